@@ -80,7 +80,8 @@ final class CheckpointPlots {
             List<String> names = new ArrayList<>(tasks.keySet());
             for (int i = 0; i < names.size(); i++) {
                 TreeMap<Long, Point> points = java.util.Objects.requireNonNull(tasks.get(names.get(i)));
-                double[] x = points.keySet().stream().mapToDouble(Long::doubleValue).toArray();
+                double[] x =
+                        points.keySet().stream().mapToDouble(Long::doubleValue).toArray();
                 double[] y = points.values().stream().mapToDouble(Point::value).toArray();
                 double[] e = points.values().stream().mapToDouble(Point::error).toArray();
                 XYSeries series = Arrays.stream(e).allMatch(v -> v == 0)

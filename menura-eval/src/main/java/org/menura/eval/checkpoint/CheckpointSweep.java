@@ -79,8 +79,8 @@ public final class CheckpointSweep {
     public Path measure(Set<String> tasks, Measuring measuring, Listener listener) throws IOException {
         RunCheckpoints checkpoints = RunCheckpoints.open(run, settings);
         if (checkpoints.all().isEmpty()) {
-            throw new FormatException("%s has no checkpoints: train it first, with checkpoint.every and checkpoint.keep"
-                    .formatted(run));
+            throw new FormatException(
+                    "%s has no checkpoints: train it first, with checkpoint.every and checkpoint.keep".formatted(run));
         }
         try (Ledger ledger = Ledger.open(run)) {
             for (SavedCheckpoint checkpoint : checkpoints.all().values()) {

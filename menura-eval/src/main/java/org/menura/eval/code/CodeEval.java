@@ -55,7 +55,8 @@ public final class CodeEval {
      * @return {@code pass@1} and so on, for each k that every problem has answers for
      * @throws FormatException if programs can't be run on this machine
      */
-    public static Map<String, Double> passAtK(List<String> references, List<List<String>> predictions, List<Integer> ks) {
+    public static Map<String, Double> passAtK(
+            List<String> references, List<List<String>> predictions, List<Integer> ks) {
         return passAtK(open().verdicts(references, predictions), ks);
     }
 
@@ -86,7 +87,8 @@ public final class CodeEval {
             throw new IllegalArgumentException(
                     "%d tests for %d problems".formatted(references.size(), predictions.size()));
         }
-        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
             List<List<Future<Verdict>>> running = new ArrayList<>();
             for (int i = 0; i < references.size(); i++) {
                 List<Future<Verdict>> problem = new ArrayList<>();

@@ -59,7 +59,8 @@ public record CodeProblem(String id, String prompt, String prefix, String tests,
             return out;
         }
         List<JsonNode> test = rows.stream()
-                .filter(r -> r.path("task_id").asInt() >= 11 && r.path("task_id").asInt() <= 510)
+                .filter(r ->
+                        r.path("task_id").asInt() >= 11 && r.path("task_id").asInt() <= 510)
                 .toList();
         String shots = shots(rows, file);
         for (JsonNode row : test.isEmpty() ? rows : test) {

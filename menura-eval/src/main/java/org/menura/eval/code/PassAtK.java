@@ -18,8 +18,8 @@ public final class PassAtK {
                     "pass@%d of %d answers with %d right ones has no meaning".formatted(k, answers, right));
         }
         if (k > answers) {
-            throw new IllegalArgumentException("pass@%d needs at least %d answers to each problem, but there are %d"
-                    .formatted(k, k, answers));
+            throw new IllegalArgumentException(
+                    "pass@%d needs at least %d answers to each problem, but there are %d".formatted(k, k, answers));
         }
         if (answers - right < k) {
             return 1.0;

@@ -26,8 +26,7 @@ public final class PythonPrograms {
      * Runs the program as {@code code_eval} does: with empty globals, without output, every exception a failure (also SystemExit). A word
      * that the program has not seen is written at the end.
      */
-    private static final String DRIVER =
-            """
+    private static final String DRIVER = """
             import io, os, sys
             word = sys.stdin.readline().encode()
             out = os.dup(1)
@@ -69,7 +68,8 @@ public final class PythonPrograms {
     public static PythonPrograms open(Duration timeout, boolean allowWeaker) {
         try {
             Sandbox sandbox = allowWeaker ? Sandbox.openAllowingWeaker() : Sandbox.open();
-            // A program's first second may be lost in a kernel's rounding; Python itself takes 64 MiB and a file or two.
+            // A program's first second may be lost in a kernel's rounding; Python itself takes 64 MiB and a file or
+            // two.
             Limits limits = Limits.standard()
                     .within(timeout)
                     .withCpu(timeout.plusSeconds(1))
@@ -125,6 +125,9 @@ public final class PythonPrograms {
         if (text.startsWith("failed: ")) {
             return text;
         }
-        return "failed: " + (text.isEmpty() ? "exit code " + result.exitCode() : text.lines().reduce("", (a, b) -> b));
+        return "failed: "
+                + (text.isEmpty()
+                        ? "exit code " + result.exitCode()
+                        : text.lines().reduce("", (a, b) -> b));
     }
 }

@@ -49,8 +49,8 @@ final class ChoiceRegexFilter implements Filter {
             List<@Nullable Object> found = new ArrayList<>();
             for (Object response : Responses.items(responses.get(i), "multi_choice_regex")) {
                 if (!(response instanceof String text)) {
-                    throw new FormatException("The filter multi_choice_regex got a response that is no text: "
-                            + Python.repr(response));
+                    throw new FormatException(
+                            "The filter multi_choice_regex got a response that is no text: " + Python.repr(response));
                 }
                 found.add(choice(text, choices));
             }
@@ -59,7 +59,8 @@ final class ChoiceRegexFilter implements Filter {
         return all;
     }
 
-    private record Choices(PythonRegex texts, Map<String, String> byText, PythonRegex letters, Map<String, String> byLetter) {}
+    private record Choices(
+            PythonRegex texts, Map<String, String> byText, PythonRegex letters, Map<String, String> byLetter) {}
 
     private Choices choices(Map<String, @Nullable Object> document) {
         if (!(document.get("choices") instanceof List<?> choices)) {
@@ -76,7 +77,9 @@ final class ChoiceRegexFilter implements Filter {
             String letter = Character.toString('A' + letters.size());
             String plain = plain(PythonText.strip(text));
             texts.add(PythonRegex.escape(plain));
-            byText.put(plain, "(" + letter + ")");
+            if (!plain.isEmpty()) {
+                byText.put(plain, "(" + letter + ")");
+            }
             byLetter.put(letter, "(" + letter + ")");
             letters.add(letter);
         }
@@ -131,12 +134,11 @@ final class ChoiceRegexFilter implements Filter {
 
     private String find(PythonRegex expression, String text, Map<String, String> names) {
         Object found = RegexFilter.found(expression, text, which);
-        String match =
-                switch (found) {
-                    case null -> null;
-                    case PythonTuple groups -> RegexFilter.firstFilled(groups);
-                    default -> (String) found;
-                };
+        String match = switch (found) {
+            case null -> null;
+            case PythonTuple groups -> RegexFilter.firstFilled(groups);
+            default -> (String) found;
+        };
         if (match == null) {
             return "";
         }

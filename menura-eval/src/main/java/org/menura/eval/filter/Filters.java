@@ -15,8 +15,19 @@ import org.menura.format.python.PythonText;
 /** Makes filters by the names and arguments that task files give. */
 public final class Filters {
     private static final Set<String> NAMES = Set.of(
-            "custom", "decontaminate", "format_span", "lowercase", "majority_vote", "map", "multi_choice_regex", "regex",
-            "regex_pos", "remove_whitespace", "take_first", "take_first_k", "uppercase");
+            "custom",
+            "decontaminate",
+            "format_span",
+            "lowercase",
+            "majority_vote",
+            "map",
+            "multi_choice_regex",
+            "regex",
+            "regex_pos",
+            "remove_whitespace",
+            "take_first",
+            "take_first_k",
+            "uppercase");
 
     private Filters() {}
 
@@ -79,10 +90,13 @@ public final class Filters {
                 }
                 throw new FormatException("The filter custom needs a function as filter_fn.");
             }
-            case "decontaminate" -> throw new FormatException("The filter decontaminate does nothing in"
-                    + " lm-evaluation-harness 0.4.13; take it out of the task.");
-            default -> throw new FormatException("The filter %s is not known; known are %s."
-                    .formatted(name, String.join(", ", NAMES.stream().sorted().toList())));
+            case "decontaminate" ->
+                throw new FormatException("The filter decontaminate does nothing in"
+                        + " lm-evaluation-harness 0.4.13; take it out of the task.");
+            default ->
+                throw new FormatException("The filter %s is not known; known are %s."
+                        .formatted(
+                                name, String.join(", ", NAMES.stream().sorted().toList())));
         };
     }
 
@@ -145,7 +159,8 @@ public final class Filters {
             Set<String> rest = new HashSet<>(values.keySet());
             if (!rest.isEmpty()) {
                 throw new FormatException("The filter %s has no argument %s."
-                        .formatted(filter, String.join(", ", rest.stream().sorted().toList())));
+                        .formatted(
+                                filter, String.join(", ", rest.stream().sorted().toList())));
             }
         }
 

@@ -22,9 +22,10 @@ final class Responses {
                 yield characters;
             }
             case null, default ->
-                throw new FormatException("The filter %s got %s instead of a list of responses; it stands behind one that"
-                                .formatted(filter, Python.str(String.valueOf(response)))
-                        + " leaves single ones.");
+                throw new FormatException(
+                        "The filter %s got %s instead of a list of responses; it stands behind one that"
+                                        .formatted(filter, Python.str(String.valueOf(response)))
+                                + " leaves single ones.");
         };
     }
 

@@ -18,8 +18,21 @@ final class TagFilters {
     private static final PythonRegex TAGGED = PythonRegex.compile("\\('([^']*)', '([^']*)'\\)");
     private static final PythonRegex ENTITIES = PythonRegex.compile("\\b(PER|LOC|ORG|DATE):\\s*([^$]+)");
     private static final Map<PythonRegex, String> LABELS = labels(List.of(
-            "person PER", "location LOC", "organization ORG", "counties LOC", "places LOC", "people PER", "persons PER",
-            "company ORG", "country LOC", "continent LOC", "time DATE", "date DATE", "per PER", "loc LOC", "org ORG"));
+            "person PER",
+            "location LOC",
+            "organization ORG",
+            "counties LOC",
+            "places LOC",
+            "people PER",
+            "persons PER",
+            "company ORG",
+            "country LOC",
+            "continent LOC",
+            "time DATE",
+            "date DATE",
+            "per PER",
+            "loc LOC",
+            "org ORG"));
 
     private TagFilters() {}
 

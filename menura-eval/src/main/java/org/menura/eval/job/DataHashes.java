@@ -27,9 +27,7 @@ final class DataHashes {
                 add(settings.get("data_files"), base, hashes);
             }
             if (!hashes.isEmpty()) {
-                out.put(
-                        task.name(),
-                        hashes.size() == 1 ? hashes.firstEntry().getValue() : Sha256.of(hashes));
+                out.put(task.name(), hashes.size() == 1 ? hashes.firstEntry().getValue() : Sha256.of(hashes));
             }
         }
         return out;
@@ -39,7 +37,8 @@ final class DataHashes {
         switch (files) {
             case Map<?, ?> map -> map.values().forEach(f -> add(f, base, to));
             case List<?> list -> list.forEach(f -> add(f, base, to));
-            case String text when !text.contains("*") && !text.contains("://") -> {
+            case String text
+            when !text.contains("*") && !text.contains("://") -> {
                 Path file = base.resolve(text);
                 if (Files.isRegularFile(file)) {
                     try {

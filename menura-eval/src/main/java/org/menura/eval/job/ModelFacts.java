@@ -21,7 +21,8 @@ import org.menura.format.Sha256;
  * run, by their names, sizes and times.
  */
 public final class ModelFacts {
-    private static final List<String> COUNTED = List.of(".safetensors", ".gguf", ".bin", ".pth", ".json", ".jinja", ".model");
+    private static final List<String> COUNTED =
+            List.of(".safetensors", ".gguf", ".bin", ".pth", ".json", ".jinja", ".model");
 
     private final String source;
     private final String name;

@@ -68,8 +68,7 @@ final class ResultFiles {
                 }
             }
             write(beside("times", "json"), times);
-            RunResults parsed = new RunResults(
-                    results, Json.parse(json, results.toString()));
+            RunResults parsed = new RunResults(results, Json.parse(json, results.toString()));
             write(beside("results", "md"), ResultsTable.markdown(parsed));
             try {
                 write(beside("results", "html"), HtmlReport.of(parsed));

@@ -64,8 +64,8 @@ public final class Aggregations {
     public static Aggregation named(String name) {
         Aggregation found = ALL.get(name);
         if (found == null) {
-            throw new FormatException("The aggregation %s is not known; known are %s."
-                    .formatted(name, String.join(", ", ALL.keySet())));
+            throw new FormatException(
+                    "The aggregation %s is not known; known are %s.".formatted(name, String.join(", ", ALL.keySet())));
         }
         return found;
     }

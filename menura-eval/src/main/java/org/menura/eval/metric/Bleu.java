@@ -17,7 +17,11 @@ import org.menura.format.python.PythonMath;
  * @param effectiveOrder whether orders that a sentence is too short for are left out, as for single sentences
  */
 public record Bleu(
-        BleuTokenizer tokenizer, boolean lowercase, Smoothing smoothing, double smoothingValue, boolean effectiveOrder) {
+        BleuTokenizer tokenizer,
+        boolean lowercase,
+        Smoothing smoothing,
+        double smoothingValue,
+        boolean effectiveOrder) {
     private static final int ORDER = 4;
     private static final double LOG_OF_ZERO = -9999999999.0;
 

@@ -57,8 +57,7 @@ public enum BleuTokenizer {
         @Override
         String apply(String line) {
             StringBuilder out = new StringBuilder();
-            line.codePoints()
-                    .forEach(c -> out.append(out.isEmpty() ? "" : " ").appendCodePoint(c));
+            line.codePoints().forEach(c -> out.append(out.isEmpty() ? "" : " ").appendCodePoint(c));
             return out.toString();
         }
     };
@@ -104,7 +103,8 @@ public enum BleuTokenizer {
                 return tokenizer;
             }
         }
-        throw new FormatException("The BLEU tokenizer '" + name + "' is not known; known are none, 13a, intl, zh, char.");
+        throw new FormatException(
+                "The BLEU tokenizer '" + name + "' is not known; known are none, 13a, intl, zh, char.");
     }
 
     /** Puts blanks between the tokens. */

@@ -111,7 +111,11 @@ public final class Calibration {
             bounds.add((sorted[end - 1] + sorted[end]) / 2);
         }
         bounds.add(1.0);
-        return bounds.stream().mapToDouble(Double::doubleValue).distinct().sorted().toArray();
+        return bounds.stream()
+                .mapToDouble(Double::doubleValue)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     /** Computes the squared distance of probabilities from the right class. */

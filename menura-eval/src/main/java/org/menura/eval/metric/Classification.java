@@ -55,7 +55,8 @@ public final class Classification {
             case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> String.valueOf(d.longValue());
             case Number n -> n.toString();
             case String s -> s;
-            case null, default -> throw new FormatException("A class should be a number or a text, but is " + label + ".");
+            case null, default ->
+                throw new FormatException("A class should be a number or a text, but is " + label + ".");
         };
     }
 

@@ -37,7 +37,8 @@ public final class CodeXGlueBleu {
         long other = 0;
         for (int i = 0; i < answers.size(); i++) {
             List<String> words = PythonText.split(answers.get(i));
-            List<List<String>> others = references.get(i).stream().map(PythonText::split).toList();
+            List<List<String>> others =
+                    references.get(i).stream().map(PythonText::split).toList();
             length += words.size();
             other += others.stream().mapToInt(List::size).min().orElse(0);
             for (int n = 1; n <= ORDER; n++) {

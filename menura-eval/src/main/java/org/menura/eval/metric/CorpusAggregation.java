@@ -30,9 +30,9 @@ final class CorpusAggregation implements Aggregation {
     static Aggregation bleu() {
         Bleu bleu = Bleu.ofCorpus(BleuTokenizer.MTEVAL_13A);
         return new CorpusAggregation(
-                "bleu", (answer, references) -> doubles(bleu.statistics(answer, references)), sum -> bleu.score(
-                                longs(sum))
-                        .score());
+                "bleu",
+                (answer, references) -> doubles(bleu.statistics(answer, references)),
+                sum -> bleu.score(longs(sum)).score());
     }
 
     static Aggregation chrf(String name, int wordOrder) {

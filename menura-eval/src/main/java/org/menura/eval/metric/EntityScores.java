@@ -49,8 +49,8 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
      */
     public static EntityScores of(List<List<String>> truth, List<List<String>> predicted) {
         if (truth.size() != predicted.size()) {
-            throw new FormatException("There are %d tagged sentences and %d predictions."
-                    .formatted(truth.size(), predicted.size()));
+            throw new FormatException(
+                    "There are %d tagged sentences and %d predictions.".formatted(truth.size(), predicted.size()));
         }
         Map<String, Counts> types = new TreeMap<>(PythonText::compare);
         long words = 0;
@@ -59,8 +59,8 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
             List<String> there = truth.get(i);
             List<String> found = predicted.get(i);
             if (there.size() != found.size()) {
-                throw new FormatException("Sentence %d has %d tags and %d predicted ones."
-                        .formatted(i, there.size(), found.size()));
+                throw new FormatException(
+                        "Sentence %d has %d tags and %d predicted ones.".formatted(i, there.size(), found.size()));
             }
             for (int w = 0; w < there.size(); w++) {
                 right += there.get(w).equals(found.get(w)) ? 1 : 0;
@@ -103,8 +103,7 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
 
     /** Averages the scores of types, each weighted by how many entities of it are there. */
     public Score weighted() {
-        double[] weights =
-                types.values().stream().mapToDouble(Counts::there).toArray();
+        double[] weights = types.values().stream().mapToDouble(Counts::there).toArray();
         double total = Numpy.sum(weights);
         if (total == 0) {
             return new Score(0, 0, 0);

@@ -82,7 +82,8 @@ public final class ExactMatch {
     private static @Nullable Object changed(@Nullable Object value, List<UnaryOperator<String>> changes) {
         if (!(value instanceof String text)) {
             if (!changes.isEmpty()) {
-                throw new FormatException("exact_match can ignore parts of texts only, not of " + Python.repr(value) + ".");
+                throw new FormatException(
+                        "exact_match can ignore parts of texts only, not of " + Python.repr(value) + ".");
             }
             return value;
         }

@@ -77,10 +77,7 @@ public final class Ranking {
     private static int[] corners(Counts counts) {
         int last = counts.truePositives.length - 1;
         return IntStream.rangeClosed(0, last)
-                .filter(i -> i == 0
-                        || i == last
-                        || bends(counts.truePositives, i)
-                        || bends(counts.falsePositives, i))
+                .filter(i -> i == 0 || i == last || bends(counts.truePositives, i) || bends(counts.falsePositives, i))
                 .toArray();
     }
 

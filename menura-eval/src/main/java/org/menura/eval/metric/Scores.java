@@ -41,12 +41,11 @@ final class Scores {
     }
 
     private static @Nullable Object item(@Nullable Object pair, int index) {
-        List<?> items =
-                switch (pair) {
-                    case PythonTuple tuple -> tuple.items();
-                    case List<?> list -> list;
-                    case null, default -> List.of();
-                };
+        List<?> items = switch (pair) {
+            case PythonTuple tuple -> tuple.items();
+            case List<?> list -> list;
+            case null, default -> List.of();
+        };
         if (items.size() <= index) {
             throw wrong("a pair", pair);
         }
@@ -71,12 +70,11 @@ final class Scores {
 
     /** A text or a list of them, as a list. */
     static List<String> texts(@Nullable Object score) {
-        List<?> items =
-                switch (score) {
-                    case List<?> list -> list;
-                    case PythonTuple tuple -> tuple.items();
-                    case null, default -> List.of(text(score));
-                };
+        List<?> items = switch (score) {
+            case List<?> list -> list;
+            case PythonTuple tuple -> tuple.items();
+            case null, default -> List.of(text(score));
+        };
         List<String> texts = new ArrayList<>();
         for (Object item : items) {
             texts.add(text(item));

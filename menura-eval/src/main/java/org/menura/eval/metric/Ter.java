@@ -48,7 +48,8 @@ public final class Ter {
     }
 
     private static String[] words(String text) {
-        return PythonText.split(PythonCharacters.lower(PythonText.stripRight(text))).toArray(String[]::new);
+        return PythonText.split(PythonCharacters.lower(PythonText.stripRight(text)))
+                .toArray(String[]::new);
     }
 
     static double score(double[] statistics) {

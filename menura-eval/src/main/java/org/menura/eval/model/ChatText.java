@@ -53,7 +53,8 @@ final class ChatText {
         Map<String, Object> all = new HashMap<>(variables);
         all.put("messages", turns);
         all.put("add_generation_prompt", introduce);
-        String text = template.render(all, RenderOptions.defaults().withMutableValues()).text();
+        String text = template.render(all, RenderOptions.defaults().withMutableValues())
+                .text();
         if (introduce) {
             return text;
         }
@@ -61,6 +62,8 @@ final class ChatText {
         if (end < 0) {
             throw new FormatException("the chat template leaves out the last message, so it can't be gone on with");
         }
-        return text.startsWith(END, end) ? text.substring(0, end) : text.substring(0, end).stripTrailing();
+        return text.startsWith(END, end)
+                ? text.substring(0, end)
+                : text.substring(0, end).stripTrailing();
     }
 }

@@ -69,7 +69,9 @@ public final class HashModel implements EvalModel {
     @Override
     public List<LogLikelihood> logLikelihoods(List<ContinuationRequest> requests, AnswerSink<LogLikelihood> sink) {
         return answers(
-                requests.size(), i -> likelihood(requests.get(i).context(), requests.get(i).continuation()), sink);
+                requests.size(),
+                i -> likelihood(requests.get(i).context(), requests.get(i).continuation()),
+                sink);
     }
 
     @Override
@@ -106,7 +108,8 @@ public final class HashModel implements EvalModel {
     }
 
     private static String answer(GenerationRequest request) {
-        long hash = hash("gen", request.context(), json(request.settings().arguments().get("until")));
+        long hash = hash(
+                "gen", request.context(), json(request.settings().arguments().get("until")));
         long number = Long.remainderUnsigned(hash, 97);
         return ANSWERS.get((int) ((hash >>> 20) % 20))
                 .replace("{n}", Long.toString(number))

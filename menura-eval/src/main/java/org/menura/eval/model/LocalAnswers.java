@@ -135,15 +135,18 @@ final class LocalAnswers {
         if (!request.media().isEmpty()) {
             throw new FormatException("a context with pictures or sounds was given to a model of text");
         }
-        for (Map.Entry<String, @Nullable Object> e : request.settings().arguments().entrySet()) {
+        for (Map.Entry<String, @Nullable Object> e :
+                request.settings().arguments().entrySet()) {
             if (!READ.contains(e.getKey())) {
                 throw new FormatException("generation_kwargs has '%s', which is not known here; known: %s"
-                        .formatted(e.getKey(), String.join(", ", READ.stream().sorted().toList())));
+                        .formatted(
+                                e.getKey(),
+                                String.join(", ", READ.stream().sorted().toList())));
             }
         }
         if (request.settings().arguments().get("num_beams") instanceof Number beams && beams.intValue() != 1) {
-            throw new FormatException("generation_kwargs asks for num_beams: %s, and answers are written without beams"
-                    .formatted(beams));
+            throw new FormatException(
+                    "generation_kwargs asks for num_beams: %s, and answers are written without beams".formatted(beams));
         }
     }
 
@@ -176,8 +179,7 @@ final class LocalAnswers {
         if (stopsAtOnce(settings.arguments().get("until"))) {
             most = 1; // every text holds an empty one
         }
-        Generator.Options how =
-                new Generator.Options(most, stops.ids(), stops.texts(), Generator.NO_LOG_PROBS);
+        Generator.Options how = new Generator.Options(most, stops.ids(), stops.texts(), Generator.NO_LOG_PROBS);
         Engine.Task task = model.submit(Request.of(Prompt.of(context), new Sampler(sampling(settings, drawnBy)), how));
         return new Written(index, stops, task);
     }
@@ -219,7 +221,8 @@ final class LocalAnswers {
                 .filter(id -> !written.stops().ids().contains(id))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        String answer = StopTexts.cut(tokenizer.decode(ids, true), written.stops().texts());
+        String answer =
+                StopTexts.cut(tokenizer.decode(ids, true), written.stops().texts());
         sink.answered(written.index(), answer);
     }
 }

@@ -72,9 +72,9 @@ public final class LocalModel implements ResumableModel {
      */
     public static LocalModel of(String name, LanguageModel model, Options options) {
         if (!(model.loaded() instanceof LoadedModel.Decoder decoder)) {
-            throw new FormatException("%s is no decoder, and tasks measure those; `menura embed` and `menura transcribe`"
-                            .formatted(name)
-                    + " show what other models do");
+            throw new FormatException(
+                    "%s is no decoder, and tasks measure those; `menura embed` and `menura transcribe`".formatted(name)
+                            + " show what other models do");
         }
         if (!decoder.text().hasTokenizer()) {
             throw new FormatException(name + " comes without a tokenizer, and tasks are texts");
@@ -127,9 +127,9 @@ public final class LocalModel implements ResumableModel {
                 })
                 .toList();
         scorer().score(
-                tokens,
-                known,
-                (i, score) -> sink.answered(i, new LogLikelihood(score.logLikelihood(), score.greedy())));
+                        tokens,
+                        known,
+                        (i, score) -> sink.answered(i, new LogLikelihood(score.logLikelihood(), score.greedy())));
     }
 
     private Scorer scorer() {
@@ -153,8 +153,7 @@ public final class LocalModel implements ResumableModel {
         int[] ends = new int[texts.size()]; // of each text's windows
         List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < ends.length; i++) {
-            for (TokenRequest window :
-                    RollingWindows.of(encoder.text(texts.get(i)), encoder.prefix(), maxLength)) {
+            for (TokenRequest window : RollingWindows.of(encoder.text(texts.get(i)), encoder.prefix(), maxLength)) {
                 windows.add(window);
                 owners.add(i);
             }

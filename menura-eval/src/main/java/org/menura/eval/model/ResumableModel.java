@@ -14,8 +14,7 @@ public interface ResumableModel extends EvalModel {
      * @param requests the whole list, as it was asked before
      * @param known says which answers are not needed
      */
-    void resumeLogLikelihoods(
-            List<ContinuationRequest> requests, IntPredicate known, AnswerSink<LogLikelihood> sink);
+    void resumeLogLikelihoods(List<ContinuationRequest> requests, IntPredicate known, AnswerSink<LogLikelihood> sink);
 
     /** Computes the log-likelihoods of whole texts that are not known, and perhaps some that are. */
     void resumeRolling(List<String> texts, IntPredicate known, AnswerSink<Double> sink);

@@ -124,27 +124,43 @@ final class ChoiceTasks {
             int answer = options.indexOf(thing);
             circle(circle, thing.id(), media, "What is in this picture?", phrases, answer);
             likelihood.add(TaskFiles.row(
-                    "media", media, "question", "What is in this picture?", "options", phrases, "answer", (long) answer));
+                    "media", media, "question", "What is in this picture?", "options", phrases, "answer", (long)
+                            answer));
             mmmu.add(TaskFiles.row(
-                    "media", media,
-                    "question", "What does <image 1> show?",
-                    "question_type", "multiple-choice",
-                    "options", phrases,
-                    "answer", AnswerReading.letter(answer)));
+                    "media",
+                    media,
+                    "question",
+                    "What does <image 1> show?",
+                    "question_type",
+                    "multiple-choice",
+                    "options",
+                    phrases,
+                    "answer",
+                    AnswerReading.letter(answer)));
             int many = (int) random.randint(1, 4);
             String several = files.picture(
                     thing.id() + "-times-" + many,
                     () -> new Scene(0, java.util.Collections.nCopies(many, thing)).image());
             mmmu.add(TaskFiles.row(
-                    "media", several,
-                    "question", "How many things are there in <image 1>?",
-                    "question_type", "open",
-                    "options", List.of(),
-                    "answer", List.of(String.valueOf(many), List.of("one", "two", "three", "four").get(many - 1))));
+                    "media",
+                    several,
+                    "question",
+                    "How many things are there in <image 1>?",
+                    "question_type",
+                    "open",
+                    "options",
+                    List.of(),
+                    "answer",
+                    List.of(
+                            String.valueOf(many),
+                            List.of("one", "two", "three", "four").get(many - 1))));
             captions.add(TaskFiles.row(
-                    "media", media,
-                    "question", "What is in this picture?",
-                    "references", List.of(thing.phrase(), thing.name())));
+                    "media",
+                    media,
+                    "question",
+                    "What is in this picture?",
+                    "references",
+                    List.of(thing.phrase(), thing.name())));
         }
         files.task("mmbench", circle, CIRCLE);
         files.task("seed", likelihood, LIKELIHOOD);

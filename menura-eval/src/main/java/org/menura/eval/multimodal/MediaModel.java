@@ -3,7 +3,6 @@ package org.menura.eval.multimodal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -176,8 +175,9 @@ public final class MediaModel implements EvalModel {
                 case MediaText.Part.Image(String file) -> picture = MediaText.picture(root, file);
                 case MediaText.Part.Choice(List<String> choices) -> {
                     if (judge == null || picture == null) {
-                        throw new FormatException("Drawings are judged by a model of pictures and texts, such as CLIP: say with"
-                                + " --clip which.");
+                        throw new FormatException(
+                                "Drawings are judged by a model of pictures and texts, such as CLIP: say with"
+                                        + " --clip which.");
                     }
                     return nearest(judge, picture.image(), choices);
                 }
@@ -215,11 +215,10 @@ public final class MediaModel implements EvalModel {
     }
 
     private MediaGenerator.Answer answer(Prompt prompt, GenerationSettings settings) {
-        Generator.Options how = new Generator.Options(
-                settings.maxTokens(), decoder.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
+        Generator.Options how =
+                new Generator.Options(settings.maxTokens(), decoder.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
         MediaGenerator media = decoder.drawing() == null ? null : new MediaGenerator(decoder);
-        return model.answer(
-                model.newSession(), prompt, new Sampler(SamplingParams.greedy()), how, media, null);
+        return model.answer(model.newSession(), prompt, new Sampler(SamplingParams.greedy()), how, media, null);
     }
 
     private static String text(MediaGenerator.Answer answer) {
@@ -236,7 +235,8 @@ public final class MediaModel implements EvalModel {
                         case MediaText.Part.Image(String file) -> MediaText.picture(root, file);
                         case MediaText.Part.Audio(String file) -> MediaText.sound(root, file);
                         case MediaText.Part.Drawing(String request) -> drawn(request);
-                        case MediaText.Part.Choice(List<String> choices) -> new Content.Text(String.join(", ", choices));
+                        case MediaText.Part.Choice(List<String> choices) ->
+                            new Content.Text(String.join(", ", choices));
                     });
         }
         Message message = new Message(Role.USER, content);
@@ -294,7 +294,8 @@ public final class MediaModel implements EvalModel {
             this.others = IntStream.range(0, requests.size())
                     .filter(i -> marks.test(requests.get(i)))
                     .toArray();
-            this.answers = new ArrayList<@Nullable A>(Collections.<@Nullable A>nCopies(requests.size(), null));
+            this.answers = new ArrayList<@Nullable A>(requests.size());
+            requests.forEach(_ -> answers.add(null));
         }
 
         int[] others() {

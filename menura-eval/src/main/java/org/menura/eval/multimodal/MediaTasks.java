@@ -19,16 +19,8 @@ import org.menura.format.Sha256;
  */
 public final class MediaTasks {
     /** Names by which they are asked for, groups first. */
-    public static final List<String> NAMES = List.of(
-            "multimodal",
-            "pope",
-            "mme",
-            "mmbench",
-            "seed",
-            "mmmu",
-            "captions",
-            "spoken_words",
-            "drawings");
+    public static final List<String> NAMES =
+            List.of("multimodal", "pope", "mme", "mmbench", "seed", "mmmu", "captions", "spoken_words", "drawings");
 
     private static final String FUNCTIONS = "menura_media.py";
     private static final String VERSION = "1";
@@ -57,7 +49,8 @@ public final class MediaTasks {
      */
     public static Path folder(Path sets, Path cache, boolean official) {
         Path absolute = sets.toAbsolutePath().normalize();
-        String key = Sha256.of((VERSION + absolute).getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+        String key =
+                Sha256.of((VERSION + absolute).getBytes(StandardCharsets.UTF_8)).substring(0, 12);
         Path folder = cache.resolve("media-tasks").resolve(key).toAbsolutePath();
         write(absolute, folder, official);
         return folder;
@@ -80,7 +73,8 @@ public final class MediaTasks {
             made.addAll(List.of("pope", "mme", "mmbench", "seed", "mmmu", "captions"));
         }
         if (official && new OfficialTasks(files, sets).all().isEmpty()) {
-            throw new FormatException("There are no files of POPE, MME, MMBench, MMMU or SEED-Bench below " + sets + ".");
+            throw new FormatException(
+                    "There are no files of POPE, MME, MMBench, MMMU or SEED-Bench below " + sets + ".");
         }
         List<SoundSets.Sound> sounds = SoundSets.read(sets);
         SoundTasks heard = new SoundTasks(files);

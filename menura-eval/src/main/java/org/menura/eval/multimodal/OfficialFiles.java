@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
@@ -39,7 +38,10 @@ final class OfficialFiles {
     List<Path> named(String regex) {
         try (Stream<Path> all = Files.walk(folder, 4)) {
             return all.filter(file -> Files.isRegularFile(file)
-                            && file.getFileName().toString().toLowerCase(Locale.ROOT).matches(regex))
+                            && file.getFileName()
+                                    .toString()
+                                    .toLowerCase(Locale.ROOT)
+                                    .matches(regex))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -55,8 +57,9 @@ final class OfficialFiles {
     Path picture(String name, Path file) {
         Path found = all().get(name.substring(name.lastIndexOf('/') + 1));
         if (found == null) {
-            throw new FormatException("%s asks about the picture %s, which is not below %s; put the benchmark's pictures there."
-                    .formatted(file, name, folder));
+            throw new FormatException(
+                    "%s asks about the picture %s, which is not below %s; put the benchmark's pictures there."
+                            .formatted(file, name, folder));
         }
         return found;
     }
@@ -66,7 +69,8 @@ final class OfficialFiles {
         if (known == null) {
             known = new HashMap<>();
             try (Stream<Path> files = Files.walk(folder, 6)) {
-                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).limit(MOST_PICTURES)::iterator) {
+                for (Path file :
+                        (Iterable<Path>) files.filter(Files::isRegularFile).limit(MOST_PICTURES)::iterator) {
                     known.putIfAbsent(file.getFileName().toString(), file);
                 }
             } catch (IOException e) {
@@ -77,10 +81,17 @@ final class OfficialFiles {
         return known;
     }
 
+    /** The folder of a file. */
+    static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
     /** Reads a picture out of base64. */
     static Image inside(String base64, String where) {
         try {
-            return ImageFiles.read(Base64.getDecoder().decode(base64.strip()), where).rgbOn(255, 255, 255);
+            return ImageFiles.read(Base64.getDecoder().decode(base64.strip()), where)
+                    .rgbOn(255, 255, 255);
         } catch (IllegalArgumentException e) {
             throw new FormatException(where + ": the picture is no base64", e);
         }
@@ -107,7 +118,7 @@ final class OfficialFiles {
     /** Reads rows of a Parquet file that have a question; bytes are in base64. */
     static List<JsonNode> parquet(Path file) {
         List<JsonNode> rows = new ArrayList<>();
-        Options options = Options.parse("text: question\n", file.toString(), Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        Options options = Options.parse("text: question\n", file.toString(), parent(file));
         try (Cursor<Document> in = new ParquetSource().create(options).open(file)) {
             for (Document row = in.next(); row != null; row = in.next()) {
                 rows.add(row.row());

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonText;
 
 /**
  * Makes tasks of benchmarks' own files: POPE's {@code *pope_random.json} (and popular, adversarial), MME's folders of
@@ -63,7 +63,7 @@ final class OfficialTasks {
 
     private String shown(Path file) {
         String name = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        String folder = String.valueOf(Objects.requireNonNull(file.toAbsolutePath().getParent()).getFileName());
+        String folder = String.valueOf(OfficialFiles.parent(file).getFileName());
         return files.picture("official/" + folder + "/" + name, () -> picture(file));
     }
 
@@ -81,7 +81,8 @@ final class OfficialTasks {
             for (JsonNode row : OfficialFiles.jsonLines(file)) {
                 String answer = row.path("label").asText();
                 if (!row.path("text").isTextual() || !answer.equals("yes") && !answer.equals("no")) {
-                    throw new FormatException("%s: question %d has no text or no label yes or no".formatted(file, rows.size() + 1));
+                    throw new FormatException(
+                            "%s: question %d has no text or no label yes or no".formatted(file, rows.size() + 1));
                 }
                 rows.add(TaskFiles.row(
                         "question_id", row.path("question_id").asLong(),
@@ -97,33 +98,38 @@ final class OfficialTasks {
     private void mme() {
         Map<String, List<Map<String, @Nullable Object>>> tasks = new TreeMap<>();
         for (Path file : official.named(".*\\.txt")) {
-            List<String> lines =
-                    OfficialFiles.lines(file).stream().filter(line -> !line.isBlank()).toList();
+            List<String> lines = OfficialFiles.lines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             boolean pairs = lines.size() == 2 && lines.stream().allMatch(l -> l.matches("(?i).+\t\\s*(yes|no)\\s*"));
             if (!pairs) {
                 continue;
             }
-            Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            Path parent = OfficialFiles.parent(file);
             boolean apart = parent.endsWith("questions_answers_YN");
             Path pictures = apart ? parent.resolveSibling("images") : parent;
-            String task = String.valueOf((apart ? Objects.requireNonNull(parent.getParent()) : parent).getFileName());
+            String task = String.valueOf((apart ? OfficialFiles.parent(parent) : parent).getFileName());
             String stem = file.getFileName().toString().replaceAll("\\.txt$", "");
             Path picture = List.of(".jpg", ".png", ".jpeg").stream()
                     .map(end -> pictures.resolve(stem + end))
                     .filter(Files::isRegularFile)
                     .findFirst()
-                    .orElseThrow(() -> new FormatException("%s asks about a picture %s that is not in %s"
-                            .formatted(file, stem, pictures)));
+                    .orElseThrow(() -> new FormatException(
+                            "%s asks about a picture %s that is not in %s".formatted(file, stem, pictures)));
             for (String line : lines) {
-                String[] cells = line.split("\t");
+                List<String> cells = PythonText.split(line, "\t", -1);
                 // MME's questions end with the request that these settings add.
-                String question = cells[0].strip().replaceAll("(?i)\\s*please answer yes or no\\.?$", "");
+                String question = cells.getFirst().strip().replaceAll("(?i)\\s*please answer yes or no\\.?$", "");
                 tasks.computeIfAbsent(task, _ -> new ArrayList<>())
                         .add(TaskFiles.row(
-                                "group", stem,
-                                "media", shown(picture),
-                                "question", question,
-                                "answer", cells[cells.length - 1].strip().toLowerCase(Locale.ROOT)));
+                                "group",
+                                stem,
+                                "media",
+                                shown(picture),
+                                "question",
+                                question,
+                                "answer",
+                                cells.getLast().strip().toLowerCase(Locale.ROOT)));
             }
         }
         List<String> names = new ArrayList<>();
@@ -146,7 +152,8 @@ final class OfficialTasks {
                 String image = row.getOrDefault("image", "");
                 String answer = row.getOrDefault("answer", "");
                 if (!index.matches("\\d{1,12}") || answer.length() != 1 || image.isEmpty()) {
-                    throw new FormatException("%s, record %d, lacks index, image or answer".formatted(file, rows.size() + 1));
+                    throw new FormatException(
+                            "%s, record %d, lacks index, image or answer".formatted(file, rows.size() + 1));
                 }
                 if (Long.parseLong(index) >= COPIES) {
                     continue;
@@ -154,11 +161,12 @@ final class OfficialTasks {
                 // A picture that came before is named by its index.
                 String media = pictures.containsKey(image)
                         ? String.valueOf(pictures.get(image))
-                        : files.picture("official/mmbench/" + index, () -> OfficialFiles.inside(image, file + " " + index));
+                        : files.picture(
+                                "official/mmbench/" + index, () -> OfficialFiles.inside(image, file + " " + index));
                 pictures.put(index, media);
                 List<String> options = new ArrayList<>();
-                for (char letter : LETTERS.toCharArray()) {
-                    String option = row.getOrDefault(String.valueOf(letter), "");
+                for (int i = 0; i < LETTERS.length(); i++) {
+                    String option = row.getOrDefault(AnswerReading.letter(i), "");
                     if (!option.isEmpty() && !option.equals("nan")) {
                         options.add(option);
                     }
@@ -168,7 +176,8 @@ final class OfficialTasks {
                     throw new FormatException("%s, index %s: there is no option %s".formatted(file, index, answer));
                 }
                 String hint = row.getOrDefault("hint", "");
-                String question = (hint.isEmpty() || hint.equals("nan") ? "" : hint + "\n") + row.getOrDefault("question", "");
+                String question =
+                        (hint.isEmpty() || hint.equals("nan") ? "" : hint + "\n") + row.getOrDefault("question", "");
                 ChoiceTasks.circle(rows, index, media, question, options, place);
             }
             task("mmbench", rows, ChoiceTasks.circleSettings());
@@ -219,7 +228,8 @@ final class OfficialTasks {
             }
         }
         if (media.isEmpty()) {
-            throw new FormatException("%s: question %s has no picture".formatted(file, row.path("id").asText()));
+            throw new FormatException("%s: question %s has no picture"
+                    .formatted(file, row.path("id").asText()));
         }
         return media.toString();
     }
@@ -238,7 +248,10 @@ final class OfficialTasks {
                 long answer = LETTERS.indexOf(row.path("answer").asText(" ").charAt(0));
                 if (answer < 0 || answer >= options.size()) {
                     throw new FormatException("%s: question %s has the answer %s"
-                            .formatted(file, row.path("question_id").asText(), row.path("answer").asText()));
+                            .formatted(
+                                    file,
+                                    row.path("question_id").asText(),
+                                    row.path("answer").asText()));
                 }
                 rows.add(TaskFiles.row(
                         "question_id", row.path("question_id").asText(),

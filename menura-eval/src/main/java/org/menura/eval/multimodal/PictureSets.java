@@ -48,7 +48,8 @@ final class PictureSets {
 
     /** Tells whether a folder holds sets of pictures, or is one. */
     static boolean isIn(Path folder) {
-        return List.of("openmoji/captions.jsonl", "tuxpaint-stamps/captions.jsonl", "captions.jsonl", "openmoji.tsv").stream()
+        return List.of("openmoji/captions.jsonl", "tuxpaint-stamps/captions.jsonl", "captions.jsonl", "openmoji.tsv")
+                .stream()
                 .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
@@ -94,7 +95,7 @@ final class PictureSets {
                 JsonNode row = Json.parse(line, captions.toString());
                 String group = row.path("group").asText(row.path("category").asText(""));
                 String file = row.path("image").asText();
-                String category = CATEGORIES.get(group.split("/")[0]);
+                String category = CATEGORIES.get(group.replaceFirst("/.*", ""));
                 if (category != null) {
                     String caption = row.path("caption").asText();
                     Path path = captions.resolveSibling(file);

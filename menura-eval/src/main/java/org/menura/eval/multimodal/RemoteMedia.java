@@ -42,8 +42,9 @@ final class RemoteMedia implements EvalModel {
     @Override
     public List<LogLikelihood> logLikelihoods(List<ContinuationRequest> requests, AnswerSink<LogLikelihood> sink) {
         if (requests.stream().anyMatch(r -> MediaText.isIn(r.context()))) {
-            throw new FormatException("Servers don't tell likelihoods of answers about pictures; leave out seed, or measure a"
-                    + " model on this machine.");
+            throw new FormatException(
+                    "Servers don't tell likelihoods of answers about pictures; leave out seed, or measure a"
+                            + " model on this machine.");
         }
         return server.logLikelihoods(requests, sink);
     }
@@ -71,13 +72,18 @@ final class RemoteMedia implements EvalModel {
                     switch (part) {
                         case MediaText.Part.Text(String text) -> TaskFiles.row("type", "text", "text", text);
                         case MediaText.Part.Image(String file) -> {
-                            byte[] png = ImageFiles.png(MediaText.picture(root, file).image());
-                            String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+                            byte[] png =
+                                    ImageFiles.png(MediaText.picture(root, file).image());
+                            String url = "data:image/png;base64,"
+                                    + Base64.getEncoder().encodeToString(png);
                             yield TaskFiles.row("type", "image_url", "image_url", Map.of("url", url));
                         }
                         case MediaText.Part.Audio(String file) ->
                             TaskFiles.row(
-                                    "type", "input_audio", "input_audio", TaskFiles.row("data", sound(file), "format", "wav"));
+                                    "type",
+                                    "input_audio",
+                                    "input_audio",
+                                    TaskFiles.row("data", sound(file), "format", "wav"));
                         case MediaText.Part.Drawing _, MediaText.Part.Choice _ ->
                             throw new FormatException("Servers are not asked for drawings; leave out drawings.");
                     });

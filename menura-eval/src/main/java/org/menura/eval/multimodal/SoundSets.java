@@ -71,8 +71,11 @@ final class SoundSets {
     private static List<Sound> ofDigits(Path zip) {
         List<Sound> sounds = new ArrayList<>();
         try (ZipFile file = new ZipFile(zip.toFile())) {
-            file.stream().map(ZipEntry::getName).filter(name -> name.matches("[0-9]_[a-z]+_[56]\\.\\w+")).forEach(name ->
-                    sounds.add(new Sound(name, DIGITS.get(name.charAt(0) - '0'), () -> zipped(zip, name))));
+            file.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.matches("[0-9]_[a-z]+_[56]\\.\\w+"))
+                    .forEach(name ->
+                            sounds.add(new Sound(name, DIGITS.get(name.charAt(0) - '0'), () -> zipped(zip, name))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

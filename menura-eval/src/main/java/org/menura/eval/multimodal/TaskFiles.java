@@ -79,7 +79,8 @@ final class TaskFiles {
         StringBuilder lines = new StringBuilder();
         rows.forEach(row -> lines.append(Python.jsonDumps(row, false)).append('\n'));
         write(name + ".jsonl", lines.toString());
-        String path = folder.resolve(name + ".jsonl").toAbsolutePath().toString().replace('\\', '/');
+        String path =
+                folder.resolve(name + ".jsonl").toAbsolutePath().toString().replace('\\', '/');
         write(name + ".yaml", """
                 task: %s
                 dataset_path: json
@@ -90,7 +91,8 @@ final class TaskFiles {
                 num_fewshot: 0
                 %smetadata:
                   version: 1.0
-                """.formatted(name, Python.jsonDumps(path, false), settings.endsWith("\n") ? settings : settings + "\n"));
+                """.formatted(
+                        name, Python.jsonDumps(path, false), settings.endsWith("\n") ? settings : settings + "\n"));
     }
 
     /** Writes a group of tasks; with metrics, their means over the tasks are its figures. */

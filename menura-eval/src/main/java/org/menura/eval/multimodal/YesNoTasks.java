@@ -86,8 +86,7 @@ final class YesNoTasks {
         files.group("pope", List.of("pope_random", "pope_popular", "pope_adversarial"), List.of("acc", "yes_ratio"));
     }
 
-    private static void ask(
-            List<Map<String, @Nullable Object>> rows, Scene scene, String media, List<Picture> absent) {
+    private static void ask(List<Map<String, @Nullable Object>> rows, Scene scene, String media, List<Picture> absent) {
         for (int i = 0; i < scene.things().size(); i++) {
             rows.add(question(rows, scene, media, scene.things().get(i), "yes"));
             rows.add(question(rows, scene, media, absent.get(i), "no"));
@@ -97,11 +96,16 @@ final class YesNoTasks {
     private static Map<String, @Nullable Object> question(
             List<Map<String, @Nullable Object>> rows, Scene scene, String media, Picture thing, String answer) {
         return TaskFiles.row(
-                "question_id", (long) rows.size(),
-                "scene", (long) scene.id(),
-                "media", media,
-                "question", "Is there %s in the image?".formatted(thing.phrase()),
-                "answer", answer);
+                "question_id",
+                (long) rows.size(),
+                "scene",
+                (long) scene.id(),
+                "media",
+                media,
+                "question",
+                "Is there %s in the image?".formatted(thing.phrase()),
+                "answer",
+                answer);
     }
 
     /** Writes MME's pairs: a picture, a question with the answer yes, and one with the answer no. */
@@ -156,7 +160,7 @@ final class YesNoTasks {
 
     private Picture another(Picture thing, PythonRandom random) {
         Picture other = thing;
-        while (other == thing) {
+        while (other.equals(thing)) {
             other = random.choice(pictures);
         }
         return other;
@@ -164,8 +168,7 @@ final class YesNoTasks {
 
     private static void pair(
             List<Map<String, @Nullable Object>> rows, String group, String media, String form, String yes, String no) {
-        rows.add(TaskFiles.row(
-                "group", group, "media", media, "question", form.formatted(yes), "answer", "yes"));
+        rows.add(TaskFiles.row("group", group, "media", media, "question", form.formatted(yes), "answer", "yes"));
         rows.add(TaskFiles.row("group", group, "media", media, "question", form.formatted(no), "answer", "no"));
     }
 }

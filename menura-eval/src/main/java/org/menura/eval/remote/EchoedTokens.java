@@ -63,15 +63,20 @@ record EchoedTokens(String prompt, JsonNode choice, int promptTokens) {
         boolean greedy = true;
         for (int i = from; i < to; i++) {
             if (!values.path(i).isNumber()) {
-                throw new FormatException("the server gives the first token of a prompt no log-probability, as its model"
-                        + " has no token that begins a text; tasks with empty contexts can't be measured there");
+                throw new FormatException(
+                        "the server gives the first token of a prompt no log-probability, as its model"
+                                + " has no token that begins a text; tasks with empty contexts can't be measured there");
             }
             double value = values.get(i).doubleValue();
             sum += value;
             JsonNode top = tops.path(i);
             double best = Double.NEGATIVE_INFINITY;
             for (JsonNode other : top) {
-                best = Math.max(best, other.isNumber() ? other.doubleValue() : other.path("logprob").asDouble(best));
+                best = Math.max(
+                        best,
+                        other.isNumber()
+                                ? other.doubleValue()
+                                : other.path("logprob").asDouble(best));
             }
             greedy &= value >= best;
         }

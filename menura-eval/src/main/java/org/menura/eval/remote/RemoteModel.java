@@ -50,13 +50,7 @@ public final class RemoteModel implements EvalModel {
      * @param seed that is sent along
      */
     public record Options(
-            String model,
-            boolean chat,
-            @Nullable String key,
-            int concurrency,
-            int tries,
-            Duration timeout,
-            long seed) {
+            String model, boolean chat, @Nullable String key, int concurrency, int tries, Duration timeout, long seed) {
         /** Checks the numbers. */
         public Options {
             if (concurrency < 1 || tries < 1) {
@@ -143,8 +137,9 @@ public final class RemoteModel implements EvalModel {
 
     private void requireCompletions() {
         if (options.chat) {
-            throw new FormatException("/chat/completions tells no likelihoods of texts, and this task compares them; measure"
-                    + " it with --model local-completions, or choose tasks that generate answers");
+            throw new FormatException(
+                    "/chat/completions tells no likelihoods of texts, and this task compares them; measure"
+                            + " it with --model local-completions, or choose tasks that generate answers");
         }
     }
 
@@ -152,12 +147,16 @@ public final class RemoteModel implements EvalModel {
     @Override
     public String renderChat(List<Message> messages, boolean addGenerationPrompt) {
         if (!options.chat) {
-            throw new FormatException("a server renders conversations at /chat/completions alone: --apply-chat-template goes"
-                    + " with --model local-chat-completions");
+            throw new FormatException(
+                    "a server renders conversations at /chat/completions alone: --apply-chat-template goes"
+                            + " with --model local-chat-completions");
         }
         ArrayNode list = JSON.createArrayNode();
         for (Message m : messages) {
-            list.addObject().put("role", m.role().name()).put("content", m.text()).put("type", "text");
+            list.addObject()
+                    .put("role", m.role().name())
+                    .put("content", m.text())
+                    .put("type", "text");
         }
         return list.toString();
     }
@@ -205,7 +204,8 @@ public final class RemoteModel implements EvalModel {
 
     private String answer(GenerationRequest request) {
         if (!request.media().isEmpty()) {
-            throw new FormatException("pictures and sounds are not sent to servers; give such tasks a model on this machine");
+            throw new FormatException(
+                    "pictures and sounds are not sent to servers; give such tasks a model on this machine");
         }
         GenerationSettings settings = request.settings();
         ObjectNode body = JSON.createObjectNode();
@@ -265,8 +265,8 @@ public final class RemoteModel implements EvalModel {
         for (int i = 0; i < count; i++) {
             answers.add(null);
         }
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(options.concurrency, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                options.concurrency, Thread.ofVirtual().factory())) {
             ExecutorCompletionService<Answered<T>> done = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < count; i++) {
                 int index = i;

@@ -21,8 +21,8 @@ public record ServerAddress(URI base) {
     public static ServerAddress of(String text) {
         String address = text.strip().replaceAll("/+$", "");
         if (!isAddress(address)) {
-            throw new FormatException("'%s' is no address of a server; it begins with http:// or https://"
-                    .formatted(text));
+            throw new FormatException(
+                    "'%s' is no address of a server; it begins with http:// or https://".formatted(text));
         }
         if (address.endsWith(CHAT)) {
             address = address.substring(0, address.length() - CHAT.length());

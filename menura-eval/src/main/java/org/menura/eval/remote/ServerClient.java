@@ -54,10 +54,12 @@ final class ServerClient implements AutoCloseable {
      * @throws FormatException if it can't be reached or answers no JSON, after all tries
      */
     JsonNode post(URI uri, JsonNode body) {
-        return send(uri, builder(uri)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build());
+        return send(
+                uri,
+                builder(uri)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build());
     }
 
     /** Gets JSON; see {@link #post}. */

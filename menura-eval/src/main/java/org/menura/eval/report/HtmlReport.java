@@ -10,8 +10,7 @@ import org.menura.eval.report.RunResults.Metric;
 
 /** Results as one page of HTML that needs nothing else: tables, plots, and what was measured how. */
 public final class HtmlReport {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
             table{border-collapse:collapse;margin:1rem 0;width:100%}th,td{padding:.25rem .6rem;text-align:left;
             border-bottom:1px solid #d8d8d8}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
@@ -34,7 +33,8 @@ public final class HtmlReport {
         body.append("<h1>").append(text(results.model())).append("</h1>\n");
         notes(body, results);
         table(body, results);
-        for (Map.Entry<String, String> chart : ResultsCharts.bars(List.of(results)).entrySet()) {
+        for (Map.Entry<String, String> chart :
+                ResultsCharts.bars(List.of(results)).entrySet()) {
             figure(body, chart.getKey(), chart.getValue());
         }
         facts(body, results);
@@ -54,8 +54,9 @@ public final class HtmlReport {
         }
         body.append("</ul>\n");
         comparison.runs().forEach(run -> notes(body, run));
-        body.append("<table>\n<tr><th>Task<th>Metric<th class=n>A<th class=n>other<th class=n>difference<th class=n>95 %"
-                + "<th class=n>p (Holm)<th class=n>n<th>verdict</tr>\n");
+        body.append(
+                "<table>\n<tr><th>Task<th>Metric<th class=n>A<th class=n>other<th class=n>difference<th class=n>95 %"
+                        + "<th class=n>p (Holm)<th class=n>n<th>verdict</tr>\n");
         for (RunComparison.Line line : comparison.lines()) {
             PairedTest.Outcome o = line.outcome();
             body.append("<tr><td>%s<td>%s %s<td class=n>%s<td class=n>%s %s"
@@ -78,7 +79,8 @@ public final class HtmlReport {
                         RunComparison.probability(line.adjusted()),
                         line.documents()));
             }
-            body.append("<td>%s</tr>\n".formatted(text(line.note().isEmpty() ? line.verdict() : line.verdict() + "; " + line.note())));
+            body.append("<td>%s</tr>\n"
+                    .formatted(text(line.note().isEmpty() ? line.verdict() : line.verdict() + "; " + line.note())));
         }
         body.append("</table>\n");
         figure(body, "Differences", ResultsCharts.differences(comparison.lines()));
@@ -102,18 +104,19 @@ public final class HtmlReport {
             String indent = "&nbsp;".repeat(4 * task.getValue());
             boolean isFirst = true;
             for (Metric m : results.metrics(name)) {
-                body.append("<tr%s><td>%s<td>%s<td>%s<td class=n>%s<td>%s %s<td class=n>%s<td class=n>%s<td class=n>%s</tr>\n"
-                        .formatted(
-                                results.isGroup(name) ? " class=group" : "",
-                                isFirst ? indent + text(results.alias(name)) : "",
-                                isFirst ? text(results.version(name)) : "",
-                                text(m.filter()),
-                                text(results.shots(name)),
-                                text(m.name()),
-                                ResultsTable.arrow(m),
-                                ResultsTable.number(m.value()),
-                                Double.isNaN(m.error()) ? "" : ResultsTable.number(m.error()),
-                                text(ResultsTable.documents(results, name))));
+                body.append(
+                        "<tr%s><td>%s<td>%s<td>%s<td class=n>%s<td>%s %s<td class=n>%s<td class=n>%s<td class=n>%s</tr>\n"
+                                .formatted(
+                                        results.isGroup(name) ? " class=group" : "",
+                                        isFirst ? indent + text(results.alias(name)) : "",
+                                        isFirst ? text(results.version(name)) : "",
+                                        text(m.filter()),
+                                        text(results.shots(name)),
+                                        text(m.name()),
+                                        ResultsTable.arrow(m),
+                                        ResultsTable.number(m.value()),
+                                        Double.isNaN(m.error()) ? "" : ResultsTable.number(m.error()),
+                                        text(ResultsTable.documents(results, name))));
                 isFirst = false;
             }
         }
@@ -132,7 +135,8 @@ public final class HtmlReport {
             JsonNode node = results.json().path(part);
             for (Map.Entry<String, JsonNode> e : node.properties()) {
                 if (e.getValue().isValueNode() && !e.getValue().isNull()) {
-                    body.append("<dt>%s %s<dd>%s\n".formatted(part, text(e.getKey()), text(e.getValue().asText())));
+                    body.append("<dt>%s %s<dd>%s\n"
+                            .formatted(part, text(e.getKey()), text(e.getValue().asText())));
                 }
             }
         }

@@ -73,8 +73,7 @@ record PairedDocuments(List<JsonNode> first, List<JsonNode> second, String note)
         }
         double[] ones = new double[a.length];
         Arrays.fill(ones, 1);
-        PairedTest.Statistic statistic =
-                metric.equals("perplexity") ? (s, w) -> Math.exp(-s / w) : (s, w) -> s / w;
+        PairedTest.Statistic statistic = metric.equals("perplexity") ? (s, w) -> Math.exp(-s / w) : (s, w) -> s / w;
         return Optional.of(PairedTest.bootstrap(a, b, ones, statistic, seed));
     }
 
@@ -89,8 +88,7 @@ record PairedDocuments(List<JsonNode> first, List<JsonNode> second, String note)
         return switch (metric) {
             case "word_perplexity", "byte_perplexity" ->
                 Optional.of(PairedTest.bootstrap(a, b, w, (s, n) -> Math.exp(-s / n), seed));
-            case "bits_per_byte" ->
-                Optional.of(PairedTest.bootstrap(a, b, w, (s, n) -> -s / n / Math.log(2), seed));
+            case "bits_per_byte" -> Optional.of(PairedTest.bootstrap(a, b, w, (s, n) -> -s / n / Math.log(2), seed));
             default -> Optional.empty();
         };
     }

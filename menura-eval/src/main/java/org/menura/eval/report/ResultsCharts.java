@@ -115,8 +115,7 @@ final class ResultsCharts {
                 point.setMarker(SeriesMarkers.CIRCLE);
                 point.setMarkerColor(color);
             }
-            XYSeries none =
-                    chart.addSeries("none", new double[] {0, 0}, new double[] {0.5, tested.size() + 0.5});
+            XYSeries none = chart.addSeries("none", new double[] {0, 0}, new double[] {0.5, tested.size() + 0.5});
             none.setMarker(SeriesMarkers.NONE);
             none.setLineColor(Color.GRAY);
             chart.setCustomYAxisTickLabelsFormatter(

@@ -75,8 +75,8 @@ public final class ResultsJson {
         SequencedMap<String, String> out = new LinkedHashMap<>();
         results.documents().forEach((task, documents) -> {
             StringBuilder all = new StringBuilder();
-            documents.forEach(d ->
-                    all.append(d.documentHash()).append(d.promptHash()).append(d.targetHash()));
+            documents.forEach(
+                    d -> all.append(d.documentHash()).append(d.promptHash()).append(d.targetHash()));
             out.put(task, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
         });
         return out;
@@ -112,7 +112,8 @@ public final class ResultsJson {
     private static Object texts(@Nullable Object value) {
         return switch (value) {
             case List<?> list -> list.stream().map(ResultsJson::texts).toList();
-            case PythonTuple tuple -> tuple.items().stream().map(ResultsJson::texts).toList();
+            case PythonTuple tuple ->
+                tuple.items().stream().map(ResultsJson::texts).toList();
             case null, default -> Python.str(value);
         };
     }

@@ -100,7 +100,9 @@ public final class ResultsTable {
         StringBuilder out = new StringBuilder();
         line(out, head, widths, right);
         for (int c = 0; c < columns; c++) {
-            out.append('|').append("-".repeat(right[c] ? widths[c] - 1 : widths[c])).append(right[c] ? ":" : "");
+            out.append('|')
+                    .append("-".repeat(right[c] ? widths[c] - 1 : widths[c]))
+                    .append(right[c] ? ":" : "");
         }
         out.append("|\n");
         rows.forEach(row -> line(out, row, widths, right));

@@ -1,6 +1,5 @@
 package org.menura.eval.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -100,7 +99,8 @@ public record RunComparison(List<RunResults> runs, List<Line> lines) {
         String note = first.version(task).equals(second.version(task))
                 ? pairs.note()
                 : "the task's version was %s and is %s".formatted(first.version(task), second.version(task));
-        PairedTest.Outcome outcome = pairs.size() < 2 ? null : pairs.test(a.name(), SEED).orElse(null);
+        PairedTest.Outcome outcome =
+                pairs.size() < 2 ? null : pairs.test(a.name(), SEED).orElse(null);
         return new Line(task, run, a, b, outcome == null ? 0 : pairs.size(), outcome, Double.NaN, note);
     }
 
@@ -153,14 +153,24 @@ public record RunComparison(List<RunResults> runs, List<Line> lines) {
         out.append('\n')
                 .append(ResultsTable.table(
                         List.of(
-                                "Task", "Metric", "", "first", "other", "difference", "95 %", "p", "p (Holm)", "n",
+                                "Task",
+                                "Metric",
+                                "",
+                                "first",
+                                "other",
+                                "difference",
+                                "95 %",
+                                "p",
+                                "p (Holm)",
+                                "n",
                                 "verdict"),
                         rows));
         for (RunResults run : runs) {
             ResultsTable.note(run).forEach(s -> out.append("\n%s: %s\n".formatted(run.model(), s)));
         }
-        out.append("\nDifferences are those on the documents that both runs have; p by McNemar's exact test where"
-                + " answers are right or wrong,\notherwise by a paired bootstrap; p (Holm) allows for the number of tests.\n");
+        out.append(
+                "\nDifferences are those on the documents that both runs have; p by McNemar's exact test where"
+                        + " answers are right or wrong,\notherwise by a paired bootstrap; p (Holm) allows for the number of tests.\n");
         return out.toString();
     }
 

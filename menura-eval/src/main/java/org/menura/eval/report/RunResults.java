@@ -33,8 +33,7 @@ public record RunResults(@Nullable Path file, JsonNode json) {
     private static final String RESULTS = "results_";
     private static final String SUFFIX = ".json";
     private static final Pattern DATE = Pattern.compile("_(\\d{4}-\\d\\d-\\d\\dT[^_]+)\\.json$");
-    private static final Set<String> NO_METRICS =
-            Set.of("alias", "name", "sample_len", "sample_count", "samples", " ");
+    private static final Set<String> NO_METRICS = Set.of("alias", "name", "sample_len", "sample_count", "samples", " ");
     private static final String STDERR = "_stderr";
 
     /**
@@ -44,7 +43,12 @@ public record RunResults(@Nullable Path file, JsonNode json) {
      * @param error standard error; NaN where there is none
      * @param higherIsBetter null where the task does not say
      */
-    public record Metric(String name, String filter, double value, double error, @Nullable Boolean higherIsBetter) {
+    public record Metric(
+            String name,
+            String filter,
+            double value,
+            double error,
+            @Nullable Boolean higherIsBetter) {
         /** Returns the name as results have it: metric and filter. */
         public String key() {
             return name + "," + filter;
@@ -66,7 +70,8 @@ public record RunResults(@Nullable Path file, JsonNode json) {
         }
         JsonNode json = Json.parse(file);
         if (!json.path("results").isObject()) {
-            throw new FormatException("%s holds no results of an evaluation: it has no object 'results'".formatted(file));
+            throw new FormatException(
+                    "%s holds no results of an evaluation: it has no object 'results'".formatted(file));
         }
         return new RunResults(file, json);
     }
@@ -76,9 +81,9 @@ public record RunResults(@Nullable Path file, JsonNode json) {
             return all.filter(p -> isResults(p.getFileName().toString()))
                     .max(Comparator.comparing((Path p) -> p.getFileName().toString())
                             .thenComparing(Path::toString))
-                    .orElseThrow(() -> new FormatException("%s holds no results_*.json; `menura eval … --output-path %s`"
-                                    .formatted(folder, folder)
-                            + " writes them there"));
+                    .orElseThrow(() -> new FormatException(
+                            "%s holds no results_*.json; `menura eval … --output-path %s`".formatted(folder, folder)
+                                    + " writes them there"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,7 +139,8 @@ public record RunResults(@Nullable Path file, JsonNode json) {
 
     /** Returns whether a name is that of a group. */
     public boolean isGroup(String task) {
-        return json.path("groups").has(task) || json.path("group_subtasks").path(task).size() > 0;
+        return json.path("groups").has(task)
+                || json.path("group_subtasks").path(task).size() > 0;
     }
 
     /** Returns the metrics of a task or group by name. */
@@ -228,9 +234,7 @@ public record RunResults(@Nullable Path file, JsonNode json) {
         try (BufferedReader in = Files.newBufferedReader(samples)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!line.isBlank()) {
-                    lines.add(Json.parse(
-                            line,
-                            samples + ", line " + (lines.size() + 1)));
+                    lines.add(Json.parse(line, samples + ", line " + (lines.size() + 1)));
                 }
             }
         } catch (IOException e) {

@@ -140,8 +140,7 @@ public final class AnswerJournal implements Closeable {
                     .put("key", key)
                     .<ObjectNode>set("answer", answer)
                     .toString();
-            ByteBuffer bytes =
-                    ByteBuffer.wrap((checksum(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap((checksum(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

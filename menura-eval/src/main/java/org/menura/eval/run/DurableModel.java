@@ -190,8 +190,8 @@ public final class DurableModel implements EvalModel {
         Map<String, Integer> seen = new HashMap<>();
         List<String> keys = new ArrayList<>(requests.size());
         for (R request : requests) {
-            String hash =
-                    Sha256.of(text.apply(request).getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+            String hash = Sha256.of(text.apply(request).getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 32);
             int before = seen.merge(hash, 1, Integer::sum) - 1;
             keys.add(before == 0 ? hash : hash + "-" + before);
         }

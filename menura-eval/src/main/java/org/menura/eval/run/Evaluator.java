@@ -77,8 +77,7 @@ public final class Evaluator {
         Map<TaskRequest.Kind, List<Place>> kinds = new LinkedHashMap<>();
         for (TaskRun run : runs) {
             for (int i = 0; i < run.requests().size(); i++) {
-                List<Place> places =
-                        kinds.computeIfAbsent(run.requests().get(i).kind(), _ -> new ArrayList<>());
+                List<Place> places = kinds.computeIfAbsent(run.requests().get(i).kind(), _ -> new ArrayList<>());
                 for (int repeat = 0; repeat < run.task().config().repeats(); repeat++) {
                     places.add(new Place(run, i));
                 }
@@ -90,8 +89,8 @@ public final class Evaluator {
                     .toList();
             List<? extends Object> answers = ask(kind, requests);
             if (answers.size() != places.size()) {
-                throw new IllegalStateException("the model gives %d answers to %d requests"
-                        .formatted(answers.size(), places.size()));
+                throw new IllegalStateException(
+                        "the model gives %d answers to %d requests".formatted(answers.size(), places.size()));
             }
             for (int i = 0; i < places.size(); i++) {
                 places.get(i).run().answered(places.get(i).request(), answers.get(i));
@@ -174,8 +173,7 @@ public final class Evaluator {
                 groups.put(name, metrics);
             }
         });
-        return new EvaluationResults(
-                results, groups, subtasks, configs, versions, shots, higher, counts, documents);
+        return new EvaluationResults(results, groups, subtasks, configs, versions, shots, higher, counts, documents);
     }
 
     /** Lists groups so that inner ones come before those around them. */
@@ -218,7 +216,8 @@ public final class Evaluator {
                 of.forEach((metric, direction) -> {
                     if (!directions.containsKey(metric)) {
                         directions.put(metric, direction);
-                    } else if (directions.get(metric) != null && !directions.get(metric).equals(direction)) {
+                    } else if (directions.get(metric) != null
+                            && !directions.get(metric).equals(direction)) {
                         directions.put(metric, null);
                     }
                 });

@@ -41,7 +41,8 @@ final class GroupResults {
         metrics.put("sample_len", all);
         SequencedMap<String, @Nullable Object> counts = new LinkedHashMap<>();
         for (TaskGroup.AggregateMetric aggregate : aggregates) {
-            List<String> filters = aggregate.filters() == null ? filters(aggregate.metric(), tasks) : aggregate.filters();
+            List<String> filters =
+                    aggregate.filters() == null ? filters(aggregate.metric(), tasks) : aggregate.filters();
             for (String filter : filters) {
                 aggregate(aggregate, filter, tasks, metrics, counts);
             }

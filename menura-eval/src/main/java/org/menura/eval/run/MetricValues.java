@@ -64,8 +64,9 @@ final class MetricValues {
                         ? metric.aggregation()
                         : known == null ? null : known.aggregation();
                 if (name == null) {
-                    throw new FormatException("task %s: the metric %s needs an aggregation, as it is not known by its name"
-                            .formatted(task.name(), metric.name()));
+                    throw new FormatException(
+                            "task %s: the metric %s needs an aggregation, as it is not known by its name"
+                                    .formatted(task.name(), metric.name()));
                 }
                 aggregations.put(metric.name(), Aggregations.named(name));
             }

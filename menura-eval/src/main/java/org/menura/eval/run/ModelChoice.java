@@ -17,8 +17,8 @@ import org.menura.eval.multimodal.TranscribingModel;
 import org.menura.eval.remote.RemoteModel;
 import org.menura.eval.remote.ServerAddress;
 import org.menura.format.FormatException;
-import org.menura.generate.LoadOptions;
 import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.generate.load.LoadedModel;
 
@@ -56,8 +56,15 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
     private static final String OPENAI = "https://api.openai.com/v1";
     private static final Set<String> LOCAL_KEYS = Set.of("pretrained", "max_length", "peft", "dtype", "seed");
     private static final Set<String> SERVER_KEYS = Set.of(
-            "model", "base_url", "num_concurrent", "max_retries", "timeout", "tokenizer_backend", "tokenized_requests",
-            "api_key_env", "seed");
+            "model",
+            "base_url",
+            "num_concurrent",
+            "max_retries",
+            "timeout",
+            "tokenizer_backend",
+            "tokenized_requests",
+            "api_key_env",
+            "seed");
 
     /**
      * Reads a choice.
@@ -89,7 +96,8 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
                                 known.name().toLowerCase(Locale.ROOT),
                                 keys.isEmpty()
                                         ? "nothing"
-                                        : String.join(", ", keys.stream().sorted().toList())));
+                                        : String.join(
+                                                ", ", keys.stream().sorted().toList())));
             }
         }
         if (text.isEmpty() && (known == Kind.COMPLETIONS || known == Kind.CHAT)) {
@@ -191,9 +199,6 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             model.close();
             return TranscribingModel.open(name, path, load);
         }
-        return LocalModel.of(
-                name,
-                model,
-                new LocalModel.Options(number("max_length", 0), how.batchSize, seed));
+        return LocalModel.of(name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed));
     }
 }

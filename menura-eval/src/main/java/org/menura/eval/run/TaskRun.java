@@ -78,9 +78,10 @@ final class TaskRun {
                         filtered,
                         filter.name());
                 samples.add(sample);
-                sample.metrics().forEach((metric, value) -> values.computeIfAbsent(
-                                new MetricValues.Key(metric, filter.name()), _ -> new ArrayList<>())
-                        .add(value));
+                sample.metrics()
+                        .forEach((metric, value) -> values.computeIfAbsent(
+                                        new MetricValues.Key(metric, filter.name()), _ -> new ArrayList<>())
+                                .add(value));
             }
         }
         MetricValues metrics = new MetricValues(task(), evaluation.metrics());
@@ -108,8 +109,7 @@ final class TaskRun {
         try {
             metrics = evaluation.score(document, results);
         } catch (FormatException e) {
-            throw new FormatException(
-                    "task %s, document %d: %s".formatted(task().name(), number, e.getMessage()), e);
+            throw new FormatException("task %s, document %d: %s".formatted(task().name(), number, e.getMessage()), e);
         }
         Object target = evaluation.target(document);
         TaskRequest first = requests.get(of.getFirst());
@@ -153,8 +153,7 @@ final class TaskRun {
         step.forEach((name, value) -> {
             if (!name.equals("function")) {
                 arguments.put(
-                        String.valueOf(name),
-                        value instanceof TaskFunction.OfFilter own ? own.with(Map.of()) : value);
+                        String.valueOf(name), value instanceof TaskFunction.OfFilter own ? own.with(Map.of()) : value);
             }
         });
         return switch (step.get("function")) {

@@ -81,9 +81,9 @@ public final class PairEncoder {
 
     private static Pair checked(int[] context, int[] continuation, String text) {
         if (context.length == 0) {
-            throw new IllegalArgumentException("a context of white space alone has no tokens; the likelihood of \"%s\""
-                            .formatted(text)
-                    + " after it can't be told");
+            throw new IllegalArgumentException(
+                    "a context of white space alone has no tokens; the likelihood of \"%s\"".formatted(text)
+                            + " after it can't be told");
         }
         if (continuation.length == 0) {
             throw new IllegalArgumentException("the continuation \"%s\" has no tokens of its own".formatted(text));

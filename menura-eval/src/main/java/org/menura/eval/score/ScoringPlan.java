@@ -100,8 +100,8 @@ final class ScoringPlan {
 
     private static Sequence[] distinct(List<TokenRequest> requests) {
         Integer[] order = IntStream.range(0, requests.size()).boxed().toArray(Integer[]::new);
-        Comparator<Integer> byTokens =
-                (a, b) -> Arrays.compare(requests.get(a).input(), requests.get(b).input());
+        Comparator<Integer> byTokens = (a, b) ->
+                Arrays.compare(requests.get(a).input(), requests.get(b).input());
         Arrays.sort(order, byTokens.thenComparing(Comparator.naturalOrder()));
         List<Sequence> out = new ArrayList<>();
         for (int from = 0; from < order.length; ) {
@@ -224,6 +224,8 @@ final class ScoringPlan {
     private static int rows(Stem stem, int start) {
         return stem.to
                 - start
-                + stem.sequences.stream().mapToInt(s -> s.tokens.length - stem.to).sum();
+                + stem.sequences.stream()
+                        .mapToInt(s -> s.tokens.length - stem.to)
+                        .sum();
     }
 }

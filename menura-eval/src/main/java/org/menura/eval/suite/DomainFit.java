@@ -42,7 +42,8 @@ public record DomainFit(Map<String, Domain> domains) {
         Map<String, Domain> out = new LinkedHashMap<>();
         int at = 0;
         for (Map.Entry<String, List<String>> domain : texts.entrySet()) {
-            List<String> some = domain.getValue().stream().filter(s -> !s.isEmpty()).toList();
+            List<String> some =
+                    domain.getValue().stream().filter(s -> !s.isEmpty()).toList();
             out.put(domain.getKey(), domain(some, values.subList(at, at + some.size())));
             at += some.size();
         }
@@ -80,14 +81,36 @@ public record DomainFit(Map<String, Domain> domains) {
 
     /** Returns bits per byte over all texts together. */
     public double micro() {
-        double sum = domains.values().stream().mapToDouble(Domain::logLikelihood).sum();
+        double sum =
+                domains.values().stream().mapToDouble(Domain::logLikelihood).sum();
         long bytes = domains.values().stream().mapToLong(Domain::bytes).sum();
         return -sum / bytes / Math.log(2);
     }
 
+    /** Returns all figures by name, for JSON. */
+    public Map<String, Object> values() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        domains.forEach((name, d) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("texts", d.texts());
+            one.put("bytes", d.bytes());
+            if (d.bytes() > 0) {
+                one.put("bits_per_byte", d.bitsPerByte());
+                one.put("stderr", d.error());
+            }
+            out.put(name, one);
+        });
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("domains", out);
+        all.put("macro_bits_per_byte", macro());
+        all.put("bits_per_byte", micro());
+        return all;
+    }
+
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder("| domain | texts | bytes | bits per byte | byte perplexity |\n|---|---:|---:|---:|---:|\n");
+        StringBuilder out = new StringBuilder(
+                "| domain | texts | bytes | bits per byte | byte perplexity |\n|---|---:|---:|---:|---:|\n");
         domains.forEach((name, d) -> out.append("| %s | %,d | %,d | %s | %s |%n"
                 .formatted(
                         name,

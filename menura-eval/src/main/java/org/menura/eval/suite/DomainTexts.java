@@ -35,7 +35,8 @@ public final class DomainTexts {
         Map<String, List<String>> out = new LinkedHashMap<>();
         List<Path> files = files(folder);
         if (files.isEmpty()) {
-            throw new FormatException("there is no file with JSON lines (.jsonl, .json.gz, .jsonl.zst, …) below " + folder);
+            throw new FormatException(
+                    "there is no file with JSON lines (.jsonl, .json.gz, .jsonl.zst, …) below " + folder);
         }
         for (Path file : files) {
             String own = domain(folder, file);
@@ -75,7 +76,8 @@ public final class DomainTexts {
             return List.of(folder);
         }
         try (Stream<Path> all = Files.walk(folder, 12, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(f -> Files.isRegularFile(f) && f.getFileName().toString().matches(LINES))
+            return all.filter(f ->
+                            Files.isRegularFile(f) && f.getFileName().toString().matches(LINES))
                     .filter(f -> !folder.relativize(f).toString().contains("attributes"))
                     .sorted()
                     .toList();
@@ -88,7 +90,8 @@ public final class DomainTexts {
 
     private static String domain(Path folder, Path file) {
         String bare = file.getFileName().toString().replaceFirst("\\.(jsonl|json|ndjson)(\\.gz|\\.zst)?$", "");
-        Path parent = Files.isRegularFile(folder) ? null : folder.relativize(file).getParent();
+        Path parent =
+                Files.isRegularFile(folder) ? null : folder.relativize(file).getParent();
         if (parent == null) {
             return bare;
         }

@@ -66,8 +66,7 @@ public enum Normalisation {
     double score(double logLikelihood, double unconditioned, String continuation) {
         return switch (this) {
             case NONE -> logLikelihood;
-            case CHARACTERS ->
-                logLikelihood / Math.max(1, continuation.codePointCount(0, continuation.length()));
+            case CHARACTERS -> logLikelihood / Math.max(1, continuation.codePointCount(0, continuation.length()));
             case BYTES -> logLikelihood / Math.max(1, continuation.getBytes(StandardCharsets.UTF_8).length);
             case PMI -> logLikelihood - unconditioned;
         };

@@ -49,7 +49,8 @@ public final class Olmes {
         if (given != null || normalisation(task) != Normalisation.PMI || question.gold() < 0) {
             return given;
         }
-        return new ContinuationRequest(WITHOUT_QUESTION, question.choices().get(choice).continuation());
+        return new ContinuationRequest(
+                WITHOUT_QUESTION, question.choices().get(choice).continuation());
     }
 
     private static Normalisation normalisation(OlmesTask task) {
@@ -73,8 +74,7 @@ public final class Olmes {
         }
         int n = task.questions().size();
         Map<Normalisation, Double> accuracies = new EnumMap<>(Normalisation.class);
-        boolean comparable = task.questions().stream()
-                .allMatch(q -> without(task, q, 0) != null);
+        boolean comparable = task.questions().stream().allMatch(q -> without(task, q, 0) != null);
         right.forEach((each, count) -> {
             if (each != Normalisation.PMI || comparable) {
                 accuracies.put(each, count / n);

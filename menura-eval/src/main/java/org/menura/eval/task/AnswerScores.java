@@ -95,13 +95,12 @@ final class AnswerScores {
         pair.add(gold);
         pair.add(answer);
         return switch (metric.name()) {
-            case "exact_match" ->
-                ExactMatch.score(pair.subList(0, 1), pair.subList(1, 2), metric.arguments());
+            case "exact_match" -> ExactMatch.score(pair.subList(0, 1), pair.subList(1, 2), metric.arguments());
             case "bypass" -> null;
             case String name when PASSED_ON.contains(name) -> pair;
             default ->
-                throw new FormatException("task %s has the metric %s, which is not known for answers"
-                        .formatted(task, metric.name()));
+                throw new FormatException(
+                        "task %s has the metric %s, which is not known for answers".formatted(task, metric.name()));
         };
     }
 }

@@ -66,7 +66,8 @@ final class ChoiceScores {
         put(scores, "likelihood", PythonTuple.of(gold, list(likelihoods)));
         if (metrics.contains("acc_mutual_info")) {
             if (!unconditional) {
-                throw new FormatException("task %s: acc_mutual_info needs the choices without their context".formatted(task));
+                throw new FormatException(
+                        "task %s: acc_mutual_info needs the choices without their context".formatted(task));
             }
             double[] gains = new double[count];
             for (int i = 0; i < count; i++) {
@@ -94,8 +95,8 @@ final class ChoiceScores {
         if (choices.get(index) instanceof String text) {
             return text;
         }
-        throw new FormatException("task %s has the choice %s, which is no text"
-                .formatted(task, Python.repr(choices.get(index))));
+        throw new FormatException(
+                "task %s has the choice %s, which is no text".formatted(task, Python.repr(choices.get(index))));
     }
 
     private Object gold(List<@Nullable Object> choices, @Nullable Object target) {

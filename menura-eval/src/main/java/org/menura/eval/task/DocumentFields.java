@@ -35,18 +35,17 @@ final class DocumentFields {
 
     /** Makes the text: a string, or the index of an input among several. */
     Object text(@Nullable Object field, Map<String, @Nullable Object> document) {
-        Object value =
-                switch (field) {
-                    case Long index -> index;
-                    case Boolean index -> index;
-                    case String column when columns.contains(column) -> document.get(column);
-                    case String template -> {
-                        String text = templates.render(template, document);
-                        yield isIndex(text) ? literal(text, "doc_to_text") : text;
-                    }
-                    case TaskFunction.OfDocument function -> function.apply(document);
-                    case null, default -> throw wrong("doc_to_text", field);
-                };
+        Object value = switch (field) {
+            case Long index -> index;
+            case Boolean index -> index;
+            case String column when columns.contains(column) -> document.get(column);
+            case String template -> {
+                String text = templates.render(template, document);
+                yield isIndex(text) ? literal(text, "doc_to_text") : text;
+            }
+            case TaskFunction.OfDocument function -> function.apply(document);
+            case null, default -> throw wrong("doc_to_text", field);
+        };
         if (value == null) {
             throw new FormatException("task %s: doc_to_text gives nothing for a document".formatted(task));
         }
@@ -75,22 +74,21 @@ final class DocumentFields {
 
     /** Makes the choices. */
     List<@Nullable Object> choices(@Nullable Object field, Map<String, @Nullable Object> document) {
-        Object value =
-                switch (field) {
-                    case String column when columns.contains(column) -> document.get(column);
-                    case String template -> literal(templates.render(template, document), "doc_to_choice");
-                    case List<?> list -> list;
-                    case Map<?, ?> map -> new ArrayList<>(map.values());
-                    case TaskFunction.OfDocument function -> function.apply(document);
-                    case null, default -> throw wrong("doc_to_choice", field);
-                };
+        Object value = switch (field) {
+            case String column when columns.contains(column) -> document.get(column);
+            case String template -> literal(templates.render(template, document), "doc_to_choice");
+            case List<?> list -> list;
+            case Map<?, ?> map -> new ArrayList<>(map.values());
+            case TaskFunction.OfDocument function -> function.apply(document);
+            case null, default -> throw wrong("doc_to_choice", field);
+        };
         if (value instanceof List<?> list) {
             List<@Nullable Object> choices = new ArrayList<>(list.size());
             choices.addAll(list);
             return choices;
         }
-        throw new FormatException("task %s: doc_to_choice gives %s for a document instead of a list"
-                .formatted(task, Python.repr(value)));
+        throw new FormatException(
+                "task %s: doc_to_choice gives %s for a document instead of a list".formatted(task, Python.repr(value)));
     }
 
     /** Makes the beginning of the answer; null where there is none. */
@@ -120,8 +118,8 @@ final class DocumentFields {
         if (value == null || value instanceof String) {
             return (String) value;
         }
-        throw new FormatException("task %s: %s gives %s for a document instead of a text"
-                .formatted(task, name, Python.repr(value)));
+        throw new FormatException(
+                "task %s: %s gives %s for a document instead of a text".formatted(task, name, Python.repr(value)));
     }
 
     private boolean isIndex(String text) {
@@ -140,8 +138,10 @@ final class DocumentFields {
         try {
             return Python.literalEval(text);
         } catch (FormatException e) {
-            throw new FormatException("task %s: %s gives \"%s\" for a document, which is no Python literal"
-                    .formatted(task, field, text.length() > 200 ? text.substring(0, 200) + "…" : text), e);
+            throw new FormatException(
+                    "task %s: %s gives \"%s\" for a document, which is no Python literal"
+                            .formatted(task, field, text.length() > 200 ? text.substring(0, 200) + "…" : text),
+                    e);
         }
     }
 

@@ -104,7 +104,8 @@ public final class EvalTask {
      */
     public Rows documents() {
         if (documents == null) {
-            String split = config.text("test_split") == null ? config.text("validation_split") : config.text("test_split");
+            String split =
+                    config.text("test_split") == null ? config.text("validation_split") : config.text("test_split");
             if (split == null) {
                 throw new FormatException("task %s has neither test_split nor validation_split".formatted(name()));
             }
@@ -175,8 +176,7 @@ public final class EvalTask {
     /** Returns what the task makes of documents. */
     DocumentFields fields() {
         if (fields == null) {
-            fields = new DocumentFields(
-                    name(), documents().columns(), config.get("doc_to_choice") != null, templates);
+            fields = new DocumentFields(name(), documents().columns(), config.get("doc_to_choice") != null, templates);
         }
         return fields;
     }

@@ -13,8 +13,7 @@ final class ExampleSampler {
     private final boolean first;
     private final PythonRandom random;
 
-    private ExampleSampler(
-            String task, List<Map<String, @Nullable Object>> pool, boolean first, PythonRandom random) {
+    private ExampleSampler(String task, List<Map<String, @Nullable Object>> pool, boolean first, PythonRandom random) {
         this.task = task;
         this.pool = pool;
         this.first = first;
@@ -28,14 +27,11 @@ final class ExampleSampler {
      * @throws FormatException if there is no sampler of that kind
      */
     static ExampleSampler of(
-            String task,
-            @Nullable Object kind,
-            List<Map<String, @Nullable Object>> examples,
-            long seed) {
+            String task, @Nullable Object kind, List<Map<String, @Nullable Object>> examples, long seed) {
         boolean first = "first_n".equals(kind);
         if (!first && !"default".equals(kind)) {
-            throw new FormatException("task %s: fewshot_config.sampler is %s; known are default and first_n"
-                    .formatted(task, kind));
+            throw new FormatException(
+                    "task %s: fewshot_config.sampler is %s; known are default and first_n".formatted(task, kind));
         }
         return new ExampleSampler(task, examples, first, new PythonRandom(seed));
     }
@@ -69,8 +65,9 @@ final class ExampleSampler {
 
     private void require(int count, int available) {
         if (count > available) {
-            throw new FormatException("task %s has %d examples to choose from, but %d are to be drawn: ask for fewer shots"
-                    .formatted(task, available, count));
+            throw new FormatException(
+                    "task %s has %d examples to choose from, but %d are to be drawn: ask for fewer shots"
+                            .formatted(task, available, count));
         }
     }
 

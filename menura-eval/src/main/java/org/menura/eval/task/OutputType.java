@@ -43,7 +43,7 @@ public enum OutputType {
                 return type;
             }
         }
-        throw new FormatException("output_type %s is not known: it is loglikelihood, multiple_choice,"
-                .formatted(key) + " loglikelihood_rolling or generate_until");
+        throw new FormatException("output_type %s is not known: it is loglikelihood, multiple_choice,".formatted(key)
+                + " loglikelihood_rolling or generate_until");
     }
 }

@@ -68,12 +68,7 @@ final class PromptBuilder {
                 List.of(new TaskRequest(number, 0, TaskRequest.Kind.ROLLING, target(document), null, null));
             case GENERATE_UNTIL ->
                 List.of(new TaskRequest(
-                        number,
-                        0,
-                        TaskRequest.Kind.GENERATION,
-                        contexts.getFirst(),
-                        null,
-                        generation()));
+                        number, 0, TaskRequest.Kind.GENERATION, contexts.getFirst(), null, generation()));
             case MULTIPLE_CHOICE -> choices(number, document, contexts);
         };
     }
@@ -93,8 +88,8 @@ final class PromptBuilder {
             contexts.forEach(context -> requests.add(continuation(number, requests.size(), context, target)));
         } else {
             for (Object choice : choices) {
-                requests.add(continuation(
-                        number, requests.size(), contexts.getFirst(), delimiter + Python.str(choice)));
+                requests.add(
+                        continuation(number, requests.size(), contexts.getFirst(), delimiter + Python.str(choice)));
             }
         }
         if (unconditional) {

@@ -13,12 +13,40 @@ import org.menura.format.python.Python;
 /** The fields of a task file, with lm-evaluation-harness' defaults. */
 public final class TaskConfig {
     private static final Set<String> KNOWN = Set.of(
-            "task", "task_alias", "tag", "custom_dataset", "dataset_path", "dataset_name", "dataset_kwargs",
-            "training_split", "validation_split", "test_split", "fewshot_split", "process_docs", "doc_to_text",
-            "doc_to_target", "doc_to_image", "doc_to_audio", "unsafe_code", "doc_to_choice", "process_results",
-            "use_prompt", "description", "target_delimiter", "fewshot_delimiter", "fewshot_config", "num_fewshot",
-            "metric_list", "output_type", "generation_kwargs", "repeats", "filter_list", "should_decontaminate",
-            "doc_to_decontamination_query", "gen_prefix", "metadata");
+            "task",
+            "task_alias",
+            "tag",
+            "custom_dataset",
+            "dataset_path",
+            "dataset_name",
+            "dataset_kwargs",
+            "training_split",
+            "validation_split",
+            "test_split",
+            "fewshot_split",
+            "process_docs",
+            "doc_to_text",
+            "doc_to_target",
+            "doc_to_image",
+            "doc_to_audio",
+            "unsafe_code",
+            "doc_to_choice",
+            "process_results",
+            "use_prompt",
+            "description",
+            "target_delimiter",
+            "fewshot_delimiter",
+            "fewshot_config",
+            "num_fewshot",
+            "metric_list",
+            "output_type",
+            "generation_kwargs",
+            "repeats",
+            "filter_list",
+            "should_decontaminate",
+            "doc_to_decontamination_query",
+            "gen_prefix",
+            "metadata");
 
     private final String name;
     private final Map<String, @Nullable Object> fields;
@@ -215,7 +243,6 @@ public final class TaskConfig {
     }
 
     FormatException wrong(String field, String wanted) {
-        return new FormatException(
-                "task %s: %s should be %s".formatted(name, field, wanted));
+        return new FormatException("task %s: %s should be %s".formatted(name, field, wanted));
     }
 }

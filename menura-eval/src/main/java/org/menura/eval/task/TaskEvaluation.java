@@ -38,9 +38,8 @@ public final class TaskEvaluation {
         List<Map<String, @Nullable Object>> all = task.documents().rows();
         this.documents = limit == null || limit >= all.size() ? all : all.subList(0, limit);
         this.severalInputs = PromptBuilder.hasSeveralInputs(task);
-        this.severalTargets =
-                task.fields().target(task.config().get(TARGET), all.getFirst()) instanceof List<?> list
-                        && !list.isEmpty();
+        this.severalTargets = task.fields().target(task.config().get(TARGET), all.getFirst()) instanceof List<?> list
+                && !list.isEmpty();
         this.prompts = new PromptBuilder(task, settings, names().contains("acc_mutual_info"));
     }
 
@@ -83,8 +82,7 @@ public final class TaskEvaluation {
      * @param results what filters left of the answers, for each request
      * @return values by the name of the metric
      */
-    public Map<String, @Nullable Object> score(
-            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+    public Map<String, @Nullable Object> score(Map<String, @Nullable Object> document, List<@Nullable Object> results) {
         Object own = task.config().get("process_results");
         if (own instanceof TaskFunction.OfResults function) {
             return function.apply(document, results);

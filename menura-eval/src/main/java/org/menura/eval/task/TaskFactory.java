@@ -15,7 +15,8 @@ import org.menura.format.FormatException;
 final class TaskFactory {
     private static final Set<String> GROUP_FIELDS =
             Set.of("group", "group_alias", "task", "aggregate_metric_list", "metadata");
-    private static final Set<String> AGGREGATE_FIELDS = Set.of("metric", "filter_list", "aggregation", "weight_by_size");
+    private static final Set<String> AGGREGATE_FIELDS =
+            Set.of("metric", "filter_list", "aggregation", "weight_by_size");
     private static final int MAX_DEPTH = 20;
 
     private final TaskIndex index;
@@ -101,7 +102,8 @@ final class TaskFactory {
             return named(name, group, inherited, depth);
         }
         if (!(member instanceof Map<?, ?> map)) {
-            throw new FormatException("group %s lists %s, which is neither a name nor a mapping".formatted(group, member));
+            throw new FormatException(
+                    "group %s lists %s, which is neither a name nor a mapping".formatted(group, member));
         }
         Map<String, @Nullable Object> own = new LinkedHashMap<>();
         map.forEach((field, value) -> own.put(String.valueOf(field), value));
@@ -120,8 +122,7 @@ final class TaskFactory {
         return named(name, group, merged(inherited, own), depth);
     }
 
-    private List<TaskGroup.Child> named(
-            String name, String group, Map<String, @Nullable Object> overrides, int depth) {
+    private List<TaskGroup.Child> named(String name, String group, Map<String, @Nullable Object> overrides, int depth) {
         TaskIndex.Entry entry = index.get(name);
         if (entry == null) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>(overrides);
@@ -166,8 +167,8 @@ final class TaskFactory {
         List<TaskGroup.AggregateMetric> metrics = new ArrayList<>();
         for (Object item : value instanceof List<?> list ? list : List.of(value)) {
             if (!(item instanceof Map<?, ?> map) || !(map.get("metric") instanceof String metric)) {
-                throw new FormatException("group %s: aggregate_metric_list should hold mappings with a metric"
-                        .formatted(group));
+                throw new FormatException(
+                        "group %s: aggregate_metric_list should hold mappings with a metric".formatted(group));
             }
             for (Object field : map.keySet()) {
                 if (!AGGREGATE_FIELDS.contains(String.valueOf(field))) {

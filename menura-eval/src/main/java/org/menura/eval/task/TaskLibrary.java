@@ -53,7 +53,8 @@ public final class TaskLibrary {
         SequencedMap<String, EvalTask> tasks = new LinkedHashMap<>();
         SequencedMap<String, TaskGroup> groups = new LinkedHashMap<>();
         Map<String, String> sources = new HashMap<>();
-        for (TaskGroup.Child child : specs.stream().flatMap(s -> resolve(s).stream()).toList()) {
+        for (TaskGroup.Child child :
+                specs.stream().flatMap(s -> resolve(s).stream()).toList()) {
             switch (child) {
                 case TaskGroup.OfTask(EvalTask task) -> {
                     claim(task, task.name(), sources);

@@ -55,7 +55,9 @@ public record TaskMetric(
         if (!(name instanceof String) && !(name instanceof FunctionReference)) {
             throw task.config().wrong("metric_list", "a list of mappings with a metric");
         }
-        if (Boolean.TRUE.equals(metric.get("hf_evaluate")) && !scoredByTask) {
+        if (Boolean.TRUE.equals(metric.get("hf_evaluate"))
+                && !scoredByTask
+                && task.config().outputType() == OutputType.GENERATE_UNTIL) {
             throw new FormatException("task %s takes the metric %s from the library evaluate, which is not supported"
                     .formatted(task.name(), name));
         }

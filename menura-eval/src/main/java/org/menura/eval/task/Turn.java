@@ -75,8 +75,8 @@ record Turn(Role role, String content, String delimiter) {
         if (value instanceof String text) {
             return text;
         }
-        throw new FormatException("task %s gives %s as the answer of an example instead of a text"
-                .formatted(task, Python.repr(value)));
+        throw new FormatException(
+                "task %s gives %s as the answer of an example instead of a text".formatted(task, Python.repr(value)));
     }
 
     /** Joins turns to one text. */

@@ -28,7 +28,9 @@ final class Wildcards {
             }
         }
         try {
-            return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(name).matches();
+            return Pattern.compile(regex.toString(), Pattern.DOTALL)
+                    .matcher(name)
+                    .matches();
         } catch (PatternSyntaxException e) {
             return false;
         }

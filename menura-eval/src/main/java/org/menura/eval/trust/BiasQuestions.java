@@ -61,8 +61,11 @@ public record BiasQuestions(List<Row> rows) {
         for (JsonRows.Row row : JsonRows.read(file)) {
             List<String> choices = choices(row);
             int answer = row.index(row.json().has("answer") ? "answer" : "label", choices.size());
-            int unknown = row.json().has("unknown") ? row.index("unknown", choices.size()) : unknown(row, choices.size());
-            int target = row.json().has("target_loc") ? row.index("target_loc", choices.size()) : target(row, choices.size());
+            int unknown =
+                    row.json().has("unknown") ? row.index("unknown", choices.size()) : unknown(row, choices.size());
+            int target = row.json().has("target_loc")
+                    ? row.index("target_loc", choices.size())
+                    : target(row, choices.size());
             out.add(new Question(
                     row.text("category"),
                     row.text("context_condition").startsWith("ambig"),
@@ -102,7 +105,10 @@ public record BiasQuestions(List<Row> rows) {
     private static int target(JsonRows.Row row, int choices) {
         List<String> groups = new ArrayList<>();
         row.json().path("stereotyped_groups").forEach(g -> groups.add(g.asText().toLowerCase(Locale.ROOT)));
-        row.json().path("additional_metadata").path("stereotyped_groups").forEach(g -> groups.add(g.asText().toLowerCase(Locale.ROOT)));
+        row.json()
+                .path("additional_metadata")
+                .path("stereotyped_groups")
+                .forEach(g -> groups.add(g.asText().toLowerCase(Locale.ROOT)));
         for (int i = 0; i < choices; i++) {
             for (JsonNode info : row.json().path("answer_info").path("ans" + i)) {
                 if (groups.contains(info.asText().toLowerCase(Locale.ROOT))) {
@@ -141,7 +147,8 @@ public record BiasQuestions(List<Row> rows) {
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < questions.size(); i++) {
             groups.computeIfAbsent("all", _ -> new ArrayList<>()).add(i);
-            groups.computeIfAbsent(questions.get(i).category(), _ -> new ArrayList<>()).add(i);
+            groups.computeIfAbsent(questions.get(i).category(), _ -> new ArrayList<>())
+                    .add(i);
         }
         List<Row> rows = new ArrayList<>();
         groups.forEach((name, indices) -> rows.add(row(name, indices, questions, chosen)));

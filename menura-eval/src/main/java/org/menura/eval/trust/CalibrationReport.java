@@ -95,7 +95,8 @@ public record CalibrationReport(List<Row> rows) {
     }
 
     private static double oneBin(double[] confidences, double[] correct) {
-        return Math.abs(Arrays.stream(confidences).average().orElse(0) - Arrays.stream(correct).average().orElse(0));
+        return Math.abs(Arrays.stream(confidences).average().orElse(0)
+                - Arrays.stream(correct).average().orElse(0));
     }
 
     /** The mean of the accuracies on the k most confident questions for every k, and that on the first tenth and one more. */

@@ -107,7 +107,8 @@ public final class EnergyMeter implements AutoCloseable {
         if (!zones.isEmpty()) {
             look();
             synchronized (this) {
-                return new Energy(microjoules / 1e6, "measured by the processor's counters (RAPL), of the whole machine");
+                return new Energy(
+                        microjoules / 1e6, "measured by the processor's counters (RAPL), of the whole machine");
             }
         }
         if (watts != null) {
@@ -115,7 +116,11 @@ public final class EnergyMeter implements AutoCloseable {
             double share = seconds / Runtime.getRuntime().availableProcessors();
             return new Energy(
                     watts * share,
-                    String.format(Locale.ROOT, "estimated: %.1f s of processor time, %.0f W with all processors busy", seconds, watts));
+                    String.format(
+                            Locale.ROOT,
+                            "estimated: %.1f s of processor time, %.0f W with all processors busy",
+                            seconds,
+                            watts));
         }
         return new Energy(
                 null,
@@ -124,7 +129,11 @@ public final class EnergyMeter implements AutoCloseable {
     }
 
     private static long cpuNanos() {
-        return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     private static long read(Path file) {

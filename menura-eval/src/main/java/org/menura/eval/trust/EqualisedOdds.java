@@ -74,7 +74,8 @@ public record EqualisedOdds(Map<String, Group> groups) {
 
     /** Returns the greatest difference between groups in the rate of false positives. */
     public double falsePositiveGap() {
-        return gap(groups.values().stream().mapToDouble(Group::falsePositiveRate).toArray());
+        return gap(
+                groups.values().stream().mapToDouble(Group::falsePositiveRate).toArray());
     }
 
     /** Returns the greater of both differences. */
@@ -96,7 +97,8 @@ public record EqualisedOdds(Map<String, Group> groups) {
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder("| group | n | true positive rate | false positive rate |\n|---|---:|---:|---:|\n");
+        StringBuilder out =
+                new StringBuilder("| group | n | true positive rate | false positive rate |\n|---|---:|---:|---:|\n");
         groups.forEach((name, g) -> out.append("| %s | %d | %.4f | %.4f |%n"
                 .formatted(name, g.positives() + g.negatives(), g.truePositiveRate(), g.falsePositiveRate())));
         out.append("| greatest difference | | %.4f | %.4f |%n".formatted(truePositiveGap(), falsePositiveGap()));

@@ -27,7 +27,8 @@ final class JsonRows {
         int index(String field, int below) {
             JsonNode value = json.path(field);
             if (!value.isInt() || value.asInt() < 0 || value.asInt() >= below) {
-                throw new FormatException("%s has no index from 0 to %d in its field %s".formatted(place, below - 1, field));
+                throw new FormatException(
+                        "%s has no index from 0 to %d in its field %s".formatted(place, below - 1, field));
             }
             return value.asInt();
         }

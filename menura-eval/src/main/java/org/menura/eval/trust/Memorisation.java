@@ -36,7 +36,9 @@ public record Memorisation(int prompt, int continuation, int[] matches, int skip
 
     /** Lets a model go on with the beginnings of sequences. */
     public static Memorisation measure(CausalModel model, List<int[]> sequences, int prompt, int continuation) {
-        List<int[]> enough = sequences.stream().filter(s -> s.length >= prompt + continuation).toList();
+        List<int[]> enough = sequences.stream()
+                .filter(s -> s.length >= prompt + continuation)
+                .toList();
         int[] matches = new int[enough.size()];
         for (int from = 0; from < matches.length; from += TOGETHER) {
             List<int[]> some = enough.subList(from, Math.min(matches.length, from + TOGETHER));
@@ -103,7 +105,8 @@ public record Memorisation(int prompt, int continuation, int[] matches, int skip
             return tokens;
         }
         List<int[]> out = new ArrayList<>();
-        for (Map.Entry<String, List<String>> domain : DomainTexts.read(corpus, null, limit).entrySet()) {
+        for (Map.Entry<String, List<String>> domain :
+                DomainTexts.read(corpus, null, limit).entrySet()) {
             for (String text : domain.getValue()) {
                 if (out.size() < limit) {
                     int[] ids = encode.apply(text);
@@ -169,8 +172,11 @@ public record Memorisation(int prompt, int continuation, int[] matches, int skip
                         .formatted(matches.length, prompt, continuation, fullMatch(), tokenMatch()));
         out.append("\nSequences by tenths of their tokens that are said: ");
         for (int i = 0; i <= 10; i++) {
-            out.append(i == 0 ? "" : ", ").append(i == 10 ? "all " : i * 10 + " % ").append(tenths[i]);
+            out.append(i == 0 ? "" : ", ")
+                    .append(i == 10 ? "all " : i * 10 + " % ")
+                    .append(tenths[i]);
         }
-        return out.append(skipped > 0 ? "; %d too short were left out.%n".formatted(skipped) : ".%n".formatted()).toString();
+        return out.append(skipped > 0 ? "; %d too short were left out.%n".formatted(skipped) : ".%n".formatted())
+                .toString();
     }
 }

@@ -52,7 +52,8 @@ public record OccupationPronouns(List<Row> rows) {
         counts.put("all", new int[3]);
         for (int i = 0; i < lines.size(); i++) {
             String type = "type " + lines.get(i).json().path("type").asText();
-            for (int[] count : List.of(counts.computeIfAbsent("all", _ -> new int[3]), counts.computeIfAbsent(type, _ -> new int[3]))) {
+            for (int[] count : List.of(
+                    counts.computeIfAbsent("all", _ -> new int[3]), counts.computeIfAbsent(type, _ -> new int[3]))) {
                 count[0]++;
                 count[1] += right(requests, answers, 4 * i) ? 1 : 0;
                 count[2] += right(requests, answers, 4 * i + 2) ? 1 : 0;

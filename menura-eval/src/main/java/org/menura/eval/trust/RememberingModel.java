@@ -104,7 +104,8 @@ public final class RememberingModel implements ResumableModel {
 
     private static <R, A> void missing(
             List<R> requests, IntPredicate known, AnswerSink<A> sink, Answering<R, A> answering) {
-        int[] indices = IntStream.range(0, requests.size()).filter(i -> !known.test(i)).toArray();
+        int[] indices =
+                IntStream.range(0, requests.size()).filter(i -> !known.test(i)).toArray();
         List<R> some = IntStream.of(indices).<R>mapToObj(requests::get).toList();
         answering.answer(some, (i, answer) -> sink.answered(indices[i], answer));
     }

@@ -15,6 +15,7 @@ import org.menura.eval.run.SampleResult;
 import org.menura.eval.task.EvalTask;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.perturb.Perturbation;
+import org.menura.format.FormatException;
 
 /**
  * How a model's scores hold when questions are perturbed (HELM, Liang et al. 2022, section 4.6): the score under each perturbation and in
@@ -63,15 +64,24 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 PerturbedDocuments documents = new PerturbedDocuments(task);
                 EvalTask other = task.withDocuments(rows -> documents.apply(rows, perturbation));
                 tasks.put(name, other);
-                int n = task.documents().size();
+                int n = Math.max(1, evaluated(clean, name));
                 int different = 0;
                 for (int i = 0; i < n; i++) {
-                    different += task.documents().rows().get(i).equals(other.documents().rows().get(i)) ? 0 : 1;
+                    different += task.documents()
+                                    .rows()
+                                    .get(i)
+                                    .equals(other.documents().rows().get(i))
+                            ? 0
+                            : 1;
                 }
                 shares.put(name, (double) different / n);
             });
             changed.add(shares);
-            results.add(evaluator.evaluate(new TaskSelection(tasks, selection.groups())));
+            try {
+                results.add(evaluator.evaluate(new TaskSelection(tasks, selection.groups())));
+            } catch (FormatException e) {
+                throw new FormatException("under the perturbation %s: %s".formatted(perturbation.name(), e.getMessage()), e);
+            }
         }
         List<Row> rows = new ArrayList<>();
         clean.documents().forEach((task, _) -> {
@@ -86,7 +96,8 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 rows.add(row(task, metric, values, after, higher, perturbations, changed));
             });
         });
-        return new Robustness(rows, perturbations.stream().map(Perturbation::name).toList());
+        return new Robustness(
+                rows, perturbations.stream().map(Perturbation::name).toList());
     }
 
     private static Row row(
@@ -124,6 +135,14 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
         return mean(worst);
     }
 
+    /** Counts the documents of a task that were evaluated: the first ones, where there is a limit. */
+    private static int evaluated(EvaluationResults results, String task) {
+        return (int) results.documents().getOrDefault(task, List.of()).stream()
+                .mapToInt(SampleResult::documentId)
+                .distinct()
+                .count();
+    }
+
     /** Tells whether a metric is the mean over documents; of others, such as perplexity, there is no worst case document by document. */
     private static boolean isMean(EvaluationResults results, String task, String metric, double[] values) {
         Map<String, @Nullable Object> known = results.results().get(task);
@@ -147,7 +166,8 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
             sample.metrics().forEach((metric, value) -> {
                 Double number = number(value);
                 if (number != null) {
-                    lists.computeIfAbsent(metric + "," + sample.filter(), _ -> new ArrayList<>()).add(number);
+                    lists.computeIfAbsent(metric + "," + sample.filter(), _ -> new ArrayList<>())
+                            .add(number);
                 }
             });
         }
@@ -180,9 +200,16 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
         for (Row row : rows) {
             out.append("| %s | %s | %d | %.4f | %.4f | %.4f | %.4f |%n"
                     .formatted(
-                            row.task(), row.metric(), row.documents(), row.clean(), row.worst(), row.worstRobustness(), row.worstFairness()));
+                            row.task(),
+                            row.metric(),
+                            row.documents(),
+                            row.clean(),
+                            row.worst(),
+                            row.worstRobustness(),
+                            row.worstFairness()));
         }
-        out.append("\n| task | metric | perturbation | documents changed | score | change |\n|---|---|---|---:|---:|---:|\n");
+        out.append(
+                "\n| task | metric | perturbation | documents changed | score | change |\n|---|---|---|---:|---:|---:|\n");
         for (Row row : rows) {
             for (int p = 0; p < perturbations.size(); p++) {
                 out.append("| %s | %s | %s | %.1f %% | %.4f | %+.4f |%n"

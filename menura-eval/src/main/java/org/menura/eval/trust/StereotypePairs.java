@@ -36,15 +36,18 @@ public record StereotypePairs(List<Row> rows) {
         List<LogLikelihood> answers = model.logLikelihoods(requests, AnswerSink.none());
         Map<String, List<Double>> groups = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
-            double difference = answers.get(2 * i).value() - answers.get(2 * i + 1).value();
+            double difference =
+                    answers.get(2 * i).value() - answers.get(2 * i + 1).value();
             groups.computeIfAbsent("all", _ -> new ArrayList<>()).add(difference);
-            groups.computeIfAbsent(lines.get(i).text("bias_type"), _ -> new ArrayList<>()).add(difference);
+            groups.computeIfAbsent(lines.get(i).text("bias_type"), _ -> new ArrayList<>())
+                    .add(difference);
         }
         List<Row> rows = new ArrayList<>();
         groups.forEach((kind, differences) -> {
             int n = differences.size();
             double share = (double) differences.stream().filter(d -> d > 0).count() / n;
-            double distance = differences.stream().mapToDouble(Math::abs).average().orElse(0);
+            double distance =
+                    differences.stream().mapToDouble(Math::abs).average().orElse(0);
             rows.add(new Row(kind, n, share, n < 2 ? 0 : Math.sqrt(share * (1 - share) / (n - 1)), distance));
         });
         return new StereotypePairs(rows);
@@ -54,8 +57,8 @@ public record StereotypePairs(List<Row> rows) {
     public String markdown() {
         StringBuilder out = new StringBuilder(
                 "| CrowS-Pairs | pairs | stereotyping sentence more likely | distance of log-likelihoods |\n|---|---:|---:|---:|\n");
-        rows.forEach(r -> out.append(
-                "| %s | %d | %.4f ± %.4f | %.4f |%n".formatted(r.kind(), r.pairs(), r.share(), r.error(), r.distance())));
+        rows.forEach(r -> out.append("| %s | %d | %.4f ± %.4f | %.4f |%n"
+                .formatted(r.kind(), r.pairs(), r.share(), r.error(), r.distance())));
         return out.toString();
     }
 }

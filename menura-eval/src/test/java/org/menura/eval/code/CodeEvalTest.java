@@ -75,30 +75,30 @@ class CodeEvalTest {
         List<Boolean> passed = verdicts.stream().map(Verdict::passed).toList();
         assertEquals(List.of(true, true, false, false, false, false, false, false, false), passed, verdicts::toString);
         assertEquals("timed out", verdicts.get(5).result());
-        assertTrue(verdicts.get(7).result().startsWith("failed: expected ':'") || verdicts.get(7).result().startsWith("failed: invalid"), verdicts.get(7)::result);
+        assertTrue(
+                verdicts.get(7).result().startsWith("failed: expected ':'")
+                        || verdicts.get(7).result().startsWith("failed: invalid"),
+                verdicts.get(7)::result);
     }
 
     @Test
     void passAtKIsTheMeanOverProblems() {
         CodeEval code = python();
         List<List<Verdict>> verdicts = code.verdicts(
-                List.of("assert x == 1", "assert x == 2"), List.of(List.of("x = 1", "x = 2"), List.of("x = 1", "x = 3")));
+                List.of("assert x == 1", "assert x == 2"),
+                List.of(List.of("x = 1", "x = 2"), List.of("x = 1", "x = 3")));
         assertEquals(Map.of("pass@1", 0.25, "pass@2", 0.5), CodeEval.passAtK(verdicts, List.of(1, 2, 10)));
     }
 
     @Test
     void problemsOfBothFormsAreRead() throws Exception {
-        Path human = Files.writeString(
-                folder.resolve("h.jsonl"),
-                """
+        Path human = Files.writeString(folder.resolve("h.jsonl"), """
                 {"task_id": "T/0", "prompt": "def one():\\n", "entry_point": "one", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 1\\n"}
                 """);
         CodeProblem problem = CodeProblem.read(human).getFirst();
         assertEquals("def one():\n    return 1\n", problem.program(problem.solution()));
         assertEquals("def check(f):\n    assert f() == 1\n\ncheck(one)", problem.tests());
-        Path mbpp = Files.writeString(
-                folder.resolve("m.jsonl"),
-                """
+        Path mbpp = Files.writeString(folder.resolve("m.jsonl"), """
                 {"text": "Give two.", "code": "def two(): return 2", "task_id": 2, "test_setup_code": "", "test_list": ["assert two() == 2"]}
                 {"text": "Give three.", "code": "def three(): return 3", "task_id": 11, "test_setup_code": "x = three()", "test_list": ["assert three() == 3", "assert three() != 4"]}
                 """);
@@ -110,9 +110,13 @@ class CodeEvalTest {
                         + "You are an expert Python programmer, and here is your task: Give three. Your code should pass these tests:\n\n"
                         + "assert three() == 3\nassert three() != 4\n[BEGIN]\n",
                 some.getFirst().prompt());
-        assertEquals("def three(): return 3", some.getFirst().program(some.getFirst().solution()));
-        assertEquals("x = three()\nassert three() == 3\nassert three() != 4", some.getFirst().tests());
-        assertThrows(FormatException.class, () -> CodeProblem.read(Files.writeString(folder.resolve("x"), "{\"a\": 1}")));
+        assertEquals(
+                "def three(): return 3", some.getFirst().program(some.getFirst().solution()));
+        assertEquals(
+                "x = three()\nassert three() == 3\nassert three() != 4",
+                some.getFirst().tests());
+        assertThrows(
+                FormatException.class, () -> CodeProblem.read(Files.writeString(folder.resolve("x"), "{\"a\": 1}")));
     }
 
     @Test

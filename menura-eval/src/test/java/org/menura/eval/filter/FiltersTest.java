@@ -57,6 +57,7 @@ class FiltersTest {
         assertThrows(FormatException.class, () -> Filters.of("take_first_k", Map.of()));
         Filter third = Filters.of("take_first_k", Map.of("k", 3L));
         assertThrows(FormatException.class, () -> third.apply(List.of(List.of("a")), DOCUMENTS.subList(0, 1)));
-        assertThrows(FormatException.class, () -> Filters.of("lowercase", Map.of()).apply(List.of(List.of(1L)), DOCUMENTS));
+        assertThrows(
+                FormatException.class, () -> Filters.of("lowercase", Map.of()).apply(List.of(List.of(1L)), DOCUMENTS));
     }
 }

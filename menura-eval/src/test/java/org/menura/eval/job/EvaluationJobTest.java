@@ -39,12 +39,11 @@ class EvaluationJobTest {
         EvaluationJob.Options options =
                 new EvaluationJob.Options(output, true, true, folder, Map.of("version", "test", "commit", "none"));
         AtomicInteger answers = new AtomicInteger();
-        return new EvaluationJob(model, ModelFacts.of(model), tasks(), settings, options)
-                .run((_, done, known, _) -> {
-                    if (done > known && answers.incrementAndGet() == killedAfter) {
-                        throw new IllegalStateException("killed");
-                    }
-                });
+        return new EvaluationJob(model, ModelFacts.of(model), tasks(), settings, options).run((_, done, known, _) -> {
+            if (done > known && answers.incrementAndGet() == killedAfter) {
+                throw new IllegalStateException("killed");
+            }
+        });
     }
 
     /** The content of all files but that of the times, by names without the date. */
@@ -65,9 +64,7 @@ class EvaluationJobTest {
     @Tag("slow")
     void aJobThatWasKilledComesToTheSameBytes() throws IOException {
         try (LocalModel model = LocalModel.of(
-                "stories",
-                Menura.load(Path.of("..", "models", "stories260K")),
-                LocalModel.Options.defaults())) {
+                "stories", Menura.load(Path.of("..", "models", "stories260K")), LocalModel.Options.defaults())) {
             RunResults whole = run(model, folder.resolve("whole"), 0);
             assertTrue(Files.exists(Objects.requireNonNull(whole.file())));
             for (int killedAfter : new int[] {3, 20, 27}) {
@@ -89,7 +86,9 @@ class EvaluationJobTest {
     void filesAreWhereTheHarnessPutsThem() throws IOException {
         try (HashModel model = new HashModel()) {
             RunResults results = run(model, folder.resolve("out"), 0);
-            assertEquals(List.of("menura", "story_endings", "story_words", "story_names", "story_text"), List.copyOf(results.tasks().keySet()).subList(0, 5));
+            assertEquals(
+                    List.of("menura", "story_endings", "story_words", "story_names", "story_text"),
+                    List.copyOf(results.tasks().keySet()).subList(0, 5));
             Map<String, String> files = contents(folder.resolve("out/hash"));
             assertEquals(
                     "[results.html, results.json, results.md, samples_story_endings.jsonl, samples_story_names.jsonl,"

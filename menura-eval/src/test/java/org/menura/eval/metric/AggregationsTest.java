@@ -34,8 +34,8 @@ class AggregationsTest {
     void figuresOfPairs() {
         List<Object> weighted = List.of(PythonTuple.of(-6.0, 2L), PythonTuple.of(-2.0, 2L));
         assertEquals(2.0 / 0.6931471805599453, (double) of("bits_per_byte", weighted), 1e-15);
-        List<Object> classes = List.of(
-                PythonTuple.of(1L, 1L), PythonTuple.of(1L, 0L), PythonTuple.of(0L, 0L), PythonTuple.of(0L, 0L));
+        List<Object> classes =
+                List.of(PythonTuple.of(1L, 1L), PythonTuple.of(1L, 0L), PythonTuple.of(0L, 0L), PythonTuple.of(0L, 0L));
         assertEquals(2.0 / 3, of("f1", classes));
         assertEquals(2 / Math.sqrt(12), (double) of("matthews_corrcoef", classes), 1e-15);
         assertThrows(FormatException.class, () -> of("f1", List.of(PythonTuple.of(2L, 0L), PythonTuple.of(1L, 1L))));
@@ -44,7 +44,8 @@ class AggregationsTest {
 
     @Test
     void figuresOfTexts() {
-        List<Object> pairs = List.of(List.of("the cat sat on the mat", "the cat sat on the mat"), List.of("a b c d", "a b c d"));
+        List<Object> pairs =
+                List.of(List.of("the cat sat on the mat", "the cat sat on the mat"), List.of("a b c d", "a b c d"));
         assertEquals("100.00000000000004", Python.repr(((Number) of("bleu", pairs)).doubleValue()));
         assertEquals(100.0, of("chrf", pairs));
         assertEquals(0.0, of("ter", pairs));
@@ -72,7 +73,12 @@ class AggregationsTest {
     @Test
     void exactMatchIgnoresWhatItIsTold() {
         Map<String, Object> all = Map.of(
-                "ignore_case", true, "ignore_punctuation", true, "regexes_to_ignore", List.of(",", "(?s).*#### ", "\\.$"));
+                "ignore_case",
+                true,
+                "ignore_punctuation",
+                true,
+                "regexes_to_ignore",
+                List.of(",", "(?s).*#### ", "\\.$"));
         assertEquals(1, ExactMatch.score(List.of("We get\n#### 1,200"), List.of("1200."), all));
         assertEquals(0.5, ExactMatch.score(List.of("A", "b"), List.of("A", "B"), Map.of()));
         assertEquals(0, ExactMatch.score(List.of(1L), List.of("1"), Map.of()));

@@ -31,7 +31,8 @@ class RecordedMetricsTest {
     }
 
     private static String bleu(BleuTokenizer tokenizer) {
-        return Python.repr(Bleu.ofSentence(tokenizer).sentence(ANSWER, REFERENCE).score());
+        return Python.repr(
+                Bleu.ofSentence(tokenizer).sentence(ANSWER, REFERENCE).score());
     }
 
     @Test

@@ -18,9 +18,7 @@ final class HashModelTest {
     @Test
     void answersWhatItsDefinitionSays() {
         assertEquals(
-                List.of(
-                        new LogLikelihood(-1.3973981187125952, false),
-                        new LogLikelihood(-0.1644213682650168, false)),
+                List.of(new LogLikelihood(-1.3973981187125952, false), new LogLikelihood(-0.1644213682650168, false)),
                 model.logLikelihoods(
                         List.of(
                                 new ContinuationRequest("Question: 1+1?\nAnswer:", " 2"),
@@ -38,8 +36,7 @@ final class HashModelTest {
                         List.of(
                                 new GenerationRequest(
                                         "Q: 1+1?\nA:",
-                                        new GenerationSettings(
-                                                Map.of("until", List.of("Q:", "</s>", "<|im_end|>")))),
+                                        new GenerationSettings(Map.of("until", List.of("Q:", "</s>", "<|im_end|>")))),
                                 new GenerationRequest("é", new GenerationSettings(nothing))),
                         (i, answer) -> heard.add(i + answer)));
         assertEquals(List.of("0#### $7,927.", "1Let's see. So the answer is True."), heard);
@@ -47,8 +44,9 @@ final class HashModelTest {
 
     @Test
     void rendersItsChatTemplateOrSaysThatThereIsNone() {
-        HashModel chatty = new HashModel(ChatTemplate.parse(
-                "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}{% if add_generation_prompt %}>{% endif %}"));
+        HashModel chatty = new HashModel(
+                ChatTemplate.parse(
+                        "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}{% if add_generation_prompt %}>{% endif %}"));
         assertEquals("<user>Hello>", chatty.renderChat(List.of(Message.user("Hello")), true));
         assertThrows(FormatException.class, () -> model.renderChat(List.of(Message.user("Hello")), true));
     }

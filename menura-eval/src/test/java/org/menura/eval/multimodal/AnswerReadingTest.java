@@ -35,7 +35,8 @@ class AnswerReadingTest {
         assertTrue(recorded.get("answers").size() >= 300);
         for (JsonNode one : recorded.get("answers")) {
             String answer = one.get("answer").asText();
-            String letter = one.get("letter").isNull() ? null : one.get("letter").asText();
+            String letter =
+                    one.get("letter").isNull() ? null : one.get("letter").asText();
             assertEquals(letter, AnswerReading.letter(answer, options), answer);
             List<String> gold = List.of(one.get("gold").asText());
             assertEquals(one.get("says").asBoolean(), AnswerReading.says(answer, gold), answer + " / " + gold);

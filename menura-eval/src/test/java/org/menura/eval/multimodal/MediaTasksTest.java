@@ -70,7 +70,8 @@ class MediaTasksTest {
         assertEquals(
                 figure(results, "pope_random", "yes_ratio"),
                 results.documents().get("pope_random").stream()
-                                .filter(s -> AnswerReading.saysYes((String) s.responses().getFirst().getFirst()))
+                                .filter(s -> AnswerReading.saysYes(
+                                        (String) s.responses().getFirst().getFirst()))
                                 .count()
                         / 1000.0);
         double plus = (double) figure(results, "mme_count", "acc_plus");
@@ -81,8 +82,7 @@ class MediaTasksTest {
     void theSameSetsGiveTheSameFiles(@TempDir Path other) throws Exception {
         MediaTasks.write(REPOSITORY.resolve("recipes/nano-omni/data"), other, false);
         for (String name : List.of("pope_adversarial", "mme_position", "mmbench", "mmmu", "spoken_words")) {
-            assertEquals(
-                    -1L, Files.mismatch(folder.resolve(name + ".jsonl"), other.resolve(name + ".jsonl")), name);
+            assertEquals(-1L, Files.mismatch(folder.resolve(name + ".jsonl"), other.resolve(name + ".jsonl")), name);
         }
     }
 
@@ -90,9 +90,10 @@ class MediaTasksTest {
     void aCircleIsRightOnlyAsAWhole() {
         EvaluationResults results = evaluate(new HashModel(null), 0, "mmbench", "seed", "mmmu", "captions");
         Map<Object, Set<Object>> letters = new HashMap<>();
-        results.documents().get("mmbench").forEach(s -> letters.computeIfAbsent(
-                        s.document().get("group"), _ -> new HashSet<>())
-                .add(s.target()));
+        results.documents()
+                .get("mmbench")
+                .forEach(s -> letters.computeIfAbsent(s.document().get("group"), _ -> new HashSet<>())
+                        .add(s.target()));
         letters.values().forEach(of -> assertEquals(Set.of("A", "B", "C", "D"), of));
         assertEquals(0.0, figure(results, "mmbench", "circular"));
         assertTrue((double) figure(results, "seed", "acc") > 0.1);

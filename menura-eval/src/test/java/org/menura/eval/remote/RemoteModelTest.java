@@ -62,7 +62,10 @@ class RemoteModelTest {
         server.createContext("/v1/chat/completions", e -> {
             JsonNode body = JSON.readTree(e.getRequestBody());
             asked.add(body);
-            String last = body.path("messages").path(body.path("messages").size() - 1).path("content").asText();
+            String last = body.path("messages")
+                    .path(body.path("messages").size() - 1)
+                    .path("content")
+                    .asText();
             ObjectNode out = JSON.createObjectNode();
             out.putArray("choices").addObject().putObject("message").put("content", "you said " + last + " STOP more");
             answer(e, 200, out.toString());
@@ -151,7 +154,9 @@ class RemoteModelTest {
             assertEquals(
                     List.of("you said hello"),
                     model.generate(List.of(new GenerationRequest(context, settings)), AnswerSink.none()));
-            assertEquals("system", asked.getLast().path("messages").path(0).path("role").asText());
+            assertEquals(
+                    "system",
+                    asked.getLast().path("messages").path(0).path("role").asText());
             FormatException e = assertThrows(
                     FormatException.class,
                     () -> model.logLikelihoods(List.of(new ContinuationRequest("a", " b")), AnswerSink.none()));
@@ -183,10 +188,16 @@ class RemoteModelTest {
     @Test
     void addresses() {
         for (String text : List.of(
-                "http://h:1", "http://h:1/", "http://h:1/v1", "http://h:1/v1/completions", "http://h:1/v1/chat/completions")) {
+                "http://h:1",
+                "http://h:1/",
+                "http://h:1/v1",
+                "http://h:1/v1/completions",
+                "http://h:1/v1/chat/completions")) {
             assertEquals("http://h:1/v1", ServerAddress.of(text).base().toString(), text);
         }
-        assertEquals("https://api.x/openai/v1", ServerAddress.of("https://api.x/openai/v1").base().toString());
+        assertEquals(
+                "https://api.x/openai/v1",
+                ServerAddress.of("https://api.x/openai/v1").base().toString());
         assertThrows(FormatException.class, () -> ServerAddress.of("h:1"));
     }
 }

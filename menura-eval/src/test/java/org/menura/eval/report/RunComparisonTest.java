@@ -28,19 +28,19 @@ class RunComparisonTest {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < right.length; i++) {
             acc += right[i] ? 1.0 / right.length : 0;
-            lines.add("{\"doc_id\":%d,\"filter\":\"none\",\"metrics\":[\"acc\"],\"doc_hash\":\"d%d\",\"prompt_hash\":\"p\",\"acc\":%s}"
-                    .formatted(i, i, right[i] ? "1.0" : "0.0"));
+            lines.add(
+                    "{\"doc_id\":%d,\"filter\":\"none\",\"metrics\":[\"acc\"],\"doc_hash\":\"d%d\",\"prompt_hash\":\"p\",\"acc\":%s}"
+                            .formatted(i, i, right[i] ? "1.0" : "0.0"));
         }
         Files.write(in.resolve("samples_quiz_%s.jsonl".formatted(DATE)), lines);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < likelihoods.length; i++) {
-            texts.add("{\"doc_id\":%d,\"filter\":\"none\",\"doc_hash\":\"t%d\",\"prompt_hash\":\"p\",\"bits_per_byte\":[%s,100]}"
-                    .formatted(i, i, likelihoods[i]));
+            texts.add(
+                    "{\"doc_id\":%d,\"filter\":\"none\",\"doc_hash\":\"t%d\",\"prompt_hash\":\"p\",\"bits_per_byte\":[%s,100]}"
+                            .formatted(i, i, likelihoods[i]));
         }
         Files.write(in.resolve("samples_texts_%s.jsonl".formatted(DATE)), texts);
-        Files.writeString(
-                in.resolve("results_%s.json".formatted(DATE)),
-                """
+        Files.writeString(in.resolve("results_%s.json".formatted(DATE)), """
                 {"results": {"quiz": {"alias": "quiz", "acc,none": %s, "acc_stderr,none": 0.05},
                              "texts": {"alias": " - texts", "bits_per_byte,none": 1.5, "bits_per_byte_stderr,none": "N/A"}},
                  "group_subtasks": {"all": ["quiz", "texts"]},

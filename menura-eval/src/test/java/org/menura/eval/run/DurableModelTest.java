@@ -95,8 +95,7 @@ class DurableModelTest {
         List<LogLikelihood> expected = new HashModel().logLikelihoods(questions(), AnswerSink.none());
         try (AnswerJournal journal = AnswerJournal.open(file)) {
             DurableModel model = new DurableModel(new Breaking(7), journal, SILENT);
-            assertThrows(
-                    IllegalStateException.class, () -> model.logLikelihoods(questions(), AnswerSink.none()));
+            assertThrows(IllegalStateException.class, () -> model.logLikelihoods(questions(), AnswerSink.none()));
         }
         Files.write(file, "12345678 {\"key\":\"torn".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
         Breaking second = new Breaking(1000);

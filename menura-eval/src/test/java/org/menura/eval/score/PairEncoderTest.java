@@ -29,8 +29,7 @@ class PairEncoderTest {
         assertEquals(1, pair.context()[0]);
         assertArrayEquals(
                 tokenizer.encode("Once upon a time", true, true),
-                IntStream.concat(
-                                Arrays.stream(pair.context()), Arrays.stream(pair.continuation()))
+                IntStream.concat(Arrays.stream(pair.context()), Arrays.stream(pair.continuation()))
                         .toArray());
         assertEquals("▁time|", shown(pair.continuation()));
     }

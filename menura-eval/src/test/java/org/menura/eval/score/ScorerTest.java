@@ -34,10 +34,11 @@ class ScorerTest {
         for (int doc = 0; doc < 12; doc++) {
             int[] own = random.ints(5 + random.nextInt(20), 3, vocabulary).toArray();
             int[] start = doc % 4 == 3 ? new int[] {1} : shots;
-            int[] context = IntStream.concat(Arrays.stream(start), Arrays.stream(own)).toArray();
+            int[] context =
+                    IntStream.concat(Arrays.stream(start), Arrays.stream(own)).toArray();
             for (int choice = 0; choice < 4; choice++) {
-                int[] continuation =
-                        random.ints(doc % 3 == 0 ? 1 : 1 + random.nextInt(9), 3, vocabulary).toArray();
+                int[] continuation = random.ints(doc % 3 == 0 ? 1 : 1 + random.nextInt(9), 3, vocabulary)
+                        .toArray();
                 all.add(TokenRequest.of(context, continuation, most));
             }
         }
@@ -67,7 +68,8 @@ class ScorerTest {
             })
     void whatIsSharedScoresAsItWouldAlone(String name) {
         CausalModel model = model(name);
-        List<TokenRequest> requests = requests(Math.min(200, model.vocabulary()), Math.min(128, model.contextLength() - 1));
+        List<TokenRequest> requests =
+                requests(Math.min(200, model.vocabulary()), Math.min(128, model.contextLength() - 1));
         List<Scorer.Score> scores = Scorer.of(model).scores(requests);
         for (int i = 0; i < requests.size(); i++) {
             double expected = alone(model, requests.get(i));
@@ -123,7 +125,9 @@ class ScorerTest {
         int all = requests(200, 128).stream().mapToInt(r -> r.input().length).sum();
         assertTrue(units.stream().anyMatch(u -> u.header() != null && u.header().to() == 40), "a header of the shots");
         assertTrue(rows < all / 4, rows + " of " + all);
-        assertEquals(requests(200, 128).size(), units.stream().mapToInt(u -> (int) u.requests().count()).sum());
+        assertEquals(
+                requests(200, 128).size(),
+                units.stream().mapToInt(u -> (int) u.requests().count()).sum());
     }
 
     @Test
@@ -141,10 +145,7 @@ class ScorerTest {
                 .map(w -> Arrays.toString(w.input()) + " → " + Arrays.toString(w.targets()))
                 .toList();
         assertEquals(
-                List.of(
-                        "[0, 1, 2, 3] → [1, 2, 3, 4]",
-                        "[4, 5, 6, 7] → [5, 6, 7, 8]",
-                        "[7, 8, 9, 10] → [9, 10, 11]"),
+                List.of("[0, 1, 2, 3] → [1, 2, 3, 4]", "[4, 5, 6, 7] → [5, 6, 7, 8]", "[7, 8, 9, 10] → [9, 10, 11]"),
                 shown);
     }
 }

@@ -121,13 +121,63 @@ class OlmesTest {
         OlmesResults.Row row = results.rows().getFirst();
         assertEquals("5shot", row.variant());
         assertEquals(
-                Map.of(Normalisation.NONE, 0.0, Normalisation.CHARACTERS, 0.5, Normalisation.BYTES, 0.5, Normalisation.PMI, 1.0),
+                Map.of(
+                        Normalisation.NONE,
+                        0.0,
+                        Normalisation.CHARACTERS,
+                        0.5,
+                        Normalisation.BYTES,
+                        0.5,
+                        Normalisation.PMI,
+                        1.0),
                 row.cloze().accuracies());
         assertEquals(1.0, row.cloze().score());
         assertEquals(0.5, row.letters().score(), "the first of equal letters is chosen");
         assertEquals(row.cloze(), row.best());
         assertEquals(1.0, results.average());
-        assertTrue(results.markdown().contains("| arc_challenge (5shot) | 2 | 1.0000 | 0.5000 | 1.0000 ± 0.0000 | cloze | pmi |"), results::markdown);
+        assertTrue(
+                results.markdown()
+                        .contains("| arc_challenge (5shot) | 2 | 1.0000 | 0.5000 | 1.0000 ± 0.0000 | cloze | pmi |"),
+                results::markdown);
+    }
+
+    @Test
+    void subjectsOfOneTaskCountAsOneInTheirBetterForm() throws IOException {
+        for (String subject : List.of("mmlu_anatomy", "mmlu_law")) {
+            boolean first = subject.equals("mmlu_anatomy");
+            for (String form : List.of("rc", "mc")) {
+                task(
+                        subject,
+                        form + "_5shot",
+                        "{\"task_config\": {\"task_name\": \"%s%s\", \"task_core\": \"%s\"}}"
+                                .formatted(subject, form.equals("mc") ? ":mc" : "", subject),
+                        line(0, 0, subject + form, " x", subject, first ? 0 : 1)
+                                + line(0, 1, subject + form, " y", subject, first ? 0 : 1));
+            }
+        }
+        // cloze: both right; letters: the first alone
+        Table model = new Table(Map.of(
+                "mmlu_anatomyrc| x",
+                -1.0,
+                "mmlu_anatomyrc| y",
+                -2.0,
+                "mmlu_lawrc| x",
+                -2.0,
+                "mmlu_lawrc| y",
+                -1.0,
+                "mmlu_anatomymc| x",
+                -1.0,
+                "mmlu_anatomymc| y",
+                -2.0,
+                "mmlu_lawmc| x",
+                -1.0,
+                "mmlu_lawmc| y",
+                -2.0));
+        OlmesResults results = Olmes.measure(model, OlmesTask.find(folder), AnswerSink.none());
+        assertEquals(1.0, results.average());
+        assertTrue(
+                results.markdown().contains("| mmlu (5shot), mean of subjects | | | | 1.0000 | | |"),
+                results::markdown);
     }
 
     @Test
@@ -183,13 +233,11 @@ class OlmesTest {
         Files.writeString(
                 folder.resolve("books/documents/a.jsonl"),
                 "{\"id\": \"1\", \"text\": \"abcd\", \"metadata\": {\"d\": \"x\"}}\n{\"id\": \"2\", \"text\": \"ää\", \"metadata\": {\"d\": \"y\"}}\n");
-        Files.writeString(folder.resolve("news.jsonl"), "{\"id\": \"3\", \"text\": \"ab\", \"metadata\": {\"d\": \"x\"}}\n");
-        assertEquals(
-                Map.of("books", List.of("abcd", "ää"), "news", List.of("ab")), DomainTexts.read(folder, null, 0));
-        assertEquals(
-                Map.of("x", List.of("abcd", "ab"), "y", List.of("ää")), DomainTexts.read(folder, "metadata.d", 0));
-        assertEquals(
-                Map.of("books", List.of("abcd"), "news", List.of("ab")), DomainTexts.read(folder, null, 1));
+        Files.writeString(
+                folder.resolve("news.jsonl"), "{\"id\": \"3\", \"text\": \"ab\", \"metadata\": {\"d\": \"x\"}}\n");
+        assertEquals(Map.of("books", List.of("abcd", "ää"), "news", List.of("ab")), DomainTexts.read(folder, null, 0));
+        assertEquals(Map.of("x", List.of("abcd", "ab"), "y", List.of("ää")), DomainTexts.read(folder, "metadata.d", 0));
+        assertEquals(Map.of("books", List.of("abcd"), "news", List.of("ab")), DomainTexts.read(folder, null, 1));
         double bit = Math.log(2);
         Table model = new Table(Map.of("abcd", -8 * bit, "ää", -4 * bit, "ab", -6 * bit));
         DomainFit fit = DomainFit.measure(model, DomainTexts.read(folder, null, 0), AnswerSink.none());
@@ -198,6 +246,10 @@ class OlmesTest {
         assertEquals(2.25, fit.macro(), 1e-12);
         assertEquals(1.8, fit.micro(), 1e-12);
         assertThrows(FormatException.class, () -> DomainTexts.read(folder, "metadata.none", 0));
-        assertEquals(2, DomainFit.measure(new HashModel(), DomainTexts.read(folder, null, 0), AnswerSink.none()).domains().size());
+        assertEquals(
+                2,
+                DomainFit.measure(new HashModel(), DomainTexts.read(folder, null, 0), AnswerSink.none())
+                        .domains()
+                        .size());
     }
 }

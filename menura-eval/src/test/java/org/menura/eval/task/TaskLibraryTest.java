@@ -70,8 +70,7 @@ class TaskLibraryTest {
     }
 
     private String refusal(String... tasks) {
-        FormatException e = assertThrows(
-                FormatException.class, () -> evaluate(EvaluationSettings.defaults(), tasks));
+        FormatException e = assertThrows(FormatException.class, () -> evaluate(EvaluationSettings.defaults(), tasks));
         assertTrue(!e.getMessage().contains("\n"), e.getMessage());
         return e.getMessage();
     }
@@ -80,8 +79,12 @@ class TaskLibraryTest {
     void namesTagsWildcardsAndFilesAreFound() {
         assertEquals(
                 List.of("all", "few", "one", "outer", "three", "two"), library().names());
-        assertEquals(List.of("one", "three", "two"), List.copyOf(library().load(List.of("all")).tasks().keySet()));
-        assertEquals(List.of("three", "two"), List.copyOf(library().load(List.of("t*")).tasks().keySet()));
+        assertEquals(
+                List.of("one", "three", "two"),
+                List.copyOf(library().load(List.of("all")).tasks().keySet()));
+        assertEquals(
+                List.of("three", "two"),
+                List.copyOf(library().load(List.of("t*")).tasks().keySet()));
         assertEquals(
                 List.of("two"),
                 List.copyOf(library()
@@ -94,15 +97,26 @@ class TaskLibraryTest {
     @Test
     void groupsPassTheirSettingsOnAndAggregate() {
         EvaluationResults results = evaluate(EvaluationSettings.defaults(), "outer");
-        assertEquals(List.of("one", "three", "outer::inner", "outer"), List.copyOf(results.results().keySet()));
-        assertEquals(List.of("outer::inner", "outer"), List.copyOf(results.groups().keySet()));
+        assertEquals(
+                List.of("one", "three", "outer::inner", "outer"),
+                List.copyOf(results.results().keySet()));
+        assertEquals(
+                List.of("outer::inner", "outer"), List.copyOf(results.groups().keySet()));
         assertEquals(Map.of("one", 0, "three", 1, "outer::inner", 1, "outer", 0), Map.copyOf(results.shots()));
-        assertEquals("{'one': '1.0', 'outer': '2', 'outer::inner': 'N/A', 'three': 'Yaml'}", Python.repr(results.versions()));
+        assertEquals(
+                "{'one': '1.0', 'outer': '2', 'outer::inner': 'N/A', 'three': 'Yaml'}",
+                Python.repr(results.versions()));
         assertEquals(16L, results.groups().get("outer").get("sample_len"));
         double one = (double) results.results().get("one").get("acc,none");
         double three = (double) results.results().get("three").get("acc,none");
         assertEquals((one * 8 + three * 8) / 16, results.groups().get("outer").get("acc,none"));
-        assertTrue(results.documents().get("three").getFirst().arguments().getFirst().getFirst().toString()
+        assertTrue(results.documents()
+                .get("three")
+                .getFirst()
+                .arguments()
+                .getFirst()
+                .getFirst()
+                .toString()
                 .startsWith("Think. "));
     }
 
@@ -115,9 +129,21 @@ class TaskLibraryTest {
 
     @Test
     void limitsAreCountsOrParts() {
-        assertEquals(3, evaluate(EvaluationSettings.defaults().withLimit(3.0), "one").documents().get("one").size());
-        assertEquals(4, evaluate(EvaluationSettings.defaults().withLimit(0.4), "one").documents().get("one").size());
-        assertThrows(IllegalArgumentException.class, () -> EvaluationSettings.defaults().withLimit(0.0));
+        assertEquals(
+                3,
+                evaluate(EvaluationSettings.defaults().withLimit(3.0), "one")
+                        .documents()
+                        .get("one")
+                        .size());
+        assertEquals(
+                4,
+                evaluate(EvaluationSettings.defaults().withLimit(0.4), "one")
+                        .documents()
+                        .get("one")
+                        .size());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EvaluationSettings.defaults().withLimit(0.0));
     }
 
     @Test

@@ -35,7 +35,8 @@ class MemorisationTest {
     void aModelKnowsItsOwnContinuationsByHeart() {
         try (LocalModel model = LocalModel.of("stories", Menura.load(model()), LocalModel.Options.defaults())) {
             List<int[]> sequences = new ArrayList<>();
-            for (String begin : List.of("Once upon a time there was a little girl", "The dog ran to the big tree and")) {
+            for (String begin :
+                    List.of("Once upon a time there was a little girl", "The dog ran to the big tree and")) {
                 int[] prompt = Arrays.copyOf(model.encode(begin), 8);
                 Session session = new Session(model.decoder());
                 float[] logits = session.feed(prompt);
@@ -69,11 +70,15 @@ class MemorisationTest {
         List<int[]> read = Memorisation.read(tokens, _ -> new int[0], 3, 10);
         assertArrayEquals(new int[] {1, 2, 3}, read.getFirst());
         assertArrayEquals(new int[] {5}, read.get(1));
-        Path texts = Files.writeString(folder.resolve("x.jsonl"), "{\"id\": \"1\", \"text\": \"abc\"}\n{\"id\": \"2\", \"text\": \"d\"}\n");
-        assertArrayEquals(new int[] {97, 98}, Memorisation.read(texts, t -> t.chars().toArray(), 2, 10).getFirst());
+        Path texts = Files.writeString(
+                folder.resolve("x.jsonl"), "{\"id\": \"1\", \"text\": \"abc\"}\n{\"id\": \"2\", \"text\": \"d\"}\n");
+        assertArrayEquals(
+                new int[] {97, 98},
+                Memorisation.read(texts, t -> t.chars().toArray(), 2, 10).getFirst());
         assertEquals(1, Memorisation.read(texts, t -> t.chars().toArray(), 2, 1).size());
         Path plain = Files.writeString(folder.resolve("p.txt"), "ab\n<|endoftext|>\ncd");
-        assertEquals(2, Memorisation.read(plain, t -> t.chars().toArray(), 2, 10).size());
+        assertEquals(
+                2, Memorisation.read(plain, t -> t.chars().toArray(), 2, 10).size());
         Path wrong = Files.writeString(folder.resolve("w.jsonl"), "{\"token_ids\": [1, \"x\"]}\n");
         assertThrows(FormatException.class, () -> Memorisation.read(wrong, _ -> new int[0], 3, 10));
     }

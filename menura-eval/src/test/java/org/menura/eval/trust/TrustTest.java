@@ -41,8 +41,10 @@ class TrustTest {
         // scikit-learn 1.9.1, LogisticRegression(C=1e10, solver='lbfgs', tol=1e-12) on the log-odds
         assertEquals(1.1647520650120264, platt.slope(), 1e-6);
         assertEquals(-0.2109242801831299, platt.intercept(), 1e-6);
-        assertTrue(Double.isFinite(PlattScaling.fit(new double[] {0.1, 0.9}, new double[] {0, 1}).slope()));
-        assertTrue(Double.isFinite(PlattScaling.fit(new double[] {1, 1, 0}, new double[] {0, 1, 1}).slope()));
+        assertTrue(Double.isFinite(
+                PlattScaling.fit(new double[] {0.1, 0.9}, new double[] {0, 1}).slope()));
+        assertTrue(Double.isFinite(
+                PlattScaling.fit(new double[] {1, 1, 0}, new double[] {0, 1, 1}).slope()));
     }
 
     @Test
@@ -64,16 +66,12 @@ class TrustTest {
     }
 
     private TaskSelection task(String extra) throws IOException {
-        Files.writeString(
-                folder.resolve("rows.jsonl"),
-                """
+        Files.writeString(folder.resolve("rows.jsonl"), """
                 {"question": "The man with this dog is going to the house because he is tired, is he not?", "choices": ["the man", "a dog"], "answer": 0}
                 {"question": "Emily and her brother do not know where their father is.", "choices": ["Emily", "nobody"], "answer": 1}
                 {"question": "xyz", "choices": ["q", "w"], "answer": 0}
                 """);
-        Files.writeString(
-                folder.resolve("some.yaml"),
-                """
+        Files.writeString(folder.resolve("some.yaml"), """
                 task: some
                 dataset_path: json
                 dataset_kwargs:
@@ -86,8 +84,7 @@ class TrustTest {
                 metric_list:
                   - metric: acc
                   - metric: acc_norm
-                """
-                        + extra);
+                """ + extra);
         return new TaskLibrary(List.of(folder), folder).load(List.of("some"));
     }
 
@@ -95,14 +92,19 @@ class TrustTest {
     void questionsArePerturbedAndAnswersOnlyWithThePeopleTheySpeakOf() throws IOException {
         EvalTask task = task("").tasks().get("some");
         PerturbedDocuments documents = new PerturbedDocuments(task);
-        EvalTask typos = task.withDocuments(r -> documents.apply(r, Perturbations.parse("typos=1").getFirst()));
+        EvalTask typos = task.withDocuments(
+                r -> documents.apply(r, Perturbations.parse("typos=1").getFirst()));
         assertNotEquals(
                 task.documents().rows().getFirst().get("question"),
                 typos.documents().rows().getFirst().get("question"));
         assertEquals(
-                task.documents().rows().getFirst().get("choices"), typos.documents().rows().getFirst().get("choices"));
-        EvalTask gender = task.withDocuments(r -> documents.apply(r, Perturbations.parse("gender-terms").getFirst()));
-        assertEquals(List.of("the woman", "a dog"), gender.documents().rows().getFirst().get("choices"));
+                task.documents().rows().getFirst().get("choices"),
+                typos.documents().rows().getFirst().get("choices"));
+        EvalTask gender = task.withDocuments(
+                r -> documents.apply(r, Perturbations.parse("gender-terms").getFirst()));
+        assertEquals(
+                List.of("the woman", "a dog"),
+                gender.documents().rows().getFirst().get("choices"));
         assertEquals(
                 "Emily and her sister do not know where their mother is.",
                 gender.documents().rows().get(1).get("question"));
@@ -121,20 +123,25 @@ class TrustTest {
         for (Robustness.Row row : robustness.rows()) {
             double least = row.perturbed().stream().mapToDouble(d -> d).min().orElse(1);
             assertTrue(row.worst() <= Math.min(least, row.clean()) + 1e-12, row::toString);
-            assertEquals(Math.min(row.worstRobustness(), row.worstFairness()), Math.max(row.worst(), Math.min(row.worstRobustness(), row.worstFairness())), 1e-12);
+            assertEquals(
+                    Math.min(row.worstRobustness(), row.worstFairness()),
+                    Math.max(row.worst(), Math.min(row.worstRobustness(), row.worstFairness())),
+                    1e-12);
             assertEquals(13, row.changed().size());
         }
         Robustness again = Robustness.measure(
                 new HashModel(), EvaluationSettings.defaults(), task("num_fewshot: 1\n"), Perturbations.parse("all"));
         assertEquals(robustness, again);
-        assertTrue(robustness.markdown().contains("| some | acc,none | gender-terms=1.0 | 66.7 % |"), robustness::markdown);
+        assertTrue(
+                robustness.markdown().contains("| some | acc,none | gender-terms=1.0 | 66.7 % |"),
+                robustness::markdown);
     }
 
     @Test
     void confidencesAreReadOffResults() throws IOException {
         TaskSelection selection = task("");
-        CalibrationReport report = CalibrationReport.of(
-                new Evaluator(new HashModel(), EvaluationSettings.defaults()).evaluate(selection));
+        CalibrationReport report =
+                CalibrationReport.of(new Evaluator(new HashModel(), EvaluationSettings.defaults()).evaluate(selection));
         assertEquals(3, report.rows().getFirst().questions());
         assertTrue(report.rows().getFirst().confidence() >= 0.5);
         assertTrue(report.markdown().contains("fewer than 300"), report::markdown);
@@ -251,7 +258,11 @@ class TrustTest {
         Path pairs = Files.writeString(
                 folder.resolve("pairs.jsonl"),
                 "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n{\"sent_more\": \"d\", \"sent_less\": \"e\", \"bias_type\": \"y\"}\n");
-        assertEquals(List.of("all", "x", "y"), StereotypePairs.measure(new HashModel(), pairs).rows().stream().map(StereotypePairs.Row::kind).toList());
+        assertEquals(
+                List.of("all", "x", "y"),
+                StereotypePairs.measure(new HashModel(), pairs).rows().stream()
+                        .map(StereotypePairs.Row::kind)
+                        .toList());
         Path wino = Files.writeString(
                 folder.resolve("wino.jsonl"),
                 "{\"type\": 1, \"pro\": {\"sentence\": \"The developer argued with the designer because he did not like it.\", \"spans\": [\"The developer\", \"he\"]},"
@@ -260,14 +271,14 @@ class TrustTest {
         Files.writeString(folder.resolve("male_occupations.txt"), "developer\n");
         Files.writeString(folder.resolve("female_occupations.txt"), "designer\n");
         OccupationPronouns measured = OccupationPronouns.measure(new HashModel(), wino);
-        assertEquals(List.of("all", "type 1"), measured.rows().stream().map(OccupationPronouns.Row::type).toList());
+        assertEquals(
+                List.of("all", "type 1"),
+                measured.rows().stream().map(OccupationPronouns.Row::type).toList());
     }
 
     @Test
     void oddsAreComparedBetweenGroups() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("p.jsonl"),
-                """
+        Path file = Files.writeString(folder.resolve("p.jsonl"), """
                 {"group": "a", "label": 1, "prediction": 1}
                 {"group": "a", "label": 1, "prediction": 0}
                 {"group": "a", "label": 0, "prediction": 0}
@@ -320,8 +331,8 @@ class TrustTest {
         TrustReport.Wanted wanted =
                 new TrustReport.Wanted(Perturbations.parse("typos=0.5,names"), true, 2, null, null, 32, 32, 10);
         HashModel model = new HashModel();
-        TrustReport report =
-                TrustReport.measure(model, new RememberingModel(model), EvaluationSettings.defaults(), selection, wanted);
+        TrustReport report = TrustReport.measure(
+                model, new RememberingModel(model), EvaluationSettings.defaults(), selection, wanted);
         assertEquals(3, report.sections().size());
         Path text = report.write(folder.resolve("results_x.json"));
         assertEquals(report.markdown().strip() + "\n", Files.readString(text));

@@ -60,8 +60,8 @@ final class Inference {
     static SequencedMap<String, ColumnType> fields(List<? extends Map<?, ?>> maps, boolean json) {
         SequencedMap<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
         for (Map<?, ?> map : maps) {
-            map.forEach((name, value) ->
-                    columns.computeIfAbsent(String.valueOf(name), _ -> new ArrayList<>()).add(value));
+            map.forEach((name, value) -> columns.computeIfAbsent(String.valueOf(name), _ -> new ArrayList<>())
+                    .add(value));
         }
         SequencedMap<String, ColumnType> fields = new LinkedHashMap<>();
         columns.forEach((name, values) -> fields.put(name, of(values, json)));
@@ -73,7 +73,8 @@ final class Inference {
         return switch (type) {
             case ColumnType.Json _ -> true;
             case ColumnType.ListOf(ColumnType item) -> hasJson(item);
-            case ColumnType.Struct(var fields) -> new HashSet<>(fields.values()).stream().anyMatch(Inference::hasJson);
+            case ColumnType.Struct(var fields) ->
+                new HashSet<>(fields.values()).stream().anyMatch(Inference::hasJson);
             default -> false;
         };
     }

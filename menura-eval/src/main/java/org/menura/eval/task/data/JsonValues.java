@@ -78,7 +78,8 @@ final class JsonValues {
     static @Nullable Object roundTrip(Object value) {
         if (value instanceof String text) {
             try {
-                return rounded(MAPPER.readTree(text) instanceof JsonNode node && !node.isMissingNode() ? value(node) : text);
+                return rounded(
+                        MAPPER.readTree(text) instanceof JsonNode node && !node.isMissingNode() ? value(node) : text);
             } catch (JacksonException | FormatException e) {
                 return text;
             }
@@ -132,7 +133,9 @@ final class JsonValues {
             return BigDecimal.ZERO;
         }
         BigDecimal exact = new BigDecimal(value);
-        return Math.abs(value) >= GREATEST ? exact : exact.setScale(DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        return Math.abs(value) >= GREATEST
+                ? exact
+                : exact.setScale(DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
     }
 
     /** Reads digits as pandas does: the whole part plus the decimals divided by a power of ten. */

@@ -35,7 +35,8 @@ public record Rows(List<String> columns, List<Map<String, @Nullable Object>> row
      * last, and get one type each.
      */
     public Rows map(
-            Function<? super Map<String, @Nullable Object>, ? extends Map<String, ? extends @Nullable Object>> function) {
+            Function<? super Map<String, @Nullable Object>, ? extends Map<String, ? extends @Nullable Object>>
+                    function) {
         List<Map<String, @Nullable Object>> made = new ArrayList<>(rows.size());
         SequencedSet<String> names = new LinkedHashSet<>(columns);
         Set<String> changed = new HashSet<>();
@@ -67,7 +68,8 @@ public record Rows(List<String> columns, List<Map<String, @Nullable Object>> row
 
     /** Drops columns. */
     public Rows without(Set<String> names) {
-        return select(new HashSet<>(columns.stream().filter(name -> !names.contains(name)).toList()));
+        return select(new HashSet<>(
+                columns.stream().filter(name -> !names.contains(name)).toList()));
     }
 
     /** Renames a column, which keeps its place. */
@@ -85,15 +87,14 @@ public record Rows(List<String> columns, List<Map<String, @Nullable Object>> row
 
     /** Makes rows of maps, with one type for each column. */
     public static Rows of(List<? extends Map<String, ? extends @Nullable Object>> maps) {
-        return new Rows(List.of(), Collections.nCopies(maps.size(), Map.of()))
-                .map(new Function<>() {
-                    private int next;
+        return new Rows(List.of(), Collections.nCopies(maps.size(), Map.of())).map(new Function<>() {
+            private int next;
 
-                    @Override
-                    public Map<String, ? extends @Nullable Object> apply(Map<String, @Nullable Object> row) {
-                        return maps.get(next++);
-                    }
-                });
+            @Override
+            public Map<String, ? extends @Nullable Object> apply(Map<String, @Nullable Object> row) {
+                return maps.get(next++);
+            }
+        });
     }
 
     private static Map<String, @Nullable Object> ordered(Map<String, @Nullable Object> row, List<String> names) {

@@ -49,8 +49,7 @@ final class SplitFiles {
             } else if (GLOB.matcher(name).find()) {
                 found.addAll(matching(name, base));
             } else {
-                throw new FormatException(
-                        "there is no file %s, which dataset_kwargs.data_files names".formatted(path));
+                throw new FormatException("there is no file %s, which dataset_kwargs.data_files names".formatted(path));
             }
         }
         return found;
@@ -115,8 +114,7 @@ final class SplitFiles {
 
     /** The split of a file in the hub's layout, NAME-00000-of-00001.parquet, whose name is none of the usual three. */
     private static @Nullable String named(Path file) {
-        var sharded = Pattern.compile("(.+)-[0-9]{5}-of-[0-9]{5}\\.[a-z]+")
-                .matcher(String.valueOf(file.getFileName()));
+        var sharded = Pattern.compile("(.+)-[0-9]{5}-of-[0-9]{5}\\.[a-z]+").matcher(String.valueOf(file.getFileName()));
         return sharded.matches() && split(file.toString()) == null ? sharded.group(1) : null;
     }
 

@@ -19,8 +19,19 @@ import org.menura.format.FormatException;
 public final class TaskData {
     private static final Set<String> FORMATS = Set.of("json", "csv", "parquet", "text");
     private static final Set<String> READ = Set.of(
-            "data_files", "data_dir", "field", "sep", "delimiter", "column_names", "names", "trust_remote_code",
-            "streaming", "cache_dir", "revision", "verification_mode", "encoding");
+            "data_files",
+            "data_dir",
+            "field",
+            "sep",
+            "delimiter",
+            "column_names",
+            "names",
+            "trust_remote_code",
+            "streaming",
+            "cache_dir",
+            "revision",
+            "verification_mode",
+            "encoding");
 
     private TaskData() {}
 
@@ -33,12 +44,11 @@ public final class TaskData {
      * @param base the folder in which relative files are looked for
      * @throws FormatException if the set is not on this machine, or its files can't be read
      */
-    public static Map<String, Rows> read(
-            @Nullable String path, @Nullable String name, Map<?, ?> settings, Path base) {
+    public static Map<String, Rows> read(@Nullable String path, @Nullable String name, Map<?, ?> settings, Path base) {
         for (Object setting : settings.keySet()) {
             if (!READ.contains(String.valueOf(setting))) {
-                throw new FormatException("dataset_kwargs has the setting %s, which is not known for local files"
-                        .formatted(setting));
+                throw new FormatException(
+                        "dataset_kwargs has the setting %s, which is not known for local files".formatted(setting));
             }
         }
         SequencedMap<String, List<Path>> splits = files(path, name, settings, base);
@@ -133,7 +143,9 @@ public final class TaskData {
 
     private static @Nullable List<String> names(Map<?, ?> settings) {
         Object given = settings.get("column_names") == null ? settings.get("names") : settings.get("column_names");
-        return given instanceof List<?> list ? list.stream().map(String::valueOf).toList() : null;
+        return given instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : null;
     }
 
     private static ColumnType.Struct types(JsonRows.Raw raw, boolean json) {

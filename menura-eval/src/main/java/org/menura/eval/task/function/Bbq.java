@@ -60,16 +60,17 @@ final class Bbq {
                 .text("doc_to_biased_answer", Bbq::biased)
                 .results(
                         "process_results_multiple_choice",
-                        (document, results) ->
-                                scores(document, Numpy.argmax(Likelihoods.values(results))))
-                .results("process_results_generate_until", (document, results) ->
-                        scores(document, answered(document, String.valueOf(results.getFirst()))))
+                        (document, results) -> scores(document, Numpy.argmax(Likelihoods.values(results))))
+                .results(
+                        "process_results_generate_until",
+                        (document, results) -> scores(document, answered(document, String.valueOf(results.getFirst()))))
                 .values("agg_accuracy_amb", values -> accuracy(values, false))
                 .values("agg_accuracy_disamb", values -> accuracy(values, true))
                 .values("agg_disamb_bias_scores", values -> bias(values, true))
                 .values("agg_amb_bias_scores", Bbq::ambiguousBias)
-                .rows("filter_race_color", rows -> rows.filter(
-                        row -> Fields.text(row, "bias_type").startsWith("race-color"))));
+                .rows(
+                        "filter_race_color",
+                        rows -> rows.filter(row -> Fields.text(row, "bias_type").startsWith("race-color"))));
     }
 
     private static Rows inContext(Rows rows, String context) {
@@ -221,8 +222,16 @@ final class Bbq {
         PythonTuple accuracy = PythonTuple.of(right, decided);
         PythonTuple all = PythonTuple.of(right, biased, known, decided);
         Map<String, @Nullable Object> scores = Metrics.of(
-                "acc", right, "accuracy_amb", accuracy, "accuracy_disamb", accuracy, "amb_bias_score", all,
-                "disamb_bias_score", all);
+                "acc",
+                right,
+                "accuracy_amb",
+                accuracy,
+                "accuracy_disamb",
+                accuracy,
+                "amb_bias_score",
+                all,
+                "disamb_bias_score",
+                all);
         scores.put("amb_bias_score_" + category, all);
         scores.put("disamb_bias_score_" + category, all);
         PythonTuple none = PythonTuple.of(right, Double.NaN, Double.NaN, Double.NaN);

@@ -26,12 +26,18 @@ final class BigBenchHard {
     private BigBenchHard() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "bbh/zeroshot/utils.py", "ecc017c5c3c0a03757d94072fb74feac74406b63d2f6efa6ec68f73f8db8a9fd")
-                .filter("MultiChoiceRegexFilter", BigBenchHard::choices)
-                .filter("MapRegexFilter", BigBenchHard::values)
-                .filter("NumberParseRegexFilter", BigBenchHard::numbers)
-                .filter("WordSortFilter", _ -> BigBenchHard::words));
+        return List.of(
+                PythonModule.of(
+                                "bbh/zeroshot/utils.py",
+                                "ecc017c5c3c0a03757d94072fb74feac74406b63d2f6efa6ec68f73f8db8a9fd")
+                        .filter("MultiChoiceRegexFilter", BigBenchHard::choices)
+                        .filter("MapRegexFilter", BigBenchHard::values)
+                        .filter("NumberParseRegexFilter", BigBenchHard::numbers)
+                        .filter("WordSortFilter", _ -> BigBenchHard::words),
+                PythonModule.of(
+                                "mmlu/flan_cot_zeroshot/utils.py",
+                                "be4152c245326849a377fe9b2b3cb75e8668d73cf83bb66e7f516135c5b3ab0d")
+                        .filter("MultiChoiceRegexFilter", BigBenchHard::listedChoices));
     }
 
     private static String englishNumber() {
@@ -45,17 +51,16 @@ final class BigBenchHard {
 
     /** Changes each answer of each request. */
     private static Filter each(Function<String, Object> change) {
-        return (answers, _) -> answers.stream()
-                .map(some -> changed(some, change))
-                .collect(Collectors.<@Nullable Object, List<@Nullable Object>>toCollection(ArrayList::new));
+        return (answers, _) ->
+                answers.stream().map(some -> changed(some, change)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static @Nullable Object changed(@Nullable Object answers, Function<String, Object> change) {
         List<@Nullable Object> out = new ArrayList<>();
         for (Object answer : list(answers)) {
             if (!(answer instanceof String text)) {
-                throw new FormatException("a filter of the task was given %s instead of an answer"
-                        .formatted(Python.repr(answer)));
+                throw new FormatException(
+                        "a filter of the task was given %s instead of an answer".formatted(Python.repr(answer)));
             }
             out.add(change.apply(text));
         }
@@ -70,12 +75,28 @@ final class BigBenchHard {
     }
 
     private static Filter choices(Map<String, @Nullable Object> given) {
+        return choices(
+                given,
+                document -> CHOICE.found(Fields.text(document, "input")).stream()
+                        .map(String::valueOf)
+                        .toList(),
+                true);
+    }
+
+    private static Filter listedChoices(Map<String, @Nullable Object> given) {
+        return choices(given, document -> Fields.texts(document, "choices"), false);
+    }
+
+    private static Filter choices(
+            Map<String, @Nullable Object> given,
+            Function<Map<String, @Nullable Object>, List<String>> source,
+            boolean longestFirst) {
         FilterArguments arguments = new FilterArguments(given);
         PythonRegex regex = arguments.regex();
         return (answers, documents) -> {
             List<@Nullable Object> out = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
-                Choices choices = Choices.of(Fields.text(documents.get(i), "input"), arguments);
+                Choices choices = Choices.of(source.apply(documents.get(i)), longestFirst, arguments);
                 out.add(changed(answers.get(i), answer -> {
                     String match = arguments.match(regex, answer);
                     if (match.isEmpty()) {
@@ -99,22 +120,26 @@ final class BigBenchHard {
      */
     private record Choices(
             PythonRegex byText, PythonRegex byLetter, Map<String, String> ofText, Map<String, String> ofLetter) {
-        static Choices of(String question, FilterArguments arguments) {
+        static Choices of(List<String> listed, boolean longestFirst, FilterArguments arguments) {
             List<String> texts = new ArrayList<>();
             List<String> letters = new ArrayList<>();
             Map<String, String> ofText = new HashMap<>();
             Map<String, String> ofLetter = new HashMap<>();
             int letter = 'A';
-            for (Object choice : CHOICE.found(question)) {
-                String text = arguments.reduced(PythonText.strip(String.valueOf(choice)));
+            for (String choice : listed) {
+                String text = arguments.reduced(PythonText.strip(choice));
                 String name = Character.toString(letter++);
                 texts.add(PythonRegex.escape(text));
                 letters.add(name);
-                ofText.put(text, "(" + name + ")");
+                if (!text.isEmpty()) {
+                    ofText.put(text, "(" + name + ")");
+                }
                 ofLetter.put(name, "(" + name + ")");
             }
-            // The longest first, so that one that begins another does not hide it.
-            texts.sort(Comparator.comparingInt(Python::len).reversed());
+            if (longestFirst) {
+                // So that one that begins another does not hide it.
+                texts.sort(Comparator.comparingInt(Python::len).reversed());
+            }
             return new Choices(
                     PythonRegex.compile(String.join("|", texts)),
                     PythonRegex.compile(":[\\s]*(" + String.join("|", letters) + ")"),

@@ -54,18 +54,23 @@ final class Completion {
                                 "super_glue/copa/utils.py",
                                 "0be98a907db647a518c42c916a61385b64f394cf9d0171b5cb86b7a036282de7")
                         .text("doc_to_text", document -> copaText(document, "because", "therefore"))
-                        .text("doc_to_target", document -> " "
-                                + smallStart(Fields.text(
-                                        document, Fields.integer(document, "label") == 0 ? "choice1" : "choice2")))
-                        .text("doc_to_choice", document -> List.of(
-                                " " + smallStart(Fields.text(document, "choice1")),
-                                " " + smallStart(Fields.text(document, "choice2")))));
+                        .text(
+                                "doc_to_target",
+                                document -> " "
+                                        + smallStart(Fields.text(
+                                                document,
+                                                Fields.integer(document, "label") == 0 ? "choice1" : "choice2")))
+                        .text(
+                                "doc_to_choice",
+                                document -> List.of(
+                                        " " + smallStart(Fields.text(document, "choice1")),
+                                        " " + smallStart(Fields.text(document, "choice2")))));
     }
 
     private static Rows hellaSwag(Rows rows) {
         return rows.map(document -> {
-            String context = Fields.text(document, "ctx_a") + " "
-                    + PythonCharacters.capitalize(Fields.text(document, "ctx_b"));
+            String context =
+                    Fields.text(document, "ctx_a") + " " + PythonCharacters.capitalize(Fields.text(document, "ctx_b"));
             Map<String, @Nullable Object> out = new LinkedHashMap<>();
             out.put("query", wikiHow(Fields.text(document, "activity_label") + ": " + context));
             out.put(
@@ -108,27 +113,28 @@ final class Completion {
     private static Object winoGrandeBeginnings(Map<String, @Nullable Object> document) {
         String sentence = Fields.text(document, "sentence");
         String beginning = sentence.substring(0, gap(sentence));
-        return List.of(
-                beginning + Fields.text(document, "option1"), beginning + Fields.text(document, "option2"));
+        return List.of(beginning + Fields.text(document, "option1"), beginning + Fields.text(document, "option2"));
     }
 
     private static PythonModule xcopa() {
         PythonModule module = PythonModule.of(
                         "xcopa/utils.py", "191d31bbbfc66be7b66cbc410053e13631201a3700df749f23c653fb7834dd43")
-                .text("doc_to_choice", document -> List.of(
-                        smallStart(Fields.text(document, "choice1")), smallStart(Fields.text(document, "choice2"))));
+                .text(
+                        "doc_to_choice",
+                        document -> List.of(
+                                smallStart(Fields.text(document, "choice1")),
+                                smallStart(Fields.text(document, "choice2"))));
         CONNECTORS.forEach((language, words) -> module.text(
                 "doc_to_text_" + language, document -> copaText(document, words.getFirst(), words.getLast())));
         return module;
     }
 
     private static Object copaText(Map<String, @Nullable Object> document, String cause, String effect) {
-        String connector =
-                switch (Fields.text(document, "question")) {
-                    case "cause" -> cause;
-                    case "effect" -> effect;
-                    default -> throw new FormatException("a COPA document asks for neither cause nor effect");
-                };
+        String connector = switch (Fields.text(document, "question")) {
+            case "cause" -> cause;
+            case "effect" -> effect;
+            default -> throw new FormatException("a COPA document asks for neither cause nor effect");
+        };
         String premise = PythonText.strip(Fields.text(document, "premise"));
         String open = premise.isEmpty() ? "" : premise.substring(0, premise.offsetByCodePoints(premise.length(), -1));
         return open + " " + connector;

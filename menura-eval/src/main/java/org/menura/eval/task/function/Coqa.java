@@ -14,11 +14,11 @@ final class Coqa {
     private Coqa() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "coqa/utils.py", "62ac82e8027162d134709355a00526ff5497deb5987beebb18b439b320e860ca")
-                .text("doc_to_text", Coqa::text)
-                .text("doc_to_target", Coqa::answers)
-                .results("process_results", Coqa::scores));
+        return List.of(
+                PythonModule.of("coqa/utils.py", "62ac82e8027162d134709355a00526ff5497deb5987beebb18b439b320e860ca")
+                        .text("doc_to_text", Coqa::text)
+                        .text("doc_to_target", Coqa::answers)
+                        .results("process_results", Coqa::scores));
     }
 
     private static List<@Nullable Object> texts(Map<?, ?> document, String field) {
@@ -77,7 +77,10 @@ final class Coqa {
             if (gold.size() > 1) {
                 others.remove(left);
             }
-            exact += others.stream().mapToDouble(g -> Squad.exact(g, answer)).max().orElse(0);
+            exact += others.stream()
+                    .mapToDouble(g -> Squad.exact(g, answer))
+                    .max()
+                    .orElse(0);
             f1 += others.stream()
                     .mapToDouble(g -> Squad.f1(g, answer).doubleValue())
                     .max()

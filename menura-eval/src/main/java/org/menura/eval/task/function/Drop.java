@@ -24,10 +24,10 @@ final class Drop {
     private Drop() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "drop/utils.py", "a5782ee7d2e537968a5b83976195ae2b9b6e2a565a0bfb5c24d221b4d61a04f5")
-                .rows("process_docs", Drop::processed)
-                .results("process_results", Drop::scores));
+        return List.of(
+                PythonModule.of("drop/utils.py", "a5782ee7d2e537968a5b83976195ae2b9b6e2a565a0bfb5c24d221b4d61a04f5")
+                        .rows("process_docs", Drop::processed)
+                        .results("process_results", Drop::scores));
     }
 
     private static Rows processed(Rows rows) {
@@ -66,8 +66,8 @@ final class Drop {
             return spans.stream().map(span -> (Object) Python.str(span)).toList();
         }
         Map<?, ?> date = Fields.map(answer, "date");
-        return List.of(PythonText.strip(String.join(
-                " ", Fields.text(date, "day"), Fields.text(date, "month"), Fields.text(date, "year"))));
+        return List.of(PythonText.strip(
+                String.join(" ", Fields.text(date, "day"), Fields.text(date, "month"), Fields.text(date, "year"))));
     }
 
     private static Map<String, @Nullable Object> scores(
@@ -144,9 +144,7 @@ final class Drop {
     }
 
     private static String withoutPunctuation(String text) {
-        return PythonFloats.parse(text) == null
-                ? Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0)
-                : text;
+        return PythonFloats.parse(text) == null ? Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0) : text;
     }
 
     /** The assignment of rows to columns with the greatest sum, by the Hungarian method. */

@@ -15,7 +15,13 @@ final class Fields {
     static @Nullable Object get(Map<?, ?> document, String name) {
         if (!document.containsKey(name)) {
             throw new FormatException("a document has no field \"%s\", which a function of the task reads; it has: %s"
-                    .formatted(name, String.join(", ", document.keySet().stream().map(String::valueOf).toList())));
+                    .formatted(
+                            name,
+                            String.join(
+                                    ", ",
+                                    document.keySet().stream()
+                                            .map(String::valueOf)
+                                            .toList())));
         }
         return document.get(name);
     }

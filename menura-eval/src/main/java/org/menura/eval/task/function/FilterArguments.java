@@ -16,7 +16,12 @@ import org.menura.format.python.PythonTuple;
 /** The arguments that class filters of task families share, and what they do with them. */
 final class FilterArguments {
     private static final Set<String> KNOWN = Set.of(
-            "regex_pattern", "group_select", "fallback", "ignore_case", "ignore_punctuation", "regexes_to_ignore",
+            "regex_pattern",
+            "group_select",
+            "fallback",
+            "ignore_case",
+            "ignore_punctuation",
+            "regexes_to_ignore",
             "regex_pattern_to_value");
     private static final String DEFAULT_PATTERN = "#### (\\-?[0-9\\.\\,]+)";
 
@@ -26,8 +31,8 @@ final class FilterArguments {
     FilterArguments(Map<String, @Nullable Object> arguments) {
         for (String name : arguments.keySet()) {
             if (!KNOWN.contains(name)) {
-                throw new FormatException("a filter of the task has the argument %s, which it does not take"
-                        .formatted(name));
+                throw new FormatException(
+                        "a filter of the task has the argument %s, which it does not take".formatted(name));
             }
         }
         this.arguments = arguments;
@@ -77,8 +82,8 @@ final class FilterArguments {
         }
         long select = arguments.get("group_select") instanceof Long n ? n : 0;
         if (select < -matches.size() || select >= matches.size()) {
-            throw new FormatException("group_select is %d, but an answer has %d matches"
-                    .formatted(select, matches.size()));
+            throw new FormatException(
+                    "group_select is %d, but an answer has %d matches".formatted(select, matches.size()));
         }
         Object match = matches.get((int) (select < 0 ? select + matches.size() : select));
         if (match instanceof PythonTuple groups) {

@@ -28,16 +28,17 @@ final class MathAnswers {
                 PythonModule.of(
                                 "hendrycks_math/utils.py",
                                 "8332e42f23c62043b23d74ee6d3934f997b209cd60a1ad45b7882d6b00929d5c")
-                        .rows("process_docs", rows -> rows.map(document -> Metrics.of(
-                                "problem",
-                                document.get("problem"),
-                                "solution",
-                                document.get("solution"),
-                                "answer",
-                                solution(document))))
+                        .rows(
+                                "process_docs",
+                                rows -> rows.map(document -> Metrics.of(
+                                        "problem",
+                                        document.get("problem"),
+                                        "solution",
+                                        document.get("solution"),
+                                        "answer",
+                                        solution(document))))
                         .results("process_results", MathAnswers::math),
-                PythonModule.of(
-                                "agieval/utils.py", "d54929f3cfcae8ee7f1f0171414cb81ec19b4243ea6474d8155956beb18327d3")
+                PythonModule.of("agieval/utils.py", "d54929f3cfcae8ee7f1f0171414cb81ec19b4243ea6474d8155956beb18327d3")
                         .results("process_results", MathAnswers::agi)
                         .results("process_results_mcqa", MathAnswers::choices));
     }
@@ -189,7 +190,8 @@ final class MathAnswers {
         String said = agiAnswer(String.valueOf(results.getFirst()));
         Object gold = Fields.get(document, "answer");
         String right = gold == null ? null : agiAnswer(Python.str(gold));
-        boolean same = gold != null && (said == null || right == null ? Objects.equals(said, right) : agiSame(said, right));
+        boolean same =
+                gold != null && (said == null || right == null ? Objects.equals(said, right) : agiSame(said, right));
         return Metrics.of("acc", same ? 1L : 0L);
     }
 
@@ -232,7 +234,9 @@ final class MathAnswers {
     }
 
     private static String lastSide(String text) {
-        return text.contains("=") ? PythonText.strip(text.substring(text.lastIndexOf('=') + 1), " ", true, false) : text;
+        return text.contains("=")
+                ? PythonText.strip(text.substring(text.lastIndexOf('=') + 1), " ", true, false)
+                : text;
     }
 
     private static Map<String, @Nullable Object> choices(

@@ -21,21 +21,21 @@ final class MediaScores {
     private MediaScores() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "menura_media.py", "301ac7847c55c5031a1f026e1cce3ab0a83ebc5a4acdafe6e7c2ff73c91ad5c4")
-                .results("yes_no", MediaScores::yesNo)
-                .values("precision", values -> Counts.of(values).precision())
-                .values("recall", values -> Counts.of(values).recall())
-                .values("f1", values -> Counts.of(values).f1())
-                .results("pair", MediaScores::pair)
-                .values("all_right", MediaScores::allRight)
-                .results("circle", MediaScores::circle)
-                .results("mmmu", MediaScores::mmmu)
-                .values("mmmu_accuracy", MediaScores::mmmuAccuracy)
-                .results("caption", MediaScores::caption)
-                .values("cider", MediaScores::cider)
-                .results("heard", MediaScores::heard)
-                .values("word_error_rate", MediaScores::wordErrorRate));
+        return List.of(
+                PythonModule.of("menura_media.py", "301ac7847c55c5031a1f026e1cce3ab0a83ebc5a4acdafe6e7c2ff73c91ad5c4")
+                        .results("yes_no", MediaScores::yesNo)
+                        .values("precision", values -> Counts.of(values).precision())
+                        .values("recall", values -> Counts.of(values).recall())
+                        .values("f1", values -> Counts.of(values).f1())
+                        .results("pair", MediaScores::pair)
+                        .values("all_right", MediaScores::allRight)
+                        .results("circle", MediaScores::circle)
+                        .results("mmmu", MediaScores::mmmu)
+                        .values("mmmu_accuracy", MediaScores::mmmuAccuracy)
+                        .results("caption", MediaScores::caption)
+                        .values("cider", MediaScores::cider)
+                        .results("heard", MediaScores::heard)
+                        .values("word_error_rate", MediaScores::wordErrorRate));
     }
 
     private static Map<String, @Nullable Object> yesNo(

@@ -98,9 +98,7 @@ final class NumberWords {
             case 4 -> numbers.get(0) * numbers.get(1) + numbers.get(2) + numbers.get(3);
             case 3 -> numbers.get(0) * numbers.get(1) + numbers.get(2);
             case 2 ->
-                numbers.contains(value("hundred"))
-                        ? numbers.get(0) * numbers.get(1)
-                        : numbers.get(0) + numbers.get(1);
+                numbers.contains(value("hundred")) ? numbers.get(0) * numbers.get(1) : numbers.get(0) + numbers.get(1);
             default -> numbers.get(0);
         };
     }

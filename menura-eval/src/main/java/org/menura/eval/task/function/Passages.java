@@ -43,18 +43,22 @@ final class Passages {
                                 "race/preprocess_race.py",
                                 "15778ab69ca3b96c3d82618500ad59702ff7ea9dbf09e90e4505abc16ac53ad0")
                         .text("doc_to_text", Passages::race)
-                        .text("doc_to_choice", document -> options(problems(document).getLast())
-                                .subList(0, 4))
-                        .text("doc_to_target", document -> (long) answer(problems(document).getLast())),
-                PythonModule.of(
-                                "mutual/utils.py", "2a442548e8596fec193b3d8686978eb4aaf4e7990f324056e7cf2f7294a1807d")
-                        .rows("process_docs", rows -> rows.map(document -> Metrics.of(
-                                "article",
-                                joined(Fields.text(document, "article")),
-                                "options",
-                                new ArrayList<Object>(Fields.texts(document, "options").stream()
-                                        .map(Passages::joined)
-                                        .toList()))))
+                        .text(
+                                "doc_to_choice",
+                                document ->
+                                        options(problems(document).getLast()).subList(0, 4))
+                        .text("doc_to_target", document ->
+                                (long) answer(problems(document).getLast())),
+                PythonModule.of("mutual/utils.py", "2a442548e8596fec193b3d8686978eb4aaf4e7990f324056e7cf2f7294a1807d")
+                        .rows(
+                                "process_docs",
+                                rows -> rows.map(document -> Metrics.of(
+                                        "article",
+                                        joined(Fields.text(document, "article")),
+                                        "options",
+                                        new ArrayList<Object>(Fields.texts(document, "options").stream()
+                                                .map(Passages::joined)
+                                                .toList()))))
                         .results("process_results", Passages::ranks),
                 PythonModule.of(
                                 "glue/mnli/utils.py",
@@ -67,16 +71,17 @@ final class Passages {
                 PythonModule.of(
                                 "arithmetic/utils.py",
                                 "55c93da7005300ce496a18bce8251febab8acd36b8c4d8875679ff432c2031f9")
-                        .rows("process_docs", rows -> rows.map(document -> Metrics.of(
-                                "context",
-                                PythonText.strip(Fields.text(document, "context"))
-                                        .replace("\n\n", "\n")
-                                        .replace("Q:", "Question:")
-                                        .replace("A:", "Answer:"),
-                                "completion",
-                                Fields.get(document, "completion")))),
-                PythonModule.of(
-                                "webqs/utils.py", "b34d53926d40410fc18c9b5455acb0d5f27906cc5a1a3b424eb9099c5fdfcbf8")
+                        .rows(
+                                "process_docs",
+                                rows -> rows.map(document -> Metrics.of(
+                                        "context",
+                                        PythonText.strip(Fields.text(document, "context"))
+                                                .replace("\n\n", "\n")
+                                                .replace("Q:", "Question:")
+                                                .replace("A:", "Answer:"),
+                                        "completion",
+                                        Fields.get(document, "completion")))),
+                PythonModule.of("webqs/utils.py", "b34d53926d40410fc18c9b5455acb0d5f27906cc5a1a3b424eb9099c5fdfcbf8")
                         .text("doc_to_choice", Passages::answers)
                         .text("doc_to_target", document -> {
                             List<Object> indices = new ArrayList<>();
@@ -85,8 +90,7 @@ final class Passages {
                             }
                             return indices;
                         }),
-                PythonModule.of(
-                                "wsc273/utils.py", "2c295d37e8d75f58a5ce948839d20cb9971d1c0d7627878291bebd4584c63507")
+                PythonModule.of("wsc273/utils.py", "2c295d37e8d75f58a5ce948839d20cb9971d1c0d7627878291bebd4584c63507")
                         .rows("process_doc", Passages::winograd),
                 PythonModule.of(
                                 "paloma/paloma_utils.py",
@@ -207,9 +211,8 @@ final class Passages {
     }
 
     private static String option(Map<String, @Nullable Object> document, String text, String option) {
-        String full = POSSESSIVE.contains(PythonCharacters.lower(Fields.text(document, "pronoun")))
-                ? option + "'s"
-                : option;
+        String full =
+                POSSESSIVE.contains(PythonCharacters.lower(Fields.text(document, "pronoun"))) ? option + "'s" : option;
         String first = PythonText.split(full).getFirst();
         int length = Python.len(text);
         int place = (int) Fields.integer(document, "pronoun_loc") - 2;

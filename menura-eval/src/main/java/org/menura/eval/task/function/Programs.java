@@ -14,8 +14,7 @@ import org.menura.format.python.PythonTuple;
 
 /** Programs that models write: HumanEval and MBPP, run in the sandbox. */
 final class Programs {
-    private static final PythonRegex BLOCK =
-            PythonRegex.compile("```(?:\\w+)?\\n?(.*?)\\n?```", PythonRegex.DOTALL);
+    private static final PythonRegex BLOCK = PythonRegex.compile("```(?:\\w+)?\\n?(.*?)\\n?```", PythonRegex.DOTALL);
 
     private Programs() {}
 
@@ -24,19 +23,25 @@ final class Programs {
                 PythonModule.of(
                                 "humaneval/utils.py",
                                 "5f77adbf75b4342a6113fea30168ea57b4e5c3877ffd3b4942cb338b3edb2c95")
-                        .answer("pass_at_k", (tests, programs, arguments) -> passAtK(
-                                Python.str(tests), texts(programs), counts(arguments.get("k"))))
-                        .filter("build_predictions", _ -> each((answer, document) ->
-                                Fields.text(document, "prompt") + answer))
-                        .filter("build_predictions_instruct", _ -> each((answer, document) -> {
-                            int end = answer.indexOf("```");
-                            return Fields.text(document, "prompt") + (end < 0 ? answer : answer.substring(0, end));
-                        })),
-                PythonModule.of(
-                                "mbpp/utils.py", "eecfcc264a63801d4ac478fac80b0f18c3faf16a107baf641a4fd498e81de7df")
-                        .answer("pass_at_1", (tests, programs, _) -> passAtK(
-                                        Python.str(tests), texts(programs), List.of(1))
-                                .get("pass@1"))
+                        .answer(
+                                "pass_at_k",
+                                (tests, programs, arguments) ->
+                                        passAtK(Python.str(tests), texts(programs), counts(arguments.get("k"))))
+                        .filter(
+                                "build_predictions",
+                                _ -> each((answer, document) -> Fields.text(document, "prompt") + answer))
+                        .filter(
+                                "build_predictions_instruct",
+                                _ -> each((answer, document) -> {
+                                    int end = answer.indexOf("```");
+                                    return Fields.text(document, "prompt")
+                                            + (end < 0 ? answer : answer.substring(0, end));
+                                })),
+                PythonModule.of("mbpp/utils.py", "eecfcc264a63801d4ac478fac80b0f18c3faf16a107baf641a4fd498e81de7df")
+                        .answer(
+                                "pass_at_1",
+                                (tests, programs, _) -> passAtK(Python.str(tests), texts(programs), List.of(1))
+                                        .get("pass@1"))
                         .filter("build_predictions", _ -> each((answer, _) -> block(answer)))
                         .examples("list_fewshot_samples", Programs::mbppExamples));
     }
@@ -58,7 +63,8 @@ final class Programs {
     private static List<Integer> counts(@Nullable Object k) {
         return switch (k) {
             case Long one -> List.of(one.intValue());
-            case List<?> list -> list.stream().map(n -> (int) Fields.toInteger(n)).toList();
+            case List<?> list ->
+                list.stream().map(n -> (int) Fields.toInteger(n)).toList();
             case null, default -> throw new FormatException("pass_at_k needs k, a number or a list of numbers");
         };
     }

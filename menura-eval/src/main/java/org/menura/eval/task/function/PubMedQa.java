@@ -10,9 +10,11 @@ final class PubMedQa {
         return List.of(PythonModule.of(
                         "pubmedqa/preprocess_pubmedqa.py",
                         "43528eee61666d94ae9ac3d58bcd3a0c38182a8898f996f536be9de1d3655740")
-                .text("doc_to_text", document -> "Abstract: %s\nQuestion: %s\nAnswer:"
-                        .formatted(
-                                String.join("\n", Fields.texts(document, "CONTEXTS")),
-                                Fields.text(document, "QUESTION"))));
+                .text(
+                        "doc_to_text",
+                        document -> "Abstract: %s\nQuestion: %s\nAnswer:"
+                                .formatted(
+                                        String.join("\n", Fields.texts(document, "CONTEXTS")),
+                                        Fields.text(document, "QUESTION"))));
     }
 }

@@ -20,8 +20,10 @@ final class Stereotypes {
                                 "crows_pairs/utils.py",
                                 "5b1e3c31880a82a9fe9072e14edb15ffe143d08939de5d17fea17c2dc2fe0c16")
                         .results("process_results", Stereotypes::pair)
-                        .text("doc_to_choice", document -> List.of(
-                                Fields.text(document, "sent_more"), Fields.text(document, "sent_less")))
+                        .text(
+                                "doc_to_choice",
+                                document ->
+                                        List.of(Fields.text(document, "sent_more"), Fields.text(document, "sent_less")))
                         .rows("filter_race_color", rows -> ofType(rows, "race-color"))
                         .rows("filter_socio", rows -> ofType(rows, "socioeconomic"))
                         .rows("filter_gender", rows -> ofType(rows, "gender"))
@@ -43,8 +45,7 @@ final class Stereotypes {
                                 "ba78eb1c59a3fdb79ed4e3ac6a04d32d7a2878e6fc834582fa17b23a01774ac2")
                         .results("process_results", Stereotypes::gender)
                         .results("process_results_gen", Stereotypes::generatedGender),
-                PythonModule.of(
-                                "toxigen/utils.py", "ee3555e7e5100a18c63a3b194003af6e2685f87949b98576ba746f6ee3f16e00")
+                PythonModule.of("toxigen/utils.py", "ee3555e7e5100a18c63a3b194003af6e2685f87949b98576ba746f6ee3f16e00")
                         .text(
                                 "doc_to_target",
                                 document -> Fields.number(document, "toxicity_ai")
@@ -83,7 +84,8 @@ final class Stereotypes {
         double[] of = likelihoods(results, 4);
         double difference = PythonMath.log(PythonMath.exp(of[0]) + PythonMath.exp(of[1]))
                 - PythonMath.log(PythonMath.exp(of[2]) + PythonMath.exp(of[3]));
-        return Metrics.of("likelihood_diff", difference, "pct_male_preferred", Numpy.argmax(of) > 1 ? (Object) 1.0 : 0.0);
+        return Metrics.of(
+                "likelihood_diff", difference, "pct_male_preferred", Numpy.argmax(of) > 1 ? (Object) 1.0 : 0.0);
     }
 
     private static Map<String, @Nullable Object> generatedGender(

@@ -1,10 +1,12 @@
 package org.menura.eval.task.function;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.metric.Classification;
@@ -12,6 +14,7 @@ import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
 import org.menura.format.python.Numpy;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 import org.menura.format.python.PythonTuple;
@@ -22,6 +25,22 @@ final class SuperGlue {
     private static final List<String> TRUTHS = List.of("False", "True");
     private static final String HIGHLIGHT = "\n@highlight\n";
     private static final PythonRegex SPACE_BEFORE = PythonRegex.compile(" (['.,])");
+
+    private static final PythonRegex PLACE = PythonRegex.compile(" X ");
+    private static final Set<String> DETERMINERS = Set.of(
+            "a", "an", "few", "her", "his", "each", "every", "many", "much", "my", "our", "some", "that", "the",
+            "their", "these", "this", "those", "which", "whose", "your");
+
+    /** Two texts of WSC whose pronoun is not where they say. */
+    private static final Map<String, String> SPECIAL = Map.of(
+            "The boy continued to whip the pony , and eventually the pony threw him over. John laughed out quite loud."
+                    + " \"Good for him,\" he said. ",
+            "The boy continued to whip the pony , and eventually the pony threw him over. John laughed out quite loud."
+                    + " \"Good for X ,\" he said.",
+            "When they had eventually calmed down a bit , and had gotten home, Mr. Farley put the magic pebble in an iron"
+                    + " safe . Some day they might want to use it , but really for now, what more could they wish for?",
+            "When they had eventually calmed down a bit , and had gotten home, Mr. Farley put the magic pebble in an iron"
+                    + " safe . Some day they might want to use X , but really for now, what more could they wish for?");
 
     private SuperGlue() {}
 
@@ -34,8 +53,11 @@ final class SuperGlue {
                 PythonModule.of(
                                 "super_glue/cb/t5_utils.py",
                                 "7b9f98d6833fc456b07f3a6664df94f0c9bdf64a9a502872ff76074e59ed8e42")
-                        .answer("mean_3class_f1", (reference, prediction, _) -> PythonTuple.of(
-                                (long) Math.max(0, CB_LABELS.indexOf(prediction)), (long) label(CB_LABELS, reference)))
+                        .answer(
+                                "mean_3class_f1",
+                                (reference, prediction, _) ->
+                                        PythonTuple.of((long) Math.max(0, CB_LABELS.indexOf(prediction)), (long)
+                                                label(CB_LABELS, reference)))
                         .values("agg_mean_3class_f1", SuperGlue::meanOfThree),
                 PythonModule.of(
                                 "super_glue/multirc/t5_utils.py",
@@ -45,8 +67,10 @@ final class SuperGlue {
                             int gold = label(TRUTHS, parts.getLast());
                             return PythonTuple.of(truth(prediction, gold), (long) gold);
                         })
-                        .values("agg_f1", values -> Classification.of(numbers(column(values, 1)), numbers(column(values, 0)))
-                                .binaryF1())
+                        .values(
+                                "agg_f1",
+                                values -> Classification.of(numbers(column(values, 1)), numbers(column(values, 0)))
+                                        .binaryF1())
                         .answer("em", (reference, prediction, _) -> {
                             List<String> parts = pair(Python.str(reference));
                             int gold = label(TRUTHS, parts.get(1));
@@ -57,14 +81,27 @@ final class SuperGlue {
                                 "super_glue/record/util.py",
                                 "274e6430411e2d0376ec516ac191a44b81ecacf89151ba4df5f4107e894e2dfc")
                         .text("doc_to_text", SuperGlue::recordText)
-                        .text("doc_to_target", SuperGlue::recordTarget)
-                        .text("doc_to_choice", SuperGlue::recordChoices)
+                        .text(
+                                "doc_to_target",
+                                document -> filled(
+                                        document,
+                                        Fields.list(document, "answers").getFirst()))
+                        .text(
+                                "doc_to_choice",
+                                document -> Fields.list(document, "entities").stream()
+                                        .map(entity -> (Object) filled(document, entity))
+                                        .toList())
                         .rows("process_docs", SuperGlue::recordRows)
                         .results("process_results", SuperGlue::recordScores),
                 PythonModule.of(
                                 "super_glue/wsc/preprocess_wsc.py",
                                 "af369d50024ef69d607630f79c70669b15d0501f3800be9ee46c98bb605d43fa")
-                        .text("default_doc_to_text", SuperGlue::winograd));
+                        .text("default_doc_to_text", SuperGlue::winograd),
+                PythonModule.of(
+                                "super_glue/wsc/t5_utils.py",
+                                "f58d7b8030112f8e348baaad96acbf81e67970027dfd8ddcf1c27b2559b8ef48")
+                        .text("doc_to_text", SuperGlue::marked)
+                        .results("process_results", SuperGlue::referent));
     }
 
     private static int label(List<String> labels, @Nullable Object name) {
@@ -130,31 +167,17 @@ final class SuperGlue {
         List<Object> gold = numbers(column(values, 2));
         for (int i = 0; i < groups.size(); i++) {
             right.merge(
-                    String.valueOf(groups.get(i)),
-                    Objects.equals(predicted.get(i), gold.get(i)),
-                    Boolean::logicalAnd);
+                    String.valueOf(groups.get(i)), Objects.equals(predicted.get(i), gold.get(i)), Boolean::logicalAnd);
         }
         return Numpy.mean(right.values().stream().mapToDouble(r -> r ? 1 : 0).toArray());
     }
 
     private static String recordText(Map<String, @Nullable Object> document) {
-        List<String> parts =
-                PythonText.split(PythonText.strip(Fields.text(document, "passage")), HIGHLIGHT, -1);
+        List<String> parts = PythonText.split(PythonText.strip(Fields.text(document, "passage")), HIGHLIGHT, -1);
         StringBuilder text = new StringBuilder(parts.getFirst()).append("\n\n");
-        parts.subList(1, parts.size()).forEach(highlight -> text.append("  - ").append(highlight).append(".\n"));
+        parts.subList(1, parts.size())
+                .forEach(highlight -> text.append("  - ").append(highlight).append(".\n"));
         return text.toString();
-    }
-
-    private static String recordTarget(Map<String, @Nullable Object> document) {
-        return filled(document, Fields.list(document, "answers").getFirst());
-    }
-
-    private static List<Object> recordChoices(Map<String, @Nullable Object> document) {
-        List<Object> choices = new ArrayList<>();
-        for (Object entity : Fields.list(document, "entities")) {
-            choices.add(filled(document, entity));
-        }
-        return choices;
     }
 
     private static String filled(Map<String, @Nullable Object> document, @Nullable Object entity) {
@@ -210,12 +233,50 @@ final class SuperGlue {
     }
 
     /** Joins the tokens of a text. */
-    private static String plain(String text) {
+    static String plain(String text) {
         String joined = text.replace(" n't", "n't")
                 .replace(" )", ")")
                 .replace("( ", "(")
                 .replace("\" ", "\"")
                 .replace(" \"", "\"");
         return SPACE_BEFORE.sub("\\1", joined);
+    }
+
+    /** A text whose pronoun stands between asterisks. */
+    private static String marked(Map<String, @Nullable Object> document) {
+        String text = Fields.text(document, "text");
+        String pronoun = Fields.text(document, "span2_text");
+        String open = SPECIAL.get(text);
+        if (open == null) {
+            List<String> words = PythonText.split(text, " ", -1);
+            long index = Fields.integer(document, "span2_index");
+            if (index <= 0 || index >= words.size() || !words.get((int) index).equals(pronoun)) {
+                throw new FormatException("a text has the pronoun %s, but it is not word %d of it"
+                        .formatted(Python.repr(pronoun), index));
+            }
+            words = new ArrayList<>(words);
+            words.set((int) index, "X");
+            open = String.join(" ", words);
+        }
+        return "wsc: " + PLACE.sub(" *" + pronoun + "* ", open);
+    }
+
+    private static Map<String, @Nullable Object> referent(
+            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+        String predicted = bare(Python.str(results.getFirst()));
+        String reference = bare(Fields.text(document, "span1_text"));
+        boolean same = predicted.contains("'") == reference.contains("'");
+        if (same) {
+            Set<String> some = new HashSet<>(PythonText.split(predicted, " ", -1));
+            Set<String> others = new HashSet<>(PythonText.split(reference, " ", -1));
+            same = others.containsAll(some) || some.containsAll(others);
+        }
+        return Metrics.of("accuracy", Fields.integer(document, "label") == (same ? 1 : 0) ? 1.0 : 0.0);
+    }
+
+    private static String bare(String text) {
+        List<String> words = new ArrayList<>(PythonText.split(PythonCharacters.lower(PythonText.strip(text)), " ", -1));
+        words.removeIf(DETERMINERS::contains);
+        return String.join(" ", words);
     }
 }

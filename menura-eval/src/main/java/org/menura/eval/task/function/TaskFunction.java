@@ -60,8 +60,7 @@ public sealed interface TaskFunction {
          * @return a value, or values by name
          */
         @Nullable
-        Object apply(
-                @Nullable Object reference, @Nullable Object prediction, Map<String, @Nullable Object> arguments);
+        Object apply(@Nullable Object reference, @Nullable Object prediction, Map<String, @Nullable Object> arguments);
     }
 
     /** Aggregates the values of all documents. */

@@ -23,7 +23,10 @@ public final class TaskFunctions {
                         Completion.modules(),
                         Coqa.modules(),
                         Drop.modules(),
+                        Emotions.modules(),
+                        Instructions.modules(),
                         MathAnswers.modules(),
+                        Multilingual.modules(),
                         Passages.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
@@ -47,21 +50,23 @@ public final class TaskFunctions {
     public static TaskFunction find(FunctionReference reference) {
         Path file = reference.file();
         if (reference.module().isEmpty() || !Files.isRegularFile(file)) {
-            throw new FormatException("the function %s is in no file: there is no %s".formatted(reference.name(), file));
+            throw new FormatException(
+                    "the function %s is in no file: there is no %s".formatted(reference.name(), file));
         }
         PythonModule module = MODULES.get(hash(file));
         TaskFunction function = module == null ? null : module.functions().get(reference.function());
         if (module == null || function == null) {
             throw new FormatException(
                     "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"
-                            .formatted(reference.name(), file)
+                                    .formatted(reference.name(), file)
                             + " functions are known here, byte for byte");
         }
         module.siblings().forEach((name, hash) -> {
             Path sibling = file.resolveSibling(name);
             if (!Files.isRegularFile(sibling) || !hash(sibling).equals(hash)) {
                 throw new FormatException("the function %s can't be run: %s, which its file imports, is not that of"
-                        .formatted(reference.name(), sibling) + " lm-evaluation-harness 0.4.13");
+                                .formatted(reference.name(), sibling)
+                        + " lm-evaluation-harness 0.4.13");
             }
         });
         return function;

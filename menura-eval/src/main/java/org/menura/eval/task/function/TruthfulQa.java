@@ -30,7 +30,7 @@ final class TruthfulQa {
                 .results("process_results_gen", TruthfulQa::similarities));
     }
 
-    private static Map<String, @Nullable Object> probability(
+    static Map<String, @Nullable Object> probability(
             Map<String, @Nullable Object> document, List<@Nullable Object> results) {
         double[] probabilities = NumpyExp.exp(Likelihoods.values(results));
         double sum = Numpy.sum(probabilities);
@@ -81,15 +81,24 @@ final class TruthfulQa {
         List<String> incorrect = Fields.texts(document, "incorrect_answers");
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
         put(metrics, "bleu", correct, incorrect, reference -> bleu(reference, answer));
-        put(metrics, "rouge1", correct, incorrect, reference -> Rouge.ofNgrams(lines(reference), lines(answer), 1)
-                        .f1()
-                * PERCENT);
-        put(metrics, "rouge2", correct, incorrect, reference -> Rouge.ofNgrams(lines(reference), lines(answer), 2)
-                        .f1()
-                * PERCENT);
-        put(metrics, "rougeL", correct, incorrect, reference -> Rouge.ofSummary(lines(reference), lines(answer))
-                        .f1()
-                * PERCENT);
+        put(
+                metrics,
+                "rouge1",
+                correct,
+                incorrect,
+                reference -> Rouge.ofNgrams(lines(reference), lines(answer), 1).f1() * PERCENT);
+        put(
+                metrics,
+                "rouge2",
+                correct,
+                incorrect,
+                reference -> Rouge.ofNgrams(lines(reference), lines(answer), 2).f1() * PERCENT);
+        put(
+                metrics,
+                "rougeL",
+                correct,
+                incorrect,
+                reference -> Rouge.ofSummary(lines(reference), lines(answer)).f1() * PERCENT);
         return metrics;
     }
 

@@ -55,13 +55,15 @@ final class WikiText {
     }
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "wikitext/preprocess_wikitext.py",
-                        "a44020374b172159bf5be80a64d2c4194c9d5c77284f696ac666361338c8da7d")
-                .text("wikitext_detokenizer", document -> joined(Fields.text(document, "page")))
-                .results("process_results", (document, results) -> perplexities(document, "page", results)),
+        return List.of(
                 PythonModule.of(
-                                "c4/preprocess_c4.py", "95b94cddb9ed50a3db87806698146cb2b9a4a67235291c40bca18a20d49eb87b")
+                                "wikitext/preprocess_wikitext.py",
+                                "a44020374b172159bf5be80a64d2c4194c9d5c77284f696ac666361338c8da7d")
+                        .text("wikitext_detokenizer", document -> joined(Fields.text(document, "page")))
+                        .results("process_results", (document, results) -> perplexities(document, "page", results)),
+                PythonModule.of(
+                                "c4/preprocess_c4.py",
+                                "95b94cddb9ed50a3db87806698146cb2b9a4a67235291c40bca18a20d49eb87b")
                         .text("c4_detokenizer", document -> joined(Fields.text(document, "text")))
                         .results("process_results", (document, results) -> perplexities(document, "text", results)));
     }

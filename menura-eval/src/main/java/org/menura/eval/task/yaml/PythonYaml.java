@@ -77,9 +77,8 @@ public final class PythonYaml {
         Path folder = file.toAbsolutePath().getParent();
         try {
             Node root = yaml().compose(new StringReader(text.startsWith("\ufeff") ? text.substring(1) : text));
-            Object value = root == null
-                    ? null
-                    : new PythonYaml(folder == null ? Path.of("/") : folder).construct(root, 0);
+            Object value =
+                    root == null ? null : new PythonYaml(folder == null ? Path.of("/") : folder).construct(root, 0);
             if (value instanceof Map<?, ?> map) {
                 Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
                 map.forEach(copy::put);
@@ -107,15 +106,14 @@ public final class PythonYaml {
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setMaxAliasesForCollections(MAX_ALIASES);
         DumperOptions dumping = new DumperOptions();
-        return new Yaml(
-                new SafeConstructor(options), new Representer(dumping), dumping, options, new Resolver() {
-                    @Override
-                    public Tag resolve(NodeId kind, String value, boolean implicit) {
-                        return kind == NodeId.scalar && implicit
-                                ? Scalars.resolve(value)
-                                : super.resolve(kind, value, implicit);
-                    }
-                });
+        return new Yaml(new SafeConstructor(options), new Representer(dumping), dumping, options, new Resolver() {
+            @Override
+            public Tag resolve(NodeId kind, String value, boolean implicit) {
+                return kind == NodeId.scalar && implicit
+                        ? Scalars.resolve(value)
+                        : super.resolve(kind, value, implicit);
+            }
+        });
     }
 
     private @Nullable Object construct(Node node, int depth) {

@@ -38,8 +38,9 @@ public final class TaskFile {
         Object includes = own.remove(INCLUDE);
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         for (Object include : includes instanceof List<?> list ? list : List.of(String.valueOf(includes))) {
-            Path included =
-                    file.resolveSibling(String.valueOf(include)).toAbsolutePath().normalize();
+            Path included = file.resolveSibling(String.valueOf(include))
+                    .toAbsolutePath()
+                    .normalize();
             if (!Files.isRegularFile(included)) {
                 throw new FormatException("%s includes %s, which is not there".formatted(file, included));
             }

@@ -7,8 +7,20 @@ import org.menura.format.python.PythonRandom;
 /** Puts words between words that say nothing (HELM's {@code filler_words}, without opinions). */
 record Fillers(double probability) implements Perturbation {
     private static final List<String> WORDS = List.of(
-            "maybe", "perhaps", "probably", "possibly", "most likely", "uhm", "umm", "ahh", "err", "actually", "obviously",
-            "naturally", "like", "you know");
+            "maybe",
+            "perhaps",
+            "probably",
+            "possibly",
+            "most likely",
+            "uhm",
+            "umm",
+            "ahh",
+            "err",
+            "actually",
+            "obviously",
+            "naturally",
+            "like",
+            "you know");
 
     @Override
     public String name() {

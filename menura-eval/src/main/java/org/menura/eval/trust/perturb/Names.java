@@ -27,7 +27,11 @@ record Names(double probability, Map<String, List<String>> others, Pattern patte
         return new Names(
                 probability,
                 others,
-                Pattern.compile("\\b(?:" + String.join("|", others.keySet().stream().sorted().toList()) + ")\\b", Pattern.CASE_INSENSITIVE));
+                Pattern.compile(
+                        "\\b(?:"
+                                + String.join(
+                                        "|", others.keySet().stream().sorted().toList()) + ")\\b",
+                        Pattern.CASE_INSENSITIVE));
     }
 
     @Override

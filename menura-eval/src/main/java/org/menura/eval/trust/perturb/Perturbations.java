@@ -83,8 +83,9 @@ public final class Perturbations {
         String name = equals < 0 ? text : text.substring(0, equals);
         Kind kind = KINDS.get(name);
         if (kind == null) {
-            throw new FormatException("there is no perturbation '%s'; there are %s, and robustness, fairness, all for several"
-                    .formatted(name, String.join(", ", KINDS.keySet())));
+            throw new FormatException(
+                    "there is no perturbation '%s'; there are %s, and robustness, fairness, all for several"
+                            .formatted(name, String.join(", ", KINDS.keySet())));
         }
         if (equals < 0) {
             return kind.make.apply(kind.usual);

@@ -11,9 +11,10 @@ record Typos(double probability) implements Perturbation {
     private static final Map<Character, String> NEAR = new HashMap<>();
 
     static {
-        String[] keys = ("q:was w:qesad e:wsdfr r:edfgt t:rfghy y:tghju u:yhjki i:ujklo o:iklp p:ol a:qwsz s:weadzx d:erfcxs f:rtgvcd"
-                        + " g:tyhbvf h:yujnbg j:uikmnh k:iolmj l:opk z:asx x:sdcz c:dfvx v:fgbc b:ghnv n:hjmb m:jkn")
-                .split(" ", -1);
+        String[] keys =
+                ("q:was w:qesad e:wsdfr r:edfgt t:rfghy y:tghju u:yhjki i:ujklo o:iklp p:ol a:qwsz s:weadzx d:erfcxs f:rtgvcd"
+                                + " g:tyhbvf h:yujnbg j:uikmnh k:iolmj l:opk z:asx x:sdcz c:dfvx v:fgbc b:ghnv n:hjmb m:jkn")
+                        .split(" ", -1);
         for (String key : keys) {
             NEAR.put(key.charAt(0), key.substring(2));
         }

@@ -47,7 +47,8 @@ class TaskDataTest {
             })
     void columnsHaveTheirTypes(String lines, String repr) throws IOException {
         Files.writeString(folder.resolve("t.jsonl"), lines.replace(';', '\n'));
-        assertEquals(repr, Python.repr(read(Map.of("test", "t.jsonl")).get("test").rows()));
+        assertEquals(
+                repr, Python.repr(read(Map.of("test", "t.jsonl")).get("test").rows()));
     }
 
     @Test
@@ -63,7 +64,8 @@ class TaskDataTest {
         Files.writeString(folder.resolve("b.jsonl"), "{\"z\":1}\n");
         FormatException e = assertThrows(FormatException.class, () -> read(files));
         assertTrue(
-                e.getMessage().endsWith("b.jsonl: the column \"z\" is not in the rows that come first, which have: x, y"),
+                e.getMessage()
+                        .endsWith("b.jsonl: the column \"z\" is not in the rows that come first, which have: x, y"),
                 e.getMessage());
     }
 
@@ -103,6 +105,8 @@ class TaskDataTest {
                 .map(row -> Map.of("b", row.get("a").equals(1L) ? (Object) 1L : 2.5));
         assertEquals(List.of("a", "b"), rows.columns());
         assertEquals("[{'a': 1, 'b': 1.0}, {'a': 2, 'b': 2.5}]", Python.repr(rows.rows()));
-        assertEquals("[{'c': 1}, {'c': 2}]", Python.repr(rows.without(java.util.Set.of("b")).rename("a", "c").rows()));
+        assertEquals(
+                "[{'c': 1}, {'c': 2}]",
+                Python.repr(rows.without(java.util.Set.of("b")).rename("a", "c").rows()));
     }
 }

@@ -30,10 +30,30 @@ class PythonYamlTest {
             delimiter = '#',
             quoteCharacter = '`',
             value = {
-                "1e-3 # '1e-3'", "1.5e3 # '1.5e3'", "1.0e+3 # 1000.0", "010 # 8", "08 # '08'", "0o7 # '0o7'", "yes # True",
-                "y # 'y'", "Off # False", "1:30 # 90", "1_000 # 1000", ".5 # 0.5", "5. # 5.0", "+.inf # inf", "~ # None",
-                "`` # None", "2001-01-01 # '2001-01-01'", "!!str 5 # '5'", "1.0.0 # '1.0.0'", "0x1F # 31", "-0b11 # -3",
-                "[1,2,] # [1, 2]", "{b: 1, 2: c} # {'b': 1, 2: 'c'}", "123456789012345678901234567890 # 123456789012345678901234567890",
+                "1e-3 # '1e-3'",
+                "1.5e3 # '1.5e3'",
+                "1.0e+3 # 1000.0",
+                "010 # 8",
+                "08 # '08'",
+                "0o7 # '0o7'",
+                "yes # True",
+                "y # 'y'",
+                "Off # False",
+                "1:30 # 90",
+                "1_000 # 1000",
+                ".5 # 0.5",
+                "5. # 5.0",
+                "+.inf # inf",
+                "~ # None",
+                "`` # None",
+                "2001-01-01 # '2001-01-01'",
+                "!!str 5 # '5'",
+                "1.0.0 # '1.0.0'",
+                "0x1F # 31",
+                "-0b11 # -3",
+                "[1,2,] # [1, 2]",
+                "{b: 1, 2: c} # {'b': 1, 2: 'c'}",
+                "123456789012345678901234567890 # 123456789012345678901234567890",
             })
     void scalarsHaveTheirTypes(String yaml, String repr) {
         assertEquals(repr, Python.repr(parse("a: " + yaml).get("a")));
@@ -48,7 +68,8 @@ class PythonYamlTest {
 
     @Test
     void functionsKeepTheirNameAndFolder() {
-        FunctionReference function = (FunctionReference) parse("f: !function utils.process_docs\n").get("f");
+        FunctionReference function =
+                (FunctionReference) parse("f: !function utils.process_docs\n").get("f");
         assertEquals("process_docs", function.function());
         assertEquals(Path.of("/tasks/utils.py"), function.file());
         assertEquals(
@@ -62,20 +83,27 @@ class PythonYamlTest {
         Files.writeString(folder.resolve("b"), "include: c\ny: 2\n");
         Files.writeString(folder.resolve("c"), "z: 9\ny: 9\n");
         Files.writeString(folder.resolve("t.yaml"), "include: [a, b]\nx: 5\n");
-        assertEquals(
-                "{'x': 5, 'y': 2, 'z': 9}", Python.repr(TaskFile.read(folder.resolve("t.yaml"))));
+        assertEquals("{'x': 5, 'y': 2, 'z': 9}", Python.repr(TaskFile.read(folder.resolve("t.yaml"))));
         Files.writeString(folder.resolve("c"), "include: t.yaml\n");
-        FormatException circle =
-                assertThrows(FormatException.class, () -> TaskFile.read(folder.resolve("t.yaml")));
+        FormatException circle = assertThrows(FormatException.class, () -> TaskFile.read(folder.resolve("t.yaml")));
         assertTrue(circle.getMessage().endsWith("t.yaml includes itself, or one file twice"));
     }
 
     @Test
     void whatIsNotReadIsSaidInOneSentence() {
         for (String wrong : List.of(
-                "- 1\n", "a: !python/object:os.system x\n", "a: [1\n", "a: *b\n", "a: \"\n", "? [x]\n: 1\n", "\u0001")) {
+                "- 1\n",
+                "a: !python/object:os.system x\n",
+                "a: [1\n",
+                "a: *b\n",
+                "a: \"\n",
+                "? [x]\n: 1\n",
+                "\u0001")) {
             FormatException e = assertThrows(FormatException.class, () -> parse(wrong), wrong);
-            assertTrue(e.getMessage().startsWith("/tasks/x.yaml ") && !e.getMessage().contains("\n"), e.getMessage());
+            assertTrue(
+                    e.getMessage().startsWith("/tasks/x.yaml ")
+                            && !e.getMessage().contains("\n"),
+                    e.getMessage());
         }
     }
 
@@ -98,8 +126,7 @@ class PythonYamlTest {
                 m: {<<: {y: 1}, f: !function u.f, t: |
                     text
                   }
-                """
-                .getBytes(StandardCharsets.UTF_8);
+                """.getBytes(StandardCharsets.UTF_8);
         Random random = new Random(1);
         int read = 0;
         for (int i = 0; i < 3000; i++) {

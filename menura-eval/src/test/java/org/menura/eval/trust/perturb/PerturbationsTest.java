@@ -19,10 +19,18 @@ class PerturbationsTest {
     @Test
     void drawsAreThoseOfHelm() {
         String text = "After their marriage, she  started a close collaboration with Karvelas. It's Über 7!";
-        assertEquals("After tjslr marriahe, xys  ztarted s cokse clllaboratioj with Iarvelzs. It's Übet 7!", apply("typos=0.3", text));
-        assertEquals("After   their marriage,  she   started  a  close   collaboration with   Karvelas.  It's Über 7!", apply("space=3", text));
-        assertEquals("After their marriage, she  started like a close probably collaboration naturally with Karvelas. maybe It's Über 7!", apply("filler=0.3", text));
-        assertEquals("after their marriage, she  started a close collaboration with karvelas. it's über 7!", apply("lowercase", text));
+        assertEquals(
+                "After tjslr marriahe, xys  ztarted s cokse clllaboratioj with Iarvelzs. It's Übet 7!",
+                apply("typos=0.3", text));
+        assertEquals(
+                "After   their marriage,  she   started  a  close   collaboration with   Karvelas.  It's Über 7!",
+                apply("space=3", text));
+        assertEquals(
+                "After their marriage, she  started like a close probably collaboration naturally with Karvelas. maybe It's Über 7!",
+                apply("filler=0.3", text));
+        assertEquals(
+                "after their marriage, she  started a close collaboration with karvelas. it's über 7!",
+                apply("lowercase", text));
     }
 
     @Test
@@ -37,15 +45,18 @@ class PerturbationsTest {
     void wordsOfListsAreReplacedInTheirCase() {
         assertEquals("Becuase".length(), apply("misspelling=1", "Because").length(), 1);
         assertNotEquals("because", apply("misspelling=1", "because"));
-        assertEquals("The woman saw her daughter. HERSELF", apply("gender-terms", apply("gender-pronouns", "The man saw his son. HIMSELF")));
+        assertEquals(
+                "The woman saw her daughter. HERSELF",
+                apply("gender-terms", apply("gender-pronouns", "The man saw his son. HIMSELF")));
         assertEquals("Wit dis", apply("dialect", "With this"));
-        assertEquals("Without anything of the list here: xyz", apply("synonym=1", "Without anything of the list here: xyz"));
+        assertEquals(
+                "Without anything of the list here: xyz", apply("synonym=1", "Without anything of the list here: xyz"));
     }
 
     @Test
     void aNameKeepsItsOtherWithinAText() {
         String text = apply("names", "Emily saw Jack. Emily ran; jack is a tool.");
-        String[] words = text.split("[ .;]+");
+        String[] words = text.split("[ .;]+", -1);
         assertNotEquals("Emily", words[0]);
         assertEquals(words[0], words[3], text);
         assertTrue(text.contains("jack is a tool"), text);
@@ -56,8 +67,13 @@ class PerturbationsTest {
         assertEquals(9, Perturbations.parse("robustness").size());
         assertEquals(4, Perturbations.parse("fairness").size());
         assertEquals(13, Perturbations.parse("all").size());
-        assertEquals(List.of("typos=0.2", "mild-mix"), Perturbations.parse("typos=0.2, mild_mix").stream().map(Perturbation::name).toList());
-        for (String wrong : List.of("", "typo", "typos=2", "typos=x", "space=0", "lowercase=1", "names=-1", "typos=NaN")) {
+        assertEquals(
+                List.of("typos=0.2", "mild-mix"),
+                Perturbations.parse("typos=0.2, mild_mix").stream()
+                        .map(Perturbation::name)
+                        .toList());
+        for (String wrong :
+                List.of("", "typo", "typos=2", "typos=x", "space=0", "lowercase=1", "names=-1", "typos=NaN")) {
             assertThrows(FormatException.class, () -> Perturbations.parse(wrong), wrong);
         }
     }
@@ -66,7 +82,10 @@ class PerturbationsTest {
     void anyTextComesThrough() {
         for (Perturbation perturbation : Perturbations.parse("all")) {
             for (String text : List.of("", " ", "$1 \\ {0} \ud83d\ude00 i\u0307 İ ß", "I", "i'm", "a\n\nb\tc")) {
-                assertTrue(perturbation.apply(text, new PythonRandom(1)).length() >= text.strip().length() / 4, perturbation.name());
+                assertTrue(
+                        perturbation.apply(text, new PythonRandom(1)).length()
+                                >= text.strip().length() / 4,
+                        perturbation.name());
             }
         }
     }
