@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             DataMixCommand.class,
             DataTokensCommand.class,
             DataStatCommand.class,
+            DataClassifierCommand.class,
             BloomCommand.class,
             DataCommand.Show.class
         })
@@ -49,7 +50,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw console.wrong("Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat or show.");
+        throw console.wrong("Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier or show.");
     }
 
     /** {@code menura data run}. */

@@ -81,6 +81,12 @@ final class OfficialFiles {
         return known;
     }
 
+    /** The folder of a file. */
+    static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
     /** Reads a picture out of base64. */
     static Image inside(String base64, String where) {
         try {
@@ -112,8 +118,7 @@ final class OfficialFiles {
     /** Reads rows of a Parquet file that have a question; bytes are in base64. */
     static List<JsonNode> parquet(Path file) {
         List<JsonNode> rows = new ArrayList<>();
-        Options options = Options.parse(
-                "text: question\n", file.toString(), file.toAbsolutePath().getParent());
+        Options options = Options.parse("text: question\n", file.toString(), parent(file));
         try (Cursor<Document> in = new ParquetSource().create(options).open(file)) {
             for (Document row = in.next(); row != null; row = in.next()) {
                 rows.add(row.row());
