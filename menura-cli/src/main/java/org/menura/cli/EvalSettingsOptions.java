@@ -119,7 +119,7 @@ final class EvalSettingsOptions {
         if (generation.strip().startsWith("{")) {
             try {
                 return new ObjectMapper()
-                        .readValue(generation, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
+                        .readValue(generation, new TypeReference<Map<String, @Nullable Object>>() {});
             } catch (JsonProcessingException e) {
                 throw wrong("--gen-kwargs is no JSON: " + e.getOriginalMessage());
             }

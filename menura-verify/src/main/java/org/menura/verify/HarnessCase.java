@@ -81,7 +81,7 @@ final class HarnessCase {
             TaskSelection selection = library.load(tasks);
             results = new Evaluator(model(), settings(run)).evaluate(selection);
         } catch (FormatException e) {
-            return List.of(Check.failed(name, e.getMessage()));
+            return List.of(Check.failed(name, String.valueOf(e.getMessage())));
         }
         List<Check> checks = new ArrayList<>();
         checks.add(check(name + " results", differences(run, results)));

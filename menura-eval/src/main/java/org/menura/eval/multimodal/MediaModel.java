@@ -295,7 +295,7 @@ public final class MediaModel implements EvalModel {
             this.others = IntStream.range(0, requests.size())
                     .filter(i -> marks.test(requests.get(i)))
                     .toArray();
-            this.answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
+            this.answers = new ArrayList<@Nullable A>(Collections.<@Nullable A>nCopies(requests.size(), null));
         }
 
         int[] others() {

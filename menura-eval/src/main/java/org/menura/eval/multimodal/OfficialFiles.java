@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
@@ -112,8 +113,7 @@ final class OfficialFiles {
     /** Reads rows of a Parquet file that have a question; bytes are in base64. */
     static List<JsonNode> parquet(Path file) {
         List<JsonNode> rows = new ArrayList<>();
-        Options options = Options.parse(
-                "text: question\n", file.toString(), file.toAbsolutePath().getParent());
+        Options options = Options.parse("text: question\n", file.toString(), Objects.requireNonNull(file.toAbsolutePath().getParent()));
         try (Cursor<Document> in = new ParquetSource().create(options).open(file)) {
             for (Document row = in.next(); row != null; row = in.next()) {
                 rows.add(row.row());

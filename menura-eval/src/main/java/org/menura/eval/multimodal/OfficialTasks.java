@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ final class OfficialTasks {
 
     private String shown(Path file) {
         String name = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        String folder = String.valueOf(file.toAbsolutePath().getParent().getFileName());
+        String folder = String.valueOf(Objects.requireNonNull(file.toAbsolutePath().getParent()).getFileName());
         return files.picture("official/" + folder + "/" + name, () -> picture(file));
     }
 
@@ -104,10 +105,10 @@ final class OfficialTasks {
             if (!pairs) {
                 continue;
             }
-            Path parent = file.toAbsolutePath().getParent();
-            boolean apart = parent.getFileName().toString().equals("questions_answers_YN");
+            Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            boolean apart = parent.endsWith("questions_answers_YN");
             Path pictures = apart ? parent.resolveSibling("images") : parent;
-            String task = String.valueOf((apart ? parent.getParent() : parent).getFileName());
+            String task = String.valueOf((apart ? Objects.requireNonNull(parent.getParent()) : parent).getFileName());
             String stem = file.getFileName().toString().replaceAll("\\.txt$", "");
             Path picture = List.of(".jpg", ".png", ".jpeg").stream()
                     .map(end -> pictures.resolve(stem + end))
@@ -132,11 +133,11 @@ final class OfficialTasks {
             }
         }
         List<String> names = new ArrayList<>();
-        tasks.forEach((task, rows) -> {
-            String name = "mme_" + task.toLowerCase(Locale.ROOT).replaceAll("\\W+", "_");
-            task(name, rows, YesNoTasks.pairSettings());
+        for (Map.Entry<String, List<Map<String, @Nullable Object>>> task : tasks.entrySet()) {
+            String name = "mme_" + task.getKey().toLowerCase(Locale.ROOT).replaceAll("\\W+", "_");
+            task(name, task.getValue(), YesNoTasks.pairSettings());
             names.add("official_" + name);
-        });
+        }
         if (!names.isEmpty()) {
             files.group("official_mme", names, List.of("acc", "acc_plus"));
         }

@@ -91,7 +91,9 @@ final class TaskRun {
         results.put("name", task().name());
         results.put("alias", task().config().alias());
         results.put("sample_len", (long) size);
-        values.forEach((key, of) -> metrics.aggregate(key, of, bootstrapIterations, results));
+        for (Map.Entry<MetricValues.Key, List<@Nullable Object>> of : values.entrySet()) {
+            metrics.aggregate(of.getKey(), of.getValue(), bootstrapIterations, results);
+        }
         return new Scores(results, metrics.higherIsBetter(), size, samples);
     }
 

@@ -53,12 +53,13 @@ record Turn(Role role, String content, String delimiter) {
         }
         boolean answered = answer != null && !answer.equals("");
         boolean prefixed = prefix != null && !prefix.isEmpty();
-        boolean delimited = prefixed ? !text.isEmpty() && !touches(text, prefix) : answered;
+        boolean delimited =
+                prefix != null && prefixed ? !text.isEmpty() && !touches(text, prefix) : answered;
         List<Turn> turns = new ArrayList<>();
         turns.add(new Turn(Role.USER, text, delimited ? delimiter : ""));
-        if (answered) {
+        if (answer != null && answered) {
             turns.add(new Turn(Role.ASSISTANT, join(prefix, answer(task, answer, choices), " "), end));
-        } else if (prefixed) {
+        } else if (prefix != null && prefixed) {
             turns.add(new Turn(Role.ASSISTANT, prefix, ""));
         }
         return turns;

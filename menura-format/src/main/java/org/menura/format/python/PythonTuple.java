@@ -1,5 +1,6 @@
 package org.menura.format.python;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record PythonTuple(List<@Nullable Object> items) {
     /** Makes a tuple of values. */
     public static PythonTuple of(@Nullable Object... items) {
-        return new PythonTuple(Collections.unmodifiableList(java.util.Arrays.asList(items.clone())));
+        return new PythonTuple(Collections.unmodifiableList(Arrays.<@Nullable Object>asList(items.clone())));
     }
 
     /** Returns an item. */

@@ -58,8 +58,11 @@ final class TaggerRecords {
                         .put(part(attribute.getKey(), 2), attribute.getValue());
             }
             TaggedText text = new TaggedText(DataToolkitCase.document(documents, record, file));
-            taggers.forEach((name, tagger) ->
-                    compare(tagger, text, expected.getOrDefault(name, new LinkedHashMap<>()), agreements.get(name)));
+            taggers.forEach((name, tagger) -> compare(
+                    tagger,
+                    text,
+                    expected.getOrDefault(name, new LinkedHashMap<>()),
+                    agreements.computeIfAbsent(name, Agreement::new)));
         }
         agreements.values().forEach(agreement -> checks.add(agreement.check()));
         return checks;

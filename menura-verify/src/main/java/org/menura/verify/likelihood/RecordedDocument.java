@@ -81,8 +81,8 @@ record RecordedDocument(List<Asked> asked, int target, Map<String, Double> metri
             return new Rolling(arguments.getFirst().asText(), number(answer.isArray() ? answer.get(0) : answer, where));
         }
         if (arguments.size() == 2 && arguments.get(1).isObject()) {
-            Map<String, @Nullable Object> settings = JSON.convertValue(
-                    arguments.get(1), new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
+            Map<String, @Nullable Object> settings = new LinkedHashMap<>(
+                    JSON.convertValue(arguments.get(1), new TypeReference<Map<String, Object>>() {}));
             return new Generated(
                     new GenerationRequest(arguments.get(0).asText(), new GenerationSettings(settings)),
                     answer.asText());
