@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 MENURA = os.environ.get("MENURA", str(ROOT / "menura"))
 TIMEOUT = 24 * 3600
 
@@ -51,14 +52,22 @@ def common(a):
 
 
 def harness(a, size, work):
-    """Seconds of the whole process and of the evaluation in it, with what came out."""
-    folder = work / f"harness-{size}"
-    env = dict(os.environ, HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", OMP_NUM_THREADS=str(a.threads), TOKENIZERS_PARALLELISM="true")
-    command = [sys.executable, "-m", "lm_eval", "--model", "hf", "--model_args", f"pretrained={a.model},dtype=float32"]
-    command += ["--device", "cpu", "--batch_size", size, "--output_path", folder, *common(a)]
-    whole, _ = timed(command, a.base, env)
-    out = newest(folder)
-    return whole, float(out["total_evaluation_time_seconds"]), out
+    """Seconds of the whole process and of the evaluation once the model is loaded, with what came out."""
+    out = work / f"harness-{size}.json"
+    env = dict(os.environ, HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", OMP_NUM_THREADS=str(a.threads))
+    given = {
+        "model": str(a.model),
+        "batch": size,
+        "threads": a.threads,
+        "tasks": a.tasks.split(","),
+        "include": str(a.include_path),
+        "limit": float(a.limit) if a.limit else None,
+        "shots": int(a.num_fewshot) if a.num_fewshot else None,
+        "out": str(out),
+    }
+    whole, _ = timed([sys.executable, HERE / "harness.py", json.dumps(given)], a.base, env)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    return whole, found["seconds"], found
 
 
 def ours(a, run, work):

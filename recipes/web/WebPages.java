@@ -42,7 +42,8 @@ final class WebPages {
             case "text3" -> text(Path.of(args[1]), Path.of(args[2]));
             case "table2" -> table(Path.of(args[1]));
             default -> {
-                System.err.println("usage: recipes/run WebPages crawl SITE OUT.warc.gz | text DOCUMENTS OUT.txt | table RESULTS");
+                System.err.println(
+                        "usage: recipes/run WebPages crawl SITE OUT.warc.gz | text DOCUMENTS OUT.txt | table RESULTS");
                 System.exit(2);
             }
         }
@@ -66,10 +67,15 @@ final class WebPages {
     private static void text(Path documents, Path out) throws IOException {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(documents)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz"))
+                    .sorted()
+                    .toList()) {
                 try (BufferedReader in = new BufferedReader(new InputStreamReader(
                         new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-                    in.lines().map(line -> Json.parse(line, file.toString())).map(d -> d.path("text")).map(JsonNode::asText)
+                    in.lines()
+                            .map(line -> Json.parse(line, file.toString()))
+                            .map(d -> d.path("text"))
+                            .map(JsonNode::asText)
                             .forEach(texts::add);
                 }
             }
@@ -101,7 +107,8 @@ final class WebPages {
             System.out.println(
                     Math.abs(mean) <= half
                             ? "The interval holds 0: filtering made no difference that these seeds show."
-                            : "Filtering made the model %s on the held-out pages.".formatted(mean < 0 ? "better" : "worse"));
+                            : "Filtering made the model %s on the held-out pages."
+                                    .formatted(mean < 0 ? "better" : "worse"));
         }
     }
 
@@ -129,7 +136,8 @@ final class WebPages {
             return Double.NaN;
         }
         double mean = mean(values);
-        double variance = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / (n - 1);
+        double variance =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / (n - 1);
         return T[Math.min(n - 2, T.length - 1)] * Math.sqrt(variance / n);
     }
 }

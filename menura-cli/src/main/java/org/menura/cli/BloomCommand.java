@@ -57,6 +57,20 @@ final class BloomCommand implements Callable<Integer> {
             description = "How many new paragraphs, of each one, may be taken for known (default: ${DEFAULT-VALUE}).")
     private double rate;
 
+    @Option(
+            names = "--n-gram",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Compare n-grams of N words instead of whole paragraphs (default: whole).")
+    private int nGram;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "P",
+            defaultValue = "0.8",
+            description = "The part of a paragraph's n-grams that makes it known (default: ${DEFAULT-VALUE}).")
+    private double overlap;
+
     @Option(names = "--filter", paramLabel = "FILE", description = "The filter, read if it is there, and written.")
     private @Nullable Path file;
 
@@ -81,7 +95,7 @@ final class BloomCommand implements Callable<Integer> {
         }
         BloomFilter filter = filter();
         Path out = Objects.requireNonNull(corpus).resolve("attributes").resolve(Objects.requireNonNull(name));
-        ParagraphFilter.Counts counts = new ParagraphFilter(filter, USUAL, readOnly).run(files, out);
+        ParagraphFilter.Counts counts = new ParagraphFilter(filter, USUAL, readOnly, overlap()).run(files, out);
         if (file != null && !readOnly) {
             filter.write(file);
         }
@@ -98,6 +112,13 @@ final class BloomCommand implements Callable<Integer> {
             console.note("warning: no paragraph was known");
         }
         return ExitCode.OK;
+    }
+
+    private ParagraphFilter.Overlap overlap() {
+        if (nGram < 0 || !(overlap > 0 && overlap <= 1)) {
+            throw console.wrong("--n-gram is a number of words, and --overlap above 0 and at most 1.");
+        }
+        return nGram == 0 ? ParagraphFilter.Overlap.WHOLE : new ParagraphFilter.Overlap(nGram, overlap);
     }
 
     private BloomFilter filter() {

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura data run plan.yaml",
-            "  menura data tag corpus --as quality -s gopher_v2 -s c4_v2",
+            "  menura data tag corpus --as quality --tagger gopher_v2 --tagger c4_v2",
             "  menura data dedupe corpus -s minhash -o clean",
-            "  menura data show clean doc-17",
+            "  menura data show doc-17",
             "%nMore in docs/data.md."
         },
         subcommands = {
@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             DataMixCommand.class,
             DataTokensCommand.class,
             DataStatCommand.class,
+            DataClassifierCommand.class,
             BloomCommand.class,
             DataCommand.Show.class
         })
@@ -49,7 +50,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw console.wrong("Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat or show.");
+        throw console.wrong("Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier or show.");
     }
 
     /** {@code menura data run}. */
@@ -130,7 +131,7 @@ final class DataCommand implements Callable<Integer> {
     @Command(
             name = "tag",
             description = "Writes what taggers say of documents beside them, as Dolma's attributes.",
-            footer = {"%nExample:", "  menura data tag corpus --as quality -s gopher_v2 -s c4_v2"})
+            footer = {"%nExample:", "  menura data tag corpus --as quality --tagger gopher_v2 --tagger c4_v2"})
     static final class Tag implements Callable<Integer> {
         @Mixin
         private Console console = new Console();
@@ -144,14 +145,22 @@ final class DataCommand implements Callable<Integer> {
         @Option(names = "--as", paramLabel = "NAME", required = true, description = "Name of the attributes.")
         private @Nullable String name;
 
+        @Option(
+                names = "--tagger",
+                paramLabel = "TAGGER",
+                description = "A tagger, with options if need be: 'ft_lang_id_doc_v1: {model: lid.176.bin}'; also several.")
+        private List<String> taggers = new ArrayList<>();
+
         @Override
         public Integer call() throws IOException {
-            if (staged.stages.isEmpty()) {
-                throw console.wrong("Name the taggers with -s; menura data run --explain lists all stages.");
+            if (taggers.isEmpty() && staged.stages.isEmpty()) {
+                throw console.wrong("Name the taggers with --tagger, or other stages with -s.");
             }
-            String set = Objects.requireNonNull(name);
-            staged.stages = TagStages.grouped(set, staged.stages);
-            return DataRuns.run(console, options, staged.plan(null, Plans.attributes(set)));
+            String experiment = Objects.requireNonNull(name);
+            if (!taggers.isEmpty()) {
+                staged.stages.addFirst(Plans.tagging(experiment, taggers));
+            }
+            return DataRuns.run(console, options, staged.plan(null, Plans.attributes(experiment)));
         }
     }
 
@@ -248,23 +257,25 @@ final class DataCommand implements Callable<Integer> {
     @Command(
             name = "show",
             description = "Says why a document was dropped, changed or kept, stage by stage.",
-            footer = {"%nExample:", "  menura data show clean doc-17"})
+            footer = {"%nExamples:", "  menura data show doc-17", "  menura data show doc-17 --run clean"})
     static final class Show implements Callable<Integer> {
         @Mixin
         private Console console = new Console();
 
-        @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the results, or of the ledger.")
-        private Path run = Path.of("");
-
         @Parameters(
-                index = "1",
                 paramLabel = "ID",
                 description = "Id of the document, or the first digits of its row's identity.")
         private String id = "";
 
+        @Option(
+                names = "--run",
+                paramLabel = "FOLDER",
+                description = "Folder of the results or of the ledger (default: all below this folder); also several.")
+        private List<Path> runs = new ArrayList<>();
+
         @Override
         public Integer call() throws IOException {
-            RowHistory.of(run, id).forEach(console::line);
+            RowHistory.of(runs.isEmpty() ? RowHistory.ledgers(Path.of("")) : runs, id).forEach(console::line);
             return ExitCode.OK;
         }
     }

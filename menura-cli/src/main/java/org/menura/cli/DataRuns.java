@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,16 +54,22 @@ final class DataRuns {
                     .forEach((reason, rows) ->
                             console.line(String.format(Locale.ROOT, "  %-48s %,12d dropped", reason, rows)));
         }
-        console.line(String.format(Locale.ROOT, "%-24s %,12d", "written", report.written()));
+        console.line(String.format(Locale.ROOT, "%-24s %12s %,12d", "written", "", report.written()));
         report.files()
                 .forEach(f -> console.line(String.format(
                         Locale.ROOT,
                         "%s: %,d rows, %,d bytes, sha256 %s",
-                        f.file(),
+                        shown(f.file()),
                         f.rows(),
                         f.bytes(),
                         f.sha256().substring(0, 16))));
-        console.line("ledger: " + report.ledger());
+        console.line("ledger: " + shown(report.ledger()));
+    }
+
+    /** A path as it is named from the folder in which the command runs, if it lies below. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     private static final class Progress implements RunListener {

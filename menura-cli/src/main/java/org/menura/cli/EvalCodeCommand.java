@@ -40,13 +40,24 @@ final class EvalCodeCommand implements Callable<Integer> {
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
 
+    @Mixin
+    private EvalSuiteOutput output = new EvalSuiteOutput();
+
     @Parameters(paramLabel = "FILE", description = "Problems, as JSON lines.")
     private Path file = Path.of("");
 
-    @Option(names = {"-n", "--answers"}, paramLabel = "N", defaultValue = "1", description = "Answers to each problem (default: 1).")
+    @Option(
+            names = {"-n", "--answers"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Answers to each problem (default: 1).")
     private int answers = 1;
 
-    @Option(names = "-k", paramLabel = "K,…", split = ",", description = "The k of pass@k (default: 1, 10 and 100 as far as there are answers).")
+    @Option(
+            names = "-k",
+            paramLabel = "K,…",
+            split = ",",
+            description = "The k of pass@k (default: 1, 10 and 100 as far as there are answers).")
     private List<Integer> ks = List.of(1, 10, 100);
 
     @Option(
@@ -56,13 +67,25 @@ final class EvalCodeCommand implements Callable<Integer> {
             description = "0 for the most likely answer (default); more than one answer needs about 0.8.")
     private double temperature;
 
-    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N problems.")
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The first N problems.")
     private int limit;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "3", description = "What a program may take (default: 3).")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description = "What a program may take (default: 3).")
     private double timeout = 3;
 
-    @Option(names = "--at-once", paramLabel = "N", defaultValue = "0", description = "Programs that run at a time (default: half of the processors).")
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Programs that run at a time (default: half of the processors).")
     private int atOnce;
 
     @Option(
@@ -70,11 +93,15 @@ final class EvalCodeCommand implements Callable<Integer> {
             description = "Where this machine has no sandbox, run programs with limits alone; what is missing is said.")
     private boolean weaker;
 
-    @Option(names = "--solutions", description = "Run the problems' own solutions instead of a model's: a test of the machine.")
+    @Option(
+            names = "--solutions",
+            description = "Run the problems' own solutions instead of a model's: a test of the machine.")
     private boolean solutions;
 
     @Option(names = "--show-failed", description = "Say of each problem that failed why.")
     private boolean failed;
+
+    private String modelName = "";
 
     @Override
     public Integer call() throws IOException {
@@ -82,7 +109,8 @@ final class EvalCodeCommand implements Callable<Integer> {
             throw console.wrong("--answers and --timeout are above 0; --limit, --at-once and --temperature not below");
         }
         if (answers > 1 && temperature == 0) {
-            throw console.wrong("%d answers at temperature 0 are all the same; give --temperature 0.8".formatted(answers));
+            throw console.wrong(
+                    "%d answers at temperature 0 are all the same; give --temperature 0.8".formatted(answers));
         }
         List<CodeProblem> all = CodeProblem.read(file);
         List<CodeProblem> problems = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
@@ -92,11 +120,13 @@ final class EvalCodeCommand implements Callable<Integer> {
         console.note("sandbox: " + code.guarantees());
         CodeBenchmark.Outcome outcome = solutions ? solved(problems, code) : written(problems, code);
         print(outcome, all.size());
+        output.write(console, "code", solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
         return ExitCode.OK;
     }
 
     private CodeBenchmark.Outcome written(List<CodeProblem> problems, CodeEval code) {
         try (EvalModel asked = model.open(console)) {
+            modelName = asked.name();
             return CodeBenchmark.run(asked, problems, answers, temperature, ks, code);
         }
     }

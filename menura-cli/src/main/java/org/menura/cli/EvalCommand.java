@@ -171,8 +171,7 @@ final class EvalCommand implements Callable<Integer> {
             RunResults results = job.run(progress);
             progress.close();
             print(results);
-            EvalTrustOptions.report(
-                    console, model, remembered, settings.settings(), selection, wanted, results.file());
+            EvalTrustOptions.report(console, model, remembered, settings.settings(), selection, wanted, results);
         }
         return ExitCode.OK;
     }
@@ -207,6 +206,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int sweep(TaskSelection selection) throws IOException {
+        TrustReport.Wanted wanted = trust.wanted(console);
         Path run = Path.of(choice().name());
         if (!LedgerReader.isLedger(run)) {
             throw console.wrong("--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
@@ -219,12 +219,22 @@ final class EvalCommand implements Callable<Integer> {
                 LoadOptions.defaults().withBackend(ops),
                 new LocalModel.Options(0, batch(), settings.modelSeed()));
         Path results = output == null ? run.resolve("eval") : output;
-        Set<String> names = selection.tasks().keySet();
+        Set<String> names = EvalTrustOptions.names(selection, wanted);
         Path plots = sweep.measure(
                 names,
                 (model, step) -> {
                     try (EvalProgress progress = new EvalProgress("step " + step, console)) {
-                        return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
+                        EvalModel remembered = EvalTrustOptions.around(model, wanted);
+                        RunResults measured = job(
+                                        remembered,
+                                        ModelFacts.of(model),
+                                        selection,
+                                        results.resolve("step-" + step),
+                                        ops)
+                                .run(progress);
+                        progress.close();
+                        return EvalTrustOptions.report(
+                                console, model, remembered, settings.settings(), selection, wanted, measured);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -43,7 +43,10 @@ final class EvalCompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with plots, which needs nothing else.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write a page with plots, which needs nothing else.")
     private @Nullable Path html;
 
     @Override

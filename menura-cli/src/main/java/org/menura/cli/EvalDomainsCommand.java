@@ -1,5 +1,6 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +35,27 @@ final class EvalDomainsCommand implements Callable<Integer> {
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
 
+    @Mixin
+    private EvalSuiteOutput output = new EvalSuiteOutput();
+
     @Parameters(paramLabel = "FOLDER", description = "Folder of domains, or a file.")
     private Path folder = Path.of("");
 
-    @Option(names = "--domain-field", paramLabel = "NAME", description = "A field that says a document's domain, such as metadata.domain.")
+    @Option(
+            names = "--domain-field",
+            paramLabel = "NAME",
+            description = "A field that says a document's domain, such as metadata.domain.")
     private @Nullable String field;
 
-    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N texts of each domain. Said in the table.")
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The first N texts of each domain. Said in the table.")
     private int limit;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (limit < 0) {
             throw console.wrong("--limit is a number of texts, not " + limit);
         }
@@ -53,13 +64,13 @@ final class EvalDomainsCommand implements Callable<Integer> {
         try (EvalModel asked = model.open(console);
                 EvalProgress progress = new EvalProgress(asked.name(), console)) {
             int[] done = {0};
-            String table = DomainFit.measure(asked, texts, (_, _) -> progress.answered("texts", ++done[0], 0, all))
-                    .markdown();
+            DomainFit fit = DomainFit.measure(asked, texts, (_, _) -> progress.answered("texts", ++done[0], 0, all));
             progress.close();
-            console.stream(table);
+            console.stream(fit.markdown());
             if (limit > 0) {
                 console.line("%nThe first %d texts of each domain alone (--limit).".formatted(limit));
             }
+            output.write(console, "domains", asked.name(), List.of(folder), fit.values());
         }
         return ExitCode.OK;
     }

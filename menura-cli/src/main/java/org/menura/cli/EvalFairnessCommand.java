@@ -1,6 +1,11 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
@@ -33,17 +38,24 @@ final class EvalFairnessCommand implements Callable<Integer> {
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
 
+    @Mixin
+    private EvalSuiteOutput output = new EvalSuiteOutput();
+
     @Option(names = "--bbq", paramLabel = "FILE", description = "BBQ's questions, as JSON lines.")
     private @Nullable Path bbq;
 
-    @Option(names = "--crows-pairs", paramLabel = "FILE", description = "JSON lines with sent_more, sent_less, bias_type.")
+    @Option(
+            names = "--crows-pairs",
+            paramLabel = "FILE",
+            description = "JSON lines with sent_more, sent_less, bias_type.")
     private @Nullable Path crows;
 
     @Option(
             names = "--winobias",
             paramLabel = "FILE",
-            description = "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and female_occupations.txt lie"
-                    + " beside it.")
+            description =
+                    "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and female_occupations.txt lie"
+                            + " beside it.")
     private @Nullable Path winobias;
 
     @Option(
@@ -52,30 +64,50 @@ final class EvalFairnessCommand implements Callable<Integer> {
             description = "A classifier's answers: JSON lines with group, label, prediction. Needs no model.")
     private @Nullable Path predictions;
 
-    @Option(names = "--positive", paramLabel = "LABEL", defaultValue = "1", description = "The positive label of --predictions (default: 1).")
+    @Option(
+            names = "--positive",
+            paramLabel = "LABEL",
+            defaultValue = "1",
+            description = "The positive label of --predictions (default: 1).")
     private String positive = "1";
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (bbq == null && crows == null && winobias == null && predictions == null) {
             throw console.wrong("what shall be measured? --bbq, --crows-pairs, --winobias or --predictions FILE");
         }
+        Map<String, Object> results = new LinkedHashMap<>();
+        List<Path> data = new ArrayList<>();
         if (predictions != null) {
-            console.stream(EqualisedOdds.read(predictions, positive).markdown());
+            EqualisedOdds odds = EqualisedOdds.read(predictions, positive);
+            console.stream(odds.markdown());
+            results.put("equalised_odds", odds);
+            data.add(predictions);
         }
         if (bbq == null && crows == null && winobias == null) {
+            output.write(console, "fairness", "", data, results);
             return ExitCode.OK;
         }
         try (EvalModel asked = model.open(console)) {
             if (bbq != null) {
-                console.stream(BiasQuestions.measure(asked, bbq).markdown() + System.lineSeparator());
+                BiasQuestions bias = BiasQuestions.measure(asked, bbq);
+                console.stream(bias.markdown() + System.lineSeparator());
+                results.put("bbq", bias.rows());
+                data.add(bbq);
             }
             if (crows != null) {
-                console.stream(StereotypePairs.measure(asked, crows).markdown() + System.lineSeparator());
+                StereotypePairs pairs = StereotypePairs.measure(asked, crows);
+                console.stream(pairs.markdown() + System.lineSeparator());
+                results.put("crows_pairs", pairs.rows());
+                data.add(crows);
             }
             if (winobias != null) {
-                console.stream(OccupationPronouns.measure(asked, winobias).markdown());
+                OccupationPronouns pronouns = OccupationPronouns.measure(asked, winobias);
+                console.stream(pronouns.markdown());
+                results.put("winobias", pronouns.rows());
+                data.add(winobias);
             }
+            output.write(console, "fairness", asked.name(), data, results);
         }
         return ExitCode.OK;
     }

@@ -18,8 +18,9 @@ final class EvalModelOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, the address of a server, or hash"
-                    + " (default: the model that comes with Menura).")
+            description =
+                    "A Hugging Face folder, a GGUF file, the name of a model that was pulled, the address of a server, or hash"
+                            + " (default: the model that comes with Menura).")
     private @Nullable String model;
 
     @Option(
@@ -36,7 +37,11 @@ final class EvalModelOptions {
             description = "Sequences that are computed together at most (default: as many as are fast).")
     private int batch;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1234", description = "Seed of drawn answers (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1234",
+            description = "Seed of drawn answers (default: ${DEFAULT-VALUE}).")
     private long seed = 1234;
 
     EvalModel open(Console console) {
@@ -48,7 +53,7 @@ final class EvalModelOptions {
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             choice = new ModelChoice(choice.kind(), DefaultModel.textModel().toString(), choice.arguments());
         }
-        LoadOptions load = LoadOptions.defaults().withBackend(threads.backend(false));
+        LoadOptions load = LoadOptions.defaults().withBackend(threads.backend(true));
         return choice.open(
                 ModelOptions::find, new ModelChoice.Loading(load, batch, seed, template.source(), System.getenv()));
     }

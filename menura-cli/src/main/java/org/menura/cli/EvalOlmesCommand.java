@@ -1,10 +1,12 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.suite.Olmes;
+import org.menura.eval.suite.OlmesResults;
 import org.menura.eval.suite.OlmesTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -33,17 +35,28 @@ final class EvalOlmesCommand implements Callable<Integer> {
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
 
+    @Mixin
+    private EvalSuiteOutput output = new EvalSuiteOutput();
+
     @Parameters(paramLabel = "FOLDER", description = "Folder with requests.")
     private Path folder = Path.of("");
 
-    @Option(names = "--shots", paramLabel = "N", defaultValue = "-1", description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
+    @Option(
+            names = "--shots",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
     private int shots = -1;
 
-    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N questions of each task. Said in the table.")
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The first N questions of each task. Said in the table.")
     private int limit;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (limit < 0) {
             throw console.wrong("--limit is a number of questions, not " + limit);
         }
@@ -57,13 +70,14 @@ final class EvalOlmesCommand implements Callable<Integer> {
         try (EvalModel asked = model.open(console);
                 EvalProgress progress = new EvalProgress(asked.name(), console)) {
             int[] done = {0};
-            String table = Olmes.measure(asked, tasks, (_, _) -> progress.answered("likelihoods", ++done[0], 0, done[0]))
-                    .markdown();
+            OlmesResults results =
+                    Olmes.measure(asked, tasks, (_, _) -> progress.answered("likelihoods", ++done[0], 0, done[0]));
             progress.close();
-            console.stream(table);
+            console.stream(results.markdown());
             if (limit > 0) {
                 console.line("%nThe first %d questions of each task alone (--limit).".formatted(limit));
             }
+            output.write(console, "olmes", asked.name(), List.of(folder), results.values());
         }
         return ExitCode.OK;
     }

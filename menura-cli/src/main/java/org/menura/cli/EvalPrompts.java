@@ -33,8 +33,7 @@ final class EvalPrompts {
     static String line(EvaluationRecord record) {
         String values = record.metrics().entrySet().stream()
                 .filter(e -> e.getKey().contains(",") && !e.getKey().contains("_stderr,"))
-                .map(e -> String.format(
-                        Locale.ROOT, "%s %.4f", e.getKey().replaceFirst(",none$", ""), e.getValue()))
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey().replaceFirst(",none$", ""), e.getValue()))
                 .collect(Collectors.joining("  "));
         return "%-24s %s".formatted(record.name().replaceFirst("^eval:", ""), values);
     }

@@ -38,8 +38,9 @@ final class EvalSettingsOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the examples and of drawn answers; or four as lm-evaluation-harness has them, of which the"
-                    + " third and the fourth count (default: 1234).")
+            description =
+                    "Seed of the examples and of drawn answers; or four as lm-evaluation-harness has them, of which the"
+                            + " third and the fourth count (default: 1234).")
     private String seed = "1234";
 
     @Option(
@@ -66,7 +67,8 @@ final class EvalSettingsOptions {
             names = {"--gen-kwargs", "--gen_kwargs"},
             paramLabel = "KEY=VALUE,…",
             defaultValue = "",
-            description = "Arguments of generation that win over the tasks': temperature, top_p, max_gen_toks, … or JSON.")
+            description =
+                    "Arguments of generation that win over the tasks': temperature, top_p, max_gen_toks, … or JSON.")
     private String generation = "";
 
     @Option(
@@ -131,7 +133,9 @@ final class EvalSettingsOptions {
                 throw wrong("--gen-kwargs: '%s' is no key=value".formatted(part));
             }
             if (at > 0) {
-                out.put(part.substring(0, at).strip(), value(part.substring(at + 1).strip()));
+                out.put(
+                        part.substring(0, at).strip(),
+                        value(part.substring(at + 1).strip()));
             }
         }
         return out;

@@ -39,9 +39,10 @@ final class EvalTaskOptions {
     @Option(
             names = {"--media"},
             paramLabel = "DIR",
-            description = "Folder with pictures and sounds for pope, mme, mmbench, seed, mmmu, captions, spoken_words, drawings:"
-                    + " openmoji/, tuxpaint-stamps/, speech-samples/ or official files (default: those that nano-omni learned"
-                    + " from).")
+            description =
+                    "Folder with pictures and sounds for pope, mme, mmbench, seed, mmmu, captions, spoken_words, drawings:"
+                            + " openmoji/, tuxpaint-stamps/, speech-samples/ or official files (default: those that nano-omni learned"
+                            + " from).")
     private @Nullable Path media;
 
     @Option(
@@ -53,7 +54,9 @@ final class EvalTaskOptions {
     /** The judge of drawings; null for none. */
     @Nullable
     Embedder judge(LoadOptions options) {
-        return clip == null ? null : Menura.load(ModelOptions.find(clip), options).embedder();
+        return clip == null
+                ? null
+                : Menura.load(ModelOptions.find(clip), options).embedder();
     }
 
     /** Whether a task is about pictures or sounds. */
@@ -64,15 +67,14 @@ final class EvalTaskOptions {
     /** The folder of tasks about pictures and sounds, in which those lie; null where none is asked for. */
     @Nullable
     Path mediaFolder(Console console) {
-        if (!isMedia()) {
+        if (!isMedia() && media == null) {
             return null;
         }
         Path sets = media == null ? DefaultModel.mediaSets() : media;
         if (sets == null) {
             throw console.wrong("these tasks are about pictures: say with --media where sets of pictures lie");
         }
-        return MediaTasks.folder(
-                sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
+        return MediaTasks.folder(sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
     }
 
     /** The folder that relative files lie below. */

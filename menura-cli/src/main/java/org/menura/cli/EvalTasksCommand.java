@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura eval tasks",
             "  menura eval tasks --include-path tasks 'mmlu*'",
-            "  menura eval tasks --write my-tasks"
+            "  menura eval tasks --write my-tasks",
+            "  menura eval tasks --media recipes/nano-omni/data"
         })
 final class EvalTasksCommand implements Callable<Integer> {
     @Mixin
@@ -39,7 +40,8 @@ final class EvalTasksCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write the files of the tasks that come with Menura into this folder, to begin your own with.")
+            description =
+                    "Write the files of the tasks that come with Menura into this folder, to begin your own with.")
     private @Nullable Path write;
 
     @Override

@@ -2,9 +2,12 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
+import org.menura.eval.report.RunResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.Memorisation;
@@ -17,14 +20,16 @@ import picocli.CommandLine.Option;
 final class EvalTrustOptions {
     @Option(
             names = "--calibration",
-            description = "Also say how well the model knows what it knows: calibration error, Platt's curve, accuracy over coverage.")
+            description =
+                    "Also say how well the model knows what it knows: calibration error, Platt's curve, accuracy over coverage.")
     private boolean calibration;
 
     @Option(
             names = "--perturb",
             paramLabel = "NAME,…",
-            description = "Also ask with perturbed questions: typos[=SHARE], misspelling, space, lowercase, contraction, expansion,"
-                    + " filler, synonym, mild-mix, dialect, gender-terms, gender-pronouns, names; robustness, fairness, all for several.")
+            description =
+                    "Also ask with perturbed questions: typos[=SHARE], misspelling, space, lowercase, contraction, expansion,"
+                            + " filler, synonym, mild-mix, dialect, gender-terms, gender-pronouns, names; robustness, fairness, all for several.")
     private @Nullable String perturbations;
 
     @Option(
@@ -44,7 +49,8 @@ final class EvalTrustOptions {
     @Option(
             names = {"--memorisation", "--memorization"},
             paramLabel = "CORPUS",
-            description = "Also see how much of a corpus the model says by heart: token shards, JSON lines with text or token_ids, or text.")
+            description =
+                    "Also see how much of a corpus the model says by heart: token shards, JSON lines with text or token_ids, or text.")
     private @Nullable Path corpus;
 
     @Option(
@@ -85,22 +91,38 @@ final class EvalTrustOptions {
         return wanted.again() ? new RememberingModel(model) : model;
     }
 
-    /** Measures and prints what is wanted, and writes it beside the results if those were written. */
-    static void report(
+    /** Names what is measured beside tasks, as a ledger keeps it. */
+    static Set<String> names(TaskSelection selection, TrustReport.Wanted wanted) {
+        Set<String> names = new LinkedHashSet<>(selection.tasks().keySet());
+        if (wanted.corpus() != null) {
+            names.add(TrustReport.MEMORISATION);
+        }
+        return names;
+    }
+
+    /**
+     * Measures and prints what is wanted, and writes it beside the results if those were written.
+     *
+     * @return the results with these figures
+     */
+    static RunResults report(
             Console console,
             EvalModel model,
             EvalModel remembered,
             EvaluationSettings settings,
             TaskSelection selection,
             TrustReport.Wanted wanted,
-            @Nullable Path results)
+            RunResults results)
             throws IOException {
-        if (wanted.any()) {
-            TrustReport report = TrustReport.measure(model, remembered, settings, selection, wanted);
-            console.stream(report.markdown());
-            if (results != null) {
-                console.note("wrote " + report.write(results));
-            }
+        if (!wanted.any()) {
+            return results;
         }
+        TrustReport report = TrustReport.measure(model, remembered, settings, selection, wanted);
+        console.stream(report.markdown());
+        Path file = results.file();
+        if (file != null) {
+            console.note("wrote " + report.write(file));
+        }
+        return report.into(results);
     }
 }

@@ -53,7 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "The model that recorded log-likelihoods belong to (default: Gemma 3 270M, if it was pulled).")
+            description =
+                    "The model that recorded log-likelihoods belong to (default: Gemma 3 270M, if it was pulled).")
     private @Nullable String model;
 
     @ArgGroup
@@ -105,9 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
     private List<Path> cases() {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
         return folders
-                ? paths.stream()
-                        .flatMap(p -> FolderCases.cases(p).stream())
-                        .toList()
+                ? paths.stream().flatMap(p -> FolderCases.cases(p).stream()).toList()
                 : paths;
     }
 

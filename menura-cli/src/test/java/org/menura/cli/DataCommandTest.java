@@ -73,7 +73,7 @@ class DataCommandTest {
         int dropped = 0;
         for (int i = 0; i < 40; i++) {
             String id = "doc-" + i;
-            Result shown = Cli.run("data", "show", folder.resolve("out"), id);
+            Result shown = Cli.run("data", "show", id, "--run", folder.resolve("out"));
             assertEquals(0, shown.code(), shown.err());
             boolean isKept = kept.stream().anyMatch(l -> l.contains("\"" + id + "\""));
             assertEquals(isKept, shown.out().contains("kept as it was: "), shown.out());
@@ -81,7 +81,7 @@ class DataCommandTest {
             dropped += isKept ? 0 : 1;
         }
         assertTrue(dropped > 5 && dropped < 40);
-        assertEquals(1, Cli.run("data", "show", folder.resolve("out"), "doc-77").code());
+        assertEquals(1, Cli.run("data", "show", "doc-77", "--run", folder.resolve("out")).code());
     }
 
     @Test

@@ -58,8 +58,7 @@ class EvalCommandTest {
             assertTrue(result.out().contains("Tom was very thirsty. He went to the kitchen."), result.out());
         }
         Path page = folder.resolve("page.html");
-        Cli.Result compared =
-                Cli.run("eval", "compare", folder.resolve("a"), folder.resolve("b"), "--html", page);
+        Cli.Result compared = Cli.run("eval", "compare", folder.resolve("a"), folder.resolve("b"), "--html", page);
         assertEquals(0, compared.code(), compared.err());
         assertTrue(compared.out().contains("|story_endings|acc,none"), compared.out());
         assertTrue(Files.readString(page).contains("<svg"));
@@ -67,7 +66,10 @@ class EvalCommandTest {
                 .out()
                 .contains("\"p_holm\""));
         try (Stream<Path> files = Files.walk(folder)) {
-            assertEquals(0, files.filter(f -> f.getFileName().toString().startsWith(".answers")).count());
+            assertEquals(
+                    0,
+                    files.filter(f -> f.getFileName().toString().startsWith(".answers"))
+                            .count());
         }
     }
 
@@ -78,7 +80,15 @@ class EvalCommandTest {
         assertEquals(0, Cli.run("train", recipe, "--threads", 1).code());
         Path run = folder.resolve("recipe/run");
         Object[] sweep = {
-            "eval", run, "--all-checkpoints", "--tasks", "story_endings,story_text", "--limit", "4", "--bootstrap-iters", "10"
+            "eval",
+            run,
+            "--all-checkpoints",
+            "--tasks",
+            "story_endings,story_text",
+            "--limit",
+            "4",
+            "--bootstrap-iters",
+            "10"
         };
         Cli.Result first = Cli.run(sweep);
         assertEquals(0, first.code(), first.err());
@@ -108,8 +118,19 @@ class EvalCommandTest {
     void whatCanBeMeasured() {
         Cli.Result listed = Cli.run("eval", "tasks", "story_*");
         assertEquals(0, listed.code(), listed.err());
-        assertEquals("story_endings\nstory_names\nstory_text\nstory_words\n", listed.out().replace("\r\n", "\n"));
-        assertWrong(1, "no folder of task files tasks", "eval", "--model", "hash", "--tasks", "x", "--include-path", "tasks");
+        assertEquals(
+                "story_endings\nstory_names\nstory_text\nstory_words\n",
+                listed.out().replace("\r\n", "\n"));
+        assertWrong(
+                1,
+                "no folder of task files tasks",
+                "eval",
+                "--model",
+                "hash",
+                "--tasks",
+                "x",
+                "--include-path",
+                "tasks");
         Path mine = folder.resolve("mine");
         assertEquals(0, Cli.run("eval", "tasks", "--write", mine).code());
         Cli.Result measured = Cli.run(
@@ -130,7 +151,14 @@ class EvalCommandTest {
         assertWrong(2, "ledger.json", "eval", folder, "--all-checkpoints");
         assertWrong(1, "'trust_me'", "eval", "--model", "hf", "--model_args", "pretrained=x,trust_me=True");
         assertWrong(1, "base_url", "eval", "--model", "local-completions");
-        assertWrong(1, "dtype=bfloat16", "eval", "--model", "hf", "--model_args", "pretrained=" + STORIES + ",dtype=bfloat16");
+        assertWrong(
+                1,
+                "dtype=bfloat16",
+                "eval",
+                "--model",
+                "hf",
+                "--model_args",
+                "pretrained=" + STORIES + ",dtype=bfloat16");
         assertWrong(
                 1,
                 "nobody listens there",

@@ -24,8 +24,7 @@ class EvalServerTest {
     @Test
     @Tag("slow")
     void aServerIsMeasuredAsItsModel() {
-        try (MenuraServer server =
-                MenuraServer.start(ServerOptions.of(NANO).withPort(0))) {
+        try (MenuraServer server = MenuraServer.start(ServerOptions.of(NANO).withPort(0))) {
             String address = "http://127.0.0.1:" + server.port() + "/v1";
             measure(address, "server", "story_endings,story_names,story_words");
             measure(NANO.toString(), "model", "story_endings,story_names,story_words");
@@ -51,7 +50,9 @@ class EvalServerTest {
             assertEquals(
                     line.first().value(),
                     line.second().value(),
-                    line.first().name().equals("perplexity") ? 1e-2 * line.first().value() : 0.04,
+                    line.first().name().equals("perplexity")
+                            ? 1e-2 * line.first().value()
+                            : 0.04,
                     line.task() + " " + line.first().key());
             assertEquals("", line.note());
             assertTrue(Objects.requireNonNull(line.outcome()).p() > 0.05, line.toString());

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.LedgerReader;
 
 /** {@code menura eval code, olmes, domains, fairness} and what {@code menura eval} measures beside metrics. */
 class EvalSuitesTest {
@@ -17,9 +22,7 @@ class EvalSuitesTest {
 
     @Test
     void programsAreRunOrRefusedInASentence() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("h.jsonl"),
-                """
+        Path file = Files.writeString(folder.resolve("h.jsonl"), """
                 {"task_id": "T/0", "prompt": "def one():\\n", "entry_point": "one", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 1\\n"}
                 {"task_id": "T/1", "prompt": "def two():\\n", "entry_point": "two", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 2\\n"}
                 """);
@@ -37,15 +40,15 @@ class EvalSuitesTest {
     @Test
     void suitesPrintTables() throws IOException {
         Path task = Files.createDirectories(folder.resolve("csqa/rc_5shot"));
-        Files.writeString(
-                task.resolve("requests.jsonl"),
-                """
+        Files.writeString(task.resolve("requests.jsonl"), """
                 {"request_type": "loglikelihood", "doc": {}, "request": {"context": "q", "continuation": " a"}, "idx": 0, "task_name": "csqa", "doc_id": 0, "label": 0}
                 {"request_type": "loglikelihood", "doc": {}, "request": {"context": "q", "continuation": " b"}, "idx": 1, "task_name": "csqa", "doc_id": 0, "label": 0}
                 """);
-        Cli.Result olmes = Cli.run("eval", "olmes", folder, "-m", "hash", "--shots", 5);
+        Path written = folder.resolve("olmes.json");
+        Cli.Result olmes = Cli.run("eval", "olmes", folder, "-m", "hash", "--shots", 5, "-o", written);
         assertEquals(0, olmes.code(), olmes.err());
         assertTrue(olmes.out().contains("| csqa (5shot) | 1 |"), olmes.out());
+        assertTrue(Files.readString(written).contains("\"acc_uncond\""), Files.readString(written));
         Cli.Result none = Cli.run("eval", "olmes", task.resolve("nothing"), "-m", "hash");
         assertEquals(1, none.code(), none.out() + none.err());
         Path texts = Files.createDirectories(folder.resolve("texts"));
@@ -53,7 +56,8 @@ class EvalSuitesTest {
         Cli.Result domains = Cli.run("eval", "domains", texts, "-m", "hash", "--limit", 5);
         assertTrue(domains.out().contains("| news | 1 | 9 |"), domains.out() + domains.err());
         Path pairs = Files.writeString(
-                folder.resolve("pairs.jsonl"), "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n");
+                folder.resolve("pairs.jsonl"),
+                "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n");
         Cli.Result fairness = Cli.run("eval", "fairness", "-m", "hash", "--crows-pairs", pairs);
         assertTrue(fairness.out().contains("| x | 1 |"), fairness.out() + fairness.err());
         assertEquals(2, Cli.run("eval", "fairness").code());
@@ -62,10 +66,23 @@ class EvalSuitesTest {
     @Test
     void trustIsMeasuredBesideMetrics() throws IOException {
         Cli.Result result = Cli.run(
-                "eval", "-m", "hash", "--tasks", "story_endings", "--limit", 8, "--calibration", "--efficiency", 3, "--perturb",
-                "typos=0.3,names", "-o", folder);
+                "eval",
+                "-m",
+                "hash",
+                "--tasks",
+                "story_endings",
+                "--limit",
+                8,
+                "--calibration",
+                "--efficiency",
+                3,
+                "--perturb",
+                "typos=0.3,names",
+                "-o",
+                folder);
         assertEquals(0, result.code(), result.err());
-        for (String part : new String[] {"## Calibration", "## Efficiency", "| story_endings | acc,none | typos=0.3 |"}) {
+        for (String part :
+                new String[] {"## Calibration", "## Efficiency", "| story_endings | acc,none | typos=0.3 |"}) {
             assertTrue(result.out().contains(part), result.out());
         }
         try (var files = Files.walk(folder)) {
@@ -74,7 +91,41 @@ class EvalSuitesTest {
         Cli.Result wrong = Cli.run("eval", "-m", "hash", "--perturb", "typo");
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("there is no perturbation 'typo'"), wrong.err());
-        Cli.Result remote = Cli.run("eval", "-m", "hash", "--tasks", "story_endings", "--limit", 1, "--memorisation", folder);
+        Cli.Result remote =
+                Cli.run("eval", "-m", "hash", "--tasks", "story_endings", "--limit", 1, "--memorisation", folder);
         assertTrue(remote.err().contains("must be on this machine"), remote.err());
+    }
+
+    @Test
+    @Tag("slow")
+    void memorisationOfAllCheckpointsGoesIntoTheLedger() throws IOException {
+        Path recipe = TinyRun.recipe(folder.resolve("recipe"), "steps: 4\ncheckpoint: {every: 2}\n");
+        assertEquals(0, Cli.run("train", recipe, "--threads", 1).code());
+        Path run = folder.resolve("recipe/run");
+        Path corpus = Files.writeString(
+                folder.resolve("c.jsonl"),
+                "{\"id\": \"1\", \"text\": \"Once upon a time there was a little girl who liked to play\"}\n");
+        Cli.Result swept = Cli.run(
+                "eval",
+                run,
+                "--all-checkpoints",
+                "--tasks",
+                "story_endings",
+                "--limit",
+                "4",
+                "--calibration",
+                "--memorisation",
+                corpus,
+                "--memorisation-tokens",
+                "4,3");
+        assertEquals(0, swept.code(), swept.err());
+        List<EvaluationRecord> records = new LedgerReader(run).evaluations();
+        assertEquals(
+                List.of("2 eval:story_endings", "2 eval:memorisation", "4 eval:story_endings", "4 eval:memorisation"),
+                records.stream().map(r -> r.step() + " " + r.name()).toList());
+        assertTrue(records.getFirst().metrics().containsKey("ece_10_bin,calibration"), records.getFirst()::toString);
+        double said = Objects.requireNonNull(records.get(1).metrics().get("token_match,none"));
+        assertTrue(said >= 0 && said <= 1, records.get(1)::toString);
+        assertTrue(Files.exists(run.resolve("plots/eval-token_match.svg")));
     }
 }

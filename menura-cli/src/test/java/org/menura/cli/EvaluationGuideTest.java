@@ -29,8 +29,8 @@ class EvaluationGuideTest {
 
     @Test
     void whatTheGuideShowsComesOut() throws IOException {
-        String guide = Files.readString(Cli.repository().resolve("docs/evaluation.md"))
-                .replace("\r\n", "\n");
+        String guide =
+                Files.readString(Cli.repository().resolve("docs/evaluation.md")).replace("\r\n", "\n");
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
             Path file = folder.resolve(files.group(1));

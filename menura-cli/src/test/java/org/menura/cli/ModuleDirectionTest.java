@@ -31,7 +31,8 @@ class ModuleDirectionTest {
             "scripted", "menura-scripted",
             "langchain4j", "menura-langchain4j",
             "springai", "menura-spring-ai",
-            "boot", "menura-spring-ai-starter");
+            "boot", "menura-spring-ai-starter",
+            "spark", "menura-spark");
 
     /** Modules that are found by {@code ServiceLoader} and may be missing. */
     private static final Set<String> EXTENSIONS = Set.of("onednn");
@@ -55,6 +56,7 @@ class ModuleDirectionTest {
         RESTS_ON.put("sandbox", Set.of());
         RESTS_ON.put("eval", Set.of("train", "sandbox"));
         RESTS_ON.put("verify", Set.of("eval"));
+        RESTS_ON.put("spark", Set.of("eval"));
         RESTS_ON.put("cli", Set.of("generate", "search", "serve", "mcp", "train", "eval", "verify"));
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of HTTP/1.1 that keeps one connection to a server on this machine, and leaves nothing to a library. */
 final class LoopbackClient {
-    /** Longer than any answer may take. */
-    private static final int MILLIS = 8_000;
+    /** Longer than any answer may take, the first ones included. */
+    private static final int MILLIS = 60_000;
 
     /**
      * An answer.

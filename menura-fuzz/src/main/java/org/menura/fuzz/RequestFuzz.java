@@ -2,6 +2,7 @@ package org.menura.fuzz;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +52,14 @@ public final class RequestFuzz {
     private static final LoopbackClient CLIENT = new LoopbackClient(server().port());
 
     private RequestFuzz() {}
+
+    /** Starts the server before the time of an input counts. */
+    public static void fuzzerInitialize() {
+        String conversation = "{\"messages\": [{\"role\": \"user\", \"content\": \"json\"}]}";
+        for (String route : List.of("/apply-template", "/v1/chat/completions")) {
+            CLIENT.post(route, conversation.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     private static MenuraServer server() {
         try {

@@ -29,7 +29,8 @@ final class BareLimits implements Mechanism {
     @Override
     public Guarantees guarantees() {
         // A user of the run's own owns nothing outside and all its processes can be found, whatever they do.
-        return new Guarantees("limits", false, false, false, false, ownUser, setpriv != null, ownUser);
+        boolean noPrivileges = setpriv != null && (ownUser || !Tools.root());
+        return new Guarantees("limits", false, false, false, false, ownUser, noPrivileges, ownUser);
     }
 
     @Override
@@ -86,7 +87,9 @@ final class BareLimits implements Mechanism {
     @Override
     public boolean leftProcesses(Workspace space) {
         return Processes.visible()
-                && (ownUser ? Processes.tasksOf(space.user()) > 0 : !Processes.marked(MARK + space.root).isEmpty());
+                && (ownUser
+                        ? Processes.tasksOf(space.user()) > 0
+                        : !Processes.marked(MARK + space.root).isEmpty());
     }
 
     private static void quietly(List<String> words) throws IOException, InterruptedException {

@@ -19,7 +19,9 @@ final class Kernel {
             return 0;
         }
         try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer id ? Processes.tasksOf(id) : 0;
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer id
+                    ? Processes.tasksOf(id)
+                    : 0;
         } catch (java.io.IOException | UnsupportedOperationException e) {
             return 0;
         }

@@ -34,10 +34,18 @@ public record Limits(
         if (wall.isNegative() || wall.isZero()) {
             throw new IllegalArgumentException("a program needs some time to run, not " + wall);
         }
-        if (memory < MIB || addressSpace < MIB || processes < 1 || fileBytes < 0 || folderBytes < 0 || files < 0 || outputBytes < 0) {
+        if (memory < MIB
+                || addressSpace < MIB
+                || processes < 1
+                || fileBytes < 0
+                || folderBytes < 0
+                || files < 0
+                || outputBytes < 0) {
             throw new IllegalArgumentException(
-                    "a sandbox needs at least 1 MiB of memory, one process, and no limit below 0: " + memory + " and " + addressSpace
-                            + " bytes, " + processes + " processes, files of " + fileBytes + ", a folder of " + folderBytes + ", " + files
+                    "a sandbox needs at least 1 MiB of memory, one process, and no limit below 0: " + memory + " and "
+                            + addressSpace
+                            + " bytes, " + processes + " processes, files of " + fileBytes + ", a folder of "
+                            + folderBytes + ", " + files
                             + " files, output of " + outputBytes);
         }
     }
@@ -45,12 +53,21 @@ public record Limits(
     /** Gives limits for a small script: 10 s, 512 MiB, 16 processes, files of 16 MiB, 64 MiB and 4,096 files in all, 1 MiB of output. */
     public static Limits standard() {
         return new Limits(
-                Duration.ofSeconds(10), Duration.ofSeconds(10), 512 * MIB, 512 * MIB, 16, 16 * MIB, 64 * MIB, 4096, MIB);
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                512 * MIB,
+                512 * MIB,
+                16,
+                16 * MIB,
+                64 * MIB,
+                4096,
+                MIB);
     }
 
     /** Sets the time that may pass, and the processor time with it (whole seconds, rounded up). */
     public Limits within(Duration wall) {
-        Duration cpu = Duration.ofSeconds(Math.max(1, wall.plusNanos(999_999_999).toSeconds()));
+        Duration cpu =
+                Duration.ofSeconds(Math.max(1, wall.plusNanos(999_999_999).toSeconds()));
         return new Limits(cpu, wall, memory, addressSpace, processes, fileBytes, folderBytes, files, outputBytes);
     }
 

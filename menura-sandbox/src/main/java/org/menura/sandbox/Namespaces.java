@@ -21,8 +21,7 @@ final class Namespaces implements Mechanism {
      * Builds a root on an empty memory file system, moves into it and lets go of the old one. Arguments: the folder, "links" with pairs,
      * "read" with paths, "run" with the program.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             set -e
             space=$1; root=$1/root; shift
             mount -t tmpfs -o mode=755,nosuid,nodev,size=1m none "$root"
@@ -86,7 +85,18 @@ final class Namespaces implements Mechanism {
         if (!asRoot) {
             out.addAll(List.of("--user", "--map-root-user"));
         }
-        out.addAll(List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "/bin/sh", "-c", SCRIPT, "sh"));
+        out.addAll(List.of(
+                "--mount",
+                "--pid",
+                "--net",
+                "--ipc",
+                "--uts",
+                "--fork",
+                "--kill-child",
+                "/bin/sh",
+                "-c",
+                SCRIPT,
+                "sh"));
         out.add(space.root.toString());
         Tools.links().forEach((name, target) -> out.addAll(List.of(target, name)));
         out.add(":read");

@@ -47,30 +47,35 @@ final class Processes {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
 
-    /** Sums up what the descendants of a process use, itself left out where it is the sandbox's own. */
-    static Usage usage(long root, boolean withRoot) {
+    /**
+     * Sums up what the descendants of a process use, itself left out where it is the sandbox's own.
+     *
+     * @param most how many processes are looked at: of more than that only their number matters
+     */
+    static Usage usage(long root, boolean withRoot, int most) {
         List<Seen> living = new ArrayList<>();
         long ticks = 0;
         long memory = 0;
         int count = 0;
-        for (Seen seen : tree(root)) {
+        List<Seen> tree = tree(root, most);
+        for (Seen seen : tree) {
             ticks += seen.ticks();
             if (!seen.alive() || seen.pid() == root && !withRoot) {
                 continue;
             }
             living.add(seen);
-            memory += memory(seen.pid());
+            memory += tree.size() > most ? 0 : memory(seen.pid());
             count += seen.threads();
         }
         return new Usage(living, Duration.ofMillis(ticks * 1000 / TICKS), memory, count);
     }
 
-    private static List<Seen> tree(long root) {
+    private static List<Seen> tree(long root, int most) {
         List<Seen> out = new ArrayList<>();
         Map<Long, List<Long>> scanned = null;
         Deque<Long> open = new ArrayDeque<>(List.of(root));
         Set<Long> known = new HashSet<>();
-        while (!open.isEmpty()) {
+        while (!open.isEmpty() && out.size() <= most) {
             long pid = open.poll();
             Seen seen = known.add(pid) ? see(pid) : null;
             if (seen == null) {
@@ -98,15 +103,24 @@ final class Processes {
         if (field.length < 20) {
             return null;
         }
-        long ticks = Long.parseLong(field[11]) + Long.parseLong(field[12]) + Long.parseLong(field[13]) + Long.parseLong(field[14]);
+        long ticks = Long.parseLong(field[11])
+                + Long.parseLong(field[12])
+                + Long.parseLong(field[13])
+                + Long.parseLong(field[14]);
         return new Seen(
-                pid, Long.parseLong(field[1]), field[0].charAt(0), Long.parseLong(field[19]), ticks, Integer.parseInt(field[17]));
+                pid,
+                Long.parseLong(field[1]),
+                field[0].charAt(0),
+                Long.parseLong(field[19]),
+                ticks,
+                Integer.parseInt(field[17]));
     }
 
     /** The children of all threads of a process; null where this kernel does not list them. */
     private static @Nullable List<Long> children(long pid) {
         List<Long> out = new ArrayList<>();
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("task"))) {
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("task"))) {
             for (Path thread : threads) {
                 String text = text(thread.resolve("children"));
                 if (text == null && Files.exists(thread)) {

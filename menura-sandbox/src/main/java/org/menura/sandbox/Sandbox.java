@@ -106,7 +106,8 @@ public final class Sandbox {
                 return new Sandbox(mechanism);
             }
         }
-        throw new SandboxException("no program can be run with limits on this machine: there is no POSIX shell at /bin/sh");
+        throw new SandboxException(
+                "no program can be run with limits on this machine: there is no POSIX shell at /bin/sh");
     }
 
     private static synchronized @Nullable Sandbox find() throws InterruptedException {
@@ -145,12 +146,14 @@ public final class Sandbox {
             SandboxResult result = new Sandbox(mechanism)
                     .run(SandboxCommand.of("/bin/sh", "-c", test)
                             .wanted("made")
-                            .limits(Limits.standard().within(Duration.ofSeconds(5))));
+                            .limits(Limits.standard().within(Duration.ofSeconds(20))));
             if (result.succeeded() && result.files().containsKey("made")) {
                 return null;
             }
             String said = (result.errorText() + result.outputText()).strip();
-            return said.isEmpty() ? result.ended() + " " + result.exitCode() : said.lines().findFirst().orElse("");
+            return said.isEmpty()
+                    ? result.ended() + " " + result.exitCode()
+                    : said.lines().findFirst().orElse("");
         } catch (IOException | UnsupportedOperationException e) {
             return String.valueOf(e.getMessage());
         }

@@ -50,7 +50,8 @@ public record SandboxCommand(
         wanted.forEach(SandboxCommand::checkName);
         readable.forEach(p -> {
             if (!p.isAbsolute()) {
-                throw new IllegalArgumentException("'" + p + "' must be an absolute path to be readable in the sandbox");
+                throw new IllegalArgumentException(
+                        "'" + p + "' must be an absolute path to be readable in the sandbox");
             }
             checkText(p.toString());
         });
@@ -111,7 +112,8 @@ public record SandboxCommand(
 
     private static void checkName(String name) {
         Path path = Path.of(name);
-        boolean inside = !name.isEmpty() && !path.isAbsolute() && path.equals(path.normalize()) && !path.startsWith("..");
+        boolean inside =
+                !name.isEmpty() && !path.isAbsolute() && path.equals(path.normalize()) && !path.startsWith("..");
         if (!inside || name.equals(".")) {
             throw new IllegalArgumentException("'" + name + "' must name a file inside the program's folder");
         }

@@ -45,7 +45,8 @@ final class SandboxRun {
     }
 
     private SandboxResult run(Workspace space) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(mechanism.command(space, command)).directory(space.work().toFile());
+        ProcessBuilder builder = new ProcessBuilder(mechanism.command(space, command))
+                .directory(space.work().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(mechanism.environment(space, command));
@@ -101,7 +102,8 @@ final class SandboxRun {
     private @Nullable Ended watch(Process process, CappedOutput output, Workspace space, long start)
             throws InterruptedException {
         CompletableFuture<Object> event = CompletableFuture.anyOf(process.onExit(), output.exceeded);
-        long givenBytes = command.files().values().stream().mapToLong(f -> f.length).sum();
+        long givenBytes =
+                command.files().values().stream().mapToLong(f -> f.length).sum();
         long pause = TimeUnit.MILLISECONDS.toNanos(20);
         while (true) {
             long left = limits.wall().toNanos() - (System.nanoTime() - start);
@@ -116,8 +118,8 @@ final class SandboxRun {
             if (exceeded != null && process.isAlive()) {
                 return exceeded;
             }
-            // Looking takes at most a tenth of the time, be there ever so many files.
-            long costly = Math.min(10 * (System.nanoTime() - before), TimeUnit.SECONDS.toNanos(1));
+            // Looking takes at most a tenth of the time, unless there is very much to look at.
+            long costly = Math.min(10 * (System.nanoTime() - before), TimeUnit.MILLISECONDS.toNanos(200));
             pause = Math.max(Math.min(pause * 3 / 2, TimeUnit.MILLISECONDS.toNanos(100)), costly);
         }
     }
@@ -135,7 +137,9 @@ final class SandboxRun {
 
     private @Nullable Ended look(Process process, Workspace space, long givenBytes) {
         if (Processes.visible()) {
-            Processes.Usage usage = Processes.usage(process.pid(), !mechanism.guarantees().hiddenProcesses());
+            Processes.Usage usage =
+                    Processes.usage(
+                            process.pid(), !mechanism.guarantees().hiddenProcesses(), limits.processes() + 8);
             see(usage);
             peak = Math.max(peak, usage.memory());
             cpu = usage.cpu().compareTo(cpu) > 0 ? usage.cpu() : cpu;
@@ -159,7 +163,8 @@ final class SandboxRun {
         if (output.exceeded.isDone()) {
             return Ended.OUTPUT;
         }
-        long givenBytes = command.files().values().stream().mapToLong(f -> f.length).sum();
+        long givenBytes =
+                command.files().values().stream().mapToLong(f -> f.length).sum();
         if (space.exceeds(limits, command.files().size(), givenBytes)) {
             return Ended.FILES;
         }
@@ -174,7 +179,7 @@ final class SandboxRun {
     /** Kills everything that the run has started, and waits until it is gone. */
     private void kill(Process process, Workspace space) throws IOException, InterruptedException {
         if (Processes.visible() && process.isAlive()) {
-            see(Processes.usage(process.pid(), true));
+            see(Processes.usage(process.pid(), true, Integer.MAX_VALUE - 1));
         }
         long pid = process.pid();
         boolean interrupted = Thread.interrupted();

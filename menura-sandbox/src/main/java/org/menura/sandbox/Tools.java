@@ -17,7 +17,8 @@ final class Tools {
     static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
     /** Where the machine's programs and libraries lie. */
-    private static final List<String> SYSTEM = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store");
+    private static final List<String> SYSTEM =
+            List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store");
 
     /** What programs need of /etc: where links of alternatives lead, which libraries there are, what time it is here. */
     private static final List<String> SETTINGS =
@@ -118,8 +119,7 @@ final class Tools {
      * has; that harms itself alone). The soft limit of the time sends SIGXCPU, which tells it from other kills; the hard one
      * a second later kills.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             ulimit -c 0; ulimit -St "$1"; ulimit -Ht "$2"; ulimit -v "$3"; ulimit -f "$4"; ulimit -n 256
             ulimit -u "$5" 2>/dev/null || ulimit -p "$5" 2>/dev/null
             mark=$6; shift 6

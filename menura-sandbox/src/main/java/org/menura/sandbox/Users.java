@@ -20,7 +20,8 @@ final class Users {
                 return user;
             }
         }
-        throw new SandboxException("no user's number is free for the sandbox between " + FIRST + " and " + (FIRST + COUNT));
+        throw new SandboxException(
+                "no user's number is free for the sandbox between " + FIRST + " and " + (FIRST + COUNT));
     }
 
     static synchronized void takeBack(int user) {

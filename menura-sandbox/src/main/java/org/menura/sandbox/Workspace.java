@@ -83,7 +83,8 @@ final class Workspace implements AutoCloseable {
         for (String name : WRITABLE) {
             Files.walkFileTree(root.resolve(name), new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                        throws IOException {
                     chown(folder, user);
                     return FileVisitResult.CONTINUE;
                 }
@@ -137,7 +138,9 @@ final class Workspace implements AutoCloseable {
                     private FileVisitResult count(long bytes) {
                         counted[0]++;
                         counted[1] += bytes;
-                        return counted[0] > maxFiles || counted[1] > maxBytes ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                        return counted[0] > maxFiles || counted[1] > maxBytes
+                                ? FileVisitResult.TERMINATE
+                                : FileVisitResult.CONTINUE;
                     }
                 });
             } catch (IOException e) {
@@ -182,7 +185,9 @@ final class Workspace implements AutoCloseable {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(temp, PREFIX + "*")) {
             for (Path folder : all) {
                 Matcher name = NAME.matcher(folder.getFileName().toString());
-                if (name.matches() && name.group(1).length() < 12 && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                if (name.matches()
+                        && name.group(1).length() < 12
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
                     remove(folder);
                 }
             }
@@ -202,7 +207,8 @@ final class Workspace implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                        throws IOException {
                     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
                     return FileVisitResult.CONTINUE;
                 }
@@ -225,7 +231,12 @@ final class Workspace implements AutoCloseable {
 
     /** Removes what Java's paths cannot reach: folders whose path is longer than the system allows, or locked ones. */
     private static void removeByShell(Path root) throws IOException {
-        Process rm = new ProcessBuilder("/bin/sh", "-c", "chmod -R u+rwx -- \"$1\" 2>/dev/null; rm -rf -- \"$1\"", "sh", root.toString())
+        Process rm = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "chmod -R u+rwx -- \"$1\" 2>/dev/null; rm -rf -- \"$1\"",
+                        "sh",
+                        root.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

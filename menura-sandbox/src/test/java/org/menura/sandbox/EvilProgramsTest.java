@@ -7,6 +7,9 @@ import java.util.List;
 class EvilProgramsTest extends EvilPrograms {
     static List<Named> mechanisms() throws InterruptedException {
         List<Named> out = new ArrayList<>();
+        if (!Tools.linux()) {
+            return List.of(new Named((Sandbox) null));
+        }
         try {
             out.add(new Named(Sandbox.open()));
         } catch (SandboxException e) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
+import org.menura.format.gguf.GgufWriter;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelFolder;
@@ -72,7 +73,7 @@ public final class MakeModels {
         for (FileType type : missing) {
             Path file = out.resolve(recipe.file(type));
             GgufExport.write(
-                    source.fields(), source.weights(), source.folder(), recipe.name(), file, type, (_, _, _) -> {});
+                    source.fields(), source.weights(), source.folder(), recipe.name(), file, type, GgufWriter.Progress.NONE);
             System.out.println("wrote " + file);
         }
         delete(folder);

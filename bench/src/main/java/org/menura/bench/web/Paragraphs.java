@@ -22,8 +22,8 @@ public final class Paragraphs {
         for (int round = 0; round < Integer.parseInt(args[3]); round++) {
             long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             BloomFilter filter = BloomFilter.of(Long.parseLong(args[2]), 1e-3);
-            ParagraphFilter.Counts counts = new ParagraphFilter(filter, "bff_duplicate_paragraph_spans", false)
-                    .run(files, Path.of(args[1]));
+            ParagraphFilter.Counts counts =
+                    new ParagraphFilter(filter, "bff_duplicate_paragraph_spans", false).run(files, Path.of(args[1]));
             double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
             System.out.printf(
                     "menura: %d documents, %d of %d paragraphs duplicates, %.2f s of processor time, %.1f MB/s of text%n",

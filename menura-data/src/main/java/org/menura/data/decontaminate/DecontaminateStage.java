@@ -27,7 +27,8 @@ final class DecontaminateStage implements MapStage {
 
     DecontaminateStage(Options options) {
         int nGram = (int) options.whole("n_gram", 13, 2, 1000);
-        index = new EvalIndex(nGram, (int) options.whole("least_words", 8, 1, 1000));
+        index = new EvalIndex(nGram, (int) options.whole("least_words", 8, 1, 1000), (int)
+                options.whole("common", 50, 1, Integer.MAX_VALUE));
         share = options.real("share", 0, 0, 1);
         action = SpanAction.of(options, "contamination", "drop", 0, "holds an evaluation item");
         EvalSets.read(options.paths("sets"), options.texts("fields"), index::add);

@@ -2,7 +2,10 @@ package org.menura.data.decontaminate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.menura.data.dedupe.NormalWords;
 
 /**
@@ -11,8 +14,17 @@ import org.menura.data.dedupe.NormalWords;
  * changed once built, and shared by threads.
  */
 public final class EvalIndex {
+    private static final Pattern LABEL_BEFORE = Pattern.compile(
+            "^\\s*(?:(?:question|q|problem|context|passage|text|input|sentence|premise|hypothesis|goal|instruction)\\s*\\d*\\s*[:.)]"
+                    + "|\\(?[a-j1-9]\\)?[.):])\\s+",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern LABEL_AFTER =
+            Pattern.compile("\\s(?:answer|a|output|solution)\\s*:\\s*$", Pattern.CASE_INSENSITIVE);
+
     private final int nGram;
     private final int least;
+    private final int common;
     private final List<EvalItem> items = new ArrayList<>();
     /** Number of n-grams of which each item is the first that has them. */
     private int[] sizes = new int[256];
@@ -22,38 +34,63 @@ public final class EvalIndex {
 
     private long[] keys = new long[1 << 10];
     private int[] owners = new int[1 << 10];
+    /** How many items have an n-gram, and which was the last. */
+    private int[] counts = new int[1 << 10];
+
+    private int[] last = new int[1 << 10];
     private int size;
+    /** Hashes of the items' words: many sets hold an item once for each of its answers. */
+    private final Set<Long> texts = new HashSet<>();
 
     /**
      * Creates an empty index.
      *
      * @param nGram words of an n-gram
      * @param least how many words an item that is shorter than an n-gram has at least, to be looked for
+     * @param common an n-gram that more items than this have is part of a prompt, and not looked for
      */
-    public EvalIndex(int nGram, int least) {
+    public EvalIndex(int nGram, int least, int common) {
+        this.common = common;
         this.nGram = nGram;
         this.least = least;
         this.lengths = new boolean[nGram + 1];
     }
 
-    /** Adds an item. */
+    /**
+     * Adds an item: its n-grams, or itself and those of its lines that are shorter than an n-gram. Labels such as "Question:" are
+     * left out, as prompts have them and documents don't.
+     */
     public void add(EvalItem item) {
         NormalWords words = new NormalWords();
-        words.read(item.text());
-        int n = Math.min(nGram, words.count());
-        if (n < Math.min(nGram, least) || n == 0) {
+        words.read(unlabelled(item.text()));
+        if (words.count() < Math.min(nGram, least) || !texts.add(words.hash(0, words.count()))) {
             return;
         }
-        lengths[n] = true;
         int number = items.size();
         items.add(item);
-        long[] grams = words.hashes(n);
         if (number == sizes.length) {
             sizes = Arrays.copyOf(sizes, 2 * number);
         }
-        for (long gram : grams) {
+        put(words, Math.min(nGram, words.count()), number);
+        if (item.text().indexOf('\n') >= 0) {
+            item.text().lines().forEach(line -> {
+                words.read(unlabelled(line));
+                if (words.count() >= least && words.count() < nGram) {
+                    put(words, words.count(), number);
+                }
+            });
+        }
+    }
+
+    private void put(NormalWords words, int n, int number) {
+        lengths[n] = true;
+        for (long gram : words.hashes(n)) {
             sizes[number] += put(gram + n, number) ? 1 : 0;
         }
+    }
+
+    private static String unlabelled(String text) {
+        return LABEL_AFTER.matcher(LABEL_BEFORE.matcher(text).replaceFirst("")).replaceFirst("");
     }
 
     /** Returns how many items are looked for. */
@@ -87,17 +124,21 @@ public final class EvalIndex {
     int find(long gram, int n) {
         long key = key(gram + n);
         int at = slot(key);
-        return keys[at] == key ? owners[at] : -1;
+        return keys[at] == key && counts[at] <= common ? owners[at] : -1;
     }
 
     private boolean put(long gram, int number) {
         long key = key(gram);
         int at = slot(key);
         if (keys[at] == key) {
+            counts[at] += last[at] == number ? 0 : 1;
+            last[at] = number;
             return false;
         }
         keys[at] = key;
         owners[at] = number;
+        counts[at] = 1;
+        last[at] = number;
         if (++size * 2 > keys.length) {
             grow();
         }
@@ -121,13 +162,19 @@ public final class EvalIndex {
     private void grow() {
         long[] before = keys;
         int[] owned = owners;
+        int[] counted = counts;
+        int[] seen = last;
         keys = new long[2 * before.length];
         owners = new int[keys.length];
+        counts = new int[keys.length];
+        last = new int[keys.length];
         for (int i = 0; i < before.length; i++) {
             if (before[i] != 0) {
                 int at = slot(before[i]);
                 keys[at] = before[i];
                 owners[at] = owned[i];
+                counts[at] = counted[i];
+                last[at] = seen[i];
             }
         }
     }

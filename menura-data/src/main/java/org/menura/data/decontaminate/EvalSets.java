@@ -153,6 +153,10 @@ public final class EvalSets {
     private static void row(JsonNode row, String set, long line, List<String> fields, Consumer<EvalItem> out) {
         if (row.isTextual()) {
             out.accept(new EvalItem(set, line, "", row.textValue()));
+        } else if (fields.isEmpty() && row.path("doc").isObject()) {
+            // Requests and logged samples: the prompts beside the row of the set hold examples too, which nobody asks.
+            texts(row.path("doc"), set, line, "doc", 0, out);
+            texts(row.path("target"), set, line, "target", 0, out);
         } else if (fields.isEmpty()) {
             texts(row, set, line, "", 0, out);
         } else {

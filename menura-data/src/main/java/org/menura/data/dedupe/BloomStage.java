@@ -31,8 +31,8 @@ final class BloomStage implements MapStage {
     public Outcome apply(Row row) {
         List<Span> spans = new ArrayList<>();
         for (Paragraphs p : Paragraphs.of(row.text())) {
-            double score = nGram == 0 ? whole(p.text()) : part(p.text());
-            if (nGram == 0 ? score > 0 : score >= overlap) {
+            double score = part(p.text());
+            if (score > 0 && score >= overlap) {
                 spans.add(new Span(p.start(), p.end(), score));
             }
         }
@@ -46,12 +46,15 @@ final class BloomStage implements MapStage {
 
     private double part(String paragraph) {
         NormalWords words = new NormalWords();
-        words.read(paragraph);
-        long[] grams = words.hashes(nGram);
+        words.read(nGram == 0 ? "" : paragraph);
+        long[] grams = nGram == 0 ? new long[0] : words.hashes(nGram);
+        if (grams.length == 0) {
+            return whole(paragraph);
+        }
         int held = 0;
         for (long g : grams) {
             held += filter.mayContain(g) ? 1 : 0;
         }
-        return grams.length == 0 ? 0 : (double) held / grams.length;
+        return (double) held / grams.length;
     }
 }

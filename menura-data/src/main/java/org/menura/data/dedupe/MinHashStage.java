@@ -1,6 +1,8 @@
 package org.menura.data.dedupe;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.menura.data.plan.ComponentsStage;
 import org.menura.data.plan.Group;
@@ -22,9 +24,12 @@ import org.menura.data.text.WordBytes;
  * Words are datatrove's, simplified and split by UAX #29, or those of {@link NormalWords}.
  */
 final class MinHashStage implements ComponentsStage {
+    private static final int MOST_LEADERS = 256;
+
     private final MinHash minHash;
     private final int nGram;
     private final boolean simplified;
+    private final double threshold;
     private final Simplifier simplifier = new Simplifier(SimplifySettings.DEFAULT);
 
     MinHashStage(Options options) {
@@ -37,6 +42,7 @@ final class MinHashStage implements ComponentsStage {
                 ShingleHash.XXHASH_64);
         minHash = new MinHash(settings);
         nGram = settings.nGram();
+        threshold = options.real("threshold", 0, 0, 1);
         simplified = options.choice("words", "simplified", List.of("simplified", "normal"))
                 .equals("simplified");
     }
@@ -49,14 +55,14 @@ final class MinHashStage implements ComponentsStage {
         }
         long[] signature = minHash.signature(shingles, shingles.length);
         int rows = minHash.settings().rows();
+        byte[] value = threshold > 0 ? sketch(signature) : new byte[0];
         for (int band = 0; band < minHash.settings().bands(); band++) {
             ByteBuffer key = ByteBuffer.allocate(4 + 8 * rows);
             key.putInt(band);
             for (int i = 0; i < rows; i++) {
                 key.putLong(signature[band * rows + i]);
             }
-            byte[] hash = Hashes.of(key.array());
-            out.emit(hash, new byte[0]);
+            out.emit(Hashes.of(key.array()), value);
         }
     }
 
@@ -74,14 +80,39 @@ final class MinHashStage implements ComponentsStage {
         return words.hashes(Math.min(nGram, Math.max(1, words.count())));
     }
 
+    /** The lower 32 bits of a signature's hashes: what two of them have in common estimates their similarity. */
+    private static byte[] sketch(long[] signature) {
+        ByteBuffer sketch = ByteBuffer.allocate(4 * signature.length);
+        for (long hash : signature) {
+            sketch.putInt((int) hash);
+        }
+        return sketch.array();
+    }
+
+    private boolean similar(byte[] a, byte[] b) {
+        int same = 0;
+        for (int i = 0; i < a.length; i += 4) {
+            same += Arrays.equals(a, i, i + 4, b, i, i + 4) ? 1 : 0;
+        }
+        return same >= threshold * (a.length / 4);
+    }
+
     @Override
     public void edges(Group group, Edges out) {
-        Member first = group.next();
-        if (first == null) {
-            return;
-        }
+        // Members that are like none before; all others are joined with one of them.
+        List<Member> leaders = new ArrayList<>();
         for (Member member = group.next(); member != null; member = group.next()) {
-            out.join(first.id(), member.id());
+            boolean joined = false;
+            for (Member leader : leaders) {
+                if (threshold == 0 || similar(leader.value(), member.value())) {
+                    out.join(leader.id(), member.id());
+                    joined = true;
+                    break;
+                }
+            }
+            if (!joined && leaders.size() < MOST_LEADERS) {
+                leaders.add(member);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.menura.data.dolma.Span;
 import org.menura.data.text.XxHash;
 import org.menura.format.FormatException;
 
@@ -23,9 +24,26 @@ import org.menura.format.FormatException;
  * @param filter what was seen; is added to unless {@code readOnly}
  * @param attribute the attribute's name, as Dolma's {@code bff_duplicate_paragraph_spans}
  * @param readOnly whether paragraphs are looked for alone, as for decontamination
+ * @param overlap how paragraphs are compared by their n-grams; {@link Overlap#WHOLE} compares them as a whole, byte for byte
  */
-public record ParagraphFilter(BloomFilter filter, String attribute, boolean readOnly) {
+public record ParagraphFilter(BloomFilter filter, String attribute, boolean readOnly, Overlap overlap) {
     private static final int BUFFER = 1 << 16;
+
+    /**
+     * The comparison of paragraphs by n-grams of their words ({@link NormalWords}).
+     *
+     * @param nGram words of an n-gram; 0 for whole paragraphs, which shorter ones are compared as in any case
+     * @param least the part of a paragraph's n-grams that makes it known
+     */
+    public record Overlap(int nGram, double least) {
+        /** Compares paragraphs as a whole. */
+        public static final Overlap WHOLE = new Overlap(0, 1);
+    }
+
+    /** Compares paragraphs as a whole. */
+    public ParagraphFilter(BloomFilter filter, String attribute, boolean readOnly) {
+        this(filter, attribute, readOnly, Overlap.WHOLE);
+    }
 
     /**
      * What a pass found.
@@ -111,14 +129,36 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
             int next = point + ByteScan.points(text, at, end) + (end < length ? 1 : 0);
             if (!isBlank(text, at, end)) {
                 spans.paragraphs++;
-                long hash = XxHash.hash64(text, at, end - at, 0);
-                if (readOnly ? filter.mayContain(hash) : !filter.add(hash)) {
-                    spans.add(point, next);
+                double score = known(text, at, end);
+                if (score > 0) {
+                    spans.add(point, next, score);
                 }
             }
             point = next;
             at = end + 1;
         }
+    }
+
+    /** How much of a paragraph is known: 0 if that is not enough. What is not is added. */
+    private double known(byte[] text, int from, int to) {
+        if (overlap.nGram > 0) {
+            NormalWords words = new NormalWords();
+            words.read(new String(text, from, to - from, StandardCharsets.UTF_8));
+            long[] grams = words.hashes(overlap.nGram);
+            if (grams.length > 0) {
+                int held = 0;
+                for (long gram : grams) {
+                    held += holds(gram) ? 1 : 0;
+                }
+                double part = (double) held / grams.length;
+                return part >= overlap.least ? part : 0;
+            }
+        }
+        return holds(XxHash.hash64(text, from, to - from, 0)) ? 1 : 0;
+    }
+
+    private boolean holds(long hash) {
+        return readOnly ? filter.mayContain(hash) : !filter.add(hash);
     }
 
     private static boolean isBlank(byte[] text, int from, int to) {
@@ -153,7 +193,7 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
             first = true;
         }
 
-        void add(int start, int end) throws IOException {
+        void add(int start, int end, double score) throws IOException {
             duplicates++;
             if (!first) {
                 out.write(',');
@@ -163,7 +203,7 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
             number(start);
             out.write(',');
             number(end);
-            out.write(SCORE);
+            out.write(score == 1 ? SCORE : ("," + Span.round(score) + "]").getBytes(StandardCharsets.US_ASCII));
         }
 
         private void number(int n) throws IOException {

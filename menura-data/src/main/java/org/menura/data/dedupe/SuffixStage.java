@@ -29,7 +29,7 @@ final class SuffixStage implements KeyedStage {
     SuffixStage(Options options) {
         bytes = options.choice("unit", "words", List.of("words", "bytes")).equals("bytes");
         length = (int) options.whole("length", bytes ? 200 : 50, 2, 1_000_000);
-        chunk = options.whole("chunk", 16 << 20, 1000, 256 << 20);
+        chunk = options.whole("chunk", 4 << 20, 1000, 256 << 20);
         action = SpanAction.of(options, "duplicate_substrings", "remove", 0.5, "duplicate substrings");
     }
 

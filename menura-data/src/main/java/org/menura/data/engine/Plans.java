@@ -49,6 +49,18 @@ public final class Plans {
                 .formatted(quoted(folder.toAbsolutePath().toString()), shards, compression);
     }
 
+    /**
+     * Makes a stage that tags.
+     *
+     * @param taggers each a name, or a name with options
+     */
+    public static String tagging(String experiment, List<String> taggers) {
+        List<String> each = taggers.stream()
+                .map(t -> t.contains(":") ? "{" + t + "}" : quoted(t))
+                .toList();
+        return "tag: {experiment: %s, taggers: [%s]}".formatted(quoted(experiment), String.join(", ", each));
+    }
+
     /** Makes the sink of attributes beside the documents. */
     public static String attributes(String name) {
         return "attributes: " + quoted(name);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.menura.data.dolma.DocumentJson;
 import org.menura.data.source.LineReader;
 import org.menura.format.FormatException;
@@ -18,6 +19,8 @@ public final class RowHistory {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{8,64}");
     private static final int MOST = 20;
     private static final int SHOWN = 12;
+    private static final int DEPTH = 5;
+    private static final int MOST_LINES = 1000;
 
     private final Path ledger;
     private final String wanted;
@@ -29,31 +32,53 @@ public final class RowHistory {
     }
 
     /**
+     * Finds the ledgers of complete runs in a folder and below.
+     *
+     * @throws FormatException if there are none
+     */
+    public static List<Path> ledgers(Path folder) throws IOException {
+        try (Stream<Path> all = Files.find(folder, DEPTH, (p, _) -> p.endsWith("run.json"))) {
+            List<Path> found = all.map(Path::getParent)
+                    .filter(p -> p != null && Files.isRegularFile(SinkTask.traces(p)))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new FormatException("there is no ledger of a run below this folder; name one with --run");
+            }
+            return found;
+        }
+    }
+
+    /**
      * Returns what is known of a document, as lines of text.
      *
-     * @param folder the run's ledger, or the folder in which it lies
+     * @param runs ledgers of runs, or the folders in which they lie
      * @param id the document's id, or at least 8 hexadecimal digits of a row's identity
-     * @throws FormatException if there is no complete run, or it knows no such document
+     * @throws FormatException if there is no complete run, or none knows such a document
      */
-    public static List<String> of(Path folder, String id) throws IOException {
-        Path ledger = Files.isRegularFile(RunLedger.report(folder)) ? folder : folder.resolve("ledger");
-        RunReport report = RunLedger.read(ledger);
-        RowHistory history = new RowHistory(ledger, id);
-        history.traces();
-        for (RunReport.WrittenFile file : report.files()) {
-            history.written(file.file());
-        }
-        if (history.lines.isEmpty()) {
-            throw new FormatException(
-                    "the run in %s neither dropped, changed nor wrote a document '%s'".formatted(ledger, id));
-        }
+    public static List<String> of(List<Path> runs, String id) throws IOException {
         List<String> all = new ArrayList<>();
-        history.lines.forEach((row, said) -> {
-            if (all.size() < 1000) {
-                all.add(row);
-                said.forEach(line -> all.add("  " + line));
+        for (Path folder : runs) {
+            Path ledger = Files.isRegularFile(RunLedger.report(folder)) ? folder : folder.resolve("ledger");
+            RunReport report = RunLedger.read(ledger);
+            RowHistory history = new RowHistory(ledger, id);
+            history.traces();
+            for (RunReport.WrittenFile file : report.files()) {
+                history.written(file.file());
             }
-        });
+            if (runs.size() > 1 && !history.lines.isEmpty()) {
+                all.add(shown(ledger) + ":");
+            }
+            history.lines.forEach((row, said) -> {
+                if (all.size() < MOST_LINES) {
+                    all.add(row);
+                    said.forEach(line -> all.add("  " + line));
+                }
+            });
+        }
+        if (all.isEmpty()) {
+            throw new FormatException("no run dropped, changed or wrote a document '%s'".formatted(id));
+        }
         return all;
     }
 
@@ -76,7 +101,7 @@ public final class RowHistory {
                                             node.path("row").asText().substring(0, 16)),
                             _ -> new ArrayList<>(List.of("read from %s, row %d"
                                     .formatted(
-                                            node.path("file").asText(),
+                                            shown(Path.of(node.path("file").asText())),
                                             node.path("number").asLong()))));
                     describe(node, said);
                 }
@@ -122,6 +147,12 @@ public final class RowHistory {
                         .formatted(stage, f.getKey(), brief(f.getValue().toString()))));
     }
 
+    /** A path as it is named from the folder in which the program runs, if it lies below. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
     private static String quoted(String text) {
         return "\"" + text.replace("\n", "\\n").replace("\r", "\\r") + "\"";
     }
@@ -148,7 +179,7 @@ public final class RowHistory {
                             .orElse("document '%s' of '%s'".formatted(wanted, of));
                     List<String> said = lines.computeIfAbsent(row, _ -> new ArrayList<>());
                     String what = said.isEmpty() ? "kept as it was" : "kept";
-                    said.add("%s: %s, line %d".formatted(what, file, line.number()));
+                    said.add("%s: %s, line %d".formatted(what, shown(file), line.number()));
                 }
             }
         }

@@ -37,6 +37,27 @@ public record Task(Kind kind, int phase, int index) implements Serializable {
         };
     }
 
+    /** Returns whether the task is done. */
+    public boolean isDone(Job job) {
+        return Done.is(record(job));
+    }
+
+    /**
+     * Carries the task out in a JVM that has nothing of the run, as an executor is, on the thread that asks. The stages that
+     * it makes are kept for the next task of the run.
+     *
+     * @throws IOException if a file can't be read or written
+     */
+    public void execute(Job job) throws IOException {
+        if (isDone(job)) {
+            return;
+        }
+        try (Flows.Lease lease = Flows.take(job)) {
+            Thread thread = Thread.currentThread();
+            run(lease.flow(), job, Workers.inline(), new Watch(thread::isInterrupted));
+        }
+    }
+
     void run(Flow flow, Job job, Workers workers, Watch watch) throws IOException {
         if (Done.is(record(job))) {
             return;

@@ -24,7 +24,8 @@ public final class Watch {
         return rows.get();
     }
 
-    void check() {
+    /** Ends the work if it is to stop. */
+    public void check() {
         if (stopped.getAsBoolean()) {
             throw new CancellationException();
         }

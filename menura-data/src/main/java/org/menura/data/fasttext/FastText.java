@@ -1,5 +1,6 @@
 package org.menura.data.fasttext;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,16 @@ public final class FastText {
      */
     public static FastText open(Path file) {
         return FastTextReader.read(file);
+    }
+
+    /**
+     * Reads a model from memory that doesn't change.
+     *
+     * @param name for messages
+     * @throws FormatException if it is none, or damaged
+     */
+    public static FastText of(MemorySegment bytes, String name) {
+        return FastTextReader.read(bytes, name);
     }
 
     /**

@@ -31,6 +31,8 @@ final class FastTextDictionary {
     private final int @Nullable [] kept;
 
     private final int[] renumbered;
+    /** A table of the kept buckets: their places from 1 on. */
+    private final int[] places;
 
     /** Creates a dictionary of entries: words first, then labels. */
     FastTextDictionary(
@@ -49,6 +51,14 @@ final class FastTextDictionary {
         this.labels = counts.length - words;
         this.kept = kept;
         this.renumbered = renumbered;
+        this.places = new int[kept == null ? 1 : Integer.highestOneBit(Math.max(4, kept.length)) * 4];
+        for (int i = 0; i < renumbered.length && kept != null; i++) {
+            int slot = slot(kept[i]);
+            while (places[slot] != 0) {
+                slot = slot + 1 & places.length - 1;
+            }
+            places[slot] = i + 1;
+        }
         this.table = new int[(int) Math.ceil(counts.length / 0.7)];
         Arrays.fill(table, -1);
         for (int i = 0; i < counts.length; i++) {
@@ -224,13 +234,20 @@ final class FastTextDictionary {
         }
     }
 
+    private int slot(int bucket) {
+        int mixed = bucket * 0x9E3779B1;
+        return (mixed ^ mixed >>> 16) & places.length - 1;
+    }
+
     private void bucket(Ids rows, int bucket) {
         if (kept == null) {
             rows.add(words + bucket);
         } else {
-            int at = Arrays.binarySearch(kept, bucket);
-            if (at >= 0) {
-                rows.add(words + renumbered[at]);
+            for (int slot = slot(bucket); places[slot] != 0; slot = slot + 1 & places.length - 1) {
+                if (kept[places[slot] - 1] == bucket) {
+                    rows.add(words + renumbered[places[slot] - 1]);
+                    return;
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import org.menura.data.plan.Options;
 import org.menura.data.tag.GopherRepetition.Limit;
 import org.menura.data.tag.TaggerType.Parameter;
 import org.menura.data.text.PointSet;
+import org.menura.data.text.WordSet;
 import org.menura.format.FormatException;
 
 /** All kinds of filters, with their parameters. Those of datatrove decide as datatrove 0.10.1 by the words of UAX #29. */
@@ -153,7 +154,7 @@ public final class Filters {
                         parameter("max_ellipsis_lines_ratio", d.maxEllipses(), "most lines that end in an ellipsis"),
                         parameter("max_non_alpha_words_ratio", d.minLetters(), "least share of words with a letter"),
                         parameter("min_stop_words", d.minStopWords(), "fewest different stop words"),
-                        parameter("stop_words", String.join(", ", d.stopWords()), "the stop words")),
+                        parameter("stop_words", String.join(", ", d.stopWords().words()), "the stop words")),
                 options -> new GopherQuality(
                         options.whole("min_doc_words", d.minWords(), 0, Long.MAX_VALUE),
                         options.whole("max_doc_words", d.maxWords(), 0, Long.MAX_VALUE),
@@ -164,7 +165,7 @@ public final class Filters {
                         options.real("max_ellipsis_lines_ratio", d.maxEllipses(), 0, 1),
                         options.real("max_non_alpha_words_ratio", d.minLetters(), 0, 1),
                         (int) options.whole("min_stop_words", d.minStopWords(), 0, 1_000_000),
-                        options.has("stop_words") ? options.texts("stop_words") : d.stopWords()));
+                        options.has("stop_words") ? new WordSet(options.texts("stop_words")) : d.stopWords()));
     }
 
     private static FilterType c4Quality() {

@@ -1,8 +1,7 @@
 package org.menura.data.tag;
 
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.menura.data.text.Characters;
 import org.menura.data.text.PointSet;
 import org.menura.data.text.Slices;
@@ -35,11 +34,11 @@ public record GopherQuality(
         double maxEllipses,
         double minLetters,
         int minStopWords,
-        List<String> stopWords)
+        WordSet stopWords)
         implements TextFilter {
     /** datatrove's limits and English stop words. */
     public static final GopherQuality DEFAULT = new GopherQuality(
-            50, 100_000, 3, 10, 0.1, 0.9, 0.3, 0.8, 2, List.of("the", "be", "to", "of", "and", "that", "have", "with"));
+            50, 100_000, 3, 10, 0.1, 0.9, 0.3, 0.8, 2, new WordSet(List.of("the", "be", "to", "of", "and", "that", "have", "with")));
 
     @Override
     public String name() {
@@ -143,16 +142,13 @@ public record GopherQuality(
     }
 
     private int foundStopWords(int[] points, Slices words) {
-        WordSet set = stopWords.equals(DEFAULT_WORDS) ? DEFAULT_SET : new WordSet(stopWords);
-        Set<String> found = new HashSet<>();
-        for (int w = 0; w < words.size() && found.size() < minStopWords; w++) {
-            if (set.contains(points, words.start(w), words.end(w))) {
-                found.add(new String(points, words.start(w), words.length(w)));
+        BitSet found = new BitSet();
+        for (int w = 0; w < words.size() && found.cardinality() < minStopWords; w++) {
+            int number = stopWords.number(points, words.start(w), words.end(w));
+            if (number >= 0) {
+                found.set(number);
             }
         }
-        return found.size();
+        return found.cardinality();
     }
-
-    private static final List<String> DEFAULT_WORDS = DEFAULT.stopWords();
-    private static final WordSet DEFAULT_SET = new WordSet(DEFAULT_WORDS);
 }

@@ -109,7 +109,10 @@ record PerplexityStage(
             return Outcome.drop("perplexity " + bucket, String.format(java.util.Locale.ROOT, "%.1f", value));
         }
         Row noted = row.with(row.document().withMetadata("perplexity_bucket", TextNode.valueOf(bucket)));
-        return Outcome.keep(noted.with(Map.of("perplexity", List.of(Span.of(row.text(), value)))));
+        return Outcome.keep(
+                Double.isInfinite(value)
+                        ? noted
+                        : noted.with(Map.of("perplexity", List.of(Span.of(row.text(), value)))));
     }
 
     @Override

@@ -42,70 +42,81 @@ final class PiiMatcher {
 
     /** Matches {@code [.\s@,?!;:)(]*([^\s@]+@[^\s@,?!;:)(]+?)[.\s@,?!;:)(]?[\s\n\r]}. */
     static void addresses(int[] points, int from, int to, Addresses out) {
-        int at = from;
-        int sign = indexOf(points, from, to, '@');
-        while (sign >= 0) {
-            int start = sign;
-            while (start > at && inName(points[start - 1])) {
-                start--;
+        new AddressSearch(points, to, out).run(from);
+    }
+
+    /** A search from left to right that looks at each sign once. */
+    private static final class AddressSearch {
+        private final int[] points;
+        private final int to;
+        private final Addresses out;
+        /** Where the characters of a name end that include the place that was looked at last. */
+        private int nameEnd;
+
+        private int triedSign = -1;
+        private int triedDomain = -1;
+
+        AddressSearch(int[] points, int to, Addresses out) {
+            this.points = points;
+            this.to = to;
+            this.out = out;
+        }
+
+        void run(int from) {
+            nameEnd = from;
+            for (int start = from; start < to; ) {
+                int before = start;
+                while (before < to && surrounds(points[before])) {
+                    before++;
+                }
+                int end = address(start, before);
+                // What surrounds takes all that it can: from within it no other beginnings are reached.
+                start = end >= 0 ? end : before + 1;
             }
-            while (start > at && surrounds(points[start - 1])) {
-                start--;
+        }
+
+        /** Tries the beginnings of an address, the last first. Returns the end of the match, or -1. */
+        private int address(int start, int before) {
+            if (before >= nameEnd) {
+                nameEnd = before;
+                while (nameEnd < to && inName(points[nameEnd])) {
+                    nameEnd++;
+                }
             }
-            int end = address(points, start, to, out);
-            at = end >= 0 ? end : later(points, start, sign);
-            sign = indexOf(points, end >= 0 ? end : sign + 1, to, '@');
+            int sign = nameEnd;
+            for (int group = before; group >= start; group--) {
+                if (group < to && !inName(points[group])) {
+                    sign = group;
+                }
+                if (sign == group || sign == to || points[sign] != '@') {
+                    continue;
+                }
+                if (sign != triedSign) {
+                    triedSign = sign;
+                    triedDomain = domain(points, sign + 1, to);
+                }
+                if (triedDomain >= 0) {
+                    int domain = triedDomain;
+                    boolean more =
+                            domain + 1 < to && surrounds(points[domain]) && Characters.isSpace(points[domain + 1]);
+                    out.found(start, domain + (more ? 2 : 1), group, sign, domain);
+                    return domain + (more ? 2 : 1);
+                }
+            }
+            return -1;
         }
     }
 
-    /**
-     * If nothing matches from a place on, then nothing that has this sign within its address; but what stands before the
-     * sign and the sign itself may stand before another address.
-     */
-    private static int later(int[] points, int start, int sign) {
-        int at = sign;
-        while (at > start + 1 && surrounds(points[at - 1])) {
-            at--;
-        }
-        return at;
-    }
-
-    private static int address(int[] points, int start, int to, Addresses out) {
-        int before = start;
-        while (before < to && surrounds(points[before])) {
-            before++;
-        }
-        for (int group = before; group >= start; group--) {
-            int sign = group;
-            while (sign < to && inName(points[sign])) {
-                sign++;
-            }
-            if (sign == group || sign == to || points[sign] != '@') {
-                continue;
-            }
-            for (int i = sign + 1; i < to; i++) {
-                boolean first = i == sign + 1;
-                int c = points[i];
-                if (!first && i + 1 < to && surrounds(c) && Characters.isSpace(points[i + 1])) {
-                    out.found(start, i + 2, group, sign, i);
-                    return i + 2;
-                }
-                if (!first && Characters.isSpace(c)) {
-                    out.found(start, i + 1, group, sign, i);
-                    return i + 1;
-                }
-                if (!inName(c) || ends(c)) {
-                    break;
-                }
-            }
-        }
-        return -1;
-    }
-
-    private static int indexOf(int[] points, int from, int to, int wanted) {
+    /** Where a domain ends: before whitespace, or one mark and whitespace; -1 if something else ends it. */
+    private static int domain(int[] points, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (points[i] == wanted) {
+            int c = points[i];
+            boolean more = i + 1 < to && surrounds(c) && Characters.isSpace(points[i + 1]);
+            if (i > from && (more || Characters.isSpace(c))) {
                 return i;
+            }
+            if (!inName(c) || ends(c)) {
+                return -1;
             }
         }
         return -1;

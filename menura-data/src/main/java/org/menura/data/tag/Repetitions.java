@@ -1,5 +1,6 @@
 package org.menura.data.tag;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.data.text.Characters;
 import org.menura.data.text.Slices;
 import org.menura.data.text.Splits;
@@ -52,6 +53,10 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
         private final Totals totals;
         /** For each place the next one that may begin with the same code points; its own offset or 0 if there is none. */
         private final int[] next;
+        /** How many more places may be compared before the search goes on by powers of two. */
+        private long budget;
+
+        private int @Nullable [] lengths;
 
         Search(int[] points, int from, int to, SpanSink out, Totals totals) {
             this.points = points;
@@ -61,6 +66,7 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
             this.totals = totals;
             // Four copies of a long part must fit.
             this.next = to - from >= 4 * PREFIX ? links() : new int[0];
+            this.budget = 32L * (to - from);
         }
 
         /** Links places that begin with the same code points, from right to left, by a rolling hash. */
@@ -101,7 +107,7 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
                         continue;
                     }
                 }
-                int end = at(i, lineEnd);
+                int end = lengths == null ? at(i, lineEnd) : known(i, lengths);
                 if (end >= 0) {
                     i = end;
                     lineEnd = lineEnd < i ? i : lineEnd;
@@ -109,6 +115,11 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
                     i++;
                 }
             }
+        }
+
+        /** A repetition that begins at a place, where lengths of parts are known. */
+        private int known(int i, int[] parts) {
+            return parts[i - from] == 0 ? -1 : repeat(i, parts[i - from]);
         }
 
         /** Looks for a repetition that begins at a place, the shortest part first. Returns its end or -1. */
@@ -131,6 +142,10 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
             int most = i - from + longest + 1;
             int previous = i - from;
             for (int j = next[previous]; j > previous && j <= most; previous = j, j = j < next.length ? next[j] : 0) {
+                if (--budget < 0) {
+                    lengths = new RepeatedParts(points, from, to, REPEATS).lengths();
+                    return known(i, lengths);
+                }
                 int distance = j - (i - from);
                 if (distance > PREFIX && Characters.isSpace(points[from + j - 1])) {
                     int end = repeat(i, distance - 1);

@@ -66,6 +66,7 @@ public final class Taggers {
         List<TaggerType> more = new ArrayList<>();
         more.addAll(FastTextTaggers.types());
         more.addAll(MetadataTaggers.types());
+        more.addAll(TokenizerTaggers.types());
         more.forEach(type -> TYPES.put(type.name(), type));
     }
 

@@ -5,6 +5,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.NumpyRandom;
 
 /**
  * Computes MinHash signatures (Broder, On the resemblance and containment of documents, 1997) with datatrove's family of
@@ -30,12 +31,12 @@ public final class MinHash {
         int padded = (hashes + step - 1) / step * step;
         multipliers = new long[padded];
         increments = new long[padded];
-        LegacyRandom random = new LegacyRandom(settings.seed());
+        NumpyRandom random = new NumpyRandom(settings.seed());
         for (int i = 0; i < hashes; i++) {
-            multipliers[i] = random.draw(1, PRIME);
+            multipliers[i] = random.randint(1, PRIME);
         }
         for (int i = 0; i < hashes; i++) {
-            increments[i] = random.draw(0, PRIME);
+            increments[i] = random.randint(0, PRIME);
         }
         mask = settings.hash().bits() == 32 ? 0xFFFF_FFFFL : -1L;
     }

@@ -17,9 +17,18 @@ final class CharsetGuess {
     private static final int LOOK_AT = 1 << 16;
     private static final List<String> ASIAN =
             List.of("windows-31j", "EUC-JP", "GB18030", "Big5-HKSCS", "x-windows-949");
-    private static final List<String> CYRILLIC = List.of("windows-1251", "KOI8-R", "IBM866", "ISO-8859-5");
-    /** The commonest letters of Russian, Ukrainian and Bulgarian in running text. */
-    private static final String COMMON_CYRILLIC = "оеаинтсрвлкмдпуяыьгз";
+    /** Letters of scripts of one byte a letter, the commonest in running text first, and the charsets for them. */
+    private static final List<Script> SCRIPTS = List.of(
+            new Script("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф", List.of("windows-1251", "KOI8-R", "IBM866", "ISO-8859-5")),
+            new Script("ατοιενσηυρπκςμίλάόέήδγωθχύώφβξζ", List.of("windows-1253")),
+            new Script("יוהלארתבמשנםעכחדקפןזסטגצךץ", List.of("windows-1255")),
+            new Script("اليمنورتبعدهةسفقأكحجشطخصىذض", List.of("windows-1256")),
+            new Script("านรอก่เงมัย้ลวดทสิีตหบปคแะ์จพไขชโใ", List.of("windows-874")));
+
+    /** Letters of Polish and its neighbours that windows-1252 shows as signs, in the middle of words. */
+    private static final String CENTRAL = "ąłżľĺşńŁŻĄ";
+
+    private record Script(String letters, List<String> charsets) {}
 
     private CharsetGuess() {}
 
@@ -42,14 +51,35 @@ final class CharsetGuess {
                 best = Charset.forName(name);
             }
         }
-        for (String name : CYRILLIC) {
-            double score = cyrillic(decode(page, length, Charset.forName(name)).text());
-            if (score > most) {
-                most = score;
-                best = Charset.forName(name);
+        for (Script script : SCRIPTS) {
+            for (String name : script.charsets()) {
+                double score =
+                        common(decode(page, length, Charset.forName(name)).text(), script.letters());
+                if (score > most) {
+                    most = score;
+                    best = Charset.forName(name);
+                }
             }
         }
-        return best;
+        return best.name().equals("windows-1252") ? western(page, length, best) : best;
+    }
+
+    /** Windows-1250 if windows-1252 has signs within words where that has letters, as in Polish. */
+    private static Charset western(byte[] page, int length, Charset usual) {
+        Charset central = Charset.forName("windows-1250");
+        String text = decode(page, length, central).text();
+        String other = decode(page, length, usual).text();
+        int letters = 0;
+        int signs = 0;
+        for (int i = 1; i < Math.min(text.length(), other.length()); i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f && c != other.charAt(i)) {
+                letters++;
+                boolean within = Character.isLetter(other.charAt(i - 1)) && !Character.isLetter(other.charAt(i));
+                signs += within && CENTRAL.indexOf(c) >= 0 ? 1 : 0;
+            }
+        }
+        return signs > 0 && signs * 6 >= letters ? central : usual;
     }
 
     private static boolean isUtf8(byte[] page, int length, boolean cut) {
@@ -124,21 +154,45 @@ final class CharsetGuess {
             + "事成方多经經么去法学學如都同现現当當没動动面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實日本人会年"
             + "，。、「」！？：；";
 
-    /** How much of the text beyond ASCII is the commonest Cyrillic letters in lower case. */
-    private static double cyrillic(String text) {
-        int common = 0;
+    /**
+     * How much the letters of a text beyond ASCII are distributed as those of a script: the cosine of their counts with
+     * frequencies that fall as the inverse of the rank, for the part that can be letters of the script at all.
+     */
+    private static double common(String text, String letters) {
+        int[] counts = new int[letters.length()];
         int upper = 0;
         int beyond = 0;
+        int found = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c > 0x7f) {
-                beyond++;
-                common += COMMON_CYRILLIC.indexOf(c) >= 0 ? 1 : 0;
-                // Capitals behind small letters are what KOI8-R makes of windows-1251 and the other way round.
-                boolean small = i > 0 && Character.isLowerCase(text.charAt(i - 1));
-                upper += small && Character.isUpperCase(c) ? 1 : 0;
+            if (c <= 0x7f) {
+                continue;
             }
+            beyond++;
+            // Letters of these scripts stand beside each other, not among Latin ones.
+            boolean alone =
+                    i > 0 && isLatin(text.charAt(i - 1)) || i + 1 < text.length() && isLatin(text.charAt(i + 1));
+            int rank = alone ? -1 : letters.indexOf(Character.toLowerCase(c));
+            if (rank >= 0) {
+                counts[rank]++;
+                found++;
+            }
+            // Capitals behind small letters are what KOI8-R makes of windows-1251 and the other way round.
+            upper += i > 0 && Character.isLowerCase(text.charAt(i - 1)) && Character.isUpperCase(c) ? 1 : 0;
         }
-        return beyond == 0 ? 0 : (1.15 * common - 2.0 * upper) / beyond;
+        double product = 0;
+        double ours = 0;
+        double theirs = 0;
+        for (int rank = 0; rank < counts.length; rank++) {
+            double expected = 1.0 / (rank + 5);
+            product += counts[rank] * expected;
+            ours += (double) counts[rank] * counts[rank];
+            theirs += expected * expected;
+        }
+        return found == 0 ? 0 : product / Math.sqrt(ours * theirs) * (found - 2.0 * upper) / beyond;
+    }
+
+    private static boolean isLatin(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 }

@@ -24,16 +24,22 @@ import org.menura.data.warc.WarcRecord;
 final class WarcDocuments implements SourceType.Reader {
     private static final System.Logger LOG = System.getLogger(WarcDocuments.class.getName());
     private static final Set<String> HTML = Set.of("text/html", "application/xhtml+xml");
+    private static final List<String> TYPES = List.of("text/html", "application/xhtml+xml", "text/plain");
 
     private final String source;
     private final boolean main;
     private final boolean byAddress;
+    private final List<String> types;
     private final int limit;
 
     WarcDocuments(Options options) {
         source = options.text("source", "web");
         main = options.choice("text", "main", List.of("main", "html")).equals("main");
         byAddress = options.choice("id", "record", List.of("record", "url")).equals("url");
+        types = options.has("types") ? options.texts("types") : TYPES;
+        if (!TYPES.containsAll(types)) {
+            throw options.error("types", "are some of " + String.join(", ", TYPES));
+        }
         limit = (int) options.whole("limit", 16 << 20, 1000, 1 << 30);
     }
 
@@ -84,7 +90,7 @@ final class WarcDocuments implements SourceType.Reader {
 
     private @Nullable Document page(WarcRecord record, byte[] body, String type, @Nullable String charset) {
         boolean html = HTML.contains(type);
-        if (!html && !type.equals("text/plain") || body.length == 0) {
+        if (!types.contains(type) || body.length == 0) {
             return null;
         }
         String text = HtmlCharset.decode(body, charset);

@@ -72,6 +72,32 @@ class DecontaminateTest {
     }
 
     @Test
+    void findsQuestionsOfPromptsWithLabelsAndAnswers() throws IOException {
+        Files.writeString(
+                folder.resolve("mc.jsonl"),
+                "{\"doc\": {\"query\": \"Question: Which bird lays its eggs in nests of others?\\n A. the owl\\n B. the cuckoo"
+                        + "\\nAnswer:\"}}\n");
+        Outcome.Drop drop = assertInstanceOf(
+                Outcome.Drop.class,
+                apply("sets: mc.jsonl", "He asked: which bird lays its eggs in nests of others? None."));
+        assertEquals("mc.jsonl:1 doc.query", drop.detail());
+    }
+
+    @Test
+    void whatMostItemsHaveIsAPrompt() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            rows.append(
+                    "{\"text\": \"Choose the best of the following answers to this question here now: item %d %d %d\"}%n"
+                            .formatted(i, 7 * i, 31 * i));
+        }
+        Files.writeString(folder.resolve("prompts.jsonl"), rows);
+        String prompt = "Choose the best of the following answers to this question here now";
+        assertInstanceOf(Outcome.Drop.class, apply("sets: prompts.jsonl\nn_gram: 10", prompt));
+        assertInstanceOf(Outcome.Keep.class, apply("sets: prompts.jsonl\nn_gram: 10\ncommon: 5", prompt));
+    }
+
+    @Test
     void leavesOthersAsTheyAre() {
         for (String text : List.of("", "Which of the following metals melts at the lowest price?", "gold", "yes")) {
             Outcome.Keep keep = assertInstanceOf(Outcome.Keep.class, apply("sets: .", text));
@@ -115,6 +141,6 @@ class DecontaminateTest {
                         + " \" because\"]], \"resps\": [[\"no text\"]], \"doc_hash\": \"abc\"}\n");
         List<String> texts = new ArrayList<>();
         EvalSets.read(List.of(samples), List.of(), item -> texts.add(item.field() + "=" + item.text()));
-        assertEquals(List.of("doc.question=Why?", "target=because", "arguments=Why?", "arguments= because"), texts);
+        assertEquals(List.of("doc.question=Why?", "target=because"), texts);
     }
 }

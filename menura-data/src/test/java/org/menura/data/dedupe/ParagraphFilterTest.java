@@ -52,6 +52,26 @@ class ParagraphFilterTest {
     }
 
     @Test
+    void paragraphsAreKnownByTheirNGrams() throws IOException {
+        Path a = folder.resolve("a.jsonl");
+        Files.writeString(
+                a,
+                """
+                {"id": "1", "text": "One two three four five six, seven.\\nshort"}
+                {"id": "2", "text": "ONE two three four five six eight\\none two nine ten eleven twelve\\nshort"}
+                """);
+        ParagraphFilter filter =
+                new ParagraphFilter(BloomFilter.of(1000, 1e-6), "dup", false, new ParagraphFilter.Overlap(3, 0.7));
+        filter.run(List.of(a), folder.resolve("out"));
+        assertEquals(
+                """
+                {"id":"1","attributes":{"dup":[]}}
+                {"id":"2","attributes":{"dup":[[0,34,0.8],[65,70,1.0]]}}
+                """,
+                Files.readString(folder.resolve("out/a.jsonl")));
+    }
+
+    @Test
     void readsJsonAsAParserDoes() {
         Random random = new Random(2);
         String alphabet = "ab\"\\\n\t/é𝄞\u0001日 ";
@@ -72,6 +92,29 @@ class ParagraphFilterTest {
                     new String(line, text.idFrom(), text.idTo() - text.idFrom(), StandardCharsets.UTF_8), "id");
             assertEquals(s.toString(), id.asText());
         }
+    }
+
+    @Test
+    void anyBytesAreReadOrRefused() {
+        Random random = new Random(14);
+        byte[] line = "{\"id\": \"1\", \"m\": [{\"a\": -1.5e3}, true], \"text\": \"a\\u00e9\\ud834\\udd1e\\n\\\"x\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        JsonText text = new JsonText();
+        int read = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = line.clone();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                bytes[random.nextInt(bytes.length)] = (byte) "\"\\{}[]:,u0 x".charAt(random.nextInt(12));
+            }
+            int to = random.nextInt(3) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+            try {
+                text.read(bytes, 0, to);
+                read++;
+            } catch (FormatException e) {
+                assertTrue(String.valueOf(e.getMessage()).startsWith("it "), e.getMessage());
+            }
+        }
+        assertTrue(read > 1000, "few are read: " + read);
     }
 
     @Test

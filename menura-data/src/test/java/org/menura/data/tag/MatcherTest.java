@@ -1,6 +1,7 @@
 package org.menura.data.tag;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.menura.data.dolma.Document;
 import org.menura.data.dolma.Span;
 import org.menura.data.text.Characters;
@@ -86,6 +88,48 @@ class MatcherTest {
                 found.add(span.start() + "-" + span.end());
             }
             assertEquals(expected(REPEATED, text), found, text);
+        }
+    }
+
+    /** Texts in which much occurs again, though nothing four times in a row, take no longer than others of their kind. */
+    @Test
+    @Timeout(20)
+    void nothingTakesTheSquareOfTheLength() {
+        Random random = new Random(8);
+        StringBuilder words = new StringBuilder();
+        while (words.length() < 200_000) {
+            words.append(random.nextBoolean() ? "ab " : "ba ");
+        }
+        String fibonacci = "ab";
+        for (String before = "a"; fibonacci.length() < 200_000; ) {
+            String longer = fibonacci + before;
+            before = fibonacci;
+            fibonacci = longer;
+        }
+        String four = "part of a text ".repeat(4);
+        int offset = words.length();
+        List<Span> spans = Taggers.of("repetitions_v1")
+                .tag(Document.of("d", words + "!" + four + "?" + fibonacci, "s"))
+                .getOrDefault("repetition", List.of());
+
+        assertTrue(spans.stream().anyMatch(s -> s.start() == offset + 1 && s.end() >= offset + four.length()));
+        for (String text : List.of("@ ", ".@", ". @", "a@", "a.", "1.", " 123-")) {
+            Taggers.of("pii_regex_with_counts_fast_v2").tag(Document.of("d", text.repeat(100_000), "s"));
+        }
+    }
+
+    @Test
+    void lengthsOfRepeatedPartsAreThoseOfTheExpression() {
+        Random random = new Random(6);
+        Pattern beginning = Pattern.compile("([^\\n]+?)(?:" + S + "?\\1){3,}");
+        for (int i = 0; i < 800; i++) {
+            String part = random(random, "ab \n", 9);
+            String text = random(random, "ab \n", 12) + part + " " + part + part + part + random(random, "ab \n", 20);
+            int[] lengths = new RepeatedParts(Characters.points(text), 0, text.length(), 3).lengths();
+            for (int at = 0; at < text.length(); at++) {
+                Matcher matcher = beginning.matcher(text).region(at, text.length());
+                assertEquals(matcher.lookingAt() ? matcher.group(1).length() : 0, lengths[at], text + " at " + at);
+            }
         }
     }
 }

@@ -90,6 +90,16 @@ class TaggersTest {
     }
 
     @Test
+    void tokensAreCountedByATokenizerOfTheUsers() {
+        Tagger tagger = Taggers.type("dolma_v1_tokenizer")
+                .create(Options.parse("tokenizer: ../models/nano", "plan", Path.of("").toAbsolutePath()));
+
+        double tokens = tagger.tag(document("  Once upon a time. ")).get("length").getFirst().score();
+        assertTrue(tokens > 3 && tokens < 12, "tokens " + tokens);
+        assertEquals(0, tagger.tag(document(" ")).get("length").getFirst().score());
+    }
+
+    @Test
     void listsOfHostsAreLookedUp(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("hosts"), "# bad\n0.0.0.0 bad.example\n||worse.example^\nwww.plain.example\n");
         Tagger tagger = Taggers.type("domain_blocklist").create(Options.parse("files: [hosts]", "plan", folder));

@@ -1,6 +1,7 @@
 package org.menura.data.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 import org.menura.data.plan.Options;
+import org.menura.format.FormatException;
 
 class WarcSourceTest {
     private static final String PAGE =
@@ -70,6 +72,15 @@ class WarcSourceTest {
         assertEquals("http://example.org/", page.metadata("url").asText());
         assertEquals("plain text", documents.get(1).text());
         assertEquals("text of a WET file", documents.get(2).text());
+    }
+
+    @Test
+    void typesAndIdsCanBeChosen() throws IOException {
+        assertEquals(
+                List.of("plain text", "text of a WET file"),
+                read("types: text/plain").stream().map(Document::text).toList());
+        assertEquals("http://example.org/", read("id: url").getFirst().id());
+        assertThrows(FormatException.class, () -> read("types: [image/png]"));
     }
 
     @Test

@@ -27,6 +27,21 @@ public final class CodeBenchmark {
             List<List<Verdict>> verdicts,
             List<List<String>> programs) {
 
+        /** Returns all figures by name, and each program's verdict, for JSON. */
+        public Map<String, Object> values() {
+            Map<String, Object> out = new LinkedHashMap<>(passAtK);
+            out.put("problems", problems.size());
+            out.put("ends", counts());
+            Map<String, Object> each = new LinkedHashMap<>();
+            for (int p = 0; p < problems.size(); p++) {
+                each.put(
+                        problems.get(p).id(),
+                        verdicts.get(p).stream().map(Verdict::result).toList());
+            }
+            out.put("verdicts", each);
+            return out;
+        }
+
         /** Counts how the programs ended: {@code passed}, {@code timed out}, {@code failed}. */
         public Map<String, Integer> counts() {
             Map<String, Integer> out = new LinkedHashMap<>();

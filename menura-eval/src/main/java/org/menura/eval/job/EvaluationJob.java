@@ -41,6 +41,9 @@ public final class EvaluationJob {
     public record Options(
             @Nullable Path output, boolean samples, boolean metrics, Path base, Map<String, String> program) {}
 
+    /** What metrics, filters and prompts are those of. */
+    private static final String METRICS = "lm-evaluation-harness 0.4.13, CPython 3.11";
+
     private final EvalModel model;
     private final ModelFacts facts;
     private final TaskSelection tasks;
@@ -127,6 +130,7 @@ public final class EvaluationJob {
         out.put("config", config);
         out.put("git_hash", options.program.getOrDefault("commit", "unknown"));
         out.put("menura", new LinkedHashMap<>(options.program));
+        out.put("metric_version", METRICS);
         out.put("data_hashes", DataHashes.of(tasks, options.base));
         out.put("model_source", facts.source());
         out.put("model_name", facts.name());

@@ -3,7 +3,6 @@ package org.menura.eval.multimodal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -295,7 +294,8 @@ public final class MediaModel implements EvalModel {
             this.others = IntStream.range(0, requests.size())
                     .filter(i -> marks.test(requests.get(i)))
                     .toArray();
-            this.answers = new ArrayList<@Nullable A>(Collections.<@Nullable A>nCopies(requests.size(), null));
+            this.answers = new ArrayList<@Nullable A>(requests.size());
+            requests.forEach(_ -> answers.add(null));
         }
 
         int[] others() {

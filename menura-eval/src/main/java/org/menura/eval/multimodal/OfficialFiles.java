@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
@@ -82,6 +81,12 @@ final class OfficialFiles {
         return known;
     }
 
+    /** The folder of a file. */
+    static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
     /** Reads a picture out of base64. */
     static Image inside(String base64, String where) {
         try {
@@ -113,7 +118,7 @@ final class OfficialFiles {
     /** Reads rows of a Parquet file that have a question; bytes are in base64. */
     static List<JsonNode> parquet(Path file) {
         List<JsonNode> rows = new ArrayList<>();
-        Options options = Options.parse("text: question\n", file.toString(), Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        Options options = Options.parse("text: question\n", file.toString(), parent(file));
         try (Cursor<Document> in = new ParquetSource().create(options).open(file)) {
             for (Document row = in.next(); row != null; row = in.next()) {
                 rows.add(row.row());

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonText;
 
 /**
  * Makes tasks of benchmarks' own files: POPE's {@code *pope_random.json} (and popular, adversarial), MME's folders of
@@ -63,7 +63,7 @@ final class OfficialTasks {
 
     private String shown(Path file) {
         String name = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        String folder = String.valueOf(Objects.requireNonNull(file.toAbsolutePath().getParent()).getFileName());
+        String folder = String.valueOf(OfficialFiles.parent(file).getFileName());
         return files.picture("official/" + folder + "/" + name, () -> picture(file));
     }
 
@@ -105,10 +105,10 @@ final class OfficialTasks {
             if (!pairs) {
                 continue;
             }
-            Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            Path parent = OfficialFiles.parent(file);
             boolean apart = parent.endsWith("questions_answers_YN");
             Path pictures = apart ? parent.resolveSibling("images") : parent;
-            String task = String.valueOf((apart ? Objects.requireNonNull(parent.getParent()) : parent).getFileName());
+            String task = String.valueOf((apart ? OfficialFiles.parent(parent) : parent).getFileName());
             String stem = file.getFileName().toString().replaceAll("\\.txt$", "");
             Path picture = List.of(".jpg", ".png", ".jpeg").stream()
                     .map(end -> pictures.resolve(stem + end))
@@ -117,9 +117,9 @@ final class OfficialTasks {
                     .orElseThrow(() -> new FormatException(
                             "%s asks about a picture %s that is not in %s".formatted(file, stem, pictures)));
             for (String line : lines) {
-                String[] cells = line.split("\t");
+                List<String> cells = PythonText.split(line, "\t", -1);
                 // MME's questions end with the request that these settings add.
-                String question = cells[0].strip().replaceAll("(?i)\\s*please answer yes or no\\.?$", "");
+                String question = cells.getFirst().strip().replaceAll("(?i)\\s*please answer yes or no\\.?$", "");
                 tasks.computeIfAbsent(task, _ -> new ArrayList<>())
                         .add(TaskFiles.row(
                                 "group",
@@ -129,7 +129,7 @@ final class OfficialTasks {
                                 "question",
                                 question,
                                 "answer",
-                                cells[cells.length - 1].strip().toLowerCase(Locale.ROOT)));
+                                cells.getLast().strip().toLowerCase(Locale.ROOT)));
             }
         }
         List<String> names = new ArrayList<>();
@@ -165,8 +165,8 @@ final class OfficialTasks {
                                 "official/mmbench/" + index, () -> OfficialFiles.inside(image, file + " " + index));
                 pictures.put(index, media);
                 List<String> options = new ArrayList<>();
-                for (char letter : LETTERS.toCharArray()) {
-                    String option = row.getOrDefault(String.valueOf(letter), "");
+                for (int i = 0; i < LETTERS.length(); i++) {
+                    String option = row.getOrDefault(AnswerReading.letter(i), "");
                     if (!option.isEmpty() && !option.equals("nan")) {
                         options.add(option);
                     }

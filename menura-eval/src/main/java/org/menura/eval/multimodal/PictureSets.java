@@ -95,7 +95,7 @@ final class PictureSets {
                 JsonNode row = Json.parse(line, captions.toString());
                 String group = row.path("group").asText(row.path("category").asText(""));
                 String file = row.path("image").asText();
-                String category = CATEGORIES.get(group.split("/")[0]);
+                String category = CATEGORIES.get(group.replaceFirst("/.*", ""));
                 if (category != null) {
                     String caption = row.path("caption").asText();
                     Path path = captions.resolveSibling(file);

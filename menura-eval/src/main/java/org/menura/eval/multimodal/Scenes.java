@@ -49,7 +49,7 @@ final class Scenes {
         for (Picture thing : things) {
             counts.merge(thing, 1, Integer::sum);
             for (Picture other : things) {
-                if (other != thing) {
+                if (!other.equals(thing)) {
                     together.merge(List.of(thing, other), 1, Integer::sum);
                 }
             }

@@ -67,12 +67,12 @@ final class SoundTasks {
         List<Map<String, @Nullable Object>> judged = new ArrayList<>();
         for (String thing : THINGS) {
             for (String colour : COLOURS) {
-                String phrase = "a %s %s".formatted(colour, thing);
+                String phrase = phrase(colour, thing);
                 own.add(looked(phrase, "What colour is it?", colour));
                 judged.add(judged(
                         phrase,
                         colour,
-                        COLOURS.stream().map(c -> "a %s %s".formatted(c, thing)).toList()));
+                        COLOURS.stream().map(c -> phrase(c, thing)).toList()));
             }
         }
         for (String digit : DIGITS) {
@@ -84,6 +84,10 @@ final class SoundTasks {
         }
         files.task("drawings", own, LOOKED);
         files.task("drawings_clip", judged, LOOKED);
+    }
+
+    private static String phrase(String colour, String thing) {
+        return "%s %s %s".formatted(colour.equals("orange") ? "an" : "a", colour, thing);
     }
 
     private static Map<String, @Nullable Object> looked(String phrase, String question, String answer) {

@@ -160,7 +160,7 @@ final class YesNoTasks {
 
     private Picture another(Picture thing, PythonRandom random) {
         Picture other = thing;
-        while (other == thing) {
+        while (other.equals(thing)) {
             other = random.choice(pictures);
         }
         return other;

@@ -20,6 +20,8 @@ import org.menura.eval.score.ScoringPlan.Stem;
 import org.menura.eval.score.ScoringPlan.Unit;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
+import org.menura.model.StateSpec;
+import org.menura.tensor.KvCache;
 
 /**
  * Computes log-likelihoods of tokens with a decoder: beginnings that requests share pass once, their states are continued
@@ -33,7 +35,11 @@ public final class Scorer {
     /** Bytes of logits that are held at once. */
     private static final long LOGIT_BYTES = 256L << 20;
 
+    /** Bytes of states that are held at once, about. */
+    private static final long STATE_BYTES = 512L << 20;
+
     private static final int FEWEST_OUTPUTS = 16;
+    private static final int FEWEST_SEQUENCES = 4;
 
     /**
      * The score of a request.
@@ -66,8 +72,20 @@ public final class Scorer {
                 new Limits(
                         ROWS,
                         (int) Math.clamp(outputs, FEWEST_OUTPUTS, ROWS),
-                        Integer.MAX_VALUE,
+                        (int) Math.clamp(STATE_BYTES / stateBytes(model), FEWEST_SEQUENCES, ROWS),
                         model.continues(1, model.contextLength())));
+    }
+
+    /** The least that the state of a sequence takes: a block of each cache, and what is recurrent. */
+    private static long stateBytes(CausalModel model) {
+        long floats = 1;
+        for (StateSpec spec : model.states()) {
+            floats += switch (spec) {
+                case StateSpec.KeyValues kv -> (long) KvCache.BLOCK * kv.heads() * (kv.keyDim() + kv.valueDim());
+                case StateSpec.Recurrent r -> r.shape().elements();
+            };
+        }
+        return floats * Float.BYTES;
     }
 
     /**
@@ -133,7 +151,7 @@ public final class Scorer {
         SequenceState state = continued(above);
         int[] tokens = Arrays.copyOfRange(header.tokens(), header.from(), header.to());
         new ScoringPasses(model, limits)
-                .run(List.of(new ScoringPasses.Part(state, tokens, new int[0])), (_, _, _) -> {});
+                .run(List.of(new ScoringPasses.Part(() -> state, tokens, new int[0])), (_, _, _) -> {});
         return state;
     }
 
@@ -145,6 +163,7 @@ public final class Scorer {
         int from = unit.header() == null ? 0 : unit.header().to();
         Tally tally = new Tally(requests);
         List<ScoringPasses.Part> stems = new ArrayList<>();
+        List<SequenceState> states = new ArrayList<>();
         for (Stem stem : unit.stems()) {
             int[] tokens = Arrays.copyOfRange(stem.sequences().getFirst().tokens(), from, stem.to());
             int[] scored = stem.sequences().stream()
@@ -153,7 +172,9 @@ public final class Scorer {
                     .sorted()
                     .map(place -> place - from)
                     .toArray();
-            stems.add(new ScoringPasses.Part(continued(start), tokens, scored));
+            SequenceState state = continued(start);
+            states.add(state);
+            stems.add(new ScoringPasses.Part(() -> state, tokens, scored));
         }
         ScoringPasses passes = new ScoringPasses(model, limits);
         passes.run(
@@ -164,12 +185,13 @@ public final class Scorer {
         List<Integer> starts = new ArrayList<>();
         for (int i = 0; i < unit.stems().size(); i++) {
             Stem stem = unit.stems().get(i);
+            SequenceState state = states.get(i);
             for (Sequence s : stem.sequences()) {
                 if (s.tokens().length > stem.to()) {
                     int[] tokens = Arrays.copyOfRange(s.tokens(), stem.to(), s.tokens().length);
                     int[] scored = IntStream.range(Math.max(0, s.firstScored() - stem.to()), tokens.length)
                             .toArray();
-                    leaves.add(new ScoringPasses.Part(stems.get(i).state().copy(), tokens, scored));
+                    leaves.add(new ScoringPasses.Part(state::copy, tokens, scored));
                     leafSequences.add(s);
                     starts.add(stem.to());
                 }

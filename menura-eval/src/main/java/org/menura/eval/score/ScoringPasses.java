@@ -2,7 +2,10 @@ package org.menura.eval.score;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.menura.eval.score.ScoringPlan.Limits;
 import org.menura.model.CausalModel;
@@ -16,9 +19,10 @@ final class ScoringPasses {
     /**
      * What a state is to read next.
      *
+     * @param state gives the state when its first tokens pass; asked once
      * @param scored rows whose logits are wanted, in order
      */
-    record Part(SequenceState state, int[] tokens, int[] scored) {}
+    record Part(Supplier<SequenceState> state, int[] tokens, int[] scored) {}
 
     /** Takes logits, by several threads at once. */
     @FunctionalInterface
@@ -38,6 +42,8 @@ final class ScoringPasses {
 
     private final CausalModel model;
     private final Limits limits;
+    /** Those of parts that are under way. */
+    private final Map<Integer, SequenceState> states = new HashMap<>();
 
     ScoringPasses(CausalModel model, Limits limits) {
         this.model = model;
@@ -95,14 +101,14 @@ final class ScoringPasses {
 
     private void pass(List<Part> parts, List<Slice> slices, Rows rows) {
         List<int[]> tokens = new ArrayList<>();
-        List<SequenceState> states = new ArrayList<>();
+        List<SequenceState> next = new ArrayList<>();
         List<Integer> outputs = new ArrayList<>();
         List<int[]> places = new ArrayList<>();
         int before = 0;
         for (Slice slice : slices) {
             Part part = parts.get(slice.part);
             tokens.add(Arrays.copyOfRange(part.tokens, slice.from, slice.to));
-            states.add(part.state);
+            next.add(states.computeIfAbsent(slice.part, _ -> part.state.get()));
             for (int i = slice.firstScored; i < slice.firstScored + slice.scored; i++) {
                 outputs.add(before + part.scored[i] - slice.from);
                 places.add(new int[] {slice.part, part.scored[i]});
@@ -112,13 +118,18 @@ final class ScoringPasses {
         int[] wanted = outputs.isEmpty()
                 ? new int[] {before - 1} // a pass has logits
                 : outputs.stream().mapToInt(Integer::intValue).toArray();
-        ForwardBatch step = ForwardBatch.next(tokens, states).withOutputs(wanted);
+        ForwardBatch step = ForwardBatch.next(tokens, next).withOutputs(wanted);
         try (Backend.Scope _ = model.ops().scope()) {
             Tensor logits = model.forward(step); // [outputs, vocabulary]
             IntStream.range(0, places.size()).parallel().forEach(i -> {
                 int[] place = places.get(i);
                 rows.row(place[0], place[1], logits.rows(i, i + 1).toFloats());
             });
+        }
+        for (Slice slice : slices) {
+            if (slice.to == parts.get(slice.part).tokens.length) {
+                states.remove(slice.part);
+            }
         }
     }
 }

@@ -87,6 +87,26 @@ public record DomainFit(Map<String, Domain> domains) {
         return -sum / bytes / Math.log(2);
     }
 
+    /** Returns all figures by name, for JSON. */
+    public Map<String, Object> values() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        domains.forEach((name, d) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("texts", d.texts());
+            one.put("bytes", d.bytes());
+            if (d.bytes() > 0) {
+                one.put("bits_per_byte", d.bitsPerByte());
+                one.put("stderr", d.error());
+            }
+            out.put(name, one);
+        });
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("domains", out);
+        all.put("macro_bits_per_byte", macro());
+        all.put("bits_per_byte", micro());
+        return all;
+    }
+
     /** Writes a table. */
     public String markdown() {
         StringBuilder out = new StringBuilder(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,23 +74,74 @@ public record OlmesResults(List<Form> forms) {
     }
 
     /**
-     * Averages the better scores; subjects of one task (MMLU) count as one.
+     * Subjects of one task (MMLU) as one: each form's scores are averaged over subjects, and then the better form counts.
+     *
+     * @return tasks that have several subjects or none, by name and variant, with the score of the better form
+     */
+    private Map<String, Double> tasks() {
+        Map<String, Map<Boolean, List<Double>>> scores = new LinkedHashMap<>();
+        for (Form form : forms) {
+            if (!form.bits()) {
+                scores.computeIfAbsent(core(form.task()) + titled(form.task().variant()), _ -> new TreeMap<>())
+                        .computeIfAbsent(form.task().letters(), _ -> new ArrayList<>())
+                        .add(form.score());
+            }
+        }
+        Map<String, Double> out = new LinkedHashMap<>();
+        scores.forEach((task, byForm) -> out.put(
+                task,
+                byForm.values().stream()
+                        .mapToDouble(s -> s.stream()
+                                .mapToDouble(Double::doubleValue)
+                                .average()
+                                .orElse(0))
+                        .max()
+                        .orElse(0)));
+        return out;
+    }
+
+    private static String core(OlmesTask task) {
+        return task.core().startsWith("mmlu") && !task.core().startsWith("mmlu_pro") ? "mmlu" : task.core();
+    }
+
+    private static String titled(String variant) {
+        return variant.isEmpty() ? "" : " (" + variant + ")";
+    }
+
+    /**
+     * Averages the better scores; subjects of one task count as one.
      *
      * @return NaN where there are none
      */
     public double average() {
-        Map<String, List<Double>> byCore = new LinkedHashMap<>();
-        for (Row row : rows()) {
-            if (!row.best().bits()) {
-                byCore.computeIfAbsent(row.best().task().core() + "\n" + row.variant(), _ -> new ArrayList<>())
-                        .add(row.best().score());
-            }
-        }
-        return byCore.values().stream()
-                .mapToDouble(s ->
-                        s.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
+        return tasks().values().stream()
+                .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(Double.NaN);
+    }
+
+    /** Returns all figures by name, for JSON. */
+    public Map<String, Object> values() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        List<Map<String, Object>> tasks = new ArrayList<>();
+        for (Form form : forms) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("task", form.task().name());
+            one.put("variant", form.task().variant());
+            one.put("form", form.task().letters() ? "letters" : "cloze");
+            one.put("questions", form.task().questions().size());
+            form.accuracies().forEach((by, value) -> one.put(by.metric(), value));
+            one.put("normalisation", form.normalisation().metric());
+            one.put("bits_per_byte", form.bitsPerByte());
+            one.put("score", form.score());
+            one.put("stderr", form.error());
+            tasks.add(one);
+        }
+        out.put("tasks", tasks);
+        if (!Double.isNaN(average())) {
+            out.put("average", average());
+        }
+        return out;
     }
 
     /** Writes a table. */
@@ -105,7 +157,7 @@ public record OlmesResults(List<Form> forms) {
             out.append("| %s%s | %d | %s | %s | %s | %s | %s |%n"
                     .formatted(
                             row.task(),
-                            row.variant().isEmpty() ? "" : " (" + row.variant() + ")",
+                            titled(row.variant()),
                             best.task().questions().size(),
                             row.cloze() == null
                                     ? "–"
@@ -117,6 +169,11 @@ public record OlmesResults(List<Form> forms) {
                             best.task().letters() ? "letters" : "cloze",
                             best.bits() ? "–" : best.normalisation().name().toLowerCase(Locale.ROOT)));
         }
+        tasks().forEach((task, score) -> {
+            if (task.startsWith("mmlu")) {
+                out.append("| %s, mean of subjects | | | | %.4f | | |%n".formatted(task, score));
+            }
+        });
         if (!Double.isNaN(average())) {
             out.append("| average of the better forms | | | | %.4f | | |%n".formatted(average()));
         }

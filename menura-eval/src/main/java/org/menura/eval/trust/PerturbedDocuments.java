@@ -2,6 +2,7 @@ package org.menura.eval.trust;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.menura.format.python.PythonRandom;
  * change only with perturbations that change answers as well.
  */
 final class PerturbedDocuments {
-    /** What columns of answers are called, where a function makes something of documents that cannot be looked into. */
+    /** What columns of answers are called; where a function makes something of documents, nothing else tells them. */
     private static final Pattern ANSWERS = Pattern.compile(
             "(?i).*(answer|label|gold|target|choice|option|ending|sol\\d|solution|distractor|correct).*");
 
@@ -34,10 +35,30 @@ final class PerturbedDocuments {
             if (uses(config.get("doc_to_text"), column, true)) {
                 asked.add(column);
             }
-            if (uses(config.get("doc_to_choice"), column, false) || uses(config.get("doc_to_target"), column, false)) {
+            // Choices that a prompt lists by letters are answers too, although the task's choices are the letters.
+            if (isLabel(task.documents(), column)) {
+                asked.remove(column);
+                continue;
+            }
+            boolean listed = asked.contains(column) && ANSWERS.matcher(column).matches();
+            if (listed
+                    || uses(config.get("doc_to_choice"), column, false)
+                    || uses(config.get("doc_to_target"), column, false)) {
                 answered.add(column);
             }
         }
+    }
+
+    /** Tells whether a column holds one of a few words, such as COPA's "cause" and "effect": those are no texts that people write. */
+    private static boolean isLabel(Rows rows, String column) {
+        Set<String> values = new HashSet<>();
+        for (Map<String, @Nullable Object> row : rows.rows()) {
+            if (!(row.get(column) instanceof String text) || text.chars().anyMatch(Character::isWhitespace)) {
+                return false;
+            }
+            values.add(text);
+        }
+        return values.size() * 2 <= rows.size();
     }
 
     /** Tells whether a field of the task uses a column: it names it, its template does, or it is a function that may. */

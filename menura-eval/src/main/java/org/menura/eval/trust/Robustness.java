@@ -15,6 +15,7 @@ import org.menura.eval.run.SampleResult;
 import org.menura.eval.task.EvalTask;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.perturb.Perturbation;
+import org.menura.format.FormatException;
 
 /**
  * How a model's scores hold when questions are perturbed (HELM, Liang et al. 2022, section 4.6): the score under each perturbation and in
@@ -63,7 +64,7 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 PerturbedDocuments documents = new PerturbedDocuments(task);
                 EvalTask other = task.withDocuments(rows -> documents.apply(rows, perturbation));
                 tasks.put(name, other);
-                int n = task.documents().size();
+                int n = Math.max(1, evaluated(clean, name));
                 int different = 0;
                 for (int i = 0; i < n; i++) {
                     different += task.documents()
@@ -76,7 +77,11 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 shares.put(name, (double) different / n);
             });
             changed.add(shares);
-            results.add(evaluator.evaluate(new TaskSelection(tasks, selection.groups())));
+            try {
+                results.add(evaluator.evaluate(new TaskSelection(tasks, selection.groups())));
+            } catch (FormatException e) {
+                throw new FormatException("under the perturbation %s: %s".formatted(perturbation.name(), e.getMessage()), e);
+            }
         }
         List<Row> rows = new ArrayList<>();
         clean.documents().forEach((task, _) -> {
@@ -128,6 +133,14 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
             }
         }
         return mean(worst);
+    }
+
+    /** Counts the documents of a task that were evaluated: the first ones, where there is a limit. */
+    private static int evaluated(EvaluationResults results, String task) {
+        return (int) results.documents().getOrDefault(task, List.of()).stream()
+                .mapToInt(SampleResult::documentId)
+                .distinct()
+                .count();
     }
 
     /** Tells whether a metric is the mean over documents; of others, such as perplexity, there is no worst case document by document. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.LocalModel;
+import org.menura.eval.report.RunResults;
 import org.menura.eval.run.EvaluationResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.run.Evaluator;
@@ -28,6 +29,9 @@ import org.menura.format.OutputFile;
  * @param values of each section, for JSON
  */
 public record TrustReport(Map<String, String> sections, Map<String, Object> values) {
+    /** The name that memorisation has among tasks. */
+    public static final String MEMORISATION = "memorisation";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -121,7 +125,7 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
             figures.put("skipped", report.skipped());
             figures.put("full_match", report.fullMatch());
             figures.put("token_match", report.tokenMatch());
-            values.put("memorisation", figures);
+            values.put(MEMORISATION, figures);
         }
         return new TrustReport(sections, values);
     }
@@ -139,6 +143,48 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
         ObjectNode out = JSON.createObjectNode();
         values.forEach((name, value) -> out.set(name, JSON.valueToTree(value)));
         return out;
+    }
+
+    /**
+     * Adds the figures to results, so that a ledger keeps them: to those of their tasks, and as one of their own,
+     * {@code memorisation}.
+     */
+    public RunResults into(RunResults results) {
+        ObjectNode out = results.json().deepCopy();
+        ObjectNode tasks = out.withObject("/results");
+        JsonNode own = json();
+        for (JsonNode row : own.path("calibration")) {
+            ObjectNode task = tasks.withObject("/" + pointer(row.path("task").asText()));
+            task.put("ece_10_bin,calibration", row.path("error").asDouble());
+            task.put("platt_ece_10_bin,calibration", row.path("plattError").asDouble());
+            task.put("brier,calibration", row.path("brier").asDouble());
+            task.put(
+                    "selective_cov_acc_area,calibration",
+                    row.path("selectiveArea").asDouble());
+        }
+        for (JsonNode row : own.path("robustness").path("rows")) {
+            String metric = row.path("metric").asText();
+            tasks.withObject("/" + pointer(row.path("task").asText()))
+                    .put(metric.replaceFirst(",", "_worst,"), row.path("worst").asDouble());
+        }
+        JsonNode said = own.path(MEMORISATION);
+        if (said.isObject()) {
+            tasks.withObject("/" + MEMORISATION)
+                    .put("alias", MEMORISATION)
+                    .put("full_match,none", said.path("full_match").asDouble())
+                    .put("token_match,none", said.path("token_match").asDouble());
+            out.withObject("/n-samples/" + MEMORISATION)
+                    .put(
+                            "original",
+                            said.path("sequences").asInt()
+                                    + said.path("skipped").asInt())
+                    .put("effective", said.path("sequences").asInt());
+        }
+        return new RunResults(results.file(), out);
+    }
+
+    private static String pointer(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,6 +23,7 @@ import org.menura.eval.task.TaskLibrary;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
+import org.menura.format.python.PythonRandom;
 
 /** Files as the benchmarks publish them, small and made. */
 class OfficialTasksTest {
@@ -143,5 +145,27 @@ class OfficialTasksTest {
         assertThrows(FormatException.class, () -> MediaTasks.write(sets, tasks, true));
         file("mmbench_x.tsv", "index\tquestion\n1\t\"open\n");
         assertThrows(FormatException.class, () -> MediaTasks.write(sets, tasks, true));
+    }
+
+    @Test
+    void damagedTablesAreRefusedOrRead() throws IOException {
+        String image = Base64.getEncoder().encodeToString(png);
+        byte[] table = ("index\tquestion\thint\tA\tB\tanswer\timage\n1\t\"Which?\"\t\tone\ttwo\tB\t" + image + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        PythonRandom random = new PythonRandom(3);
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] damaged = table.clone();
+            for (int n = 0; n < 3; n++) {
+                damaged[(int) random.randbelow(damaged.length)] = (byte) random.randbelow(256);
+            }
+            Files.write(sets.resolve("mmbench.tsv"), damaged);
+            try {
+                MediaTasks.write(sets, tasks, true);
+            } catch (FormatException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 30, refused + " refused");
     }
 }

@@ -142,6 +142,45 @@ class OlmesTest {
     }
 
     @Test
+    void subjectsOfOneTaskCountAsOneInTheirBetterForm() throws IOException {
+        for (String subject : List.of("mmlu_anatomy", "mmlu_law")) {
+            boolean first = subject.equals("mmlu_anatomy");
+            for (String form : List.of("rc", "mc")) {
+                task(
+                        subject,
+                        form + "_5shot",
+                        "{\"task_config\": {\"task_name\": \"%s%s\", \"task_core\": \"%s\"}}"
+                                .formatted(subject, form.equals("mc") ? ":mc" : "", subject),
+                        line(0, 0, subject + form, " x", subject, first ? 0 : 1)
+                                + line(0, 1, subject + form, " y", subject, first ? 0 : 1));
+            }
+        }
+        // cloze: both right; letters: the first alone
+        Table model = new Table(Map.of(
+                "mmlu_anatomyrc| x",
+                -1.0,
+                "mmlu_anatomyrc| y",
+                -2.0,
+                "mmlu_lawrc| x",
+                -2.0,
+                "mmlu_lawrc| y",
+                -1.0,
+                "mmlu_anatomymc| x",
+                -1.0,
+                "mmlu_anatomymc| y",
+                -2.0,
+                "mmlu_lawmc| x",
+                -1.0,
+                "mmlu_lawmc| y",
+                -2.0));
+        OlmesResults results = Olmes.measure(model, OlmesTask.find(folder), AnswerSink.none());
+        assertEquals(1.0, results.average());
+        assertTrue(
+                results.markdown().contains("| mmlu (5shot), mean of subjects | | | | 1.0000 | | |"),
+                results::markdown);
+    }
+
+    @Test
     void whatIsAskedWithoutTheQuestionIsMadeUpWhereTheFileHasNone() throws IOException {
         task(
                 "csqa",

@@ -93,7 +93,8 @@ public final class PythonCharacters {
             return text;
         }
         int length = Character.charCount(text.codePointAt(0));
-        return title(text.codePointAt(0)) + lower(text).substring(lower(text.substring(0, length)).length());
+        return title(text.codePointAt(0))
+                + lower(text).substring(lower(text.substring(0, length)).length());
     }
 
     /** Python's {@code str.title}: a capital at the start of each run of letters. */

@@ -251,7 +251,9 @@ final class PythonLiteralReader {
         StringBuilder digits = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at);
-            boolean separator = c == '_' && at + 1 < text.length() && isDigit(text.charAt(at + 1), radix)
+            boolean separator = c == '_'
+                    && at + 1 < text.length()
+                    && isDigit(text.charAt(at + 1), radix)
                     && (!digits.isEmpty() || radix != 10);
             if (!separator && !isDigit(c, radix)) {
                 break;
@@ -302,9 +304,11 @@ final class PythonLiteralReader {
         while (true) {
             all.append(string());
             skip(open > 0);
-            boolean more = peek('\'') || peek('"') || at + 1 < text.length()
-                    && "rRuU".indexOf(text.charAt(at)) >= 0
-                    && "'\"".indexOf(text.charAt(at + 1)) >= 0;
+            boolean more = peek('\'')
+                    || peek('"')
+                    || at + 1 < text.length()
+                            && "rRuU".indexOf(text.charAt(at)) >= 0
+                            && "'\"".indexOf(text.charAt(at + 1)) >= 0;
             if (!more) {
                 return all.toString();
             }

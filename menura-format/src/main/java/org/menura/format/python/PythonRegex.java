@@ -63,7 +63,8 @@ public final class PythonRegex {
             return Pattern.compile(java);
         } catch (PatternSyntaxException | StackOverflowError e) {
             throw new FormatException(
-                    "The regular expression '" + source + "' can't be translated for Java; write it in a simpler way.", e);
+                    "The regular expression '" + source + "' can't be translated for Java; write it in a simpler way.",
+                    e);
         }
     }
 

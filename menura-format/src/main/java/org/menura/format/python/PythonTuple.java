@@ -1,6 +1,6 @@
 package org.menura.format.python;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 public record PythonTuple(List<@Nullable Object> items) {
     /** Makes a tuple of values. */
     public static PythonTuple of(@Nullable Object... items) {
-        return new PythonTuple(Collections.unmodifiableList(Arrays.<@Nullable Object>asList(items.clone())));
+        List<@Nullable Object> list = new ArrayList<>(items.length);
+        for (Object item : items) {
+            list.add(item);
+        }
+        return new PythonTuple(Collections.unmodifiableList(list));
     }
 
     /** Returns an item. */

@@ -41,7 +41,8 @@ final class RegexGuard {
             switch (e.getCause()) {
                 case FormatException f -> throw f;
                 case StackOverflowError s ->
-                    throw new FormatException("The regular expression '" + pattern + "' recurses too deeply on a text.", s);
+                    throw new FormatException(
+                            "The regular expression '" + pattern + "' recurses too deeply on a text.", s);
                 case null, default -> throw new IllegalStateException("A regular expression failed", e);
             }
         }

@@ -51,7 +51,8 @@ final class RegexSet {
             case 's' -> ascii ? "\\x{9}-\\x{d}\\x{20}" : SPACE;
             case 'S' -> ascii ? "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{10ffff}" : NO_SPACE;
             case 'w' -> ascii ? ASCII_WORD : WORD;
-            default -> ascii ? "\\x{0}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{5e}\\x{60}\\x{7b}-\\x{10ffff}" : "[^" + WORD + "]";
+            default ->
+                ascii ? "\\x{0}-\\x{2f}\\x{3a}-\\x{40}\\x{5b}-\\x{5e}\\x{60}\\x{7b}-\\x{10ffff}" : "[^" + WORD + "]";
         };
     }
 

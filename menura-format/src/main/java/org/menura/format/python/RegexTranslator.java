@@ -179,9 +179,13 @@ final class RegexTranslator {
             throw in.bad("it repeats a repetition");
         }
         String how = in.accept('?') ? "?" : in.accept('+') ? "+" : "";
-        String count = c == '{' ? "{" + min + (max == min ? "" : "," + (max == ENDLESS ? "" : max)) + "}" : "" + (char) c;
+        String count =
+                c == '{' ? "{" + min + (max == min ? "" : "," + (max == ENDLESS ? "" : max)) + "}" : "" + (char) c;
         parts.add(new Part(
-                last.java + count + how, clamp(min * last.min), max == ENDLESS && last.max > 0 ? ENDLESS : clamp(max * last.max), Kind.REPEATED));
+                last.java + count + how,
+                clamp(min * last.min),
+                max == ENDLESS && last.max > 0 ? ENDLESS : clamp(max * last.max),
+                Kind.REPEATED));
     }
 
     private long bound(String digits, long absent) {

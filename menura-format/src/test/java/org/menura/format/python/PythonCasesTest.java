@@ -37,7 +37,10 @@ class PythonCasesTest {
             for (int i = 0; i < bits.length; i++) {
                 assertEquals(c.get("bits").get(i).asText(), "" + random.getrandbits(bits[i]), seed);
             }
-            same(c, "randrange", List.of(random.randrange(10), random.randrange(3, 900, 7), random.randrange(50, 3, -4)));
+            same(
+                    c,
+                    "randrange",
+                    List.of(random.randrange(10), random.randrange(3, 900, 7), random.randrange(50, 3, -4)));
             same(c, "randint", times(5, () -> random.randint(1, 6)));
             same(c, "choice", times(5, () -> random.choice(List.of("a", "b", "c", "d", "e", "f", "g"))));
             List<Object> samples = new ArrayList<>();
@@ -77,7 +80,8 @@ class PythonCasesTest {
     }
 
     private static void same(JsonNode c, String field, @Nullable Object value) {
-        String shown = c.has("text") ? " of " + c.get("text") + (c.has("pattern") ? " by " + c.get("pattern") : "") : "";
+        String shown =
+                c.has("text") ? " of " + c.get("text") + (c.has("pattern") ? " by " + c.get("pattern") : "") : "";
         assertEquals(Python.repr(Python.fromJson(c.get(field))), Python.repr(value), field + shown);
     }
 
@@ -98,7 +102,8 @@ class PythonCasesTest {
     @Test
     void writesValues() throws IOException {
         for (JsonNode c : cases.get("values")) {
-            Object value = Python.fromJson(new ObjectMapper().readTree(c.get("json").asText()));
+            Object value =
+                    Python.fromJson(new ObjectMapper().readTree(c.get("json").asText()));
             assertEquals(c.get("repr").asText(), Python.repr(value));
             assertEquals(c.get("ascii").asText(), Python.jsonDumps(value, true));
             if (!c.get("plain").isNull()) {
@@ -144,16 +149,19 @@ class PythonCasesTest {
             same(c, "isspace", PythonCharacters.all(s, PythonText::isSpace));
             same(c, "istitle", PythonCharacters.isTitle(s));
         }
-        cases.get("lower").properties().forEach(e -> assertEquals(
-                e.getValue().asText(),
-                PythonCharacters.lower(Character.toString(Integer.parseInt(e.getKey(), 16)))));
+        cases.get("lower")
+                .properties()
+                .forEach(e -> assertEquals(
+                        e.getValue().asText(),
+                        PythonCharacters.lower(Character.toString(Integer.parseInt(e.getKey(), 16)))));
     }
 
     @Test
     void matchesExpressions() {
         for (JsonNode c : cases.get("regex")) {
             String text = c.get("text").asText();
-            PythonRegex regex = PythonRegex.compile(c.get("pattern").asText(), c.get("flags").asInt());
+            PythonRegex regex = PythonRegex.compile(
+                    c.get("pattern").asText(), c.get("flags").asInt());
             List<Object> found = new ArrayList<>();
             regex.found(text).forEach(f -> found.add(f instanceof PythonTuple t ? t.items() : f));
             same(c, "findall", found);
@@ -196,7 +204,11 @@ class PythonCasesTest {
     @Test
     void longTextsNeedNoDeepStack() {
         String text = "ab".repeat(60_000);
-        assertEquals(1, PythonRegex.compile("(?:a|b)*").findAll(text).stream().filter(m -> m.end() > m.start()).count());
+        assertEquals(
+                1,
+                PythonRegex.compile("(?:a|b)*").findAll(text).stream()
+                        .filter(m -> m.end() > m.start())
+                        .count());
     }
 
     @Test
@@ -207,14 +219,40 @@ class PythonCasesTest {
     }
 
     @Test
-    void numpyDrawsBySeed() {
-        // numpy 2.4: RandomState(42).permutation(10), randint(0, 100, 5), random_sample(2)
-        NumpyRandom random = new NumpyRandom(42);
-        assertEquals("[8, 1, 5, 0, 7, 2, 9, 4, 3, 6]", java.util.Arrays.toString(random.permutation(10)));
-        NumpyRandom again = new NumpyRandom(0);
-        assertEquals("0.5488135039273248", Python.repr(again.random()));
-        List<Object> drawn = times(5, () -> new NumpyRandom(42).randint(0, 100));
-        assertEquals(51L, drawn.getFirst());
+    void numpyDrawsAndSums() throws IOException {
+        JsonNode numpy;
+        try (InputStream in = PythonCasesTest.class.getResourceAsStream("/python/numpy.json")) {
+            numpy = new ObjectMapper().readTree(in);
+        }
+        for (JsonNode c : numpy) {
+            NumpyRandom random = new NumpyRandom(c.get("seed").asLong());
+            same(c, "perm", boxed(random.permutation(17)));
+            List<Object> drawn = times(5, () -> random.randint(0, 100));
+            drawn.addAll(times(3, () -> random.randint(-5, 1L << 40)));
+            drawn.add(random.randint(7, 8));
+            same(c, "randint", drawn);
+            c.get("rand").forEach(r -> assertEquals(r.asText(), Python.repr(random.random())));
+            same(c, "choice", boxed(random.choice(30, 5, false)));
+            same(c, "choice_r", boxed(random.choice(30, 5, true)));
+            assertEquals(c.get("uniform").asText(), Python.repr(random.uniform(-1, 2)));
+            int[] shuffled = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+            random.shuffle(shuffled);
+            same(c, "shuffle", boxed(shuffled));
+            double[] values = new double[c.get("values").size()];
+            java.util.Arrays.setAll(values, i -> Double.parseDouble(c.get("values").get(i).asText()));
+            assertEquals(c.get("sum").asText(), Python.repr(Numpy.sum(values)));
+            assertEquals(c.get("mean").asText(), Python.repr(Numpy.mean(java.util.Arrays.copyOf(values, 777))));
+            assertEquals(c.get("std").asText(), Python.repr(Numpy.std(java.util.Arrays.copyOf(values, 300), 1)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new NumpyRandom(-1));
+    }
+
+    private static List<Object> boxed(int[] values) {
+        List<Object> boxed = new ArrayList<>();
+        for (int value : values) {
+            boxed.add((long) value);
+        }
+        return boxed;
     }
 
     @Test

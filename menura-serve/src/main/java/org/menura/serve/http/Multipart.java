@@ -21,8 +21,8 @@ public final class Multipart {
 
     private static final Pattern BOUNDARY =
             Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NAME = Pattern.compile("[;\\s]name=\"([^\"]*)\"");
-    private static final Pattern FILE = Pattern.compile("[;\\s]filename=\"([^\"]*)\"");
+    private static final Pattern NAME = Pattern.compile("[;\\s]name=\"([^\"\\r\\n]{0,256})\"");
+    private static final Pattern FILE = Pattern.compile("[;\\s]filename=\"([^\"\\r\\n]*)\"");
 
     /** A part: its bytes, and the name of the file that it was. */
     public record Part(@Nullable String file, byte[] bytes) {

@@ -3,8 +3,8 @@ package org.menura.tensor.cpu;
 import org.menura.tensor.Tensor;
 
 /**
- * MatMul as dot products of floats, for few rows of x: weights are decoded once, some outputs at a time, and meet eight or
- * four rows together, each of which gets the bytes of {@link Primitives#dot}.
+ * MatMul as dot products of floats, for few rows of x: weights are decoded once, some outputs at a time, and meet four
+ * rows together, each of which gets the bytes of {@link Primitives#dot}.
  */
 final class Dots {
     /** Rows up to which the weights of one output at a time are decoded. */
@@ -29,12 +29,6 @@ final class Dots {
                 weights.read(first, end - first, 0, in, decoded, 0, in);
             }
             int r = 0;
-            for (; p.takesEight() && r + 8 <= rows; r += 8) {
-                for (int o = first; o < end; o++) {
-                    int at = w0 + (o - first) * in;
-                    p.dotEight(x.floats(), x.offset() + r * in, in, decoded, at, in, out, r * outs + o, outs);
-                }
-            }
             for (; r + 4 <= rows; r += 4) {
                 for (int o = first; o < end; o++) {
                     int at = w0 + (o - first) * in;

@@ -35,19 +35,6 @@ final class PlainPrimitives implements Primitives {
     }
 
     @Override
-    public boolean takesEight() {
-        return false;
-    }
-
-    @Override
-    public void dotEight(
-            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride) {
-        for (int r = 0; r < 8; r++) {
-            out[at + r * outStride] = dot(a, aOffset + r * stride, b, bOffset, n);
-        }
-    }
-
-    @Override
     public void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] += s * x[xOffset + i];

@@ -14,13 +14,6 @@ interface Primitives {
      */
     void dotFour(float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
 
-    /** Whether there are registers for {@link #dotEight}. */
-    boolean takesEight();
-
-    /** {@link #dotFour} with eight rows. */
-    void dotEight(
-            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
-
     /** y[i] += s x[i]. */
     void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n);
 

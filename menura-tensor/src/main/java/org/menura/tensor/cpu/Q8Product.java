@@ -9,13 +9,12 @@ import org.menura.tensor.Tensor;
 
 /**
  * {@link Gemv} with Q8_0 weights: blocks of a scale and 32 signed bytes. Weights become floats, exactly, and what follows
- * is {@link Primitives#dot}; four or eight rows of x share that, each with the bytes that it would get alone.
+ * is {@link Primitives#dot}; four rows of x share that, each with the bytes that it would get alone.
  */
 final class Q8Product extends Gemv {
     private static final int SIZE = 34;
     private static final int HALF = 16;
     private static final int FOUR = 4;
-    private static final int EIGHT = 8;
 
     Q8Product(Tensor x, Tensor w, float[] out) {
         super(x, w, out);
@@ -26,11 +25,6 @@ final class Q8Product extends Gemv {
         for (int first = from; first < to; first += TILE) {
             int end = Math.min(to, first + TILE);
             int r = 0;
-            for (; VectorKernels.MANY_REGISTERS && r + EIGHT <= rows; r += EIGHT) {
-                for (int o = first; o < end; o++) {
-                    eight(w, o * rowBytes, x, x0 + r * in, in, out, r * outs + o, outs);
-                }
-            }
             for (; r + FOUR <= rows; r += FOUR) {
                 for (int o = first; o < end; o++) {
                     four(w, o * rowBytes, x, x0 + r * in, in, out, r * outs + o, outs);
@@ -101,68 +95,5 @@ final class Q8Product extends Gemv {
         out[o0 + outStride] = Lanes.sum(s10.add(s11));
         out[o0 + 2 * outStride] = Lanes.sum(s20.add(s21));
         out[o0 + 3 * outStride] = Lanes.sum(s30.add(s31));
-    }
-
-    /** {@link #dot} with eight rows of x. */
-    private static void eight(
-            MemorySegment w, long from, float[] x, int x0, int in, float[] out, int o0, int outStride) {
-        int x1 = x0 + in;
-        int x2 = x1 + in;
-        int x3 = x2 + in;
-        int x4 = x3 + in;
-        int x5 = x4 + in;
-        int x6 = x5 + in;
-        int x7 = x6 + in;
-        FloatVector s00 = FloatVector.zero(F);
-        FloatVector s01 = FloatVector.zero(F);
-        FloatVector s10 = FloatVector.zero(F);
-        FloatVector s11 = FloatVector.zero(F);
-        FloatVector s20 = FloatVector.zero(F);
-        FloatVector s21 = FloatVector.zero(F);
-        FloatVector s30 = FloatVector.zero(F);
-        FloatVector s31 = FloatVector.zero(F);
-        FloatVector s40 = FloatVector.zero(F);
-        FloatVector s41 = FloatVector.zero(F);
-        FloatVector s50 = FloatVector.zero(F);
-        FloatVector s51 = FloatVector.zero(F);
-        FloatVector s60 = FloatVector.zero(F);
-        FloatVector s61 = FloatVector.zero(F);
-        FloatVector s70 = FloatVector.zero(F);
-        FloatVector s71 = FloatVector.zero(F);
-        long at = from;
-        for (int k0 = 0; k0 < in; k0 += 2 * HALF, at += SIZE) {
-            FloatVector d = FloatVector.broadcast(F, Lanes.half(w, at));
-            for (int i = 0; i < 2 * HALF; i += 2 * L) {
-                int k = k0 + i;
-                FloatVector w0 =
-                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
-                FloatVector w1 =
-                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
-                s00 = w0.fma(FloatVector.fromArray(F, x, x0 + k), s00);
-                s01 = w1.fma(FloatVector.fromArray(F, x, x0 + k + L), s01);
-                s10 = w0.fma(FloatVector.fromArray(F, x, x1 + k), s10);
-                s11 = w1.fma(FloatVector.fromArray(F, x, x1 + k + L), s11);
-                s20 = w0.fma(FloatVector.fromArray(F, x, x2 + k), s20);
-                s21 = w1.fma(FloatVector.fromArray(F, x, x2 + k + L), s21);
-                s30 = w0.fma(FloatVector.fromArray(F, x, x3 + k), s30);
-                s31 = w1.fma(FloatVector.fromArray(F, x, x3 + k + L), s31);
-                s40 = w0.fma(FloatVector.fromArray(F, x, x4 + k), s40);
-                s41 = w1.fma(FloatVector.fromArray(F, x, x4 + k + L), s41);
-                s50 = w0.fma(FloatVector.fromArray(F, x, x5 + k), s50);
-                s51 = w1.fma(FloatVector.fromArray(F, x, x5 + k + L), s51);
-                s60 = w0.fma(FloatVector.fromArray(F, x, x6 + k), s60);
-                s61 = w1.fma(FloatVector.fromArray(F, x, x6 + k + L), s61);
-                s70 = w0.fma(FloatVector.fromArray(F, x, x7 + k), s70);
-                s71 = w1.fma(FloatVector.fromArray(F, x, x7 + k + L), s71);
-            }
-        }
-        out[o0] = Lanes.sum(s00.add(s01));
-        out[o0 + outStride] = Lanes.sum(s10.add(s11));
-        out[o0 + 2 * outStride] = Lanes.sum(s20.add(s21));
-        out[o0 + 3 * outStride] = Lanes.sum(s30.add(s31));
-        out[o0 + 4 * outStride] = Lanes.sum(s40.add(s41));
-        out[o0 + 5 * outStride] = Lanes.sum(s50.add(s51));
-        out[o0 + 6 * outStride] = Lanes.sum(s60.add(s61));
-        out[o0 + 7 * outStride] = Lanes.sum(s70.add(s71));
     }
 }

@@ -75,6 +75,7 @@ final class LedgerFiles {
                 PLOTS,
                 "tokens",
                 "samples",
+                "rounds",
                 RECIPE,
                 RESOLVED,
                 CODE,

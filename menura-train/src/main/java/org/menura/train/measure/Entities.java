@@ -73,14 +73,10 @@ public final class Entities {
     }
 
     private static boolean ends(Tag before, Tag now) {
-        return before.is("ES")
-                || before.is("BI") && now.is("BSO")
-                || before.inside() && !before.type.equals(now.type);
+        return before.is("ES") || before.is("BI") && now.is("BSO") || before.inside() && !before.type.equals(now.type);
     }
 
     private static boolean begins(Tag before, Tag now) {
-        return now.is("BS")
-                || before.is("ESO") && now.is("EI")
-                || now.inside() && !before.type.equals(now.type);
+        return now.is("BS") || before.is("ESO") && now.is("EI") || now.inside() && !before.type.equals(now.type);
     }
 }

@@ -274,6 +274,11 @@ public final class Recipe {
         return options.has("ema") ? OptionalDouble.of(options.part("ema").number("decay")) : OptionalDouble.empty();
     }
 
+    /** Returns the section {@code diloco}: replicas, inner, rate, momentum. */
+    public Optional<Options> diloco() {
+        return options.optionalPart("diloco");
+    }
+
     /** Returns the folder to which the ledger is written. */
     public Path output() {
         return options.path("output");

@@ -37,8 +37,28 @@ final class Rules {
                     "schedule.minimum",
                     "is %s, above the rate %s".formatted(schedule.number("minimum"), schedule.number("rate")));
         }
+        recipe.diloco().ifPresent(d -> diloco(recipe, d.whole("inner"), checker));
         data(recipe, checker);
         files(recipe, checker);
+    }
+
+    /** Whatever looks at the weights between two steps can do so only where replicas are joined. */
+    private static void diloco(Recipe recipe, long inner, Checker checker) {
+        if (recipe.steps().isEmpty()) {
+            throw checker.error("diloco", "goes with steps, those of each replica, not with epochs");
+        }
+        if (!recipe.tasks().isEmpty() || recipe.emaDecay().isPresent()) {
+            throw checker.error("diloco", "goes not with tasks or ema");
+        }
+        if (recipe.steps().getAsLong() % inner != 0) {
+            throw checker.error("steps", "must be a multiple of diloco.inner, %d".formatted(inner));
+        }
+        if (recipe.checkpoint().whole("every") % inner != 0) {
+            throw checker.error("checkpoint.every", "must be a multiple of diloco.inner, %d".formatted(inner));
+        }
+        if (recipe.evaluation().isPresent() && recipe.evaluation().get().whole("every") % inner != 0) {
+            throw checker.error("evaluation.every", "must be a multiple of diloco.inner, %d".formatted(inner));
+        }
     }
 
     private static void data(Recipe recipe, Checker checker) {

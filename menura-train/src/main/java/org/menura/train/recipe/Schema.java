@@ -82,6 +82,7 @@ final class Schema {
             Key.part("checkpoint", Sections.CHECKPOINT),
             Key.option("evaluation", Sections.EVALUATION),
             Key.option("ema", Sections.EMA),
+            Key.option("diloco", Sections.DILOCO),
             Key.of("output", new Kind.File(false), "run", "Where the ledger of the run is written."));
 
     private Schema() {}

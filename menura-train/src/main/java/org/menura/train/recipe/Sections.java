@@ -107,5 +107,13 @@ final class Sections {
             "Keep an exponential moving average of the weights.",
             Key.share("decay", 0.999, false, "How much of the average stays in a step."));
 
+    static final Section DILOCO = Section.of(
+            "Teach replicas apart from each other and join them now and then (DiLoCo, arXiv 2311.08105).",
+            Key.whole(
+                    "replicas", 4L, 1, 1024, "Number of replicas; the result depends on it, not on who computes them."),
+            Key.whole("inner", 50L, 1, 1 << 20, "Steps of each replica before they are joined."),
+            Key.positive("rate", 0.7, "Learning rate of the outer step."),
+            Key.share("momentum", 0.9, false, "Nesterov momentum of the outer step."));
+
     private Sections() {}
 }

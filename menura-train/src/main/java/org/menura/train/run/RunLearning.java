@@ -25,7 +25,7 @@ import org.menura.train.recipe.Recipe;
 import org.menura.train.setup.TrainedModel;
 
 /** The state of training in a run, stage after stage: parameters, optimiser, and what is kept of earlier tasks. */
-final class RunLearning {
+class RunLearning {
     private static final String EMA = "ema";
 
     private final Recipe recipe;
@@ -123,22 +123,12 @@ final class RunLearning {
         }
     }
 
+    /** Deletes what only a run under way needs. */
+    void complete() throws IOException {}
+
     /** Puts parameters, optimiser and protection back to where a checkpoint has them. */
     void restore(SavedCheckpoint saved) {
-        Checkpoint model = saved.tensors(CheckpointParts.MODEL);
-        for (Parameter t : taught) {
-            Tensor stored = model.tensor(t.name());
-            if (!stored.shape().equals(t.value().shape())) {
-                throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
-                        .formatted(
-                                saved.folder(),
-                                t.name(),
-                                stored.shape(),
-                                t.value().shape()));
-            }
-            float[] values = stored.toFloats();
-            System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
-        }
+        load(saved.tensors(CheckpointParts.MODEL));
         long next = saved.step();
         RunStage stage =
                 stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
@@ -153,6 +143,19 @@ final class RunLearning {
             if (teaching.average != null) {
                 teaching.average.restore(all(saved.tensors(EMA)));
             }
+        }
+    }
+
+    /** Puts the values of a file into the parameters that are taught. */
+    final void load(Checkpoint model) {
+        for (Parameter t : taught) {
+            Tensor stored = model.tensor(t.name());
+            if (!stored.shape().equals(t.value().shape())) {
+                throw new FormatException("the checkpoint has %s of shape %s, but the recipe's model has %s"
+                        .formatted(t.name(), stored.shape(), t.value().shape()));
+            }
+            float[] values = stored.toFloats();
+            System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
         }
     }
 
@@ -173,7 +176,7 @@ final class RunLearning {
         return protection.isEmpty() ? parts : parts.with(EwcState.PART, protection.entries());
     }
 
-    private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
+    static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> out.put(name, TensorEntry.of(tensor)));
         return out;

@@ -47,9 +47,22 @@ record RunParts(
                 new TrainingData(context, sources, shards.resolve(folder), listener::tokenizing, limit);
         List<RunStage> stages = RunStage.of(recipe, context, data);
         RunEvaluation evaluation = new RunEvaluation(recipe, context, data);
-        RunLearning learning =
-                limit.isReached() ? null : new RunLearning(recipe, context.student(), stages, cpu, settings.threads());
+        RunLearning learning = limit.isReached() ? null : learning(recipe, settings, context, stages, cpu, shards);
         return new RunParts(context, data, learning, evaluation);
+    }
+
+    private static RunLearning learning(
+            Recipe recipe,
+            RunSettings settings,
+            RunContext context,
+            List<RunStage> stages,
+            CpuBackend cpu,
+            Path shards) {
+        Path folder = shards.toAbsolutePath().getParent();
+        return recipe.diloco().isEmpty() || folder == null
+                ? new RunLearning(recipe, context.student(), stages, cpu, settings.threads())
+                : new DiLoCoLearning(
+                        recipe, recipe.diloco().get(), context.student(), stages.getFirst(), cpu, settings, folder);
     }
 
     /** Makes the backend of a recipe's models. */

@@ -252,6 +252,7 @@ public final class TrainingRun implements AutoCloseable {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
             RunExport.write(recipe, parts.context(), parts.data(), learning.average(), folder());
+            learning.complete();
         }
         return next == steps();
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
+import org.menura.format.yaml.Yaml;
 import org.menura.train.media.Augmentation;
 import org.menura.train.run.objective.Objective;
 import org.menura.train.run.objective.Objectives;
@@ -23,7 +24,6 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Kind;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Section;
-import org.menura.format.yaml.Yaml;
 
 class RecipeTest {
     private static final String SMALLEST = "model: {config: config.json}\ndata: {path: a.txt}\nsteps: 10\n";

@@ -63,8 +63,8 @@ final class LikelihoodCase {
             checks.addAll(metrics(answers, results));
         }
         if (!texts.isEmpty()) {
-            List<Double> sums =
-                    model.rollingLogLikelihoods(texts.stream().map(Rolling::text).toList(), AnswerSink.none());
+            List<Double> sums = model.rollingLogLikelihoods(
+                    texts.stream().map(Rolling::text).toList(), AnswerSink.none());
             checks.add(likelihoods(
                     "log-likelihoods of texts",
                     sums.stream().mapToDouble(Double::doubleValue).toArray(),
@@ -168,8 +168,7 @@ final class LikelihoodCase {
     private static double[] scores(List<LogLikelihood> answers, List<Continuation> asked, boolean byLength) {
         double[] scores = new double[answers.size()];
         // Choices are told apart by their texts alone, without the blank before them.
-        boolean blank = asked.stream()
-                .allMatch(c -> c.request().continuation().startsWith(" "));
+        boolean blank = asked.stream().allMatch(c -> c.request().continuation().startsWith(" "));
         for (int i = 0; i < scores.length; i++) {
             String text = asked.get(i).request().continuation();
             int length = text.codePointCount(blank ? 1 : 0, text.length());

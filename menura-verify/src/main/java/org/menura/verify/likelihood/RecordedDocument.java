@@ -1,8 +1,8 @@
 package org.menura.verify.likelihood;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,8 @@ record RecordedDocument(List<Asked> asked, int target, Map<String, Double> metri
             json.path("metrics").forEach(name -> put(metrics, name.asText(), json.path(name.asText())));
         }
         JsonNode target = json.path("target");
-        boolean isChoice = target.isInt() || target.isTextual() && target.asText().matches("\\d{1,4}");
+        boolean isChoice =
+                target.isInt() || target.isTextual() && target.asText().matches("\\d{1,4}");
         return new RecordedDocument(List.copyOf(asked), isChoice ? Integer.parseInt(target.asText()) : -1, metrics);
     }
 
@@ -74,8 +75,7 @@ record RecordedDocument(List<Asked> asked, int target, Map<String, Double> metri
                     new ContinuationRequest(
                             arguments.get(0).asText(), arguments.get(1).asText()),
                     new LogLikelihood(
-                            number(answer.get(0), where),
-                            answer.get(1).asText().equalsIgnoreCase("true")));
+                            number(answer.get(0), where), answer.get(1).asText().equalsIgnoreCase("true")));
         }
         if (arguments.size() == 1 && hasTexts) {
             return new Rolling(arguments.getFirst().asText(), number(answer.isArray() ? answer.get(0) : answer, where));
@@ -87,8 +87,8 @@ record RecordedDocument(List<Asked> asked, int target, Map<String, Double> metri
                     new GenerationRequest(arguments.get(0).asText(), new GenerationSettings(settings)),
                     answer.asText());
         }
-        throw new FormatException("%s: a request is neither a context with a continuation or settings, nor a text"
-                .formatted(where));
+        throw new FormatException(
+                "%s: a request is neither a context with a continuation or settings, nor a text".formatted(where));
     }
 
     private static double number(JsonNode value, String where) {

@@ -65,11 +65,12 @@ final class RecordedModel implements AutoCloseable {
         try {
             return HubCache.locate(USUAL);
         } catch (NotPulledException e) {
-            return measured().orElseThrow(() -> new FormatException(
-                    ("the model of %s is not here: `menura pull %s` brings Gemma 3 270M, which lm-evaluation-harness's records"
-                                    + " were made with; --model names another")
-                            .formatted(records, USUAL),
-                    e));
+            return measured()
+                    .orElseThrow(() -> new FormatException(
+                            ("the model of %s is not here: `menura pull %s` brings Gemma 3 270M, which lm-evaluation-harness's records"
+                                            + " were made with; --model names another")
+                                    .formatted(records, USUAL),
+                            e));
         }
     }
 

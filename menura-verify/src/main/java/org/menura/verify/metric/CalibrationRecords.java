@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.menura.eval.metric.Aggregation;
 import org.menura.eval.metric.Aggregations;
@@ -41,7 +43,9 @@ final class CalibrationRecords implements MetricRecords {
         try {
             double[][] logits = new double[record.path("logits").size()][];
             Arrays.setAll(logits, i -> numbers(record.path("logits").path(i)));
-            int[] labels = Arrays.stream(numbers(record.path("labels"))).mapToInt(d -> (int) d).toArray();
+            int[] labels = Arrays.stream(numbers(record.path("labels")))
+                    .mapToInt(d -> (int) d)
+                    .toArray();
             classes(figures, logits, labels);
             likelihoods(figures, record);
         } catch (FormatException e) {
@@ -110,14 +114,22 @@ final class CalibrationRecords implements MetricRecords {
     }
 
     private static void confidences(Figures figures, double[] confidences, double[] correct) {
-        List<Calibration.Bin> width = Calibration.equalWidth(confidences, correct, BINS);
-        List<Calibration.Bin> mass = Calibration.equalMass(confidences, correct, BINS);
-        figures.number("ece_width_10", Calibration.error(width));
-        figures.number("ece_mass_10", Calibration.error(mass));
-        table(figures, "ece_width_table", width, true);
-        table(figures, "ece_mass_table", mass, false);
-        figures.number("helm_ece_em_10", Calibration.helmError(confidences, correct, BINS));
-        figures.number("helm_ece_em_1", Calibration.helmError(confidences, correct, 1));
+        numbered(
+                figures,
+                "ece_width_",
+                (field, bins) ->
+                        figures.number(field, Calibration.error(Calibration.equalWidth(confidences, correct, bins))));
+        numbered(
+                figures,
+                "ece_mass_",
+                (field, bins) ->
+                        figures.number(field, Calibration.error(Calibration.equalMass(confidences, correct, bins))));
+        numbered(
+                figures,
+                "helm_ece_em_",
+                (field, bins) -> figures.number(field, Calibration.helmError(confidences, correct, bins)));
+        table(figures, "ece_width_table", Calibration.equalWidth(confidences, correct, BINS), true);
+        table(figures, "ece_mass_table", Calibration.equalMass(confidences, correct, BINS), false);
         figures.number("risk_coverage_area", Calibration.riskCoverageArea(confidences, correct));
         figures.number("selective_accuracy_at_10pct", Calibration.selectiveAccuracy(confidences, correct, 0.1));
     }
@@ -131,11 +143,15 @@ final class CalibrationRecords implements MetricRecords {
         for (int i = 0; i < Math.min(table.size(), bins.size()); i++) {
             int at = 0;
             if (withIndex) {
-                figures.number(field + " bin", table.get(i).path(at++), bins.get(i).index());
+                figures.number(
+                        field + " bin", table.get(i).path(at++), bins.get(i).index());
             }
-            figures.number(field + " count", table.get(i).path(at++), bins.get(i).count());
-            figures.number(field + " confidence", table.get(i).path(at++), bins.get(i).confidence());
-            figures.number(field + " accuracy", table.get(i).path(at), bins.get(i).accuracy());
+            figures.number(
+                    field + " count", table.get(i).path(at++), bins.get(i).count());
+            figures.number(
+                    field + " confidence", table.get(i).path(at++), bins.get(i).confidence());
+            figures.number(
+                    field + " accuracy", table.get(i).path(at), bins.get(i).accuracy());
         }
     }
 
@@ -165,11 +181,11 @@ final class CalibrationRecords implements MetricRecords {
         ClassProbabilities calibration = part(all, 0, half);
         ClassProbabilities rest = part(all, half, all.size());
         for (ConformalSets.Score score : ConformalSets.Score.values()) {
-            for (String alpha : List.of("0.01", "0.05", "0.1", "0.2", "0.3", "0.5")) {
-                String field = "conformal_" + score.name().toLowerCase(java.util.Locale.ROOT) + "_" + alpha;
-                if (figures.has(field)) {
-                    ConformalSets sets = ConformalSets.calibrate(score, calibration, Double.parseDouble(alpha));
-                    conformal(figures, field, sets, rest);
+            String prefix = "conformal_" + score.name().toLowerCase(Locale.ROOT) + "_";
+            for (String field : figures.fields()) {
+                if (field.matches(prefix + "0?\\.\\d+") && figures.has(field)) {
+                    double alpha = Double.parseDouble(field.substring(prefix.length()));
+                    conformal(figures, field, ConformalSets.calibrate(score, calibration, alpha), rest);
                 }
             }
         }
@@ -212,15 +228,21 @@ final class CalibrationRecords implements MetricRecords {
         figures.number("perplexity", Aggregations.named("perplexity").of(values).doubleValue());
         bootstraps(figures, "perplexity_bootstrap_stderr_", "perplexity", values);
         List<Object> weighted = new ArrayList<>();
-        record.path("weighted_items")
-                .forEach(pair -> weighted.add(PythonTuple.of(numbers(pair)[0], numbers(pair)[1])));
+        record.path("weighted_items").forEach(pair -> weighted.add(PythonTuple.of(numbers(pair)[0], numbers(pair)[1])));
         for (String name : List.of("weighted_perplexity", "bits_per_byte")) {
-            for (int count : new int[] {10, 20, 50, 100, weighted.size()}) {
-                String field = name + "_" + count;
-                if (figures.has(field)) {
-                    List<Object> first = weighted.subList(0, Math.min(count, weighted.size()));
-                    figures.number(field, Aggregations.named(name).of(first).doubleValue());
-                }
+            numbered(figures, name + "_", (field, count) -> {
+                List<Object> first = weighted.subList(0, Math.min(count, weighted.size()));
+                figures.number(field, Aggregations.named(name).of(first).doubleValue());
+            });
+        }
+    }
+
+    /** Calls for each recorded field whose name is a prefix with a number behind it. */
+    private static void numbered(Figures figures, String prefix, BiConsumer<String, Integer> each) {
+        for (String field : figures.fields()) {
+            String rest = field.startsWith(prefix) ? field.substring(prefix.length()) : "";
+            if (rest.matches("\\d{1,6}") && figures.has(field)) {
+                each.accept(field, Integer.parseInt(rest));
             }
         }
     }
@@ -228,11 +250,9 @@ final class CalibrationRecords implements MetricRecords {
     /** The number of draws stands at the end of the field's name. */
     private static void bootstraps(Figures figures, String prefix, String aggregation, List<Object> scores) {
         Aggregation function = Aggregations.named(aggregation);
-        for (int draws : new int[] {50, 100, 200, 500, 1000, 2000, 3000}) {
-            String field = prefix + draws;
-            if (figures.has(field)) {
-                figures.number(field, StandardErrors.bootstrap(function, scores, draws));
-            }
-        }
+        numbered(
+                figures,
+                prefix,
+                (field, draws) -> figures.number(field, StandardErrors.bootstrap(function, scores, draws)));
     }
 }

@@ -21,7 +21,8 @@ final class EntityRecords implements MetricRecords {
     }
 
     private static Check check(JsonNode record) {
-        String name = "entities " + record.path("group").asText("") + " " + record.path("style").asText("");
+        String name = "entities " + record.path("group").asText("") + " "
+                + record.path("style").asText("");
         Figures figures = new Figures(name.strip(), record);
         try {
             compare(figures, sentences(record.path("y_true")), sentences(record.path("y_pred")));
@@ -57,7 +58,7 @@ final class EntityRecords implements MetricRecords {
                 JsonNode expected = figures.get("per_type").path(type);
                 score(figures, type, expected, counts.score());
                 if (expected.has("support")) {
-                    figures.number(type + " support", expected.get("support"), counts.there());
+                    figures.number(type + " support", expected.get("support"), (double) counts.there());
                 }
             });
         }
@@ -66,12 +67,11 @@ final class EntityRecords implements MetricRecords {
     private static void score(Figures figures, String shown, JsonNode expected, EntityScores.Score score) {
         for (String field : List.of("precision", "recall", "f1", "f1-score")) {
             if (expected.has(field)) {
-                double actual =
-                        switch (field) {
-                            case "precision" -> score.precision();
-                            case "recall" -> score.recall();
-                            default -> score.f1();
-                        };
+                double actual = switch (field) {
+                    case "precision" -> score.precision();
+                    case "recall" -> score.recall();
+                    default -> score.f1();
+                };
                 figures.number(shown + " " + field, expected.get(field), actual);
             }
         }
@@ -93,8 +93,8 @@ final class EntityRecords implements MetricRecords {
         List<String> expected = new ArrayList<>();
         for (JsonNode sentence : figures.get(field)) {
             List<String> found = new ArrayList<>();
-            sentence.forEach(e -> found.add(
-                    e.path(0).asText() + " " + e.path(1).asInt() + " " + e.path(2).asInt()));
+            sentence.forEach(e -> found.add(e.path(0).asText() + " " + e.path(1).asInt() + " "
+                    + e.path(2).asInt()));
             expected.add(found.toString());
         }
         figures.equal(field, expected, actual);

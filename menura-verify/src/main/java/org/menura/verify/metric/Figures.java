@@ -34,6 +34,13 @@ final class Figures {
         return record.has(field) && !record.get(field).isNull();
     }
 
+    /** The names of all that is recorded. */
+    List<String> fields() {
+        List<String> names = new ArrayList<>();
+        record.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     JsonNode get(String field) {
         known.add(field);
         return record.path(field);
@@ -113,6 +120,12 @@ final class Figures {
         if (!wrong.isEmpty()) {
             return Check.failed(name, String.join("; ", wrong));
         }
-        return new Check(name, worst, worst, TOLERANCE, true, "%d of %d figures the same to the last digit".formatted(same, all));
+        return new Check(
+                name,
+                worst,
+                worst,
+                TOLERANCE,
+                true,
+                "%d of %d figures the same to the last digit".formatted(same, all));
     }
 }

@@ -65,7 +65,10 @@ public final class MetricsCase {
                 return null;
             }
             JsonNode first = Json.parse(line, file + ", line 1");
-            return KINDS.stream().filter(kind -> kind.recognises(first)).findFirst().orElse(null);
+            return KINDS.stream()
+                    .filter(kind -> kind.recognises(first))
+                    .findFirst()
+                    .orElse(null);
         } catch (FormatException e) {
             return null;
         } catch (IOException e) {

@@ -11,13 +11,14 @@ import org.menura.eval.metric.Ter;
 import org.menura.verify.Check;
 
 /**
- * Pairs of answer and reference with what sacreBLEU and CodeXGLUE make of them. A record of a corpus has the figures of the
- * last {@code n} pairs before it, or of the first ones of all, whichever it was made of.
+ * Pairs of answer and reference with what sacreBLEU and CodeXGLUE make of them. A record of a corpus has the figures of all
+ * pairs, of those of one kind, or of the first {@code n}.
  */
 final class TranslationRecords implements MetricRecords {
     @Override
     public boolean recognises(JsonNode first) {
-        return first.path("hyp").isTextual() && (first.path("ref").isTextual() || first.path("ref").isArray());
+        return first.path("hyp").isTextual()
+                && (first.path("ref").isTextual() || first.path("ref").isArray());
     }
 
     @Override
@@ -69,22 +70,31 @@ final class TranslationRecords implements MetricRecords {
         return references;
     }
 
-    /** All pairs, or those of the kind whose count is the recorded one. */
+    /** All pairs, or those of one kind; which, tell their number and the number of their words. */
     private static List<JsonNode> chosen(JsonNode record, List<JsonNode> pairs) {
         int n = record.path("n").asInt(pairs.size());
-        if (n == pairs.size()) {
-            return pairs;
+        List<List<JsonNode>> choices = new ArrayList<>();
+        choices.add(pairs);
+        for (String kind :
+                pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList()) {
+            choices.add(pairs.stream()
+                    .filter(p -> p.path("kind").asText("").equals(kind))
+                    .toList());
         }
-        List<String> kinds = pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList();
-        for (String kind : kinds) {
-            List<JsonNode> some = pairs.stream()
-                    .filter(p -> p.path("kind").asText("").equals(record.path("kind").asText(kind)))
-                    .toList();
-            if (some.size() == n) {
-                return some;
-            }
-        }
-        return pairs.subList(0, Math.min(n, pairs.size()));
+        choices.add(pairs.subList(0, Math.min(n, pairs.size())));
+        choices.removeIf(some -> some.size() != n);
+        long words = record.path("sacrebleu_none").path("sys_len").asLong(-1);
+        return choices.stream()
+                .filter(some -> words(some) == words)
+                .findFirst()
+                .orElse(choices.isEmpty() ? pairs : choices.getFirst());
+    }
+
+    private static long words(List<JsonNode> pairs) {
+        return pairs.stream()
+                .mapToLong(
+                        p -> BleuTokenizer.NONE.tokens(p.path("hyp").asText()).size())
+                .sum();
     }
 
     private static Check corpus(JsonNode record, List<JsonNode> pairs) {
@@ -117,8 +127,8 @@ final class TranslationRecords implements MetricRecords {
         JsonNode expected = figures.get(field);
         figures.number(field, expected.path("score"), score.score());
         figures.number(field + " bp", expected.path("bp"), score.brevityPenalty());
-        figures.number(field + " sys_len", expected.path("sys_len"), score.length());
-        figures.number(field + " ref_len", expected.path("ref_len"), score.referenceLength());
+        figures.number(field + " sys_len", expected.path("sys_len"), (double) score.length());
+        figures.number(field + " ref_len", expected.path("ref_len"), (double) score.referenceLength());
         precisions(figures, field, expected, score.precisions());
     }
 
@@ -132,7 +142,8 @@ final class TranslationRecords implements MetricRecords {
 
     private static void precisions(Figures figures, String field, JsonNode expected, double[] precisions) {
         for (int i = 0; i < precisions.length; i++) {
-            figures.number(field + " precision " + (i + 1), expected.path("precisions").path(i), precisions[i]);
+            figures.number(
+                    field + " precision " + (i + 1), expected.path("precisions").path(i), precisions[i]);
         }
     }
 }

@@ -29,9 +29,9 @@ class LikelihoodFolderTest {
     private Path folder;
 
     private static Path records() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(
-                        LikelihoodFolderTest.class.getResource("/likelihood/stories260K/story_words.samples.jsonl"))
-                .toURI())
+        return Path.of(Objects.requireNonNull(LikelihoodFolderTest.class.getResource(
+                                "/likelihood/stories260K/story_words.samples.jsonl"))
+                        .toURI())
                 .getParent();
     }
 
@@ -52,13 +52,13 @@ class LikelihoodFolderTest {
 
     @Test
     void anotherAnswerIsFound() throws IOException, URISyntaxException {
-        String line = Files.readAllLines(records().resolve("story_words.samples.jsonl")).getFirst();
+        String line = Files.readAllLines(records().resolve("story_words.samples.jsonl"))
+                .getFirst();
         Files.writeString(folder.resolve("changed.samples.jsonl"), line.replaceFirst("\"-1\\.79", "\"-1.80"));
         List<Check> checks = LikelihoodFolder.verify(folder, MODEL, OPS);
         assertFalse(checks.getFirst().ok(), checks.toString());
         Files.writeString(folder.resolve("changed.samples.jsonl"), "{\"arguments\": [[\"a\", \"b\"]], \"resps\": []}");
-        FormatException e =
-                assertThrows(FormatException.class, () -> LikelihoodFolder.verify(folder, MODEL, OPS));
+        FormatException e = assertThrows(FormatException.class, () -> LikelihoodFolder.verify(folder, MODEL, OPS));
         assertTrue(e.getMessage().contains("line 1"), e.getMessage());
     }
 }

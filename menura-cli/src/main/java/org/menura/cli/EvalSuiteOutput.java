@@ -1,0 +1,75 @@
+package org.menura.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.OutputFile;
+import org.menura.format.Sha256;
+import picocli.CommandLine.Option;
+
+/** A suite's results as a file: what was measured, of which model, on which data, by which version. */
+final class EvalSuiteOutput {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Also write the results as JSON.")
+    private @Nullable Path file;
+
+    /**
+     * Writes results, if a file was asked for.
+     *
+     * @param data files or folders that were read
+     * @param results values that become JSON
+     */
+    void write(Console console, String suite, String model, List<Path> data, Map<String, ?> results)
+            throws IOException {
+        Path to = file;
+        if (to == null) {
+            return;
+        }
+        ObjectNode out = JSON.createObjectNode()
+                .put("suite", suite)
+                .put("model", model)
+                .put("menura", new Version().getVersion()[0]);
+        ObjectNode hashes = out.putObject("data_sha256");
+        for (Path path : data) {
+            hashes.put(path.toString(), hash(path));
+        }
+        out.set("results", JSON.valueToTree(results));
+        ByteBuffer bytes = ByteBuffer.wrap((out.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        OutputFile.write(to, channel -> {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+        console.wrote(to, "wrote " + to);
+    }
+
+    /** The hash of a file, or of the names and hashes of all files of a folder. */
+    private static String hash(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            return Sha256.of(path);
+        }
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(path.relativize(file))
+                        .append(' ')
+                        .append(Sha256.of(file))
+                        .append('\n');
+            }
+        }
+        return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}
