@@ -172,6 +172,18 @@ final class SuperGlue {
         return text.toString();
     }
 
+    private static String recordTarget(Map<String, @Nullable Object> document) {
+        return filled(document, Fields.list(document, "answers").getFirst());
+    }
+
+    private static List<Object> recordChoices(Map<String, @Nullable Object> document) {
+        List<Object> choices = new ArrayList<>();
+        for (Object entity : Fields.list(document, "entities")) {
+            choices.add(filled(document, entity));
+        }
+        return choices;
+    }
+
     private static String filled(Map<String, @Nullable Object> document, @Nullable Object entity) {
         return ("  - " + Fields.text(document, "query")).replace("@placeholder", Python.str(entity));
     }
