@@ -90,7 +90,7 @@ final class BigBenchHard {
 
     private static Filter choices(
             Map<String, @Nullable Object> given,
-            Function<Map<String, @Nullable Object>, List<String>> source,
+            Function<Map<?, ?>, List<String>> source,
             boolean longestFirst) {
         FilterArguments arguments = new FilterArguments(given);
         PythonRegex regex = arguments.regex();
