@@ -120,8 +120,8 @@ final class EvalSettingsOptions {
     private Map<String, @Nullable Object> arguments() {
         if (generation.strip().startsWith("{")) {
             try {
-                return new ObjectMapper()
-                        .readValue(generation, new TypeReference<Map<String, @Nullable Object>>() {});
+                return new LinkedHashMap<>(
+                        new ObjectMapper().readValue(generation, new TypeReference<Map<String, Object>>() {}));
             } catch (JsonProcessingException e) {
                 throw wrong("--gen-kwargs is no JSON: " + e.getOriginalMessage());
             }

@@ -32,7 +32,16 @@ final class HarnessCase {
     private static final String RUNS = "runs.jsonl";
     private static final int BOOTSTRAP_ITERATIONS = 3000;
     private static final Set<String> SETTINGS = Set.of(
-            "run", "tasks", "num_fewshot", "limit", "chat", "multiturn", "system", "seed", "bootstrap_iters", "gen_kwargs");
+            "run",
+            "tasks",
+            "num_fewshot",
+            "limit",
+            "chat",
+            "multiturn",
+            "system",
+            "seed",
+            "bootstrap_iters",
+            "gen_kwargs");
     private static final Set<String> RESULTS =
             Set.of("results", "groups", "n_shot", "n_samples", "versions", "higher_is_better");
 
@@ -95,8 +104,7 @@ final class HarnessCase {
     private HashModel model() {
         Path template = folder.resolve("chat_template.jinja");
         try {
-            return new HashModel(
-                    Files.isRegularFile(template) ? ChatTemplate.parse(Files.readString(template)) : null);
+            return new HashModel(Files.isRegularFile(template) ? ChatTemplate.parse(Files.readString(template)) : null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,16 +139,20 @@ final class HarnessCase {
         Map<String, @Nullable Object> made = new LinkedHashMap<>();
         Map<String, Object> tasks = new LinkedHashMap<>(results.results());
         tasks.keySet().removeAll(results.subtasks().keySet());
-        made.put("results", run.path("results").properties().stream().anyMatch(r -> results.subtasks().containsKey(r.getKey()))
-                ? results.results()
-                : tasks);
+        made.put(
+                "results",
+                run.path("results").properties().stream()
+                                .anyMatch(r -> results.subtasks().containsKey(r.getKey()))
+                        ? results.results()
+                        : tasks);
         made.put("groups", results.groups());
         made.put("n_shot", results.shots());
         made.put("versions", results.versions());
         made.put("higher_is_better", results.higherIsBetter());
         Map<String, Object> sizes = new LinkedHashMap<>();
-        results.samples().forEach((task, count) -> sizes.put(
-                task, Map.of("original", (long) count.original(), "effective", (long) count.effective())));
+        results.samples()
+                .forEach((task, count) -> sizes.put(
+                        task, Map.of("original", (long) count.original(), "effective", (long) count.effective())));
         made.put("n_samples", sizes);
         for (String field : RESULTS) {
             if (run.has(field)) {
@@ -178,8 +190,7 @@ final class HarnessCase {
             if (!made.containsKey(field.getKey())) {
                 return "the field %s is not known".formatted(field.getKey());
             }
-            String difference =
-                    RecordedValues.difference(field.getKey(), field.getValue(), made.get(field.getKey()));
+            String difference = RecordedValues.difference(field.getKey(), field.getValue(), made.get(field.getKey()));
             if (difference != null) {
                 return difference;
             }

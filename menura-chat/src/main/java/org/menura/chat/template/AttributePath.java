@@ -30,7 +30,8 @@ final class AttributePath {
         if (path != null) {
             for (Object part : PythonText.split(path, ".", -1)) {
                 String name = part.toString();
-                parts.add(PythonCharacters.all(name, PythonCharacters::isDecimal) ? PythonNumbers.parse(name, 10) : name);
+                parts.add(
+                        PythonCharacters.all(name, PythonCharacters::isDecimal) ? PythonNumbers.parse(name, 10) : name);
             }
         } else if (attribute != None.NONE) {
             parts.add(attribute);

@@ -36,7 +36,9 @@ final class Attributes {
     }
 
     private static Object mutator(Object target, @Nullable Method method, String name, Budget budget) {
-        return method == null || !budget.mutable() ? Undefined.hidden(target, name, budget) : new Method.Bound(target, method);
+        return method == null || !budget.mutable()
+                ? Undefined.hidden(target, name, budget)
+                : new Method.Bound(target, method);
     }
 
     private static @Nullable Object method(Object target, @Nullable Method method) {

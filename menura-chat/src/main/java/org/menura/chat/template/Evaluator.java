@@ -172,8 +172,6 @@ final class Evaluator {
         if (truth(conditional.test(), scope)) {
             return evaluate(conditional.then(), scope);
         }
-        return conditional.otherwise() == null
-                ? Undefined.missingElse()
-                : evaluate(conditional.otherwise(), scope);
+        return conditional.otherwise() == null ? Undefined.missingElse() : evaluate(conditional.otherwise(), scope);
     }
 }

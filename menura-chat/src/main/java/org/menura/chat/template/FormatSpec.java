@@ -57,7 +57,8 @@ record FormatSpec(
         if (type != 0 && type != 's' || sign != 0 || alternate || grouping != 0 || align == '=') {
             throw new TemplateException("A string cannot be formatted like a number");
         }
-        String cut = precision < 0 || precision >= PythonText.length(text) ? text : PythonText.slice(text, 0, precision);
+        String cut =
+                precision < 0 || precision >= PythonText.length(text) ? text : PythonText.slice(text, 0, precision);
         return pad("", cut, align == 0 ? '<' : align, budget);
     }
 

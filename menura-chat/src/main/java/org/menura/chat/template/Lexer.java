@@ -135,7 +135,8 @@ final class Lexer {
         if (sign == '-') {
             return PythonText.skipSpace(source, end);
         }
-        boolean newline = trimNewline && dialect.trims() && sign != '+' && end < source.length() && source.charAt(end) == '\n';
+        boolean newline =
+                trimNewline && dialect.trims() && sign != '+' && end < source.length() && source.charAt(end) == '\n';
         return newline ? end + 1 : end;
     }
 

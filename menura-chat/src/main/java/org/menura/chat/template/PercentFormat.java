@@ -161,14 +161,17 @@ final class PercentFormat {
             case 'd', 'i', 'u' -> digits(integer(value, type), 10, "", precision);
             case 'o' -> digits(integer(value, type), 8, flags.contains("#") ? "0o" : "", precision);
             case 'x' -> digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision);
-            case 'X' -> PythonCharacters.upper(digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
+            case 'X' ->
+                PythonCharacters.upper(digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
             case 'e', 'E', 'f', 'F', 'g', 'G' -> real(type, value, flags, precision);
             default -> throw new TemplateException("The format '%" + type + "' is unknown");
         };
     }
 
     private static String cut(String text, long precision) {
-        return precision < 0 || precision >= PythonText.length(text) ? text : PythonText.slice(text, 0, (int) precision);
+        return precision < 0 || precision >= PythonText.length(text)
+                ? text
+                : PythonText.slice(text, 0, (int) precision);
     }
 
     private static String character(Object value) {

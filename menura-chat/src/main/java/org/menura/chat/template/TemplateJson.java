@@ -136,7 +136,10 @@ final class TemplateJson {
             out.append(separator);
             newline(level + 1);
             String text = Text.of(key);
-            PythonJson.quote(out, text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"), ascii);
+            PythonJson.quote(
+                    out,
+                    text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"),
+                    ascii);
             out.append(keySeparator);
             Object value = dict.get(key);
             write(value == null ? None.NONE : value, level + 1);

@@ -52,11 +52,12 @@ final class TextFilters {
             r.budget().characters(text.length());
             return WORD.matcher(text).results().count();
         });
-        filters.add("tojson", Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"), (r, v, a) -> r.budget()
-                        .dialect()
-                        .escapesJson()
-                ? TemplateJson.escaped(v, a, r.budget())
-                : TemplateJson.dumps(v, a, r.budget()));
+        filters.add(
+                "tojson",
+                Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"),
+                (r, v, a) -> r.budget().dialect().escapesJson()
+                        ? TemplateJson.escaped(v, a, r.budget())
+                        : TemplateJson.dumps(v, a, r.budget()));
         filters.add("urlencode", Signature.of(), (r, v, a) -> urlEncode(r.budget(), v));
         filters.add("striptags", Signature.of(), (r, v, a) -> stripTags(Repr.str(v, r.budget())));
         filters.add("xmlattr", Signature.of("autospace?"), (r, v, a) -> xmlAttributes(r.budget(), v, a));
@@ -93,7 +94,8 @@ final class TextFilters {
                 end++;
             }
             int first = i + Character.charCount(text.codePointAt(i));
-            out.append(PythonCharacters.upper(text.substring(i, first))).append(PythonCharacters.lower(text.substring(first, end)));
+            out.append(PythonCharacters.upper(text.substring(i, first)))
+                    .append(PythonCharacters.lower(text.substring(first, end)));
             i = end;
         }
         return out.toString();

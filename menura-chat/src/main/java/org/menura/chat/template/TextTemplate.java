@@ -32,7 +32,8 @@ public final class TextTemplate {
      */
     public static TextTemplate parse(String source, Map<String, TextFilter> filters) {
         return new TextTemplate(
-                new Parser(Lexer.tokenize(source, Dialect.TEXT), filters.keySet()).parseTemplate(), Map.copyOf(filters));
+                new Parser(Lexer.tokenize(source, Dialect.TEXT), filters.keySet()).parseTemplate(),
+                Map.copyOf(filters));
     }
 
     /**

@@ -19,8 +19,12 @@ class TextTemplateTest {
     private static String render(String template) {
         return TextTemplate.parse(
                         template,
-                        Map.of("shout", (text, positional, named) -> text.toUpperCase(Locale.ROOT)
-                                + (positional.isEmpty() ? named.getOrDefault("end", "") : positional.getFirst())))
+                        Map.of(
+                                "shout",
+                                (text, positional, named) -> text.toUpperCase(Locale.ROOT)
+                                        + (positional.isEmpty()
+                                                ? named.getOrDefault("end", "")
+                                                : positional.getFirst())))
                 .render(CONTEXT);
     }
 
@@ -53,9 +57,19 @@ class TextTemplateTest {
     @CsvSource(
             delimiter = '#',
             value = {
-                "{{ x }}", "{% if x %}{% endif %}", "{% for i in x %}{% endfor %}", "{{ x|length }}", "{{ x == 1 }}",
-                "{{ x or 1 }}", "{{ d.y }}", "{{ l[5] }}", "{{ 1 ~ x }}", "{{ 'a' in x }}", "{{ x|join }}",
-                "{{ {x: 1} }}", "{{ l|map(attribute='z')|join }}"
+                "{{ x }}",
+                "{% if x %}{% endif %}",
+                "{% for i in x %}{% endfor %}",
+                "{{ x|length }}",
+                "{{ x == 1 }}",
+                "{{ x or 1 }}",
+                "{{ d.y }}",
+                "{{ l[5] }}",
+                "{{ 1 ~ x }}",
+                "{{ 'a' in x }}",
+                "{{ x|join }}",
+                "{{ {x: 1} }}",
+                "{{ l|map(attribute='z')|join }}"
             })
     void whatIsUndefinedIsAnError(String template) {
         assertThrows(TemplateException.class, () -> render(template));

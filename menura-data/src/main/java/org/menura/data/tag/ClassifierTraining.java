@@ -46,7 +46,8 @@ public final class ClassifierTraining {
      * @param right for how many of these the most probable label was right
      * @param byLabel for each label: held out, predicted, right
      */
-    public record Result(FastText model, long trained, long heldOut, long right, SequencedMap<String, long[]> byLabel) {}
+    public record Result(
+            FastText model, long trained, long heldOut, long right, SequencedMap<String, long[]> byLabel) {}
 
     /**
      * Trains a classifier.

@@ -38,7 +38,16 @@ public record GopherQuality(
         implements TextFilter {
     /** datatrove's limits and English stop words. */
     public static final GopherQuality DEFAULT = new GopherQuality(
-            50, 100_000, 3, 10, 0.1, 0.9, 0.3, 0.8, 2, new WordSet(List.of("the", "be", "to", "of", "and", "that", "have", "with")));
+            50,
+            100_000,
+            3,
+            10,
+            0.1,
+            0.9,
+            0.3,
+            0.8,
+            2,
+            new WordSet(List.of("the", "be", "to", "of", "and", "that", "have", "with")));
 
     @Override
     public String name() {

@@ -103,7 +103,9 @@ final class RepeatedParts {
         if (copies == repeats) {
             return true;
         }
-        if (at < size && Characters.isSpace(points[from + at]) && same(start, at + 1, length)
+        if (at < size
+                && Characters.isSpace(points[from + at])
+                && same(start, at + 1, length)
                 && follow(start, length, at + 1 + length, copies + 1)) {
             return true;
         }

@@ -57,7 +57,9 @@ class ClassifierTrainingTest {
         assertTrue(one.heldOut() > 5);
         assertEquals(one.heldOut(), one.right());
         assertArrayEquals(Files.readAllBytes(folder.resolve("one.bin")), Files.readAllBytes(folder.resolve("two.bin")));
-        assertEquals("__label__bread", one.model().predict("salt oven", 1, 0).getFirst().label());
+        assertEquals(
+                "__label__bread",
+                one.model().predict("salt oven", 1, 0).getFirst().label());
     }
 
     private static ClassifierTraining.Result train(Path folder) {

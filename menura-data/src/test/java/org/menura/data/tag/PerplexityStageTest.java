@@ -51,7 +51,11 @@ class PerplexityStageTest {
             } else {
                 assertEquals(
                         1 + id / 100.0,
-                        row.path("attributes").path("perplexity").path(0).path(2).asDouble());
+                        row.path("attributes")
+                                .path("perplexity")
+                                .path(0)
+                                .path(2)
+                                .asDouble());
             }
         }
         // Of ten two are head, three middle; what has no perplexity comes last.

@@ -92,9 +92,13 @@ class TaggersTest {
     @Test
     void tokensAreCountedByATokenizerOfTheUsers() {
         Tagger tagger = Taggers.type("dolma_v1_tokenizer")
-                .create(Options.parse("tokenizer: ../models/nano", "plan", Path.of("").toAbsolutePath()));
+                .create(Options.parse(
+                        "tokenizer: ../models/nano", "plan", Path.of("").toAbsolutePath()));
 
-        double tokens = tagger.tag(document("  Once upon a time. ")).get("length").getFirst().score();
+        double tokens = tagger.tag(document("  Once upon a time. "))
+                .get("length")
+                .getFirst()
+                .score();
         assertTrue(tokens > 3 && tokens < 12, "tokens " + tokens);
         assertEquals(0, tagger.tag(document(" ")).get("length").getFirst().score());
     }

@@ -15,8 +15,8 @@ import org.menura.verify.corpus.NearDuplicatesCase;
 import org.menura.verify.corpus.WarcCase;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
-import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.likelihood.LikelihoodFolder;
+import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.structured.Records;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
