@@ -53,8 +53,7 @@ record Turn(Role role, String content, String delimiter) {
         }
         boolean answered = answer != null && !answer.equals("");
         boolean prefixed = prefix != null && !prefix.isEmpty();
-        boolean delimited =
-                prefix != null && prefixed ? !text.isEmpty() && !touches(text, prefix) : answered;
+        boolean delimited = prefix != null && prefixed ? !text.isEmpty() && !touches(text, prefix) : answered;
         List<Turn> turns = new ArrayList<>();
         turns.add(new Turn(Role.USER, text, delimited ? delimiter : ""));
         if (answer != null && answered) {

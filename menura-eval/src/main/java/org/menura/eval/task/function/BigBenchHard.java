@@ -89,9 +89,7 @@ final class BigBenchHard {
     }
 
     private static Filter choices(
-            Map<String, @Nullable Object> given,
-            Function<Map<?, ?>, List<String>> source,
-            boolean longestFirst) {
+            Map<String, @Nullable Object> given, Function<Map<?, ?>, List<String>> source, boolean longestFirst) {
         FilterArguments arguments = new FilterArguments(given);
         PythonRegex regex = arguments.regex();
         return (answers, documents) -> {
