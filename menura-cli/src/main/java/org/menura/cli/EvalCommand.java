@@ -80,8 +80,9 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a server"
-                    + " (default: the model that comes with Menura).")
+            description =
+                    "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a server"
+                            + " (default: the model that comes with Menura).")
     private @Nullable String positional;
 
     @Option(
@@ -103,7 +104,8 @@ final class EvalCommand implements Callable<Integer> {
             names = {"-b", "--batch-size", "--batch_size"},
             paramLabel = "N",
             defaultValue = "auto",
-            description = "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
+            description =
+                    "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
     private String batchSize = "auto";
 
     @Option(names = "--device", hidden = true, defaultValue = "cpu", description = "cpu, the only one.")
@@ -111,14 +113,16 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = {"--as-run", "--as_run"},
-            description = "Compute as `menura run` does: activations are rounded to what suits the weights. Faster, and the"
-                    + " numbers are those of the model as it is used; otherwise float32 throughout.")
+            description =
+                    "Compute as `menura run` does: activations are rounded to what suits the weights. Faster, and the"
+                            + " numbers are those of the model as it is used; otherwise float32 throughout.")
     private boolean asRun;
 
     @Option(
             names = {"-o", "--output-path", "--output_path"},
             paramLabel = "PATH",
-            description = "Write results_DATE.json, .md and .html below this folder, and go on with a run that was killed.")
+            description =
+                    "Write results_DATE.json, .md and .html below this folder, and go on with a run that was killed.")
     private @Nullable Path output;
 
     @Option(
@@ -138,7 +142,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = {"--all-checkpoints", "--all_checkpoints"},
-            description = "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with plots.")
+            description =
+                    "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with plots.")
     private boolean allCheckpoints;
 
     @Override
@@ -164,7 +169,7 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), ops);
                 EvalProgress progress = new EvalProgress(model.name(), console)) {
             EvalModel remembered = EvalTrustOptions.around(model, wanted);
             EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
@@ -177,9 +182,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** The model with eyes and ears, where tasks are about pictures and sounds. */
-    private EvalModel shown(EvalModel model, LoadOptions load) {
-        Path folder = tasks.mediaFolder(console);
-        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
+    private EvalModel shown(EvalModel model, CpuBackend ops) {
+        Path folder = tasks.isMedia() ? tasks.mediaFolder(console) : null;
+        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(ops));
     }
 
     private EvaluationJob job(
@@ -209,8 +214,9 @@ final class EvalCommand implements Callable<Integer> {
         TrustReport.Wanted wanted = trust.wanted(console);
         Path run = Path.of(choice().name());
         if (!LedgerReader.isLedger(run)) {
-            throw console.wrong("--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
-                    .formatted(run));
+            throw console.wrong(
+                    "--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
+                            .formatted(run));
         }
         CpuBackend ops = threads.backend(!asRun);
         CheckpointSweep sweep = new CheckpointSweep(

@@ -79,18 +79,20 @@ final class LikelihoodCase {
     private Check likelihoods(String what, double[] actual, double[] expected) {
         double worst = 0;
         double relative = 0;
+        double largest = 0;
         int outside = 0;
         for (int i = 0; i < actual.length; i++) {
             double difference = Math.abs(actual[i] - expected[i]);
             outside += difference <= Math.max(ABSOLUTE, RELATIVE * Math.abs(expected[i])) ? 0 : 1;
             worst = Math.max(worst, difference);
+            largest = Math.max(largest, Math.abs(expected[i]));
             relative = Math.max(relative, difference / Math.max(1, Math.abs(expected[i])));
         }
         return new Check(
                 "%s: %d %s".formatted(task, actual.length, what),
                 worst,
                 relative,
-                ABSOLUTE,
+                Math.max(ABSOLUTE, RELATIVE * largest),
                 outside == 0,
                 outside == 0 ? "" : outside + " outside");
     }
