@@ -169,7 +169,7 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), ops);
                 EvalProgress progress = new EvalProgress(model.name(), console)) {
             EvalModel remembered = EvalTrustOptions.around(model, wanted);
             EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
@@ -182,9 +182,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** The model with eyes and ears, where tasks are about pictures and sounds. */
-    private EvalModel shown(EvalModel model, LoadOptions load) {
-        Path folder = tasks.mediaFolder(console);
-        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
+    private EvalModel shown(EvalModel model, CpuBackend ops) {
+        Path folder = tasks.isMedia() ? tasks.mediaFolder(console) : null;
+        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(ops));
     }
 
     private EvaluationJob job(

@@ -10,9 +10,8 @@ import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.hub.HubCache;
-import org.menura.generate.LoadOptions;
-import org.menura.generate.Menura;
 import org.menura.generate.embed.Embedder;
+import org.menura.tensor.Backend;
 import picocli.CommandLine.Option;
 
 /** Which tasks, and where their files are. */
@@ -53,10 +52,8 @@ final class EvalTaskOptions {
 
     /** The judge of drawings; null for none. */
     @Nullable
-    Embedder judge(LoadOptions options) {
-        return clip == null
-                ? null
-                : Menura.load(ModelOptions.find(clip), options).embedder();
+    Embedder judge(Backend ops) {
+        return clip == null ? null : Embedder.open(ModelOptions.find(clip), null, true, ops);
     }
 
     /** Whether a task is about pictures or sounds. */

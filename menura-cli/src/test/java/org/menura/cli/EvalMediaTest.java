@@ -20,8 +20,17 @@ class EvalMediaTest {
     @Test
     void aModelThatSees(@TempDir Path folder) throws IOException {
         Cli.Result result = Cli.run(
-                "eval", Cli.repository().resolve("models/nano-omni"), "--media", SETS, "--tasks", "pope_random,seed",
-                "--limit", "2", "--output-path", folder, "--log-samples");
+                "eval",
+                Cli.repository().resolve("models/nano-omni"),
+                "--media",
+                SETS,
+                "--tasks",
+                "pope_random,seed",
+                "--limit",
+                "2",
+                "--output-path",
+                folder,
+                "--log-samples");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("yes_ratio"), result.out());
         assertTrue(result.out().contains("2 of 80"), result.out());
@@ -35,8 +44,8 @@ class EvalMediaTest {
 
     @Test
     void aModelOfTextIsRefused() {
-        Cli.Result result = Cli.run(
-                "eval", Cli.repository().resolve("models/stories260K"), "--media", SETS, "--tasks", "captions");
+        Cli.Result result =
+                Cli.run("eval", Cli.repository().resolve("models/stories260K"), "--media", SETS, "--tasks", "captions");
         assertNotEquals(0, result.code());
         assertTrue(result.err().contains("takes in text alone"), result.err());
     }

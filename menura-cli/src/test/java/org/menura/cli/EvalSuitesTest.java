@@ -26,7 +26,7 @@ class EvalSuitesTest {
                 {"task_id": "T/0", "prompt": "def one():\\n", "entry_point": "one", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 1\\n"}
                 {"task_id": "T/1", "prompt": "def two():\\n", "entry_point": "two", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 2\\n"}
                 """);
-        Cli.Result result = Cli.run("eval", "code", file, "--solutions", "--show-failed");
+        Cli.Result result = Cli.run("eval", "code", file, "--solutions", "--show-failed", "--timeout", 30);
         assumeTrue(!result.err().contains("can't be run"), result.err());
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("h.jsonl: 2 problems, 2 programs: 1 passed, 1 failed"), result.out());

@@ -38,7 +38,10 @@ public record Guarantees(
         add(out, hiddenFiles, "files of the machine can be read where the user may");
         add(out, hiddenProcesses, "other processes can be seen, with their environment where the user is the same");
         add(out, surelyKilled, "a process that hides on purpose can outlive the run");
-        add(out, noPrivileges, "it has the privileges of the user, or can gain those of programs that give them (setuid)");
+        add(
+                out,
+                noPrivileges,
+                "it has the privileges of the user, or can gain those of programs that give them (setuid)");
         add(out, processLimit, "the number of processes is watched, not limited by the kernel");
         return List.copyOf(out);
     }

@@ -1,5 +1,6 @@
 package org.menura.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,7 +23,7 @@ final class Kernel {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer id
                     ? Processes.tasksOf(id)
                     : 0;
-        } catch (java.io.IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return 0;
         }
     }

@@ -138,8 +138,7 @@ final class SandboxRun {
     private @Nullable Ended look(Process process, Workspace space, long givenBytes) {
         if (Processes.visible()) {
             Processes.Usage usage =
-                    Processes.usage(
-                            process.pid(), !mechanism.guarantees().hiddenProcesses(), limits.processes() + 8);
+                    Processes.usage(process.pid(), !mechanism.guarantees().hiddenProcesses(), limits.processes() + 8);
             see(usage);
             peak = Math.max(peak, usage.memory());
             cpu = usage.cpu().compareTo(cpu) > 0 ? usage.cpu() : cpu;

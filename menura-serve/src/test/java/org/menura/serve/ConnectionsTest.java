@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.serve.model.ModelEntry;
 
 /** What a server does with connections as such: it closes idle ones, and logs what is asked on them. */
+@Tag("slow")
 @Timeout(60)
 class ConnectionsTest {
     @TempDir

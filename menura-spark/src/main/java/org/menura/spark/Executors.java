@@ -5,6 +5,9 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,16 +53,14 @@ final class Executors {
         JavaFutureAction<List<Outcome<R>>> action = spark.parallelize(numbered, numbered.size())
                 .map(piece -> attempt(piece, work))
                 .collectAsync();
-        List<@Nullable R> results = new ArrayList<>(java.util.Collections.nCopies(pieces.size(), null));
+        SortedMap<Integer, R> results = new TreeMap<>();
         for (Outcome<R> outcome : await(action, check)) {
             if (outcome.refused() != null) {
                 throw new FormatException(outcome.refused());
             }
-            results.set(outcome.index(), outcome.result());
+            results.put(outcome.index(), Objects.requireNonNull(outcome.result()));
         }
-        List<R> all = new ArrayList<>();
-        results.forEach(r -> all.add(java.util.Objects.requireNonNull(r)));
-        return all;
+        return List.copyOf(results.values());
     }
 
     private static <T, R> Outcome<R> attempt(Piece<T> piece, Work<T, R> work) {

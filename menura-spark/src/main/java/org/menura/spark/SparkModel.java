@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
@@ -100,7 +101,7 @@ public final class SparkModel implements EvalModel {
         return told(
                 asked(questions, (model, piece) -> {
                     List<GenerationRequest> asked = piece.stream()
-                            .map(q -> new GenerationRequest(q.context(), new GenerationSettings(q.arguments())))
+                            .map(q -> new GenerationRequest(q.context(), settings(q.arguments())))
                             .toList();
                     return model.generate(asked, AnswerSink.none());
                 }),
@@ -110,6 +111,11 @@ public final class SparkModel implements EvalModel {
     @Override
     public String renderChat(List<Message> messages, boolean addGenerationPrompt) {
         return here.renderChat(messages, addGenerationPrompt);
+    }
+
+    @SuppressWarnings("NullAway") // class files don't say that values may be null, which they may
+    private static GenerationSettings settings(Map<String, @Nullable Object> arguments) {
+        return new GenerationSettings(arguments);
     }
 
     /** Answers some requests. */

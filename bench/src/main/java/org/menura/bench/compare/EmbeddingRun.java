@@ -135,8 +135,8 @@ public final class EmbeddingRun {
                     .map(row -> model.position(row % length))
                     .toArray();
             try (Backend.Scope _ = model.ops().scope()) {
-                float[] rows =
-                        model.encode(ForwardBatch.whole(texts).withPositions(positions)).toFloats();
+                float[] rows = model.encode(ForwardBatch.whole(texts).withPositions(positions))
+                        .toFloats();
                 return means(rows, texts.length, length, model.hiddenSize());
             }
         }

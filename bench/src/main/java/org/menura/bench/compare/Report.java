@@ -79,15 +79,25 @@ final class Report {
     private static final class Machine {
         /** What decides how fast a product can be. */
         private static final List<String> INSTRUCTIONS = List.of(
-                "avx2", "fma", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_bf16", "amx_int8", "asimd", "sve");
+                "avx2",
+                "fma",
+                "avx512f",
+                "avx512_vnni",
+                "avx_vnni",
+                "avx512_bf16",
+                "amx_bf16",
+                "amx_int8",
+                "asimd",
+                "sve");
 
         private Machine() {}
 
         /** A sentence. */
         static String describe(int threads) {
             String cpu = read("/proc/cpuinfo");
-            Set<String> flags =
-                    Stream.of(first(cpu, "(?:flags|Features)\\s*: (.*)").split(" ")).collect(Collectors.toSet());
+            Set<String> flags = Stream.of(
+                            first(cpu, "(?:flags|Features)\\s*: (.*)").split(" "))
+                    .collect(Collectors.toSet());
             String instructions = INSTRUCTIONS.stream().filter(flags::contains).collect(Collectors.joining(", "));
             String memory = first(read("/proc/meminfo"), "MemTotal: *([0-9]+) kB");
             return String.format(

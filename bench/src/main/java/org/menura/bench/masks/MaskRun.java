@@ -48,7 +48,10 @@ public final class MaskRun {
         long start = System.nanoTime();
         this.vocabulary = new Vocabulary(tokenizer);
         System.out.printf(
-                Locale.ROOT, "vocabulary of %d made ready in %.2f s%n", vocabulary.size(), (System.nanoTime() - start) / 1e9);
+                Locale.ROOT,
+                "vocabulary of %d made ready in %.2f s%n",
+                vocabulary.size(),
+                (System.nanoTime() - start) / 1e9);
     }
 
     /** Runs the program. */
@@ -62,7 +65,9 @@ public final class MaskRun {
             Path compiled = Path.of(args[4]).resolve("compiled.txt");
             if (Files.exists(compiled)) {
                 List<String> ids = Files.readAllLines(compiled);
-                drawn = drawn.stream().filter(r -> ids.contains(r.path("id").asText())).toList();
+                drawn = drawn.stream()
+                        .filter(r -> ids.contains(r.path("id").asText()))
+                        .toList();
             } else {
                 run.dump(drawn, Path.of(args[4]));
             }
@@ -80,7 +85,8 @@ public final class MaskRun {
     private static List<JsonNode> records(Path folder) throws IOException {
         List<JsonNode> out = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path f : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+            for (Path f :
+                    files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
                 for (String line : Files.readAllLines(f)) {
                     JsonNode r = Json.parse(line, f.toString());
                     if (r.has("schema") && r.has("tests")) {
@@ -103,8 +109,9 @@ public final class MaskRun {
         List<String> lines = new ArrayList<>();
         for (JsonNode r : records) {
             List<String> texts = new ArrayList<>();
-            r.get("tests").forEach(t -> texts.add(
-                    Arrays.toString(tokenizer.encode(t.get("data").toString(), false, false))));
+            r.get("tests")
+                    .forEach(t -> texts.add(
+                            Arrays.toString(tokenizer.encode(t.get("data").toString(), false, false))));
             lines.add("{\"id\": %s, \"schema\": %s, \"texts\": %s}".formatted(r.path("id"), r.get("schema"), texts));
         }
         Files.write(folder.resolve("cases.jsonl"), lines);

@@ -109,8 +109,7 @@ public final class MediaRun {
     }
 
     private Runnable encoding() {
-        SpeechModel model =
-                Models.build(ModelKind.SPEECH, config, new StoredParameters(), ops, Adapters.NONE);
+        SpeechModel model = Models.build(ModelKind.SPEECH, config, new StoredParameters(), ops, Adapters.NONE);
         Tensor mels = random(1, model.frames(), model.mels());
         return inScope(() -> model.encode(mels));
     }
@@ -125,8 +124,7 @@ public final class MediaRun {
     }
 
     private Runnable decoding() {
-        Autoencoder model =
-                Models.build(ModelKind.AUTOENCODER, config, new StoredParameters(), ops, Adapters.NONE);
+        Autoencoder model = Models.build(ModelKind.AUTOENCODER, config, new StoredParameters(), ops, Adapters.NONE);
         int side = config.positive("sample_size") / model.factor();
         FeatureMap latent = pictures(1, side, model.latentChannels());
         return inScope(() -> model.decode(latent));

@@ -73,7 +73,13 @@ public final class MakeModels {
         for (FileType type : missing) {
             Path file = out.resolve(recipe.file(type));
             GgufExport.write(
-                    source.fields(), source.weights(), source.folder(), recipe.name(), file, type, GgufWriter.Progress.NONE);
+                    source.fields(),
+                    source.weights(),
+                    source.folder(),
+                    recipe.name(),
+                    file,
+                    type,
+                    GgufWriter.Progress.NONE);
             System.out.println("wrote " + file);
         }
         delete(folder);

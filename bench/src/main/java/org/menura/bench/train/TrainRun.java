@@ -58,8 +58,7 @@ public final class TrainRun {
         TrainableParameters parameters = new TrainableParameters(new RandomParameters(1), _ -> !lora);
         TrainableAdapters adapters =
                 new TrainableAdapters(new LoraConfig(RANK, 2 * RANK, false, false, List.of(LoraConfig.ALL_LINEAR)), 1);
-        CausalModel model =
-                Models.build(ModelKind.DECODER, config, parameters, ops, lora ? adapters : Adapters.NONE);
+        CausalModel model = Models.build(ModelKind.DECODER, config, parameters, ops, lora ? adapters : Adapters.NONE);
         List<Parameter> taught = lora ? adapters.trainables() : parameters.trainables();
         time(model, ops, taught, options.threads(), Integer.parseInt(args[3]));
     }

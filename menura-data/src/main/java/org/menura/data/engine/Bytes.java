@@ -72,7 +72,7 @@ final class Bytes {
     }
 
     static byte[] part(ByteBuffer in) {
-        int at = in.position();
+        int at = in.position() + in.arrayOffset();
         int zeros = 0;
         int end = at;
         byte[] bytes = in.array();
@@ -86,7 +86,7 @@ final class Bytes {
             out[o] = bytes[i];
             i += bytes[i] == 0 ? 2 : 1;
         }
-        in.position(end + 2);
+        in.position(end + 2 - in.arrayOffset());
         return out;
     }
 }

@@ -113,11 +113,8 @@ final class Passage {
                 return null;
             }
             case Outcome.Keep(Row after) -> {
-                boolean isDocumentSame = after.document() == before.document()
-                        || after.document().row().equals(before.document().row());
-                boolean isSame = isDocumentSame
-                        && (after.attributes() == before.attributes()
-                                || after.attributes().equals(before.attributes()));
+                boolean isDocumentSame = after.document().equals(before.document());
+                boolean isSame = isDocumentSame && after.attributes().equals(before.attributes());
                 counts.get(stage).keep(!isSame);
                 if (!isDocumentSame) {
                     traces.add(Trace.changed(before, after, input, stored.number(), stage, name));

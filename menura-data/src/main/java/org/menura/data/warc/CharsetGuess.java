@@ -8,6 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Guesses the charset of bytes that nobody declares: UTF-8 if they are valid UTF-8, else the charset under which they read
@@ -29,6 +30,8 @@ final class CharsetGuess {
     private static final String CENTRAL = "ąłżľĺşńŁŻĄ";
 
     private record Script(String letters, List<String> charsets) {}
+
+    private static final Pattern SIGNS = Pattern.compile("\\p{L}(?:[±¶]\\p{L}|±[\\s.,<])");
 
     private CharsetGuess() {}
 
@@ -79,7 +82,11 @@ final class CharsetGuess {
                 signs += within && CENTRAL.indexOf(c) >= 0 ? 1 : 0;
             }
         }
-        return signs > 0 && signs * 6 >= letters ? central : usual;
+        if (signs == 0 || signs * 6 < letters) {
+            return usual;
+        }
+        // Where ISO-8859-2 has its letters for a and s with marks, windows-1250 has signs too.
+        return SIGNS.matcher(text).find() ? Charset.forName("ISO-8859-2") : central;
     }
 
     private static boolean isUtf8(byte[] page, int length, boolean cut) {

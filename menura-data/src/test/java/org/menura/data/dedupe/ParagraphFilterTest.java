@@ -54,21 +54,17 @@ class ParagraphFilterTest {
     @Test
     void paragraphsAreKnownByTheirNGrams() throws IOException {
         Path a = folder.resolve("a.jsonl");
-        Files.writeString(
-                a,
-                """
+        Files.writeString(a, """
                 {"id": "1", "text": "One two three four five six, seven.\\nshort"}
                 {"id": "2", "text": "ONE two three four five six eight\\none two nine ten eleven twelve\\nshort"}
                 """);
         ParagraphFilter filter =
                 new ParagraphFilter(BloomFilter.of(1000, 1e-6), "dup", false, new ParagraphFilter.Overlap(3, 0.7));
         filter.run(List.of(a), folder.resolve("out"));
-        assertEquals(
-                """
+        assertEquals("""
                 {"id":"1","attributes":{"dup":[]}}
                 {"id":"2","attributes":{"dup":[[0,34,0.8],[65,70,1.0]]}}
-                """,
-                Files.readString(folder.resolve("out/a.jsonl")));
+                """, Files.readString(folder.resolve("out/a.jsonl")));
     }
 
     @Test

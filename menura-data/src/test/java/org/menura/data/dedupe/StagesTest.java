@@ -210,8 +210,7 @@ class StagesTest {
         List<Row> rows =
                 rows("a\nknown paragraph\nb", "known paragraph", LONG.toUpperCase(java.util.Locale.ROOT) + "!");
         assertEquals(2, kept(run(stage("bloom", "filter: known.bloom"), rows)).size());
-        assertEquals(
-                List.of("a\nb"), kept(run(stage("bloom", "filter: known.bloom\nn_gram: 3"), rows)));
+        assertEquals(List.of("a\nb"), kept(run(stage("bloom", "filter: known.bloom\nn_gram: 3"), rows)));
     }
 
     @Test

@@ -62,6 +62,7 @@ class HtmlCharsetTest {
                 "windows-1255|כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון.",
                 "windows-1256|يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا",
                 "x-windows-874|มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ",
+                "ISO-8859-2|Wszyscy ludzie rodzą się wolni, są śmiali i zawsze myślą o ważnych sprawach świata, który łączy.",
                 "windows-1250|Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i powinni postępować wobec innych w duchu braterstwa.",
                 "KOI8-R|Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему.",
                 "windows-31j|吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所でニャーニャー泣いていた。",

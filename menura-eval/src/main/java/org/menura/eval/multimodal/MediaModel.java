@@ -192,13 +192,9 @@ public final class MediaModel implements EvalModel {
         double most = Double.NEGATIVE_INFINITY;
         String best = "";
         for (String choice : choices) {
-            double product = 0;
-            float[] meant = judge.text(choice);
-            for (int i = 0; i < meant.length; i++) {
-                product += (double) seen[i] * meant[i];
-            }
-            if (product > most) {
-                most = product;
+            double alike = Embedder.cosine(seen, judge.text(choice));
+            if (alike > most) {
+                most = alike;
                 best = choice;
             }
         }

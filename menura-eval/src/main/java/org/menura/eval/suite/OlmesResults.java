@@ -76,7 +76,7 @@ public record OlmesResults(List<Form> forms) {
     /**
      * Subjects of one task (MMLU) as one: each form's scores are averaged over subjects, and then the better form counts.
      *
-     * @return tasks that have several subjects or none, by name and variant, with the score of the better form
+     * @return the score of the better form, by name and variant
      */
     private Map<String, Double> tasks() {
         Map<String, Map<Boolean, List<Double>>> scores = new LinkedHashMap<>();

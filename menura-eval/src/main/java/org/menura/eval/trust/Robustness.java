@@ -80,7 +80,8 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
             try {
                 results.add(evaluator.evaluate(new TaskSelection(tasks, selection.groups())));
             } catch (FormatException e) {
-                throw new FormatException("under the perturbation %s: %s".formatted(perturbation.name(), e.getMessage()), e);
+                throw new FormatException(
+                        "under the perturbation %s: %s".formatted(perturbation.name(), e.getMessage()), e);
             }
         }
         List<Row> rows = new ArrayList<>();

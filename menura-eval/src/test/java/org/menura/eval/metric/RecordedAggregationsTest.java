@@ -53,12 +53,10 @@ class RecordedAggregationsTest {
         recorded.get("sizes").forEach(s -> sizes.add(s.intValue()));
         assertEquals(recorded.get("pooled").asText(), Python.repr(StandardErrors.pooled(errors, sizes)));
         assertEquals(recorded.get("unweighted").asText(), Python.repr(StandardErrors.unweighted(errors)));
-        assertEquals(
-                recorded.get("weighted_mean").asText(), Python.repr(StandardErrors.ofGroup(errors, sizes, true)));
+        assertEquals(recorded.get("weighted_mean").asText(), Python.repr(StandardErrors.ofGroup(errors, sizes, true)));
         assertEquals(recorded.get("plain_mean").asText(), Python.repr(StandardErrors.ofGroup(errors, sizes, false)));
         List<Object> values = new ArrayList<>();
         recorded.get("loglik").forEach(v -> values.add(v.doubleValue()));
-        assertEquals(
-                recorded.get("mean_stderr").asText(), Python.repr(StandardErrors.ofMean(Scores.numbers(values))));
+        assertEquals(recorded.get("mean_stderr").asText(), Python.repr(StandardErrors.ofMean(Scores.numbers(values))));
     }
 }

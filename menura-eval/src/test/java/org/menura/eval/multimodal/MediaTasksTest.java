@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.eval.model.AnswerSink;
 import org.menura.eval.model.EvalModel;
+import org.menura.eval.model.GenerationRequest;
+import org.menura.eval.model.GenerationSettings;
 import org.menura.eval.model.HashModel;
 import org.menura.eval.model.LocalModel;
 import org.menura.eval.run.EvaluationResults;
@@ -25,7 +28,10 @@ import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.run.Evaluator;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.format.FormatException;
+import org.menura.format.image.Image;
 import org.menura.generate.Menura;
+import org.menura.generate.embed.EmbeddedKind;
+import org.menura.generate.embed.Embedder;
 
 /** Tasks made of the pictures and sounds that the nano-omni model learned from. */
 @Tag("slow")
@@ -114,6 +120,47 @@ class MediaTasksTest {
             assertTrue(answers.size() > 1, "all pictures look alike: " + answers);
             assertTrue((double) figure(results, "seed", "acc") >= 0);
             assertThrows(FormatException.class, () -> evaluate(model, 1, "drawings_clip"));
+        }
+    }
+
+    /** Knows light and dark. */
+    private record Brightness() implements Embedder {
+        @Override
+        public Set<EmbeddedKind> kinds() {
+            return Set.of();
+        }
+
+        @Override
+        public float[] text(String text) {
+            return text.equals("light") ? new float[] {1, 0} : new float[] {0, 3};
+        }
+
+        @Override
+        public float[] image(Image picture) {
+            return picture.at(0, 0, 0) > 127 ? new float[] {1, 0.5f} : new float[] {0.5f, 1};
+        }
+
+        @Override
+        public float[] sound(Path file) {
+            throw new IllegalStateException();
+        }
+    }
+
+    @Test
+    void aJudgeChoosesTheTextThatFits() {
+        Path omni = REPOSITORY.resolve("models/nano-omni");
+        LocalModel texts = LocalModel.of("nano-omni", Menura.load(omni), LocalModel.Options.defaults());
+        TaskFiles files = new TaskFiles(folder);
+        try (EvalModel model = MediaModel.of(texts, folder, new Brightness())) {
+            for (int level : new int[] {250, 5}) {
+                byte[] grey = new byte[3 * 64];
+                java.util.Arrays.fill(grey, (byte) level);
+                String prompt = files.picture("grey-" + level, () -> new Image(8, 8, 3, grey))
+                        + MediaText.choice(List.of("light", "dark"));
+                GenerationRequest request = new GenerationRequest(prompt, new GenerationSettings(Map.of()));
+                assertEquals(
+                        List.of(level > 127 ? "light" : "dark"), model.generate(List.of(request), AnswerSink.none()));
+            }
         }
     }
 

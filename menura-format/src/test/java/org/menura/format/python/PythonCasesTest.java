@@ -239,7 +239,8 @@ class PythonCasesTest {
             random.shuffle(shuffled);
             same(c, "shuffle", boxed(shuffled));
             double[] values = new double[c.get("values").size()];
-            java.util.Arrays.setAll(values, i -> Double.parseDouble(c.get("values").get(i).asText()));
+            java.util.Arrays.setAll(
+                    values, i -> Double.parseDouble(c.get("values").get(i).asText()));
             assertEquals(c.get("sum").asText(), Python.repr(Numpy.sum(values)));
             assertEquals(c.get("mean").asText(), Python.repr(Numpy.mean(java.util.Arrays.copyOf(values, 777))));
             assertEquals(c.get("std").asText(), Python.repr(Numpy.std(java.util.Arrays.copyOf(values, 300), 1)));

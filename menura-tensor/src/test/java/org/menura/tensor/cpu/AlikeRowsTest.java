@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /** In a scope of so many rows, a row gets the same bytes whatever other rows there are (batch invariance). */
+@Tag("slow")
 class AlikeRowsTest {
     private static final int ROWS = 70;
     private static final int[] AS = {1, 5, 9, 17};

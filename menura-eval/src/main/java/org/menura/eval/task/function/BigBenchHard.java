@@ -51,8 +51,9 @@ final class BigBenchHard {
 
     /** Changes each answer of each request. */
     private static Filter each(Function<String, Object> change) {
-        return (answers, _) ->
-                answers.stream().map(some -> changed(some, change)).collect(Collectors.toCollection(ArrayList::new));
+        return (answers, _) -> answers.stream()
+                .map(some -> changed(some, change))
+                .collect(Collectors.<@Nullable Object, List<@Nullable Object>>toCollection(ArrayList::new));
     }
 
     private static @Nullable Object changed(@Nullable Object answers, Function<String, Object> change) {
@@ -89,7 +90,7 @@ final class BigBenchHard {
 
     private static Filter choices(
             Map<String, @Nullable Object> given,
-            Function<Map<String, @Nullable Object>, List<String>> source,
+            Function<Map<?, ?>, List<String>> source,
             boolean longestFirst) {
         FilterArguments arguments = new FilterArguments(given);
         PythonRegex regex = arguments.regex();

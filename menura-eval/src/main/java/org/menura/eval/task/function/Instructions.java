@@ -12,6 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonMatch;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 
@@ -334,17 +335,20 @@ final class Instructions {
 
     private static long highlights(String answer) {
         return HIGHLIGHT.findAll(answer).stream()
-                        .filter(match -> !isBlank(PythonText.strip(match.group(0), "*", true, true)))
+                        .filter(match -> !isBlank(PythonText.strip(whole(match), "*", true, true)))
                         .count()
                 + DOUBLE_HIGHLIGHT.findAll(answer).stream()
-                        .filter(match -> !isBlank(without(match.group(0), "**")))
+                        .filter(match -> !isBlank(without(whole(match), "**")))
                         .count();
     }
 
+    private static String whole(PythonMatch match) {
+        return Objects.requireNonNullElse(match.group(0), "");
+    }
+
     /** Takes a mark away from both ends; one that is both stays half. */
-    private static String without(@Nullable String text, String mark) {
-        String rest = Objects.requireNonNullElse(text, "");
-        rest = rest.startsWith(mark) ? rest.substring(mark.length()) : rest;
+    private static String without(String text, String mark) {
+        String rest = text.startsWith(mark) ? text.substring(mark.length()) : text;
         return rest.endsWith(mark) ? rest.substring(0, rest.length() - mark.length()) : rest;
     }
 
@@ -363,7 +367,7 @@ final class Instructions {
 
     private static boolean hasTitle(String answer) {
         return TITLE.findAll(answer).stream().anyMatch(match -> {
-            String text = PythonText.strip(Objects.requireNonNullElse(match.group(0), ""), "<", true, false);
+            String text = PythonText.strip(whole(match), "<", true, false);
             return !isBlank(PythonText.strip(text, ">", false, true));
         });
     }

@@ -81,16 +81,8 @@ final class SuperGlue {
                                 "super_glue/record/util.py",
                                 "274e6430411e2d0376ec516ac191a44b81ecacf89151ba4df5f4107e894e2dfc")
                         .text("doc_to_text", SuperGlue::recordText)
-                        .text(
-                                "doc_to_target",
-                                document -> filled(
-                                        document,
-                                        Fields.list(document, "answers").getFirst()))
-                        .text(
-                                "doc_to_choice",
-                                document -> Fields.list(document, "entities").stream()
-                                        .map(entity -> (Object) filled(document, entity))
-                                        .toList())
+                        .text("doc_to_target", SuperGlue::recordTarget)
+                        .text("doc_to_choice", SuperGlue::recordChoices)
                         .rows("process_docs", SuperGlue::recordRows)
                         .results("process_results", SuperGlue::recordScores),
                 PythonModule.of(
@@ -178,6 +170,18 @@ final class SuperGlue {
         parts.subList(1, parts.size())
                 .forEach(highlight -> text.append("  - ").append(highlight).append(".\n"));
         return text.toString();
+    }
+
+    private static String recordTarget(Map<String, @Nullable Object> document) {
+        return filled(document, Fields.list(document, "answers").getFirst());
+    }
+
+    private static List<Object> recordChoices(Map<String, @Nullable Object> document) {
+        List<Object> choices = new ArrayList<>();
+        for (Object entity : Fields.list(document, "entities")) {
+            choices.add(filled(document, entity));
+        }
+        return choices;
     }
 
     private static String filled(Map<String, @Nullable Object> document, @Nullable Object entity) {
