@@ -71,8 +71,8 @@ public final class Scorer {
                 model,
                 new Limits(
                         ROWS,
-                        (int) Math.clamp(outputs, FEWEST_OUTPUTS, ROWS),
-                        (int) Math.clamp(STATE_BYTES / stateBytes(model), FEWEST_SEQUENCES, ROWS),
+                        Math.clamp(outputs, FEWEST_OUTPUTS, ROWS),
+                        Math.clamp(STATE_BYTES / stateBytes(model), FEWEST_SEQUENCES, ROWS),
                         model.continues(1, model.contextLength())));
     }
 
