@@ -25,10 +25,7 @@ import picocli.CommandLine.Parameters;
             "Trains a classifier of documents, as fastText does, and tries it on examples that are held out.",
             "The file is one that fastText reads; the same examples, options and seed give the same bytes."
         },
-        footer = {
-            "%nExample:",
-            "  menura data train-classifier good=curated bad=crawl -o quality.bin"
-        })
+        footer = {"%nExample:", "  menura data train-classifier good=curated bad=crawl -o quality.bin"})
 final class DataClassifierCommand implements Callable<Integer> {
     private static final TrainerSettings USUAL = TrainerSettings.DEFAULT;
 
@@ -48,10 +45,16 @@ final class DataClassifierCommand implements Callable<Integer> {
             description = "The classifier, .bin.")
     private @Nullable Path output;
 
-    @Option(names = "--held-out", paramLabel = "SHARE", description = "Share of examples to try it on (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--held-out",
+            paramLabel = "SHARE",
+            description = "Share of examples to try it on (default: ${DEFAULT-VALUE}).")
     private double heldOut = 0.1;
 
-    @Option(names = "--lr", paramLabel = "X", description = "Learning rate at the beginning (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lr",
+            paramLabel = "X",
+            description = "Learning rate at the beginning (default: ${DEFAULT-VALUE}).")
     private double learningRate = USUAL.learningRate();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the examples (default: ${DEFAULT-VALUE}).")
@@ -63,10 +66,16 @@ final class DataClassifierCommand implements Callable<Integer> {
     @Option(names = "--min-count", paramLabel = "N", description = "Least count of a word (default: ${DEFAULT-VALUE}).")
     private int minCount = USUAL.minCount();
 
-    @Option(names = "--word-ngrams", paramLabel = "N", description = "Longest n-gram of words (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--word-ngrams",
+            paramLabel = "N",
+            description = "Longest n-gram of words (default: ${DEFAULT-VALUE}).")
     private int wordNgrams = USUAL.wordNgrams();
 
-    @Option(names = "--minn", paramLabel = "N", description = "Shortest n-gram of characters (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--minn",
+            paramLabel = "N",
+            description = "Shortest n-gram of characters (default: ${DEFAULT-VALUE}).")
     private int minn = USUAL.minn();
 
     @Option(
@@ -111,13 +120,14 @@ final class DataClassifierCommand implements Callable<Integer> {
                     result.right(),
                     result.heldOut(),
                     100.0 * result.right() / result.heldOut()));
-            result.byLabel().forEach((label, counts) -> console.line(String.format(
-                    Locale.ROOT,
-                    "  %-20s precision %.3f, recall %.3f, %,d held out",
-                    label,
-                    counts[1] == 0 ? 0 : (double) counts[2] / counts[1],
-                    counts[0] == 0 ? 0 : (double) counts[2] / counts[0],
-                    counts[0])));
+            result.byLabel()
+                    .forEach((label, counts) -> console.line(String.format(
+                            Locale.ROOT,
+                            "  %-20s precision %.3f, recall %.3f, %,d held out",
+                            label,
+                            counts[1] == 0 ? 0 : (double) counts[2] / counts[1],
+                            counts[0] == 0 ? 0 : (double) counts[2] / counts[0],
+                            counts[0])));
         }
         return ExitCode.OK;
     }

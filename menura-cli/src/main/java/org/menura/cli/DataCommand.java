@@ -12,7 +12,6 @@ import org.menura.data.engine.Plans;
 import org.menura.data.engine.RowHistory;
 import org.menura.data.plan.Plan;
 import org.menura.data.plan.Registry;
-import org.menura.data.tag.TagStages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -50,7 +49,8 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw console.wrong("Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier or show.");
+        throw console.wrong(
+                "Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier or show.");
     }
 
     /** {@code menura data run}. */
@@ -148,7 +148,8 @@ final class DataCommand implements Callable<Integer> {
         @Option(
                 names = "--tagger",
                 paramLabel = "TAGGER",
-                description = "A tagger, with options if need be: 'ft_lang_id_doc_v1: {model: lid.176.bin}'; also several.")
+                description =
+                        "A tagger, with options if need be: 'ft_lang_id_doc_v1: {model: lid.176.bin}'; also several.")
         private List<String> taggers = new ArrayList<>();
 
         @Override
@@ -262,9 +263,7 @@ final class DataCommand implements Callable<Integer> {
         @Mixin
         private Console console = new Console();
 
-        @Parameters(
-                paramLabel = "ID",
-                description = "Id of the document, or the first digits of its row's identity.")
+        @Parameters(paramLabel = "ID", description = "Id of the document, or the first digits of its row's identity.")
         private String id = "";
 
         @Option(
@@ -275,7 +274,8 @@ final class DataCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            RowHistory.of(runs.isEmpty() ? RowHistory.ledgers(Path.of("")) : runs, id).forEach(console::line);
+            RowHistory.of(runs.isEmpty() ? RowHistory.ledgers(Path.of("")) : runs, id)
+                    .forEach(console::line);
             return ExitCode.OK;
         }
     }

@@ -81,7 +81,10 @@ class DataCommandTest {
             dropped += isKept ? 0 : 1;
         }
         assertTrue(dropped > 5 && dropped < 40);
-        assertEquals(1, Cli.run("data", "show", "doc-77", "--run", folder.resolve("out")).code());
+        assertEquals(
+                1,
+                Cli.run("data", "show", "doc-77", "--run", folder.resolve("out"))
+                        .code());
     }
 
     @Test

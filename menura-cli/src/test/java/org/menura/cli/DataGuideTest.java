@@ -29,7 +29,8 @@ class DataGuideTest {
 
     @Test
     void whatTheGuideShowsComesOut() throws IOException, InterruptedException {
-        String guide = Files.readString(Cli.repository().resolve("docs/data.md")).replace("\r\n", "\n");
+        String guide =
+                Files.readString(Cli.repository().resolve("docs/data.md")).replace("\r\n", "\n");
         Files.createSymbolicLink(folder.resolve("models"), Cli.repository().resolve("models"));
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
@@ -51,7 +52,8 @@ class DataGuideTest {
     }
 
     private String printed(String command) throws IOException, InterruptedException {
-        ProcessBuilder builder = ChildProcess.builder(folder, "", List.of(command.split(" ")).toArray(String[]::new))
+        ProcessBuilder builder = ChildProcess.builder(
+                        folder, "", List.of(command.split(" ")).toArray(String[]::new))
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("JDK_JAVA_OPTIONS", "--add-modules=jdk.incubator.vector");
         Process process = builder.start();
