@@ -1,11 +1,9 @@
 package org.menura.data.text;
 
 import java.util.Arrays;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.NumpyRandom;
+import org.menura.tensor.cpu.VectorApi;
 
 /**
  * Computes MinHash signatures (Broder, On the resemblance and containment of documents, 1997) with datatrove's family of
@@ -13,8 +11,12 @@ import org.menura.format.python.NumpyRandom;
  * shingles the lower 32 bits of that. Instances are shared by threads.
  */
 public final class MinHash {
-    private static final VectorSpecies<Long> LANES = LongVector.SPECIES_PREFERRED;
-    private static final long PRIME = (1L << 61) - 1;
+    static final long PRIME = (1L << 61) - 1;
+
+    /** Pairs of the longest vectors there are. */
+    private static final int STEP = 16;
+
+    private static final boolean VECTORS = VectorApi.isThere();
 
     private final MinHashSettings settings;
     /** Multipliers and increments, padded to whole pairs of vectors. */
@@ -27,8 +29,7 @@ public final class MinHash {
     public MinHash(MinHashSettings settings) {
         this.settings = settings;
         int hashes = settings.hashes();
-        int step = 2 * LANES.length();
-        int padded = (hashes + step - 1) / step * step;
+        int padded = (hashes + STEP - 1) / STEP * STEP;
         multipliers = new long[padded];
         increments = new long[padded];
         NumpyRandom random = new NumpyRandom(settings.seed());
@@ -71,31 +72,24 @@ public final class MinHash {
         if (count < 1 || count > shingles.length) {
             throw new IllegalArgumentException("a signature takes at least one shingle");
         }
-        int step = LANES.length();
-        long[] least = new long[multipliers.length];
-        for (int h = 0; h < least.length; h += 2 * step) {
-            LongVector a0 = LongVector.fromArray(LANES, multipliers, h);
-            LongVector a1 = LongVector.fromArray(LANES, multipliers, h + step);
-            LongVector b0 = LongVector.fromArray(LANES, increments, h);
-            LongVector b1 = LongVector.fromArray(LANES, increments, h + step);
-            LongVector least0 = LongVector.broadcast(LANES, Long.MAX_VALUE);
-            LongVector least1 = least0;
-            for (int i = 0; i < count; i++) {
-                LongVector shingle = LongVector.broadcast(LANES, shingles[i]);
-                least0 = least0.min(residue(shingle.mul(a0).add(b0)));
-                least1 = least1.min(residue(shingle.mul(a1).add(b1)));
-            }
-            least0.intoArray(least, h);
-            least1.intoArray(least, h + step);
-        }
+        long[] least = VECTORS
+                ? MinHashVectors.least(multipliers, increments, mask, shingles, count)
+                : least(multipliers, increments, mask, shingles, count);
         return Arrays.copyOf(least, settings.hashes());
     }
 
-    /** Unsigned values modulo 2⁶¹ − 1: the upper three bits are added to the lower 61, and the prime taken off once. */
-    private LongVector residue(LongVector values) {
-        LongVector folded = values.and(PRIME).add(values.lanewise(VectorOperators.LSHR, 61));
-        LongVector less = folded.sub(PRIME);
-        return less.add(less.lanewise(VectorOperators.ASHR, 63).and(PRIME)).and(mask);
+    /** Computes each hash's least value in plain Java, for a JVM without the Vector API. */
+    static long[] least(long[] multipliers, long[] increments, long mask, long[] shingles, int count) {
+        long[] least = new long[multipliers.length];
+        Arrays.fill(least, Long.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            for (int h = 0; h < least.length; h++) {
+                long value = shingles[i] * multipliers[h] + increments[h];
+                long folded = (value & PRIME) + (value >>> 61);
+                least[h] = Math.min(least[h], (folded >= PRIME ? folded - PRIME : folded) & mask);
+            }
+        }
+        return least;
     }
 
     /** Returns one hash of a band's rows, as the key of the band in an index. */

@@ -37,6 +37,20 @@ class MinHashTest {
     }
 
     @Test
+    void plainJavaFindsTheSame() {
+        Random random = new Random(4);
+        for (long mask : new long[] {-1, 0xFFFF_FFFFL}) {
+            long[] multipliers = random.longs(48).toArray();
+            long[] increments = random.longs(48).toArray();
+            long[] shingles = random.longs(30).toArray();
+
+            assertArrayEquals(
+                    MinHash.least(multipliers, increments, mask, shingles, 30),
+                    MinHashVectors.least(multipliers, increments, mask, shingles, 30));
+        }
+    }
+
+    @Test
     void signaturesAreTheLeastResidues() {
         Random random = new Random(3);
         for (ShingleHash kind : ShingleHash.values()) {

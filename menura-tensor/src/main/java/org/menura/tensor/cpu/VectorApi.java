@@ -1,17 +1,20 @@
 package org.menura.tensor.cpu;
 
+import org.menura.tensor.annotation.Internal;
+
 /** Finds {@code jdk.incubator.vector}, which a JVM has only where it is asked for, and says so where it is missing. */
-final class VectorApi {
+@Internal
+public final class VectorApi {
     private static final String MODULE = "jdk.incubator.vector";
 
     private VectorApi() {}
 
     /**
-     * Whether its classes can be used. Where {@code java.base/jdk.internal.module} is exported to this module, they are
+     * Returns whether its classes can be used. Where {@code java.base/jdk.internal.module} is exported to this module, they are
      * resolved now, after the start of the JVM: the option {@code --add-modules} does the same but prints a warning that
      * cannot be turned off, which has no place in a command's output.
      */
-    static boolean isThere() {
+    public static boolean isThere() {
         if (isLoaded()) {
             return true;
         }
