@@ -180,6 +180,12 @@ final class Arrays {
 
     /** Whether an item of a case can be followed by what completes the array. */
     boolean goesOn(Branches.Branch b) {
+        if (unique(b.rest()) && !scalar(b.child())) {
+            List<JsonNode> few = values.listed(b.child());
+            if (few != null) {
+                return few.stream().anyMatch(v -> completable(with(b.rest(), v)));
+            }
+        }
         Formula rest = counted(b);
         return rest != null && completable(rest);
     }
@@ -203,7 +209,9 @@ final class Arrays {
                 return !g.isFalse();
             }
             List<Branches.Branch> all = after(g);
-            Formula next = all.size() == 1 ? counted(all.getFirst()) : null;
+            Branches.Branch only = all.size() == 1 ? all.getFirst() : null;
+            boolean counts = only != null && (!unique(only.rest()) || scalar(only.child()));
+            Formula next = counts ? counted(only) : null;
             if (next == null || next == g) {
                 return false;
             }

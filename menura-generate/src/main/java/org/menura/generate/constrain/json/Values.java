@@ -18,6 +18,9 @@ import org.menura.generate.constrain.grammar.RxContext;
 final class Values {
     private static final int MAX_REFS = 1000;
 
+    /** Values of a list among which those that are used are told apart. */
+    private static final int MOST_LISTED = 12;
+
     private final SchemaGraph graph;
     private final Formulas formulas;
     private final Scalars scalars;
@@ -129,6 +132,48 @@ final class Values {
             satisfiable.put(value, found);
         }
         return found;
+    }
+
+    /** Lists the values of a formula where a schema lists them all, and few; null otherwise. */
+    @Nullable List<JsonNode> listed(Formula value) {
+        Set<JsonNode> mentioned = new LinkedHashSet<>();
+        mentioned(value, mentioned, new LinkedHashSet<>());
+        if (mentioned.isEmpty() || mentioned.size() > MOST_LISTED) {
+            return null;
+        }
+        Formula others = formulas.not(formulas.atom(new Atom.Among(List.copyOf(mentioned))));
+        if (satisfiable(formulas.and(value, others))) {
+            return null;
+        }
+        return mentioned.stream()
+                .filter(v -> satisfiable(formulas.and(value, formulas.atom(new Atom.Among(List.of(v))))))
+                .toList();
+    }
+
+    /** Collects the values that enum and const list, as far as connectives lead. */
+    private static void mentioned(Formula f, Set<JsonNode> out, Set<Subschema> seen) {
+        if (f.atom instanceof Atom.Among among) {
+            out.addAll(among.values());
+        } else if (f.atom instanceof Atom.Is is) {
+            mentioned(is.schema(), out, seen);
+        }
+        f.args.forEach(g -> mentioned(g, out, seen));
+    }
+
+    private static void mentioned(Subschema s, Set<JsonNode> out, Set<Subschema> seen) {
+        if (!seen.add(s) || out.size() > MOST_LISTED) {
+            return;
+        }
+        Keywords k = s.keywords();
+        k.values.forEach(out::addAll);
+        k.refs.forEach(r -> mentioned(r, out, seen));
+        k.allOf.forEach(r -> mentioned(r, out, seen));
+        if (k.anyOf != null) {
+            k.anyOf.forEach(r -> mentioned(r, out, seen));
+        }
+        if (k.oneOf != null) {
+            k.oneOf.forEach(r -> mentioned(r, out, seen));
+        }
     }
 
     /** Changes when something was taken to have no value only because it is being looked at. */

@@ -193,6 +193,8 @@ class JsonSchemaTest {
                 "{\"type\": \"object\", \"required\": [\"a\"], \"additionalProperties\": false}",
                 "{\"type\": \"object\", \"required\": [\"a\"], \"properties\": {\"a\": {\"$ref\": \"#\"}}}",
                 "{\"type\": \"array\", \"items\": {\"enum\": [1, 2]}, \"uniqueItems\": true, \"minItems\": 3}",
+                "{\"type\": \"array\", \"items\": {\"not\": {\"type\": \"number\"}, \"enum\": [0, {\"a\": null}]},"
+                        + " \"uniqueItems\": true, \"minItems\": 2}",
                 "{\"enum\": [1, \"a\"], \"not\": {\"type\": [\"string\", \"integer\"]}}")) {
             assertTrue(refused(schema).admitsNothing(), schema);
         }
