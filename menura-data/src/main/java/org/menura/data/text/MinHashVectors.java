@@ -36,6 +36,7 @@ final class MinHashVectors {
     private static LongVector residue(LongVector values, long mask) {
         LongVector folded = values.and(MinHash.PRIME).add(values.lanewise(VectorOperators.LSHR, 61));
         LongVector less = folded.sub(MinHash.PRIME);
-        return less.add(less.lanewise(VectorOperators.ASHR, 63).and(MinHash.PRIME)).and(mask);
+        return less.add(less.lanewise(VectorOperators.ASHR, 63).and(MinHash.PRIME))
+                .and(mask);
     }
 }

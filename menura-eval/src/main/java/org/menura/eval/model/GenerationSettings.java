@@ -17,8 +17,9 @@ public record GenerationSettings(Map<String, @Nullable Object> arguments) {
     /** Tokens that an answer may have where the task says nothing. */
     public static final int DEFAULT_MAX_TOKENS = 256;
 
-    public GenerationSettings {
-        arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
+    public GenerationSettings(Map<String, @Nullable Object> arguments) {
+        this.arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
     }
 
     /** Returns the texts that end an answer, without empty ones; none where {@code until} is absent or null. */

@@ -32,14 +32,32 @@ public record EvaluationSettings(
     /** Draws for standard errors where nothing is said. */
     public static final int DEFAULT_BOOTSTRAP_ITERATIONS = 100_000;
 
-    public EvaluationSettings {
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
+    public EvaluationSettings(
+            @Nullable Integer shots,
+            @Nullable Double limit,
+            boolean chat,
+            boolean multiturn,
+            @Nullable String system,
+            long exampleSeed,
+            int bootstrapIterations,
+            Map<String, @Nullable Object> generation,
+            boolean allowCode) {
         if (limit != null && !(limit > 0)) {
             throw new IllegalArgumentException("a limit of documents is a number above 0, not " + limit);
         }
         if (shots != null && shots < 0) {
             throw new IllegalArgumentException("a prompt can't have " + shots + " examples");
         }
-        generation = Collections.unmodifiableMap(new LinkedHashMap<>(generation));
+        this.shots = shots;
+        this.limit = limit;
+        this.chat = chat;
+        this.multiturn = multiturn;
+        this.system = system;
+        this.exampleSeed = exampleSeed;
+        this.bootstrapIterations = bootstrapIterations;
+        this.generation = Collections.unmodifiableMap(new LinkedHashMap<>(generation));
+        this.allowCode = allowCode;
     }
 
     /** Returns the defaults. */

@@ -210,8 +210,10 @@ final class Arrays {
             }
             List<Branches.Branch> all = after(g);
             Branches.Branch only = all.size() == 1 ? all.getFirst() : null;
-            boolean counts = only != null && (!unique(only.rest()) || scalar(only.child()));
-            Formula next = counts ? counted(only) : null;
+            if (only == null || unique(only.rest()) && !scalar(only.child())) {
+                return false;
+            }
+            Formula next = counted(only);
             if (next == null || next == g) {
                 return false;
             }

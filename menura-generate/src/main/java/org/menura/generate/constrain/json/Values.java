@@ -135,7 +135,8 @@ final class Values {
     }
 
     /** Lists the values of a formula where a schema lists them all, and few; null otherwise. */
-    @Nullable List<JsonNode> listed(Formula value) {
+    @Nullable
+    List<JsonNode> listed(Formula value) {
         Set<JsonNode> mentioned = new LinkedHashSet<>();
         mentioned(value, mentioned, new LinkedHashSet<>());
         if (mentioned.isEmpty() || mentioned.size() > MOST_LISTED) {
