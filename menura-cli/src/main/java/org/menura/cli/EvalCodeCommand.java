@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura eval code HumanEval.jsonl -m Qwen3-0.6B",
-            "  menura eval code HumanEval.jsonl -m Qwen3-0.6B --answers 20 --temperature 0.8 -k 1,10",
+            "  menura eval code HumanEval.jsonl -m Qwen3-0.6B --answers 20 -k 1,10",
             "  menura eval code mbpp.jsonl --solutions"
         })
 final class EvalCodeCommand implements Callable<Integer> {

@@ -41,11 +41,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura eval",
-            "  menura eval Qwen3-0.6B --include-path tasks --tasks arc_easy,piqa --output-path results",
-            "  menura eval --model http://localhost:8080/v1 --include-path tasks --tasks gsm8k",
+            "  menura eval Qwen3-0.6B --include-path tasks --tasks arc_easy -o results",
+            "  menura eval http://localhost:8080/v1 --include-path tasks --tasks gsm8k",
             "  menura eval --model local-chat-completions \\",
-            "    --model-args base_url=http://localhost:8080/v1,model=nano --apply-chat-template \\",
-            "    --include-path tasks --tasks gsm8k",
+            "    --model-args base_url=http://localhost:8080/v1,model=nano \\",
+            "    --apply-chat-template --include-path tasks --tasks gsm8k",
             "  menura eval runs/pretrain --all-checkpoints --tasks story_endings",
             "  menura eval tasks --include-path tasks",
             "  menura eval compare results/a results/b"

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura eval compare results/nano results/stories260K",
-            "  menura eval compare a/results_2026-11-27T08-00-00.000000.json b c --html compared.html"
+            "  menura eval compare a/results.json b c --html compared.html"
         })
 final class EvalCompareCommand implements Callable<Integer> {
     @Mixin

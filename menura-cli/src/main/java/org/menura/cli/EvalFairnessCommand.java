@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "%nExamples:",
-            "  menura eval fairness -m nano --bbq bbq.jsonl --crows-pairs crows_pairs.jsonl --winobias winobias.jsonl",
+            "  menura eval fairness -m nano --bbq bbq.jsonl --winobias winobias.jsonl",
             "  menura eval fairness --predictions predictions.jsonl --positive 1"
         })
 final class EvalFairnessCommand implements Callable<Integer> {

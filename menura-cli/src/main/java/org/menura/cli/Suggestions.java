@@ -21,8 +21,9 @@ final class Suggestions {
     static {
         MEANT.put("run", List.of("complete", "infer", "inference", "predict", "sample", "ask"));
         MEANT.put("chat", List.of("talk", "repl", "interactive"));
-        MEANT.put("perplexity", List.of("eval", "evaluate", "ppl"));
-        MEANT.put("score", List.of("eval", "logprobs", "loglikelihood"));
+        MEANT.put("perplexity", List.of("ppl"));
+        MEANT.put("eval", List.of("evaluate", "lm_eval", "lm-eval", "evaluation"));
+        MEANT.put("score", List.of("logprobs", "loglikelihood"));
         MEANT.put("pull", List.of("download", "fetch", "get", "clone"));
         MEANT.put("rm", List.of("delete", "remove"));
         MEANT.put("list", List.of("ls", "downloads", "cache"));

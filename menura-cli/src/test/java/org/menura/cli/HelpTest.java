@@ -86,7 +86,7 @@ class HelpTest {
     @CsvSource({
         "rn, `menura run`",
         "cht, `menura chat`",
-        "eval, `menura perplexity` or `menura score`",
+        "lm_eval, `menura eval`",
         "download, `menura pull`",
         "qantize, `menura quantize`",
         "txt2img, `menura draw`",
