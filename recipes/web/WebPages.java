@@ -96,10 +96,13 @@ final class WebPages {
         arms.forEach((arm, bySeed) -> row(arm, List.copyOf(bySeed.values())));
         Map<String, Double> filtered = arms.getOrDefault("filtered", Map.of());
         Map<String, Double> unfiltered = arms.getOrDefault("unfiltered", Map.of());
-        List<Double> differences = filtered.keySet().stream()
-                .filter(unfiltered::containsKey)
-                .map(s -> filtered.get(s) - unfiltered.get(s))
-                .toList();
+        List<Double> differences = new ArrayList<>();
+        filtered.forEach((seed, bits) -> {
+            Double other = unfiltered.get(seed);
+            if (other != null) {
+                differences.add(bits - other);
+            }
+        });
         if (!differences.isEmpty()) {
             row("filtered − unfiltered, by seed", differences);
             double mean = mean(differences);
