@@ -2,6 +2,7 @@ package org.menura.data.tag;
 
 import org.menura.data.text.Characters;
 import org.menura.data.text.Slices;
+import org.menura.format.python.PythonCharacters;
 
 /**
  * Marks paragraphs of nothing but punctuation, symbols, pictographs and whitespace, as Dolma's {@code
@@ -38,6 +39,6 @@ record NotAlphanumeric(String name) implements Tagger {
 
     /** What Python's {@code regex} takes for {@code [[:punct:]]}: no letters in circles. */
     private static boolean isMark(int c) {
-        return Characters.isPunctuation(c) || Characters.isSymbol(c) && !Character.isAlphabetic(c);
+        return PythonCharacters.isPunctuation(c) || Characters.isSymbol(c) && !Character.isAlphabetic(c);
     }
 }

@@ -1,6 +1,7 @@
 package org.menura.data.tag;
 
 import org.menura.data.text.Characters;
+import org.menura.format.python.PythonCharacters;
 
 /**
  * Counts the pieces into which OLMo's pre-tokenizer cuts a text: each mark of punctuation and each digit by itself, with
@@ -29,7 +30,7 @@ final class OlmoPieces {
 
     /** What Oniguruma takes for {@code [[:punct:]]}. */
     private static boolean isMark(int c) {
-        return Characters.isPunctuation(c) || Characters.isSymbol(c);
+        return PythonCharacters.isPunctuation(c) || Characters.isSymbol(c);
     }
 
     /** Pieces of a stretch without punctuation and digits, in which GPT-2's contractions can't be. */

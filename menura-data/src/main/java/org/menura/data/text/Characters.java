@@ -74,20 +74,6 @@ public final class Characters {
         };
     }
 
-    /** Whether its general category is one of punctuation. */
-    public static boolean isPunctuation(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> false;
-        };
-    }
-
     /** Whether its general category is one of symbols. */
     public static boolean isSymbol(int c) {
         return switch (Character.getType(c)) {

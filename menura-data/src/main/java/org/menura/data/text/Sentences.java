@@ -1,5 +1,7 @@
 package org.menura.data.text;
 
+import org.menura.format.python.PythonCharacters;
+
 /**
  * Finds sentences by words, as spaCy's sentencizer does: a sentence ends at a word that is a mark such as a full stop, with
  * the punctuation behind it. Whitespace that is more than one space counts as a word.
@@ -53,7 +55,7 @@ public final class Sentences {
     /** Whether a word is neither punctuation nor a mark that ends sentences. */
     private static boolean starts(int[] points, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (!Characters.isPunctuation(points[i])) {
+            if (!PythonCharacters.isPunctuation(points[i])) {
                 return !ends(points, from, to);
             }
         }

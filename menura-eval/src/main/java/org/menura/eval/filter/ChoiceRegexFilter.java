@@ -99,26 +99,7 @@ final class ChoiceRegexFilter implements Filter {
         if (ignoreCase) {
             plain = PythonCharacters.lower(plain);
         }
-        return ignorePunctuation ? withoutPunctuation(plain) : plain;
-    }
-
-    private static String withoutPunctuation(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().filter(c -> !isPunctuation(c)).forEach(out::appendCodePoint);
-        return out.toString();
-    }
-
-    private static boolean isPunctuation(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> false;
-        };
+        return ignorePunctuation ? PythonCharacters.withoutPunctuation(plain) : plain;
     }
 
     private @Nullable Object choice(String response, Choices choices) {

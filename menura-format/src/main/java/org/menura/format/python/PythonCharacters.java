@@ -77,6 +77,27 @@ public final class PythonCharacters {
         return found;
     }
 
+    /** Returns whether the general category of a code point is one of punctuation. */
+    public static boolean isPunctuation(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns a text without its punctuation. */
+    public static String withoutPunctuation(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().filter(c -> !isPunctuation(c)).forEach(out::appendCodePoint);
+        return out.toString();
+    }
+
     /** Turns a text to capitals. */
     public static String upper(String text) {
         return text.toUpperCase(Locale.ROOT);

@@ -71,7 +71,9 @@ final class FilterArguments {
         if (Python.truth(arguments.get("ignore_case"))) {
             reduced = PythonCharacters.lower(reduced);
         }
-        return Python.truth(arguments.get("ignore_punctuation")) ? withoutPunctuation(reduced) : reduced;
+        return Python.truth(arguments.get("ignore_punctuation"))
+                ? PythonCharacters.withoutPunctuation(reduced)
+                : reduced;
     }
 
     /** Returns the match that is to be selected, without white space around it; empty where there is none. */
@@ -93,24 +95,5 @@ final class FilterArguments {
                     .orElseThrow(() -> new FormatException("a match of an answer has no group that is filled"));
         }
         return PythonText.strip(String.valueOf(match));
-    }
-
-    private static String withoutPunctuation(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().filter(c -> !isPunctuation(c)).forEach(out::appendCodePoint);
-        return out.toString();
-    }
-
-    private static boolean isPunctuation(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> false;
-        };
     }
 }
