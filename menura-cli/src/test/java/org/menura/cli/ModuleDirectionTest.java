@@ -47,17 +47,21 @@ class ModuleDirectionTest {
         RESTS_ON.put("generate", Set.of("model", "chat"));
         RESTS_ON.put("search", Set.of("generate"));
         RESTS_ON.put("serve", Set.of("generate"));
-        RESTS_ON.put("mcp", Set.of("search"));
+        RESTS_ON.put("mcp", Set.of("search", "agent"));
         RESTS_ON.put("scripted", Set.of("generate"));
-        RESTS_ON.put("langchain4j", Set.of("generate"));
+        RESTS_ON.put("langchain4j", Set.of("generate", "agent"));
         RESTS_ON.put("springai", Set.of("generate"));
         RESTS_ON.put("boot", Set.of("springai"));
         RESTS_ON.put("train", Set.of("generate", "data"));
         RESTS_ON.put("sandbox", Set.of());
         RESTS_ON.put("eval", Set.of("train", "sandbox"));
-        RESTS_ON.put("verify", Set.of("eval"));
+        RESTS_ON.put("agent", Set.of("search", "sandbox"));
+        RESTS_ON.put("world", Set.of("agent", "eval"));
+        RESTS_ON.put("conference", Set.of("agent"));
+        RESTS_ON.put("verify", Set.of("eval", "world"));
         RESTS_ON.put("spark", Set.of("eval"));
-        RESTS_ON.put("cli", Set.of("generate", "search", "serve", "mcp", "train", "eval", "verify"));
+        RESTS_ON.put("cli", Set.of(
+                        "generate", "search", "serve", "mcp", "train", "eval", "agent", "world", "conference", "verify"));
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

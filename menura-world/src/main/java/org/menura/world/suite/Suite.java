@@ -1,0 +1,24 @@
+package org.menura.world.suite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A suite of tasks for agents, read from a folder. */
+public interface Suite {
+    /** Returns the name by which the command knows it, such as {@code tau-airline}. */
+    String name();
+
+    /** Returns what it measures, in a sentence. */
+    String description();
+
+    /** Returns whether a folder holds its data, by the files that lie there. */
+    boolean reads(Path folder);
+
+    /**
+     * Reads the tasks of a folder, in the order of its files.
+     *
+     * @throws org.menura.format.FormatException if a file is malformed
+     */
+    List<? extends SuiteTask> tasks(Path folder) throws IOException;
+}
