@@ -28,7 +28,7 @@ public record Contradictions(Mind mind, Recall recall, int nearest) {
     /** Adds a memory, unless one that says the same is there. */
     public Memory remember(MemoryStream stream, Memory memory, long seed) throws InterruptedException {
         List<Memory> old = recall.recall(stream, memory.text(), nearest, memory.time()).stream()
-                .filter(hit -> hit.relevance() > 0)
+                .filter(Recall.Hit::related)
                 .map(Recall.Hit::memory)
                 .filter(m -> m.kind() == memory.kind())
                 .toList();

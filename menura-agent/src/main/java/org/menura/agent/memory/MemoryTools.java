@@ -68,7 +68,7 @@ public final class MemoryTools {
         public ToolResult call(Map<String, @Nullable Object> arguments, ToolContext context) {
             List<Memory> found =
                     by.recall(stream, String.valueOf(arguments.get("question")), count, context.now()).stream()
-                            .filter(hit -> hit.score() > 0)
+                            .filter(Recall.Hit::related)
                             .map(Recall.Hit::memory)
                             .toList();
             Origin worst = found.stream().map(Memory::origin).max(Origin::compareTo).orElse(Origin.TOOL);

@@ -64,9 +64,25 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
      * @param score weighted sum of the parts
      * @param recency from 0 to 1
      * @param importance from 0 to 1
-     * @param relevance from 0 to 1; with neighbours up to 1 as well
+     * @param relevance from 0 to 1
+     * @param words BM25 score of its own words; 0 where it was not computed
+     * @param cosine of its vector; 0 where it was not computed
      */
-    public record Hit(Memory memory, double score, double recency, double importance, double relevance) {}
+    public record Hit(
+            Memory memory,
+            double score,
+            double recency,
+            double importance,
+            double relevance,
+            double words,
+            double cosine) {
+        private static final double NEAR = 0.25; // cosine below which sentence embeddings share no topic
+
+        /** Returns whether it has to do with the question by itself, not only more than others. */
+        public boolean related() {
+            return words > 0 || cosine >= NEAR;
+        }
+    }
 
     public Recall {
         if (!(decay > 0 && decay <= 1)) {
@@ -120,7 +136,9 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
                 .toArray());
         double[] importance = normalised(
                 candidates.stream().mapToDouble(Memory::importance).toArray());
-        double[] near = weights.relevance() == 0 ? new double[candidates.size()] : relevance(stream, candidates, query);
+        double[] words = relevance.vectors() < 1 ? picked(stream, candidates, stream.wordScores(query)) : zeros(candidates);
+        double[] cosines = relevance.vectors() > 0 ? picked(stream, candidates, stream.cosines(query)) : zeros(candidates);
+        double[] near = relevance(candidates, words, cosines);
         return IntStream.range(0, candidates.size())
                 .mapToObj(i -> new Hit(
                         candidates.get(i),
@@ -129,7 +147,9 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
                                 + weights.relevance() * near[i],
                         recency[i],
                         importance[i],
-                        near[i]))
+                        near[i],
+                        words[i],
+                        cosines[i]))
                 .sorted(Comparator.comparingDouble(Hit::score)
                         .thenComparingInt(hit -> stream.number(hit.memory()))
                         .reversed())
@@ -143,25 +163,22 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
         return Math.pow(decay, hours);
     }
 
-    private double[] relevance(MemoryStream stream, List<Memory> candidates, String query) {
-        double[] out = new double[candidates.size()];
-        if (relevance.vectors() < 1) {
-            add(picked(stream, candidates, stream.wordScores(query)), 1 - relevance.vectors(), out);
-        }
-        if (relevance.vectors() > 0) {
-            add(picked(stream, candidates, stream.cosines(query)), relevance.vectors(), out);
+    private double[] relevance(List<Memory> candidates, double[] words, double[] cosines) {
+        double[] left = normalised(words);
+        double[] right = normalised(cosines);
+        double[] out = new double[left.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (1 - relevance.vectors()) * left[i] + relevance.vectors() * right[i];
         }
         return neighbours == 0 ? out : normalised(withNeighbours(candidates, out));
     }
 
     private static double[] picked(MemoryStream stream, List<Memory> candidates, double[] scores) {
-        return normalised(candidates.stream().mapToDouble(m -> scores[stream.number(m)]).toArray());
+        return candidates.stream().mapToDouble(m -> scores[stream.number(m)]).toArray();
     }
 
-    private static void add(double[] scores, double weight, double[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += weight * scores[i];
-        }
+    private static double[] zeros(List<Memory> candidates) {
+        return new double[candidates.size()];
     }
 
     private double[] withNeighbours(List<Memory> candidates, double[] scores) {

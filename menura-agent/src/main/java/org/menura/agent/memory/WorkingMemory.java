@@ -80,14 +80,21 @@ public final class WorkingMemory {
     }
 
     private void shrink() throws InterruptedException {
-        List<Turn> leaving = new ArrayList<>();
-        while (tokens() > budget && dropOldest(leaving)) {}
-        // A conversation begins with a person's message; templates refuse others.
-        while (!turns.isEmpty() && !leaving.isEmpty() && !turns.getFirst().isUser() && hasUser() && dropOldest(leaving)) {}
-        if (!leaving.isEmpty() && summariser != null) {
-            summary = summariser.summarise(summary, leaving);
-            while (tokens() > budget && dropOldest(leaving)) {}
-        }
+        List<Turn> leaving;
+        do {
+            leaving = new ArrayList<>();
+            boolean more = true;
+            while (more && tokens() > budget) {
+                more = dropOldest(leaving);
+            }
+            // A conversation begins with a person's message; templates refuse others.
+            while (more && !leaving.isEmpty() && !turns.getFirst().isUser() && hasUser()) {
+                more = dropOldest(leaving);
+            }
+            if (!leaving.isEmpty() && summariser != null) {
+                summary = summariser.summarise(summary, leaving);
+            }
+        } while (!leaving.isEmpty() && tokens() > budget);
         if (tokens() > budget) {
             throw new IllegalStateException(
                     "the instructions, the last request and the last turn have %d tokens, more than the budget of %d of working memory; raise the budget or shorten what tools return"
