@@ -69,7 +69,7 @@ record Placeholder(int step, List<String> path) {
      * @throws IllegalArgumentException if the schema has no such path
      */
     @Nullable JsonNode schemaIn(JsonNode schema) {
-        JsonNode at = schema;
+        JsonNode at = PlanSchema.dereferenced(schema, schema);
         for (String part : path) {
             if (part.startsWith("[")) {
                 if (at.has("type") && !at.get("type").asText().equals("array")) {
@@ -92,6 +92,7 @@ record Placeholder(int step, List<String> path) {
             if (at.isMissingNode()) {
                 return null;
             }
+            at = PlanSchema.dereferenced(at, schema);
         }
         return at;
     }

@@ -18,6 +18,7 @@ import org.menura.format.json.Json;
  * form is a schema, a plan can't name a tool that is not there, nor a step that is not yet done.
  */
 final class PlanSchema {
+    private static final int MOST_REFERENCES = 16;
     private static final String DEFS = "$defs";
     private static final String STEPS = "steps";
     private static final String TOOL = "tool";
@@ -75,6 +76,10 @@ final class PlanSchema {
             return JsonNodeFactory.instance.objectNode().put("type", "object");
         }
         ObjectNode schema = given.deepCopy();
+        if (dereferenced(schema, schema) instanceof ObjectNode whole && whole != schema) {
+            schema.remove("$ref");
+            schema.setAll(whole.deepCopy());
+        }
         for (String place : List.of(DEFS, "definitions")) {
             JsonNode own = schema.remove(place);
             if (own != null) {
@@ -98,6 +103,15 @@ final class PlanSchema {
             }
         }
         return schema;
+    }
+
+    /** Follows references into the definitions of a schema. */
+    static JsonNode dereferenced(JsonNode at, JsonNode root) {
+        JsonNode now = at;
+        for (int i = 0; i < MOST_REFERENCES && now.path("$ref").asText().startsWith("#/"); i++) {
+            now = root.at(now.get("$ref").asText().substring(1));
+        }
+        return now;
     }
 
     private static void renameReferences(JsonNode at, String tool) {
@@ -164,7 +178,9 @@ final class PlanSchema {
                     "step %d, argument '%s': %s".formatted(step.number(), name, e.getMessage()), e);
         }
         String from = found == null ? "" : found.path("type").asText();
-        String to = tool.parameters().path(PROPERTIES).path(name).path("type").asText();
+        JsonNode given = tool.parameters();
+        JsonNode wanted = dereferenced(given, given).path(PROPERTIES).path(name);
+        String to = dereferenced(wanted, given).path("type").asText();
         boolean fits = from.isEmpty()
                 || to.isEmpty()
                 || to.equals("string")
