@@ -1,5 +1,6 @@
 package org.menura.agent.plan;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,15 +29,27 @@ public record Operator(
         Set<String> adds,
         Set<String> removes,
         double cost) {
-    public Operator {
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
+    public Operator(
+            String name,
+            String tool,
+            @Nullable Map<String, @Nullable Object> arguments,
+            Set<String> needs,
+            Set<String> forbids,
+            Set<String> adds,
+            Set<String> removes,
+            double cost) {
         if (!(cost > 0)) {
             throw new IllegalArgumentException("the cost of '%s' must be above 0".formatted(name));
         }
-        arguments = arguments == null ? null : new LinkedHashMap<>(arguments);
-        needs = Set.copyOf(needs);
-        forbids = Set.copyOf(forbids);
-        adds = Set.copyOf(adds);
-        removes = Set.copyOf(removes);
+        this.name = name;
+        this.tool = tool;
+        this.arguments = arguments == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+        this.needs = Set.copyOf(needs);
+        this.forbids = Set.copyOf(forbids);
+        this.adds = Set.copyOf(adds);
+        this.removes = Set.copyOf(removes);
+        this.cost = cost;
     }
 
     /** Creates an action of cost 1 that calls a tool of its own name, with arguments that a mind chooses. */
