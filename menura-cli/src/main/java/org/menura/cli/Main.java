@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             ScoreCommand.class,
             EvalCommand.class,
-            AgentCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,
