@@ -232,7 +232,7 @@ public final class LocalMind implements Mind {
             return switch (ask) {
                 case Ask.Text(int most) -> {
                     RenderedChat chat = rendered(prompt, true);
-                    AnswerOptions reading = reading(chat, prompt.tools());
+                    AnswerOptions reading = reading(chat, callsTools() ? prompt.tools() : List.of());
                     AnswerPlan plan = AnswerPlan.of(decoder.text(), reading, ToolChoice.NONE, CallCount.ONE, null);
                     yield new Form(chat.prompt(decoder), null, plan, Math.min(most, limit(most)));
                 }
