@@ -14,8 +14,11 @@ import org.menura.format.json.Json;
  * @param arguments JSON values by name
  */
 public record ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
-    public ToolCall {
-        arguments = Message.frozen(arguments);
+    // In full, since a compact constructor would not say that arguments may be null.
+    public ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
+        this.id = id;
+        this.name = name;
+        this.arguments = Message.frozen(arguments);
     }
 
     /**

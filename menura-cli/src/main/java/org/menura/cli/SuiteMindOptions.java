@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.menura.agent.mind.Capability;
 import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
+import org.menura.agent.mind.RemoteMind;
 import org.menura.agent.mind.Thought;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -49,6 +51,13 @@ final class SuiteMindOptions {
             description = "Tokens of an answer at most (default: ${DEFAULT-VALUE}).")
     private int maxTokens = 512;
 
+    @Option(
+            names = "--api-key-env",
+            paramLabel = "NAME",
+            defaultValue = "OPENAI_API_KEY",
+            description = "Environment variable with the key of a server (default: ${DEFAULT-VALUE}).")
+    private String apiKey = "OPENAI_API_KEY";
+
     /** Returns the engine that computes, for reports. */
     String engine() {
         return threads.backend(false).engine();
@@ -88,6 +97,11 @@ final class SuiteMindOptions {
         if (temperature < 0 || maxTokens < 1) {
             throw console.wrong("--temp is at least 0, --max-tokens at least 1");
         }
+        String suffix = free ? ", free" : thought ? ", thought" : "";
+        if (model.startsWith("http://") || model.startsWith("https://")) {
+            Mind remote = remote(model);
+            return new MindAgent(remote, remote.name() + suffix, mode());
+        }
         template.check();
         LoadOptions load = template.applied(LoadOptions.defaults().withBackend(threads.backend(false)));
         LocalMind whole = LocalMind.of(Menura.load(ModelOptions.find(model), load));
@@ -95,8 +109,16 @@ final class SuiteMindOptions {
                 ? SamplingParams.greedy()
                 : SamplingParams.defaults().toBuilder().temperature(temperature).build();
         Mind mind = whole.withSampling(sampling).withMaxTokens(maxTokens);
-        String suffix = free ? ", free" : thought ? ", thought" : "";
         return new MindAgent(new Owned(mind, whole), mind.name() + suffix, mode());
+    }
+
+    /** Returns a mind behind an API, which draws as the server does; asked again where an answer leaves its form, unless it is free. */
+    private Mind remote(String address) {
+        int mark = address.indexOf('#');
+        URI base = URI.create(mark < 0 ? address : address.substring(0, mark));
+        String model = mark < 0 ? "default" : address.substring(mark + 1);
+        String key = System.getenv(apiKey);
+        return free ? RemoteMind.unchecked(base, model, key) : RemoteMind.checked(base, model, key);
     }
 
     /** A mind that closes the one that its model belongs to. */
