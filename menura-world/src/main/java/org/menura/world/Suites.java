@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.world.bfcl.BfclSuite;
+import org.menura.world.household.HouseholdPicturesSuite;
 import org.menura.world.household.HouseholdSuite;
 import org.menura.world.suite.Suite;
 
@@ -13,7 +14,8 @@ public final class Suites {
             new BfclSuite(false), //
             new BfclSuite(true),
             HouseholdSuite.alfworld(),
-            HouseholdSuite.compact());
+            HouseholdSuite.compact(),
+            new HouseholdPicturesSuite());
 
     private Suites() {}
 
