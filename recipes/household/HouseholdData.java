@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.train.rl.episode.EnvironmentSettings;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.household.HouseholdEnvironment;
@@ -52,27 +53,41 @@ final class HouseholdData {
     }
 
     private static void write(Path file, String split, long first, int count, List<String> texts) throws IOException {
+        int written = 0;
         try (Writer out = Files.newBufferedWriter(file)) {
-            for (long seed = first; seed < first + count; seed++) {
-                EnvironmentSettings settings = EnvironmentSettings.of(List.of("split=" + split), null);
-                HouseholdEnvironment world = WORLDS.environment(settings);
-                Turn turn = world.reset(seed);
-                StringBuilder text = new StringBuilder(turn.text());
-                List<String> actions = new ArrayList<>();
-                while (!turn.done()) {
-                    String action = world.expert();
-                    actions.add(action);
-                    turn = world.step(action);
-                    text.append("\n> ").append(action).append('\n').append(turn.text());
+            for (long seed = first; written < count; seed++) {
+                StringBuilder text = new StringBuilder();
+                Map<String, Object> line = played(seed, split, text);
+                if (line != null) {
+                    out.write(JSON.writeValueAsString(line) + "\n");
+                    texts.add(text.toString());
+                    written++;
                 }
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put("seed", seed);
-                line.put("split", split);
-                line.put("goal", world.task().template().name());
-                line.put("actions", actions);
-                out.write(JSON.writeValueAsString(line) + "\n");
-                texts.add(text.toString());
             }
         }
+    }
+
+    /** What an expert does in a task; null if it looks again at what it stands before, which the mask leaves out. */
+    private static @Nullable Map<String, Object> played(long seed, String split, StringBuilder text) {
+        HouseholdEnvironment world =
+                WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+        Turn turn = world.reset(seed);
+        text.append(turn.text());
+        List<String> actions = new ArrayList<>();
+        while (!turn.done()) {
+            String action = world.expert();
+            if (!turn.admissible().contains(action)) {
+                return null;
+            }
+            actions.add(action);
+            turn = world.step(action);
+            text.append("\n> ").append(action).append('\n').append(turn.text());
+        }
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("seed", seed);
+        line.put("split", split);
+        line.put("goal", world.task().template().name());
+        line.put("actions", actions);
+        return line;
     }
 }
