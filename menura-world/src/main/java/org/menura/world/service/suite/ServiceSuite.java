@@ -16,7 +16,7 @@ public final class ServiceSuite implements Suite {
     private static final String TASKS = "tasks.jsonl";
     private static final String POLICY = "policy.md";
 
-    /** The group of tasks that can't be passed, since a cut of the database has left out their users. */
+    /** The group of tasks that can't be passed, since a cut of the database has left out their rows. */
     public static final String UNPLAYABLE = ServiceTask.UNPLAYABLE;
 
     private final ServiceKind kind;
@@ -66,8 +66,7 @@ public final class ServiceSuite implements Suite {
                     second ? ticket(line) : line.text("instruction"),
                     actions,
                     line.texts(second ? "communicate_info" : "outputs"),
-                    line.texts("nl_assertions").size(),
-                    line.json().path("user_id").asText("")));
+                    line.texts("nl_assertions").size()));
         }
         return tasks;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ToolCall;
+import org.menura.world.service.store.Tables;
 import org.menura.world.service.store.Toolset;
 import org.menura.world.suite.SuiteTask;
 import org.menura.world.suite.Trial;
@@ -17,7 +18,8 @@ import org.menura.world.suite.Trial;
  * @param actions calls of the reference solution
  * @param outputs texts that answers must hold
  * @param unjudged assertions that only a judging model could check; they are counted, and left out of the score
- * @param playable false if the database, which may be a cut of the original's, lacks the user: such a task can't be passed
+ * @param playable false if the database, which may be a cut of the original's, lacks a row that the reference solution changes:
+ *     such a task can't be passed
  * @param changed rows that the reference solution leaves changed
  */
 record ServiceTask(
@@ -31,7 +33,9 @@ record ServiceTask(
         boolean playable,
         Map<String, Map<String, @Nullable Object>> changed)
         implements SuiteTask {
-    static final String UNPLAYABLE = "user not in the database";
+    private static final Map<String, String> KEYS =
+            Map.of("user_id", "users", "order_id", "orders", "reservation_id", "reservations");
+    static final String UNPLAYABLE = "rows not in the database";
 
     static ServiceTask of(
             String id,
@@ -40,11 +44,12 @@ record ServiceTask(
             String ticket,
             List<ToolCall> actions,
             List<String> outputs,
-            int unjudged,
-            String userId) {
+            int unjudged) {
         Toolset tools = service.fresh();
+        boolean playable = true;
         for (ToolCall action : actions) {
             if (!tools.ends(action.name())) {
+                playable &= !tools.changes(action.name()) || hasRows(tools.tables(), action);
                 tools.call(action.name(), action.arguments());
             }
         }
@@ -56,8 +61,16 @@ record ServiceTask(
                 List.copyOf(actions),
                 List.copyOf(outputs),
                 unjudged,
-                userId.isEmpty() || tools.tables().table("users").containsKey(userId),
+                playable,
                 service.changed(tools));
+    }
+
+    private static boolean hasRows(Tables tables, ToolCall action) {
+        return KEYS.entrySet().stream()
+                .filter(key -> tables.names().contains(key.getValue()))
+                .filter(key -> action.arguments().get(key.getKey()) instanceof String)
+                .allMatch(key -> tables.table(key.getValue())
+                        .containsKey((String) action.arguments().get(key.getKey())));
     }
 
     /** Returns whether the reference solution changes the database: where it does not, doing nothing may pass. */
