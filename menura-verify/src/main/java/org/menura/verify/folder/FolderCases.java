@@ -17,6 +17,7 @@ import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.metric.MetricsCase;
+import org.menura.verify.service.DbBenchCase;
 import org.menura.verify.service.ServiceCase;
 import org.menura.verify.structured.Records;
 
@@ -37,7 +38,8 @@ public final class FolderCases {
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run),
-            new Kind(ServiceCase::isIn, ServiceCase::run));
+            new Kind(ServiceCase::isIn, ServiceCase::run),
+            new Kind(DbBenchCase::isIn, DbBenchCase::run));
 
     private FolderCases() {}
 
