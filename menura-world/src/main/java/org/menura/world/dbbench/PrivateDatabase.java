@@ -146,13 +146,16 @@ final class PrivateDatabase implements AutoCloseable {
     String execute(String sql) {
         String text;
         try {
-            List<Object> tuples = new ArrayList<>();
-            query(sql).forEach(row -> tuples.add(new PythonTuple(row)));
-            text = Python.repr(tuples);
+            text = Python.repr(query(sql).stream().map(PrivateDatabase::tuple).toList());
         } catch (SQLException e) {
             text = "Error: " + detail(e);
         }
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "[TRUNCATED]" : text;
+    }
+
+    @SuppressWarnings("NullAway") // The class file of the record doesn't say that items may be null, which they may.
+    private static PythonTuple tuple(List<@Nullable Object> row) {
+        return new PythonTuple(row);
     }
 
     /** Takes SQLite's own sentence out of an exception. */

@@ -13,6 +13,7 @@ import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.chat.Message;
 import org.menura.chat.ToolCall;
+import org.menura.world.service.store.ToolCalls;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
 import org.menura.world.suite.Trial;
@@ -74,7 +75,7 @@ final class SqlTrial implements Trial {
                 break;
             }
             String id = "call_%d_%d".formatted(turns, named.size() + 1);
-            named.add(new ToolCall(id, call.name(), call.arguments()));
+            named.add(ToolCalls.named(id, call));
             results.add(Message.tool(id, result(call)));
         }
         messages.add(Message.assistant(answer.text()).withToolCalls(named));
@@ -130,7 +131,7 @@ final class SqlTrial implements Trial {
     private static Thought call(String tool, String argument, Object value) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put(argument, value);
-        return Thought.of(List.of(new ToolCall(null, tool, arguments)));
+        return Thought.of(List.of(ToolCalls.of(null, tool, arguments)));
     }
 
     @Override

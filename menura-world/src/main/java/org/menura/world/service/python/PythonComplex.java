@@ -30,7 +30,7 @@ record PythonComplex(double re, double im) {
         return new PythonComplex((re * ratio + im) / scale, (im * ratio - re) / scale);
     }
 
-    private PythonComplex power(PythonComplex b) {
+    PythonComplex power(PythonComplex b) {
         PythonComplex value;
         if (b.re == 0 && b.im == 0) {
             value = new PythonComplex(1, 0);

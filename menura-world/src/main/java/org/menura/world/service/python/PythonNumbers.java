@@ -193,7 +193,7 @@ final class PythonNumbers {
             throw new PythonError("0.0 cannot be raised to a negative power");
         }
         if (a < 0 && Double.isFinite(a) && Double.isFinite(b) && b != Math.rint(b)) {
-            return PythonComplex.binary("**", new PythonComplex(a, 0), new PythonComplex(b, 0));
+            return new PythonComplex(a, 0).power(new PythonComplex(b, 0));
         }
         double value = ExactPower.of(a, b);
         if (Double.isInfinite(value) && Double.isFinite(a) && Double.isFinite(b)) {

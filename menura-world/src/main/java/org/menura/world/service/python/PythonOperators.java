@@ -43,7 +43,7 @@ public final class PythonOperators {
             case BigInteger big -> PythonNumbers.integer(big);
             case BigDecimal decimal -> decimal.doubleValue();
             case Float f -> f.doubleValue();
-            case Integer _, Short _, Byte _ -> ((Number) value).longValue();
+            case Integer number -> number.longValue();
             case null, default -> value;
         };
     }

@@ -68,11 +68,13 @@ public final class Tables {
     @SuppressWarnings("unchecked")
     public Tables copy(Set<String> fixed) {
         Map<String, Map<String, @Nullable Object>> copies = new LinkedHashMap<>();
-        tables.forEach((name, rows) -> copies.put(
-                name,
-                fixed.contains(name)
-                        ? rows
-                        : (Map<String, @Nullable Object>) Objects.requireNonNull(PythonOperators.copy(rows))));
+        tables.forEach((name, rows) -> {
+            if (fixed.contains(name)) {
+                copies.put(name, rows);
+            } else {
+                copies.put(name, (Map<String, @Nullable Object>) Objects.requireNonNull(PythonOperators.copy(rows)));
+            }
+        });
         return new Tables(copies);
     }
 

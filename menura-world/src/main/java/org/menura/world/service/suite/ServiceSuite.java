@@ -8,6 +8,7 @@ import java.util.List;
 import org.menura.chat.ToolCall;
 import org.menura.world.service.store.JsonLines;
 import org.menura.world.service.store.JsonLines.Line;
+import org.menura.world.service.store.ToolCalls;
 import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
 
@@ -56,7 +57,7 @@ public final class ServiceSuite implements Suite {
         for (Line line : JsonLines.read(kind.file(folder, TASKS))) {
             List<ToolCall> actions = new ArrayList<>();
             for (Line action : line.objects("actions")) {
-                actions.add(new ToolCall(null, action.text("name"), action.arguments()));
+                actions.add(ToolCalls.of(null, action.text("name"), action.arguments()));
             }
             boolean second = kind == ServiceKind.TAU2_RETAIL;
             tasks.add(ServiceTask.of(

@@ -14,6 +14,7 @@ import org.menura.chat.ToolCall;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.python.Python;
 import org.menura.world.service.store.Observation;
+import org.menura.world.service.store.ToolCalls;
 import org.menura.world.service.store.Toolset;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
@@ -75,7 +76,7 @@ final class ServiceTrial implements Trial {
             String id = "call_" + (++calls);
             Observation observation = tools.call(call.name(), call.arguments());
             errors += observation.error() ? 1 : 0;
-            named.add(new ToolCall(id, call.name(), call.arguments()));
+            named.add(ToolCalls.named(id, call));
             results.add(Message.tool(id, observation.shown()));
             over |= tools.ends(call.name());
         }
