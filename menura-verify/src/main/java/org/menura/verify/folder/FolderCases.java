@@ -17,6 +17,8 @@ import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.metric.MetricsCase;
+import org.menura.verify.service.DbBenchCase;
+import org.menura.verify.service.ServiceCase;
 import org.menura.verify.structured.Records;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
@@ -35,7 +37,9 @@ public final class FolderCases {
             new Kind(WarcCase::isIn, WarcCase::run),
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
-            new Kind(DataToolkitCase::isIn, DataToolkitCase::run));
+            new Kind(DataToolkitCase::isIn, DataToolkitCase::run),
+            new Kind(ServiceCase::isIn, ServiceCase::run),
+            new Kind(DbBenchCase::isIn, DbBenchCase::run));
 
     private FolderCases() {}
 
