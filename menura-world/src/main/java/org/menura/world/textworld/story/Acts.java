@@ -41,10 +41,10 @@ final class Acts {
         if (command.many().isEmpty()) {
             perform(command.action(), command.noun(), command.second());
         } else {
-            many = command.many().size() > 1;
+            many = true;
             for (Thing each : command.many()) {
                 printer.runOn();
-                item = many ? each : null;
+                item = each;
                 story.notice(each);
                 if (command.manyAreSecond()) {
                     perform(command.action(), command.noun(), each);

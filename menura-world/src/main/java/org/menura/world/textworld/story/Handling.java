@@ -246,6 +246,7 @@ final class Handling {
         if (noun.isA("door") || noun.isA("direction")) {
             return acts.perform(Action.GO, noun, null) ? "" : refused();
         }
-        return "That's not something you can enter.";
+        String how = story.hasWord("stand") ? "stand on" : story.hasWord("sit") ? "sit down on" : "enter";
+        return "That's not something you can " + how + ".";
     }
 }

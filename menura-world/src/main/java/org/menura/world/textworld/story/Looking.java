@@ -48,6 +48,7 @@ final class Looking {
             printer.newLine();
             printer.divide();
         }
+        room.children.forEach(story::notice);
         room.set("visited", true);
         List<Thing> floor = room.children.stream()
                 .filter(t -> t != story.world.player

@@ -162,7 +162,7 @@ final class Nouns {
             return Choice.ONE;
         }
         for (int i = 0; i < matches.size(); i++) {
-            scores[i] += score(matches.get(i), kind);
+            scores[i] += score(matches.get(i));
         }
         if (!p.indefinite) {
             int top = java.util.Arrays.stream(scores).max().orElseThrow();
@@ -201,9 +201,10 @@ final class Nouns {
         };
     }
 
-    private int score(Thing thing, Kind kind) {
+    private int score(Thing thing) {
         Thing player = story.world.player;
-        boolean preferHeld = kind == Kind.HELD || kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT;
+        Action action = p.line.action();
+        boolean preferHeld = action != Action.TAKE && action != Action.REMOVE;
         int score = thing == player ? 0 : UNCONCEALED;
         if (thing.isIn(player)) {
             score += preferHeld ? BEST_PLACE : NEXT_PLACE;

@@ -41,7 +41,6 @@ final class Parser {
         if (!story.grammar.isVerb(verb)) {
             return direction(p, nouns);
         }
-        Refusal refusal = Refusal.STUCK;
         String understood = "";
         for (Line line : story.grammar.lines(verb)) {
             p.begin(line);
@@ -49,13 +48,17 @@ final class Parser {
             if (command != null) {
                 return command;
             }
-            if (p.refusal == Refusal.UP_TO && p.refusal.compareTo(refusal) > 0) {
+            if (p.refusal == Refusal.UP_TO) {
                 p.token = line.tokens().size() + 1;
                 understood = p.commandSoFar();
             }
-            refusal = p.refusal.compareTo(refusal) > 0 ? p.refusal : refusal;
+            p.best = p.refusal.compareTo(p.best) > 0 ? p.refusal : p.best;
+            boolean takesAll = line.action() == Action.TAKE && line.nouns() == 1 && p.wanted == Nouns.ALL;
+            if (takesAll && p.refusal == Refusal.NOTHING) {
+                break;
+            }
         }
-        refuse(refusal, understood, p);
+        refuse(p.best, understood, p);
         return null;
     }
 
@@ -188,6 +191,10 @@ final class Parser {
         if (token.kind() == Kind.TOPIC) {
             return topic(p);
         }
+        if (token.kind().allowsMany() && !p.manySeen) {
+            p.manySeen = true;
+            p.best = p.best == Refusal.MANY ? Refusal.STUCK : p.best;
+        }
         boolean plus = true;
         boolean many = false;
         Thing single = null;
@@ -214,15 +221,18 @@ final class Parser {
                 single = found;
                 change(listed, found, plus);
             }
-            p.wn = Math.max(p.wn, p.from + nouns.length());
+            p.wn = p.from + nouns.length();
             String next = p.peek();
             boolean but = next != null && BUT.contains(next);
             if (next == null || !AND.contains(next) && !but) {
                 break;
             }
             if (!token.kind().allowsMany()) {
+                if (p.manySeen) {
+                    return pass(p, single);
+                }
                 p.refusal = Refusal.MANY;
-                return p.manySeen && pass(p, single);
+                return false;
             }
             plus ^= but;
             many = true;
@@ -235,7 +245,6 @@ final class Parser {
         }
         p.many.addAll(listed);
         p.manyKind = token.kind();
-        p.manySeen = true;
         p.isMany[Math.min(p.parameters, 1)] = true;
         p.pattern[p.token] = "those things";
         p.parameters++;
@@ -274,14 +283,14 @@ final class Parser {
     }
 
     private void fail(Parsing p) {
-        if (p.refusal == Refusal.MANY || p.refusal == Refusal.TOO_FEW) {
+        if (p.refusal == Refusal.TOO_FEW || p.refusal == Refusal.MANY && !p.manySeen) {
             return;
         }
         String word = p.from <= p.words.size() ? p.words.get(p.from - 1) : "";
         Refusal refusal = story.isPronoun(word)
                 ? story.pronoun(word) == null ? Refusal.VAGUE : Refusal.IT_GONE
                 : Refusal.CANNOT_SEE;
-        p.refusal = p.plural ? Refusal.MANY : refusal;
+        p.refusal = p.plural && !p.manySeen ? Refusal.MANY : refusal;
     }
 
     private static boolean topic(Parsing p) {
@@ -290,10 +299,13 @@ final class Parser {
         while (!p.atEnd() && !(next != null && next.words().contains(p.words.get(p.wn - 1)))) {
             p.wn++;
         }
-        if (p.wn == start || next != null && p.atEnd()) {
+        Action action = p.line.action();
+        boolean told = action == Action.ANSWER || action == Action.ASK || action == Action.TELL;
+        if (p.wn == start || next != null && p.atEnd() && !told) {
             return false;
         }
         p.pattern[p.token] = String.join(" ", p.words.subList(start - 1, p.wn - 1));
+        p.parameters++;
         return true;
     }
 
@@ -313,6 +325,7 @@ final class Parser {
                     || p.manyKind == Kind.MULTIINSIDE && (other == null || !thing.isIn(other)));
             if (p.many.isEmpty()) {
                 p.refusal = Refusal.NOTHING;
+                p.emptied = p.line.action() == Action.REMOVE ? other : null;
                 return null;
             }
         }
@@ -352,10 +365,21 @@ final class Parser {
                     case IT_GONE -> itGone();
                     case JUNK_AFTER -> "I didn't understand the way that finished.";
                     case TOO_FEW -> (p.had == 0 ? "None" : "Only " + Numbers.inWords(p.had)) + " of those are available.";
-                    case NOTHING -> p.wanted == Nouns.ALL ? "Nothing to do!" : "There are none at all available!";
+                    case NOTHING -> nothing(p);
                     case STUCK, NONE -> "I didn't understand that sentence.";
                 };
         story.printer.sayLine(said);
+    }
+
+    private String nothing(Parsing p) {
+        Thing holder = p.emptied;
+        if (holder == null || holder.isSeeThrough() && !holder.children.isEmpty()) {
+            return "There are none at all available!";
+        }
+        if (!holder.isA("container") && !holder.isA("supporter")) {
+            return "That can't contain things.";
+        }
+        return story.speech.capitalThe(holder) + (holder.isSeeThrough() ? " is empty." : " isn't open.");
     }
 
     private String itGone() {

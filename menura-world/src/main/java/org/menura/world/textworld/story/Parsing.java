@@ -38,7 +38,12 @@ final class Parsing {
     @Nullable Thing warning;
 
     Refusal refusal = Refusal.STUCK;
+    /** The most helpful refusal of all lines. */
+    Refusal best = Refusal.STUCK;
+
     int had;
+    /** From what nothing could be taken, if that is why a command is refused. */
+    @Nullable Thing emptied;
 
     boolean indefinite;
     boolean plural;

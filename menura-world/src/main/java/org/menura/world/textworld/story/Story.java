@@ -14,6 +14,7 @@ public final class Story implements Template.Teller {
     private static final int PIECE = 200;
     private static final int SCREEN = 127;
     private static final Set<String> PRONOUNS = Set.of("it", "him", "her", "them");
+    private static final Set<String> AGAIN = Set.of("again", "g");
     private static final String FINAL_QUESTION =
             "Would you like to RESTART, RESTORE a saved game, QUIT or UNDO the last command?";
 
@@ -30,7 +31,9 @@ public final class Story implements Template.Teller {
     private final List<Quests> quests = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private @Nullable Question question;
-    private List<String> spoken = List.of();
+    private String spoken = "";
+    private List<String> repeatable = List.of();
+    private boolean firstTurnOver;
     private @Nullable Thing it;
     /** The action that goes on or, between commands, the last one. */
     private Action action = Action.WAIT;
@@ -107,9 +110,10 @@ public final class Story implements Template.Teller {
             throw new IllegalStateException("The story is over");
         }
         events.clear();
+        firstTurnOver = false;
         printer.newLine();
         List<String> words = Words.of(command);
-        spoken = List.of(command.trim().toLowerCase(java.util.Locale.ROOT));
+        spoken = command.trim().toLowerCase(java.util.Locale.ROOT);
         Question asked = question;
         question = null;
         if (asked != null && !words.isEmpty() && !grammar.isVerb(words.getFirst())) {
@@ -117,7 +121,7 @@ public final class Story implements Template.Teller {
             whole.addAll(words);
             whole.addAll(asked.after);
             words = whole;
-            spoken = List.of(String.join(" ", whole));
+            spoken = String.join(" ", whole);
         }
         while (true) {
             List<String> rest = turn(words);
@@ -134,7 +138,17 @@ public final class Story implements Template.Teller {
     }
 
     /** Plays a turn; returns the words of further commands. */
-    private List<String> turn(List<String> words) {
+    private List<String> turn(List<String> said) {
+        List<String> words = said;
+        if (!words.isEmpty() && AGAIN.contains(words.getFirst())) {
+            if (repeatable.isEmpty()) {
+                printer.sayLine("You can hardly repeat that.");
+                return List.of();
+            }
+            words = repeatable;
+            spoken = String.join(" ", words);
+        }
+        repeatable = words.isEmpty() ? repeatable : words;
         Command command;
         try {
             command = parser.parse(words);
@@ -147,6 +161,7 @@ public final class Story implements Template.Teller {
         }
         acts.perform(command);
         if (!command.action().isMeta()) {
+            firstTurnOver = true;
             everyTurn();
             if (!lost) {
                 turns++;
@@ -237,8 +252,15 @@ public final class Story implements Template.Teller {
         return List.copyOf(events);
     }
 
+    /** Notes an event; those after the first turn of a line of commands are not told, as in the original. */
     void happened(String event) {
-        events.add(event);
+        if (!firstTurnOver) {
+            events.add(event);
+        }
+    }
+
+    boolean hasWord(String word) {
+        return Words.of(spoken).contains(word);
     }
 
     int turns() {
@@ -308,7 +330,7 @@ public final class Story implements Template.Teller {
     }
 
     private boolean isSaid(Thing thing) {
-        return spoken.stream().anyMatch(text -> text.contains(thing.name));
+        return spoken.contains(thing.name);
     }
 
     @Override
