@@ -32,6 +32,7 @@ final class Descriptors {
                 p.indefinite = true;
                 p.plural = true;
                 p.wanted = Nouns.ALL;
+                p.all = true;
             }
             p.wn++;
             word = p.peek();

@@ -53,7 +53,7 @@ final class Parser {
                 understood = p.commandSoFar();
             }
             p.best = p.refusal.compareTo(p.best) > 0 ? p.refusal : p.best;
-            boolean takesAll = line.action() == Action.TAKE && line.nouns() == 1 && p.wanted == Nouns.ALL;
+            boolean takesAll = line.action() == Action.TAKE && line.nouns() == 1 && p.all;
             if (takesAll && p.refusal == Refusal.NOTHING) {
                 break;
             }

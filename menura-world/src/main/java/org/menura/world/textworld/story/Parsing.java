@@ -49,6 +49,8 @@ final class Parsing {
     boolean plural;
     boolean pluralArticle;
     int wanted;
+    /** Whether the line has an {@code all}. */
+    boolean all;
 
     /** How likely nouns are scored: 0 not decided, 1 with the possible second nouns, 2 alone. */
     int strategy;
@@ -65,6 +67,7 @@ final class Parsing {
         line = of;
         restart();
         warning = null;
+        all = false;
         clearDescriptors();
     }
 

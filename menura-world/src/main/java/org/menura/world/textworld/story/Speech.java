@@ -48,8 +48,7 @@ final class Speech {
         if (thing == story.world.player) {
             return "You";
         }
-        String name = the(thing);
-        return name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return (thing.proper ? "" : "The ") + name(thing);
     }
 
     /** Returns the name with its indefinite article. */
