@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,9 +90,9 @@ final class CalendarCheck {
                 "programme.ics does not define the zone %s of the venue.", zone);
         if (zones.size() == 1) {
             for (Map<String, String> s : out.scheduled()) {
-                LocalDateTime local = LocalDateTime.ofInstant(Instant.parse(s.getOrDefault("start_utc", "")), zone);
+                ZonedDateTime local = Instant.parse(s.getOrDefault("start_utc", "")).atZone(zone);
                 Observance o = zones.getFirst().getApplicableObservance(local);
-                ZoneOffset right = zone.getRules().getOffset(local);
+                ZoneOffset right = local.getOffset();
                 String offset = o == null ? "none" : text(o, Property.TZOFFSETTO);
                 f.that(offset.replace(":", "").startsWith(right.equals(ZoneOffset.UTC) ? "+0000" : right.getId().replace(":", "")),
                         "calendar-zone", "VTIMEZONE gives the offset %s at %s, where %s has %s.", offset, local, zone, right);

@@ -62,7 +62,7 @@ final class Bookings {
     }
 
     private void changes(List<Tool> out) {
-        once(out, "talk.cancel", "Cancels the talks of a speaker and what was booked for them.", "speaker", a -> {
+        once(out, "talk.cancel", "Cancels the talks of a speaker, who wrote so in a mail, and what was booked for them.", "speaker mail", a -> {
             Speaker sp = catalog.speaker(a.text("speaker"));
             return s -> {
                 int n = 0;
@@ -75,11 +75,11 @@ final class Bookings {
                 return "%d talks of %s are cancelled".formatted(n, sp.id());
             };
         });
-        once(out, "room.close", "Notes that a room can't be used on a day.", "room day", a -> s -> {
+        once(out, "room.close", "Notes that a room can't be used on a day, as a mail says.", "room day mail", a -> s -> {
             s.update("INSERT OR IGNORE INTO closures VALUES(?, ?)", a.text("room"), a.text("day"));
             return a.text("room") + " is closed on " + a.text("day");
         });
-        once(out, "venue.price", "Raises the price of the booked venue by some percent.", "percent#", a -> s -> {
+        once(out, "venue.price", "Raises the price of the booked venue by some percent, as a mail says.", "percent# mail", a -> s -> {
             int n = s.update("UPDATE bookings SET eur=(eur*(100+?)+99)/100 WHERE kind='venue' AND status='active'", a.number("percent"));
             return "%d bookings cost %d percent more".formatted(n, a.number("percent"));
         });

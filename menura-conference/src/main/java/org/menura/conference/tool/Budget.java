@@ -1,15 +1,16 @@
 package org.menura.conference.tool;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -49,7 +50,7 @@ final class Budget {
         sheet.value(row + 3, 0, "Reference");
         sheet.value(row + 3, 3, catalog.brief("Reference"));
         book.finish();
-        Out.write(file, withoutTimes(bytes.toByteArray()));
+        Out.write(file, withoutTimes(bytes.toByteArray(), file.resolveSibling("budget.tmp")));
     }
 
     private static void line(Worksheet sheet, int row, String name, String euro, String kg) {
@@ -59,12 +60,16 @@ final class Budget {
     }
 
     /** Packs a workbook anew without the time of its making. */
-    private static byte[] withoutTimes(byte[] book) throws IOException {
+    private static byte[] withoutTimes(byte[] book, Path beside) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(book));
+        Files.write(beside, book);
+        try (ZipFile in = new ZipFile(beside.toFile());
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
-                byte[] content = in.readAllBytes();
+            for (ZipEntry e : in.stream().toList()) {
+                byte[] content;
+                try (InputStream bytes = in.getInputStream(e)) {
+                    content = bytes.readAllBytes();
+                }
                 if (e.getName().endsWith("core.xml")) {
                     content = new String(content, StandardCharsets.UTF_8)
                             .replaceAll(">[0-9]{4}-[0-9]{2}-[0-9]{2}T[^<]*<", ">2027-01-01T00:00:00Z<")
@@ -76,6 +81,8 @@ final class Budget {
                 zip.write(content);
                 zip.closeEntry();
             }
+        } finally {
+            Files.deleteIfExists(beside);
         }
         return out.toByteArray();
     }

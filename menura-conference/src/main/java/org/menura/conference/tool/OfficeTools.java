@@ -58,6 +58,8 @@ public final class OfficeTools {
                 (a, c) -> ToolResult.of(String.join(" ", sources.search(a.text("query"), a.number("most")))), null));
         out.add(DeskTool.of("sources.read", "Reads a document.", Effect.PURE, "id",
                 (a, c) -> ToolResult.outside(sources.get(a.text("id")).body()), null));
+        out.add(DeskTool.of("sources.about", "Returns the ids of all documents on a subject.", Effect.PURE, "subject",
+                (a, c) -> ToolResult.of(String.join(" ", sources.about(a.text("subject")))), null));
         out.add(DeskTool.of("inbox.read", "Reads a mail of the inbox.", Effect.PURE, "mail",
                 (a, c) -> ToolResult.outside(mail(a.text("mail"))), null));
     }

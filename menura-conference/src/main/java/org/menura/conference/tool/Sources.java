@@ -105,6 +105,14 @@ public final class Sources {
                                 && o.date.compareTo(s.date) > 0);
     }
 
+    /** Returns the ids of all documents on a subject. */
+    public List<String> about(String subject) {
+        return all.values().stream()
+                .filter(s -> s.subject.equals(subject))
+                .map(Source::id)
+                .toList();
+    }
+
     /** Returns the ids of other documents that hold a quote. */
     public List<String> holding(String quote, String but) {
         return all.values().stream()
