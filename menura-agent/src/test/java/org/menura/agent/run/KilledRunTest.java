@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose process is killed (SIGKILL) at random places, and that are resumed: every effect happens once, the files are the same. */
+@Tag("slow")
 class KilledRunTest {
     private static final int KILLED = 137;
     private static final List<String> FILES = List.of("notes.txt", "log.txt", "state.txt");
@@ -36,16 +37,10 @@ class KilledRunTest {
         size = Files.size(whole.resolve("journal.jsonl"));
     }
 
+    /** With {@code -Dkills=1000} as many as wanted; 20 otherwise. */
     @Test
-    void aKilledRunEndsAsItWouldHave() throws Exception {
-        assertTrue(killed(2, new SplittableRandom(3)) >= 2);
-    }
-
-    /** With {@code -Dkills=1000} as many as wanted; 40 otherwise. */
-    @Test
-    @Tag("slow")
-    void soDoManyThatAreKilledAgainAndAgain() throws Exception {
-        int kills = Integer.getInteger("kills", 40);
+    void runsThatAreKilledAgainAndAgainEndAsTheyWouldHave() throws Exception {
+        int kills = Integer.getInteger("kills", 20);
         long start = System.nanoTime();
         int done = killed(kills, new SplittableRandom(Long.getLong("seed", 1)));
         System.err.println("%d kills in %d s".formatted(done, (System.nanoTime() - start) / 1_000_000_000));
