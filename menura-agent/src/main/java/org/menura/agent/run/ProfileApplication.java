@@ -37,7 +37,7 @@ final class ProfileApplication implements AgentApplication {
         if (task.isBlank() && !RunInfo.isRun(start.folder())) {
             throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
         }
-        Path beside = file.toAbsolutePath().normalize().getParent();
+        Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
         try (ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, start.sandbox())) {
             Agent agent = new Agent(
                     profile,
