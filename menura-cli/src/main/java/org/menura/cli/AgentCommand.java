@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
             AgentResumeCommand.class,
             AgentReplayCommand.class,
             AgentForkCommand.class,
-            AgentShowCommand.class
+            AgentShowCommand.class,
+            AgentSuiteCommand.class
         })
 final class AgentCommand implements Callable<Integer> {
     @Mixin
