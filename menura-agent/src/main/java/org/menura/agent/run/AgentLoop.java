@@ -52,7 +52,7 @@ final class AgentLoop {
         List<Observation> observations = List.of();
         for (long step = 1; ; step++) {
             State state = new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
-            switch (planner.next(state)) {
+            switch (planner.next(state.withReading(lane::observe))) {
                 case Act.Answer(String text, String _) -> {
                     return text;
                 }

@@ -3,11 +3,15 @@ package org.menura.agent.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.menura.agent.act.ToolSources;
 import org.menura.agent.act.Toolbox;
+import org.menura.agent.memory.AgentMemory;
+import org.menura.agent.memory.MemorySettings;
 import org.menura.agent.plan.Planner;
-import org.menura.agent.plan.ReAct;
+import org.menura.agent.plan.Planners;
+import org.menura.agent.plan.Remembering;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.format.FormatException;
@@ -38,12 +42,14 @@ final class ProfileApplication implements AgentApplication {
             throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
         }
         Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
-        try (ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, start.sandbox())) {
+        try (ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, start.sandbox());
+                AgentMemory memory = MemorySettings.open(file)) {
+            Supplier<Planner> planner = planner(profile, file);
             Agent agent = new Agent(
                     profile,
                     start.anyMind(),
-                    Toolbox.of(tools.tools()),
-                    planner(profile, file),
+                    Toolbox.of(tools.tools(), memory == null ? List.of() : memory.tools()),
+                    memory == null ? planner : () -> new Remembering(planner.get(), memory),
                     start.approval(),
                     java.util.Map.of());
             RunInfo info = RunInfo.of(task, start.seed())
@@ -54,11 +60,8 @@ final class ProfileApplication implements AgentApplication {
     }
 
     private static Supplier<Planner> planner(Profile profile, Path file) {
-        return switch (profile.planner()) {
-            case Profile.DEFAULT_PLANNER -> ReAct::new;
-            default ->
-                throw new FormatException("%s: there is no planner '%s'; there is react"
-                        .formatted(file, profile.planner()));
-        };
+        return Planners.find(profile.planner())
+                .orElseThrow(() -> new FormatException("%s: there is no planner '%s'; there are %s"
+                        .formatted(file, profile.planner(), String.join(", ", Planners.NAMES))));
     }
 }
