@@ -11,6 +11,7 @@ import org.menura.agent.memory.AgentMemory;
 import org.menura.agent.memory.MemorySettings;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.plan.Planners;
+import org.menura.agent.plan.ReAct;
 import org.menura.agent.plan.Remembering;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.profile.ProfileReader;
@@ -60,6 +61,9 @@ final class ProfileApplication implements AgentApplication {
     }
 
     private static Supplier<Planner> planner(Profile profile, Path file) {
+        if (profile.planner().equals(Profile.DEFAULT_PLANNER)) {
+            return () -> new ReAct(0, profile.calls());
+        }
         return Planners.find(profile.planner())
                 .orElseThrow(() -> new FormatException("%s: there is no planner '%s'; there are %s"
                         .formatted(file, profile.planner(), String.join(", ", Planners.NAMES))));
