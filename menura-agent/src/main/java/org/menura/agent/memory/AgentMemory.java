@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.Tool;
+import org.menura.agent.mind.Mind;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.embed.Embedder;
@@ -27,6 +28,9 @@ import org.menura.generate.embed.Embedder;
  * }</pre>
  */
 public final class AgentMemory implements Closeable {
+    private static final int QUOTES = 3; // of what is said at one time
+    private static final int QUOTE_TOKENS = 48;
+
     private final MemoryFile file;
     private final MemoryStream stream;
     private final MemorySettings settings;
@@ -125,10 +129,34 @@ public final class AgentMemory implements Closeable {
                 .toList();
     }
 
-    /** Remembers a span, unless it was remembered before: a run that is resumed says again what it said. */
-    public synchronized void remember(Span span, Instant now) {
-        if (sources.add(key(span.source()))) {
+    /**
+     * Remembers a span, or what a mind selects of it, unless it was remembered before: a run that is resumed says again what it said.
+     *
+     * @param mind that selects, if the settings say so
+     */
+    public void remember(Span span, Mind mind, Instant now, long seed) throws InterruptedException {
+        if (!span.memorable() || !isNew(span)) {
+            return;
+        }
+        if (!settings.select()) {
             stream.remember(Memory.of(span, now, Importance.USUAL));
+            return;
+        }
+        Extraction extraction = new Extraction(mind, Importance.by(mind), QUOTES, QUOTE_TOKENS);
+        Contradictions contradictions = Contradictions.by(mind, stream);
+        for (Memory memory : extraction.select(List.of(span), now, seed)) {
+            var _ = contradictions.remember(stream, memory, seed);
+        }
+    }
+
+    private synchronized boolean isNew(Span span) {
+        return sources.add(key(span.source()));
+    }
+
+    /** Reflects on what was remembered, if a mind selects memories and enough has happened. */
+    public void reflect(Mind mind, Instant now, long seed) throws InterruptedException {
+        if (settings.select()) {
+            var _ = Reflection.of(mind, Reflection.Style.SELECTING).reflect(stream, now, seed);
         }
     }
 

@@ -23,13 +23,16 @@ import org.menura.tensor.cpu.CpuBackend;
  *   recall: 5                   # memories that are shown
  *   words: english              # whose stems are compared; standard for any language
  *   embedder: all-MiniLM-L6-v2  # a model for recall by meaning, beside the profile; by words without one
+ *   select: true                # the mind quotes what is worth remembering, and reflects; else all is remembered
  *   blocks:                     # always in sight, edited by the agent
  *     - {name: person, about: what you know of the person, limit: 500}
  * </pre>
  *
  * @param recall number of memories that are shown
+ * @param select whether the agent's mind selects what is worth remembering, marks its importance, compares it with what is known, and reflects; if
+ *     not, all that persons and tools say is remembered
  */
-public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.Block> blocks) {
+public record MemorySettings(TextAnalysis analysis, int recall, boolean select, List<CoreBlocks.Block> blocks) {
     private static final int RECALL = 5;
     private static final int MOST_RECALL = 100;
     private static final int LIMIT = 1000;
@@ -42,12 +45,17 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
 
     /** Returns settings of English words, five memories at once and no blocks. */
     public static MemorySettings standard() {
-        return new MemorySettings(TextAnalysis.ENGLISH, RECALL, List.of());
+        return new MemorySettings(TextAnalysis.ENGLISH, RECALL, false, List.of());
     }
 
     /** Returns a copy with core blocks. */
     public MemorySettings withBlocks(List<CoreBlocks.Block> others) {
-        return new MemorySettings(analysis, recall, others);
+        return new MemorySettings(analysis, recall, select, others);
+    }
+
+    /** Returns a copy whose memories the agent's mind selects. */
+    public MemorySettings selecting() {
+        return new MemorySettings(analysis, recall, true, blocks);
     }
 
     /**
@@ -64,7 +72,7 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
             return null;
         }
         Reader reader = new Reader(source);
-        Yaml.Mapping map = reader.mapping(entry.value(), MEMORY, List.of("file", "recall", "words", "embedder", "blocks"));
+        Yaml.Mapping map = reader.mapping(entry.value(), MEMORY, List.of("file", "recall", "words", "embedder", "select", "blocks"));
         String file = reader.text(map, "file", null);
         String words = reader.text(map, "words", "english");
         TextAnalysis analysis = Arrays.stream(TextAnalysis.values())
@@ -77,7 +85,7 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
                                 Arrays.toString(TextAnalysis.values()).toLowerCase(Locale.ROOT),
                                 words)));
         MemorySettings settings = new MemorySettings(
-                analysis, reader.number(map, "recall", RECALL, MOST_RECALL), reader.blocks(map));
+                analysis, reader.number(map, "recall", RECALL, MOST_RECALL), reader.flag(map, "select"), reader.blocks(map));
         String model = reader.text(map, "embedder", "");
         Embedder embedder =
                 model.isEmpty() ? null : Embedder.open(profile.resolveSibling(model), null, true, new CpuBackend());
@@ -110,6 +118,15 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
             }
             throw new FormatException("%s, line %d: a memory needs the text '%s'"
                     .formatted(source, e == null ? map.line() : e.line(), key));
+        }
+
+        boolean flag(Yaml.Mapping map, String key) {
+            String text = text(map, key, "false");
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new FormatException(
+                        "%s, line %d: '%s' is true or false, not '%s'".formatted(source, map.line(), key, text));
+            }
+            return text.equals("true");
         }
 
         int number(Yaml.Mapping map, String key, int usual, int most) {

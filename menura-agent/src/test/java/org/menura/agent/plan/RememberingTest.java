@@ -22,6 +22,7 @@ import org.menura.agent.memory.AgentMemory;
 import org.menura.agent.memory.CoreBlocks;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemorySettings;
+import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.ScriptedMind;
 import org.menura.agent.mind.Thought;
@@ -108,6 +109,34 @@ class RememberingTest {
     }
 
     @Test
+    void aMindSelectsWhatIsWorthRemembering(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("memory.jsonl");
+        try (AgentMemory memory = AgentMemory.open(file, MemorySettings.standard().selecting(), null)) {
+            Mind mind = ScriptedMind.of((prompt, ask, _) -> switch (ask) {
+                case Ask.Choice choice when choice.options().size() == 10 -> Thought.of("7");
+                case Ask.Choice choice when choice.options().size() == 2 ->
+                    Thought.of(choice.options().get(prompt.messages().getLast().text().endsWith("so far:\n") ? 0 : 1));
+                case Ask.Choice choice ->
+                    Thought.of(choice.options().get(1)); // contradicts
+                case Ask.Quote quote -> {
+                    String text = quote.documents().getFirst();
+                    yield Thought.of(text.substring(text.indexOf("I live"), text.indexOf(", by")));
+                }
+                default -> Thought.of("well");
+            });
+            agent(mind, memory).run("Hello! I live in Lisbon, by the way.");
+            agent(mind, memory).run("News: I live in Porto, by now.");
+            Memory holds = memory.stream().holding().getFirst();
+            assertEquals("I live in Porto", holds.text());
+            assertEquals(7, holds.importance());
+            assertEquals(6, holds.source().from());
+            assertEquals(
+                    List.of("I live in Lisbon", "I live in Porto"),
+                    memory.stream().history(holds.id()).stream().map(Memory::text).toList());
+        }
+    }
+
+    @Test
     void profilesHaveMemories(@TempDir Path folder) throws Exception {
         Path profile = folder.resolve("agent.yaml");
         Files.writeString(profile, "name: clerk\n");
@@ -118,6 +147,7 @@ class RememberingTest {
                   file: notes/memory.jsonl
                   recall: 3
                   words: german
+                  select: true
                   blocks:
                     - {name: person, about: the person, limit: 50}
                 """);
