@@ -1,12 +1,20 @@
 package org.menura.agent.mind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
@@ -16,6 +24,7 @@ import org.menura.chat.tool.ParsedCall;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.AnswerPlan;
@@ -51,6 +60,8 @@ import org.menura.generate.session.TokenEvent;
 public final class LocalMind implements Mind {
     /** Most tokens of answers whose form sets no limit. */
     public static final int MAX_TOKENS = 1024;
+
+    private static final long SMALL = 16L << 20;
 
     private final String name;
     private final LanguageModel model;
@@ -117,6 +128,27 @@ public final class LocalMind implements Mind {
     /** Returns the model. */
     public LanguageModel model() {
         return model;
+    }
+
+    /**
+     * Returns a hash that tells the model from others: of its files' names and sizes, and of the contents of the small ones.
+     *
+     * @throws UncheckedIOException if they can't be read
+     */
+    public String fingerprint() {
+        Path path = model.loaded().source().path();
+        SortedMap<String, String> hashes = new TreeMap<>();
+        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                long size = Files.size(file);
+                String name = String.valueOf(file.getFileName());
+                String content = size <= SMALL ? Sha256.of(file) : "";
+                hashes.put(name, Sha256.of((size + content).getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Sha256.of(hashes);
     }
 
     /** Returns how many tokens a prompt and its answer may have. */

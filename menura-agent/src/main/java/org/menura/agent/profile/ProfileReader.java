@@ -38,7 +38,7 @@ import org.menura.format.yaml.Yaml;
  */
 public final class ProfileReader {
     private static final List<String> KEYS =
-            List.of("name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "memory");
+            List.of("name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
 
     private final String source;
 
@@ -83,7 +83,8 @@ public final class ProfileReader {
                     texts(root, "tools"),
                     policy(root),
                     mind(root),
-                    text(root, "planner", Profile.DEFAULT_PLANNER));
+                    text(root, "planner", Profile.DEFAULT_PLANNER),
+                    (int) number(root, "calls", Profile.DEFAULT_CALLS, 1000));
         } catch (IllegalArgumentException e) {
             throw new FormatException("%s, line %d: %s".formatted(source, name.line(), e.getMessage()), e);
         }

@@ -139,7 +139,8 @@ public record Agent(
      * @param sandbox name of what programs run in, for the journal; none if they run in nothing
      */
     public RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
-        RunInfo whole = info.withHash("toolbox", hash()).withHash("mind", Keys.of(mind.name()));
+        RunInfo whole = info.withHash("toolbox", hash())
+                .withHash("mind", mind instanceof LocalMind local ? local.fingerprint() : Keys.of(mind.name()));
         try (AgentRun run =
                 AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
             return run(run);

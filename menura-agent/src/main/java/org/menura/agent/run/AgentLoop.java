@@ -15,6 +15,7 @@ import org.menura.agent.act.ToolResult;
 import org.menura.agent.memory.Turn;
 import org.menura.agent.memory.WorkingMemory;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.MindException;
 import org.menura.agent.plan.Act;
 import org.menura.agent.plan.Observation;
 import org.menura.agent.plan.Planner;
@@ -73,7 +74,16 @@ final class AgentLoop {
     }
 
     private void remember(Message message) throws InterruptedException {
-        memory.add(Turn.of(message));
+        remember(Turn.of(message));
+    }
+
+    private void remember(Turn turn) throws InterruptedException {
+        try {
+            memory.add(turn);
+        } catch (IllegalStateException e) {
+            throw new MindException("%s has no room for what happened: %s"
+                    .formatted(agent.mind().name(), e.getMessage()), e);
+        }
     }
 
     private List<Observation> call(Act.Call act) throws IOException, InterruptedException {
@@ -97,7 +107,7 @@ final class AgentLoop {
             turn.add(Message.tool(String.valueOf(call.id()), result.text()).with("name", call.name()));
             observations.add(new Observation.Called(call, result));
         }
-        memory.add(new Turn(turn));
+        remember(new Turn(turn));
         return observations;
     }
 

@@ -14,6 +14,7 @@ import org.menura.agent.memory.MemorySettings;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.plan.Planners;
+import org.menura.agent.plan.ReAct;
 import org.menura.agent.plan.Remembering;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.profile.ProfileReader;
@@ -41,9 +42,7 @@ public final class ProfileAgent implements AutoCloseable {
     public static ProfileAgent open(Path file, Mind mind, Approval approval, boolean sandbox)
             throws IOException, InterruptedException {
         Profile profile = ProfileReader.read(file);
-        Supplier<Planner> planner = Planners.find(profile.planner())
-                .orElseThrow(() -> new FormatException("%s: there is no planner '%s'; there are %s"
-                        .formatted(file, profile.planner(), String.join(", ", Planners.NAMES))));
+        Supplier<Planner> planner = planner(profile, file);
         Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
         ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, sandbox);
         AgentMemory memory = null;
@@ -65,6 +64,15 @@ public final class ProfileAgent implements AutoCloseable {
             tools.close();
             throw e;
         }
+    }
+
+    private static Supplier<Planner> planner(Profile profile, Path file) {
+        if (profile.planner().equals(Profile.DEFAULT_PLANNER)) {
+            return () -> new ReAct(0, profile.calls());
+        }
+        return Planners.find(profile.planner())
+                .orElseThrow(() -> new FormatException("%s: there is no planner '%s'; there are %s"
+                        .formatted(file, profile.planner(), String.join(", ", Planners.NAMES))));
     }
 
     /** Returns the agent. */
