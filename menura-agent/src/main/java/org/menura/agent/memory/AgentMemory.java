@@ -51,7 +51,7 @@ public final class AgentMemory implements Closeable {
      * Opens a memory, or begins one.
      *
      * @param embedder for recall by meaning; null for recall by words
-     * @throws FormatException if the file is damaged, or does not go with the blocks
+     * @throws FormatException if the file is damaged
      */
     public static AgentMemory open(Path path, MemorySettings settings, @Nullable Embedder embedder)
             throws IOException {
@@ -60,8 +60,11 @@ public final class AgentMemory implements Closeable {
         CoreBlocks blocks = new CoreBlocks(settings.blocks(), file);
         try {
             for (MemoryEvent event : file.events()) {
-                if (event instanceof MemoryEvent.Edited) {
-                    blocks.apply(event);
+                if (event instanceof MemoryEvent.Edited(String block, String _, String _)) {
+                    // A block that the profile no longer has stays in the file, should it come back.
+                    if (settings.blocks().stream().anyMatch(b -> b.name().equals(block))) {
+                        blocks.apply(event);
+                    }
                 } else {
                     stream.apply(event);
                 }
@@ -117,14 +120,21 @@ public final class AgentMemory implements Closeable {
     }
 
     /**
-     * Recalls what has to do with a text.
+     * Recalls what has to do with a text, as much as the settings leave room for.
      *
      * @param outside whether what others wrote, or all else
      */
     public List<Memory> recall(String about, Instant now, boolean outside) {
-        return recall.recall(stream, about, settings.recall(), now).stream()
-                .filter(Recall.Hit::related)
-                .map(Recall.Hit::memory)
+        List<Memory> out = new ArrayList<>();
+        int left = settings.characters();
+        for (Recall.Hit hit : recall.recall(stream, about, settings.recall(), now)) {
+            Memory memory = hit.memory();
+            if (hit.related() && memory.text().length() <= left) {
+                left -= memory.text().length();
+                out.add(memory);
+            }
+        }
+        return out.stream()
                 .filter(m -> (m.origin() == Origin.OUTSIDE) == outside)
                 .toList();
     }

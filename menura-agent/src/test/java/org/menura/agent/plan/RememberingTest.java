@@ -22,6 +22,7 @@ import org.menura.agent.memory.AgentMemory;
 import org.menura.agent.memory.CoreBlocks;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemorySettings;
+import org.menura.agent.memory.TextAnalysis;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.ScriptedMind;
@@ -73,6 +74,12 @@ class RememberingTest {
             assertTrue(prompts.getFirst().contains("\nName: Ana\n"));
             assertTrue(prompts.getFirst().contains("[From memory:\n- My dog is called Archie. ("), prompts.getFirst());
             assertFalse(prompts.getFirst().contains("green"), prompts.getFirst());
+        }
+        prompts.clear();
+        MemorySettings narrow = new MemorySettings(TextAnalysis.ENGLISH, 5, 10, false, List.of());
+        try (AgentMemory memory = AgentMemory.open(file, narrow, null)) {
+            agent(listening(Thought.of("?")), memory).run("What is the dog called?");
+            assertEquals(List.of("What is the dog called?"), prompts);
         }
     }
 
