@@ -133,7 +133,12 @@ public record Agent(
         return run(info, folder, "none");
     }
 
-    RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
+    /**
+     * Does a task in a folder, or goes on with it if the folder holds its run.
+     *
+     * @param sandbox name of what programs run in, for the journal; none if they run in nothing
+     */
+    public RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
         RunInfo whole = info.withHash("toolbox", hash())
                 .withHash("mind", mind instanceof LocalMind local ? local.fingerprint() : Keys.of(mind.name()));
         try (AgentRun run =
