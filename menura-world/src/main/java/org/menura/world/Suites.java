@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.world.bfcl.BfclSuite;
+import org.menura.world.claims.FeverSuite;
+import org.menura.world.claims.HaluEvalSuite;
+import org.menura.world.claims.RelaySuite;
+import org.menura.world.claims.WiceSuite;
 import org.menura.world.household.HouseholdPicturesSuite;
 import org.menura.world.household.HouseholdSuite;
+import org.menura.world.memory.MemorySuite;
 import org.menura.world.suite.Suite;
 
 /** The suites that {@code menura agent suite} knows. */
@@ -15,7 +20,12 @@ public final class Suites {
             new BfclSuite(true),
             HouseholdSuite.alfworld(),
             HouseholdSuite.compact(),
-            new HouseholdPicturesSuite());
+            new HouseholdPicturesSuite(),
+            new FeverSuite(),
+            new HaluEvalSuite(),
+            new MemorySuite(),
+            new RelaySuite(),
+            new WiceSuite());
 
     private Suites() {}
 
