@@ -14,7 +14,7 @@ import org.menura.format.json.Json;
  * @param arguments JSON values by name
  */
 public record ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
-    // In full, since a compact constructor would not say that arguments may be null.
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
     public ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
         this.id = id;
         this.name = name;

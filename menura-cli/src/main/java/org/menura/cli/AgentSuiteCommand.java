@@ -2,6 +2,8 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.train.ledger.CodeInfo;
@@ -85,6 +87,12 @@ final class AgentSuiteCommand implements Callable<Integer> {
             description = "Trials at a time; a local model computes them in one batch (default: ${DEFAULT-VALUE}).")
     private int parallel = 8;
 
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "Set an option of the suite; the list of suites names them.")
+    private Map<String, String> options = new TreeMap<>();
+
     @Option(names = "--json", description = "Print the results as JSON.")
     private boolean json;
 
@@ -97,10 +105,13 @@ final class AgentSuiteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (name == null) {
-            Suites.all().forEach(s -> console.line("%-20s %s".formatted(s.name(), s.description())));
+            for (Suite suite : Suites.all()) {
+                console.line("%-20s %s".formatted(suite.name(), suite.description()));
+                suite.options().forEach((option, meaning) -> console.line("%-20s   --option %s=…: %s".formatted("", option, meaning)));
+            }
             return ExitCode.OK;
         }
-        Suite suite = Suites.named(name);
+        Suite suite = Suites.named(name).with(options);
         if (data == null) {
             throw console.wrong("say which folder holds the suite %s: --data FOLDER".formatted(name));
         }
@@ -111,14 +122,14 @@ final class AgentSuiteCommand implements Callable<Integer> {
         SuiteResults results;
         try (SuiteAgent asked = agent();
                 EvalProgress progress = new EvalProgress(asked.name(), console)) {
-            SuiteJob.Options options = new SuiteJob.Options(
+            SuiteJob.Options job = new SuiteJob.Options(
                     suite,
                     data,
                     new SuiteRunner.Settings(trials, seed, limit, parallel),
-                    minds.stamp(agent),
+                    options.isEmpty() ? minds.stamp(agent) : minds.stamp(agent) + new TreeMap<>(options),
                     output,
                     program);
-            results = new SuiteJob(asked, options).run((of, done, known, all) -> progress.answered(
+            results = new SuiteJob(asked, job).run((of, done, known, all) -> progress.answered(
                     "trials of " + of, done, known, all));
         }
         console.stream(json ? SuiteJson.of(results, program) : SuiteTable.markdown(results));
