@@ -121,7 +121,7 @@ class ForcedCallsTest {
                         refused.merge(told.refused, 1, Integer::sum);
                     }
                     if (!told.cut.isEmpty()) {
-                        cut.merge(told.cut, 1, Integer::sum);
+                        cut.merge(template.getParent().getFileName() + ": " + told.cut, 1, Integer::sum);
                     }
                 }
             }
