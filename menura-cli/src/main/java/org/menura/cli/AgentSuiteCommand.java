@@ -36,8 +36,10 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura agent suite",
             "  menura agent suite bfcl --data bfcl --agent random",
-            "  menura agent suite bfcl --data bfcl --agent Qwen3-0.6B --limit 10 -o results"
-        })
+            "  menura agent suite bfcl --data bfcl --agent Qwen3-0.6B --limit 10 -o results",
+            "  menura agent suite compare results/free results/forced"
+        },
+        subcommands = {AgentSuiteCompareCommand.class})
 final class AgentSuiteCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();

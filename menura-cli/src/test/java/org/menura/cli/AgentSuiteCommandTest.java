@@ -73,6 +73,21 @@ class AgentSuiteCommandTest {
     }
 
     @Test
+    void twoRunsStandBesideEachOther() throws IOException {
+        for (String agent : List.of("null", "oracle")) {
+            Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", agent, "-o", folder.resolve(agent));
+        }
+        Cli.Result result = Cli.run("agent", "suite", "compare", folder.resolve("null"), folder.resolve("oracle"));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("| all | 2 | 0.500 | 1.000 | +0.500 |"), result.out());
+        assertTrue(result.out().contains("- s_0, better by B"), result.out());
+        assertTrue(result.out().contains("\"name\":\"add\""), result.out());
+        Cli.Result nothing = Cli.run("agent", "suite", "compare", folder.resolve("null"), data());
+        assertEquals(1, nothing.code());
+        assertTrue(nothing.err().contains("holds no trials_DATE.jsonl"), nothing.err());
+    }
+
+    @Test
     void mistakesAreSentences() throws IOException {
         Cli.Result unknown = Cli.run("agent", "suite", "chess", "--data", data());
         assertEquals(1, unknown.code());
