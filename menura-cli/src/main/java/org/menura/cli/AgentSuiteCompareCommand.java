@@ -13,14 +13,18 @@ import picocli.CommandLine.Parameters;
 /** {@code menura agent suite compare}: sets two runs of a suite beside each other. */
 @Command(
         name = "compare",
-        description = "Sets two runs of a suite beside each other, task by task: differences of the scores with 95 % intervals"
-                + " (McNemar's exact test, or the paired bootstrap), and tasks that only one of the agents passes.",
+        description =
+                "Sets two runs of a suite beside each other, task by task: differences of the scores with 95 % intervals"
+                        + " (McNemar's exact test, or the paired bootstrap), and tasks that only one of the agents passes.",
         footer = {"%nExamples:", "  menura agent suite compare results/free results/forced"})
 final class AgentSuiteCompareCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @Parameters(index = "0", paramLabel = "A", description = "A folder that -o wrote, or a file trials_DATE.jsonl of it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            description = "A folder that -o wrote, or a file trials_DATE.jsonl of it.")
     private Path first = Path.of("");
 
     @Parameters(index = "1", paramLabel = "B", description = "Another one.")

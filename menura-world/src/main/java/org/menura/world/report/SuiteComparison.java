@@ -58,9 +58,9 @@ public final class SuiteComparison {
             return path;
         }
         try (Stream<Path> files = Files.walk(path)) {
-            Optional<Path> newest = files.filter(
-                            f -> f.getFileName().toString().matches("trials_.*\\.jsonl"))
-                    .max((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()));
+            Optional<Path> newest = files.filter(f -> f.getFileName().toString().matches("trials_.*\\.jsonl"))
+                    .max((a, b) ->
+                            a.getFileName().toString().compareTo(b.getFileName().toString()));
             return newest.orElseThrow(
                     () -> new FormatException("%s holds no trials_DATE.jsonl; write one with -o".formatted(path)));
         }
@@ -81,8 +81,7 @@ public final class SuiteComparison {
             if (!json.path("agent").isTextual()
                     || !json.path("task").isTextual()
                     || !json.path("score").isNumber()) {
-                throw new FormatException(
-                        "%s, line %d: a trial needs agent, task and score".formatted(file, i + 1));
+                throw new FormatException("%s, line %d: a trial needs agent, task and score".formatted(file, i + 1));
             }
             agent = Objects.requireNonNullElse(agent, json.get("agent").asText());
             if (agent.equals(json.get("agent").asText())) {
