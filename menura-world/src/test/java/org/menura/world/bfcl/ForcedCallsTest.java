@@ -134,7 +134,7 @@ class ForcedCallsTest {
                         + " no answer: %s%n",
                 answers, calls, malformed.size(), used.size(), boxes.size(), refused, cut);
         assertEquals(List.of(), malformed.stream().limit(5).toList());
-        assertTrue(others * 100 <= answers, cut.toString());
+        assertTrue(others * 20 <= answers, cut.toString());
     }
 
     private List<Told> ask(LocalMind mind, List<List<ToolDefinition>> boxes, int count, long seed) throws Exception {
