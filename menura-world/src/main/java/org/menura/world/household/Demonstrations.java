@@ -58,8 +58,7 @@ public final class Demonstrations {
      * @param count of episodes
      * @param seed of the first; each further one has the next
      */
-    public static void write(
-            Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
+    public static void write(Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
             throws IOException {
         write(household, options, file, count, seed, (_, episode) -> conversation(episode));
     }

@@ -48,7 +48,8 @@ public final class HouseholdSuite implements Suite {
 
     @Override
     public Suite with(Map<String, String> values) {
-        return new HouseholdSuite(wording, new SuiteOptions(name(), values).checked(options().keySet()));
+        return new HouseholdSuite(
+                wording, new SuiteOptions(name(), values).checked(options().keySet()));
     }
 
     @Override

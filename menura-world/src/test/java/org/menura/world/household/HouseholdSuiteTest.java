@@ -62,8 +62,8 @@ class HouseholdSuiteTest {
     }
 
     private static double score(SuiteAgent agent, List<SuiteTask> tasks) throws InterruptedException {
-        List<TrialResult> results = new SuiteRunner(agent, new SuiteRunner.Settings(1, 1, 4, 2))
-                .run(tasks, null, (_, _, _) -> {});
+        List<TrialResult> results =
+                new SuiteRunner(agent, new SuiteRunner.Settings(1, 1, 4, 2)).run(tasks, null, (_, _, _) -> {});
         assertEquals(24, results.size());
         return results.stream().mapToDouble(r -> r.outcome().score()).average().orElseThrow();
     }
@@ -135,7 +135,10 @@ class HouseholdSuiteTest {
                 Map.of("step_cost", "2"))) {
             FormatException e = assertThrows(
                     FormatException.class, () -> type.create(new EnvironmentSettings(Map.copyOf(wrong), null)));
-            assertTrue(String.valueOf(e.getMessage()).contains(wrong.keySet().iterator().next()), e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .contains(wrong.keySet().iterator().next()),
+                    e.getMessage());
         }
     }
 

@@ -154,7 +154,10 @@ public final class House implements Model {
 
     /** Returns what a receptacle holds, as it is listed: by type, the last number first. */
     public List<Item> in(Receptacle receptacle) {
-        return items.stream().filter(i -> i.isIn(receptacle)).sorted(ITEMS_BY_NAME).toList();
+        return items.stream()
+                .filter(i -> i.isIn(receptacle))
+                .sorted(ITEMS_BY_NAME)
+                .toList();
     }
 
     /** Returns the actions whose preconditions hold. */
@@ -243,7 +246,8 @@ public final class House implements Model {
     public List<?> things(String type) {
         return switch (type) {
             case "agent" -> List.of(AGENT);
-            case "location" -> java.util.stream.IntStream.range(0, locations).boxed().toList();
+            case "location" ->
+                java.util.stream.IntStream.range(0, locations).boxed().toList();
             case "receptacle" -> receptacles;
             case "object" -> items;
             default -> List.of();

@@ -8,8 +8,7 @@ import java.util.Locale;
 final class Sentences {
     static final String NOTHING = "Nothing happens.";
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
 
             Available commands:
               look:                             look around your current location
@@ -113,7 +112,9 @@ final class Sentences {
         if (house.affordances().can("Toggleable", item.type())) {
             return "This %s is %s.".formatted(item, item.toggled() ? "on" : "off");
         }
-        return item.sliced() ? "This is a sliced %s.".formatted(item) : "There's nothing special about %s.".formatted(item);
+        return item.sliced()
+                ? "This is a sliced %s.".formatted(item)
+                : "There's nothing special about %s.".formatted(item);
     }
 
     private static String both(String warmth, boolean clean) {

@@ -86,15 +86,15 @@ public final class Replay {
             String told = act(house, step.command());
             if (told.equals(step.observation()) && !brought) {
                 equal++;
-            } else if (told.equals(step.observation()) || told.replace(", and a ", ", a ").equals(step.observation())) {
+            } else if (told.equals(step.observation())
+                    || told.replace(", and a ", ", a ").equals(step.observation())) {
                 edits++;
             } else if (difference.isEmpty()) {
                 difference = differs("\"" + step.command() + "\"", step.observation(), told);
             }
         }
         Optional<Formula> goal = goal(trajectory.task(), scenes);
-        return new Result(
-                trajectory.name(), observations, equal, edits, difference, goal.map(g -> g.holds(house)));
+        return new Result(trajectory.name(), observations, equal, edits, difference, goal.map(g -> g.holds(house)));
     }
 
     private static String differs(String where, String expected, String actual) {
@@ -138,7 +138,8 @@ public final class Replay {
         Matcher slot = Pattern.compile("\\{([a-z]+)}").matcher(sentence);
         int from = 0;
         while (slot.find()) {
-            pattern.append(Pattern.quote(sentence.substring(from, slot.start()))).append("([a-z]+)");
+            pattern.append(Pattern.quote(sentence.substring(from, slot.start())))
+                    .append("([a-z]+)");
             names.add(slot.group(1));
             from = slot.end();
         }

@@ -42,7 +42,9 @@ class ReplayTest {
         List<Replay.Result> wrong = Replay.run(Json.parse(text, "records"), "records").stream()
                 .filter(r -> !r.ok())
                 .toList();
-        assertEquals(List.of("act_examine_2"), wrong.stream().map(Replay.Result::name).toList());
+        assertEquals(
+                List.of("act_examine_2"),
+                wrong.stream().map(Replay.Result::name).toList());
         assertTrue(wrong.getFirst().difference().contains("turn off"));
     }
 
