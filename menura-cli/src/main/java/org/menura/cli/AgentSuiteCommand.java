@@ -55,7 +55,8 @@ final class AgentSuiteCommand implements Callable<Integer> {
             names = {"-a", "--agent"},
             paramLabel = "AGENT",
             description = "null, random, oracle, or a model: a Hugging Face folder, a GGUF file, the name of a model that was"
-                    + " pulled, or the address of a server (default: null).")
+                    + " pulled, or the address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen"
+                    + " (default: null).")
     private String agent = "null";
 
     @Option(
