@@ -151,6 +151,7 @@ public final class HouseholdPicturesSuite implements Suite {
         public List<String> offered(Play play) {
             House house = play.house();
             Set<String> commands = new TreeSet<>(play.admissible(WORDING, false));
+            commands.addAll(play.looks(WORDING));
             Set<Receptacle> open = new HashSet<>();
             house.here().stream().filter(Receptacle::accessible).forEach(open::add);
             for (Item item : house.items()) {

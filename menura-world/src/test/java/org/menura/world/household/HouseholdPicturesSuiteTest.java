@@ -65,17 +65,13 @@ class HouseholdPicturesSuiteTest {
                         Question question = trial.next().orElseThrow();
                         Thought answer = trial.oracle();
                         List<String> offered = ((Ask.Choice) question.ask()).options();
-                        assertTrue(
-                                offered.contains(answer.text()) || answer.text().startsWith("examine"), answer.text());
+                        assertTrue(offered.contains(answer.text()), answer.text());
                         Message last = question.prompt().messages().getLast();
                         for (Content part : last.media()) {
                             assertEquals(64, ((Content.Image) part).image().width());
                             shown++;
                         }
-                        assertFalse(
-                                last.text().matches(".*you see a (?!.*room).*")
-                                        && !last.text().contains("middle of a room"),
-                                last.text());
+                        assertFalse(last.text().matches("(?s).*(On|In) [a-z0-9, ]*you see an? .*"), last.text());
                         trial.answer(answer);
                     }
                     assertTrue(trial.outcome().passed(), task.id());
