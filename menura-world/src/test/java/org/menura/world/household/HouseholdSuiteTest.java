@@ -115,19 +115,26 @@ class HouseholdSuiteTest {
     @Test
     void recipesFindTheEnvironment(@TempDir Path temp) throws IOException {
         var type = Environments.named("household");
-        Map<String, Object> settings = Map.of("split", "test", "goals", "pick_two_obj_and_place", "wording", "alfworld");
+        Map<String, Object> settings = Map.of(
+                "split", "test", "goals", "pick_two_obj_and_place", "wording", "alfworld", "max_steps", 7L);
         Environment own = type.create(new EnvironmentSettings(Map.copyOf(settings), folder(temp)));
         Turn turn = own.reset(1);
         assertTrue(turn.text().startsWith("-= Welcome to TextWorld"));
         assertTrue(turn.text().contains(" two "));
-        for (int i = 0; i < Household.MAX_STEPS; i++) {
+        for (int i = 0; i < 7; i++) {
             assertFalse(turn.done());
             turn = own.step("wait");
         }
         assertTrue(turn.done());
         Turn compact = type.create(EnvironmentSettings.NONE).reset(1);
         assertTrue(compact.text().startsWith("task: "));
-        for (var wrong : List.of(Map.of("split", "dev"), Map.of("goals", "sleep"), Map.of("wording", "long"))) {
+        for (var wrong : List.of(
+                Map.of("split", "dev"),
+                Map.of("goals", "sleep"),
+                Map.of("wording", "long"),
+                Map.of("idle", "maybe"),
+                Map.of("max_steps", "0"),
+                Map.of("step_cost", "2"))) {
             FormatException e = assertThrows(
                     FormatException.class, () -> type.create(new EnvironmentSettings(Map.copyOf(wrong), null)));
             assertTrue(
