@@ -160,7 +160,10 @@ public final class House implements Model {
                 .toList();
     }
 
-    /** Returns the actions whose preconditions hold. */
+    /**
+     * Returns the actions whose preconditions hold. Objects are examined in the hand only: the domain also lets those be
+     * examined that lie in reach, but the original interpreter never offers it.
+     */
     public List<Action> possible() {
         List<Action> actions = new ArrayList<>();
         actions.add(Action.of(Verb.LOOK));
@@ -189,11 +192,8 @@ public final class House implements Model {
             if (!item.isIn(receptacle)) {
                 continue;
             }
-            if (receptacle.accessible()) {
-                to.add(Action.of(Verb.EXAMINE, item, null));
-                if (held == null && affordances.pickupable().contains(item.type())) {
-                    to.add(Action.of(Verb.TAKE, item, receptacle));
-                }
+            if (receptacle.accessible() && held == null && affordances.pickupable().contains(item.type())) {
+                to.add(Action.of(Verb.TAKE, item, receptacle));
             }
             if (affordances.can("Toggleable", item.type())) {
                 to.add(Action.of(Verb.USE, item, receptacle));
