@@ -22,7 +22,8 @@ import org.menura.world.household.scene.GoalTemplate;
 import org.menura.world.household.scene.Scenes;
 
 /**
- * Replays recorded trajectories in the form of ReAct (Yao et al., ICLR 2023) and compares each observation.
+ * Replays recorded trajectories, in the form of ReAct (Yao et al., ICLR 2023) or of ALFWorld 0.4, and compares each
+ * observation.
  *
  * <p>The records have been cut and typed by hand. Two kinds of edits are told apart from differences: a command on a
  * receptacle whose arrival has been left out, and a list without its last "and".
@@ -73,6 +74,7 @@ public final class Replay {
     private static Result run(Trajectory trajectory, Scenes scenes) {
         House house = RecordedHouse.of(trajectory, scenes.affordances());
         String intro = Wording.REACT.intro(house, trajectory.task());
+        Wording wording = trajectory.wording();
         int observations = 1;
         int equal = intro.equals(trajectory.intro()) ? 1 : 0;
         int edits = 0;
@@ -82,8 +84,8 @@ public final class Replay {
                 continue;
             }
             observations++;
-            boolean brought = arrive(house, step.command());
-            String told = act(house, step.command());
+            boolean brought = arrive(house, step.command(), wording);
+            String told = act(house, step.command(), wording);
             if (told.equals(step.observation()) && !brought) {
                 equal++;
             } else if (told.equals(step.observation())
@@ -101,21 +103,21 @@ public final class Replay {
         return "%s: recorded \"%s\", told \"%s\"".formatted(where, expected, actual);
     }
 
-    private static String act(House house, String command) {
-        Action action = Wording.REACT.action(house, command);
+    private static String act(House house, String command, Wording wording) {
+        Action action = wording.action(house, command);
         if (action == null) {
-            return Wording.REACT.nothing();
+            return wording.nothing();
         }
         house.act(action);
-        return Wording.REACT.feedback(house, action);
+        return wording.feedback(house, action);
     }
 
     /** Goes to the receptacle of a command at the very beginning, whose arrival the record leaves out. */
-    private static boolean arrive(House house, String command) {
+    private static boolean arrive(House house, String command, Wording wording) {
         Matcher matcher = RECEPTACLE.matcher(command);
         return house.location() == House.MIDDLE
                 && matcher.matches()
-                && !act(house, "go to " + matcher.group(1)).equals(Wording.REACT.nothing());
+                && !act(house, "go to " + matcher.group(1), wording).equals(wording.nothing());
     }
 
     /** Returns the goal that a task tells, by the sentences of the templates. */
