@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura agent suite",
             "  menura agent suite bfcl --data bfcl --agent random",
-            "  menura agent suite bfcl --data bfcl --agent gemma-3-270m.gguf --limit 10 --trials 4 -o results"
+            "  menura agent suite bfcl --data bfcl --agent Qwen3-0.6B --limit 10 -o results"
         })
 final class AgentSuiteCommand implements Callable<Integer> {
     @Mixin

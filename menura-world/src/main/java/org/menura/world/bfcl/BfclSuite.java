@@ -2,6 +2,9 @@ package org.menura.world.bfcl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ import org.menura.world.suite.Suite;
  */
 public final class BfclSuite implements Suite {
     private static final Pattern FILE = Pattern.compile("(?:BFCL_v\\d+_)?(.+)\\.jsonl?");
+    /** What is read of a file to see whether it holds tasks. */
+    private static final int LONGEST_LINE = 4 << 20;
+
     private static final String ANSWERS = "possible_answer";
 
     private final boolean auto;
@@ -81,16 +87,21 @@ public final class BfclSuite implements Suite {
 
     /** Whether the first line of a file is a task with functions. */
     private static boolean isOfTasks(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            String first = lines.filter(l -> !l.isBlank()).findFirst().orElse("");
-            if (!first.startsWith("{")) {
-                return false;
-            }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(LONGEST_LINE);
+        }
+        String first =
+                new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
+        if (!first.startsWith("{")) {
+            return false;
+        }
+        try {
             JsonNode json = Json.parse(first, file + ", line 1");
             return json.path("id").isTextual()
                     && json.path("question").isArray()
                     && json.path("function").isArray();
-        } catch (FormatException | java.io.UncheckedIOException _) {
+        } catch (FormatException _) {
             return false;
         }
     }
@@ -106,11 +117,19 @@ public final class BfclSuite implements Suite {
         return tasks;
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " is not encoded in UTF-8", e);
+        }
+    }
+
     private void read(Path file, List<BfclTask> to) throws IOException {
         Matcher name = FILE.matcher(file.getFileName().toString());
         String category = name.matches() ? name.group(1) : "";
         Map<String, JsonNode> answers = answers(file.resolveSibling(ANSWERS).resolve(file.getFileName()));
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 String where = "%s, line %d".formatted(file, i + 1);
@@ -123,7 +142,7 @@ public final class BfclSuite implements Suite {
         Map<String, JsonNode> out = new HashMap<>();
         if (Files.isRegularFile(file)) {
             int number = 0;
-            for (String line : Files.readAllLines(file)) {
+            for (String line : lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     JsonNode json = Json.parse(line, "%s, line %d".formatted(file, number));

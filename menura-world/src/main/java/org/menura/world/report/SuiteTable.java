@@ -2,11 +2,13 @@ package org.menura.world.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.menura.eval.report.HtmlReport;
 
 /** Results of a suite as a table, in Markdown or on a page. */
@@ -21,7 +23,7 @@ public final class SuiteTable {
         List<SequencedMap<String, GroupScores>> scores =
                 results.agents().stream().map(SuiteResults.AgentRun::scores).toList();
         Set<String> metrics = new TreeSet<>();
-        Set<String> groups = new java.util.LinkedHashSet<>();
+        Set<String> groups = new LinkedHashSet<>();
         scores.forEach(of -> of.forEach((group, s) -> {
             groups.add(group);
             metrics.addAll(s.metrics().keySet());
@@ -70,7 +72,7 @@ public final class SuiteTable {
         return row;
     }
 
-    private static String number(String format, @org.jspecify.annotations.Nullable Double value) {
+    private static String number(String format, @Nullable Double value) {
         return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, format, value);
     }
 

@@ -1,6 +1,7 @@
 package org.menura.world.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class RandomAgent implements SuiteAgent {
 
     private static JsonNode ofObjects(JsonNode schema) {
         return schema.isObject() && !schema.has("type")
-                ? ((com.fasterxml.jackson.databind.node.ObjectNode) schema.deepCopy()).put("type", "object")
+                ? ((ObjectNode) schema.deepCopy()).put("type", "object")
                 : schema;
     }
 

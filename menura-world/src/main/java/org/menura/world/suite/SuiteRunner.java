@@ -189,6 +189,8 @@ public final class SuiteRunner {
                     (System.nanoTime() - start) / 1e9,
                     failure,
                     answers);
+        } catch (FormatException e) {
+            throw new FormatException("task %s: %s".formatted(task.id(), e.getMessage()), e);
         }
     }
 
