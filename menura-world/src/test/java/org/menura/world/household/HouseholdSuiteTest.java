@@ -145,9 +145,10 @@ class HouseholdSuiteTest {
     @Test
     void demonstrationsReplay(@TempDir Path temp) throws IOException {
         Household household = new Household(Scenes.builtIn());
-        HouseholdEnvironment.Options options = HouseholdEnvironment.Options.compact(household, Split.TRAIN);
+        HouseholdEnvironment world = new HouseholdEnvironment(
+                household, HouseholdEnvironment.Options.compact(household, Split.TRAIN));
         Path episodes = temp.resolve("episodes.jsonl");
-        Demonstrations.writeEpisodes(household, options, episodes, 5, 100);
+        Demonstrations.writeEpisodes(world, episodes, 5, 100);
         List<String> lines = Files.readAllLines(episodes);
         assertEquals(5, lines.size());
         Environment environment = Environments.named("household").create(EnvironmentSettings.NONE);
@@ -162,13 +163,13 @@ class HouseholdSuiteTest {
             assertEquals(1, turn.reward());
         }
         Path conversations = temp.resolve("conversations.jsonl");
-        Demonstrations.write(household, options, conversations, 5, 100);
+        Demonstrations.write(world, conversations, 5, 100);
         JsonNode first = Json.parse(Files.readAllLines(conversations).getFirst(), "conversations");
         assertEquals("user", first.get("messages").get(0).get("role").asText());
         assertEquals(
                 Json.parse(lines.getFirst(), "episodes").get("actions").get(0).asText(),
                 first.get("messages").get(1).get("content").asText());
-        Demonstrations.write(household, options, temp.resolve("again.jsonl"), 5, 100);
+        Demonstrations.write(world, temp.resolve("again.jsonl"), 5, 100);
         assertEquals(-1, Files.mismatch(conversations, temp.resolve("again.jsonl")));
     }
 }
