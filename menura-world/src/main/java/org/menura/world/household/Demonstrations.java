@@ -57,8 +57,7 @@ public final class Demonstrations {
      * @param count of episodes
      * @param seed of the first; each further one has the next
      */
-    public static void write(HouseholdEnvironment environment, Path file, int count, long seed)
-            throws IOException {
+    public static void write(HouseholdEnvironment environment, Path file, int count, long seed) throws IOException {
         write(environment, file, count, seed, (_, episode) -> conversation(episode));
     }
 

@@ -115,8 +115,8 @@ class HouseholdSuiteTest {
     @Test
     void recipesFindTheEnvironment(@TempDir Path temp) throws IOException {
         var type = Environments.named("household");
-        Map<String, Object> settings = Map.of(
-                "split", "test", "goals", "pick_two_obj_and_place", "wording", "alfworld", "max_steps", 7L);
+        Map<String, Object> settings =
+                Map.of("split", "test", "goals", "pick_two_obj_and_place", "wording", "alfworld", "max_steps", 7L);
         Environment own = type.create(new EnvironmentSettings(Map.copyOf(settings), folder(temp)));
         Turn turn = own.reset(1);
         assertTrue(turn.text().startsWith("-= Welcome to TextWorld"));
@@ -138,15 +138,17 @@ class HouseholdSuiteTest {
             FormatException e = assertThrows(
                     FormatException.class, () -> type.create(new EnvironmentSettings(Map.copyOf(wrong), null)));
             assertTrue(
-                    String.valueOf(e.getMessage()).contains(wrong.values().iterator().next()), e.getMessage());
+                    String.valueOf(e.getMessage())
+                            .contains(wrong.values().iterator().next()),
+                    e.getMessage());
         }
     }
 
     @Test
     void demonstrationsReplay(@TempDir Path temp) throws IOException {
         Household household = new Household(Scenes.builtIn());
-        HouseholdEnvironment world = new HouseholdEnvironment(
-                household, HouseholdEnvironment.Options.compact(household, Split.TRAIN));
+        HouseholdEnvironment world =
+                new HouseholdEnvironment(household, HouseholdEnvironment.Options.compact(household, Split.TRAIN));
         Path episodes = temp.resolve("episodes.jsonl");
         Demonstrations.writeEpisodes(world, episodes, 5, 100);
         List<String> lines = Files.readAllLines(episodes);

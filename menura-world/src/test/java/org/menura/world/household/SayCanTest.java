@@ -33,7 +33,8 @@ class SayCanTest {
         public List<Double> score(Prompt prompt, List<String> answers) {
             String text = prompt.messages().getLast().text();
             return answers.stream()
-                    .map(a -> -(double) a.chars().filter(c -> text.indexOf(c) < 0).count())
+                    .map(a ->
+                            -(double) a.chars().filter(c -> text.indexOf(c) < 0).count())
                     .toList();
         }
     }
@@ -45,7 +46,10 @@ class SayCanTest {
         SayCan mind = new SayCan(new Letters(EnumSet.of(Capability.SCORE)), 0);
         Ask ask = new Ask.Choice(List.of("look", "take mug", "open box"));
         assertEquals("take mug", mind.think(PROMPT, ask, 1).text());
-        assertEquals("look", mind.think(PROMPT, new Ask.Choice(List.of("look", "open box")), 1).text());
+        assertEquals(
+                "look",
+                mind.think(PROMPT, new Ask.Choice(List.of("look", "open box")), 1)
+                        .text());
         assertEquals("thought", mind.think(PROMPT, new Ask.Text(5), 1).text());
         assertThrows(MindException.class, () -> mind.think(PROMPT, new Ask.Choice(List.of()), 1));
     }
@@ -56,19 +60,21 @@ class SayCanTest {
         Ask ask = new Ask.Choice(List.of("zz", "take", "z"));
         int[] counts = new int[3];
         for (int seed = 0; seed < 2000; seed++) {
-            counts[List.of("zz", "take", "z").indexOf(mind.think(PROMPT, ask, seed).text())]++;
+            counts[
+                    List.of("zz", "take", "z")
+                            .indexOf(mind.think(PROMPT, ask, seed).text())]++;
         }
         double sum = 1 + Math.exp(-1) + Math.exp(-2);
         assertEquals(Math.exp(-2) / sum, counts[0] / 2000.0, 0.03);
         assertEquals(1 / sum, counts[1] / 2000.0, 0.03);
-        assertEquals(mind.think(PROMPT, ask, 7).text(), mind.think(PROMPT, ask, 7).text());
+        assertEquals(
+                mind.think(PROMPT, ask, 7).text(), mind.think(PROMPT, ask, 7).text());
     }
 
     @Test
     void needsScores() {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class,
-                () -> new SayCan(new Letters(EnumSet.noneOf(Capability.class)), 0));
+                IllegalArgumentException.class, () -> new SayCan(new Letters(EnumSet.noneOf(Capability.class)), 0));
         assertTrue(String.valueOf(e.getMessage()).startsWith("letters gives no scores"));
     }
 }

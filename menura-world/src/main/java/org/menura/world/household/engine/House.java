@@ -192,7 +192,9 @@ public final class House implements Model {
             if (!item.isIn(receptacle)) {
                 continue;
             }
-            if (receptacle.accessible() && held == null && affordances.pickupable().contains(item.type())) {
+            if (receptacle.accessible()
+                    && held == null
+                    && affordances.pickupable().contains(item.type())) {
                 to.add(Action.of(Verb.TAKE, item, receptacle));
             }
             if (affordances.can("Toggleable", item.type())) {

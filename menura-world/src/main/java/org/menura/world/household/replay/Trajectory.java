@@ -23,7 +23,6 @@ public record Trajectory(String name, String intro, List<Step> steps) {
     /** What ALFWorld 0.3 tells of arriving: a number that nothing else shows. */
     private static final Pattern ARRIVAL = Pattern.compile("^You arrive at loc \\d+\\. ");
 
-
     public Trajectory {
         steps = List.copyOf(steps);
     }

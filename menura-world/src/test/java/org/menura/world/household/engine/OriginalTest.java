@@ -47,7 +47,12 @@ class OriginalTest {
                             .sorted()
                             .toList();
                     assertEquals(
-                            step.get("admissible").valueStream().map(JsonNode::asText).toList(), admissible, where);
+                            step.get("admissible")
+                                    .valueStream()
+                                    .map(JsonNode::asText)
+                                    .toList(),
+                            admissible,
+                            where);
                     assertEquals(step.get("won").booleanValue(), goal.holds(house), where);
                     won += goal.holds(house) ? 1 : 0;
                 }
@@ -70,7 +75,10 @@ class OriginalTest {
         Map<String, Receptacle> built = new HashMap<>();
         for (JsonNode r : episode.get("receptacles")) {
             Receptacle receptacle = builder.receptacle(
-                    r.get(0).asText(), r.get(1).intValue(), r.get(2).asText(), r.get(3).booleanValue());
+                    r.get(0).asText(),
+                    r.get(1).intValue(),
+                    r.get(2).asText(),
+                    r.get(3).booleanValue());
             built.put(receptacle.name(), receptacle);
         }
         for (JsonNode i : episode.get("objects")) {

@@ -37,8 +37,7 @@ class ReplayTest {
 
     @Test
     void replaysTheWordsOfOtherVersions() {
-        String now =
-                """
+        String now = """
                 -= Welcome to TextWorld, ALFRED! =-
 
                 You are in the middle of a room. Looking quickly around you, you see a drawer 1, and a shelf 1.
