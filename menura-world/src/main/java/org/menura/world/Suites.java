@@ -4,13 +4,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.world.bfcl.BfclSuite;
+import org.menura.world.household.HouseholdPicturesSuite;
+import org.menura.world.household.HouseholdSuite;
 import org.menura.world.suite.Suite;
 
 /** The suites that {@code menura agent suite} knows. */
 public final class Suites {
     private static final List<Suite> ALL = List.of(
             new BfclSuite(false), //
-            new BfclSuite(true));
+            new BfclSuite(true),
+            HouseholdSuite.alfworld(),
+            HouseholdSuite.compact(),
+            new HouseholdPicturesSuite());
 
     private Suites() {}
 

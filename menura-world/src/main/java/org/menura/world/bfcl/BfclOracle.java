@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ToolCall;
@@ -50,8 +49,10 @@ final class BfclOracle {
         Map<?, ?> property = map(map(map(function.get("parameters")).get("properties")).get(name));
         List<@Nullable Object> candidates = new ArrayList<>();
         for (Object option : options) {
-            if (!"".equals(option)) {
-                for (Object value : List.of(unwrapped(option), Objects.requireNonNullElse(option, ""))) {
+            if (option == null && !options.contains("")) {
+                candidates.add(null);
+            } else if (option != null && !"".equals(option)) {
+                for (Object value : List.of(unwrapped(option), option)) {
                     candidates.addAll(language == Language.PYTHON ? List.of(value) : written(value, property, language));
                 }
             }

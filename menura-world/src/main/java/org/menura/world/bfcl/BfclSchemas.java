@@ -92,31 +92,37 @@ final class BfclSchemas {
                 out.set(keyword.getKey(), keyword.getValue());
             }
         });
-        options(given.path("enum"), type, out);
+        options(given, type, out);
         describe(given, out);
         return out;
     }
 
-    /** Keeps the options that are of the type; there are descriptions that list texts for numbers. */
+    /** Keeps the options that are of the type, and the default, which some descriptions leave out of them. */
     private static void options(JsonNode given, String type, ObjectNode out) {
         ArrayNode kept = JSON.arrayNode();
-        given.forEach(option -> {
-            boolean fits =
-                    switch (type) {
-                        case "integer" -> option.isIntegralNumber();
-                        case "number" -> option.isNumber();
-                        case "boolean" -> option.isBoolean();
-                        case "array" -> option.isArray();
-                        case "object" -> option.isObject();
-                        default -> option.isTextual();
-                    };
-            if (fits) {
+        given.path("enum").forEach(option -> {
+            if (fits(option, type)) {
                 kept.add(option);
             }
         });
         if (!kept.isEmpty()) {
+            JsonNode usual = given.path("default");
+            if (fits(usual, type) && kept.valueStream().noneMatch(usual::equals)) {
+                kept.add(usual);
+            }
             out.set("enum", kept);
         }
+    }
+
+    private static boolean fits(JsonNode option, String type) {
+        return switch (type) {
+            case "integer" -> option.isIntegralNumber();
+            case "number" -> option.isNumber();
+            case "boolean" -> option.isBoolean();
+            case "array" -> option.isArray();
+            case "object" -> option.isObject();
+            default -> option.isTextual();
+        };
     }
 
     private static void describe(JsonNode given, ObjectNode out) {

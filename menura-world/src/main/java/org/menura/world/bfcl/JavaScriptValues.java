@@ -32,6 +32,7 @@ final class JavaScriptValues {
      * @throws UnjudgedException if the type is none that the leaderboard reads
      */
     static Object read(String text, String type, @Nullable String items) {
+        String of = items == null || items.isEmpty() ? null : items;
         return switch (type) {
             case "String" -> isQuoted(text) ? inner(text) : text;
             case "integer" -> WHOLE.match(text) == null ? text : integer(text);
@@ -40,7 +41,7 @@ final class JavaScriptValues {
             case "Bigint" -> BIG.match(text) == null ? text : integer(text.substring(0, text.length() - 1));
             case "Boolean" -> text.equals("true") || text.equals("false") ? (Object) text.equals("true") : text;
             case "dict" -> object(PythonText.strip(text));
-            case "array" -> array(PythonText.strip(text), items);
+            case "array" -> array(PythonText.strip(text), of);
             case "any" -> text;
             default -> throw new UnjudgedException("type %s of JavaScript".formatted(type));
         };

@@ -38,6 +38,7 @@ final class JavaValues {
      * @throws UnjudgedException if the type is none that the leaderboard reads
      */
     static Object read(String text, String type, @Nullable String items) {
+        String of = items == null || items.isEmpty() ? null : items;
         return switch (type) {
             case "byte", "short", "integer" -> WHOLE.match(text) == null ? text : integer(text);
             case "long" -> LONG.match(text) == null ? text : integer(cut(text));
@@ -45,8 +46,8 @@ final class JavaValues {
             case "double" -> DOUBLE.match(text) == null ? text : real(text);
             case "boolean" -> text.equals("true") || text.equals("false") ? (Object) text.equals("true") : text;
             case "char", "String", "any" -> text;
-            case "Array" -> array(text, items);
-            case "ArrayList" -> list(text, items);
+            case "Array" -> array(text, of);
+            case "ArrayList" -> list(text, of);
             case "HashMap" -> map(text);
             default -> throw new UnjudgedException("type %s of Java".formatted(type));
         };

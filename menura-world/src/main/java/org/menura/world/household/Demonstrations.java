@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.menura.train.rl.episode.Turn;
 
 /** Writes episodes of the expert as conversations to learn from: the world speaks as user, the expert as assistant. */
@@ -60,19 +61,52 @@ public final class Demonstrations {
     public static void write(
             Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
             throws IOException {
+        write(household, options, file, count, seed, (_, episode) -> conversation(episode));
+    }
+
+    /**
+     * Writes episodes as JSON Lines in the format {@code episodes} of recipes: {@code {"seed": 7, "actions": ["go shelf 1",
+     * …]}}.
+     *
+     * @param file written whole or not at all
+     * @param count of episodes
+     * @param seed of the first; each further one has the next
+     */
+    public static void writeEpisodes(
+            Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
+            throws IOException {
+        write(household, options, file, count, seed, (number, episode) -> {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("seed", number);
+            line.put("actions", episode.commands());
+            return line;
+        });
+    }
+
+    private static Map<String, Object> conversation(Demonstration episode) {
+        List<Map<String, String>> messages = new ArrayList<>();
+        for (int step = 0; step < episode.commands().size(); step++) {
+            messages.add(message("user", episode.observations().get(step)));
+            messages.add(message("assistant", episode.commands().get(step)));
+        }
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("messages", messages);
+        line.put("task", episode.task().name());
+        return line;
+    }
+
+    private static void write(
+            Household household,
+            HouseholdEnvironment.Options options,
+            Path file,
+            int count,
+            long seed,
+            BiFunction<Long, Demonstration, Map<String, Object>> line)
+            throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
             for (int i = 0; i < count; i++) {
-                Demonstration episode = play(household, options, seed + i);
-                List<Map<String, String>> messages = new ArrayList<>();
-                for (int step = 0; step < episode.commands().size(); step++) {
-                    messages.add(message("user", episode.observations().get(step)));
-                    messages.add(message("assistant", episode.commands().get(step)));
-                }
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put("messages", messages);
-                line.put("task", episode.task().name());
-                out.write(JSON.writeValueAsString(line));
+                out.write(JSON.writeValueAsString(line.apply(seed + i, play(household, options, seed + i))));
                 out.write('\n');
             }
         } catch (IOException | RuntimeException e) {
