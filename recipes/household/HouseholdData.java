@@ -74,8 +74,7 @@ final class HouseholdData {
 
     /** What an expert does in a task; null if it looks again at what it stands before, which the mask leaves out. */
     private static @Nullable Map<String, Object> played(long seed, String split, StringBuilder text) {
-        HouseholdEnvironment world =
-                WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+        HouseholdEnvironment world = WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
         Turn turn = world.reset(seed);
         text.append(turn.text());
         List<String> actions = new ArrayList<>();

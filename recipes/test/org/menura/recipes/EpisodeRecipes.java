@@ -71,8 +71,7 @@ public final class EpisodeRecipes {
     public LedgerReader train(String stage) throws IOException {
         Recipe recipe = Recipe.read(recipes.resolve(stage + ".yaml"));
         assertTrue(recipe.output().startsWith(folder), recipe.output().toString());
-        try (TrainingRun run =
-                TrainingRun.begin(recipe, new RunSettings(1, "test"), new TrainingRun.Listener() {})) {
+        try (TrainingRun run = TrainingRun.begin(recipe, new RunSettings(1, "test"), new TrainingRun.Listener() {})) {
             assertTrue(run.run(() -> false));
         }
         return new LedgerReader(recipe.output());

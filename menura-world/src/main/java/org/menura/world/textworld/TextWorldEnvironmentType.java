@@ -36,7 +36,8 @@ public final class TextWorldEnvironmentType implements EnvironmentType {
     public Environment create(EnvironmentSettings settings) {
         Path data = settings.data();
         if (data == null) {
-            throw new FormatException("the environment textworld needs a folder of games; name it with environment_data");
+            throw new FormatException(
+                    "the environment textworld needs a folder of games; name it with environment_data");
         }
         GameFolder folder = new GameFolder(data);
         if (!folder.isOne()) {

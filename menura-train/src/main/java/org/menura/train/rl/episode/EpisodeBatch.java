@@ -119,8 +119,7 @@ record EpisodeBatch(
 
     /** Lets a model pass over it: [targets, width of the model's head]. */
     Tensor forward(CausalModel model) {
-        return model.forward(
-                ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs));
+        return model.forward(ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs));
     }
 
     /** Computes the negative log-probabilities of the targets under the masked policy: [targets]. */

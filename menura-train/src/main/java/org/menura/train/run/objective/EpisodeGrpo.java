@@ -33,7 +33,10 @@ final class EpisodeGrpo implements Objective {
                                         + " 0 for those of episodes alone."),
                         PpoPolicy.gamma(0.95),
                         Key.choice(
-                                "averaging", "token", List.of("token", "episode"), "Over what the mean of the loss is taken."),
+                                "averaging",
+                                "token",
+                                List.of("token", "episode"),
+                                "Over what the mean of the loss is taken."),
                         Policies.updates(1)));
     }
 
@@ -55,8 +58,8 @@ final class EpisodeGrpo implements Objective {
                 o.number("clip"),
                 Grpo.ImportanceSampling.TOKEN,
                 o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
-        EpisodeGrpoTask.Options options = new EpisodeGrpoTask.Options(
-                o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
+        EpisodeGrpoTask.Options options =
+                new EpisodeGrpoTask.Options(o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
         return EpisodePolicies.task(
                 stage,
                 beta == 0 ? null : References.of(stage.run()).model(),
