@@ -21,7 +21,7 @@ final class EpisodeGrpo implements Objective {
                         CommonKeys.beta(0),
                         CommonKeys.REFERENCE,
                         Policies.CLIP,
-                        EpisodePolicies.GROUP,
+                        Policies.GROUP,
                         EpisodePolicies.STEP_COST,
                         EpisodePolicies.SHUFFLED,
                         EpisodePolicies.CURRICULUM,
@@ -43,9 +43,6 @@ final class EpisodeGrpo implements Objective {
     @Override
     public void check(Options objective, Options batch, Checker checker) {
         EpisodePolicies.check(objective, checker);
-        if (objective.whole("group") < 2) {
-            throw checker.error("objective.group", "must be at least 2: a group's episodes are each other's baseline");
-        }
     }
 
     @Override

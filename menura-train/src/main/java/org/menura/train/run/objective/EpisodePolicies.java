@@ -33,7 +33,6 @@ import org.menura.train.setup.TrainingData;
 /** Keys, tasks and metrics of policies that act in environments, which several objectives share. */
 final class EpisodePolicies {
     static final String FORMAT = "episodes";
-    static final Key GROUP = Key.whole("group", 8L, 1, 1 << 16, "Episodes of one task.");
     static final Key STEP_COST = Key.real("step_cost", 0.0, "What each step takes from the reward.");
     static final Key SHUFFLED = Key.flag(
             "shuffled_rewards",
