@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,
+            AgentCommand.class,
             DrawCommand.class,
             SpeakCommand.class,
             TranscribeCommand.class,

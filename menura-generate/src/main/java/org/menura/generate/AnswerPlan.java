@@ -10,6 +10,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.structural.AnswerConstraint;
+import org.menura.generate.constrain.structural.CallCount;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.session.Prompt;
 import org.menura.tensor.annotation.Internal;
@@ -42,11 +43,27 @@ public record AnswerPlan(
             ToolChoice choice,
             boolean parallel,
             @Nullable JsonNode schema) {
+        return of(text, options, choice, parallel ? CallCount.ANY : CallCount.ONE, schema);
+    }
+
+    /**
+     * Returns the plan of answers with tools or JSON, and so many calls in those that call; see {@link #of(ModelTokenizer,
+     * AnswerOptions, ToolChoice, boolean, JsonNode)}.
+     *
+     * @throws FormatException if a schema can't be enforced, the choice names a tool that is not there, or the family has no
+     *     calls
+     */
+    public static AnswerPlan of(
+            ModelTokenizer text,
+            AnswerOptions options,
+            ToolChoice choice,
+            CallCount count,
+            @Nullable JsonNode schema) {
         AnswerFormat format = text.answers();
         return new AnswerPlan(
                 format,
                 schema == null ? options : options.withJson(),
-                AnswerConstraint.of(format, options, choice, parallel, schema, text.tokenizer(), text.vocabulary()));
+                AnswerConstraint.of(format, options, choice, count, schema, text.tokenizer(), text.vocabulary()));
     }
 
     /** Returns a reader of an answer, at its start. */

@@ -64,6 +64,20 @@ public record Limits(
                 MIB);
     }
 
+    /** Gives limits for a server: a day, an hour of processor time, 1 GiB (4 GiB reserved), 128 processes and threads, 256 MiB of files. */
+    public static Limits lasting() {
+        return new Limits(
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                1024 * MIB,
+                4096 * MIB,
+                128,
+                64 * MIB,
+                256 * MIB,
+                16384,
+                64 * MIB);
+    }
+
     /** Sets the time that may pass, and the processor time with it (whole seconds, rounded up). */
     public Limits within(Duration wall) {
         Duration cpu =

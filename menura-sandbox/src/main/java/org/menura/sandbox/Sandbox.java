@@ -70,6 +70,15 @@ public final class Sandbox {
         return new SandboxRun(mechanism, command).run();
     }
 
+    /**
+     * Starts a program that lives until it is closed, and is spoken to meanwhile.
+     *
+     * @throws SandboxException if the sandbox could not be set up
+     */
+    public SandboxProcess start(SandboxCommand command) throws IOException, InterruptedException {
+        return SandboxProcess.start(mechanism, command);
+    }
+
     /** The sandboxes to try, best first. */
     static List<Mechanism> candidates() {
         List<Mechanism> out = new ArrayList<>();

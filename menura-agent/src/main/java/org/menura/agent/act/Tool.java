@@ -36,4 +36,22 @@ public interface Tool {
             throws IOException, InterruptedException {
         return Optional.empty();
     }
+
+    /**
+     * Tells a tool of a call that an earlier process of this run has made: for tools that keep something in memory, to be kept again.
+     * Calls of a run are told in order.
+     */
+    default void restore(Map<String, @Nullable Object> arguments, ToolResult result, ToolContext context)
+            throws IOException, InterruptedException {}
+
+    /**
+     * Makes again, for a fork of a run, what a call of the run had made in {@link ToolContext#out}, which is empty at first. What the
+     * call did elsewhere stays as it is. Unless overridden, tools with {@link Effect#IDEMPOTENT} are called again with their key.
+     */
+    default void rebuild(Map<String, @Nullable Object> arguments, ToolResult result, ToolContext context)
+            throws IOException, InterruptedException {
+        if (effect() == Effect.IDEMPOTENT) {
+            var _ = call(arguments, context);
+        }
+    }
 }

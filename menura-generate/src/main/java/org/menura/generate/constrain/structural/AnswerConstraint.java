@@ -44,12 +44,30 @@ public final class AnswerConstraint {
             @Nullable JsonNode schema,
             Tokenizer tokenizer,
             Vocabulary vocabulary) {
+        return of(format, options, choice, parallel ? CallCount.ANY : CallCount.ONE, schema, tokenizer, vocabulary);
+    }
+
+    /**
+     * Returns a constraint for an answer with so many calls, if it has any; see {@link #of(AnswerFormat, AnswerOptions,
+     * ToolChoice, boolean, JsonNode, Tokenizer, Vocabulary)}.
+     *
+     * @throws FormatException if a schema can't be enforced, the choice names a tool that is not there, or the family has no
+     *     calls
+     */
+    public static @Nullable Constraint of(
+            AnswerFormat format,
+            AnswerOptions options,
+            ToolChoice choice,
+            CallCount count,
+            @Nullable JsonNode schema,
+            Tokenizer tokenizer,
+            Vocabulary vocabulary) {
         if (schema == null && (options.tools() == null || options.tools().isEmpty())) {
             check(format, List.of(), choice);
             return null;
         }
         Delimiters delimiters = new Delimiters(new GrammarContext(), tokenizer);
-        Grammar grammar = grammar(format, options, choice, parallel, schema, delimiters);
+        Grammar grammar = grammar(format, options, choice, count, schema, delimiters);
         GrammarConstraint constraint = new GrammarConstraint(grammar, vocabulary);
         String opened = opened(format, options);
         try {
@@ -75,13 +93,13 @@ public final class AnswerConstraint {
             AnswerFormat format,
             AnswerOptions options,
             ToolChoice choice,
-            boolean parallel,
+            CallCount count,
             @Nullable JsonNode schema,
             Delimiters delimiters) {
         List<ToolDefinition> tools = options.tools() == null ? List.of() : options.tools();
         check(format, tools, choice);
         AnswerGrammar grammar =
-                new AnswerGrammar(format, delimiters, tools, choice, parallel, schema, SchemaOptions.DEFAULT);
+                new AnswerGrammar(format, delimiters, tools, choice, count, schema, SchemaOptions.DEFAULT);
         return delimiters.context().grammar(grammar.answer());
     }
 

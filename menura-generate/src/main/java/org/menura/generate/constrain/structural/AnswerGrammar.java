@@ -29,7 +29,7 @@ final class AnswerGrammar {
     private final RxContext rx;
     private final List<ToolDefinition> tools;
     private final ToolChoice choice;
-    private final boolean parallel;
+    private final CallCount count;
     private final @Nullable JsonNode schema;
     private final SchemaOptions options;
     private final List<String> triggers;
@@ -39,7 +39,7 @@ final class AnswerGrammar {
             Delimiters delimiters,
             List<ToolDefinition> tools,
             ToolChoice choice,
-            boolean parallel,
+            CallCount count,
             @Nullable JsonNode schema,
             SchemaOptions options) {
         this.format = format;
@@ -50,7 +50,7 @@ final class AnswerGrammar {
                 ? tools.stream().filter(t -> t.name().equals(name)).toList()
                 : choice instanceof ToolChoice.None ? List.of() : tools;
         this.choice = choice;
-        this.parallel = parallel && !(choice instanceof ToolChoice.Named);
+        this.count = choice instanceof ToolChoice.Named ? CallCount.ONE : count;
         this.schema = schema;
         this.options = options;
         this.triggers = format.callTriggers();
@@ -130,7 +130,7 @@ final class AnswerGrammar {
     }
 
     private Node calls() {
-        return new CallGrammar(delimiters, tools, options).calls(format.calls().getFirst(), parallel);
+        return new CallGrammar(delimiters, tools, options).calls(format.calls().getFirst(), count);
     }
 
     /** Returns text in which nothing reads as a call, or as reasoning. */
@@ -184,7 +184,7 @@ final class AnswerGrammar {
         if (!calls.isEmpty()) {
             Node one = context.choice(calls);
             Node next = context.sequence(delimiters.literal(end + role), one);
-            bodies.add(context.sequence(one, parallel ? context.repeat(next, 0, Rx.UNBOUNDED) : context.empty()));
+            bodies.add(context.sequence(one, context.repeat(next, count.leastFurther(), count.mostFurther())));
         }
         return context.sequence(head, context.choice(bodies));
     }
@@ -200,7 +200,7 @@ final class AnswerGrammar {
             return context.sequence(
                     delimiters.literal(recipient + form.body()),
                     new CallGrammar(delimiters, List.of(tool), options)
-                            .calls(form.nested().getFirst(), false));
+                            .calls(form.nested().getFirst(), CallCount.ONE));
         }
         String type = form.channel() + "commentary " + form.constraint() + "json";
         return context.sequence(

@@ -8,7 +8,6 @@ import org.menura.chat.tool.CallPart;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.Node;
-import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.json.SchemaOptions;
 import org.menura.generate.constrain.regex.Dialect;
 import org.menura.generate.constrain.regex.Regex;
@@ -31,15 +30,18 @@ final class CallGrammar {
         this.options = options;
     }
 
-    /** Returns one call or, in parallel, one or more. */
-    Node calls(CallFormat form, boolean parallel) {
+    /** Returns as many calls; where the family's answers have one call at most, one. */
+    Node calls(CallFormat form, CallCount count) {
         List<Node> each = new ArrayList<>();
         for (ToolDefinition tool : tools) {
             each.add(call(form, tool));
         }
         Node one = context.choice(each);
-        Node more = parallel && !form.has(CallFormat.Trait.SINGLE)
-                ? context.repeat(context.sequence(delimiters.literal(form.separator()), one), 0, Rx.UNBOUNDED)
+        Node more = count.most() > 1 && !form.has(CallFormat.Trait.SINGLE)
+                ? context.repeat(
+                        context.sequence(delimiters.literal(form.separator()), one),
+                        count.leastFurther(),
+                        count.mostFurther())
                 : context.empty();
         return context.sequence(delimiters.literal(form.begin()), one, more, delimiters.literal(form.end()));
     }

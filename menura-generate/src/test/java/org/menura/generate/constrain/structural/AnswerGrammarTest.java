@@ -129,7 +129,7 @@ class AnswerGrammarTest {
         AnswerFormat format = AnswerFormats.named(family);
         AnswerOptions options = AnswerOptions.DEFAULT.withTools(LIST).withGenerationPrompt("");
         Delimiters delimiters = new Delimiters(new GrammarContext(), controls);
-        Grammar grammar = AnswerConstraint.grammar(format, options, choice, true, null, delimiters);
+        Grammar grammar = AnswerConstraint.grammar(format, options, choice, CallCount.ANY, null, delimiters);
         GrammarState start = grammar.start();
         String opened = AnswerConstraint.opened(format, options);
         for (Delimiters.Part part : delimiters.parts(opened)) {

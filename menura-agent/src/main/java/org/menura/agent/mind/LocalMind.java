@@ -1,0 +1,370 @@
+package org.menura.agent.mind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Message;
+import org.menura.chat.ToolCall;
+import org.menura.chat.tool.AnswerOptions;
+import org.menura.chat.tool.ParsedCall;
+import org.menura.chat.tool.ToolChoice;
+import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.AnswerPlan;
+import org.menura.generate.AnswerReader;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.batch.Engine;
+import org.menura.generate.batch.Request;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.GrammarConstraint;
+import org.menura.generate.constrain.grammar.GrammarException;
+import org.menura.generate.constrain.structural.CallCount;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.RenderedChat;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Generator.Reason;
+import org.menura.generate.session.TokenEvent;
+
+/**
+ * A mind that is a model of this process:
+ *
+ * <pre>{@code
+ * try (Mind mind = LocalMind.of(Menura.load(Path.of("Qwen3-0.6B-Q8_0.gguf")))) { … }
+ * }</pre>
+ *
+ * <p>Every form of an answer is a grammar that no token can leave: calls in the form of the model's own template, with arguments by the
+ * tools' schemas, or as JSON where the template has none; choices along the tokens that the tokenizer writes them with; quotes along the
+ * suffixes of the documents. Agents on several threads share passes of one engine, and what their prompts begin with is computed once.
+ * The same prompt and seed give the same tokens, on any number of threads and whatever else is in the batch.
+ */
+public final class LocalMind implements Mind {
+    /** Most tokens of answers whose form sets no limit. */
+    public static final int MAX_TOKENS = 1024;
+
+    private final String name;
+    private final LanguageModel model;
+    private final LoadedModel.Decoder decoder;
+    private final SamplingParams sampling;
+    private final int maxTokens;
+    private final boolean owned;
+    private final TokenPaths paths;
+    private final Quotes quotes = new Quotes();
+
+    private LocalMind(
+            String name, LanguageModel model, SamplingParams sampling, int maxTokens, boolean owned) {
+        if (!(model.loaded() instanceof LoadedModel.Decoder d)) {
+            throw new FormatException(model.loaded().source().path() + " is no decoder, and a mind must write");
+        }
+        this.name = name;
+        this.model = model;
+        this.decoder = d;
+        this.sampling = sampling;
+        this.maxTokens = maxTokens;
+        this.owned = owned;
+        this.paths = new TokenPaths(d.text().tokenizer());
+    }
+
+    /**
+     * Creates a mind that draws with llama.cpp's defaults, and closes the model when it is closed.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public static LocalMind of(LanguageModel model) {
+        return new LocalMind(
+                String.valueOf(model.loaded().source().path().toAbsolutePath().normalize().getFileName()),
+                model,
+                SamplingParams.defaults(),
+                MAX_TOKENS,
+                true);
+    }
+
+    /** Returns a mind of the same model under another name; the model is closed by neither. */
+    public LocalMind named(String other) {
+        return new LocalMind(other, model, sampling, maxTokens, false);
+    }
+
+    /** Returns a mind of the same model that draws in another way; the model is closed by neither. */
+    public LocalMind withSampling(SamplingParams params) {
+        return new LocalMind(name, model, params, maxTokens, false);
+    }
+
+    /** Returns a mind of the same model whose answers are so long at most; the model is closed by neither. */
+    public LocalMind withMaxTokens(int most) {
+        return new LocalMind(name, model, sampling, most, false);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    /** Returns the model. */
+    public LanguageModel model() {
+        return model;
+    }
+
+    private Tokenizer tokenizer() {
+        return decoder.text().tokenizer();
+    }
+
+    private boolean callsTools() {
+        return decoder.text().answers().callsTools();
+    }
+
+    /** How an answer is asked for. */
+    private record Form(
+            org.menura.generate.session.Prompt prompt,
+            @Nullable Constraint constraint,
+            @Nullable AnswerPlan plan,
+            int maxTokens) {}
+
+    @Override
+    public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
+        Form form = form(prompt, ask);
+        Constraint constraint = form.constraint();
+        DrawnTokens drawn = new DrawnTokens();
+        AnswerReader reader = form.plan() == null
+                ? null
+                : form.plan().reader(tokenizer(), form.prompt(), List.of());
+        Constraint follower = constraint == null ? null : constraint.copy();
+        SamplingParams params = sampling.toBuilder().seed(seed).build();
+        Generator.Options options = new Generator.Options(
+                form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS);
+        Request request = Request.of(form.prompt(), drawn.sampler(params), options)
+                .withConstraint(constraint)
+                .withEvents(event -> {
+                    drawn.accept(event);
+                    if (reader != null) {
+                        var _ = reader.read(event);
+                    }
+                    if (follower != null && event.isToken() && !event.isEnd()) {
+                        follower.accept(event.id());
+                    }
+                });
+        Generator.Result result = generate(request);
+        String text = result.text();
+        if (follower != null && result.reason() != Reason.STOP && !follower.mayEnd()) {
+            int[] closing = Closing.of(follower, tokenizer())
+                    .orElseThrow(() -> new MindException(
+                            "%s was cut off after %d tokens, in the middle of what it had to say; give it more tokens"
+                                    .formatted(name, result.tokens().size())));
+            drawn.add(closing);
+            text += read(closing, reader, result);
+        }
+        if (reader != null) {
+            var _ = reader.finish();
+        }
+        int computed = result.promptTokens() - result.cachedTokens();
+        return thought(ask, seed, text, reader, drawn, computed);
+    }
+
+    private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
+        var decoder = tokenizer().stream(true, result.tokens().stream().mapToInt(Integer::intValue).toArray());
+        StringBuilder text = new StringBuilder();
+        for (int id : closing) {
+            String piece = decoder.add(id);
+            text.append(piece);
+            if (reader != null) {
+                var _ = reader.read(new TokenEvent(id, tokenizer().bytes(id), 0, List.of(), piece, false));
+            }
+        }
+        return text.append(decoder.flush()).toString();
+    }
+
+    private Generator.Result generate(Request request) throws InterruptedException {
+        try {
+            Generator.Result result = model.engine().generate(request);
+            if (result.reason() == Reason.CANCELLED) {
+                throw new InterruptedException();
+            }
+            return result;
+        } catch (ContextOverflowException e) {
+            throw new MindException("%s can't read so long a prompt: %s".formatted(name, e.getMessage()), e);
+        } catch (CancellationException e) {
+            throw new InterruptedException();
+        }
+    }
+
+    private Thought thought(
+            Ask ask, long seed, String text, @Nullable AnswerReader reader, DrawnTokens drawn, int computed) {
+        String said = reader == null ? text : reader.text();
+        String reasoning = reader == null || reader.reasoning().isEmpty() ? null : reader.reasoning();
+        List<ToolCall> calls = new ArrayList<>();
+        CallIds ids = new CallIds(seed);
+        if ((ask instanceof Ask.Calls || ask instanceof Ask.Text) && reader != null && callsTools()) {
+            for (ParsedCall call : reader.calls()) {
+                if (call.complete()) {
+                    String id = call.id() == null || call.id().isBlank() ? ids.next() : call.id();
+                    calls.add(new ToolCall(
+                            id,
+                            call.name(),
+                            PlainCalls.arguments(Json.parse(call.arguments(), "the arguments of " + call.name()))));
+                }
+            }
+        } else if (ask instanceof Ask.Calls) {
+            JsonNode json = Json.parse(said.strip(), "a call of " + name);
+            calls.addAll(PlainCalls.calls(json, ids));
+            said = calls.isEmpty() ? json.path(PlainCalls.ANSWER).asText() : "";
+        } else if (ask instanceof Ask.Quote) {
+            said = said.replaceAll("\uFFFD+$", "");
+        }
+        return new Thought(said, reasoning, calls, drawn.ids(), drawn.logProbs(), computed);
+    }
+
+    private Form form(Prompt prompt, Ask ask) {
+        try {
+            return switch (ask) {
+                case Ask.Text(int most) -> {
+                    RenderedChat chat = rendered(prompt, true);
+                    AnswerOptions reading = reading(chat, callsTools() ? prompt.tools() : List.of());
+                    AnswerPlan plan = AnswerPlan.of(decoder.text(), reading, ToolChoice.NONE, CallCount.ONE, null);
+                    yield new Form(chat.prompt(decoder), null, plan, Math.min(most, limit(most)));
+                }
+                case Ask.Choice(List<String> options) -> {
+                    if (options.isEmpty()) {
+                        throw new MindException("a choice among no options");
+                    }
+                    List<int[]> all = options.stream().map(paths::of).toList();
+                    yield new Form(
+                            rendered(prompt, false).prompt(decoder),
+                            ChoiceConstraint.of(all, tokenizer()),
+                            null,
+                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1);
+                }
+                case Ask.Quote(List<String> documents, int most) ->
+                    new Form(
+                            rendered(prompt, false).prompt(decoder),
+                            new GrammarConstraint(quotes.of(documents), decoder.text().vocabulary()),
+                            null,
+                            most);
+                case Ask.Json(JsonNode schema) -> json(prompt, schema);
+                case Ask.Calls calls -> callsTools() ? calls(prompt, calls) : json(prompt, PlainCalls.schema(calls));
+            };
+        } catch (GrammarException e) {
+            throw new MindException("no answer can have this form: " + e.getMessage(), e);
+        }
+    }
+
+    private int limit(int asked) {
+        return asked == Integer.MAX_VALUE ? maxTokens : asked;
+    }
+
+    private Form json(Prompt prompt, JsonNode schema) {
+        RenderedChat chat = rendered(prompt, true);
+        AnswerPlan plan = AnswerPlan.of(
+                decoder.text(), reading(chat, List.of()), ToolChoice.NONE, CallCount.ONE, schema);
+        return new Form(chat.prompt(decoder), plan.constraint(), plan, maxTokens);
+    }
+
+    private Form calls(Prompt prompt, Ask.Calls ask) {
+        RenderedChat chat = rendered(prompt, true);
+        AnswerPlan plan = AnswerPlan.of(
+                decoder.text(),
+                reading(chat, ask.tools()),
+                ask.min() == 0 ? ToolChoice.AUTO : ToolChoice.REQUIRED,
+                new CallCount(Math.max(1, ask.min()), Math.max(1, ask.max())),
+                null);
+        return new Form(chat.prompt(decoder), plan.constraint(), plan, maxTokens);
+    }
+
+    private static AnswerOptions reading(RenderedChat chat, List<ToolDefinition> tools) {
+        return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
+    }
+
+    private RenderedChat rendered(Prompt prompt, boolean reasons) {
+        ChatRenderer chat = decoder.chat();
+        if (!reasons) {
+            chat = chat.with(Map.of("enable_thinking", false));
+        }
+        List<Message> messages = prompt.messages();
+        if (!callsTools()) {
+            messages = PlainCalls.messages(prompt);
+        } else if (!prompt.tools().isEmpty()) {
+            chat = chat.withTools(prompt.tools().stream().map(LocalMind::json).toList());
+        }
+        return RenderedChat.of(chat, messages, true, false);
+    }
+
+    /** A tool as chat templates read it. */
+    private static Map<String, Object> json(ToolDefinition tool) {
+        Object parameters = JsonValues.of(tool.parameters());
+        return Map.of(
+                "type",
+                "function",
+                "function",
+                Map.of(
+                        "name",
+                        tool.name(),
+                        "description",
+                        tool.description(),
+                        "parameters",
+                        parameters == null ? Map.of() : parameters));
+    }
+
+    /**
+     * Scores answers as the tokenizer writes them, all in one batch whose prompt is read once.
+     *
+     * <p>SayCan (arXiv 2204.01691) chooses by it: the likelihood of an action times whether it can be done.
+     */
+    @Override
+    public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
+        org.menura.generate.session.Prompt ids = rendered(prompt, false).prompt(decoder);
+        List<Request> requests = new ArrayList<>();
+        for (String answer : answers) {
+            int[] path = paths.of(answer);
+            if (path.length == 0) {
+                throw new MindException("an empty answer has no score");
+            }
+            requests.add(Request.of(
+                            ids,
+                            new Sampler(SamplingParams.greedy()),
+                            new Generator.Options(path.length, Set.of(), List.of(), 0))
+                    .withConstraint(ChoiceConstraint.of(List.of(path), tokenizer())));
+        }
+        List<Double> scores = new ArrayList<>();
+        Engine engine = model.engine();
+        List<Engine.Task> tasks = engine.submitAll(requests);
+        try {
+            for (Engine.Task task : tasks) {
+                Generator.Result result = engine.await(task);
+                if (result.reason() == Reason.CANCELLED) {
+                    throw new InterruptedException();
+                }
+                scores.add(result.logProbs().stream()
+                        .mapToDouble(p -> p.chosen().logProb())
+                        .sum());
+            }
+        } catch (ContextOverflowException e) {
+            throw new MindException("%s can't read so long a prompt: %s".formatted(name, e.getMessage()), e);
+        } catch (CancellationException e) {
+            throw new InterruptedException();
+        } finally {
+            tasks.forEach(Engine.Task::cancel);
+        }
+        return scores;
+    }
+
+    /** Closes the model, if this mind was made of it. */
+    @Override
+    public void close() {
+        if (owned) {
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.menura.agent.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.menura.agent.act.Approval;
+import org.menura.agent.act.Origin;
+import org.menura.agent.act.Policy;
+import org.menura.agent.act.Toolbox;
+import org.menura.agent.mind.Mind;
+import org.menura.agent.plan.Planner;
+import org.menura.agent.plan.ReAct;
+import org.menura.agent.profile.Profile;
+import org.menura.format.Sha256;
+
+/**
+ * An agent: a mind, tools, a profile and a planner:
+ *
+ * <pre>{@code
+ * Agent clerk = Agent.of(mind, new Rooms(), new Notes());
+ * String answer = clerk.run("Which room has 20 seats?");
+ * }</pre>
+ *
+ * <p>With a folder, a run is durable: called again with the same folder, it goes on where its process ended.
+ *
+ * @param planner makes a planner for each run
+ * @param approval how a person is asked
+ * @param team agents that it may delegate to, by name
+ */
+public record Agent(
+        Profile profile,
+        Mind mind,
+        Toolbox tools,
+        Supplier<Planner> planner,
+        Approval approval,
+        Map<String, Agent> team) {
+    public Agent {
+        team = Collections.unmodifiableMap(new LinkedHashMap<>(team));
+    }
+
+    /** Creates an agent that thinks, acts and observes; see {@link Toolbox#of} for what tools may be. */
+    public static Agent of(Mind mind, Object... tools) {
+        return new Agent(Profile.of("agent"), mind, Toolbox.of(tools), ReAct::new, Approval.later(), Map.of());
+    }
+
+    /** Returns a copy with another profile. */
+    public Agent withProfile(Profile other) {
+        return new Agent(other, mind, tools, planner, approval, team);
+    }
+
+    /** Returns a copy with instructions. */
+    public Agent withInstructions(String text) {
+        return withProfile(profile.withInstructions(text));
+    }
+
+    /** Returns a copy with another policy. */
+    public Agent withPolicy(Policy policy) {
+        return withProfile(profile.withPolicy(policy));
+    }
+
+    /** Returns a copy with another planner. */
+    public Agent withPlanner(Supplier<Planner> other) {
+        return new Agent(profile, mind, tools, other, approval, team);
+    }
+
+    /** Returns a copy that asks a person in another way. */
+    public Agent withApproval(Approval other) {
+        return new Agent(profile, mind, tools, planner, other, team);
+    }
+
+    /** Returns a copy that may delegate to another agent. */
+    public Agent withAgent(Agent other) {
+        Map<String, Agent> more = new LinkedHashMap<>(team);
+        more.put(other.profile.name(), other);
+        return new Agent(profile, mind, tools, planner, approval, more);
+    }
+
+    /**
+     * Does a task and returns the answer. Nothing is kept.
+     *
+     * @throws RunSuspendedException if a person must answer first: give such a run a folder
+     * @throws IllegalStateException if the run fails; the message says why
+     */
+    public String run(String task) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("menura-agent-");
+        try {
+            return switch (run(task, folder, 0)) {
+                case RunOutcome.Finished done -> done.answer();
+                case RunOutcome.Suspended(String id, String question) -> throw new RunSuspendedException(id, question);
+                case RunOutcome.Failed(String why) -> throw new IllegalStateException(why);
+            };
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /**
+     * Does a task in a folder, or goes on with it if the folder holds its run.
+     *
+     * @param seed of a run that begins
+     */
+    public RunOutcome run(String task, Path folder, long seed) throws IOException, InterruptedException {
+        return run(RunInfo.of(task, seed), folder);
+    }
+
+    /** Does a task in a folder, or goes on with it if the folder holds its run. */
+    public RunOutcome run(RunInfo info, Path folder) throws IOException, InterruptedException {
+        return run(info, folder, "none");
+    }
+
+    RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
+        RunInfo whole = info.withHash("toolbox", hash()).withHash("mind", Keys.of(mind.name()));
+        try (AgentRun run =
+                AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
+            return run(run);
+        }
+    }
+
+    /** Does the task of an open run. */
+    public RunOutcome run(AgentRun run) throws IOException, InterruptedException {
+        Optional<String> done = run.answer();
+        if (done.isPresent()) {
+            return new RunOutcome.Finished(done.get(), List.of());
+        }
+        try {
+            run.taints().read(run.info().task(), Origin.USER, 0);
+            String answer = new AgentLoop(this, run.lane(profile.name())).work(run.info().task());
+            run.finish(answer);
+            return new RunOutcome.Finished(answer, List.of());
+        } catch (RunSuspendedException e) {
+            return new RunOutcome.Suspended(e.id(), e.question());
+        } catch (BudgetExhaustedException | org.menura.agent.mind.MindException e) {
+            run.fail(String.valueOf(e.getMessage()));
+            return new RunOutcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The hash of what its tools are called and take. */
+    private String hash() {
+        StringBuilder all = new StringBuilder();
+        tools.tools().forEach(t -> all.append(t.effect()).append(' ').append(t.definition()).append('\n'));
+        return Sha256.of(all.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

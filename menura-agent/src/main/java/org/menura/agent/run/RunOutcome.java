@@ -1,0 +1,34 @@
+package org.menura.agent.run;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** How a run stands when its process leaves it. */
+public sealed interface RunOutcome {
+    /**
+     * It came to its end.
+     *
+     * @param answer what the agent says
+     * @param results files to be looked at, the most telling first; may be none
+     */
+    record Finished(String answer, List<Path> results) implements RunOutcome {
+        public Finished {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * A person must answer before it goes on.
+     *
+     * @param id of what is asked
+     * @param question what is asked
+     */
+    record Suspended(String id, String question) implements RunOutcome {}
+
+    /**
+     * It ended without a result.
+     *
+     * @param why in a sentence
+     */
+    record Failed(String why) implements RunOutcome {}
+}
