@@ -8,9 +8,12 @@ import org.menura.world.claims.FeverSuite;
 import org.menura.world.claims.HaluEvalSuite;
 import org.menura.world.claims.RelaySuite;
 import org.menura.world.claims.WiceSuite;
+import org.menura.world.dbbench.DbBenchSuite;
 import org.menura.world.household.HouseholdPicturesSuite;
 import org.menura.world.household.HouseholdSuite;
 import org.menura.world.memory.MemorySuite;
+import org.menura.world.service.suite.ServiceKind;
+import org.menura.world.service.suite.ServiceSuite;
 import org.menura.world.suite.Suite;
 
 /** The suites that {@code menura agent suite} knows. */
@@ -18,6 +21,10 @@ public final class Suites {
     private static final List<Suite> ALL = List.of(
             new BfclSuite(false), //
             new BfclSuite(true),
+            new DbBenchSuite(),
+            new ServiceSuite(ServiceKind.TAU_AIRLINE),
+            new ServiceSuite(ServiceKind.TAU_RETAIL),
+            new ServiceSuite(ServiceKind.TAU2_RETAIL),
             HouseholdSuite.alfworld(),
             HouseholdSuite.compact(),
             new HouseholdPicturesSuite(),
