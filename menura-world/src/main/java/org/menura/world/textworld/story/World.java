@@ -104,9 +104,11 @@ final class World {
             layout.doors(variable).forEach((direction, door) -> {
                 Thing thing = thing(door.name());
                 List<Thing> sides = doors.computeIfAbsent(thing, d -> new ArrayList<>());
+                Thing behind = ways.put(direction, thing);
                 sides.add(room);
-                sides.add(thing(layout.exits(variable).get(direction).name()));
-                ways.put(direction, thing);
+                if (behind != null) {
+                    sides.add(behind);
+                }
             });
         }
     }
