@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.train.rl.episode.EnvironmentSettings;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.household.HouseholdEnvironment;
-import org.menura.world.learn.HouseholdWorlds;
+import org.menura.world.household.HouseholdEnvironmentType;
 
 /**
  * Makes the data of this recipe: {@code recipes/run HouseholdData OUT}. Tasks with an expert's actions, in scenes to learn
@@ -35,7 +35,7 @@ final class HouseholdData {
     private static final long OF_SEEN = 3_000_000;
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final HouseholdWorlds WORLDS = new HouseholdWorlds();
+    private static final HouseholdEnvironmentType WORLDS = new HouseholdEnvironmentType();
 
     public static void main(String[] args) throws IOException {
         if (args.length != 1) {

@@ -56,7 +56,7 @@ class AgentAdaptersTest {
     static final class Rooms {
         final List<String> booked = new ArrayList<>();
 
-        @ToolMethod("Returns how many seats a room has.")
+        @ToolMethod(value = "Returns how many seats a room has.", effect = Effect.PURE)
         public int seats(String room) {
             return room.length();
         }

@@ -41,6 +41,15 @@ public final class HouseholdEnvironmentType implements EnvironmentType {
 
     @Override
     public Environment create(EnvironmentSettings settings) {
+        return environment(settings);
+    }
+
+    /**
+     * Creates an environment that also knows its expert.
+     *
+     * @throws FormatException if a setting is malformed
+     */
+    public HouseholdEnvironment environment(EnvironmentSettings settings) {
         Path data = settings.data();
         Household household = known.computeIfAbsent(
                 data == null ? BUILT_IN : data.toString(), _ -> data == null ? builtIn() : read(data));
