@@ -7,6 +7,7 @@ import org.menura.world.bfcl.BfclSuite;
 import org.menura.world.household.HouseholdPicturesSuite;
 import org.menura.world.household.HouseholdSuite;
 import org.menura.world.suite.Suite;
+import org.menura.world.textworld.TextWorldSuite;
 
 /** The suites that {@code menura agent suite} knows. */
 public final class Suites {
@@ -15,7 +16,8 @@ public final class Suites {
             new BfclSuite(true),
             HouseholdSuite.alfworld(),
             HouseholdSuite.compact(),
-            new HouseholdPicturesSuite());
+            new HouseholdPicturesSuite(),
+            new TextWorldSuite());
 
     private Suites() {}
 
