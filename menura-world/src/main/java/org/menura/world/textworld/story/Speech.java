@@ -51,6 +51,21 @@ final class Speech {
         return (thing.proper ? "" : "The ") + name(thing);
     }
 
+    /** Returns {@code You're} for the player, {@code That's} for things. */
+    String thatIs(Thing thing) {
+        return thing == story.world.player ? "You're" : "That's";
+    }
+
+    /** Returns {@code You} for the player, {@code It} for things, with a verb in its two forms. */
+    String it(Thing thing, String you, String third) {
+        return thing == story.world.player ? "You " + you : "It " + third;
+    }
+
+    /** Returns {@code You} for the player, {@code That} for things, with a verb in its two forms. */
+    String that(Thing thing, String you, String third) {
+        return thing == story.world.player ? "You " + you : "That " + third;
+    }
+
     /** Returns the name with its indefinite article. */
     String a(Thing thing) {
         if (thing.article != null) {

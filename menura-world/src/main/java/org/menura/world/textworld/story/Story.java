@@ -40,6 +40,7 @@ public final class Story implements Template.Teller {
     private boolean listing;
     private int score;
     private int notifiedScore;
+    private int toldScore;
     private int turns = 1;
     private boolean lost;
     private boolean won;
@@ -161,9 +162,11 @@ public final class Story implements Template.Teller {
         }
         acts.perform(command);
         if (!command.action().isMeta()) {
+            boolean first = !firstTurnOver;
             firstTurnOver = true;
             everyTurn();
             if (!lost) {
+                toldScore = first ? score : toldScore;
                 turns++;
                 notifyScore();
             }
@@ -237,9 +240,9 @@ public final class Story implements Template.Teller {
         return won;
     }
 
-    /** Returns the score. */
+    /** Returns the score as the original reports it: after the first turn of a command, not after the turn that loses. */
     public int score() {
-        return score;
+        return toldScore;
     }
 
     /** Returns the status line: the room, the score and the turn, as they were when a command was last awaited. */
