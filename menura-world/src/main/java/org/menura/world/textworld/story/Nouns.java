@@ -161,6 +161,12 @@ final class Nouns {
             best = matches.getFirst();
             return Choice.ONE;
         }
+        if (p.mine || p.there) {
+            keepDescribed();
+            if (matches.isEmpty()) {
+                return Choice.NONE;
+            }
+        }
         for (int i = 0; i < matches.size(); i++) {
             scores[i] += score(matches.get(i));
         }
@@ -179,6 +185,21 @@ final class Nouns {
         }
         best = matches.get(indexOf(java.util.Arrays.stream(scores).max().orElseThrow()));
         return Choice.ONE;
+    }
+
+    /** Keeps the matches that are where {@code my} or {@code that} says. */
+    private void keepDescribed() {
+        List<Thing> kept = new ArrayList<>();
+        List<Integer> keptScores = new ArrayList<>();
+        for (int i = 0; i < matches.size(); i++) {
+            Thing thing = matches.get(i);
+            if ((!p.mine || thing.isIn(story.world.player)) && (!p.there || thing.isIn(story.world.location()))) {
+                kept.add(thing);
+                keptScores.add(scores[i]);
+            }
+        }
+        matches = kept;
+        scores = keptScores.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private int indexOf(int score) {

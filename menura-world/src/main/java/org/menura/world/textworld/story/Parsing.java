@@ -48,6 +48,10 @@ final class Parsing {
     boolean indefinite;
     boolean plural;
     boolean pluralArticle;
+    /** Whether only what the player holds is meant. */
+    boolean mine;
+    /** Whether only what lies in the room is meant. */
+    boolean there;
     int wanted;
     /** Whether the line has an {@code all}. */
     boolean all;
@@ -90,6 +94,8 @@ final class Parsing {
         indefinite = false;
         plural = false;
         pluralArticle = false;
+        mine = false;
+        there = false;
         wanted = 0;
     }
 

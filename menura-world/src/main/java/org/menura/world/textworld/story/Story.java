@@ -343,7 +343,8 @@ public final class Story implements Template.Teller {
 
     @Override
     public void printList(String holder, boolean articles) {
-        printer.say(Speech.list(world.thing(holder).children, articles ? speech::a : speech::name));
+        List<Thing> held = world.thing(holder).children;
+        printer.say(held.isEmpty() ? "nothing" : Speech.list(held, articles ? speech::a : speech::name));
     }
 
     @Override
