@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.world.textworld.story.Grammar.Kind;
@@ -87,7 +88,7 @@ final class Parsing {
         refusal = Refusal.STUCK;
         wn = 2;
         token = 0;
-        java.util.Arrays.fill(pattern, null);
+        Arrays.fill(pattern, null);
     }
 
     void clearDescriptors() {

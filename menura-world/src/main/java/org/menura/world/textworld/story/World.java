@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +121,7 @@ final class World {
         made.addAll(things.values());
         Map<Thing, Integer> index = new HashMap<>();
         made.forEach(thing -> index.put(thing, index.size()));
-        made.forEach(thing -> thing.children.sort(java.util.Comparator.comparing(index::get)));
+        made.forEach(thing -> thing.children.sort(Comparator.comparing(index::get)));
     }
 
     /** Returns the thing of an id. */
