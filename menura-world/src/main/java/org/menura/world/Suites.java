@@ -15,6 +15,7 @@ import org.menura.world.memory.MemorySuite;
 import org.menura.world.service.suite.ServiceKind;
 import org.menura.world.service.suite.ServiceSuite;
 import org.menura.world.suite.Suite;
+import org.menura.world.textworld.TextWorldSuite;
 
 /** The suites that {@code menura agent suite} knows. */
 public final class Suites {
@@ -33,6 +34,7 @@ public final class Suites {
             new MemorySuite(),
             new RelaySuite(),
             new WiceSuite());
+            new TextWorldSuite());
 
     private Suites() {}
 
