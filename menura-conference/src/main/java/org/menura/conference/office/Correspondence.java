@@ -36,6 +36,8 @@ final class Correspondence {
             List.of(DOCUMENTS, DATABASE, CHAIR, QUARANTINE, DUPLICATE, CANCEL, CLOSED, PRICE);
 
     private static final String ROLE = "correspondent";
+    private static final int MOST_HITS = 40;
+    private static final int OFFERED = 8; // documents in force that the mind chooses among
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}) percent");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -109,10 +111,10 @@ final class Correspondence {
 
     /** The documents in force that match the question. */
     private List<String> found(Letter letter) throws IOException, InterruptedException {
-        String ids = desk.must("researcher", "sources.search", Map.of("query", letter.subject() + " " + letter.question(), "most", 12));
+        String ids = desk.must("researcher", "sources.search", Map.of("query", letter.subject() + " " + letter.question(), "most", MOST_HITS));
         List<String> out = new ArrayList<>();
         for (String d : ids.isEmpty() ? new String[0] : ids.split(" ")) {
-            if (sources.inForce(d) && out.size() < 6) {
+            if (sources.inForce(d) && out.size() < OFFERED) {
                 out.add(d);
             }
         }
