@@ -28,9 +28,11 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
     private static final String TOOL_CALL_ID = "tool_call_id";
     static final String REASONING = "reasoning_content";
 
-    public Message {
-        content = List.copyOf(content);
-        fields = frozen(fields);
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
+    public Message(Role role, List<Content> content, Map<String, @Nullable Object> fields) {
+        this.role = role;
+        this.content = List.copyOf(content);
+        this.fields = frozen(fields);
     }
 
     /** Creates a message without further fields. */

@@ -14,8 +14,11 @@ import org.menura.format.json.Json;
  * @param arguments JSON values by name
  */
 public record ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
-    public ToolCall {
-        arguments = Message.frozen(arguments);
+    // Written out, since a compact constructor's parameters lose their null annotations in class files.
+    public ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
+        this.id = id;
+        this.name = name;
+        this.arguments = Message.frozen(arguments);
     }
 
     /**

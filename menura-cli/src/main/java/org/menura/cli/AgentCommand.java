@@ -15,7 +15,14 @@ import picocli.CommandLine.Mixin;
             "  menura agent resume runs/clerk --approve",
             "  menura agent show runs/clerk"
         },
-        subcommands = {})
+        subcommands = {
+            AgentRunCommand.class,
+            AgentResumeCommand.class,
+            AgentReplayCommand.class,
+            AgentForkCommand.class,
+            AgentShowCommand.class,
+            AgentSuiteCommand.class
+        })
 final class AgentCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();

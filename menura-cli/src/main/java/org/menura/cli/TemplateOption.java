@@ -37,6 +37,11 @@ final class TemplateOption {
         }
     }
 
+    /** The file or name that was given; empty for none. */
+    String name() {
+        return Objects.requireNonNullElse(template, "");
+    }
+
     /** The source of the template that was given; null for none. */
     @Nullable
     String source() {

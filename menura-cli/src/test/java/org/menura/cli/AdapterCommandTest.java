@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.TensorEntry;
@@ -20,6 +21,7 @@ import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.Tensor;
 
+@Tag("slow")
 class AdapterCommandTest {
     @TempDir
     private Path folder;

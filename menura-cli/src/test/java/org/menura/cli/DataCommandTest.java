@@ -23,6 +23,7 @@ import org.menura.cli.Cli.Result;
 import org.menura.data.TokenShards;
 import org.menura.format.Sha256;
 
+@Tag("slow")
 class DataCommandTest {
     @TempDir
     private Path folder;

@@ -16,6 +16,7 @@ import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.LedgerReader;
 
 /** {@code menura eval code, olmes, domains, fairness} and what {@code menura eval} measures beside metrics. */
+@Tag("slow")
 class EvalSuitesTest {
     @TempDir
     Path folder;

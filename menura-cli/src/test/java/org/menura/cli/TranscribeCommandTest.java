@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
@@ -17,6 +18,7 @@ import org.menura.model.load.ModelFolder;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class TranscribeCommandTest {
     private static final int WORDS = 40;
     private static final int TIMES = 101; // two seconds

@@ -5,7 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.MappedFile;
 import org.menura.tensor.Rng;
 
@@ -40,6 +42,16 @@ public final class IndexedJson<T> implements Examples<T> {
      */
     public static IndexedJson<RolloutPrompt> prompts(List<Path> files, String field) {
         return new IndexedJson<>(files, line -> new RolloutPrompt(line.conversation(field), line.fieldsWithout(field)));
+    }
+
+    /**
+     * Opens files of any records.
+     *
+     * @param parse makes a record of a line's fields
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static <T> IndexedJson<T> lines(List<Path> files, Function<Map<String, @Nullable Object>, T> parse) {
+        return new IndexedJson<>(files, line -> line.parsed(parse));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.MessageJson;
@@ -142,6 +143,15 @@ record JsonLine(JsonNode object, Path file, long line) {
                     "the field '%s' %s where a string or a list of messages is needed".formatted(name, kind(value)));
         }
         return value.isTextual() ? new Conversation.Plain(value.textValue()) : new Conversation.Chat(messages(name));
+    }
+
+    /** What a function makes of the fields; its errors get the file and line. */
+    <T> T parsed(Function<Map<String, @Nullable Object>, T> parse) {
+        try {
+            return parse.apply(fields(object));
+        } catch (FormatException e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     /** All fields but those named. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.menura.model.load.Models;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.cpu.CpuBackend;
 
+@Tag("slow")
 class SessionTest {
     private static CausalModel model(String name) {
         return Models.decoder(TestData.path("golden").resolve(name), new CpuBackend(2));

@@ -69,9 +69,7 @@ final class Conversations {
                 : out;
     }
 
-    // The class file of a record keeps no annotations of the types within its constructor's parameters.
-    @SuppressWarnings("NullAway")
-    private static ToolCall call(ToolExecutionRequest request) {
+    static ToolCall call(ToolExecutionRequest request) {
         String given = request.arguments() == null || request.arguments().isBlank() ? "{}" : request.arguments();
         try {
             JsonNode json = Json.parse(given, "the arguments of a call of " + request.name());

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
 
 /** LangChain4j's contract of chat models. */
+@Tag("slow")
 class ChatModelContractTest extends AbstractChatModelIT {
     private static LanguageModel model;
 

@@ -6,9 +6,11 @@ import dev.langchain4j.model.chat.common.AbstractStreamingChatModelListenerIT;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** LangChain4j's contract of listeners to streaming chat models. */
+@Tag("slow")
 class StreamingChatModelListenerContractTest extends AbstractStreamingChatModelListenerIT {
     @TempDir
     Path folder;

@@ -2,8 +2,10 @@ package org.menura.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The evil programs in the sandbox that this machine opens, and in the weaker one. */
+@Tag("slow")
 class EvilProgramsTest extends EvilPrograms {
     static List<Named> mechanisms() throws InterruptedException {
         List<Named> out = new ArrayList<>();

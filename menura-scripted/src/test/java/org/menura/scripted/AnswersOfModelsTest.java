@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Message;
@@ -37,6 +38,7 @@ import org.menura.generate.session.Generator;
 import org.menura.model.adapter.AdapterSelection;
 
 /** Conversations in, events out: what servers and adapters build on. */
+@Tag("slow")
 class AnswersOfModelsTest {
     private static final ToolDefinition WEATHER = tool("weather", "city");
     private static final ToolDefinition TIME = tool("time", "country");

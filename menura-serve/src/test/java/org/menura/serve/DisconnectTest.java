@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.menura.format.json.Json;
@@ -25,6 +26,7 @@ import org.menura.serve.model.ServedModel;
  * streamed or not. The model is one whose texts have no end, so that a text which is not taken out would go on for ever.
  */
 @Timeout(90)
+@Tag("slow")
 class DisconnectTest {
     private static final String ENDLESS = "\"max_tokens\":-1,\"ignore_eos\":true,\"temperature\":0";
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.menura.format.json.Json;
 import org.menura.serve.model.ModelEntry;
 
 /** Answers in a form that was asked for, by all names that clients have for it. */
+@Tag("slow")
 class FormsTest {
     private static final String SCHEMA = "{'type':'object','properties':{'ok':{'type':'boolean'},'n':{'type':'integer',"
             + "'minimum':0,'maximum':9}},'required':['ok','n'],'additionalProperties':false}";

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.menura.serve.model.ModelEntry;
 
 /** ollama's routes. */
 @Timeout(90)
+@Tag("slow")
 class OllamaRoutesTest {
     private static MenuraServer server;
     private static Client client;

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
@@ -18,6 +19,7 @@ import org.menura.generate.session.Session;
 import org.menura.serve.model.ModelEntry;
 
 /** Sessions that are saved and gone on with, the hidden states of texts, and the order of documents. */
+@Tag("slow")
 class StateRoutesTest {
     private static final String ONCE = "Once upon a time";
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.tool.ToolChoice;
@@ -36,6 +37,7 @@ import org.springframework.ai.content.Media;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 
 /** Answers, whole and streamed, with options, schemas, reasoning and images. */
+@Tag("slow")
 class MenuraChatModelTest {
     private static final String CAPITAL = "What is the capital of Germany?";
     private static LanguageModel model;

@@ -329,4 +329,15 @@ public interface Backend extends Convolutions {
      * @return [rows]
      */
     Tensor crossEntropy(Tensor logits, int[] targets);
+
+    /**
+     * Computes the cross-entropy of each row against its target among the classes that the row may take: {@code -log p +
+     * log Σ p} over its set, of {@code p = softmax(logits)}. 0, and no gradient, where the target is negative or the set
+     * leaves no choice. Costs as much as the sets have classes, whatever the number of all.
+     *
+     * @param logits [rows, classes]
+     * @param allowed the set of each row; one without a set is treated as by {@link #crossEntropy}
+     * @return [rows]
+     */
+    Tensor maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed);
 }

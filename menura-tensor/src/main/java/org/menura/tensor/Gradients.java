@@ -260,4 +260,7 @@ public interface Gradients {
 
     /** Adds the gradient of {@link Backend#crossEntropy}: dy [rows]; rows with a negative target add nothing. */
     void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits);
+
+    /** Adds the gradient of {@link Backend#maskedCrossEntropy}: dy [rows]; classes that a row may not take get nothing. */
+    void maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed, Tensor dy, Tensor dLogits);
 }

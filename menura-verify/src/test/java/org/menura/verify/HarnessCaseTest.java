@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** lm-evaluation-harness' own task files give its own results, and what was changed is found. */
+@Tag("slow")
 class HarnessCaseTest {
     private static List<Check> verify(Path folder) {
         return Verifier.verify(folder, new CpuBackend(1));

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which values of arguments were copied from texts of others. A value counts as copied if it stands, apart from case and
- * white space, in a text of {@link Origin#OUTSIDE} and in none that is trusted; so does a word with a digit or an {@code @} in a
- * short value, such as an address or a number of an account.
+ * white space, in a text of {@link Origin#OUTSIDE}, but in none of the person or the profile, and in none that a tool had returned
+ * before: what tools return afterwards may only repeat it. So does a word with a digit or an {@code @} in a short value, such as an
+ * address or a number of an account.
  */
 public final class TaintTracker {
     private static final int SHORTEST = 3;
@@ -19,19 +20,14 @@ public final class TaintTracker {
     private static final Pattern TELLING = Pattern.compile("[\\p{L}\\p{N}@._+:/-]*[\\p{N}@][\\p{L}\\p{N}@._+:/-]*");
     private static final int SHORTEST_WORD = 5;
 
-    private record Seen(String text, long event) {}
+    private record Seen(String text, Origin origin, long event) {}
 
-    private final List<Seen> outside = new ArrayList<>();
-    private final List<String> trusted = new ArrayList<>();
+    /** What was read, in order. */
+    private final List<Seen> all = new ArrayList<>();
 
     /** Adds a text that the agent has read. */
     public synchronized void read(String text, Origin origin, long event) {
-        String plain = plain(text);
-        if (origin == Origin.OUTSIDE) {
-            outside.add(new Seen(plain, event));
-        } else {
-            trusted.add(plain);
-        }
+        all.add(new Seen(plain(text), origin, event));
     }
 
     /** Finds the arguments that were copied from outside. */
@@ -78,17 +74,19 @@ public final class TaintTracker {
     }
 
     private @Nullable Seen copied(String plain) {
-        for (String text : trusted) {
-            if (text.contains(plain)) {
-                return null;
+        Seen first = null;
+        for (Seen seen : all) {
+            if (!seen.text.contains(plain)) {
+                continue;
+            }
+            switch (seen.origin) {
+                case SYSTEM, USER -> {
+                    return null;
+                }
+                case TOOL, OUTSIDE -> first = first == null ? seen : first;
             }
         }
-        for (Seen seen : outside) {
-            if (seen.text.contains(plain)) {
-                return seen;
-            }
-        }
-        return null;
+        return first != null && first.origin == Origin.OUTSIDE ? first : null;
     }
 
     private static String plain(String text) {

@@ -6,7 +6,7 @@ import org.menura.chat.tool.ToolDefinition;
 
 /** The form that an answer must have. Local minds are forced into it; others are checked and asked again. */
 public sealed interface Ask {
-    /** A text of any form. */
+    /** A text of any form. Calls of the prompt's tools that it happens to hold are read. */
     record Text(int maxTokens) implements Ask {}
 
     /** One of some texts, word for word. */

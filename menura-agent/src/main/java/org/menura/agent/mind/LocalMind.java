@@ -207,7 +207,7 @@ public final class LocalMind implements Mind {
         String reasoning = reader == null || reader.reasoning().isEmpty() ? null : reader.reasoning();
         List<ToolCall> calls = new ArrayList<>();
         CallIds ids = new CallIds(seed);
-        if (ask instanceof Ask.Calls && reader != null && callsTools()) {
+        if ((ask instanceof Ask.Calls || ask instanceof Ask.Text) && reader != null && callsTools()) {
             for (ParsedCall call : reader.calls()) {
                 if (call.complete()) {
                     String id = call.id() == null || call.id().isBlank() ? ids.next() : call.id();
@@ -232,7 +232,7 @@ public final class LocalMind implements Mind {
             return switch (ask) {
                 case Ask.Text(int most) -> {
                     RenderedChat chat = rendered(prompt, true);
-                    AnswerOptions reading = reading(chat, List.of());
+                    AnswerOptions reading = reading(chat, callsTools() ? prompt.tools() : List.of());
                     AnswerPlan plan = AnswerPlan.of(decoder.text(), reading, ToolChoice.NONE, CallCount.ONE, null);
                     yield new Form(chat.prompt(decoder), null, plan, Math.min(most, limit(most)));
                 }

@@ -3,6 +3,7 @@ package org.menura.agent.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -123,8 +124,13 @@ public record Agent(
 
     /** Does a task in a folder, or goes on with it if the folder holds its run. */
     public RunOutcome run(RunInfo info, Path folder) throws IOException, InterruptedException {
+        return run(info, folder, "none");
+    }
+
+    RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
         RunInfo whole = info.withHash("toolbox", hash()).withHash("mind", Keys.of(mind.name()));
-        try (AgentRun run = AgentRun.open(folder, whole, profile.policy(), approval)) {
+        try (AgentRun run =
+                AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
             return run(run);
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.menura.data.engine.RunSettings;
 import org.menura.data.plan.Plan;
 
 /** The stages in plans, from files to files: the same bytes however rows are split, ordered and worked on. */
+@Tag("slow")
 class DedupeRunsTest {
     @TempDir
     private Path folder;

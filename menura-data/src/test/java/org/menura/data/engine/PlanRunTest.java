@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.data.dolma.Document;
@@ -25,6 +26,7 @@ import org.menura.data.source.Compression;
 import org.menura.format.FormatException;
 
 /** Plans from files to files. */
+@Tag("slow")
 class PlanRunTest {
     private static final String PLAN = """
             sources:

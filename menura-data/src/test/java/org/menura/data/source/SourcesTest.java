@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.data.Cursor;
@@ -23,6 +24,7 @@ import org.menura.data.plan.Options;
 import org.menura.data.plan.SourceType;
 import org.menura.format.FormatException;
 
+@Tag("slow")
 class SourcesTest {
     @TempDir
     private Path folder;

@@ -143,14 +143,20 @@ public final class HtmlReport {
         body.append("</dl>\n");
     }
 
-    private static String page(String title, StringBuilder body) {
+    /**
+     * Returns a page in the style of these reports.
+     *
+     * @param body HTML
+     */
+    public static String page(String title, CharSequence body) {
         return "<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n<meta name=viewport content=\"width=device-width\">\n"
                 + "<title>%s</title>\n<style>\n%s</style>\n".formatted(text(title), STYLE)
                 + body
                 + "</html>\n";
     }
 
-    private static String text(String raw) {
+    /** Returns a text as HTML shows it. */
+    public static String text(String raw) {
         return Objects.requireNonNull(raw)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

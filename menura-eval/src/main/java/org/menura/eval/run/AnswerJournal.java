@@ -121,7 +121,7 @@ public final class AnswerJournal implements Closeable {
     }
 
     /** Returns an answer, or null if it is not known. */
-    synchronized @Nullable JsonNode get(String key) {
+    public synchronized @Nullable JsonNode get(String key) {
         return answers.get(key);
     }
 
@@ -131,7 +131,7 @@ public final class AnswerJournal implements Closeable {
     }
 
     /** Keeps an answer. */
-    synchronized void put(String key, JsonNode answer) {
+    public synchronized void put(String key, JsonNode answer) {
         if (answers.putIfAbsent(key, answer) != null) {
             return;
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.menura.generate.session.TextScores;
 import org.menura.model.CausalModel;
 import org.menura.tensor.cpu.CpuBackend;
 
+@Tag("slow")
 class ScorerTest {
     private static CausalModel model(String name) {
         Path folder = Path.of("..", name);

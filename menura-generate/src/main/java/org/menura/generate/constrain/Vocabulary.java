@@ -36,6 +36,9 @@ public final class Vocabulary {
     private final MaskCache masks;
     private final MasksAhead ahead = new MasksAhead();
 
+    /** The most bytes of a token. */
+    private final int longest;
+
     /** The end-of-sequence token, −1 if there is none. */
     private final int end;
 
@@ -58,6 +61,7 @@ public final class Vocabulary {
             special[id] = tokenizer.isSpecial(id);
             bytes[id] = special[id] ? new byte[0] : tokenizer.bytes(id);
         }
+        longest = Arrays.stream(bytes).mapToInt(b -> b.length).max().orElse(0);
         same = new int[n];
         Arrays.fill(same, -1);
         int[] distinct = distinct();
@@ -162,7 +166,8 @@ public final class Vocabulary {
     }
 
     /** Returns the tokens that may come next in a state: computed, or remembered. */
-    TokenMask mask(GrammarState state) {
+    TokenMask mask(GrammarState place) {
+        GrammarState state = place.within(longest);
         @Nullable TokenMask known = masks.get(state);
         if (known == null) {
             known = ahead.of(state);
@@ -177,7 +182,8 @@ public final class Vocabulary {
     }
 
     /** Begins to find the tokens that may come next in a state on another thread, where that takes long enough. */
-    void prepare(GrammarState state) {
+    void prepare(GrammarState place) {
+        GrammarState state = place.within(longest);
         if (bytes.length >= MasksAhead.WORTH_A_THREAD && masks.get(state) == null) {
             ahead.begin(state, this::computed);
         }

@@ -2,6 +2,8 @@ package org.menura.generate.constrain;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.TestData;
 import org.menura.generate.constrain.grammar.Grammar;
+import org.menura.generate.constrain.grammar.GrammarState;
 import org.menura.generate.load.LoadedModel;
 import org.menura.tensor.cpu.CpuBackend;
 
@@ -36,6 +39,11 @@ class MaskTest {
                 "[\u4e00-\u9fff]+|[a-z]+",
                 "(a|ab|abc)*d?",
                 ".{0,30}",
+                "[a-z ]{40,300}\\.",
+                "(?:[a-z]+ ){20,60}x",
+                "(?:ab|[a-z]{2,90} |c{25}){3,50}d{9,11}",
+                "(?=.{10,120}$)(?:[a-z]{1,30} )*[a-z]{3}",
+                "(?:a?b?){5,40}c",
                 "(?s).*the.*"
             })
     void masksHoldWhatIsAllowed(String pattern) {
@@ -58,6 +66,19 @@ class MaskTest {
                 c.accept(ids[random.nextInt(ids.length)]);
             }
         }
+    }
+
+    @Test
+    void placesOfALongTextThatDifferBeyondTheNextTokenAreOne() {
+        Grammar grammar = Grammars.regex("\"(?:[^\"]{100,400})\"");
+        byte[] quoted = ("\"" + "a".repeat(200)).getBytes(StandardCharsets.UTF_8);
+        GrammarState early = grammar.start().next("\"aaa".getBytes(StandardCharsets.UTF_8));
+        GrammarState late = early.next("bcdef".getBytes(StandardCharsets.UTF_8));
+        assertNotSame(early, late);
+        assertSame(early.within(20), late.within(20));
+        GrammarState enough = grammar.start().next(quoted);
+        assertNotSame(early.within(20), enough.within(20));
+        assertSame(enough.within(20), enough.next("bcdef".getBytes(StandardCharsets.UTF_8)).within(20));
     }
 
     @Test

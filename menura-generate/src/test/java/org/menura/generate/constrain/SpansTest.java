@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.GrammarException;
 
+@Tag("slow")
 class SpansTest {
     @Test
     void allThatStandsInADocumentAndNothingElse() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.ChatRenderer;
@@ -30,6 +31,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class RerankerTest {
     private static final Path NANO = TestData.path("..").normalize().resolve("models/nano");
     private static final List<String> DOCUMENTS =

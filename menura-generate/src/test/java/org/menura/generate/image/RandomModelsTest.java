@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
@@ -29,6 +30,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
 /** Kinds of models of which there is no recorded run: SDXL with its two text encoders, and a UNet for inpainting. */
+@Tag("slow")
 class RandomModelsTest {
     private static final Path TINY = TestData.path("golden/stable-diffusion-tiny");
     private static final ImagePipeline.Listener QUIET = (_, _, _) -> {};

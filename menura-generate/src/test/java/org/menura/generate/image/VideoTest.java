@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** Videos by a tiny random model, and by one that calls nothing noise, whose frames are what moving left of them. */
+@Tag("slow")
 class VideoTest {
     private static final ImagePipeline.Listener QUIET = (_, _, _) -> {};
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.menura.tensor.cpu.CpuBackend;
  * Files that llama.cpp wrote, against what it computes from them. It rounds activations to 8 bits for quantised weights
  * and to 16 for F16, and keeps keys and values in 16, which shows in the log-probabilities.
  */
+@Tag("slow")
 class LlamaCppFilesTest {
     private static final double ROUNDED = 0.1;
 

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
@@ -289,6 +290,15 @@ public final class CpuBackend extends CpuImages {
         ShapeChecks.product("crossEntropy", logits, logits, logits.shape().rows() == targets.length);
         Tensor out = make(Shape.of(targets.length));
         Norms.crossEntropy(workers, logits, targets, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed) {
+        ShapeChecks.product("maskedCrossEntropy", logits, logits, logits.shape().rows() == targets.length);
+        allowed.check(targets, logits.shape().cols());
+        Tensor out = make(Shape.of(targets.length));
+        Norms.maskedCrossEntropy(workers, logits, targets, allowed, out.floats());
         return out;
     }
 

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
@@ -127,6 +128,11 @@ public final class CpuGradients extends CpuMixerGradients {
     @Override
     public void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits) {
         NormGradients.crossEntropy(ops.workers, logits, targets, dy, dLogits);
+    }
+
+    @Override
+    public void maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed, Tensor dy, Tensor dLogits) {
+        NormGradients.maskedCrossEntropy(ops.workers, logits, targets, allowed, dy, dLogits);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.menura.tensor.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 
 /** Backward passes of what goes over rows: norms, softmax, cross-entropy. See {@link org.menura.tensor.Gradients}. */
@@ -192,8 +193,30 @@ final class NormGradients {
     /** {@code dLogits = dy (softmax(logits) - 1 at the target)}. */
     static void crossEntropy(Workers workers, Tensor logits, int[] targets, Tensor dy, Tensor dLogits) {
         int n = logits.shape().cols();
-        float[] x = logits.floats();
-        float[] out = dLogits.floats();
+        workers.run(targets.length, grain(n), (from, to) -> {
+            float[] weights = new float[n];
+            for (int r = from; r < to; r++) {
+                float d = dy.floats()[dy.offset() + r];
+                if (targets[r] >= 0 && d != 0) {
+                    crossEntropy(logits, r, targets[r], d, weights, dLogits);
+                }
+            }
+        });
+    }
+
+    private static void crossEntropy(Tensor logits, int r, int target, float d, float[] weights, Tensor dLogits) {
+        int n = weights.length;
+        int x0 = logits.offset() + r * n;
+        int o0 = dLogits.offset() + r * n;
+        float sum = P.expBelow(logits.floats(), x0, P.max(logits.floats(), x0, n), weights, 0, n);
+        P.axpy(d / sum, weights, 0, dLogits.floats(), o0, n);
+        dLogits.floats()[o0 + target] -= d;
+    }
+
+    /** {@code dLogits = dy (softmax(logits of the row's set) - 1 at the target)}, at the classes of the set alone. */
+    static void maskedCrossEntropy(
+            Workers workers, Tensor logits, int[] targets, ClassSets allowed, Tensor dy, Tensor dLogits) {
+        int n = logits.shape().cols();
         workers.run(targets.length, grain(n), (from, to) -> {
             float[] weights = new float[n];
             for (int r = from; r < to; r++) {
@@ -201,12 +224,25 @@ final class NormGradients {
                 if (targets[r] < 0 || d == 0) {
                     continue;
                 }
-                int x0 = logits.offset() + r * n;
-                int o0 = dLogits.offset() + r * n;
-                float sum = P.expBelow(x, x0, P.max(x, x0, n), weights, 0, n);
-                P.axpy(d / sum, weights, 0, out, o0, n);
-                out[o0 + targets[r]] -= d;
+                if (allowed.isFree(r)) {
+                    crossEntropy(logits, r, targets[r], d, weights, dLogits);
+                } else if (allowed.size(r) > 1) {
+                    maskedCrossEntropy(logits, r, targets[r], allowed, d, weights, dLogits);
+                }
             }
         });
+    }
+
+    private static void maskedCrossEntropy(
+            Tensor logits, int r, int target, ClassSets allowed, float d, float[] weights, Tensor dLogits) {
+        int o0 = dLogits.offset() + r * weights.length;
+        int count = allowed.size(r);
+        Norms.gather(logits, r, allowed, weights);
+        float sum = P.expBelow(weights, 0, P.max(weights, 0, count), weights, 0, count);
+        float scale = d / sum;
+        for (int i = 0; i < count; i++) {
+            dLogits.floats()[o0 + allowed.id(r, i)] += scale * weights[i];
+        }
+        dLogits.floats()[o0 + target] -= d;
     }
 }

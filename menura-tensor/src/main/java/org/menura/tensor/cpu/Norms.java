@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 
 /** Normalisations of rows, softmax, and cross-entropy. */
@@ -65,6 +66,41 @@ final class Norms {
                 out[r] = targets[r] < 0 ? 0 : crossEntropy(logits, r, targets[r], row);
             }
         });
+    }
+
+    /** {@code -log softmax(row of its set's classes)[target]} of each row, 0 where the target is negative. */
+    static void maskedCrossEntropy(Workers workers, Tensor logits, int[] targets, ClassSets allowed, float[] out) {
+        int n = logits.shape().cols();
+        workers.run(targets.length, Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
+            float[] row = new float[n];
+            for (int r = from; r < to; r++) {
+                out[r] = targets[r] < 0
+                        ? 0
+                        : allowed.isFree(r)
+                                ? crossEntropy(logits, r, targets[r], row)
+                                : maskedCrossEntropy(logits, r, targets[r], allowed, row);
+            }
+        });
+    }
+
+    private static float maskedCrossEntropy(Tensor logits, int r, int target, ClassSets allowed, float[] row) {
+        int count = allowed.size(r);
+        if (count == 1) {
+            return 0;
+        }
+        gather(logits, r, allowed, row);
+        float max = P.max(row, 0, count);
+        double sum = P.expBelow(row, 0, max, row, 0, count);
+        return (float) (Math.log(sum) + max - logits.floats()[logits.offset() + r * row.length + target]);
+    }
+
+    /** Copies the logits of the classes that a row may take to the start of {@code out}, [classes]. */
+    static void gather(Tensor logits, int r, ClassSets allowed, float[] out) {
+        int start = logits.offset() + r * out.length;
+        int count = allowed.size(r);
+        for (int i = 0; i < count; i++) {
+            out[i] = logits.floats()[start + allowed.id(r, i)];
+        }
     }
 
     private static float crossEntropy(Tensor logits, int r, int target, float[] row) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Gradients;
 import org.menura.tensor.Tensor;
 
@@ -271,5 +272,13 @@ public final class GradBackend extends GradImages {
     public Tensor crossEntropy(Tensor logits, int[] targets) {
         Tensor y = ops.crossEntropy(logits, targets);
         return needs(logits) ? recorded(y, (g, dy) -> kernels.crossEntropy(logits, targets, dy, wanted(g, logits))) : y;
+    }
+
+    @Override
+    public Tensor maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed) {
+        Tensor y = ops.maskedCrossEntropy(logits, targets, allowed);
+        return needs(logits)
+                ? recorded(y, (g, dy) -> kernels.maskedCrossEntropy(logits, targets, allowed, dy, wanted(g, logits)))
+                : y;
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 
 /** Element-wise and row-wise operations against double precision. */
@@ -119,6 +120,36 @@ class RowOperationsTest {
             assertEquals(entropy, loss.toFloats()[r], 1e-5 * Math.max(1, entropy));
         }
         assertThrows(IllegalArgumentException.class, () -> ops.crossEntropy(x, new int[2]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 7, 33, 500})
+    void maskedCrossEntropy(int n) {
+        Tensor x = random.heap(4, n);
+        int[] targets = {n - 1, 1, -100, 0};
+        ClassSets allowed = ClassSets.of(
+                new int[] {0, 1, 0, ClassSets.ALL}, new int[] {0, 3, 4}, new int[] {0, 1, n - 1, 1});
+        float[] loss = ops.maskedCrossEntropy(x, targets, allowed).toFloats();
+        double[] v = row(x, 0);
+        double sum = Math.exp(v[0]) + Math.exp(v[1]) + Math.exp(v[n - 1]);
+        assertEquals(Math.log(sum) - v[n - 1], loss[0], 1e-5);
+        assertArrayEquals(new float[] {0, 0}, new float[] {loss[1], loss[2]});
+        assertEquals(ops.crossEntropy(x, targets).toFloats()[3], loss[3]);
+        assertArrayEquals(loss, new CpuBackend(1).maskedCrossEntropy(x, targets, allowed).toFloats());
+    }
+
+    @Test
+    void classSetsAreChecked() {
+        Tensor x = random.heap(1, 4);
+        int[] first = {0};
+        ClassSets low = ClassSets.of(first, new int[] {0, 2}, new int[] {0, 1});
+        ClassSets high = ClassSets.of(first, new int[] {0, 2}, new int[] {0, 4});
+        assertThrows(IllegalArgumentException.class, () -> ops.maskedCrossEntropy(x, new int[] {2}, low));
+        assertThrows(IllegalArgumentException.class, () -> ops.maskedCrossEntropy(x, new int[2], low));
+        assertThrows(IllegalArgumentException.class, () -> ops.maskedCrossEntropy(x, first, high));
+        assertThrows(IllegalArgumentException.class, () -> ClassSets.of(first, new int[] {0, 2}, new int[] {1, 1}));
+        assertThrows(IllegalArgumentException.class, () -> ClassSets.of(first, new int[] {0, 0}, new int[0]));
+        assertThrows(IllegalArgumentException.class, () -> ClassSets.of(new int[] {1}, new int[] {0, 1}, first));
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.gradients;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.menura.tensor.ClassSets;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 
@@ -77,6 +79,42 @@ class NormGradientsTest {
             targets[r] = r % 4 == 1 ? -100 : rng.nextInt(classes);
         }
         check((ops, of) -> ops.crossEntropy(of.get(0), targets), logits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 5", "40, 17", "50, 403"})
+    void maskedCrossEntropy(int rows, int classes) {
+        Tensor logits = placed(rng, rows, classes);
+        int[] targets = new int[rows];
+        int[] sets = new int[rows];
+        int[] offsets = new int[rows + 1];
+        int[] ids = new int[rows * classes];
+        int n = 0;
+        for (int r = 0; r < rows; r++) {
+            targets[r] = r % 7 == 1 ? -100 : rng.nextInt(classes);
+            sets[r] = r % 5 == 4 ? ClassSets.ALL : r;
+            for (int id = 0; id < classes; id++) {
+                if (id == Math.max(0, targets[r]) || r % 3 > 0 && rng.nextInt(r % 3 == 1 ? 2 : 20) == 0) {
+                    ids[n++] = id;
+                }
+            }
+            offsets[r + 1] = n;
+        }
+        ClassSets allowed = ClassSets.of(sets, offsets, Arrays.copyOf(ids, n));
+        check((ops, of) -> ops.maskedCrossEntropy(of.get(0), targets, allowed), logits);
+    }
+
+    @Test
+    void classesThatARowMayNotTakeGetNoGradient() {
+        Tensor logits = Tensor.of(new float[] {1, 500, 1, 0, 7, 8, 9, 10, 1, 2, 3, 4}, 3, 4);
+        int[] targets = {0, 2, 3};
+        ClassSets allowed = ClassSets.of(new int[] {0, 1, ClassSets.ALL}, new int[] {0, 2, 3}, new int[] {0, 2, 2});
+        float[] g = gradients((ops, of) -> ops.maskedCrossEntropy(of.get(0), targets, allowed), 1, logits)
+                .getFirst();
+        assertArrayEquals(new float[] {g[0], 0, -g[0], 0, 0, 0, 0, 0}, Arrays.copyOf(g, 8), 1e-6f);
+        float[] free = gradients((ops, of) -> ops.crossEntropy(of.get(0), targets), 1, logits)
+                .getFirst();
+        assertArrayEquals(Arrays.copyOfRange(free, 8, 12), Arrays.copyOfRange(g, 8, 12));
     }
 
     @Test

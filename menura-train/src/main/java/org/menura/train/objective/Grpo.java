@@ -103,8 +103,24 @@ public final class Grpo {
             double @Nullable [][] reference,
             double[] advantages,
             Options options) {
-        Require.sameLayout("old log-probabilities", oldLogps, "log-probabilities", logps);
         Require.sameCount("advantages", advantages.length, "sequences", logps.length);
+        return of(logps, oldLogps, reference, TokenLogps.spread(advantages, logps), options);
+    }
+
+    /**
+     * Computes the loss of a batch whose tokens have advantages of their own, such as those of the steps of an episode.
+     *
+     * @param advantages by token, in the layout of {@code logps}; see {@link #of(double[][], double[][], double[][],
+     *     double[], Options)} for the rest
+     */
+    public static Result of(
+            double[][] logps,
+            double[][] oldLogps,
+            double @Nullable [][] reference,
+            double[][] advantages,
+            Options options) {
+        Require.sameLayout("old log-probabilities", oldLogps, "log-probabilities", logps);
+        Require.sameLayout("advantages", advantages, "log-probabilities", logps);
         if (reference != null) {
             Require.sameLayout("reference log-probabilities", reference, "log-probabilities", logps);
         } else if (options.beta != 0) {
@@ -127,12 +143,12 @@ public final class Grpo {
             int n = logps[i].length;
             gradient[i] = new double[n];
             double weight = options.averaging.weight(n, logps.length, tokens);
-            double a = advantages[i];
             double ofSequence = meanLogratio(logps[i], oldLogps[i]);
             for (int t = 0; t < n; t++) {
                 double logratio =
                         options.importance == ImportanceSampling.SEQUENCE ? ofSequence : logps[i][t] - oldLogps[i][t];
                 double ratio = StrictMath.exp(logratio);
+                double a = advantages[i][t];
                 double free = -a * ratio;
                 double held = -a * Math.clamp(ratio, 1 - options.clipLow, 1 + options.clipHigh);
                 double cost = Math.max(free, held);

@@ -52,6 +52,7 @@ public final class Recipe {
                 labelled     {"text": "I like it.", "label": "good"}
                 tags         {"tokens": ["Ann", "sings"], "tags": ["B-PER", "O"]}
                 image-text   {"image": "img/heart.png", "text": "a red heart"}
+                episodes     {"seed": 7, "actions": ["go to desk 1", "take mug 1 from desk 1"]}
 
             More in docs/training.md. All keys:
 

@@ -18,7 +18,8 @@ final class Schema {
                     + " messages; preference with chosen and rejected; prompts; tags, a token and its BIO tag a line or JSONL with"
                     + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
                     + " written; feedback with prompt, completion and label (true if good);"
-                    + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one.";
+                    + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one;"
+                    + " episodes, JSONL with the seed of an environment, perhaps an expert's actions, and settings of the environment.";
 
     static final Section SOURCE = Section.by(
             "format",

@@ -25,7 +25,17 @@ public record DataSource(
         Augmentation augmentation) {
     /** The formats of files. */
     public static final List<String> FORMATS = List.of(
-            "text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
+            "text",
+            "jsonl",
+            "chat",
+            "preference",
+            "prompts",
+            "tags",
+            "labelled",
+            "pairs",
+            "feedback",
+            "image-text",
+            "episodes");
 
     /** Makes the source that a section of a recipe describes. */
     public static DataSource of(Options o) {

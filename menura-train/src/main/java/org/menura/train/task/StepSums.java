@@ -38,7 +38,8 @@ public final class StepSums {
         metrics.put(name, value);
     }
 
-    StepResult result() {
+    /** Returns the result of the step. */
+    public StepResult result() {
         return new StepResult(loss, tokens, metrics);
     }
 }

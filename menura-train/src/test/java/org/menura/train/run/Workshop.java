@@ -15,6 +15,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.DType;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.rl.episode.KeyAndDoor;
 
 /** Tiny models, tokenizers and data of made-up English, in a folder. */
 final class Workshop {
@@ -41,6 +42,11 @@ final class Workshop {
                 {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32,
                  "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 304,
                  "max_position_embeddings": 64, "tie_word_embeddings": true}
+                """);
+        model("walker", "bpe", """
+                {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32,
+                 "intermediate_size": 48, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 304,
+                 "max_position_embeddings": 512, "tie_word_embeddings": true}
                 """);
         model("scorer", "bpe", """
                 {"architectures": ["LlamaForSequenceClassification"], "model_type": "llama", "hidden_size": 32,
@@ -206,6 +212,12 @@ final class Workshop {
         write("preferences.jsonl", preferences);
         write("feedback.jsonl", feedback);
         write("prompts.jsonl", prompts);
+        StringBuilder episodes = new StringBuilder();
+        for (int seed = 0; seed < 12; seed++) {
+            episodes.append("{\"seed\":%d,\"actions\":[\"%s\"]}\n"
+                    .formatted(seed, String.join("\",\"", KeyAndDoor.expert(seed, 4))));
+        }
+        write("episodes.jsonl", episodes);
     }
 
     private void write(String name, CharSequence text) throws IOException {

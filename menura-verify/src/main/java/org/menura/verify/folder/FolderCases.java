@@ -17,7 +17,10 @@ import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.metric.MetricsCase;
+import org.menura.verify.service.DbBenchCase;
+import org.menura.verify.service.ServiceCase;
 import org.menura.verify.structured.Records;
+import org.menura.verify.world.TextWorldCase;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
 public final class FolderCases {
@@ -32,10 +35,13 @@ public final class FolderCases {
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
             new Kind(MetricsCase::isIn, MetricsCase::run),
+            new Kind(TextWorldCase::isIn, TextWorldCase::run),
             new Kind(WarcCase::isIn, WarcCase::run),
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
-            new Kind(DataToolkitCase::isIn, DataToolkitCase::run));
+            new Kind(DataToolkitCase::isIn, DataToolkitCase::run),
+            new Kind(ServiceCase::isIn, ServiceCase::run),
+            new Kind(DbBenchCase::isIn, DbBenchCase::run));
 
     private FolderCases() {}
 

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.verify.Check;
 import org.menura.verify.folder.FolderCases;
 
+@Tag("slow")
 class CorpusCasesTest {
     @TempDir
     private Path folder;

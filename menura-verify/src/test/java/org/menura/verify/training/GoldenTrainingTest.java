@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.tensor.cpu.CpuBackend;
@@ -11,6 +12,7 @@ import org.menura.verify.Check;
 import org.menura.verify.TestData;
 
 /** Training steps and objectives agree with what the reference implementations recorded. */
+@Tag("slow")
 class GoldenTrainingTest {
     @ParameterizedTest
     @ValueSource(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.menura.verify.Check;
 import org.menura.verify.TestData;
 
 /** Settings that the golden cases do not have, recorded with newer releases of the reference implementations. */
+@Tag("slow")
 class RecordedSettingsTest {
     @TempDir
     private Path folder;

@@ -3,6 +3,8 @@ package org.menura.world.suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.menura.format.FormatException;
 
 /** A suite of tasks for agents, read from a folder. */
 public interface Suite {
@@ -21,4 +23,22 @@ public interface Suite {
      * @throws org.menura.format.FormatException if a file is malformed
      */
     List<? extends SuiteTask> tasks(Path folder) throws IOException;
+
+    /** Returns the options that {@link #with} takes, each with what it means. */
+    default Map<String, String> options() {
+        return Map.of();
+    }
+
+    /**
+     * Returns this suite with options set.
+     *
+     * @param options values by name, of {@link #options}
+     * @throws FormatException if there is no option of a name, or a value is malformed
+     */
+    default Suite with(Map<String, String> options) {
+        for (String option : options.keySet()) {
+            throw new FormatException("the suite %s has no option %s".formatted(name(), option));
+        }
+        return this;
+    }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.python.PythonText;
 
 /** Python's {@code float(text)}. */
-final class PythonFloats {
+public final class PythonFloats {
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(?:[0-9]+(?:_[0-9]+)*\\.?(?:[0-9]+(?:_[0-9]+)*)?|\\.[0-9]+(?:_[0-9]+)*)"
                     + "(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?");
@@ -14,7 +14,7 @@ final class PythonFloats {
     private PythonFloats() {}
 
     /** Returns the number that a text is; null where it is none. */
-    static @Nullable Double parse(String text) {
+    public static @Nullable Double parse(String text) {
         String plain = digits(PythonText.strip(text));
         String word = plain.toLowerCase(Locale.ROOT);
         String unsigned = word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
@@ -30,8 +30,8 @@ final class PythonFloats {
         return NUMBER.matcher(plain).matches() ? (Double) Double.parseDouble(plain.replace("_", "")) : null;
     }
 
-    /** Turns decimal digits of other scripts into those of ASCII. */
-    private static String digits(String text) {
+    /** Turns decimal digits of other scripts into those of ASCII, as {@code int} and {@code float} read them. */
+    public static String digits(String text) {
         if (text.chars().allMatch(c -> c < 0x80)) {
             return text;
         }

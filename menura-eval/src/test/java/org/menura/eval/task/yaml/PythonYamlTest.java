@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
 /** Values as PyYAML 6's CSafeLoader gives them. */
+@Tag("slow")
 class PythonYamlTest {
     private static Map<Object, Object> parse(String text) {
         return PythonYaml.parse(text, Path.of("/tasks/x.yaml"));

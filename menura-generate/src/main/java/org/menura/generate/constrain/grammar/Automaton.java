@@ -232,6 +232,25 @@ final class Automaton {
         return state(out);
     }
 
+    GrammarState within(GrammarState from, int bytes) {
+        Closure out = new Closure();
+        boolean same = true;
+        for (int i = 0; i < from.languages.length; i++) {
+            Rx language = from.languages[i];
+            Rx near = language.context.horizon(language, bytes);
+            same &= near == language;
+            out.add(near, from.after[i], this);
+        }
+        if (same) {
+            return from;
+        }
+        for (int i = 0; i < from.tokens.length; i++) {
+            out.addToken(from.tokens[i], from.afterTokens[i], this);
+        }
+        out.accepting = from.accepting;
+        return state(out);
+    }
+
     private Cont extended(Cont c, int value) {
         @Nullable Node[] nodes = c.nodes.clone();
         for (int i = 0; i < nodes.length; i++) {

@@ -28,6 +28,12 @@ public final class GrammarState {
     /** Written by several threads with equal content. */
     private @Nullable Row row;
 
+    /** The state for one length of tokens. */
+    private record Near(int bytes, GrammarState state) {}
+
+    /** Written by several threads with equal content. */
+    private @Nullable Near near;
+
     /** The states after bytes, by class, null where not known. */
     private record Row(ByteClasses classes, @Nullable GrammarState[] next) {}
 
@@ -202,6 +208,20 @@ public final class GrammarState {
             }
         }
         return automaton.state(c);
+    }
+
+    /**
+     * Returns a state with the same tokens of up to so many bytes behind it, which is the same one for states that
+     * differ only further on.
+     */
+    public GrammarState within(int bytes) {
+        Near known = near;
+        if (known == null || known.bytes != bytes) {
+            boolean simple = !capturing && pending.length == 0;
+            known = new Near(bytes, simple ? automaton.within(this, bytes) : this);
+            near = known;
+        }
+        return known.state;
     }
 
     /** Returns the tokens that the grammar names here as a whole; {@code ~id} for any token but one. */

@@ -12,6 +12,8 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The regular languages of a grammar: builds them, simplified and shared, and the automaton of their derivatives, lazily
  * and within a budget of states. Safe for threads.
@@ -29,6 +31,7 @@ public final class RxContext {
     private final int budget;
     private final Map<Key, Rx> known = new HashMap<>();
     private final RxAutomaton automaton = new RxAutomaton(this);
+    private @Nullable RxHorizon horizon;
     private int count;
     private long work;
 
@@ -405,6 +408,17 @@ public final class RxContext {
 
     synchronized Rx derive(Rx rx, int value) {
         return automaton.derive(rx, value);
+    }
+
+    /**
+     * Returns a language of which the same texts of up to so many bytes are beginnings: counts beyond are replaced, so
+     * that languages that differ in them alone are one.
+     */
+    synchronized Rx horizon(Rx rx, int bytes) {
+        if (horizon == null || horizon.bytes() != bytes) {
+            horizon = new RxHorizon(this, bytes);
+        }
+        return horizon.of(rx);
     }
 
     /** Finds out whether a language is empty. */

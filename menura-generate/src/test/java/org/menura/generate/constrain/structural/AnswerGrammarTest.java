@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.chat.tool.AnswerFormat;
@@ -32,6 +33,7 @@ import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaOptions;
 
 /** Whatever a grammar of answers lets a model write, the parser of the same format reads as it was meant. */
+@Tag("slow")
 class AnswerGrammarTest {
     private static final String TOOLS = """
             [{"name": "get_weather", "parameters": {"type": "object", "properties": {

@@ -1,0 +1,67 @@
+package org.menura.agent.act;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.tool.ToolDefinition;
+
+/** Reads pages of the hosts that were allowed by name. What they say is a text of others. */
+public final class HttpTool implements Tool {
+    private static final int MOST_BYTES = 200_000;
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private record Page(@Param(description = "address, http or https") String url) {}
+
+    private final Set<String> hosts;
+    private final FunctionTool<Page> inner = new FunctionTool<>(
+            "http_get", "Reads a page of the web.", Effect.PURE, Page.class, (p, _) -> read(p.url()));
+
+    /** Creates the tool for some hosts, each with its port if that is not the usual one. */
+    public HttpTool(Set<String> hosts) {
+        this.hosts = Set.copyOf(hosts);
+    }
+
+    private Object read(String url) throws IOException, InterruptedException {
+        URI address = URI.create(url);
+        String host = address.getPort() < 0
+                ? String.valueOf(address.getHost())
+                : address.getHost() + ":" + address.getPort();
+        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!web || !hosts.contains(host)) {
+            return ToolResult.error("'%s' may not be read; allowed are pages of %s".formatted(url, hosts));
+        }
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(WITHIN).GET().build();
+        try (HttpClient client = HttpClient.newBuilder()
+                        .connectTimeout(WITHIN)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build();
+                InputStream in = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body()) {
+            return ToolResult.outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public ToolDefinition definition() {
+        return inner.definition();
+    }
+
+    @Override
+    public Effect effect() {
+        return inner.effect();
+    }
+
+    @Override
+    public ToolResult call(Map<String, @Nullable Object> arguments, ToolContext context)
+            throws IOException, InterruptedException {
+        return inner.call(arguments, context);
+    }
+}

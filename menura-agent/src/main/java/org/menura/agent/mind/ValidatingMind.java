@@ -1,0 +1,84 @@
+package org.menura.agent.mind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.menura.chat.Message;
+import org.menura.chat.Role;
+
+/**
+ * A mind over one whose answers can leave the form that was asked for: they are checked as a local mind's are forced, and what was wrong
+ * is told to it, a few times.
+ */
+public final class ValidatingMind implements Mind {
+    private final Mind mind;
+    private final int tries;
+
+    /**
+     * Creates a mind.
+     *
+     * @param mind that answers
+     * @param tries how often it is asked at most, from 1
+     */
+    public ValidatingMind(Mind mind, int tries) {
+        if (tries < 1) {
+            throw new IllegalArgumentException("a mind is asked at least once, not %d times".formatted(tries));
+        }
+        this.mind = mind;
+        this.tries = tries;
+    }
+
+    @Override
+    public String name() {
+        return mind.name();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return mind.capabilities();
+    }
+
+    @Override
+    public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
+        List<Message> messages = new ArrayList<>(prompt.messages());
+        int tokens = 0;
+        String fault = "";
+        for (int i = 0; i < tries; i++) {
+            Thought thought = mind.think(new Prompt(messages, prompt.tools()), ask, seed + i);
+            tokens += thought.promptTokens();
+            Optional<String> wrong = FormCheck.fault(thought, ask);
+            if (wrong.isEmpty()) {
+                return new Thought(
+                        thought.text(),
+                        thought.reasoning(),
+                        thought.calls(),
+                        thought.ids(),
+                        thought.logProbs(),
+                        tokens);
+            }
+            fault = wrong.get();
+            messages.add(said(thought));
+            messages.add(Message.user("This does not have the form that is needed: " + fault));
+        }
+        throw new MindException("%s did not answer in the form asked for in %d tries: %s".formatted(name(), tries, fault));
+    }
+
+    /** What was said, as text: a call that there is no tool for can't stand in a conversation as a call without its result. */
+    private static Message said(Thought thought) {
+        StringBuilder text = new StringBuilder(thought.text());
+        thought.calls().forEach(c -> text.append(text.isEmpty() ? "" : "\n")
+                .append("(call of %s with %s)".formatted(c.name(), c.arguments())));
+        return Message.of(Role.ASSISTANT, text.isEmpty() ? "(nothing)" : text.toString());
+    }
+
+    @Override
+    public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
+        return mind.score(prompt, answers);
+    }
+
+    @Override
+    public void close() {
+        mind.close();
+    }
+}

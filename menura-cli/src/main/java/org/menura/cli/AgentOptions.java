@@ -1,0 +1,124 @@
+package org.menura.cli;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.menura.agent.act.Approval;
+import org.menura.agent.mind.LocalMind;
+import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.RemoteMind;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
+import org.menura.generate.Menura;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What an agent thinks with, and how a person is asked. */
+final class AgentOptions implements AutoCloseable {
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
+                    + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
+                    + " the one that comes with Menura, or the application's own).")
+    private @Nullable String model;
+
+    @Option(
+            names = "--api-key-env",
+            paramLabel = "NAME",
+            defaultValue = "OPENAI_API_KEY",
+            description = "Environment variable with the key of the API (default: ${DEFAULT-VALUE}).")
+    private String apiKey = "OPENAI_API_KEY";
+
+    @Option(
+            names = "--sandbox",
+            paramLabel = "auto|none",
+            defaultValue = "auto",
+            description = "none: run programs of tools outside of any sandbox, with this machine's files and network.")
+    private String sandbox = "auto";
+
+    @Option(names = "--approve-all", description = "Approve whatever the policy asks a person about.")
+    private boolean approveAll;
+
+    private @Nullable Mind opened;
+
+    /** The mind that is named; null if none is. */
+    @Nullable
+    Mind named() {
+        String name = model;
+        if (name == null) {
+            return null;
+        }
+        if (name.startsWith("http://") || name.startsWith("https://")) {
+            int mark = name.indexOf('#');
+            URI base = URI.create(mark < 0 ? name : name.substring(0, mark));
+            return keep(RemoteMind.checked(
+                    base, mark < 0 ? "default" : name.substring(mark + 1), System.getenv(apiKey)));
+        }
+        return keep(local(ModelArgument.find(name)));
+    }
+
+    /** The mind of the model that comes with Menura. */
+    Mind embedded() {
+        return keep(local(DefaultModel.textModel()));
+    }
+
+    /** A mind of a model. */
+    LocalMind local(Path path) {
+        LanguageModel loaded = Menura.load(path, LoadOptions.defaults().withBackend(threads.backend(false)));
+        return LocalMind.of(loaded);
+    }
+
+    private Mind keep(Mind mind) {
+        opened = mind;
+        return mind;
+    }
+
+    /** Whether programs run in a sandbox. */
+    boolean isSandboxed(Console console) {
+        return switch (sandbox) {
+            case "auto" -> true;
+            case "none" -> false;
+            default -> throw console.wrong("--sandbox is auto or none, not " + sandbox);
+        };
+    }
+
+    /** How a person is asked: at the terminal if there is one. */
+    Approval approval(Console console) {
+        if (approveAll) {
+            return Approval.always();
+        }
+        java.io.Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
+            return Approval.later();
+        }
+        return Approval.console(
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), console.out());
+    }
+
+    /** A person's answer to one thing, given beforehand; others are asked as usual. */
+    static Approval answering(Approval.Reply reply, @Nullable String id, Approval others) {
+        boolean[] used = {false};
+        return request -> {
+            if (!used[0] && (id == null || id.equals(request.id()))) {
+                used[0] = true;
+                return Optional.of(reply);
+            }
+            return others.ask(request);
+        };
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

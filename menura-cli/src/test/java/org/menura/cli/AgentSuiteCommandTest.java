@@ -1,0 +1,88 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.json.Json;
+
+class AgentSuiteCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path data() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("simple_python.jsonl"), """
+                {"id": "s_0", "question": [[{"role": "user", "content": "2 + 3?"}]], "function": [{"name": "add", "description": "Adds.", "parameters": {"type": "dict", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}, "required": ["a", "b"]}}], "ground_truth": [{"add": {"a": [2], "b": [3]}}]}
+                """);
+        Files.writeString(data.resolve("irrelevance.jsonl"), """
+                {"id": "i_0", "question": [[{"role": "user", "content": "Who was it?"}]], "function": [{"name": "add", "description": "Adds.", "parameters": {"type": "dict", "properties": {"a": {"type": "integer"}}, "required": ["a"]}}]}
+                """);
+        return data;
+    }
+
+    @Test
+    void suitesAreListed() {
+        Cli.Result result = Cli.run("agent", "suite");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("bfcl-auto"), result.out());
+    }
+
+    @Test
+    void eachAgentStandsInEachTable() throws IOException {
+        Path out = folder.resolve("out");
+        Cli.Result result = Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", "oracle", "-k", 2, "-o", out);
+        assertEquals(0, result.code(), result.err());
+        for (String row : List.of("| all | oracle | 2 | 1.000 |", "| all | null | 2 | 0.500 |", "| all | random | 2 |")) {
+            assertTrue(result.out().contains(row), result.out());
+        }
+        assertTrue(Files.isDirectory(out.resolve("bfcl")), result.out());
+        Cli.Result json = Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", "null", "--json", "-L", 1);
+        JsonNode parsed = Json.parse(json.out(), "the output");
+        assertEquals(1.0, parsed.at("/agents/null/irrelevance/score").asDouble());
+        assertEquals(0.0, parsed.at("/agents/null/simple_python/score").asDouble());
+        assertEquals(1.0, parsed.at("/agents/oracle/all/pass^k/1").asDouble());
+        assertEquals(1, parsed.path("limit").asInt());
+    }
+
+    @Test
+    @Tag("slow")
+    void aModelAnswersInEachWay() throws IOException {
+        Path model = Cli.repository().resolve("models/stories260K");
+        for (List<String> how : List.of(List.<String>of(), List.of("--free"), List.of("--thought"))) {
+            List<Object> arguments = new java.util.ArrayList<>(List.of(
+                    "agent", "suite", "bfcl", "--data", data(), "--agent", model, "--chat-template", "chatml", "--max-tokens", 60, "--json"));
+            arguments.addAll(how);
+            Cli.Result result = Cli.run(arguments.toArray());
+            assertEquals(0, result.code(), result.err());
+            JsonNode parsed = Json.parse(result.out(), "the output");
+            String agent = parsed.path("agent").asText();
+            JsonNode all = parsed.path("agents").path(agent).path("all");
+            assertTrue(all.path("tokens").asDouble() > 0, result.out());
+            if (how.isEmpty()) {
+                assertEquals(1.0, all.at("/metrics/known names").asDouble(), result.out());
+            }
+        }
+    }
+
+    @Test
+    void mistakesAreSentences() throws IOException {
+        Cli.Result unknown = Cli.run("agent", "suite", "chess", "--data", data());
+        assertEquals(1, unknown.code());
+        assertTrue(unknown.err().contains("there is no suite chess; there are bfcl, bfcl-auto"), unknown.err());
+        Cli.Result none = Cli.run("agent", "suite", "bfcl");
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("--data FOLDER"), none.err());
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        Cli.Result other = Cli.run("agent", "suite", "bfcl", "--data", empty);
+        assertEquals(1, other.code());
+        assertTrue(other.err().contains(empty + " holds no files of the suite bfcl"), other.err());
+    }
+}

@@ -1,0 +1,160 @@
+package org.menura.world.service.airline;
+
+import static org.menura.world.service.python.PythonOperators.contains;
+import static org.menura.world.service.python.PythonOperators.get;
+import static org.menura.world.service.python.PythonOperators.set;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.python.Python;
+import org.menura.world.service.python.Calculator;
+import org.menura.world.service.python.PythonError;
+import org.menura.world.service.python.PythonOperators;
+import org.menura.world.service.store.Definitions;
+import org.menura.world.service.store.Digests;
+import org.menura.world.service.store.Observation;
+import org.menura.world.service.store.Tables;
+import org.menura.world.service.store.ToolTable;
+import org.menura.world.service.store.ToolTable.Arguments;
+import org.menura.world.service.store.Toolset;
+
+/**
+ * The fourteen tools of τ-bench's airline (Yao et al., 2024) over the tables {@code flights}, {@code reservations} and
+ * {@code users}. Observations, error messages and final rows are those of the original, habits included: seats are not taken,
+ * and a cancelled reservation only gets refunds in its history.
+ */
+public final class AirlineTools implements Toolset {
+    /** Tables that no tool changes. */
+    public static final Set<String> FIXED = Set.of("flights");
+
+    private static final String TRANSFER = "transfer_to_human_agents";
+    private final Tables tables;
+    private final Map<String, @Nullable Object> reservations;
+    private final Map<String, @Nullable Object> users;
+    private final FlightSearch flights;
+    private final ReservationChanges changes;
+    private final ToolTable tools = new ToolTable();
+
+    /** Creates the tools on a database, which they change. */
+    public AirlineTools(Tables tables) {
+        this.tables = tables;
+        reservations = tables.table("reservations");
+        users = tables.table("users");
+        flights = new FlightSearch(tables.table("flights"));
+        changes = new ReservationChanges(reservations, users, flights);
+        addReading();
+        addChanging();
+    }
+
+    private void addReading() {
+        add("calculate", "Calculate", false, List.of("expression"), AirlineTools::calculate);
+        // The original says "user" of reservations, too.
+        add("get_reservation_details", "GetReservationDetails", false, List.of("reservation_id"), a ->
+                row(reservations, a.get("reservation_id"), "user"));
+        add("get_user_details", "GetUserDetails", false, List.of("user_id"), a -> row(users, a.get("user_id"), "user"));
+        add("list_all_airports", "ListAllAirports", false, List.of(), _ -> Airports.CITIES);
+        add("search_direct_flight", "SearchDirectFlight", false, List.of("origin", "destination", "date"), flights::direct);
+        add("search_onestop_flight", "SearchOnestopFlight", false, List.of("origin", "destination", "date"), flights::oneStop);
+        add("think", "Think", false, List.of("thought"), _ -> "");
+        add(TRANSFER, "TransferToHumanAgents", false, List.of("summary"), _ -> "Transfer successful");
+    }
+
+    private void addChanging() {
+        add("book_reservation", "BookReservation", true, Booking.PARAMETERS, a -> new Booking(tables, flights).book(a));
+        add("cancel_reservation", "CancelReservation", true, List.of("reservation_id"), this::cancel);
+        add("send_certificate", "SendCertificate", true, List.of("user_id", "amount"), this::sendCertificate);
+        add("update_reservation_baggages", "UpdateReservationBaggages", true,
+                List.of("reservation_id", "total_baggages", "nonfree_baggages", "payment_id"), changes::baggages);
+        add("update_reservation_flights", "UpdateReservationFlights", true,
+                List.of("reservation_id", "cabin", "flights", "payment_id"), changes::flights);
+        add("update_reservation_passengers", "UpdateReservationPassengers", true,
+                List.of("reservation_id", "passengers"), changes::passengers);
+    }
+
+    private void add(String tool, String type, boolean changing, List<String> parameters, ToolTable.Body body) {
+        tools.add(tool, type + ".invoke", changing, parameters, body);
+    }
+
+    @Override
+    public List<ToolDefinition> definitions() {
+        return Definitions.resource(AirlineTools.class, "airline-tools.json");
+    }
+
+    @Override
+    public Observation call(String tool, Map<String, @Nullable Object> arguments) {
+        return tools.callOf("tau_bench.envs.airline.tools", tool, arguments);
+    }
+
+    @Override
+    public boolean changes(String tool) {
+        return tools.changes(tool);
+    }
+
+    @Override
+    public boolean ends(String tool) {
+        return tool.equals(TRANSFER);
+    }
+
+    @Override
+    public Tables tables() {
+        return tables;
+    }
+
+    @Override
+    public String digest() {
+        return Digests.ofTuples(tables.asDict());
+    }
+
+    /** Returns a row of a table; that it is missing is an error of the tool. */
+    static @Nullable Object row(Map<String, @Nullable Object> table, @Nullable Object key, String what) {
+        if (!contains(table, key)) {
+            throw new PythonError(what + " not found");
+        }
+        return get(table, key);
+    }
+
+    private static String calculate(Arguments a) {
+        Object expression = a.get("expression");
+        if (!Calculator.isClean(expression)) {
+            throw new PythonError("invalid characters in expression");
+        }
+        return Calculator.evaluate(expression);
+    }
+
+    private @Nullable Object cancel(Arguments a) {
+        Object reservation = row(reservations, a.get("reservation_id"), "reservation");
+        List<@Nullable Object> refunds = new ArrayList<>();
+        for (Object payment : PythonOperators.iterate(get(reservation, "payment_history"))) {
+            Map<String, @Nullable Object> refund = new LinkedHashMap<>();
+            refund.put("payment_id", get(payment, "payment_id"));
+            refund.put("amount", PythonOperators.unary("-", get(payment, "amount")));
+            refunds.add(refund);
+        }
+        PythonOperators.append(get(reservation, "payment_history"), "extend", refunds);
+        set(reservation, "status", "cancelled");
+        return reservation;
+    }
+
+    private @Nullable Object sendCertificate(Arguments a) {
+        Object userId = a.get("user_id");
+        Object methods = get(row(users, userId, "user"), "payment_methods");
+        for (int number = 3221322; number <= 3221324; number++) {
+            String id = "certificate_" + number;
+            if (!contains(methods, id)) {
+                Map<String, @Nullable Object> certificate = new LinkedHashMap<>();
+                certificate.put("source", "certificate");
+                certificate.put("amount", a.get("amount"));
+                certificate.put("id", id);
+                set(methods, id, certificate);
+                return "Certificate %s added to user %s with amount %s."
+                        .formatted(id, Python.str(userId), Python.str(a.get("amount")));
+            }
+        }
+        return null;
+    }
+}

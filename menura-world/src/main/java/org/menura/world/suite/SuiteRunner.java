@@ -1,0 +1,215 @@
+package org.menura.world.suite;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.menura.agent.mind.MindException;
+import org.menura.agent.mind.Thought;
+import org.menura.chat.ToolCall;
+import org.menura.format.FormatException;
+
+/**
+ * Runs trials of tasks, several at a time; results come in the order of the tasks, and what a trial comes to does not
+ * depend on the others.
+ */
+public final class SuiteRunner {
+    /** Questions after which a trial ends that would not end by itself. */
+    private static final int MOST_QUESTIONS = 10_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * How a suite is run.
+     *
+     * @param trials of each task
+     * @param seed of all that is drawn
+     * @param limit the first tasks of each group that are taken; 0 for all
+     * @param parallel trials at a time
+     */
+    public record Settings(int trials, long seed, int limit, int parallel) {
+        public Settings {
+            if (trials < 1 || limit < 0 || parallel < 1) {
+                throw new IllegalArgumentException(
+                        "trials and trials at a time are at least 1, a limit is at least 0: %d, %d, %d"
+                                .formatted(trials, parallel, limit));
+            }
+        }
+    }
+
+    /** Hears how far a run is. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Called after a trial.
+         *
+         * @param done trials that are done, those of an earlier run included
+         * @param known trials of an earlier run
+         */
+        void done(int done, int known, int all);
+    }
+
+    private record Job(int index, SuiteTask task, int trial) {}
+
+    private final SuiteAgent agent;
+    private final Settings settings;
+
+    /** Prepares runs. */
+    public SuiteRunner(SuiteAgent agent, Settings settings) {
+        this.agent = agent;
+        this.settings = settings;
+    }
+
+    /** Returns the first tasks of each group, in their order; all if there is no limit. */
+    public static List<SuiteTask> limited(List<? extends SuiteTask> tasks, int limit) {
+        Map<String, Integer> taken = new HashMap<>();
+        List<SuiteTask> out = new ArrayList<>();
+        for (SuiteTask task : tasks) {
+            if (limit == 0 || taken.merge(task.group(), 1, Integer::sum) <= limit) {
+                out.add(task);
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Runs the trials of some tasks.
+     *
+     * @param journal where outcomes are kept as they come, and looked up; null to keep nothing
+     * @throws FormatException if a task fails of itself; the message names it
+     */
+    public List<TrialResult> run(List<? extends SuiteTask> tasks, @Nullable TrialJournal journal, Progress progress)
+            throws InterruptedException {
+        List<SuiteTask> taken = limited(tasks, settings.limit);
+        List<@Nullable TrialResult> results = new ArrayList<>();
+        List<Job> missing = new ArrayList<>();
+        for (SuiteTask task : taken) {
+            for (int trial = 0; trial < settings.trials; trial++) {
+                TrialResult known = journal == null ? null : journal.get(agent.name(), task, trial);
+                if (known == null) {
+                    missing.add(new Job(results.size(), task, trial));
+                }
+                results.add(known);
+            }
+        }
+        int known = results.size() - missing.size();
+        progress.done(known, known, results.size());
+        runAll(missing, journal, results, progress);
+        return results.stream().<TrialResult>map(Objects::requireNonNull).toList();
+    }
+
+    private void runAll(
+            List<Job> jobs, @Nullable TrialJournal journal, List<@Nullable TrialResult> results, Progress progress)
+            throws InterruptedException {
+        int known = results.size() - jobs.size();
+        int done = known;
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                settings.parallel, Thread.ofPlatform().daemon().name("trial-", 0).factory())) {
+            ExecutorCompletionService<Map.Entry<Integer, TrialResult>> running =
+                    new ExecutorCompletionService<>(pool);
+            try {
+                int begun = 0;
+                for (int ended = 0; ended < jobs.size(); ended++) {
+                    for (; begun < jobs.size() && begun - ended < 2 * settings.parallel; begun++) {
+                        Job job = jobs.get(begun);
+                        running.submit(() -> Map.entry(job.index, run(job.task, job.trial)));
+                    }
+                    Future<Map.Entry<Integer, TrialResult>> next = running.take();
+                    Map.Entry<Integer, TrialResult> result = next.get();
+                    results.set(result.getKey(), result.getValue());
+                    if (journal != null) {
+                        journal.put(agent.name(), result.getValue());
+                    }
+                    progress.done(++done, known, results.size());
+                }
+            } catch (ExecutionException e) {
+                throw failure(e);
+            } finally {
+                pool.shutdownNow();
+            }
+        }
+    }
+
+    private static RuntimeException failure(ExecutionException e) throws InterruptedException {
+        switch (e.getCause()) {
+            case InterruptedException interrupted -> throw interrupted;
+            case RuntimeException unchecked -> {
+                return unchecked;
+            }
+            case Error error -> throw error;
+            case null, default -> {
+                return new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    private TrialResult run(SuiteTask task, int number) throws InterruptedException {
+        long start = System.nanoTime();
+        long seed = TrialSeeds.of(settings.seed, task.id(), number);
+        int questions = 0;
+        long promptTokens = 0;
+        long tokens = 0;
+        String failure = null;
+        List<String> answers = new ArrayList<>();
+        try (Trial trial = task.begin(seed)) {
+            for (Optional<Question> q = trial.next();
+                    q.isPresent() && failure == null && questions < MOST_QUESTIONS;
+                    q = trial.next()) {
+                Thought thought;
+                try {
+                    thought = agent.answer(q.get(), trial, TrialSeeds.of(seed, questions));
+                } catch (MindException e) {
+                    failure = String.valueOf(e.getMessage());
+                    thought = Thought.of("");
+                }
+                questions++;
+                promptTokens += thought.promptTokens();
+                tokens += thought.ids().length;
+                answers.add(written(thought));
+                trial.answer(thought);
+            }
+            return new TrialResult(
+                    task.id(),
+                    task.group(),
+                    number,
+                    trial.outcome(),
+                    questions,
+                    promptTokens,
+                    tokens,
+                    (System.nanoTime() - start) / 1e9,
+                    failure,
+                    answers);
+        }
+    }
+
+    /** Returns an answer as JSON: a text, or an object if there is more. */
+    private static String written(Thought thought) {
+        if (thought.calls().isEmpty() && thought.reasoning() == null) {
+            return JSON.valueToTree(thought.text()).toString();
+        }
+        ObjectNode out = JSON.createObjectNode();
+        if (thought.reasoning() != null) {
+            out.put("reasoning", thought.reasoning());
+        }
+        if (!thought.text().isEmpty()) {
+            out.put("text", thought.text());
+        }
+        for (ToolCall call : thought.calls()) {
+            out.withArray("calls")
+                    .addObject()
+                    .put("name", call.name())
+                    .set("arguments", JSON.valueToTree(call.arguments()));
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,96 @@
+package org.menura.world.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.mind.Thought;
+
+class SuiteRunnerTest {
+    private static final List<SuiteTask> TASKS = new Sums(12).tasks(Path.of(""));
+
+    @TempDir
+    private Path folder;
+
+    private static SuiteRunner.Settings settings(int trials, int limit, int parallel) {
+        return new SuiteRunner.Settings(trials, 7, limit, parallel);
+    }
+
+    private static List<TrialResult> run(SuiteAgent agent, SuiteRunner.Settings settings) throws InterruptedException {
+        return new SuiteRunner(agent, settings).run(TASKS, null, (done, known, all) -> {});
+    }
+
+    /** Results without their times. */
+    private static List<String> lines(List<TrialResult> results) {
+        return results.stream().map(r -> TrialJournal.line("x", r)).toList();
+    }
+
+    @Test
+    void nullPassesNothingAndTheOracleAll() throws InterruptedException {
+        for (TrialResult result : run(new NullAgent(), settings(1, 0, 3))) {
+            assertEquals(0, result.outcome().score());
+            assertEquals(1, result.questions());
+        }
+        for (TrialResult result : run(new OracleAgent(), settings(2, 0, 3))) {
+            assertTrue(result.outcome().passed(), result.toString());
+            assertEquals(2, result.questions());
+        }
+    }
+
+    @Test
+    void resultsAreTheSameHoweverManyTrialsRunAtATime() throws InterruptedException {
+        List<String> alone = lines(run(new RandomAgent(), settings(5, 0, 1)));
+        assertEquals(alone, lines(run(new RandomAgent(), settings(5, 0, 7))));
+        assertEquals(60, alone.size());
+        assertTrue(alone.stream().distinct().count() > 55, "trials of a task draw alike");
+    }
+
+    @Test
+    void whatATaskComesToDoesNotDependOnTheLimit() throws InterruptedException {
+        List<String> all = lines(run(new RandomAgent(), settings(2, 0, 2)));
+        List<String> some = lines(run(new RandomAgent(), settings(2, 2, 2)));
+        assertEquals(8, some.size());
+        assertTrue(all.containsAll(some));
+        assertTrue(some.stream().anyMatch(l -> l.contains("\"sum-3\"")), "the first two of each group");
+    }
+
+    @Test
+    void aRunThatWasKilledGoesOn() throws InterruptedException {
+        Path file = folder.resolve("trials.jsonl");
+        AtomicInteger asked = new AtomicInteger();
+        SuiteAgent dies = new Sums.Said("agent", (question, seed) -> {
+            if (asked.incrementAndGet() > 9) {
+                throw new IllegalStateException("killed");
+            }
+            return Thought.of(Long.toString(Math.floorMod(seed, 10)));
+        });
+        SuiteAgent lives =
+                new Sums.Said("agent", (question, seed) -> Thought.of(Long.toString(Math.floorMod(seed, 10))));
+        try (TrialJournal journal = TrialJournal.open(file)) {
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> new SuiteRunner(dies, settings(1, 0, 1)).run(TASKS, journal, (d, k, a) -> {}));
+        }
+        List<Integer> known = new ArrayList<>();
+        List<TrialResult> resumed;
+        try (TrialJournal journal = TrialJournal.open(file)) {
+            resumed = new SuiteRunner(lives, settings(1, 0, 1)).run(TASKS, journal, (d, k, a) -> known.add(k));
+        }
+        assertTrue(known.getLast() >= 3, known.toString());
+        assertEquals(lines(run(lives, settings(1, 0, 1))), lines(resumed));
+    }
+
+    @Test
+    void aMindThatFailsGivesUpAndIsCounted() throws InterruptedException {
+        TrialResult result = run(new Sums.Said("dumb", (q, seed) -> null), settings(1, 1, 1))
+                .getFirst();
+        assertEquals("no thought", result.failure());
+        assertEquals(0, result.outcome().score());
+    }
+}
