@@ -62,7 +62,8 @@ final class Correspondence {
         this.venue = venue;
     }
 
-    void handle(String id) throws IOException, InterruptedException {
+    /** Deals with a mail; returns what it was taken for. */
+    String handle(String id) throws IOException, InterruptedException {
         Letter letter = Letter.parse(id, desk.must(ROLE, "inbox.read", Map.of("mail", id)));
         List<String> found = found(letter);
         String context = "%s: %s\n%s\nFound: %s".formatted(
@@ -78,6 +79,7 @@ final class Correspondence {
             default -> event(intent, letter);
         }
         wrote.add(letter.from());
+        return intent;
     }
 
     private String known(Letter letter) {
