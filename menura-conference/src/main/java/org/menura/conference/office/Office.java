@@ -47,6 +47,18 @@ public final class Office {
         return new Office(Catalog.read(inputs), new Sources(inputs.resolve("sources")), inbox);
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    List<String> mails() {
+        return inbox.stream().map(Letter::id).toList();
+    }
+
     /** Returns the policy, which judges each effect whatever the mind chooses. */
     public Policy policy() {
         return OfficePolicy.of(catalog, inbox);
