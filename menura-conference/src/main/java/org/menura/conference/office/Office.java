@@ -71,14 +71,14 @@ public final class Office {
      * @return who decided what
      */
     public Tally run(AgentRun run, Mind mind, Mailer mailer, Consumer<String> report) throws IOException, InterruptedException {
-        try (Store store = Store.open(run.out())) {
+        try (Store store = Store.open(run.folder().resolve("work").resolve("conference.db"))) {
             return work(new LaneDesk(run, tools(store, mailer), mind), report);
         }
     }
 
     /** Organises without a journal. */
     public Tally run(Path out, Mind mind, Mailer mailer) throws IOException, InterruptedException {
-        try (Store store = Store.open(out)) {
+        try (Store store = Store.open(out.resolveSibling(out.getFileName() + "-work").resolve("conference.db"))) {
             return work(new PlainDesk(tools(store, mailer), mind, policy(), out), line -> {});
         }
     }
@@ -107,6 +107,7 @@ public final class Office {
         desk.must("treasurer", "budget.write", Map.of());
         desk.must("coordinator", "page.write", Map.of());
         desk.must("correspondent", "mail.collect", Map.of());
+        desk.must("coordinator", "db.write", Map.of());
         return tally;
     }
 }

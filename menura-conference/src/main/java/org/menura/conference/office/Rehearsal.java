@@ -43,7 +43,7 @@ public final class Rehearsal {
         Office office = Office.open(inputs);
         Catalog catalog = office.catalog();
         Sources sources = office.sources();
-        try (Store store = Store.open(scratch)) {
+        try (Store store = Store.open(scratch.resolve("conference.db"))) {
             Toolbox tools = Toolbox.of(new OfficeTools(catalog, sources, store, new Mailer("none", 0, 0)).all());
             Dry desk = new Dry(tools, mind, scratch);
             Decider decider = new Decider(desk, new Tally());

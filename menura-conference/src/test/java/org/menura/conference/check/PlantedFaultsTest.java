@@ -182,7 +182,8 @@ class PlantedFaultsTest {
     private static String[] ofOneSpeaker() {
         for (Map<String, String> a : out.scheduled()) {
             for (Map<String, String> b : out.scheduled()) {
-                if (a != b && speakerOf(a).equals(speakerOf(b)) && unasked(String.valueOf(b.get("talk"))) && !"Great Hall".equals(b.get("room"))) {
+                boolean other = a != b && speakerOf(a).equals(speakerOf(b)) && unasked(String.valueOf(b.get("talk")));
+                if (other && !"Great Hall".equals(b.get("room")) && hasFreeRoom(a)) {
                     return new String[] {a.getOrDefault("talk", ""), b.getOrDefault("talk", "")};
                 }
             }
@@ -191,9 +192,21 @@ class PlantedFaultsTest {
     }
 
     private static String freeRoom(java.time.Instant start) {
-        Set<String> taken = new TreeSet<>(Set.of("Attic", flooded()));
+        return freeRooms(start).getFirst();
+    }
+
+    private static boolean hasFreeRoom(Map<String, String> session) {
+        return !freeRooms(java.time.Instant.parse(session.getOrDefault("start_utc", ""))).isEmpty();
+    }
+
+    private static List<String> freeRooms(java.time.Instant start) {
+        Set<String> taken = new TreeSet<>(Set.of("Attic"));
+        var zone = Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
+        if (start.atZone(zone).toLocalDate().toString().equals(in.event("flood", "day"))) {
+            taken.add(flooded());
+        }
         out.scheduled().stream().filter(s -> start.toString().equals(s.get("start_utc"))).forEach(s -> taken.add(s.getOrDefault("room", "")));
-        return Stream.of("Red Room", "Green Room", "Great Hall").filter(r -> !taken.contains(r)).findFirst().orElseThrow();
+        return Stream.of("Blue Room", "Red Room", "Green Room", "Great Hall").filter(r -> !taken.contains(r)).toList();
     }
 
     private static java.time.Instant start(String talk) {

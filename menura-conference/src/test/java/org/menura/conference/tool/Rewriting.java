@@ -15,7 +15,7 @@ public final class Rewriting {
     public static void papers(Path inputs, Path out) throws IOException, InterruptedException {
         Catalog catalog = Catalog.read(inputs);
         Sources sources = new Sources(inputs.resolve("sources"));
-        try (Store store = Store.open(out)) {
+        try (Store store = Store.open(out.resolve("conference.db"))) {
             for (Tool tool : new OfficeTools(catalog, sources, store, new Mailer("none", 1, 1)).all()) {
                 if (java.util.Set.of("calendar.write", "budget.write", "page.write").contains(tool.definition().name())) {
                     var done = tool.call(Map.of(), new Context(tool.definition().name() + " anew", out));
