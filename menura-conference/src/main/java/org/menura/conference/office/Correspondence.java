@@ -95,7 +95,8 @@ final class Correspondence {
     /** What policy says against an intent. */
     private String fault(String intent, Letter letter) {
         return switch (intent) {
-            case CANCEL -> speaker(letter) == null ? "the sender is no speaker on record" : "";
+            case CANCEL -> speaker(letter) == null ? "the sender is no speaker on record"
+                    : OfficePolicy.cancels(letter) ? "" : "the mail does not say so";
             case CLOSED, PRICE -> {
                 Pattern needed = intent.equals(PRICE) ? PERCENT : DAY;
                 yield !letter.from().equals(venue.email()) ? "the sender is not the desk of venues"
