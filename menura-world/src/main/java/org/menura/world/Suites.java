@@ -33,7 +33,7 @@ public final class Suites {
             new HaluEvalSuite(),
             new MemorySuite(),
             new RelaySuite(),
-            new WiceSuite());
+            new WiceSuite(),
             new TextWorldSuite());
 
     private Suites() {}
