@@ -47,7 +47,8 @@ final class Booking {
         this.flights = flights;
     }
 
-    @Nullable Object book(Arguments a) {
+    @Nullable
+    Object book(Arguments a) {
         Object user = AirlineTools.row(users, a.get("user_id"), "user");
         Object payments = a.get("payment_methods");
         Map<String, @Nullable Object> reservation = reservation(a);
@@ -73,7 +74,10 @@ final class Booking {
     }
 
     private Map<String, @Nullable Object> reservation(Arguments a) {
-        String id = IDS.stream().filter(i -> !reservations.containsKey(i)).findFirst().orElse(IDS.getLast());
+        String id = IDS.stream()
+                .filter(i -> !reservations.containsKey(i))
+                .findFirst()
+                .orElse(IDS.getLast());
         Map<String, @Nullable Object> reservation = new LinkedHashMap<>();
         reservation.put("reservation_id", id);
         for (String field : PARAMETERS.subList(0, 7)) {

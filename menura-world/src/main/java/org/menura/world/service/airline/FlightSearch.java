@@ -108,7 +108,8 @@ final class FlightSearch {
      * @return the price of a seat
      * @throws PythonError if it can't be booked
      */
-    @Nullable Object fill(@Nullable Object flight, @Nullable Object cabin, java.util.function.LongSupplier passengers) {
+    @Nullable
+    Object fill(@Nullable Object flight, @Nullable Object cabin, java.util.function.LongSupplier passengers) {
         Object number = get(flight, "flight_number");
         if (!contains(flights, number)) {
             throw new PythonError("flight %s not found".formatted(Python.str(number)));
@@ -120,8 +121,7 @@ final class FlightSearch {
         }
         Object day = get(get(data, "dates"), date);
         if (!equal(get(day, "status"), "available")) {
-            throw new PythonError(
-                    "flight %s not available on date %s".formatted(Python.str(number), Python.str(date)));
+            throw new PythonError("flight %s not available on date %s".formatted(Python.str(number), Python.str(date)));
         }
         if (less("<", get(get(day, "available_seats"), cabin), passengers.getAsLong())) {
             throw new PythonError("not enough seats on flight " + Python.str(number));

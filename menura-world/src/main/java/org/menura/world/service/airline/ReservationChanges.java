@@ -35,7 +35,8 @@ final class ReservationChanges {
         return AirlineTools.row(reservations, a.get("reservation_id"), "reservation");
     }
 
-    @Nullable Object baggages(Arguments a) {
+    @Nullable
+    Object baggages(Arguments a) {
         Object reservation = reservation(a);
         Object more = binary("-", a.get("nonfree_baggages"), get(reservation, "nonfree_baggages"));
         Object price = binary("*", 50L, PythonOperators.notNegative(more));
@@ -47,7 +48,8 @@ final class ReservationChanges {
         return reservation;
     }
 
-    @Nullable Object flights(Arguments a) {
+    @Nullable
+    Object flights(Arguments a) {
         Object reservation = reservation(a);
         Object flights = a.get("flights");
         Object cabin = a.get("cabin");
@@ -76,7 +78,8 @@ final class ReservationChanges {
         return reservation;
     }
 
-    @Nullable Object passengers(Arguments a) {
+    @Nullable
+    Object passengers(Arguments a) {
         Object reservation = reservation(a);
         if (length(a.get("passengers")) != passengers(reservation)) {
             throw new PythonError("number of passengers does not match");
@@ -90,7 +93,8 @@ final class ReservationChanges {
     }
 
     /** Finds the flight of a reservation that a call keeps: it costs what it did. */
-    private static @Nullable Object kept(@Nullable Object reservation, @Nullable Object flight, @Nullable Object cabin) {
+    private static @Nullable Object kept(
+            @Nullable Object reservation, @Nullable Object flight, @Nullable Object cabin) {
         Object found = null;
         for (Object old : iterate(get(reservation, "flights"))) {
             if (equal(get(old, "flight_number"), get(flight, "flight_number"))

@@ -73,7 +73,9 @@ public final class PythonOperators {
         } else if (op.equals("+")) {
             result = concatenated(a, b);
         } else if (op.equals("*")) {
-            result = isSequence(a) ? repeated(Objects.requireNonNull(a), b) : isSequence(b) ? repeated(Objects.requireNonNull(b), a) : null;
+            result = isSequence(a)
+                    ? repeated(Objects.requireNonNull(a), b)
+                    : isSequence(b) ? repeated(Objects.requireNonNull(b), a) : null;
         }
         if (result == null) {
             throw new PythonError("unsupported operand type(s) for %s: '%s' and '%s'"
@@ -101,8 +103,7 @@ public final class PythonOperators {
             return new PythonTuple(all);
         }
         if (isSequence(a)) {
-            throw new PythonError(
-                    "can only concatenate %s (not \"%s\") to %s".formatted(type(a), type(b), type(a)));
+            throw new PythonError("can only concatenate %s (not \"%s\") to %s".formatted(type(a), type(b), type(a)));
         }
         return null;
     }
@@ -111,7 +112,9 @@ public final class PythonOperators {
         if (times == null || !PythonNumbers.isInt(times)) {
             throw new PythonError("can't multiply sequence by non-int of type '" + type(times) + "'");
         }
-        int length = sequence instanceof String text ? text.length() : items(sequence).size();
+        int length = sequence instanceof String text
+                ? text.length()
+                : items(sequence).size();
         BigInteger count = PythonNumbers.big(times).max(BigInteger.ZERO);
         if (count.multiply(BigInteger.valueOf(length)).compareTo(BigInteger.valueOf(MAX_ITEMS)) > 0) {
             throw new PythonError("");
@@ -144,7 +147,9 @@ public final class PythonOperators {
         if (value == null || !PythonNumbers.isReal(value)) {
             throw new PythonError("bad operand type for abs(): '" + type(value) + "'");
         }
-        return value instanceof Double d ? (Object) Math.abs(d) : PythonNumbers.integer(PythonNumbers.big(value).abs());
+        return value instanceof Double d
+                ? (Object) Math.abs(d)
+                : PythonNumbers.integer(PythonNumbers.big(value).abs());
     }
 
     /** Computes {@code round(value, digits)}. */
@@ -158,8 +163,7 @@ public final class PythonOperators {
     /** Computes {@code float(value)} of a number. */
     static double toFloat(@Nullable Object value) {
         if (value == null || !PythonNumbers.isReal(value)) {
-            throw new PythonError(
-                    "float() argument must be a string or a real number, not '" + type(value) + "'");
+            throw new PythonError("float() argument must be a string or a real number, not '" + type(value) + "'");
         }
         return PythonNumbers.real(value);
     }
@@ -221,8 +225,7 @@ public final class PythonOperators {
             }
             return smaller ? left.size() < right.size() : left.size() > right.size();
         }
-        throw new PythonError(
-                "'%s' not supported between instances of '%s' and '%s'".formatted(op, type(a), type(b)));
+        throw new PythonError("'%s' not supported between instances of '%s' and '%s'".formatted(op, type(a), type(b)));
     }
 
     /** Computes {@code len(value)}. */
@@ -264,13 +267,11 @@ public final class PythonOperators {
             case List<?> list -> list.stream().anyMatch(of -> equal(of, item));
             case String text -> {
                 if (!(item instanceof String part)) {
-                    throw new PythonError(
-                            "'in <string>' requires string as left operand, not " + type(item));
+                    throw new PythonError("'in <string>' requires string as left operand, not " + type(item));
                 }
                 yield text.contains(part);
             }
-            case null, default ->
-                throw new PythonError("argument of type '" + type(container) + "' is not iterable");
+            case null, default -> throw new PythonError("argument of type '" + type(container) + "' is not iterable");
         };
     }
 
@@ -295,8 +296,7 @@ public final class PythonOperators {
                 }
                 yield iterate(text).get(index(key, Python.len(text), "string"));
             }
-            case null, default ->
-                throw new PythonError("'" + type(container) + "' object is not subscriptable");
+            case null, default -> throw new PythonError("'" + type(container) + "' object is not subscriptable");
         };
     }
 
@@ -341,10 +341,12 @@ public final class PythonOperators {
     public static long count(@Nullable Object items, @Nullable Object item) {
         return switch (items) {
             case List<?> list -> list.stream().filter(of -> equal(of, item)).count();
-            case String text when item instanceof String part ->
-                part.isEmpty() ? Python.len(text) + 1L : (text.length() - text.replace(part, "").length()) / part.length();
-            case null, default ->
-                throw new PythonError("'" + type(items) + "' object has no attribute 'count'");
+            case String text
+            when item instanceof String part ->
+                part.isEmpty()
+                        ? Python.len(text) + 1L
+                        : (text.length() - text.replace(part, "").length()) / part.length();
+            case null, default -> throw new PythonError("'" + type(items) + "' object has no attribute 'count'");
         };
     }
 
@@ -392,8 +394,8 @@ public final class PythonOperators {
     /** Computes {@code int(value)} of a string. */
     public static Object toInt(@Nullable Object value) {
         if (!(value instanceof String text)) {
-            throw new PythonError("int() argument must be a string, a bytes-like object or a real number, not '"
-                    + type(value) + "'");
+            throw new PythonError(
+                    "int() argument must be a string, a bytes-like object or a real number, not '" + type(value) + "'");
         }
         String digits = PythonText.strip(text);
         boolean signed = digits.startsWith("-") || digits.startsWith("+");

@@ -51,10 +51,10 @@ final class OrderChanges {
         return equal(get(method, "source"), "gift_card");
     }
 
-    @Nullable Object cancel(Arguments a) {
+    @Nullable
+    Object cancel(Arguments a) {
         Object order = order(a, "pending", "cancelled");
-        refuseIf(
-                !contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "invalid reason");
+        refuseIf(!contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "invalid reason");
         List<@Nullable Object> refunds = new ArrayList<>();
         for (Object payment : iterate(get(order, "payment_history"))) {
             Object id = get(payment, "payment_method_id");
@@ -85,8 +85,7 @@ final class OrderChanges {
             Object id = fresh.get(i);
             Object productId = get(item, "product_id");
             refuseIf(
-                    !contains(variants(productId), id)
-                            || !Python.truth(get(get(variants(productId), id), "available")),
+                    !contains(variants(productId), id) || !Python.truth(get(get(variants(productId), id), "available")),
                     "new item " + Python.str(id) + " not found or available");
             Object before = get(item, "price");
             Object price = get(get(variants(productId), id), "price");
@@ -107,7 +106,8 @@ final class OrderChanges {
         return item;
     }
 
-    @Nullable Object exchange(Arguments a) {
+    @Nullable
+    Object exchange(Arguments a) {
         Object order = order(a, "delivered", "exchanged");
         Object difference = PythonOperators.round(difference(order, a), 2);
         Object method = method(order, a.get("payment_method_id"));
@@ -122,7 +122,8 @@ final class OrderChanges {
         return order;
     }
 
-    @Nullable Object items(Arguments a) {
+    @Nullable
+    Object items(Arguments a) {
         Object order = order(a, "pending", "modified");
         Object difference = difference(order, a);
         Object method = method(order, a.get("payment_method_id"));
@@ -151,19 +152,22 @@ final class OrderChanges {
         return order;
     }
 
-    @Nullable Object address(Arguments a) {
+    @Nullable
+    Object address(Arguments a) {
         Object order = order(a, "pending", "modified");
         set(order, "address", Items.address(a, Items.ADDRESS));
         return order;
     }
 
-    @Nullable Object userAddress(Arguments a) {
+    @Nullable
+    Object userAddress(Arguments a) {
         Object user = RetailTools.row(users, a.get("user_id"), "user");
         set(user, "address", Items.address(a, Items.ADDRESS));
         return user;
     }
 
-    @Nullable Object payment(Arguments a) {
+    @Nullable
+    Object payment(Arguments a) {
         Object order = order(a, "pending", "modified");
         Object id = a.get("payment_method_id");
         Object method = method(order, id);
@@ -187,7 +191,8 @@ final class OrderChanges {
         return order;
     }
 
-    @Nullable Object giveBack(Arguments a) {
+    @Nullable
+    Object giveBack(Arguments a) {
         Object order = order(a, "delivered", "returned");
         Object id = a.get("payment_method_id");
         method(order, id);

@@ -66,7 +66,8 @@ final class VerifiedOrderChanges {
         return java.util.Objects.requireNonNull(get(get(product, "variants"), id));
     }
 
-    @Nullable Object cancel(Arguments a) {
+    @Nullable
+    Object cancel(Arguments a) {
         Object order = order(a, "pending", "Non-pending order cannot be cancelled");
         PythonOperators.hash(a.get("reason"));
         refuseIf(!contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "Invalid reason");
@@ -103,13 +104,11 @@ final class VerifiedOrderChanges {
         List<@Nullable Object> fresh = iterate(a.get("new_item_ids"));
         for (int i = 0; i < old.size(); i++) {
             Object id = fresh.get(i);
-            refuseIf(
-                    modifying && equal(old.get(i), id), "The new item id should be different from the old item id");
+            refuseIf(modifying && equal(old.get(i), id), "The new item id should be different from the old item id");
             Object item = item(order, old.get(i));
             variant = variant(get(item, "product_id"), id);
             refuseIf(
-                    !Python.truth(get(variant, "available")),
-                    "New item " + Python.str(id) + " not found or available");
+                    !Python.truth(get(variant, "available")), "New item " + Python.str(id) + " not found or available");
             sum = binary("+=", sum, binary("-", get(variant, "price"), get(item, "price")));
         }
         return new Difference(sum, variant);
@@ -123,7 +122,8 @@ final class VerifiedOrderChanges {
         return item;
     }
 
-    @Nullable Object exchange(Arguments a) {
+    @Nullable
+    Object exchange(Arguments a) {
         Object order = order(a, "delivered", "Non-delivered order cannot be exchanged");
         Object difference = PythonOperators.round(difference(order, a, false).amount, 2);
         Object method = method(get(order, "user_id"), a.get("payment_method_id"));
@@ -136,7 +136,8 @@ final class VerifiedOrderChanges {
         return order;
     }
 
-    @Nullable Object items(Arguments a) {
+    @Nullable
+    Object items(Arguments a) {
         Object order = order(a, "pending", "Non-pending order cannot be modified");
         Difference difference = difference(order, a, true);
         Object amount = difference.amount;
@@ -163,20 +164,23 @@ final class VerifiedOrderChanges {
         return order;
     }
 
-    @Nullable Object address(Arguments a) {
+    @Nullable
+    Object address(Arguments a) {
         Object order = order(a);
         refuseIf(!contains(get(order, "status"), "pending"), "Non-pending order cannot be modified");
         set(order, "address", ShopTables.address(a));
         return order;
     }
 
-    @Nullable Object userAddress(Arguments a) {
+    @Nullable
+    Object userAddress(Arguments a) {
         Object user = VerifiedRetailTools.row(users, a.get("user_id"), "User");
         set(user, "address", ShopTables.address(a));
         return user;
     }
 
-    @Nullable Object payment(Arguments a) {
+    @Nullable
+    Object payment(Arguments a) {
         Object order = order(a);
         refuseIf(!contains(get(order, "status"), "pending"), "Non-pending order cannot be modified");
         Object id = a.get("payment_method_id");
@@ -200,7 +204,8 @@ final class VerifiedOrderChanges {
         return order;
     }
 
-    @Nullable Object giveBack(Arguments a) {
+    @Nullable
+    Object giveBack(Arguments a) {
         Object order = order(a, "delivered", "Non-delivered order cannot be returned");
         Object id = a.get("payment_method_id");
         Object method = method(get(order, "user_id"), id);

@@ -36,8 +36,7 @@ import org.menura.world.suite.SuiteTask;
 import org.menura.world.suite.Trial;
 
 class ServiceSuiteTest {
-    private static final String TASKS =
-            """
+    private static final String TASKS = """
             {"id": "a", "instruction": "Cancel #W1: ordered by mistake. What is returned?", "outputs": ["1250.5"], "actions": \
             [{"name": "cancel_pending_order", "kwargs": {"order_id": "#W1", "reason": "ordered by mistake"}}]}
             {"id": "b", "instruction": "Cancel #W9.", "outputs": [], "actions": \
@@ -53,15 +52,11 @@ class ServiceSuiteTest {
 
     @BeforeEach
     void writeFolder() throws IOException {
-        Files.writeString(
-                folder.resolve("retail_orders.json"),
-                """
+        Files.writeString(folder.resolve("retail_orders.json"), """
                 {"#W1": {"order_id": "#W1", "user_id": "u", "items": [], "status": "pending", "payment_history": \
                 [{"transaction_type": "payment", "amount": 1250.5, "payment_method_id": "gift_card_1"}]}}""");
         Files.writeString(folder.resolve("retail_products.json"), "{}");
-        Files.writeString(
-                folder.resolve("retail_users.json"),
-                """
+        Files.writeString(folder.resolve("retail_users.json"), """
                 {"u": {"payment_methods": {"gift_card_1": {"source": "gift_card", "balance": 0.1, "id": "gift_card_1"}}}}""");
         Files.writeString(folder.resolve("retail_policy.md"), "Be kind.");
         Files.writeString(folder.resolve("retail_tasks.jsonl"), TASKS);
@@ -94,8 +89,8 @@ class ServiceSuiteTest {
     }
 
     private static Thought cancel(String reason) {
-        return Thought.of(List.of(
-                new ToolCall(null, "cancel_pending_order", Map.of("order_id", "#W1", "reason", reason))));
+        return Thought.of(
+                List.of(new ToolCall(null, "cancel_pending_order", Map.of("order_id", "#W1", "reason", reason))));
     }
 
     @Test
@@ -126,13 +121,25 @@ class ServiceSuiteTest {
     @Test
     void observationsAreInTheNextPrompt() throws IOException {
         try (Trial trial = task("a").begin(0)) {
-            assertTrue(trial.next().orElseThrow().prompt().messages().getFirst().text().startsWith("Be kind."));
+            assertTrue(trial.next()
+                    .orElseThrow()
+                    .prompt()
+                    .messages()
+                    .getFirst()
+                    .text()
+                    .startsWith("Be kind."));
             trial.answer(cancel("too dear"));
             assertEquals(
                     "Error: invalid reason",
                     trial.next().orElseThrow().prompt().messages().getLast().text());
             trial.answer(cancel("ordered by mistake"));
-            assertTrue(trial.next().orElseThrow().prompt().messages().getLast().text().contains("\"status\": \"cancelled\""));
+            assertTrue(trial.next()
+                    .orElseThrow()
+                    .prompt()
+                    .messages()
+                    .getLast()
+                    .text()
+                    .contains("\"status\": \"cancelled\""));
         }
     }
 
@@ -164,7 +171,9 @@ class ServiceSuiteTest {
     void anAgentCallsTheToolsInARun() throws Exception {
         List<String> seen = new ArrayList<>();
         RunOutcome outcome = clerk(seen).run("Cancel #W1.", folder.resolve("run"), 1);
-        assertEquals("Cancelled.", assertInstanceOf(RunOutcome.Finished.class, outcome).answer());
+        assertEquals(
+                "Cancelled.",
+                assertInstanceOf(RunOutcome.Finished.class, outcome).answer());
         assertTrue(seen.get(0).contains("\"status\": \"pending\""), seen::toString);
         assertTrue(seen.get(1).contains("\"status\": \"cancelled\""), seen::toString);
         assertTrue(seen.get(2).contains("\"balance\": 1250.6"), seen::toString);
@@ -229,7 +238,8 @@ class ServiceSuiteTest {
 
     @Test
     void aMalformedTaskIsNamed() throws IOException {
-        Files.writeString(folder.resolve("retail_tasks.jsonl"), "{\"id\": \"a\", \"instruction\": \"x\", \"actions\": [3]}");
+        Files.writeString(
+                folder.resolve("retail_tasks.jsonl"), "{\"id\": \"a\", \"instruction\": \"x\", \"actions\": [3]}");
         FormatException e = assertThrows(FormatException.class, () -> suite.tasks(folder));
         assertTrue(e.getMessage().contains("retail_tasks.jsonl, line 1"), e.getMessage());
     }
