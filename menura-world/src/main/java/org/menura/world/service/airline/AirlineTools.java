@@ -1,8 +1,8 @@
 package org.menura.world.service.airline;
 
-import static org.menura.world.service.python.PythonOperators.contains;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.set;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.python.Python;
 import org.menura.world.service.python.Calculator;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Definitions;
@@ -155,13 +156,13 @@ public final class AirlineTools implements Toolset {
     private @Nullable Object cancel(Arguments a) {
         Object reservation = row(reservations, a.get("reservation_id"), "reservation");
         List<@Nullable Object> refunds = new ArrayList<>();
-        for (Object payment : PythonOperators.iterate(get(reservation, "payment_history"))) {
+        for (Object payment : PythonContainers.iterate(get(reservation, "payment_history"))) {
             Map<String, @Nullable Object> refund = new LinkedHashMap<>();
             refund.put("payment_id", get(payment, "payment_id"));
             refund.put("amount", PythonOperators.unary("-", get(payment, "amount")));
             refunds.add(refund);
         }
-        PythonOperators.append(get(reservation, "payment_history"), "extend", refunds);
+        PythonContainers.append(get(reservation, "payment_history"), "extend", refunds);
         set(reservation, "status", "cancelled");
         return reservation;
     }

@@ -1,19 +1,20 @@
 package org.menura.world.service.airline;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.ToolTable.Arguments;
@@ -136,7 +137,7 @@ final class ReservationChanges {
             payment.put("amount", price);
             List<@Nullable Object> payments = new ArrayList<>();
             payments.add(payment);
-            PythonOperators.append(get(reservation, "payment_history"), "append", payments);
+            PythonContainers.append(get(reservation, "payment_history"), "append", payments);
         }
     }
 }

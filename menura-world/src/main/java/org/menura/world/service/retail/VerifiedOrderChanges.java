@@ -1,13 +1,13 @@
 package org.menura.world.service.retail;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 import static org.menura.world.service.retail.Items.refuseIf;
 
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Tables;
@@ -69,7 +70,7 @@ final class VerifiedOrderChanges {
     @Nullable
     Object cancel(Arguments a) {
         Object order = order(a, "pending", "Non-pending order cannot be cancelled");
-        PythonOperators.hash(a.get("reason"));
+        PythonContainers.hash(a.get("reason"));
         refuseIf(!contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "Invalid reason");
         List<@Nullable Object> refunds = new ArrayList<>();
         for (Object payment : iterate(get(order, "payment_history"))) {
@@ -129,8 +130,8 @@ final class VerifiedOrderChanges {
         Object method = method(get(order, "user_id"), a.get("payment_method_id"));
         refuseIf(isTooSmall(method, difference), "Insufficient gift card balance to pay for the price difference");
         set(order, "status", "exchange requested");
-        set(order, "exchange_items", PythonOperators.sorted(a.get("item_ids")));
-        set(order, "exchange_new_items", PythonOperators.sorted(a.get("new_item_ids")));
+        set(order, "exchange_items", PythonContainers.sorted(a.get("item_ids")));
+        set(order, "exchange_new_items", PythonContainers.sorted(a.get("new_item_ids")));
         set(order, "exchange_payment_method_id", a.get("payment_method_id"));
         set(order, "exchange_price_difference", difference);
         return order;
@@ -214,7 +215,7 @@ final class VerifiedOrderChanges {
                 "Payment method should be the original payment method");
         refuseIf(Items.missing(order, a.get("item_ids")).isPresent(), "Some item not found");
         set(order, "status", "return requested");
-        set(order, "return_items", PythonOperators.sorted(a.get("item_ids")));
+        set(order, "return_items", PythonContainers.sorted(a.get("item_ids")));
         set(order, "return_payment_method_id", id);
         return order;
     }

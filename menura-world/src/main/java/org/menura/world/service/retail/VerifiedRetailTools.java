@@ -1,8 +1,8 @@
 package org.menura.world.service.retail;
 
-import static org.menura.world.service.python.PythonOperators.contains;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
 import static org.menura.world.service.python.PythonOperators.lower;
 
 import java.util.List;
