@@ -161,9 +161,15 @@ public record Agent(
         } catch (RunSuspendedException e) {
             return new RunOutcome.Suspended(e.id(), e.question());
         } catch (BudgetExhaustedException | MindException e) {
-            run.fail(String.valueOf(e.getMessage()));
-            return new RunOutcome.Failed(String.valueOf(e.getMessage()));
+            return failed(run, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return failed(run, "a tool could not do its work: " + e);
         }
+    }
+
+    private static RunOutcome failed(AgentRun run, String why) {
+        run.fail(why);
+        return new RunOutcome.Failed(why);
     }
 
     /** What its mind is shown of the conversation: as much as a model of this process has room for, beside its tools and an answer. */
