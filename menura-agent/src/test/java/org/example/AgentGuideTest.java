@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.ScriptedMind;
+import org.menura.agent.mind.Thought;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.agent.run.Event;
 import org.menura.scripted.Script;
@@ -110,6 +111,17 @@ class AgentGuideTest {
         Files.writeString(mail, "something else");
         assertEquals(done, MailRun.sort(mail, run, ScriptedMind.inOrder()));
         assertEquals("Note this down: The hall is free on Monday.", Files.readString(run.resolve("out/notes")));
+    }
+
+    @Test
+    void whatWasSaidInOneRunIsKnownInTheNext() throws Exception {
+        Path memory = folder.resolve("memory.jsonl");
+        ScriptedMind mind = ScriptedMind.of(
+                (prompt, _, _) -> Thought.of(prompt.messages().getLast().text()));
+        String first = RememberingAgent.ask(memory, mind, "My dog is called Archie.");
+        assertTrue(first.contains("Archie"), first);
+        String next = RememberingAgent.ask(memory, mind, "What is the name of my dog?");
+        assertTrue(next.contains("Archie"), next);
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class HttpTool implements Tool {
         this.hosts = Set.copyOf(hosts);
     }
 
-    private Object read(String url) throws IOException, InterruptedException {
+    private Object read(String url) throws InterruptedException {
         URI address = URI.create(url);
         String host = address.getPort() < 0
                 ? String.valueOf(address.getHost())
@@ -46,6 +46,8 @@ public final class HttpTool implements Tool {
                 InputStream in = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
                         .body()) {
             return ToolResult.outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return ToolResult.error("'%s' could not be read: %s".formatted(url, e));
         }
     }
 

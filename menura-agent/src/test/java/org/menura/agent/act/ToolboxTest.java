@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.tool.ToolDefinition;
@@ -147,6 +149,35 @@ class ToolboxTest {
         for (String bad : List.of("../x", "/etc/passwd", "", ".", "a/../../x", "link/passwd", ".effects/k", "a\0b")) {
             assertTrue(call(tools, "files_write", Map.of("path", bad, "text", "x")).error(), bad);
             assertTrue(call(tools, "files_read", Map.of("path", bad)).error(), bad);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void programsRunInTheSandbox() throws Exception {
+        assumeTrue(!ToolSources.sandboxName().equals("missing"), "no sandbox here");
+        try (ToolSources.Opened opened = ToolSources.open(List.of("shell", "python"), out, true)) {
+            Toolbox tools = Toolbox.of(opened.tools());
+            assertEquals("6", call(tools, "shell", Map.of("code", "echo $((2 * 3))")).text());
+            assertTrue(call(tools, "shell", Map.of("code", "cat /etc/passwd")).error());
+            assertTrue(call(tools, "shell", Map.of("code", "sleep 60 & sleep 60")).text().contains("WALL_TIME"));
+        }
+        try (ToolSources.Opened opened = ToolSources.open(List.of("shell"), out, false)) {
+            assertEquals("out", call(Toolbox.of(opened.tools()), "shell", Map.of("code", "echo out")).text());
+            assertTrue(call(Toolbox.of(opened.tools()), "shell", Map.of("code", "echo why >&2; exit 3")).error());
+        }
+    }
+
+    @Test
+    void sourcesThatAreNotThereAreSaidToBe() throws Exception {
+        FormatException e = assertThrows(FormatException.class, () -> ToolSources.open(List.of("fax"), out, true));
+        assertTrue(e.getMessage().startsWith("there are no tools 'fax'; there are [calculator, clock, files,"), e.getMessage());
+        assertThrows(FormatException.class, () -> ToolSources.open(List.of("http"), out, true));
+        try (ToolSources.Opened opened = ToolSources.open(List.of("clock", "http: example.org"), out, true)) {
+            Toolbox tools = Toolbox.of(opened.tools());
+            assertEquals("Sunday 2026-03-01 10:00:00 UTC", call(tools, "clock", Map.of()).text());
+            assertTrue(call(tools, "http_get", Map.of("url", "http://evil.example/x")).error());
+            assertTrue(call(tools, "http_get", Map.of("url", "file:///etc/passwd")).error());
         }
     }
 
