@@ -38,7 +38,11 @@ public final class PlansAndTeams {
     static final Tool FIND = new FunctionTool<>(
             "find", "Finds a hotel.", Effect.PURE, City.class, (city, _) -> new Hotel("Hotel " + city.name(), 80));
     static final Tool BOOK = new FunctionTool<>(
-            "book", "Books a hotel.", Effect.ONCE, Booking.class, (b, _) -> "booked " + b.hotel() + " for " + b.price());
+            "book",
+            "Books a hotel.",
+            Effect.ONCE,
+            Booking.class,
+            (b, _) -> "booked " + b.hotel() + " for " + b.price());
 
     static String plan(Mind mind) throws IOException, InterruptedException {
         Map<String, JsonNode> results =
@@ -52,7 +56,8 @@ public final class PlansAndTeams {
         Tool key = new FunctionTool<>("take_key", "Takes it.", Effect.IDEMPOTENT, Nothing.class, (_, _) -> "taken");
         List<Operator> actions = List.of(
                 Operator.of("take_key", Set.of(), Set.of("has key")).calling(Map.of()),
-                Operator.of("open_door", Set.of("has key"), Set.of("door is open")).calling(Map.of()));
+                Operator.of("open_door", Set.of("has key"), Set.of("door is open"))
+                        .calling(Map.of()));
         Agent agent = Agent.of(mind, door, key)
                 .withPlanner(() -> new Goals(
                         actions, Set.of(), Set.of("door is open"), Goals.Choosing.CHEAPEST, Goals.Sensor.trusting()));
@@ -62,8 +67,7 @@ public final class PlansAndTeams {
     static String again(Mind mind) throws IOException, InterruptedException {
         Reflexion.Check check = (state, answer) ->
                 answer.matches("[0-9]+") ? Optional.empty() : Optional.of("the answer must be a number");
-        Agent agent = Agent.of(mind)
-                .withPlanner(() -> new Reflexion(ReAct::new, check, Lessons.ofRun(), false, 3));
+        Agent agent = Agent.of(mind).withPlanner(() -> new Reflexion(ReAct::new, check, Lessons.ofRun(), false, 3));
         return agent.run("How many seats has the hall?");
     }
 
@@ -76,8 +80,8 @@ public final class PlansAndTeams {
     }
 
     static String team(Mind mind) throws IOException, InterruptedException {
-        Agent researcher = Agent.of(mind, FIND)
-                .withProfile(Profile.of("researcher").withRole("finds out what is asked"));
+        Agent researcher =
+                Agent.of(mind, FIND).withProfile(Profile.of("researcher").withRole("finds out what is asked"));
         Agent writer = Agent.of(mind).withProfile(Profile.of("writer").withRole("writes answers"));
         Agent lead = Agent.of(mind)
                 .withPlanner(Supervisor::new)

@@ -21,8 +21,9 @@ class PlansAndTeamsTest {
         Mind mind = ScriptedMind.of((prompt, ask, _) -> {
             prompt.messages().forEach(m -> results.add(m.text()));
             return ask instanceof Ask.Json
-                    ? Thought.of("{\"steps\": [{\"tool\": \"find\", \"arguments\": {\"name\": \"Porto\"}},"
-                            + " {\"tool\": \"book\", \"arguments\": {\"hotel\": \"$1.name\", \"price\": \"$1.price\"}}]}")
+                    ? Thought.of(
+                            "{\"steps\": [{\"tool\": \"find\", \"arguments\": {\"name\": \"Porto\"}},"
+                                    + " {\"tool\": \"book\", \"arguments\": {\"hotel\": \"$1.name\", \"price\": \"$1.price\"}}]}")
                     : Thought.of("It is booked.");
         });
         assertEquals("It is booked.", PlansAndTeams.plan(mind));
@@ -38,9 +39,10 @@ class PlansAndTeamsTest {
     void aCheckTeachesALesson() throws Exception {
         Mind mind = ScriptedMind.of((prompt, _, _) -> {
             String last = prompt.messages().getLast().text();
-            return Thought.of(last.startsWith("That was wrong")
-                    ? "Say only the number."
-                    : last.contains("Say only the number") ? "300" : "Many seats.");
+            return Thought.of(
+                    last.startsWith("That was wrong")
+                            ? "Say only the number."
+                            : last.contains("Say only the number") ? "300" : "Many seats.");
         });
         assertEquals("300", PlansAndTeams.again(mind));
     }
@@ -57,7 +59,11 @@ class PlansAndTeamsTest {
         List<String> choices = new ArrayList<>(List.of("researcher", "answer"));
         Mind mind = ScriptedMind.of((prompt, ask, _) -> switch (ask) {
             case Ask.Choice _ -> Thought.of(choices.removeFirst());
-            default -> Thought.of(prompt.messages().getLast().text().startsWith("Now answer") ? "In Hotel Porto." : "Hotel Porto");
+            default ->
+                Thought.of(
+                        prompt.messages().getLast().text().startsWith("Now answer")
+                                ? "In Hotel Porto."
+                                : "Hotel Porto");
         });
         assertEquals("In Hotel Porto.", PlansAndTeams.team(mind));
     }

@@ -225,7 +225,10 @@ public final class MemoryStream implements Closeable {
                 chain.add(by);
             }
         }
-        return chain.stream().map(this::get).sorted(Comparator.comparingInt(this::number)).toList();
+        return chain.stream()
+                .map(this::get)
+                .sorted(Comparator.comparingInt(this::number))
+                .toList();
     }
 
     /** Returns when a memory was last made or recalled. */
@@ -275,8 +278,9 @@ public final class MemoryStream implements Closeable {
         if (by == null) {
             throw new IllegalStateException("this memory has no vectors; create it with an embedding model");
         }
-        List<String> missing =
-                all.subList(vectors.size(), all.size()).stream().map(Memory::text).toList();
+        List<String> missing = all.subList(vectors.size(), all.size()).stream()
+                .map(Memory::text)
+                .toList();
         if (!missing.isEmpty()) {
             vectors.addAll(by.texts(missing));
         }

@@ -139,10 +139,11 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
         double[] recency = normalised(candidates.stream()
                 .mapToDouble(m -> recency(stream.accessed(m.id()), now))
                 .toArray());
-        double[] importance = normalised(
-                candidates.stream().mapToDouble(Memory::importance).toArray());
+        double[] importance =
+                normalised(candidates.stream().mapToDouble(Memory::importance).toArray());
         double[] words = relevance.vectors() < 1 ? words(stream, candidates, query) : zeros(candidates);
-        double[] cosines = relevance.vectors() > 0 ? picked(stream, candidates, stream.cosines(query)) : zeros(candidates);
+        double[] cosines =
+                relevance.vectors() > 0 ? picked(stream, candidates, stream.cosines(query)) : zeros(candidates);
         double[] near = relevance(candidates, words, cosines);
         return IntStream.range(0, candidates.size())
                 .mapToObj(i -> new Hit(
@@ -200,7 +201,11 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
     private double[] withNeighbours(List<Memory> candidates, double[] scores) {
         double[] out = scores.clone();
         for (int i = 1; i < out.length; i++) {
-            if (candidates.get(i).source().thread().equals(candidates.get(i - 1).source().thread())) {
+            if (candidates
+                    .get(i)
+                    .source()
+                    .thread()
+                    .equals(candidates.get(i - 1).source().thread())) {
                 out[i] += neighbours * scores[i - 1];
                 out[i - 1] += neighbours * scores[i];
             }
