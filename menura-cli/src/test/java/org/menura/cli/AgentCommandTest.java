@@ -85,6 +85,17 @@ class AgentCommandTest {
     }
 
     @Test
+    void aProfileNamesItsMind() throws Exception {
+        Path file = profile("mind: " + model().getFileName() + "\n");
+        assertEquals(0, menura("agent", "run", file, "--run", folder.resolve("run")), err::toString);
+        assertEquals("The result is 391.", out.toString().strip());
+        assertEquals(0, menura("agent", "replay", folder.resolve("run")), err::toString);
+        assertEquals("3 turns of scripted, 0 differ", out.toString().strip());
+        assertEquals(1, menura("agent", "run", profile("mind: none.gguf\n"), "--run", folder.resolve("other")));
+        assertTrue(err.toString().contains("none.gguf; a profile's 'mind' is a path beside it"), err::toString);
+    }
+
+    @Test
     void whatIsWrongIsOneSentence() throws Exception {
         assertEquals(1, menura("agent", "run", folder.resolve("nothing.yaml")));
         assertTrue(err.toString().contains("there is no"), err::toString);
