@@ -28,8 +28,7 @@ public final class ProfileAgent implements AutoCloseable {
     private final @Nullable AgentMemory memory;
     private final @Nullable Mind own;
 
-    private ProfileAgent(
-            Agent agent, ToolSources.Opened tools, @Nullable AgentMemory memory, @Nullable Mind own) {
+    private ProfileAgent(Agent agent, ToolSources.Opened tools, @Nullable AgentMemory memory, @Nullable Mind own) {
         this.agent = agent;
         this.tools = tools;
         this.memory = memory;
@@ -55,8 +54,7 @@ public final class ProfileAgent implements AutoCloseable {
      * @param named mind that takes the place of the profile's; null for that
      * @param usual gives the mind of a profile that names none
      */
-    static ProfileAgent open(
-            Path file, @Nullable Mind named, Supplier<Mind> usual, Approval approval, boolean sandbox)
+    static ProfileAgent open(Path file, @Nullable Mind named, Supplier<Mind> usual, Approval approval, boolean sandbox)
             throws IOException, InterruptedException {
         Profile profile = ProfileReader.read(file);
         Supplier<Planner> planner = planner(profile, file);
