@@ -35,7 +35,8 @@ class AgentGuideTest {
             at = at.getParent();
         }
         if (at == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return at;
     }
@@ -78,7 +79,9 @@ class AgentGuideTest {
         }
         assertTrue(count >= 3, "quotes: " + count);
         for (Class<?> event : Event.class.getPermittedSubclasses()) {
-            assertTrue(guide.contains(event.getSimpleName()), "the guide does not tell of the event " + event.getSimpleName());
+            assertTrue(
+                    guide.contains(event.getSimpleName()),
+                    "the guide does not tell of the event " + event.getSimpleName());
         }
     }
 
@@ -127,7 +130,8 @@ class AgentGuideTest {
     @Test
     void theProfilesOfTheExamplesAreRead() throws IOException {
         try (var files = Files.list(root().resolve("examples/agents"))) {
-            List<Path> profiles = files.filter(f -> f.toString().endsWith(".yaml")).toList();
+            List<Path> profiles =
+                    files.filter(f -> f.toString().endsWith(".yaml")).toList();
             assertTrue(!profiles.isEmpty());
             for (Path profile : profiles) {
                 assertTrue(!ProfileReader.read(profile).name().isEmpty());

@@ -29,9 +29,10 @@ final class AgentOptions implements AutoCloseable {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
-                    + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
-                    + " the one that was named for the run before, else the application's own or the one that comes with Menura).")
+            description =
+                    "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
+                            + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
+                            + " the one that was named for the run before, else the application's own or the one that comes with Menura).")
     private @Nullable String model;
 
     @Option(
@@ -65,7 +66,9 @@ final class AgentOptions implements AutoCloseable {
             Files.createDirectories(run);
             Files.writeString(file, model + "\n");
         }
-        String name = model == null && Files.isRegularFile(file) ? Files.readString(file).strip() : model;
+        String name = model == null && Files.isRegularFile(file)
+                ? Files.readString(file).strip()
+                : model;
         if (name == null) {
             return null;
         }

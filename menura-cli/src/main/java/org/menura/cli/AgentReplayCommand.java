@@ -57,7 +57,8 @@ final class AgentReplayCommand implements Callable<Integer> {
                 console.line("  recorded: " + d.recorded());
                 console.line("  computed: " + d.computed());
             }
-            console.line("%d turns of %s, %d differ".formatted(replay.turns(), mind.name(), replay.differing().size()));
+            console.line("%d turns of %s, %d differ"
+                    .formatted(replay.turns(), mind.name(), replay.differing().size()));
             if (replay.turns() == 0) {
                 console.note("no turn was thought by %s; name the run's model with --model".formatted(mind.name()));
                 return ExitCode.SOFTWARE;

@@ -41,7 +41,8 @@ final class BuiltInTools implements ToolSource {
         Set<String> hosts = new HashSet<>(Arrays.asList(rest.strip().split("[\\s,]+")));
         hosts.remove("");
         if (hosts.isEmpty()) {
-            throw new FormatException("'http' needs the hosts that may be read behind a colon, as in http: example.org");
+            throw new FormatException(
+                    "'http' needs the hosts that may be read behind a colon, as in http: example.org");
         }
         return hosts;
     }

@@ -25,7 +25,9 @@ public final class ProgramTool implements Tool {
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final int MOST = 8000;
 
-    private record Code(@Param(description = "a program; what it prints is the result") String code) {}
+    private record Code(
+            @Param(description = "a program; what it prints is the result")
+            String code) {}
 
     /** What programs are written in. */
     private enum Language {
@@ -75,7 +77,8 @@ public final class ProgramTool implements Tool {
         return new ProgramTool(Language.SHELL, confined ? Sandbox.open() : null);
     }
 
-    private static Object confined(Language language, Sandbox sandbox, String code) throws IOException, InterruptedException {
+    private static Object confined(Language language, Sandbox sandbox, String code)
+            throws IOException, InterruptedException {
         SandboxResult result = sandbox.run(SandboxCommand.of(language.program, language.file)
                 .file(language.file, code)
                 .limits(Limits.standard().within(WITHIN)));
@@ -91,7 +94,9 @@ public final class ProgramTool implements Tool {
         try {
             Files.writeString(file, code);
             try (SandboxProcess program = SandboxProcess.startUnconfined(
-                    List.of(language.program, file.toString()), Map.of(), Limits.standard().within(WITHIN))) {
+                    List.of(language.program, file.toString()),
+                    Map.of(),
+                    Limits.standard().within(WITHIN))) {
                 program.input().close();
                 String said = new String(program.output().readAllBytes(), StandardCharsets.UTF_8);
                 Integer exit = program.onExit().orTimeout(1, TimeUnit.SECONDS).join();

@@ -78,11 +78,13 @@ final class Forms {
                 case Ask.Quote(List<String> documents, int length) ->
                     new Form(
                             rendered(prompt, false).prompt(decoder),
-                            new GrammarConstraint(quotes.of(documents), decoder.text().vocabulary()),
+                            new GrammarConstraint(
+                                    quotes.of(documents), decoder.text().vocabulary()),
                             null,
                             length);
                 case Ask.Json(JsonNode schema) -> json(prompt, schema, most);
-                case Ask.Calls calls -> callsTools() ? calls(prompt, calls, most) : json(prompt, PlainCalls.schema(calls), most);
+                case Ask.Calls calls ->
+                    callsTools() ? calls(prompt, calls, most) : json(prompt, PlainCalls.schema(calls), most);
             };
         } catch (GrammarException e) {
             throw new MindException("no answer can have this form: " + e.getMessage(), e);
@@ -91,8 +93,8 @@ final class Forms {
 
     private Form json(Prompt prompt, JsonNode schema, int most) {
         RenderedChat chat = rendered(prompt, true);
-        AnswerPlan plan = AnswerPlan.of(
-                decoder.text(), reading(chat, List.of()), ToolChoice.NONE, CallCount.ONE, schema);
+        AnswerPlan plan =
+                AnswerPlan.of(decoder.text(), reading(chat, List.of()), ToolChoice.NONE, CallCount.ONE, schema);
         return new Form(chat.prompt(decoder), plan.constraint(), plan, most);
     }
 

@@ -60,8 +60,7 @@ public final class LocalMind implements Mind {
     private final boolean owned;
     private final Forms forms;
 
-    private LocalMind(
-            String name, LanguageModel model, SamplingParams sampling, int maxTokens, boolean owned) {
+    private LocalMind(String name, LanguageModel model, SamplingParams sampling, int maxTokens, boolean owned) {
         if (!(model.loaded() instanceof LoadedModel.Decoder d)) {
             throw new FormatException(model.loaded().source().path() + " is no decoder, and a mind must write");
         }
@@ -81,7 +80,12 @@ public final class LocalMind implements Mind {
      */
     public static LocalMind of(LanguageModel model) {
         return new LocalMind(
-                String.valueOf(model.loaded().source().path().toAbsolutePath().normalize().getFileName()),
+                String.valueOf(model.loaded()
+                        .source()
+                        .path()
+                        .toAbsolutePath()
+                        .normalize()
+                        .getFileName()),
                 model,
                 SamplingParams.defaults(),
                 MAX_TOKENS,
@@ -158,13 +162,11 @@ public final class LocalMind implements Mind {
         Forms.Form form = forms.form(prompt, ask, maxTokens);
         Constraint constraint = form.constraint();
         DrawnTokens drawn = new DrawnTokens(form.prompt().ids().length);
-        AnswerReader reader = form.plan() == null
-                ? null
-                : form.plan().reader(tokenizer(), form.prompt(), List.of());
+        AnswerReader reader = form.plan() == null ? null : form.plan().reader(tokenizer(), form.prompt(), List.of());
         Constraint follower = constraint == null ? null : constraint.copy();
         SamplingParams params = sampling.toBuilder().seed(seed).build();
-        Generator.Options options = new Generator.Options(
-                form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS);
+        Generator.Options options =
+                new Generator.Options(form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS);
         Request request = Request.of(form.prompt(), drawn.sampler(params), options)
                 .withConstraint(constraint)
                 .withEvents(event -> {
@@ -192,7 +194,8 @@ public final class LocalMind implements Mind {
     }
 
     private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
-        var decoder = tokenizer().stream(true, result.tokens().stream().mapToInt(Integer::intValue).toArray());
+        var decoder = tokenizer().stream(
+                true, result.tokens().stream().mapToInt(Integer::intValue).toArray());
         StringBuilder text = new StringBuilder();
         for (int id : closing) {
             String piece = decoder.add(id);

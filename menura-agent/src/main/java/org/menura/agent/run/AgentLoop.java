@@ -56,7 +56,8 @@ final class AgentLoop {
         agent.team().forEach((name, other) -> team.put(name, other.profile().role()));
         List<Observation> observations = List.of();
         for (long step = 1; ; step++) {
-            State state = new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
+            State state =
+                    new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
             switch (planner.next(state.withReading(lane::observe))) {
                 case Act.Answer(String text, String _) -> {
                     return text;
@@ -85,8 +86,10 @@ final class AgentLoop {
         try {
             memory.add(turn);
         } catch (IllegalStateException e) {
-            throw new MindException("%s has no room for what happened: %s"
-                    .formatted(agent.mind().name(), e.getMessage()), e);
+            throw new MindException(
+                    "%s has no room for what happened: %s"
+                            .formatted(agent.mind().name(), e.getMessage()),
+                    e);
         }
     }
 
@@ -97,9 +100,7 @@ final class AgentLoop {
             calls.add(id == null ? new ToolCall("call%05d".formatted(callIds++), call.name(), call.arguments()) : call);
         }
         List<ToolResult> results = lane.callAll(agent.tools(), calls);
-        Message said = act.text().isEmpty()
-                ? new Message(Role.ASSISTANT, List.of())
-                : Message.assistant(act.text());
+        Message said = act.text().isEmpty() ? new Message(Role.ASSISTANT, List.of()) : Message.assistant(act.text());
         said = said.withToolCalls(calls);
         String reasoning = act.reasoning();
         List<Message> turn = new ArrayList<>();

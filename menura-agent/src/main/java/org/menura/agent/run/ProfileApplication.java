@@ -36,8 +36,8 @@ final class ProfileApplication implements AgentApplication {
         if (task.isBlank() && !RunInfo.isRun(start.folder())) {
             throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
         }
-        try (ProfileAgent opened = ProfileAgent.open(
-                file, start.mind(), start.embedded(), start.approval(), start.sandbox())) {
+        try (ProfileAgent opened =
+                ProfileAgent.open(file, start.mind(), start.embedded(), start.approval(), start.sandbox())) {
             RunInfo info = RunInfo.of(task, start.seed())
                     .withApplication(name(), start.source())
                     .withHash("profile", Sha256.of(file));
@@ -51,7 +51,9 @@ final class ProfileApplication implements AgentApplication {
         String name = ProfileReader.read(file).mind();
         return name == null
                 ? Optional.empty()
-                : Optional.of(Minds.open(name, file.toAbsolutePath().normalize().resolveSibling(".").normalize()));
+                : Optional.of(Minds.open(
+                        name,
+                        file.toAbsolutePath().normalize().resolveSibling(".").normalize()));
     }
 
     private static Path file(Path source) {

@@ -123,10 +123,7 @@ class JournalTest {
         Path run = run();
         endInTheCall(run);
         try (AgentRun open = AgentRun.open(
-                run,
-                RunInfo.of("", 1),
-                org.menura.agent.act.Policy.STANDARD,
-                org.menura.agent.act.Approval.later())) {
+                run, RunInfo.of("", 1), org.menura.agent.act.Policy.STANDARD, org.menura.agent.act.Approval.later())) {
             Lane lane = open.lane("clerk");
             RunDivergedException e = assertThrows(
                     RunDivergedException.class,
@@ -162,7 +159,8 @@ class JournalTest {
     @Test
     void aForkHasTheSamePastAndAnotherFuture() throws Exception {
         Mind mind = ScriptedMind.of((prompt, _, seed) -> {
-            int turn = (int) prompt.messages().stream().filter(m -> m.isAssistant()).count();
+            int turn = (int)
+                    prompt.messages().stream().filter(m -> m.isAssistant()).count();
             return turn < 3
                     ? ScriptedMind.call(
                             "files_append",
