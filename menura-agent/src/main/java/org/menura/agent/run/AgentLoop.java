@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Origin;
+import org.menura.agent.act.Tool;
 import org.menura.agent.act.ToolResult;
 import org.menura.agent.memory.Turn;
 import org.menura.agent.memory.WorkingMemory;
@@ -46,6 +47,9 @@ final class AgentLoop {
             memory.instruct(() -> Message.system(system));
         }
         remember(Message.user(given));
+        for (Tool tool : agent.tools().tools()) {
+            lane.run().taints().read(tool.foreignWords(), Origin.OUTSIDE, 0);
+        }
         Mind mind = lane.mind(agent.mind());
         Planner planner = agent.planner().get();
         Map<String, String> team = new LinkedHashMap<>();
