@@ -91,11 +91,9 @@ class AgentSuiteCommandTest {
 
     @Test
     void aServerAnswers() throws IOException {
-        byte[] answer =
-                """
+        byte[] answer = """
                 {"choices": [{"message": {"role": "assistant", "content": null, "tool_calls": [{"id": "1", "type": "function",
-                  "function": {"name": "add", "arguments": "{\\"a\\": 2, \\"b\\": 3}"}}]}, "finish_reason": "tool_calls"}]}"""
-                        .getBytes(StandardCharsets.UTF_8);
+                  "function": {"name": "add", "arguments": "{\\"a\\": 2, \\"b\\": 3}"}}]}, "finish_reason": "tool_calls"}]}""".getBytes(StandardCharsets.UTF_8);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/chat/completions", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -105,7 +103,8 @@ class AgentSuiteCommandTest {
         });
         server.start();
         try {
-            String address = "http://localhost:%d/v1#some".formatted(server.getAddress().getPort());
+            String address =
+                    "http://localhost:%d/v1#some".formatted(server.getAddress().getPort());
             Cli.Result result = Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", address, "--json");
             assertEquals(0, result.code(), result.err());
             JsonNode groups = Json.parse(result.out(), "the output").at("/agents/some");
