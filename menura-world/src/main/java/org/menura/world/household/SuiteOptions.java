@@ -19,11 +19,15 @@ record SuiteOptions(String suite, Map<String, String> values) {
     static final String TASKS = "tasks";
     static final String SPLIT = "split";
     static final String GOALS = "goals";
+    static final String HISTORY = "history";
 
     /** As many as ALFWorld's unseen games. */
     private static final int USUAL_TASKS = 134;
 
     private static final int MOST_TASKS = 100_000;
+
+    /** Turns of an episode that are shown: all. */
+    private static final int ALL = Household.MAX_STEPS;
 
     SuiteOptions {
         values = Map.copyOf(values);
@@ -31,9 +35,14 @@ record SuiteOptions(String suite, Map<String, String> values) {
 
     static Map<String, String> described() {
         return Map.of(
-                TASKS, "number of tasks (default: %d)".formatted(USUAL_TASKS),
-                SPLIT, "scenes: test or train (default: test)",
-                GOALS, "names of goals with commas between them, alfworld or all (default: alfworld)");
+                TASKS,
+                "number of tasks (default: %d)".formatted(USUAL_TASKS),
+                SPLIT,
+                "scenes: test or train (default: test)",
+                GOALS,
+                "names of goals with commas between them, alfworld or all (default: alfworld)",
+                HISTORY,
+                "turns that the agent is shown again besides the beginning, for small contexts (default: all)");
     }
 
     /**
@@ -50,11 +59,16 @@ record SuiteOptions(String suite, Map<String, String> values) {
         }
         tasks();
         split();
+        history();
         return this;
     }
 
     int tasks() {
         return whole(TASKS, USUAL_TASKS, 1, MOST_TASKS);
+    }
+
+    int history() {
+        return whole(HISTORY, ALL, 1, ALL);
     }
 
     Scenes.Split split() {
