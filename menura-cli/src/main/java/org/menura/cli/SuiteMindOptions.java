@@ -47,7 +47,8 @@ final class SuiteMindOptions {
             names = {"--temp", "--temperature"},
             paramLabel = "T",
             defaultValue = "0",
-            description = "Temperature of what the model draws; 0 takes the likeliest tokens (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Temperature of what the model draws; 0 takes the likeliest tokens (default: ${DEFAULT-VALUE}).")
     private float temperature;
 
     @Option(

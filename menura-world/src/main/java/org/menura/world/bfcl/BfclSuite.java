@@ -91,8 +91,11 @@ public final class BfclSuite implements Suite {
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(LONGEST_LINE);
         }
-        String first =
-                new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
+        String first = new String(start, StandardCharsets.UTF_8)
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
         if (!first.startsWith("{")) {
             return false;
         }
@@ -155,10 +158,13 @@ public final class BfclSuite implements Suite {
 
     private BfclTask task(JsonNode json, String category, Map<String, JsonNode> known, String where) {
         String id = json.path("id").asText();
-        if (id.isEmpty() || !json.path("function").isArray() || json.path("function").isEmpty()) {
+        if (id.isEmpty()
+                || !json.path("function").isArray()
+                || json.path("function").isEmpty()) {
             throw new FormatException(where + ": a task needs an id and at least one function");
         }
-        if (!json.path("question").path(0).isArray() || json.path("question").path(0).isEmpty()) {
+        if (!json.path("question").path(0).isArray()
+                || json.path("question").path(0).isEmpty()) {
             throw new FormatException(where + ": question holds no list of messages");
         }
         List<Message> messages = new ArrayList<>();
@@ -171,7 +177,8 @@ public final class BfclSuite implements Suite {
         List<ToolDefinition> tools = new ArrayList<>();
         List<Map<String, @Nullable Object>> functions = new ArrayList<>();
         for (JsonNode function : json.path("function")) {
-            if (!function.path("name").isTextual() || !function.path("parameters").isObject()) {
+            if (!function.path("name").isTextual()
+                    || !function.path("parameters").isObject()) {
                 throw new FormatException(where + ": a function needs a name and parameters");
             }
             tools.add(schemas.tool(function));
@@ -181,11 +188,13 @@ public final class BfclSuite implements Suite {
         if (!category.contains("relevance")) {
             JsonNode given = json.has("ground_truth") ? json.get("ground_truth") : known.get(id);
             if (given == null || !given.isArray() || given.isEmpty()) {
-                throw new FormatException("%s: task %s has no ground_truth, neither in its line nor in %s"
-                        .formatted(where, id, ANSWERS));
+                throw new FormatException(
+                        "%s: task %s has no ground_truth, neither in its line nor in %s".formatted(where, id, ANSWERS));
             }
             for (JsonNode answer : given) {
-                if (!answer.isObject() || answer.size() != 1 || !answer.elements().next().isObject()) {
+                if (!answer.isObject()
+                        || answer.size() != 1
+                        || !answer.elements().next().isObject()) {
                     throw new FormatException(where + ": each answer in ground_truth is a function's name with its"
                             + " possible arguments");
                 }

@@ -54,7 +54,8 @@ public final class SuiteTable {
                 agent.agent(),
                 Integer.toString(s.tasks()),
                 number("%.3f", s.score()),
-                number("%.3f", s.interval().low()) + " to " + number("%.3f", s.interval().high()),
+                number("%.3f", s.interval().low()) + " to "
+                        + number("%.3f", s.interval().high()),
                 number("%.3f", s.passAll().getFirst())));
         if (trials > 1) {
             row.add(number("%.3f", s.passAll().getLast()));
@@ -114,8 +115,8 @@ public final class SuiteTable {
                         HtmlReport.text(results.agents().getFirst().agent()),
                         HtmlReport.text(results.said())));
         failures(results)
-                .forEach((agent, why) -> body.append("<p class=note>%s failed: %s</p>\n"
-                        .formatted(HtmlReport.text(agent), HtmlReport.text(why))));
+                .forEach((agent, why) -> body.append(
+                        "<p class=note>%s failed: %s</p>\n".formatted(HtmlReport.text(agent), HtmlReport.text(why))));
         body.append("<table>\n<tr>");
         cells(body, "th", table.head);
         table.rows.forEach(row -> {
@@ -124,7 +125,8 @@ public final class SuiteTable {
         });
         body.append("</table>\n<h2>What was measured</h2>\n<dl>\n<dt>data<dd>%s\n<dt>SHA-256<dd>%s\n</dl>\n"
                 .formatted(HtmlReport.text(results.data()), results.dataHash()));
-        return HtmlReport.page(results.suite() + ", " + results.agents().getFirst().agent(), body);
+        return HtmlReport.page(
+                results.suite() + ", " + results.agents().getFirst().agent(), body);
     }
 
     private static void cells(StringBuilder body, String tag, List<String> cells) {
