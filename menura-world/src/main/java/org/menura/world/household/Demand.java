@@ -131,8 +131,8 @@ record Demand(
                     parts.forEach(p -> walk(p, negated));
                 }
                 case Formula.Not(var part) -> walk(part, !negated);
-                case Formula.Exists(_, var body) -> walk(body, negated);
-                case Formula.ForAll(_, var body) -> {
+                case Formula.Exists(var _, var body) -> walk(body, negated);
+                case Formula.ForAll(var _, var body) -> {
                     all = true;
                     walk(body, negated);
                 }

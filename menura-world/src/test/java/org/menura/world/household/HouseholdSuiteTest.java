@@ -127,8 +127,7 @@ class HouseholdSuiteTest {
             assertEquals("wait 3", messages.get(2).text());
             assertEquals("wait 4", messages.get(4).text());
         }
-        assertThrows(
-                FormatException.class, () -> Suites.named("household").with(Map.of("history", "0")));
+        assertThrows(FormatException.class, () -> Suites.named("household").with(Map.of("history", "0")));
     }
 
     @Test

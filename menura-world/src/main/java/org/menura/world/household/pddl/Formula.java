@@ -137,7 +137,7 @@ public sealed interface Formula {
 
     private void free(Set<String> bound, Set<String> to) {
         switch (this) {
-            case Atom(_, var arguments) -> arguments.forEach(a -> term(a, bound, to));
+            case Atom(var _, var arguments) -> arguments.forEach(a -> term(a, bound, to));
             case Equal(var left, var right) -> {
                 term(left, bound, to);
                 term(right, bound, to);
