@@ -1,6 +1,5 @@
 package org.menura.world.household;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,20 +76,7 @@ record SuiteOptions(String suite, Map<String, String> values) {
     }
 
     List<String> goals(Household household) {
-        List<String> there = household.goals(split());
-        String text = values.getOrDefault(GOALS, "alfworld");
-        List<String> named = switch (text) {
-            case "alfworld" -> household.alfworldGoals(split());
-            case "all" -> there;
-            default -> Arrays.stream(text.split(",")).map(String::strip).toList();
-        };
-        for (String goal : named) {
-            if (!there.contains(goal)) {
-                throw new FormatException("the option %s of the suite %s names '%s'; there are %s"
-                        .formatted(GOALS, suite, goal, String.join(", ", there)));
-            }
-        }
-        return named;
+        return household.goals(split(), values.getOrDefault(GOALS, "alfworld"));
     }
 
     int whole(String name, int usual, int least, int most) {
