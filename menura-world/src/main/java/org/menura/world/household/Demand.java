@@ -37,6 +37,9 @@ record Demand(
 
     private static final String TYPE = "Type";
 
+    /** More objects make plans and the search for them long. */
+    private static final int MOST_OBJECTS = 4;
+
     /** Returns whether an object has the properties that are asked for. */
     boolean fits(Item item) {
         return item.type().equals(object)
@@ -93,7 +96,7 @@ record Demand(
                     wanted.add(variable);
                 }
             });
-            if (!known || types.size() != 1 || lamps.size() > 1) {
+            if (!known || types.size() != 1 || lamps.size() > 1 || wanted.size() > MOST_OBJECTS) {
                 return Optional.empty();
             }
             String lamp = lamps.isEmpty() ? null : objects.get(lamps.getFirst());
