@@ -87,12 +87,11 @@ public final class Household {
      */
     public List<String> goals(Scenes.Split split, String names) {
         List<String> there = goals(split);
-        List<String> named =
-                switch (names) {
-                    case "alfworld" -> alfworldGoals(split);
-                    case "all" -> there;
-                    default -> Arrays.stream(names.split(",")).map(String::strip).toList();
-                };
+        List<String> named = switch (names) {
+            case "alfworld" -> alfworldGoals(split);
+            case "all" -> there;
+            default -> Arrays.stream(names.split(",")).map(String::strip).toList();
+        };
         for (String goal : named) {
             if (!there.contains(goal)) {
                 throw new FormatException("'%s' is none of the goals that can be set in these scenes: %s"
