@@ -40,7 +40,8 @@ final class SuiteMindOptions {
 
     @Option(
             names = "--say-can",
-            description = "Choose among answers by the likelihood of each as a whole, as SayCan does, not token by token.")
+            description =
+                    "Choose among answers by the likelihood of each as a whole, as SayCan does, not token by token.")
     private boolean sayCan;
 
     @Option(
