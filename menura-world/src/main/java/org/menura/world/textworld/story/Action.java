@@ -68,6 +68,7 @@ enum Action {
     TAKE_ALL("taking all", 0),
     GOAL("printing the objective", 0),
     HELP("displaying help message", 0),
+    RESTRICT("turning on the restrict commands option", 0),
     PREPARE("preparing meal", 0),
     DRINK_CARRIED("drinking carried thing *", Action.TOUCH | Action.CARRY),
     SLICE("slicing * with +", Action.TOUCH | Action.TOUCH_SECOND | Action.CARRY | Action.CARRY_SECOND),

@@ -37,7 +37,6 @@ final class Acts {
     }
 
     void perform(Command command) {
-        story.setAction(command.action());
         if (command.many().isEmpty()) {
             perform(command.action(), command.noun(), command.second());
         } else {
@@ -119,7 +118,7 @@ final class Acts {
             return null;
         }
         Thing holder = first.parent;
-        if (holder != null && (holder.isA("supporter") || holder.isA("container"))) {
+        if (!story.isRestricted() && holder != null && (holder.isA("supporter") || holder.isA("container"))) {
             return holder;
         }
         int outer = nesting;
@@ -131,7 +130,7 @@ final class Acts {
     }
 
     private boolean process(Action action, @Nullable Thing first, @Nullable Thing second) {
-        if (item != null) {
+        if (item != null && nesting == 1) {
             printer.say(speech.name(item) + ": ");
             printer.runOn();
         }
@@ -155,6 +154,9 @@ final class Acts {
 
     /** Says why an action is not even tried, if so. */
     private boolean stopsBefore(Action action, @Nullable Thing first, @Nullable Thing second) {
+        if (action == Action.TAKE && first != null && story.isRestricted() && nesting == 1 && restricts(first)) {
+            return true;
+        }
         if (action == Action.OPEN && first != null && (first.isA("door") || first.isA("container")) && first.has("locked")) {
             Thing key = first.links.get("matching key");
             printer.sayLine(
@@ -171,6 +173,18 @@ final class Acts {
             }
         }
         return cooking.stopsBefore(action, first, second);
+    }
+
+    /** Says that a thing does not lie on the floor, if commands must say from where it is taken. */
+    private boolean restricts(Thing thing) {
+        Thing holder = thing.parent;
+        if (holder == null || !holder.isA("supporter") && !holder.isA("container")) {
+            return false;
+        }
+        String name = speech.name(thing);
+        printer.sayLine("Can't see any " + name + " on the floor! Try taking the " + name + " from the "
+                + speech.name(holder) + " instead.");
+        return true;
     }
 
     private boolean canReach(Action action, @Nullable Thing first, @Nullable Thing second) {

@@ -100,6 +100,7 @@ final class Grammar {
             jump skip hop: > JUMP
             goal: > GOAL
             help: > HELP
+            restrict: commands > RESTRICT
             score: > SCORE
             nouns: > PRONOUNS
             pronouns: > PRONOUNS

@@ -108,6 +108,9 @@ final class Nouns {
             }
         }
         Thing chosen = matches.size() == 1 ? matches.getFirst() : null;
+        if (chosen != null && p.indefinite && p.plural && isLeftOut(chosen)) {
+            return null;
+        }
         if (matches.size() > 1) {
             Choice choice = adjudicate(kind);
             if (choice == Choice.NONE) {
@@ -154,7 +157,7 @@ final class Nouns {
                 scores[i] = 1000;
             }
         }
-        if (good == 1 && !(p.plural && kind.allowsMany())) {
+        if (good == 1 && !(p.plural && kind.allowsMany() && isLeftOut(last))) {
             best = last;
             return Choice.ONE;
         }
@@ -184,6 +187,7 @@ final class Nouns {
         if (!p.indefinite) {
             return Choice.UNCLEAR;
         }
+        p.dontInfer |= matches.size() == 1;
         best = matches.get(indexOf(Arrays.stream(scores).max().orElseThrow()));
         return Choice.ONE;
     }
@@ -201,6 +205,16 @@ final class Nouns {
         }
         matches = kept;
         scores = keptScores.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Returns whether {@code all} leaves a thing out. */
+    private boolean isLeftOut(Thing thing) {
+        Thing player = story.world.player;
+        return switch (p.line.action()) {
+            case DROP, THROW_AT, INSERT, PUT -> thing == player;
+            case TAKE, TAKE_OFF, REMOVE -> thing == player || player.encloses(thing) || thing.isFixed();
+            default -> false;
+        };
     }
 
     private int indexOf(int score) {
@@ -304,14 +318,9 @@ final class Nouns {
         int found = 0;
         for (int i : order) {
             Thing thing = matches.get(i);
-            boolean included = thing != player && !thing.isA("direction");
-            if (kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT) {
-                included &= thing.isIn(player);
-            }
-            Action action = p.line.action();
-            if (action == Action.TAKE || action == Action.REMOVE) {
-                included &= !thing.isIn(player) && !thing.isFixed();
-            }
+            boolean held = kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT;
+            boolean included = !isLeftOut(thing) && thing != player && !thing.isA("direction")
+                    && (!held || thing.isIn(player));
             if (included && found < p.wanted) {
                 p.many.add(thing);
                 found++;

@@ -191,6 +191,7 @@ final class Parser {
         if (token.kind() == Kind.TOPIC) {
             return topic(p);
         }
+        p.dontInfer = false;
         if (token.kind().allowsMany() && !p.manySeen) {
             p.manySeen = true;
             p.best = p.best == Refusal.MANY ? Refusal.STUCK : p.best;
@@ -383,9 +384,9 @@ final class Parser {
     }
 
     private String itGone() {
-        Thing thing = story.pronoun("it");
-        return thing == null
+        Thing last = story.lastNoun();
+        return story.pronoun("it") == null
                 ? "I'm not sure what 'it' refers to."
-                : "You can't see 'it' (" + story.speech.the(thing) + ") at the moment.";
+                : "You can't see 'it' (" + (last == null ? "nothing" : story.speech.the(last)) + ") at the moment.";
     }
 }

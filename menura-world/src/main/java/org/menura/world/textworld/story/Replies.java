@@ -40,10 +40,11 @@ final class Replies {
         switch (action) {
             case GOAL -> story.sayObjective();
             case HELP -> printer.say(HELP);
+            case RESTRICT -> story.restrict();
             default -> printer.sayLine(reply(action, noun, second));
         }
         return switch (action) {
-            case GOAL, HELP, WAIT, JUMP, WAVE_HANDS, SMELL, LISTEN, TASTE, TOUCH_IT, LOOK_UNDER, CONSULT, ANSWER, TELL,
+            case GOAL, HELP, RESTRICT, WAIT, JUMP, WAVE_HANDS, SMELL, LISTEN, TASTE, TOUCH_IT, LOOK_UNDER, CONSULT, ANSWER, TELL,
                     ASK, SCORE, PRONOUNS, VERIFY -> true;
             case RUB, SQUEEZE, PUSH, PULL, TURN -> noun != null && !isPerson(noun) && !fixedMatters(action, noun);
             case WAVE -> noun != null && noun.isIn(story.world.player);

@@ -37,9 +37,11 @@ public final class Story {
     private List<String> repeatable = List.of();
     private boolean firstTurnOver;
     private @Nullable Thing it;
-    /** The action that goes on or, between commands, the last one. */
+    private @Nullable Thing lastNoun;
+    /** The action that goes on; waiting between commands. */
     private Action action = Action.WAIT;
     private boolean listing;
+    private boolean restricted;
     private int score;
     private int notifiedScore;
     private int toldScore;
@@ -162,6 +164,7 @@ public final class Story {
         if (command == null) {
             return List.of();
         }
+        lastNoun = command.noun();
         acts.perform(command);
         if (!command.action().isMeta()) {
             boolean first = !firstTurnOver;
@@ -298,6 +301,21 @@ public final class Story {
 
     void setListing(boolean now) {
         listing = now;
+    }
+
+    /** Returns the noun of the last command. */
+    @Nullable Thing lastNoun() {
+        return lastNoun;
+    }
+
+    boolean isRestricted() {
+        return restricted;
+    }
+
+    /** Makes commands say from where things are taken; takes no turn. */
+    void restrict() {
+        restricted = true;
+        turns--;
     }
 
     boolean isPronoun(String word) {

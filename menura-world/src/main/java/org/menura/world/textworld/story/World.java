@@ -37,7 +37,6 @@ final class World {
                 "north", "northeast", "northwest", "south", "southeast", "southwest", "east", "west", "up", "down",
                 "inside", "outside")) {
             Thing thing = new Thing(direction, direction, "direction");
-            thing.proper = true;
             thing.phrases.addAll(Names.ofDirection(direction));
             directions.add(thing);
         }
@@ -60,11 +59,21 @@ final class World {
         bringDoors();
     }
 
+    /** Makes rooms, then doors as they are mapped, then things by type: the order in which the game's source names them. */
     private void create(Layout layout) {
         for (Variable variable : layout.order) {
             if (game.logic().types().isA(variable.type(), "r")) {
                 Thing room = add(variable);
                 rooms.add(room);
+            }
+        }
+        for (Thing room : rooms) {
+            Variable variable = new Variable(room.id, "r");
+            for (String direction : layout.exits(variable).keySet()) {
+                Variable door = layout.doors(variable).get(direction);
+                if (door != null && !things.containsKey(door.name())) {
+                    add(door);
+                }
             }
         }
         for (String type : game.logic().types().names()) {
@@ -178,7 +187,7 @@ final class World {
         return side < 0 ? null : sides.stream().filter(s -> s != room).findFirst().orElse(null);
     }
 
-    /** Moves doors to the room in which the player is, if they lead there. */
+    /** Moves doors to the room in which the player is, if they lead there; others stay in one of their rooms. */
     void bringDoors() {
         Thing room = location();
         for (Thing thing : things.values()) {
@@ -190,8 +199,13 @@ final class World {
                 if (thing.parent != room) {
                     thing.moveTo(room);
                 }
-            } else {
+            } else if (thing.parent == room) {
                 thing.moveTo(null);
+            }
+            if (thing.parent == null) {
+                Thing front = sides.getFirst();
+                Thing back = beyond(thing, front);
+                thing.moveTo(room == front && back != null ? back : front);
             }
         }
     }
