@@ -51,6 +51,9 @@ final class AgentRunCommand implements Callable<Integer> {
             description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(names = "--no-open", description = "Do not open the page that a run has for its result.")
+    private boolean noOpen;
+
     @Override
     public Integer call() throws Exception {
         AgentApplication application = AgentApplications.of(source);
@@ -60,13 +63,20 @@ final class AgentRunCommand implements Callable<Integer> {
                     source,
                     run,
                     task,
-                    options.named(),
+                    options.named(run, true),
                     options::embedded,
                     seed,
                     options.approval(console),
                     options.isSandboxed(console),
                     console::note));
-            return AgentOutcomes.print(console, outcome, run);
+            int code = AgentOutcomes.print(console, outcome, run);
+            if (!noOpen && outcome instanceof RunOutcome.Finished done) {
+                done.results().stream()
+                        .filter(r -> r.toString().endsWith(".html"))
+                        .findFirst()
+                        .ifPresent(ResultViewer::open);
+            }
+            return code;
         }
     }
 

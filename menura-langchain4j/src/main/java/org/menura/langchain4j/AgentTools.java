@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.langchain4j.service.tool.ToolExecutor;
 import dev.langchain4j.service.tool.ToolProvider;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,9 @@ import org.menura.chat.tool.ToolDefinition;
  * makes no effect twice. An agent with its team is a tool as well ({@link org.menura.agent.team.AgentTool}).
  */
 public final class AgentTools {
+    private static final List<String> TOLD =
+            List.of("description", "properties", "required", "additionalProperties", "$defs");
+
     private AgentTools() {}
 
     /**
@@ -72,15 +77,19 @@ public final class AgentTools {
         return out;
     }
 
-    /** Returns what LangChain4j's models are told of a tool. */
+    /**
+     * Returns what LangChain4j's models are told of a tool. Its parameters are an object with properties there: what a schema says of the object
+     * beyond that is not told, but checked when the tool is called.
+     */
     public static ToolSpecification specification(ToolDefinition tool) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", tool.name()).put("description", tool.description());
-        json.set(
-                "parameters",
-                tool.parameters().isEmpty()
-                        ? JsonNodeFactory.instance.objectNode().put("type", "object")
-                        : tool.parameters());
+        ObjectNode parameters = json.putObject("parameters").put("type", "object");
+        for (String keyword : TOLD) {
+            if (tool.parameters().has(keyword)) {
+                parameters.set(keyword, tool.parameters().get(keyword));
+            }
+        }
         return ToolSpecification.fromJson(json.toString());
     }
 
@@ -92,7 +101,7 @@ public final class AgentTools {
 
         @Override
         public ToolExecutionResult executeWithContext(
-                ToolExecutionRequest request, dev.langchain4j.invocation.InvocationContext context) {
+                ToolExecutionRequest request, InvocationContext context) {
             ToolResult result = result(request);
             return ToolExecutionResult.builder()
                     .isError(result.error())

@@ -1,5 +1,6 @@
 package org.menura.agent.act;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,7 +10,10 @@ import org.menura.chat.tool.ToolDefinition;
 
 /** Computes with decimal numbers of 34 digits: + − * / % ^, parentheses. */
 public final class Calculator implements Tool {
-    private record Expression(@Param(description = "such as (2 + 3) * 4.5") String expression) {}
+    private record Expression(String expression) {}
+
+    /** What a model is forced to write; whether it is an expression is found out when it is computed. */
+    private static final String PATTERN = "^[0-9(.-][-0-9+*/%^(). ]{0,79}$";
 
     private static final MathContext DIGITS = MathContext.DECIMAL128;
     private static final int MOST_POWER = 9999;
@@ -22,12 +26,20 @@ public final class Calculator implements Tool {
             Expression.class,
             (e, _) -> compute(e.expression()));
 
+    private final ToolDefinition definition;
+
     /** Creates the tool. */
-    public Calculator() {}
+    public Calculator() {
+        ObjectNode schema = inner.definition().parameters().deepCopy();
+        schema.withObject("/properties/expression")
+                .put("pattern", PATTERN)
+                .put("description", "such as (2 + 3) * 4.5");
+        definition = new ToolDefinition(inner.definition().name(), inner.definition().description(), schema);
+    }
 
     @Override
     public ToolDefinition definition() {
-        return inner.definition();
+        return definition;
     }
 
     @Override
@@ -93,7 +105,7 @@ public final class Calculator implements Tool {
             while (true) {
                 if (take('+')) {
                     value = value.add(product(depth), DIGITS);
-                } else if (take('-') || take('−')) {
+                } else if (take('-') ) {
                     value = value.subtract(product(depth), DIGITS);
                 } else {
                     return value;
@@ -104,9 +116,9 @@ public final class Calculator implements Tool {
         private BigDecimal product(int depth) {
             BigDecimal value = signed(depth);
             while (true) {
-                if (take('*') || take('×')) {
+                if (take('*') ) {
                     value = value.multiply(signed(depth), DIGITS);
-                } else if (take('/') || take('÷')) {
+                } else if (take('/') ) {
                     value = value.divide(divisor(depth), DIGITS);
                 } else if (take('%')) {
                     value = value.remainder(divisor(depth), DIGITS);
@@ -127,7 +139,7 @@ public final class Calculator implements Tool {
         private BigDecimal signed(int depth) {
             int minus = 0;
             while (true) {
-                if (take('-') || take('−')) {
+                if (take('-') ) {
                     minus++;
                 } else if (!take('+')) {
                     break;

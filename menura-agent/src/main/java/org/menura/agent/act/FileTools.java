@@ -64,7 +64,7 @@ public final class FileTools {
         if (!inside) {
             throw new IllegalArgumentException("'%s' is outside of the folder of the run".formatted(name));
         }
-        for (Path at = path; !at.equals(out); at = at.getParent()) {
+        for (Path at = path; at != null && !at.equals(out); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) {
                 throw new IllegalArgumentException("'%s' is a link, which leads outside".formatted(name));
             }

@@ -20,6 +20,9 @@ import org.menura.chat.tool.ToolDefinition;
  * 2310.08560, "working context"). Thread-safe.
  */
 public final class CoreBlocks {
+    /** The name of the tool that edits blocks. */
+    public static final String EDIT = "edit_memory";
+
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
@@ -129,7 +132,7 @@ public final class CoreBlocks {
             schema.putArray("required").add("block").add("old").add("text");
             schema.put("additionalProperties", false);
             return new ToolDefinition(
-                    "edit_memory", "Edits a block of your memory, which you see in each prompt.", schema);
+                    EDIT, "Edits a block of your memory, which you see in each prompt.", schema);
         }
 
         @Override

@@ -1,12 +1,20 @@
 package org.menura.agent.mind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
@@ -16,6 +24,7 @@ import org.menura.chat.tool.ParsedCall;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.AnswerPlan;
@@ -51,6 +60,8 @@ import org.menura.generate.session.TokenEvent;
 public final class LocalMind implements Mind {
     /** Most tokens of answers whose form sets no limit. */
     public static final int MAX_TOKENS = 1024;
+
+    private static final long SMALL = 16L << 20;
 
     private final String name;
     private final LanguageModel model;
@@ -119,6 +130,37 @@ public final class LocalMind implements Mind {
         return model;
     }
 
+    /**
+     * Returns a hash that tells the model from others: of its files' names and sizes, and of the contents of the small ones.
+     *
+     * @throws UncheckedIOException if they can't be read
+     */
+    public String fingerprint() {
+        Path path = model.loaded().source().path();
+        SortedMap<String, String> hashes = new TreeMap<>();
+        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                long size = Files.size(file);
+                String name = String.valueOf(file.getFileName());
+                String content = size <= SMALL ? Sha256.of(file) : "";
+                hashes.put(name, Sha256.of((size + content).getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Sha256.of(hashes);
+    }
+
+    /** Returns how many tokens a prompt and its answer may have. */
+    public int contextLength() {
+        return model.newSession().contextLength();
+    }
+
+    /** Counts the tokens of a prompt as the model's template renders it. */
+    public int tokens(Prompt prompt) {
+        return rendered(prompt, true).ids().length;
+    }
+
     private Tokenizer tokenizer() {
         return decoder.text().tokenizer();
     }
@@ -138,7 +180,7 @@ public final class LocalMind implements Mind {
     public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
         Form form = form(prompt, ask);
         Constraint constraint = form.constraint();
-        DrawnTokens drawn = new DrawnTokens();
+        DrawnTokens drawn = new DrawnTokens(form.prompt().ids().length);
         AnswerReader reader = form.plan() == null
                 ? null
                 : form.plan().reader(tokenizer(), form.prompt(), List.of());
@@ -149,7 +191,6 @@ public final class LocalMind implements Mind {
         Request request = Request.of(form.prompt(), drawn.sampler(params), options)
                 .withConstraint(constraint)
                 .withEvents(event -> {
-                    drawn.accept(event);
                     if (reader != null) {
                         var _ = reader.read(event);
                     }
@@ -159,19 +200,18 @@ public final class LocalMind implements Mind {
                 });
         Generator.Result result = generate(request);
         String text = result.text();
+        int[] closing = {};
         if (follower != null && result.reason() != Reason.STOP && !follower.mayEnd()) {
-            int[] closing = Closing.of(follower, tokenizer())
+            closing = Closing.of(follower, tokenizer())
                     .orElseThrow(() -> new MindException(
                             "%s was cut off after %d tokens, in the middle of what it had to say; give it more tokens"
                                     .formatted(name, result.tokens().size())));
-            drawn.add(closing);
             text += read(closing, reader, result);
         }
         if (reader != null) {
             var _ = reader.finish();
         }
-        int computed = result.promptTokens() - result.cachedTokens();
-        return thought(ask, seed, text, reader, drawn, computed);
+        return thought(ask, seed, text, reader, tokens(result, drawn, closing));
     }
 
     private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
@@ -201,8 +241,21 @@ public final class LocalMind implements Mind {
         }
     }
 
-    private Thought thought(
-            Ask ask, long seed, String text, @Nullable AnswerReader reader, DrawnTokens drawn, int computed) {
+    /** What a text was made of. */
+    private record Tokens(int[] ids, double[] logProbs, int computed) {}
+
+    private static Tokens tokens(Generator.Result result, DrawnTokens drawn, int[] closing) {
+        int n = result.tokens().size();
+        int[] ids = new int[n + closing.length];
+        for (int i = 0; i < n; i++) {
+            ids[i] = result.tokens().get(i);
+        }
+        System.arraycopy(closing, 0, ids, n, closing.length);
+        return new Tokens(
+                ids, drawn.logProbs(result.tokens(), closing.length), result.promptTokens() - result.cachedTokens());
+    }
+
+    private Thought thought(Ask ask, long seed, String text, @Nullable AnswerReader reader, Tokens tokens) {
         String said = reader == null ? text : reader.text();
         String reasoning = reader == null || reader.reasoning().isEmpty() ? null : reader.reasoning();
         List<ToolCall> calls = new ArrayList<>();
@@ -224,7 +277,7 @@ public final class LocalMind implements Mind {
         } else if (ask instanceof Ask.Quote) {
             said = said.replaceAll("\uFFFD+$", "");
         }
-        return new Thought(said, reasoning, calls, drawn.ids(), drawn.logProbs(), computed);
+        return new Thought(said, reasoning, calls, tokens.ids(), tokens.logProbs(), tokens.computed());
     }
 
     private Form form(Prompt prompt, Ask ask) {

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.menura.agent.act.Origin;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
@@ -22,6 +24,7 @@ import org.menura.chat.tool.ToolDefinition;
  * @param observations what came of the parts of the last act, in order; empty at the first step
  * @param mind that is asked
  * @param seed of this step's random numbers
+ * @param reading of what lies outside of the run, through its journal
  */
 public record State(
         String goal,
@@ -30,14 +33,39 @@ public record State(
         Map<String, String> agents,
         List<Observation> observations,
         Mind mind,
-        long seed) {
+        long seed,
+        Reading reading) {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    /** Reads what is not the same whenever a program runs: the clock, memories of other runs. A journal answers it when the run is resumed. */
+    @FunctionalInterface
+    public interface Reading {
+        /**
+         * Reads a text.
+         *
+         * @param source what it is read from, the same at each resumption
+         * @param origin who wrote it
+         */
+        String read(String source, Origin origin, Supplier<String> text);
+    }
 
     public State {
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
         agents = Collections.unmodifiableMap(new LinkedHashMap<>(agents));
         observations = List.copyOf(observations);
+    }
+
+    /** Creates a state that reads without a journal. */
+    public State(
+            String goal,
+            List<Message> messages,
+            List<ToolDefinition> tools,
+            Map<String, String> agents,
+            List<Observation> observations,
+            Mind mind,
+            long seed) {
+        this(goal, messages, tools, agents, observations, mind, seed, (_, _, text) -> text.get());
     }
 
     /** Creates the first state of a run without other agents. */
@@ -72,21 +100,26 @@ public record State(
 
     /** Returns a copy with other messages. */
     public State withMessages(List<Message> others) {
-        return new State(goal, others, tools, agents, observations, mind, seed);
+        return new State(goal, others, tools, agents, observations, mind, seed, reading);
     }
 
     /** Returns a copy with other observations. */
     public State withObservations(List<Observation> others) {
-        return new State(goal, messages, tools, agents, others, mind, seed);
+        return new State(goal, messages, tools, agents, others, mind, seed, reading);
     }
 
     /** Returns a copy with other tools. */
     public State withTools(List<ToolDefinition> others) {
-        return new State(goal, messages, others, agents, observations, mind, seed);
+        return new State(goal, messages, others, agents, observations, mind, seed, reading);
     }
 
     /** Returns a copy with another seed. */
     public State withSeed(long other) {
-        return new State(goal, messages, tools, agents, observations, mind, other);
+        return new State(goal, messages, tools, agents, observations, mind, other, reading);
+    }
+
+    /** Returns a copy that reads through a journal. */
+    public State withReading(Reading other) {
+        return new State(goal, messages, tools, agents, observations, mind, seed, other);
     }
 }

@@ -30,14 +30,15 @@ import org.menura.format.yaml.Yaml;
  *   never: [files_list]        # calls of these are not made
  *   outside: approve           # effects with arguments from texts of others: approve, or allow
  *   allow: [desk@example.org]  # values from there that need no approval
- * planner: react
+ * planner: react                # or plan-and-execute, tree-search
+ * memory: {file: memory.jsonl}  # see MemorySettings
  * </pre>
  *
  * <p>A key that is not known is an error that names its line.
  */
 public final class ProfileReader {
     private static final List<String> KEYS =
-            List.of("name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner");
+            List.of("name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
 
     private final String source;
 
@@ -82,7 +83,8 @@ public final class ProfileReader {
                     texts(root, "tools"),
                     policy(root),
                     mind(root),
-                    text(root, "planner", Profile.DEFAULT_PLANNER));
+                    text(root, "planner", Profile.DEFAULT_PLANNER),
+                    (int) number(root, "calls", Profile.DEFAULT_CALLS, 1000));
         } catch (IllegalArgumentException e) {
             throw new FormatException("%s, line %d: %s".formatted(source, name.line(), e.getMessage()), e);
         }

@@ -16,10 +16,16 @@ import org.menura.agent.act.Approval;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Toolbox;
+import org.menura.agent.memory.WorkingMemory;
+import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.MindException;
+import org.menura.agent.mind.Prompt;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.plan.ReAct;
 import org.menura.agent.profile.Profile;
+import org.menura.chat.Message;
+import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.Sha256;
 
 /**
@@ -127,8 +133,14 @@ public record Agent(
         return run(info, folder, "none");
     }
 
-    RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
-        RunInfo whole = info.withHash("toolbox", hash()).withHash("mind", Keys.of(mind.name()));
+    /**
+     * Does a task in a folder, or goes on with it if the folder holds its run.
+     *
+     * @param sandbox name of what programs run in, for the journal; none if they run in nothing
+     */
+    public RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
+        RunInfo whole = info.withHash("toolbox", hash())
+                .withHash("mind", mind instanceof LocalMind local ? local.fingerprint() : Keys.of(mind.name()));
         try (AgentRun run =
                 AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
             return run(run);
@@ -148,10 +160,40 @@ public record Agent(
             return new RunOutcome.Finished(answer, List.of());
         } catch (RunSuspendedException e) {
             return new RunOutcome.Suspended(e.id(), e.question());
-        } catch (BudgetExhaustedException | org.menura.agent.mind.MindException e) {
-            run.fail(String.valueOf(e.getMessage()));
-            return new RunOutcome.Failed(String.valueOf(e.getMessage()));
+        } catch (BudgetExhaustedException | MindException e) {
+            return failed(run, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return failed(run, "a tool could not do its work: " + e);
         }
+    }
+
+    private static RunOutcome failed(AgentRun run, String why) {
+        run.fail(why);
+        return new RunOutcome.Failed(why);
+    }
+
+    /** What its mind is shown of the conversation: as much as a model of this process has room for, beside its tools and an answer. */
+    WorkingMemory workingMemory() {
+        if (!(mind instanceof LocalMind local)) {
+            return new WorkingMemory(Integer.MAX_VALUE);
+        }
+        List<ToolDefinition> told = tools.definitions();
+        Message word = Message.user("?");
+        int one = local.tokens(new Prompt(List.of(word), List.of()));
+        int fixed = local.tokens(new Prompt(List.of(word), told)) - one;
+        int room = local.contextLength() - Math.min(local.contextLength() / 4, LocalMind.MAX_TOKENS) - fixed;
+        if (room < 1) {
+            throw new MindException("%s has a context of %d tokens, and the %d tools take %d of them; give it fewer"
+                    .formatted(local.name(), local.contextLength(), told.size(), fixed));
+        }
+        return new WorkingMemory(room, m -> local.tokens(Prompt.of(plain(m))), null);
+    }
+
+    /** A message by itself, as templates take it. */
+    private static Message plain(Message message) {
+        StringBuilder text = new StringBuilder(message.text());
+        message.toolCalls().forEach(c -> text.append(c.name()).append(c.arguments()));
+        return Message.user(text.toString());
     }
 
     /** The hash of what its tools are called and take. */

@@ -12,7 +12,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.ToolResult;
+import org.menura.agent.memory.Turn;
+import org.menura.agent.memory.WorkingMemory;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.MindException;
 import org.menura.agent.plan.Act;
 import org.menura.agent.plan.Observation;
 import org.menura.agent.plan.Planner;
@@ -25,13 +28,14 @@ import org.menura.chat.ToolCall;
 final class AgentLoop {
     private final Agent agent;
     private final Lane lane;
-    private final List<Message> messages = new ArrayList<>();
+    private final WorkingMemory memory;
     private int delegations;
     private int callIds;
 
     AgentLoop(Agent agent, Lane lane) {
         this.agent = agent;
         this.lane = lane;
+        this.memory = agent.workingMemory();
     }
 
     /** Works on a task until there is an answer. */
@@ -39,25 +43,25 @@ final class AgentLoop {
         String system = agent.profile().system();
         if (!system.isEmpty()) {
             lane.run().taints().read(system, Origin.SYSTEM, 0);
-            messages.add(Message.system(system));
+            memory.instruct(() -> Message.system(system));
         }
-        messages.add(Message.user(given));
+        remember(Message.user(given));
         Mind mind = lane.mind(agent.mind());
         Planner planner = agent.planner().get();
         Map<String, String> team = new LinkedHashMap<>();
         agent.team().forEach((name, other) -> team.put(name, other.profile().role()));
         List<Observation> observations = List.of();
         for (long step = 1; ; step++) {
-            State state = new State(given, messages, agent.tools().definitions(), team, observations, mind, step);
-            switch (planner.next(state)) {
+            State state = new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
+            switch (planner.next(state.withReading(lane::observe))) {
                 case Act.Answer(String text, String _) -> {
                     return text;
                 }
                 case Act.Call call -> observations = call(call);
                 case Act.Ask(String question) -> {
                     String answer = lane.ask(question);
-                    messages.add(Message.assistant(question));
-                    messages.add(Message.user(answer));
+                    remember(Message.assistant(question));
+                    remember(Message.user(answer));
                     observations = List.of(new Observation.Told(question, answer));
                 }
                 case Act.Delegate(List<Act.Delegate.Task> tasks) -> observations = delegate(tasks);
@@ -66,6 +70,19 @@ final class AgentLoop {
                     observations = List.of(new Observation.Told(reason, proceeds ? "go on" : "do not do this"));
                 }
             }
+        }
+    }
+
+    private void remember(Message message) throws InterruptedException {
+        remember(Turn.of(message));
+    }
+
+    private void remember(Turn turn) throws InterruptedException {
+        try {
+            memory.add(turn);
+        } catch (IllegalStateException e) {
+            throw new MindException("%s has no room for what happened: %s"
+                    .formatted(agent.mind().name(), e.getMessage()), e);
         }
     }
 
@@ -81,14 +98,16 @@ final class AgentLoop {
                 : Message.assistant(act.text());
         said = said.withToolCalls(calls);
         String reasoning = act.reasoning();
-        messages.add(reasoning == null || reasoning.isEmpty() ? said : said.withReasoning(reasoning));
+        List<Message> turn = new ArrayList<>();
+        turn.add(reasoning == null || reasoning.isEmpty() ? said : said.withReasoning(reasoning));
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             ToolCall call = calls.get(i);
             ToolResult result = results.get(i);
-            messages.add(Message.tool(String.valueOf(call.id()), result.text()).with("name", call.name()));
+            turn.add(Message.tool(String.valueOf(call.id()), result.text()).with("name", call.name()));
             observations.add(new Observation.Called(call, result));
         }
+        remember(new Turn(turn));
         return observations;
     }
 
@@ -114,8 +133,8 @@ final class AgentLoop {
                                 .formatted(task.agent(), agent.team().keySet())
                         : joined(future);
                 observations.add(new Observation.Replied(task, text, future == null));
-                messages.add(Message.assistant("To %s: %s".formatted(task.agent(), task.text())));
-                messages.add(Message.user("%s replies: %s".formatted(task.agent(), text)));
+                remember(Message.assistant("To %s: %s".formatted(task.agent(), task.text())));
+                remember(Message.user("%s replies: %s".formatted(task.agent(), text)));
             }
         }
         return observations;

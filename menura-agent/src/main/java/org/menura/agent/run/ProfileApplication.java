@@ -3,11 +3,7 @@ package org.menura.agent.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.menura.agent.act.ToolSources;
-import org.menura.agent.act.Toolbox;
-import org.menura.agent.plan.Planner;
-import org.menura.agent.plan.ReAct;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.format.FormatException;
@@ -37,28 +33,11 @@ final class ProfileApplication implements AgentApplication {
         if (task.isBlank() && !RunInfo.isRun(start.folder())) {
             throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
         }
-        Path beside = file.toAbsolutePath().normalize().getParent();
-        try (ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, start.sandbox())) {
-            Agent agent = new Agent(
-                    profile,
-                    start.anyMind(),
-                    Toolbox.of(tools.tools()),
-                    planner(profile, file),
-                    start.approval(),
-                    java.util.Map.of());
+        try (ProfileAgent opened = ProfileAgent.open(file, start.anyMind(), start.approval(), start.sandbox())) {
             RunInfo info = RunInfo.of(task, start.seed())
                     .withApplication(name(), start.source())
                     .withHash("profile", Sha256.of(file));
-            return agent.run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
+            return opened.agent().run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
         }
-    }
-
-    private static Supplier<Planner> planner(Profile profile, Path file) {
-        return switch (profile.planner()) {
-            case Profile.DEFAULT_PLANNER -> ReAct::new;
-            default ->
-                throw new FormatException("%s: there is no planner '%s'; there is react"
-                        .formatted(file, profile.planner()));
-        };
     }
 }

@@ -116,7 +116,7 @@ class AgentTest {
         var pay = new FunctionTool<>("pay", "Pays.", Effect.ONCE, Payment.class, (p, _) -> "paid " + p.account());
         Mind naive = ScriptedMind.byTurn(
                 ScriptedMind.call("read_mail", Map.of()),
-                ScriptedMind.call("pay", Map.of("account", "DE89 3704 0044", "euros", 9000)),
+                ScriptedMind.call("pay", Map.of("account", "DE89 3704 0044", "euros", 7)),
                 Thought.of("paid"));
         var waits = assertInstanceOf(
                 RunOutcome.Suspended.class, Agent.of(naive, mail, pay).run("Answer my mail.", folder, 1));
@@ -124,7 +124,7 @@ class AgentTest {
         Path other = folder.resolve("other");
         assertEquals(
                 "paid",
-                answer(Agent.of(naive, mail, pay).run("Pay what they ask on DE89 3704 0044, 9000 euros.", other, 1)));
+                answer(Agent.of(naive, mail, pay).run("Pay what they ask on DE89 3704 0044, 7 euros.", other, 1)));
     }
 
     @Test

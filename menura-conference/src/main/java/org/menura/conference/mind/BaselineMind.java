@@ -46,7 +46,7 @@ abstract class BaselineMind implements Mind {
         if (!m.matches()) {
             throw new MindException("the mind '%s' takes decisions of the office alone".formatted(name));
         }
-        Decision d = new Decision(m.group(1), m.group(2), m.group(3));
+        Decision d = new Decision(m.group(1), m.group(2), m.group(3).replaceFirst("\nOne of: [^\n]*$", ""));
         return switch (ask) {
             case Ask.Choice(List<String> options) -> Thought.of(choose(d, options, seed));
             case Ask.Quote q -> Thought.of(quote(d, q, seed));

@@ -36,6 +36,8 @@ final class Correspondence {
             List.of(DOCUMENTS, DATABASE, CHAIR, QUARANTINE, DUPLICATE, CANCEL, CLOSED, PRICE);
 
     private static final String ROLE = "correspondent";
+    private static final int MOST_HITS = 40;
+    private static final int OFFERED = 8; // documents in force that the mind chooses among
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}) percent");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -60,7 +62,8 @@ final class Correspondence {
         this.venue = venue;
     }
 
-    void handle(String id) throws IOException, InterruptedException {
+    /** Deals with a mail; returns what it was taken for. */
+    String handle(String id) throws IOException, InterruptedException {
         Letter letter = Letter.parse(id, desk.must(ROLE, "inbox.read", Map.of("mail", id)));
         List<String> found = found(letter);
         String context = "%s: %s\n%s\nFound: %s".formatted(
@@ -76,6 +79,7 @@ final class Correspondence {
             default -> event(intent, letter);
         }
         wrote.add(letter.from());
+        return intent;
     }
 
     private String known(Letter letter) {
@@ -91,7 +95,8 @@ final class Correspondence {
     /** What policy says against an intent. */
     private String fault(String intent, Letter letter) {
         return switch (intent) {
-            case CANCEL -> speaker(letter) == null ? "the sender is no speaker on record" : "";
+            case CANCEL -> speaker(letter) == null ? "the sender is no speaker on record"
+                    : OfficePolicy.cancels(letter) ? "" : "the mail does not say so";
             case CLOSED, PRICE -> {
                 Pattern needed = intent.equals(PRICE) ? PERCENT : DAY;
                 yield !letter.from().equals(venue.email()) ? "the sender is not the desk of venues"
@@ -109,10 +114,10 @@ final class Correspondence {
 
     /** The documents in force that match the question. */
     private List<String> found(Letter letter) throws IOException, InterruptedException {
-        String ids = desk.must("researcher", "sources.search", Map.of("query", letter.subject() + " " + letter.question(), "most", 12));
+        String ids = desk.must("researcher", "sources.search", Map.of("query", letter.subject() + " " + letter.question(), "most", MOST_HITS));
         List<String> out = new ArrayList<>();
         for (String d : ids.isEmpty() ? new String[0] : ids.split(" ")) {
-            if (sources.inForce(d) && out.size() < 6) {
+            if (sources.inForce(d) && out.size() < OFFERED) {
                 out.add(d);
             }
         }

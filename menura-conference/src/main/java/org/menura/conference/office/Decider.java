@@ -39,7 +39,7 @@ final class Decider {
             boolean rule = left.size() == 1;
             String choice = rule
                     ? left.getFirst()
-                    : desk.think(role, prompt(role, kind, subject, context + refused), new Ask.Choice(left), 1);
+                    : desk.think(role, prompt(role, kind, subject, context + refused + "\nOne of: " + String.join("; ", left)), new Ask.Choice(left), 1);
             String fault = gate.fault(choice);
             if (fault.isEmpty()) {
                 if (rule) {

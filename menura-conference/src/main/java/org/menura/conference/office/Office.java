@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Toolbox;
@@ -46,6 +47,18 @@ public final class Office {
         return new Office(Catalog.read(inputs), new Sources(inputs.resolve("sources")), inbox);
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    List<String> mails() {
+        return inbox.stream().map(Letter::id).toList();
+    }
+
     /** Returns the policy, which judges each effect whatever the mind chooses. */
     public Policy policy() {
         return OfficePolicy.of(catalog, inbox);
@@ -54,18 +67,19 @@ public final class Office {
     /**
      * Organises in a durable run.
      *
+     * @param report gets lines that tell how it goes
      * @return who decided what
      */
-    public Tally run(AgentRun run, Mind mind, Mailer mailer) throws IOException, InterruptedException {
-        try (Store store = Store.open(run.out())) {
-            return work(new LaneDesk(run, tools(store, mailer), mind));
+    public Tally run(AgentRun run, Mind mind, Mailer mailer, Consumer<String> report) throws IOException, InterruptedException {
+        try (Store store = Store.open(run.folder().resolve("work").resolve("conference.db"))) {
+            return work(new LaneDesk(run, tools(store, mailer), mind), report);
         }
     }
 
     /** Organises without a journal. */
     public Tally run(Path out, Mind mind, Mailer mailer) throws IOException, InterruptedException {
-        try (Store store = Store.open(out)) {
-            return work(new PlainDesk(tools(store, mailer), mind, policy(), out));
+        try (Store store = Store.open(out.resolveSibling(out.getFileName() + "-work").resolve("conference.db"))) {
+            return work(new PlainDesk(tools(store, mailer), mind, policy(), out), line -> {});
         }
     }
 
@@ -73,24 +87,27 @@ public final class Office {
         return Toolbox.of(new OfficeTools(catalog, sources, store, mailer).all());
     }
 
-    private Tally work(Desk desk) throws IOException, InterruptedException {
+    private Tally work(Desk desk, Consumer<String> report) throws IOException, InterruptedException {
         Tally tally = new Tally();
         Decider decider = new Decider(desk, tally);
         Logistics logistics = new Logistics(catalog, desk, decider);
         Treasury treasury = new Treasury(catalog, desk, decider);
         Venue venue = logistics.bookVenue();
+        report.accept("venue     " + venue.name() + ", " + venue.city());
         logistics.placeAll();
+        report.accept("timetable made");
         treasury.bookAll(venue);
         desk.must("logistics", "calendar.write", Map.of());
         Correspondence mails = new Correspondence(catalog, sources, desk, decider, logistics, treasury, venue);
         for (Letter letter : inbox) {
-            mails.handle(letter.id());
+            report.accept("mail      %s %s".formatted(letter.id(), mails.handle(letter.id())));
         }
         new Research(catalog, sources, desk, decider).writeClaims();
         desk.must("logistics", "calendar.write", Map.of());
         desk.must("treasurer", "budget.write", Map.of());
         desk.must("coordinator", "page.write", Map.of());
         desk.must("correspondent", "mail.collect", Map.of());
+        desk.must("coordinator", "db.write", Map.of());
         return tally;
     }
 }

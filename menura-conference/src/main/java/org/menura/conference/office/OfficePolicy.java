@@ -3,6 +3,7 @@ package org.menura.conference.office;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.menura.agent.act.Budget;
 import org.menura.agent.act.Policy;
@@ -16,6 +17,8 @@ import org.menura.conference.tool.Catalog;
  * never carry what is confidential; a change that a mail asks for needs a mail from an address on record.
  */
 final class OfficePolicy implements Rule {
+    private static final Pattern CANCELS = Pattern.compile("(?i)\\b(cancel|withdraw)");
+
     private final Catalog catalog;
     private final Map<String, Letter> byId = new HashMap<>();
     private final Map<String, Letter> byMessage = new HashMap<>();
@@ -57,9 +60,18 @@ final class OfficePolicy implements Rule {
     }
 
     private Verdict from(Proposal call, String address) {
-        return sender(call).equals(address)
+        if (!sender(call).equals(address)) {
+            return new Verdict.Refused("the mail %s does not come from the address on record".formatted(text(call, "mail")));
+        }
+        Letter letter = byId.get(text(call, "mail"));
+        return letter != null && cancels(letter)
                 ? Verdict.ALLOWED
-                : new Verdict.Refused("the mail %s does not come from the address on record".formatted(text(call, "mail")));
+                : new Verdict.Refused("the mail %s does not say that a talk is cancelled".formatted(text(call, "mail")));
+    }
+
+    /** Whether a mail says so in words; a misunderstanding alone cancels nothing. */
+    static boolean cancels(Letter letter) {
+        return CANCELS.matcher(letter.body()).find();
     }
 
     private String sender(Proposal call) {

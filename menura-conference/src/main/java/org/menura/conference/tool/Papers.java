@@ -47,6 +47,10 @@ final class Papers {
                     new Page(catalog, sources).write(scheduled(), Bookings.booked(catalog, store), claims, c.out().resolve("programme.html"));
                     return ToolResult.of("programme.html");
                 }, null),
+                DeskTool.of("db.write", "Writes a copy of the database.", Effect.IDEMPOTENT, "", (a, c) -> {
+                    store.copy(c.out().resolve("conference.db"));
+                    return ToolResult.of("conference.db");
+                }, null),
                 DeskTool.of("mail.collect", "Writes all mails that were sent into files.", Effect.IDEMPOTENT, "",
                         (a, c) -> collect(c.out().resolve("sent")), null));
     }
@@ -86,7 +90,6 @@ final class Papers {
         for (byte[] mail : mailer.archive()) {
             Out.write(folder.resolve("%03d.eml".formatted(++n)), mail);
         }
-        store.pack();
         return ToolResult.of(n + " mails");
     }
 }

@@ -3,6 +3,7 @@ package org.menura.conference.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -42,11 +43,14 @@ public final class Store implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens the database of a folder, or creates it. */
-    public static Store open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+    /** Opens a database, or creates it. */
+    public static Store open(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         try {
-            Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("conference.db"));
+            Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
             Store store = new Store(c);
             store.update("PRAGMA synchronous=OFF"); // the process may end at any time; the machine is trusted
             for (String table : SCHEMA) {
@@ -54,7 +58,7 @@ public final class Store implements AutoCloseable {
             }
             return store;
         } catch (SQLException e) {
-            throw new IOException("the database in %s can't be opened: %s".formatted(folder, e.getMessage()), e);
+            throw new IOException("the database %s can't be opened: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -131,13 +135,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Packs the file, so that it depends on its rows alone. */
-    void pack() throws IOException {
-        try (Statement s = connection.createStatement()) {
-            s.execute("VACUUM");
+    /** Writes a copy whose bytes depend on the rows alone. */
+    void copy(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(beside);
+        try {
+            update("VACUUM INTO ?", beside.toString());
         } catch (SQLException e) {
-            throw new IOException("the database can't be packed: " + e.getMessage(), e);
+            throw new IOException("the database can't be copied to %s: %s".formatted(file, e.getMessage()), e);
         }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.standard.StandardAnalyzer;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -24,17 +24,12 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
-/** An index of texts in memory, searched by words (BM25). */
+/** An index of texts in memory, searched by words (BM25 over English stems). */
 final class TextIndex {
     private static final String ID = "id";
     private static final String TEXT = "text";
-    private static final Set<String> STOP = Set.of(
-            "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "have", "how", "i",
-            "in", "is", "it", "me", "my", "of", "on", "or", "the", "there", "this", "to", "was", "what", "when",
-            "where", "which", "will", "with", "you", "your");
-
     private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
-    private final StandardAnalyzer analyzer = new StandardAnalyzer();
+    private final EnglishAnalyzer analyzer = new EnglishAnalyzer();
     private final IndexSearcher searcher;
 
     /** Creates an index of texts by their ids. */
@@ -59,7 +54,7 @@ final class TextIndex {
             tokens.reset();
             while (tokens.incrementToken()) {
                 String word = term.toString();
-                if (!STOP.contains(word) && seen.add(word)) {
+                if (seen.add(word)) {
                     words.add(new TermQuery(new Term(TEXT, word)), BooleanClause.Occur.SHOULD);
                 }
             }

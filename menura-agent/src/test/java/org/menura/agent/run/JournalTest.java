@@ -1,0 +1,162 @@
+package org.menura.agent.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.act.FileTools;
+import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.ScriptedMind;
+import org.menura.agent.mind.Thought;
+import org.menura.format.FormatException;
+
+/** The files of a run: torn, changed, replayed, forked, shown. */
+class JournalTest {
+    @TempDir
+    private Path folder;
+
+    private Path run() throws Exception {
+        Path run = folder.resolve("run");
+        assertInstanceOf(RunOutcome.Finished.class, KillableRun.run(run));
+        return run;
+    }
+
+    @Test
+    void aTornLastLineIsCutAndTheRunGoesOn() throws Exception {
+        Path run = run();
+        byte[] whole = Files.readAllBytes(run.resolve("journal.jsonl"));
+        Files.write(run.resolve("journal.jsonl"), Arrays.copyOf(whole, whole.length - 20));
+        assertInstanceOf(RunOutcome.Finished.class, KillableRun.run(run));
+        List<JournalEntry> entries = Journal.read(run);
+        assertInstanceOf(Event.Finished.class, entries.getLast().event());
+        assertInstanceOf(Event.Opened.class, entries.get(entries.size() - 2).event());
+        assertEquals(12, Files.readAllLines(run.resolve("out/notes.txt")).size());
+    }
+
+    @Test
+    void aChangedJournalOrBlobIsRefused() throws Exception {
+        Path run = run();
+        String text = Files.readString(run.resolve("journal.jsonl"));
+        Files.writeString(run.resolve("journal.jsonl"), text.replaceFirst("step 3", "step 4"));
+        FormatException e = assertThrows(FormatException.class, () -> Journal.read(run));
+        assertTrue(e.getMessage().contains("does not follow the line before"), e.getMessage());
+        Files.writeString(run.resolve("journal.jsonl"), text);
+        try (Stream<Path> blobs = Files.walk(run.resolve("blobs"))) {
+            for (Path blob : blobs.filter(Files::isRegularFile).toList()) {
+                Files.writeString(blob, "else");
+            }
+        }
+        assertThrows(FormatException.class, () -> Timeline.write(run));
+    }
+
+    @Test
+    void changedBytesNeverCrashTheReader() throws Exception {
+        Path run = run();
+        byte[] whole = Files.readAllBytes(run.resolve("journal.jsonl"));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] changed = whole.clone();
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            Files.write(run.resolve("journal.jsonl"), changed);
+            try {
+                int n = Journal.read(run).size();
+                assertTrue(n > 0);
+            } catch (FormatException e) {
+                assertTrue(!e.getMessage().isBlank());
+            }
+        }
+    }
+
+    @Test
+    void aConversationThatGrowsAddsABlobAMessage() throws Exception {
+        Path run = run();
+        long messages;
+        try (Stream<Path> blobs = Files.walk(run.resolve("blobs"))) {
+            messages = blobs.filter(Files::isRegularFile).count();
+        }
+        // 12 turns of 5 messages, their results, and few others: far below the sum over all prompts.
+        assertTrue(messages < 12 * 5 + 12 * 4 + 20, "blobs: " + messages);
+    }
+
+    @Test
+    void replayComparesAndFindsAnotherMind() throws Exception {
+        Path run = run();
+        Replay same = Replay.of(run, _ -> KillableRun.mind(), 4);
+        assertEquals(13, same.turns());
+        assertTrue(same.agrees());
+        Mind other = ScriptedMind.of((_, _, _) -> Thought.of("something else"));
+        Replay differs = Replay.of(run, _ -> other, 1);
+        assertEquals(13, differs.differing().size());
+    }
+
+    @Test
+    void aForkHasTheSamePastAndAnotherFuture() throws Exception {
+        Mind mind = ScriptedMind.of((prompt, _, seed) -> {
+            int turn = (int) prompt.messages().stream().filter(m -> m.isAssistant()).count();
+            return turn < 3
+                    ? ScriptedMind.call(
+                            "files_append",
+                            java.util.Map.of("path", "log", "text", turn + ":" + Math.floorMod(seed, 1000) + "\n"))
+                    : Thought.of("done");
+        });
+        Agent agent = Agent.of(mind, FileTools.all());
+        Path run = folder.resolve("run");
+        assertInstanceOf(RunOutcome.Finished.class, agent.run("Log.", run, 1));
+        long at = Journal.read(run).stream()
+                .filter(e -> e.event() instanceof Event.CallDone)
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .n();
+        Path fork = folder.resolve("fork");
+        var _ = Fork.of(run, at, 99, fork);
+        assertTrue(Files.notExists(fork.resolve("out/log")));
+        assertInstanceOf(RunOutcome.Finished.class, agent.run("Log.", fork, 5));
+        List<String> before = Files.readAllLines(run.resolve("out/log"));
+        List<String> after = Files.readAllLines(fork.resolve("out/log"));
+        assertEquals(before.subList(0, 2), after.subList(0, 2));
+        assertTrue(!before.get(2).equals(after.get(2)), after.get(2));
+        assertThrows(FormatException.class, () -> Fork.of(run, 1, 1, fork));
+        assertThrows(FormatException.class, () -> Fork.of(run, 1000, 1, folder.resolve("x")));
+    }
+
+    @Test
+    void theTimelineIsOneFileAndEscapesWhatItShows() throws Exception {
+        Mind mind = ScriptedMind.of((_, _, _) -> Thought.of("<script>alert(1)</script>"));
+        Path run = folder.resolve("run");
+        assertInstanceOf(RunOutcome.Finished.class, Agent.of(mind).run("Say <b>", run, 1));
+        String page = new String(Files.readAllBytes(Timeline.write(run)), StandardCharsets.UTF_8);
+        assertTrue(page.contains("&lt;script&gt;alert(1)"), page);
+        assertTrue(!page.contains("<script") && !page.contains("http://") && !page.contains("src="), page);
+        assertTrue(Timeline.lines(run).getLast().contains("finished"));
+    }
+
+    @Test
+    void clockAndChanceComeFromTheJournal() throws Exception {
+        Path run = folder.resolve("run");
+        java.time.Instant now;
+        long random;
+        try (AgentRun first = AgentRun.open(
+                run, RunInfo.of("", 1), org.menura.agent.act.Policy.STANDARD, org.menura.agent.act.Approval.later())) {
+            now = first.lane("a").now();
+            random = first.lane("a").random();
+        }
+        Thread.sleep(5);
+        try (AgentRun again = AgentRun.open(
+                run, RunInfo.of("", 2), org.menura.agent.act.Policy.STANDARD, org.menura.agent.act.Approval.later())) {
+            assertEquals(now, again.lane("a").now());
+            assertEquals(random, again.lane("a").random());
+            assertTrue(random != again.lane("a").random());
+        }
+    }
+}

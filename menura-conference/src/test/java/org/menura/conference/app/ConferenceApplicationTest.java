@@ -1,0 +1,85 @@
+package org.menura.conference.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.act.Approval;
+import org.menura.agent.mind.LocalMind;
+import org.menura.agent.mind.Mind;
+import org.menura.agent.run.AgentApplication;
+import org.menura.agent.run.AgentApplications;
+import org.menura.agent.run.Replay;
+import org.menura.agent.run.RunOutcome;
+import org.menura.conference.mind.OracleMind;
+import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.FormatException;
+import org.menura.generate.Menura;
+
+class ConferenceApplicationTest {
+    @TempDir
+    private Path dir;
+
+    private RunOutcome run(Path source, Mind mind, Approval approval) throws Exception {
+        return AgentApplications.of(source)
+                .run(new AgentApplication.Start(
+                        source, dir.resolve("run"), null, mind, () -> mind, 1, approval, true, line -> {}));
+    }
+
+    private Path source(String text) throws IOException {
+        Path source = Files.createDirectories(dir.resolve("source"));
+        Files.writeString(source.resolve("conference.yaml"), text);
+        return source;
+    }
+
+    @Test
+    void aPersonApprovesTheVenueAndTheRunComesToItsEnd() throws Exception {
+        Path source = source("seed: 1003 # drawn\napproval: true\n");
+        Path key = dir.resolve("key.json");
+        new ConferenceWorld(1003).write(dir.resolve("same"), key);
+        Mind mind = new OracleMind(key);
+        RunOutcome waiting = run(source, mind, Approval.later());
+        assertTrue(assertInstanceOf(RunOutcome.Suspended.class, waiting).question().contains("book.venue"));
+        RunOutcome.Finished done = assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.always()));
+        assertTrue(done.answer().contains("assertions of the checker hold."), done.answer());
+        assertTrue(done.answer().startsWith("The programme is in "), done.answer());
+        assertTrue(done.answer().contains("All "), done.answer());
+        assertTrue(done.answer().contains("With choices by chance, under the same forms and gates: "), done.answer());
+        assertTrue(Files.exists(done.results().getFirst()));
+        // what has come to its end is told again, not done again
+        List<String> before = Files.readAllLines(dir.resolve("run").resolve("journal.jsonl"));
+        assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.always()));
+        assertEquals(before, Files.readAllLines(dir.resolve("run").resolve("journal.jsonl")));
+    }
+
+    @Test
+    void aMalformedFileIsToldInASentence() throws Exception {
+        assertThrows(FormatException.class, () -> ConferenceFile.read(source("seed: x\n").resolve("conference.yaml")));
+        assertThrows(FormatException.class, () -> ConferenceFile.read(source("sead: 1\n").resolve("conference.yaml")));
+        assertThrows(FormatException.class, () -> ConferenceFile.read(source("seed: 1\napproval: 7\n").resolve("conference.yaml")));
+        assertEquals(5, ConferenceFile.read(source("seed: 5\n").resolve("conference.yaml")).seed());
+    }
+
+    @Test
+    @Tag("slow")
+    void theEmbeddedModelRunsToTheEndAndReplays() throws Exception {
+        try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "nano")))) {
+            RunOutcome.Finished done =
+                    assertInstanceOf(RunOutcome.Finished.class, run(source("seed: 1003\n"), mind, Approval.later()));
+            assertTrue(done.answer().contains("nano took "), done.answer());
+            for (int atOnce : List.of(1, 16)) {
+                Replay replay = Replay.of(dir.resolve("run"), name -> name.equals(mind.name()) ? mind : null, atOnce);
+                assertTrue(replay.turns() > 50);
+                assertEquals(List.of(), replay.differing());
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.menura.recipes.conference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.menura.conference.mind.OracleMind;
+import org.menura.conference.office.Rehearsal;
+import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.json.Json;
+
+/**
+ * Makes the data of this recipe: {@code recipes/run ConferenceData OUT [SEEDS]}. Decisions of one who knows the key, in
+ * conferences of the seeds from 1 on; those from 1,001 on are held out.
+ */
+final class ConferenceData {
+    private static final int SEEDS = 200;
+    private static final int HELD_OUT_FROM = 901;
+    private static final int HELD_OUT = 5;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private ConferenceData() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length < 1 || args.length > 2) {
+            System.err.println("usage: recipes/run ConferenceData OUT [SEEDS]");
+            System.exit(2);
+        }
+        Path out = Files.createDirectories(Path.of(args[0]));
+        write(out.resolve("decisions.jsonl"), 1, args.length == 2 ? Integer.parseInt(args[1]) : SEEDS);
+        write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT);
+    }
+
+    private static void write(Path file, long first, int count) throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory("menura-conference-");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            for (long seed = first; seed < first + count; seed++) {
+                Path inputs = scratch.resolve("in" + seed);
+                Path key = scratch.resolve("key" + seed + ".json");
+                new ConferenceWorld(seed).write(inputs, key);
+                JsonNode venues = Json.parse(key).path("venues");
+                for (Rehearsal.Decided d :
+                        Rehearsal.of(inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
+                    out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
+                    out.write('\n');
+                }
+            }
+        } finally {
+            try (var files = Files.walk(scratch)) {
+                for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+        }
+    }
+
+    private static List<Map<String, String>> messages(Rehearsal.Decided d) {
+        return java.util.stream.Stream.concat(
+                        d.prompt().messages().stream().map(m -> message(m.role().name().toLowerCase(java.util.Locale.ROOT), m.text())),
+                        java.util.stream.Stream.of(message("assistant", d.answer())))
+                .toList();
+    }
+
+    private static Map<String, String> message(String role, String text) {
+        return new java.util.TreeMap<>(Map.of("role", role, "content", text));
+    }
+}
