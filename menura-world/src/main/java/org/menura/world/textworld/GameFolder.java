@@ -34,7 +34,9 @@ public final class GameFolder {
 
     /** Returns whether it holds games: all its JSON files begin as such a file does. */
     public boolean isOne() {
-        return Files.isDirectory(folder) && !files().isEmpty() && files().stream().allMatch(GameFolder::isGame);
+        return Files.isDirectory(folder)
+                && !files().isEmpty()
+                && files().stream().allMatch(GameFolder::isGame);
     }
 
     /** Returns the file of recorded episodes, which need not be there. */
@@ -85,7 +87,9 @@ public final class GameFolder {
             try {
                 for (String line : Files.readAllLines(list)) {
                     JsonNode game = line.isBlank() ? null : Json.parse(line, list.toString());
-                    if (game != null && game.path("id").isTextual() && game.path("kind").isTextual()) {
+                    if (game != null
+                            && game.path("id").isTextual()
+                            && game.path("kind").isTextual()) {
                         kinds.put(game.path("id").textValue(), game.path("kind").textValue());
                     }
                 }

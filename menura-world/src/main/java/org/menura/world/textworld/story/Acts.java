@@ -27,7 +27,8 @@ final class Acts {
     }
 
     /** Returns the noun of the action that is going on. */
-    @Nullable Thing noun() {
+    @Nullable
+    Thing noun() {
         return noun;
     }
 
@@ -157,12 +158,16 @@ final class Acts {
         if (action == Action.TAKE && first != null && story.isRestricted() && nesting == 1 && restricts(first)) {
             return true;
         }
-        if (action == Action.OPEN && first != null && (first.isA("door") || first.isA("container")) && first.has("locked")) {
+        if (action == Action.OPEN
+                && first != null
+                && (first.isA("door") || first.isA("container"))
+                && first.has("locked")) {
             Thing key = first.links.get("matching key");
             printer.sayLine(
                     key == null
                             ? "The " + speech.name(first) + " is welded shut."
-                            : "You have to unlock the " + speech.name(first) + " with the " + speech.name(key) + " first.");
+                            : "You have to unlock the " + speech.name(first) + " with the " + speech.name(key)
+                                    + " first.");
             return true;
         }
         if (action == Action.GO && first != null) {

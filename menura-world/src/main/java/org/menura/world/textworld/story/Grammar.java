@@ -160,8 +160,7 @@ final class Grammar {
         if (Character.isUpperCase(token.charAt(0))) {
             return new Token(Kind.valueOf(token), List.of());
         }
-        List<String> words =
-                Arrays.stream(token.split("/")).map(Words::entry).toList();
+        List<String> words = Arrays.stream(token.split("/")).map(Words::entry).toList();
         prepositions.addAll(words);
         return new Token(Kind.WORD, words);
     }

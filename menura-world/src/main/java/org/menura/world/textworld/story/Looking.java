@@ -51,10 +51,7 @@ final class Looking {
         room.children.forEach(story::notice);
         room.set("visited", true);
         List<Thing> floor = room.children.stream()
-                .filter(t -> t != story.world.player
-                        && !t.isA("container")
-                        && !t.isA("supporter")
-                        && !t.isA("door"))
+                .filter(t -> t != story.world.player && !t.isA("container") && !t.isA("supporter") && !t.isA("door"))
                 .toList();
         if (!floor.isEmpty()) {
             printer.sayLine("There is " + Speech.list(floor, speech::a) + " on the floor.");

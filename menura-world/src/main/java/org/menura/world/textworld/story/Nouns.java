@@ -90,7 +90,8 @@ final class Nouns {
      * @param ask whether the player is asked if it is not clear
      * @return the thing; null if none, or if many were found and added to the list of many
      */
-    @Nullable Thing find(Kind kind, boolean ask) {
+    @Nullable
+    Thing find(Kind kind, boolean ask) {
         p.from = p.wn;
         collect(kind);
         p.wn = p.from + matchLength;
@@ -272,8 +273,9 @@ final class Nouns {
         if (p.strategy == 1) {
             int top = 0;
             for (Thing second : p.alternatives) {
-                top = Math.max(top, story.likelihood(
-                        p.line.action(), ordered(thing, second, true), ordered(thing, second, false)));
+                top = Math.max(
+                        top,
+                        story.likelihood(p.line.action(), ordered(thing, second, true), ordered(thing, second, false)));
             }
             return top;
         }
@@ -319,8 +321,8 @@ final class Nouns {
         for (int i : order) {
             Thing thing = matches.get(i);
             boolean held = kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT;
-            boolean included = !isLeftOut(thing) && thing != player && !thing.isA("direction")
-                    && (!held || thing.isIn(player));
+            boolean included =
+                    !isLeftOut(thing) && thing != player && !thing.isA("direction") && (!held || thing.isIn(player));
             if (included && found < p.wanted) {
                 p.many.add(thing);
                 found++;
@@ -350,8 +352,7 @@ final class Nouns {
     }
 
     private Question askWhat(Kind kind) {
-        story.printer.say(
-                (kind == Kind.CREATURE ? "Whom" : "What") + " do you want to " + p.commandSoFar() + "?\n");
+        story.printer.say((kind == Kind.CREATURE ? "Whom" : "What") + " do you want to " + p.commandSoFar() + "?\n");
         List<String> words = new ArrayList<>(p.words);
         if (p.inferFrom != 0) {
             for (int i = p.inferFrom; i < p.token; i++) {

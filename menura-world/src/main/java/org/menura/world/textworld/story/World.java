@@ -34,8 +34,18 @@ final class World {
         this.game = game;
         kinds = new Kinds(game.logic());
         for (String direction : List.of(
-                "north", "northeast", "northwest", "south", "southeast", "southwest", "east", "west", "up", "down",
-                "inside", "outside")) {
+                "north",
+                "northeast",
+                "northwest",
+                "south",
+                "southeast",
+                "southwest",
+                "east",
+                "west",
+                "up",
+                "down",
+                "inside",
+                "outside")) {
             Thing thing = new Thing(direction, direction, "direction");
             thing.phrases.addAll(Names.ofDirection(direction));
             directions.add(thing);
@@ -43,8 +53,12 @@ final class World {
         player.proper = true;
         player.description = Template.parse("As good-looking as ever.");
         player.phrases.addAll(List.of(
-                List.of("your", "former", "self"), List.of("my", "former", "self"), List.of("former", "self"),
-                List.of("myself"), List.of("yourself"), List.of("self")));
+                List.of("your", "former", "self"),
+                List.of("my", "former", "self"),
+                List.of("former", "self"),
+                List.of("myself"),
+                List.of("yourself"),
+                List.of("self")));
         if (game.logic().code().contains("The carrying capacity of the player is 0.")) {
             capacity = 0;
         }
@@ -99,10 +113,14 @@ final class World {
     /** Says the facts about things, as the source of the game does; those about rooms only map them. */
     private void assertFacts() {
         for (Fact fact : game.facts()) {
-            if (fact.arguments().isEmpty() || game.logic().types().isA(fact.argument(0).type(), "r")) {
+            if (fact.arguments().isEmpty()
+                    || game.logic().types().isA(fact.argument(0).type(), "r")) {
                 continue;
             }
-            game.logic().say(fact).filter(said -> !said.isBlank()).ifPresent(said -> Statement.parse(said).make(this));
+            game.logic()
+                    .say(fact)
+                    .filter(said -> !said.isBlank())
+                    .ifPresent(said -> Statement.parse(said).make(this));
         }
     }
 
@@ -142,7 +160,8 @@ final class World {
         return thing;
     }
 
-    @Nullable Thing thingOrNull(String id) {
+    @Nullable
+    Thing thingOrNull(String id) {
         return things.get(id);
     }
 
@@ -176,15 +195,19 @@ final class World {
     }
 
     /** Returns the room or the door in a direction from a room. */
-    @Nullable Thing way(Thing room, String direction) {
+    @Nullable
+    Thing way(Thing room, String direction) {
         return exits.getOrDefault(room, Map.of()).get(direction);
     }
 
     /** Returns the room behind a door seen from a room, or null if it is not at that room. */
-    @Nullable Thing beyond(Thing door, Thing room) {
+    @Nullable
+    Thing beyond(Thing door, Thing room) {
         List<Thing> sides = doors.getOrDefault(door, List.of());
         int side = sides.indexOf(room);
-        return side < 0 ? null : sides.stream().filter(s -> s != room).findFirst().orElse(null);
+        return side < 0
+                ? null
+                : sides.stream().filter(s -> s != room).findFirst().orElse(null);
     }
 
     /** Moves doors to the room in which the player is, if they lead there; others stay in one of their rooms. */
