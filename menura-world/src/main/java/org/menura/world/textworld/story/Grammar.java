@@ -105,6 +105,16 @@ final class Grammar {
             nouns: > PRONOUNS
             pronouns: > PRONOUNS
             verify: > VERIFY
+            superbrief: > SUPERBRIEF
+            short: > SUPERBRIEF
+            verbose: > VERBOSE
+            long: > VERBOSE
+            brief: > BRIEF
+            normal: > BRIEF
+            notify: > NOTIFY_ON; on > NOTIFY_ON; off > NOTIFY_OFF
+            version: > OUT_OF_PLAY
+            script: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
+            transcript: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
             quit: > OUT_OF_PLAY
             q: > OUT_OF_PLAY
             save: > OUT_OF_PLAY

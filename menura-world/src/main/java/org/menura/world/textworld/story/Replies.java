@@ -132,6 +132,9 @@ final class Replies {
             case SLEEP -> "You aren't feeling especially drowsy.";
             case SCORE -> story.scoreSoFar();
             case PRONOUNS -> pronouns();
+            case VERBOSE, BRIEF, SUPERBRIEF -> story.describeRooms(action);
+            case NOTIFY_ON -> "Score notification on.";
+            case NOTIFY_OFF -> "Score notification off.";
             case VERIFY -> "The game file has verified as intact.";
             default -> "That is not possible here.";
         };

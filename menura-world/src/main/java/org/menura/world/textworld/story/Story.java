@@ -3,6 +3,7 @@ package org.menura.world.textworld.story;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -13,6 +14,8 @@ public final class Story {
     private static final int PIECE = 200;
     private static final int SCREEN = 127;
     private static final Set<String> PRONOUNS = Set.of("it", "him", "her", "them");
+    private static final Map<String, String> LINE_EDITS = Map.of(
+            "undo", "Your interpreter does not provide \"undo\". Sorry!", "oops", "Sorry, that can't be corrected.");
     private static final Set<String> AGAIN = Set.of("again", "g");
     private static final String FINAL_QUESTION =
             "Would you like to RESTART, RESTORE a saved game, QUIT or UNDO the last command?";
@@ -39,6 +42,7 @@ public final class Story {
     /** The action that goes on; waiting between commands. */
     private Action action = Action.WAIT;
 
+    private Action roomDescriptions = Action.VERBOSE;
     private boolean listing;
     private boolean restricted;
     private int notifiedScore;
@@ -114,6 +118,10 @@ public final class Story {
     /** Plays a turn; returns the words of further commands. */
     private List<String> turn(List<String> said) {
         List<String> words = said;
+        if (!words.isEmpty() && LINE_EDITS.containsKey(words.getFirst())) {
+            printer.sayLine(LINE_EDITS.getOrDefault(words.getFirst(), ""));
+            return List.of();
+        }
         if (!words.isEmpty() && AGAIN.contains(words.getFirst())) {
             if (repeatable.isEmpty()) {
                 printer.sayLine("You can hardly repeat that.");
@@ -259,6 +267,28 @@ public final class Story {
 
     boolean isRestricted() {
         return restricted;
+    }
+
+    /** Returns how much rooms are described: {@code VERBOSE}, {@code BRIEF} or {@code SUPERBRIEF}. */
+    Action roomDescriptions() {
+        return roomDescriptions;
+    }
+
+    /** Sets how much rooms are described; returns what is said of it. */
+    String describeRooms(Action mode) {
+        roomDescriptions = mode;
+        return "Welcome is now in its "
+                + switch (mode) {
+                    case VERBOSE ->
+                        "\"verbose\" mode, which always gives long descriptions of locations (even if you've been there"
+                                + " before).";
+                    case BRIEF ->
+                        "\"brief\" printing mode, which gives long descriptions of places never before visited and short"
+                                + " descriptions otherwise.";
+                    default ->
+                        "\"superbrief\" mode, which always gives short descriptions of locations (even if you haven't been"
+                                + " there before).";
+                };
     }
 
     /** Makes commands say from where things are taken; takes no turn. */
