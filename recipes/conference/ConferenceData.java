@@ -16,12 +16,14 @@ import org.menura.format.json.Json;
 
 /**
  * Makes the data of this recipe: {@code recipes/run ConferenceData OUT [SEEDS]}. Decisions of one who knows the key, in
- * conferences of the seeds from 1 on; those from 1,001 on are held out.
+ * conferences of the seeds from 1 on; those from 901 on are held out.
  */
 final class ConferenceData {
     private static final int SEEDS = 200;
     private static final int HELD_OUT_FROM = 901;
     private static final int HELD_OUT = 5;
+    private static final int MAILS = 1000;
+    private static final long MAILS_FROM = 36 * 400; // from the conference of seed 401 on
     private static final JsonMapper JSON = new JsonMapper();
 
     private ConferenceData() {}
@@ -34,6 +36,16 @@ final class ConferenceData {
         Path out = Files.createDirectories(Path.of(args[0]));
         write(out.resolve("decisions.jsonl"), 1, args.length == 2 ? Integer.parseInt(args[1]) : SEEDS);
         write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT);
+        writeMails(out.resolve("mails.jsonl"));
+    }
+
+    /** Tasks of the second stage: a seed tells conference and mail. */
+    private static void writeMails(Path file) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < MAILS; i++) {
+                out.write("{\"seed\": %d}%n".formatted(MAILS_FROM + 37L * i));
+            }
+        }
     }
 
     private static void write(Path file, long first, int count) throws IOException, InterruptedException {
