@@ -56,8 +56,8 @@ final class ConferenceData {
                 Path key = scratch.resolve("key" + seed + ".json");
                 new ConferenceWorld(seed).write(inputs, key);
                 JsonNode venues = Json.parse(key).path("venues");
-                for (Rehearsal.Decided d :
-                        Rehearsal.of(inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
+                for (Rehearsal.Decided d : Rehearsal.of(
+                        inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
                     out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
                     out.write('\n');
                 }
@@ -73,7 +73,8 @@ final class ConferenceData {
 
     private static List<Map<String, String>> messages(Rehearsal.Decided d) {
         return java.util.stream.Stream.concat(
-                        d.prompt().messages().stream().map(m -> message(m.role().name().toLowerCase(java.util.Locale.ROOT), m.text())),
+                        d.prompt().messages().stream()
+                                .map(m -> message(m.role().name().toLowerCase(java.util.Locale.ROOT), m.text())),
                         java.util.stream.Stream.of(message("assistant", d.answer())))
                 .toList();
     }

@@ -42,7 +42,8 @@ public final class ConferenceApplication implements AgentApplication {
 
     @Override
     public boolean reads(Path source) {
-        return Files.isRegularFile(source.resolve(ConferenceFile.NAME)) || Files.isRegularFile(source.resolve("brief.md"));
+        return Files.isRegularFile(source.resolve(ConferenceFile.NAME))
+                || Files.isRegularFile(source.resolve("brief.md"));
     }
 
     @Override
@@ -53,12 +54,15 @@ public final class ConferenceApplication implements AgentApplication {
         ConferenceFile file =
                 drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : new ConferenceFile(0, false);
         Path inputs = drawn ? folder.resolve("inputs") : start.source();
-        Path key = drawn ? folder.resolve("key.json") : start.source().resolveSibling(start.source().getFileName() + ".key.json");
+        Path key = drawn
+                ? folder.resolve("key.json")
+                : start.source().resolveSibling(start.source().getFileName() + ".key.json");
         if (drawn) {
             new ConferenceWorld(file.seed()).write(inputs, key);
         }
         Office office = Office.open(inputs);
-        Policy policy = file.approval() ? office.policy().withRule(Rule.needsApproval(Set.of("book.venue"))) : office.policy();
+        Policy policy =
+                file.approval() ? office.policy().withRule(Rule.needsApproval(Set.of("book.venue"))) : office.policy();
         RunInfo info = RunInfo.of("Organise the conference of " + inputs.resolve("brief.md"), start.seed())
                 .withApplication(NAME, start.source())
                 .withId("conference-%d-%d".formatted(file.seed(), start.seed()))
@@ -81,7 +85,11 @@ public final class ConferenceApplication implements AgentApplication {
             run.finish(answer);
             return new RunOutcome.Finished(
                     answer,
-                    List.of(out.resolve("programme.html"), out.resolve("budget.xlsx"), out.resolve("programme.ics"), out.resolve("sent")));
+                    List.of(
+                            out.resolve("programme.html"),
+                            out.resolve("budget.xlsx"),
+                            out.resolve("programme.ics"),
+                            out.resolve("sent")));
         }
     }
 
@@ -91,26 +99,46 @@ public final class ConferenceApplication implements AgentApplication {
         StringBuilder text = new StringBuilder("The programme is in " + out.resolve("programme.html") + ".\n");
         if (key != null) {
             Verdict verdict = Checker.check(inputs, key, out);
-            text.append(verdict.holds() ? "All %d assertions of the checker hold.\n".formatted(verdict.checked().size()) : "%s\n".formatted(holding(verdict)));
+            text.append(
+                    verdict.holds()
+                            ? "All %d assertions of the checker hold.\n"
+                                    .formatted(verdict.checked().size())
+                            : "%s\n".formatted(holding(verdict)));
             verdict.findings().forEach(f -> text.append("  %s: %s%n".formatted(f.assertion(), f.sentence())));
             text.append("Soft scores: %s\n".formatted(new java.util.TreeMap<>(verdict.soft())));
         }
         text.append("%s took %d of %d decisions (%.0f %%): %s. Rules took %d, where one choice was left.\n"
-                .formatted(mind.name(), tally.byModel().values().stream().mapToInt(Integer::intValue).sum(),
-                        tally.byModel().values().stream().mapToInt(Integer::intValue).sum() + tally.byRules(),
-                        100 * tally.share(), tally.byModel(), tally.byRules()));
+                .formatted(
+                        mind.name(),
+                        tally.byModel().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        tally.byModel().values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum()
+                                + tally.byRules(),
+                        100 * tally.share(),
+                        tally.byModel(),
+                        tally.byRules()));
         text.append("Gates refused %d of its choices and asked again without them: %s.\n"
-                .formatted(tally.refused().values().stream().mapToInt(Integer::intValue).sum(), tally.refused()));
+                .formatted(
+                        tally.refused().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        tally.refused()));
         if (key != null) {
             report.accept("comparing with choices by chance and by simple rules");
-            text.append("With choices by chance, under the same forms and gates: ").append(compare(new RandomMind(1), inputs, key)).append('\n');
+            text.append("With choices by chance, under the same forms and gates: ")
+                    .append(compare(new RandomMind(1), inputs, key))
+                    .append('\n');
             text.append("With simple rules in place of the mind: ").append(compare(new GreedyMind(), inputs, key));
         }
         return text.toString();
     }
 
     private static String holding(Verdict v) {
-        return "%d of %d assertions of the checker hold.".formatted(v.checked().size() - v.violated().size(), v.checked().size());
+        return "%d of %d assertions of the checker hold."
+                .formatted(v.checked().size() - v.violated().size(), v.checked().size());
     }
 
     private static String compare(Mind mind, Path inputs, Path key) throws IOException, InterruptedException {

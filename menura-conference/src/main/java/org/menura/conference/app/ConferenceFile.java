@@ -29,7 +29,8 @@ record ConferenceFile(long seed, boolean approval) {
             }
             String name = plain.substring(0, colon).strip();
             if (!name.equals("seed") && !name.equals("approval")) {
-                throw new FormatException("%s: there is no setting '%s'; there are seed and approval".formatted(file, name));
+                throw new FormatException(
+                        "%s: there is no setting '%s'; there are seed and approval".formatted(file, name));
             }
             values.put(name, plain.substring(colon + 1).strip());
         }

@@ -119,7 +119,8 @@ public final class ConferenceEnvironment implements Environment {
         @Override
         public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
             String text = prompt.messages().getLast().text();
-            if (!text.startsWith("[mail.") || !text.substring(0, text.indexOf('\n')).endsWith(" " + mail + "]")) {
+            if (!text.startsWith("[mail.")
+                    || !text.substring(0, text.indexOf('\n')).endsWith(" " + mail + "]")) {
                 return oracle.think(prompt, ask, seed);
             }
             List<String> admissible = switch (ask) {

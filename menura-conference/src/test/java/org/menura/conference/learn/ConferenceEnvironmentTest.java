@@ -42,10 +42,16 @@ class ConferenceEnvironmentTest {
         assertEquals(8, turn.admissible().size());
         turn = world.step("answer from documents");
         String document = mails.path(mail).path("document").asText();
-        turn = world.step(turn.admissible().stream().filter(a -> a.startsWith(document)).findFirst().orElseThrow());
+        turn = world.step(turn.admissible().stream()
+                .filter(a -> a.startsWith(document))
+                .findFirst()
+                .orElseThrow());
         assertFalse(turn.done());
         String value = mails.path(mail).path("value").asText();
-        turn = world.step(turn.admissible().stream().filter(a -> a.contains(value)).findFirst().orElseThrow());
+        turn = world.step(turn.admissible().stream()
+                .filter(a -> a.contains(value))
+                .findFirst()
+                .orElseThrow());
         assertTrue(turn.done());
         assertEquals(1, turn.reward());
     }
