@@ -19,9 +19,11 @@ import org.menura.format.json.Json;
  * conferences of the seeds from 1 on; those from 901 on are held out.
  */
 final class ConferenceData {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 300;
     private static final int HELD_OUT_FROM = 901;
     private static final int HELD_OUT = 5;
+    private static final int EACH_ANSWERED = 4;
+    private static final int EACH_OTHER = 12;
     private static final int MAILS = 1000;
     private static final long MAILS_FROM = 36 * 400; // from the conference of seed 401 on
     private static final JsonMapper JSON = new JsonMapper();
@@ -36,10 +38,29 @@ final class ConferenceData {
         Path out = Files.createDirectories(Path.of(args[0]));
         write(out.resolve("decisions.jsonl"), 1, args.length == 2 ? Integer.parseInt(args[1]) : SEEDS);
         write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT);
+        writeHard(out.resolve("decisions.jsonl"), out.resolve("hard.jsonl"));
         writeMails(out.resolve("mails.jsonl"));
     }
 
-    /** Tasks of the second stage: a seed tells conference and mail. */
+    /** The decisions that are hardest, whether anything answers a mail, and some of the others, so that these are not forgotten. */
+    private static void writeHard(Path from, Path to) throws IOException {
+        int answered = 0;
+        int others = 0;
+        try (Writer out = Files.newBufferedWriter(to)) {
+            for (String line : Files.readAllLines(from)) {
+                boolean keep = line.contains("{\"content\":\"ask the chair\"")
+                        || (line.contains("{\"content\":\"answer from documents\"")
+                                ? answered++ % EACH_ANSWERED == 0
+                                : others++ % EACH_OTHER == 0);
+                if (keep) {
+                    out.write(line);
+                    out.write('\n');
+                }
+            }
+        }
+    }
+
+    /** Tasks of the third stage: a seed tells conference and mail. */
     private static void writeMails(Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < MAILS; i++) {

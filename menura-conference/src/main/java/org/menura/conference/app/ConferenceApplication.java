@@ -1,6 +1,7 @@
 package org.menura.conference.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Rule;
+import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.MindException;
 import org.menura.agent.run.AgentApplication;
@@ -27,6 +29,7 @@ import org.menura.conference.office.Tally;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.Sha256;
+import org.menura.generate.Menura;
 
 /**
  * Organises a conference: {@code menura agent run examples/conference}. The folder holds a {@code conference.yaml} with the
@@ -48,11 +51,22 @@ public final class ConferenceApplication implements AgentApplication {
 
     @Override
     public RunOutcome run(Start start) throws IOException, InterruptedException {
-        Path folder = start.folder();
-        Files.createDirectories(folder);
+        Files.createDirectories(start.folder());
         boolean drawn = Files.isRegularFile(start.source().resolve(ConferenceFile.NAME));
         ConferenceFile file =
-                drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : new ConferenceFile(0, false);
+                drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : ConferenceFile.NONE;
+        Path model = file.mind();
+        if (start.mind() != null || model == null) {
+            return run(start, file, drawn, start.anyMind());
+        }
+        try (Mind own = LocalMind.of(Menura.load(model))) {
+            return run(start, file, drawn, own);
+        }
+    }
+
+    private static RunOutcome run(Start start, ConferenceFile file, boolean drawn, Mind mind)
+            throws IOException, InterruptedException {
+        Path folder = start.folder();
         Path inputs = drawn ? folder.resolve("inputs") : start.source();
         Path key = drawn
                 ? folder.resolve("key.json")
@@ -66,8 +80,8 @@ public final class ConferenceApplication implements AgentApplication {
         RunInfo info = RunInfo.of("Organise the conference of " + inputs.resolve("brief.md"), start.seed())
                 .withApplication(NAME, start.source())
                 .withId("conference-%d-%d".formatted(file.seed(), start.seed()))
-                .withHash("brief", Sha256.of(inputs.resolve("brief.md")));
-        Mind mind = start.anyMind();
+                .withHash("brief", Sha256.of(inputs.resolve("brief.md")))
+                .withHash("mind", Sha256.of(mind.name().getBytes(StandardCharsets.UTF_8)));
         try (PostOffice post = PostOffice.start(folder.resolve("post"));
                 AgentRun run = AgentRun.open(folder, info, policy, start.approval(), Clock.systemUTC(), "none")) {
             start.report().accept("mind      " + mind.name());
