@@ -26,7 +26,6 @@ final class HouseholdData {
     private static final int MANY = 10_000;
     private static final int TASKS = 4_000;
     private static final int HELD_OUT = 256;
-    private static final int TEXTS = 2_000;
 
     /** Where the seeds of each file begin. */
     private static final long OF_TASKS = 1_000_000;
@@ -37,19 +36,25 @@ final class HouseholdData {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HouseholdEnvironmentType WORLDS = new HouseholdEnvironmentType();
 
+    private HouseholdData() {}
+
     public static void main(String[] args) throws IOException {
         if (args.length != 1) {
             System.err.println("usage: recipes/run HouseholdData OUT");
             System.exit(2);
         }
         Path out = Files.createDirectories(Path.of(args[0]));
+        make(out, FEW, MANY, TASKS, HELD_OUT);
+    }
+
+    static void make(Path out, int few, int many, int tasks, int heldOut) throws IOException {
         List<String> texts = new ArrayList<>();
-        write(out.resolve("demonstrations.jsonl"), "train", 0, FEW, texts);
-        write(out.resolve("many-demonstrations.jsonl"), "train", 0, MANY, texts);
-        write(out.resolve("tasks.jsonl"), "train", OF_TASKS, TASKS, texts);
-        write(out.resolve("seen.jsonl"), "train", OF_SEEN, HELD_OUT, texts);
-        Files.writeString(out.resolve("texts.txt"), String.join("\n\n", texts.subList(0, TEXTS)) + "\n");
-        write(out.resolve("unseen.jsonl"), "test", OF_UNSEEN, HELD_OUT, texts);
+        write(out.resolve("demonstrations.jsonl"), "train", 0, few, texts);
+        write(out.resolve("tasks.jsonl"), "train", OF_TASKS, tasks, texts);
+        write(out.resolve("seen.jsonl"), "train", OF_SEEN, heldOut, texts);
+        Files.writeString(out.resolve("texts.txt"), String.join("\n\n", texts) + "\n");
+        write(out.resolve("many-demonstrations.jsonl"), "train", 0, many, texts);
+        write(out.resolve("unseen.jsonl"), "test", OF_UNSEEN, heldOut, texts);
     }
 
     private static void write(Path file, String split, long first, int count, List<String> texts) throws IOException {
@@ -69,8 +74,7 @@ final class HouseholdData {
 
     /** What an expert does in a task; null if it looks again at what it stands before, which the mask leaves out. */
     private static @Nullable Map<String, Object> played(long seed, String split, StringBuilder text) {
-        HouseholdEnvironment world =
-                WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+        HouseholdEnvironment world = WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
         Turn turn = world.reset(seed);
         text.append(turn.text());
         List<String> actions = new ArrayList<>();

@@ -58,7 +58,7 @@ class LangChain4jGuideTest {
             assertTrue(source.contains(m.group(2).stripTrailing()), m.group(1) + " is not as the guide has it");
             count++;
         }
-        assertTrue(count >= 3, "the guide quotes " + count);
+        assertTrue(count >= 5, "the guide quotes " + count);
     }
 
     @Test
@@ -73,6 +73,22 @@ class LangChain4jGuideTest {
         assertEquals(
                 "It is sunny in Munich.\nCapital[city=Berlin, inhabitants=3700000]\n",
                 printed(TravelAgent::main, model).replace("\r", ""));
+    }
+
+    @Test
+    void agentsGoOverInBothDirections(@TempDir Path folder) throws Exception {
+        Path model = new Script()
+                .answer("Booked.", "Book Aula", "<tool_response>\nbooked Aula")
+                .answer(
+                        "<tool_call>\n{\"name\": \"book\", \"arguments\": {\"room\": \"Aula\"}}\n</tool_call>", "Book Aula")
+                .answer("It is sunny in Munich.", "weather in Munich", "<tool_response>\nsunny")
+                .answer(
+                        "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Munich\"}}\n</tool_call>",
+                        "weather in Munich")
+                .writeTo(folder.resolve("model"));
+        assertEquals(
+                "Booked.\nIt is sunny in Munich.\n",
+                printed(RoomAgents::main, model).replace("\r", ""));
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.menura.sandbox.SandboxException;
 
 /** The program in docs/mcp.md runs, and is the one that it prints. */
 class McpGuideTest {
@@ -38,7 +40,7 @@ class McpGuideTest {
             assertTrue(source.contains(m.group(2).stripTrailing()), m.group(1) + " is not as the guide has it");
             count++;
         }
-        assertEquals(1, count);
+        assertEquals(2, count);
     }
 
     @Test
@@ -53,5 +55,31 @@ class McpGuideTest {
         }
         String printed = out.toString(StandardCharsets.UTF_8);
         assertTrue(printed.matches("listening at port [1-9]\\d*\\s+"), printed);
+    }
+
+    @Test
+    void toolsOfAServerAreShown() throws Exception {
+        String server = """
+                while IFS= read -r line; do
+                  id=$(printf '%s' "$line" | sed 's/.*"id":\\("[^"]*"\\|[0-9]*\\).*/\\1/')
+                  case "$line" in
+                    *'"initialize"'*) result='{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"notes","version":"1"}}' ;;
+                    *'"tools/list"'*) result='{"tools":[{"name":"note","description":"Notes it.","inputSchema":{"type":"object"}}]}' ;;
+                    *) continue ;;
+                  esac
+                  printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" "$result"
+                done
+                """;
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            ServersTools.main(new String[] {"/bin/sh", "-c", server});
+        } catch (SandboxException e) {
+            Assumptions.abort(e.getMessage());
+        } finally {
+            System.setOut(before);
+        }
+        assertEquals("note: Notes it.", out.toString(StandardCharsets.UTF_8).strip());
     }
 }

@@ -1,9 +1,11 @@
 package org.menura.cli;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Option;
 
 /** What an agent thinks with, and how a person is asked. */
 final class AgentOptions implements AutoCloseable {
+    /** A file of a run's folder with the model that was named for it. */
+    private static final String MODEL = "model.txt";
+
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
@@ -27,7 +32,7 @@ final class AgentOptions implements AutoCloseable {
             paramLabel = "MODEL",
             description = "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
                     + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
-                    + " the one that comes with Menura, or the application's own).")
+                    + " the one that was named for the run before, else the application's own or the one that comes with Menura).")
     private @Nullable String model;
 
     @Option(
@@ -49,10 +54,19 @@ final class AgentOptions implements AutoCloseable {
 
     private @Nullable Mind opened;
 
-    /** The mind that is named; null if none is. */
+    /**
+     * The mind that is named for a run, or was when it was begun; null if none was.
+     *
+     * @param keep whether the name is kept in the run's folder
+     */
     @Nullable
-    Mind named() {
-        String name = model;
+    Mind named(Path run, boolean keep) throws IOException {
+        Path file = run.resolve(MODEL);
+        if (model != null && keep) {
+            Files.createDirectories(run);
+            Files.writeString(file, model + "\n");
+        }
+        String name = model == null && Files.isRegularFile(file) ? Files.readString(file).strip() : model;
         if (name == null) {
             return null;
         }

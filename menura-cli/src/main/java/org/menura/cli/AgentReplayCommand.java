@@ -45,7 +45,7 @@ final class AgentReplayCommand implements Callable<Integer> {
             throw console.wrong("--at-once is 1 to 256, not " + atOnce);
         }
         try (AgentOptions _ = options) {
-            Mind named = options.named();
+            Mind named = options.named(run, false);
             Mind mind = named == null ? options.embedded() : named;
             Replay replay = Replay.of(run, name -> name.equals(mind.name()) ? mind : null, atOnce);
             for (Replay.Difference d : replay.differing()) {

@@ -74,7 +74,7 @@ final class AgentResumeCommand implements Callable<Integer> {
                     Path.of(info.source()),
                     run,
                     info.task(),
-                    options.named(),
+                    options.named(run, true),
                     options::embedded,
                     info.seed(),
                     reply == null ? usual : AgentOptions.answering(reply.reply(), id, usual),

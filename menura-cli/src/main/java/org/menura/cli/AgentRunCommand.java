@@ -63,7 +63,7 @@ final class AgentRunCommand implements Callable<Integer> {
                     source,
                     run,
                     task,
-                    options.named(),
+                    options.named(run, true),
                     options::embedded,
                     seed,
                     options.approval(console),

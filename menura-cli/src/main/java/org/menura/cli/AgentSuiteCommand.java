@@ -36,8 +36,10 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura agent suite",
             "  menura agent suite bfcl --data bfcl --agent random",
-            "  menura agent suite bfcl --data bfcl --agent gemma-3-270m.gguf --limit 10 --trials 4 -o results"
-        })
+            "  menura agent suite bfcl --data bfcl --agent Qwen3-0.6B --limit 10 -o results",
+            "  menura agent suite compare results/free results/forced"
+        },
+        subcommands = {AgentSuiteCompareCommand.class})
 final class AgentSuiteCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
@@ -54,9 +56,10 @@ final class AgentSuiteCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--agent"},
             paramLabel = "AGENT",
-            description = "null, random, oracle, or a model: a Hugging Face folder, a GGUF file, the name of a model that was"
-                    + " pulled, or the address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen"
-                    + " (default: null).")
+            description =
+                    "null, random, oracle, or a model: a Hugging Face folder, a GGUF file, the name of a model that was"
+                            + " pulled, or the address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen"
+                            + " (default: null).")
     private String agent = "null";
 
     @Option(
@@ -107,7 +110,9 @@ final class AgentSuiteCommand implements Callable<Integer> {
         if (name == null) {
             for (Suite suite : Suites.all()) {
                 console.line("%-20s %s".formatted(suite.name(), suite.description()));
-                suite.options().forEach((option, meaning) -> console.line("%-20s   --option %s=…: %s".formatted("", option, meaning)));
+                suite.options()
+                        .forEach((option, meaning) ->
+                                console.line("%-20s   --option %s=…: %s".formatted("", option, meaning)));
             }
             return ExitCode.OK;
         }
@@ -118,7 +123,8 @@ final class AgentSuiteCommand implements Callable<Integer> {
         if (trials < 1 || limit < 0 || parallel < 1) {
             throw console.wrong("--trials and --parallel are at least 1, --limit is at least 0");
         }
-        var program = CodeInfo.current(new Version().getVersion()[0], minds.engine()).facts();
+        var program =
+                CodeInfo.current(new Version().getVersion()[0], minds.engine()).facts();
         SuiteResults results;
         try (SuiteAgent asked = agent();
                 EvalProgress progress = new EvalProgress(asked.name(), console)) {
@@ -129,8 +135,8 @@ final class AgentSuiteCommand implements Callable<Integer> {
                     options.isEmpty() ? minds.stamp(agent) : minds.stamp(agent) + new TreeMap<>(options),
                     output,
                     program);
-            results = new SuiteJob(asked, job).run((of, done, known, all) -> progress.answered(
-                    "trials of " + of, done, known, all));
+            results = new SuiteJob(asked, job)
+                    .run((of, done, known, all) -> progress.answered("trials of " + of, done, known, all));
         }
         console.stream(json ? SuiteJson.of(results, program) : SuiteTable.markdown(results));
         return ExitCode.OK;

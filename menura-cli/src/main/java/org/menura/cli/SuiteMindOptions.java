@@ -15,6 +15,7 @@ import org.menura.agent.mind.Thought;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.world.household.SayCan;
 import org.menura.world.suite.AnswerMode;
 import org.menura.world.suite.MindAgent;
 import org.menura.world.suite.SuiteAgent;
@@ -38,10 +39,16 @@ final class SuiteMindOptions {
     private boolean thought;
 
     @Option(
+            names = "--say-can",
+            description = "Choose among answers by the likelihood of each as a whole, as SayCan does, not token by token.")
+    private boolean sayCan;
+
+    @Option(
             names = {"--temp", "--temperature"},
             paramLabel = "T",
             defaultValue = "0",
-            description = "Temperature of what the model draws; 0 takes the likeliest tokens (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Temperature of what the model draws; 0 takes the likeliest tokens (default: ${DEFAULT-VALUE}).")
     private float temperature;
 
     @Option(
@@ -76,6 +83,7 @@ final class SuiteMindOptions {
         }
         return out.append(' ')
                 .append(mode())
+                .append(sayCan ? " say-can" : "")
                 .append(' ')
                 .append(temperature)
                 .append(' ')
@@ -97,7 +105,10 @@ final class SuiteMindOptions {
         if (temperature < 0 || maxTokens < 1) {
             throw console.wrong("--temp is at least 0, --max-tokens at least 1");
         }
-        String suffix = free ? ", free" : thought ? ", thought" : "";
+        String suffix = (free ? ", free" : thought ? ", thought" : "") + (sayCan ? ", say-can" : "");
+        if (sayCan && (free || model.startsWith("http"))) {
+            throw console.wrong("--say-can scores answers, which takes a local model and excludes --free");
+        }
         if (model.startsWith("http://") || model.startsWith("https://")) {
             Mind remote = remote(model);
             return new MindAgent(remote, remote.name() + suffix, mode());
@@ -109,7 +120,8 @@ final class SuiteMindOptions {
                 ? SamplingParams.greedy()
                 : SamplingParams.defaults().toBuilder().temperature(temperature).build();
         Mind mind = whole.withSampling(sampling).withMaxTokens(maxTokens);
-        return new MindAgent(new Owned(mind, whole), mind.name() + suffix, mode());
+        Mind choosing = sayCan ? new SayCan(mind, temperature) : mind;
+        return new MindAgent(new Owned(choosing, whole), mind.name() + suffix, mode());
     }
 
     /** Returns a mind behind an API, which draws as the server does; asked again where an answer leaves its form, unless it is free. */

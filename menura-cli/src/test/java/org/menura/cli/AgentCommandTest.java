@@ -61,12 +61,12 @@ class AgentCommandTest {
         assertTrue(err.toString().contains("waiting   the policy asks for approval of each call of files_write"), err::toString);
         assertTrue(Files.notExists(run.resolve("out/result.txt")));
 
-        assertEquals(0, menura("agent", "resume", run, "-m", model, "--approve"), err::toString);
+        assertEquals(0, menura("agent", "resume", run, "--approve"), err::toString);
         assertEquals("The result is 391.", out.toString().strip());
         assertEquals("391", Files.readString(run.resolve("out/result.txt")));
         assertTrue(Files.exists(run.resolve("timeline.html")));
 
-        assertEquals(0, menura("agent", "replay", run, "-m", model, "--threads", 1, "--at-once", 3), err::toString);
+        assertEquals(0, menura("agent", "replay", run, "--threads", 1, "--at-once", 3), err::toString);
         assertEquals("3 turns of scripted, 0 differ", out.toString().strip());
 
         assertEquals(0, menura("agent", "show", run), err::toString);

@@ -38,9 +38,11 @@ class AgentSuiteCommandTest {
     @Test
     void eachAgentStandsInEachTable() throws IOException {
         Path out = folder.resolve("out");
-        Cli.Result result = Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", "oracle", "-k", 2, "-o", out);
+        Cli.Result result =
+                Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", "oracle", "-k", 2, "-o", out);
         assertEquals(0, result.code(), result.err());
-        for (String row : List.of("| all | oracle | 2 | 1.000 |", "| all | null | 2 | 0.500 |", "| all | random | 2 |")) {
+        for (String row :
+                List.of("| all | oracle | 2 | 1.000 |", "| all | null | 2 | 0.500 |", "| all | random | 2 |")) {
             assertTrue(result.out().contains(row), result.out());
         }
         assertTrue(Files.isDirectory(out.resolve("bfcl")), result.out());
@@ -58,7 +60,18 @@ class AgentSuiteCommandTest {
         Path model = Cli.repository().resolve("models/stories260K");
         for (List<String> how : List.of(List.<String>of(), List.of("--free"), List.of("--thought"))) {
             List<Object> arguments = new java.util.ArrayList<>(List.of(
-                    "agent", "suite", "bfcl", "--data", data(), "--agent", model, "--chat-template", "chatml", "--max-tokens", 60, "--json"));
+                    "agent",
+                    "suite",
+                    "bfcl",
+                    "--data",
+                    data(),
+                    "--agent",
+                    model,
+                    "--chat-template",
+                    "chatml",
+                    "--max-tokens",
+                    60,
+                    "--json"));
             arguments.addAll(how);
             Cli.Result result = Cli.run(arguments.toArray());
             assertEquals(0, result.code(), result.err());
@@ -70,6 +83,21 @@ class AgentSuiteCommandTest {
                 assertEquals(1.0, all.at("/metrics/known names").asDouble(), result.out());
             }
         }
+    }
+
+    @Test
+    void twoRunsStandBesideEachOther() throws IOException {
+        for (String agent : List.of("null", "oracle")) {
+            Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", agent, "-o", folder.resolve(agent));
+        }
+        Cli.Result result = Cli.run("agent", "suite", "compare", folder.resolve("null"), folder.resolve("oracle"));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("| all | 2 | 0.500 | 1.000 | +0.500 |"), result.out());
+        assertTrue(result.out().contains("- s_0, better by B"), result.out());
+        assertTrue(result.out().contains("\"name\":\"add\""), result.out());
+        Cli.Result nothing = Cli.run("agent", "suite", "compare", folder.resolve("null"), data());
+        assertEquals(1, nothing.code());
+        assertTrue(nothing.err().contains("holds no trials_DATE.jsonl"), nothing.err());
     }
 
     @Test

@@ -106,14 +106,14 @@ public final class ClassSets {
         }
         for (int r = 0; r < targets.length; r++) {
             if (targets[r] >= 0 && !allows(r, targets[r])) {
-                throw new IllegalArgumentException("row %d has the target %d, which its class set does not allow"
-                        .formatted(r, targets[r]));
+                throw new IllegalArgumentException(
+                        "row %d has the target %d, which its class set does not allow".formatted(r, targets[r]));
             }
         }
         for (int id : ids) {
             if (id >= classes) {
-                throw new IllegalArgumentException("a class set has the id %d, but there are %d classes"
-                        .formatted(id, classes));
+                throw new IllegalArgumentException(
+                        "a class set has the id %d, but there are %d classes".formatted(id, classes));
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.Tool;
+import org.menura.agent.mind.Mind;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.embed.Embedder;
@@ -27,6 +28,9 @@ import org.menura.generate.embed.Embedder;
  * }</pre>
  */
 public final class AgentMemory implements Closeable {
+    private static final int QUOTES = 3; // of what is said at one time
+    private static final int QUOTE_TOKENS = 48;
+
     private final MemoryFile file;
     private final MemoryStream stream;
     private final MemorySettings settings;
@@ -47,7 +51,7 @@ public final class AgentMemory implements Closeable {
      * Opens a memory, or begins one.
      *
      * @param embedder for recall by meaning; null for recall by words
-     * @throws FormatException if the file is damaged, or does not go with the blocks
+     * @throws FormatException if the file is damaged
      */
     public static AgentMemory open(Path path, MemorySettings settings, @Nullable Embedder embedder)
             throws IOException {
@@ -56,8 +60,11 @@ public final class AgentMemory implements Closeable {
         CoreBlocks blocks = new CoreBlocks(settings.blocks(), file);
         try {
             for (MemoryEvent event : file.events()) {
-                if (event instanceof MemoryEvent.Edited) {
-                    blocks.apply(event);
+                if (event instanceof MemoryEvent.Edited(String block, String _, String _)) {
+                    // A block that the profile no longer has stays in the file, should it come back.
+                    if (settings.blocks().stream().anyMatch(b -> b.name().equals(block))) {
+                        blocks.apply(event);
+                    }
                 } else {
                     stream.apply(event);
                 }
@@ -113,22 +120,53 @@ public final class AgentMemory implements Closeable {
     }
 
     /**
-     * Recalls what has to do with a text.
+     * Recalls what has to do with a text, as much as the settings leave room for.
      *
      * @param outside whether what others wrote, or all else
      */
     public List<Memory> recall(String about, Instant now, boolean outside) {
-        return recall.recall(stream, about, settings.recall(), now).stream()
-                .filter(Recall.Hit::related)
-                .map(Recall.Hit::memory)
+        List<Memory> out = new ArrayList<>();
+        int left = settings.characters();
+        for (Recall.Hit hit : recall.recall(stream, about, settings.recall(), now)) {
+            Memory memory = hit.memory();
+            if (hit.related() && memory.text().length() <= left) {
+                left -= memory.text().length();
+                out.add(memory);
+            }
+        }
+        return out.stream()
                 .filter(m -> (m.origin() == Origin.OUTSIDE) == outside)
                 .toList();
     }
 
-    /** Remembers a span, unless it was remembered before: a run that is resumed says again what it said. */
-    public synchronized void remember(Span span, Instant now) {
-        if (sources.add(key(span.source()))) {
+    /**
+     * Remembers a span, or what a mind selects of it, unless it was remembered before: a run that is resumed says again what it said.
+     *
+     * @param mind that selects, if the settings say so
+     */
+    public void remember(Span span, Mind mind, Instant now, long seed) throws InterruptedException {
+        if (!span.memorable() || !isNew(span)) {
+            return;
+        }
+        if (!settings.select()) {
             stream.remember(Memory.of(span, now, Importance.USUAL));
+            return;
+        }
+        Extraction extraction = new Extraction(mind, Importance.by(mind), QUOTES, QUOTE_TOKENS);
+        Contradictions contradictions = Contradictions.by(mind, stream);
+        for (Memory memory : extraction.select(List.of(span), now, seed)) {
+            var _ = contradictions.remember(stream, memory, seed);
+        }
+    }
+
+    private synchronized boolean isNew(Span span) {
+        return sources.add(key(span.source()));
+    }
+
+    /** Reflects on what was remembered, if a mind selects memories and enough has happened. */
+    public void reflect(Mind mind, Instant now, long seed) throws InterruptedException {
+        if (settings.select()) {
+            var _ = Reflection.of(mind, Reflection.Style.SELECTING).reflect(stream, now, seed);
         }
     }
 

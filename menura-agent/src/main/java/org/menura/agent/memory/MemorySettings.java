@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.yaml.Yaml;
@@ -21,17 +23,25 @@ import org.menura.tensor.cpu.CpuBackend;
  * memory:
  *   file: memory.jsonl          # beside the profile
  *   recall: 5                   # memories that are shown
+ *   characters: 1200            # that they have together at most
  *   words: english              # whose stems are compared; standard for any language
  *   embedder: all-MiniLM-L6-v2  # a model for recall by meaning, beside the profile; by words without one
+ *   select: true                # the mind quotes what is worth remembering, and reflects; else all is remembered
  *   blocks:                     # always in sight, edited by the agent
  *     - {name: person, about: what you know of the person, limit: 500}
  * </pre>
  *
  * @param recall number of memories that are shown
+ * @param characters that those have together at most, so that they leave room in the model's context
+ * @param select whether the agent's mind selects what is worth remembering, marks its importance, compares it with what is known, and reflects; if
+ *     not, all that persons and tools say is remembered
  */
-public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.Block> blocks) {
+public record MemorySettings(TextAnalysis analysis, int recall, int characters, boolean select, List<CoreBlocks.Block> blocks) {
+    // Kept, since a logger that nobody holds forgets its level.
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
     private static final int RECALL = 5;
     private static final int MOST_RECALL = 100;
+    private static final int CHARACTERS = 1200;
     private static final int LIMIT = 1000;
     private static final int MOST_LIMIT = 100_000;
     private static final String MEMORY = "memory";
@@ -42,12 +52,17 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
 
     /** Returns settings of English words, five memories at once and no blocks. */
     public static MemorySettings standard() {
-        return new MemorySettings(TextAnalysis.ENGLISH, RECALL, List.of());
+        return new MemorySettings(TextAnalysis.ENGLISH, RECALL, CHARACTERS, false, List.of());
     }
 
     /** Returns a copy with core blocks. */
     public MemorySettings withBlocks(List<CoreBlocks.Block> others) {
-        return new MemorySettings(analysis, recall, others);
+        return new MemorySettings(analysis, recall, characters, select, others);
+    }
+
+    /** Returns a copy whose memories the agent's mind selects. */
+    public MemorySettings selecting() {
+        return new MemorySettings(analysis, recall, characters, true, blocks);
     }
 
     /**
@@ -63,8 +78,9 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
         if (entry == null) {
             return null;
         }
+        LUCENE.setLevel(Level.WARNING);
         Reader reader = new Reader(source);
-        Yaml.Mapping map = reader.mapping(entry.value(), MEMORY, List.of("file", "recall", "words", "embedder", "blocks"));
+        Yaml.Mapping map = reader.mapping(entry.value(), MEMORY, List.of("file", "recall", "characters", "words", "embedder", "select", "blocks"));
         String file = reader.text(map, "file", null);
         String words = reader.text(map, "words", "english");
         TextAnalysis analysis = Arrays.stream(TextAnalysis.values())
@@ -77,7 +93,9 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
                                 Arrays.toString(TextAnalysis.values()).toLowerCase(Locale.ROOT),
                                 words)));
         MemorySettings settings = new MemorySettings(
-                analysis, reader.number(map, "recall", RECALL, MOST_RECALL), reader.blocks(map));
+                analysis, reader.number(map, "recall", RECALL, MOST_RECALL),
+                reader.number(map, "characters", CHARACTERS, MOST_LIMIT),
+                reader.flag(map, "select"), reader.blocks(map));
         String model = reader.text(map, "embedder", "");
         Embedder embedder =
                 model.isEmpty() ? null : Embedder.open(profile.resolveSibling(model), null, true, new CpuBackend());
@@ -110,6 +128,15 @@ public record MemorySettings(TextAnalysis analysis, int recall, List<CoreBlocks.
             }
             throw new FormatException("%s, line %d: a memory needs the text '%s'"
                     .formatted(source, e == null ? map.line() : e.line(), key));
+        }
+
+        boolean flag(Yaml.Mapping map, String key) {
+            String text = text(map, key, "false");
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new FormatException(
+                        "%s, line %d: '%s' is true or false, not '%s'".formatted(source, map.line(), key, text));
+            }
+            return text.equals("true");
         }
 
         int number(Yaml.Mapping map, String key, int usual, int most) {

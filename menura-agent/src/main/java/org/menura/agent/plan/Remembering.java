@@ -22,6 +22,9 @@ import org.menura.chat.ToolCall;
 public final class Remembering implements Planner {
     private static final int MOST_CHARACTERS = 2000; // of a memory; longer results of tools are read anew rather than remembered
 
+    private static final int REFLECTING = 500; // numbers of seeds
+    private static final int REMEMBERING = 510;
+
     private final Planner planner;
     private final AgentMemory memory;
     private String thread = "";
@@ -44,24 +47,28 @@ public final class Remembering implements Planner {
         for (Observation observation : state.observations()) {
             observe(state, observation);
         }
-        return planner.next(state.withMessages(shown(state.messages())));
+        Act act = planner.next(state.withMessages(shown(state.messages())));
+        if (act instanceof Act.Answer) {
+            memory.reflect(state.mind(), now, state.seed(REFLECTING));
+        }
+        return act;
     }
 
-    private void begin(State state) {
+    private void begin(State state) throws InterruptedException {
         now = Instant.parse(state.reading().read("clock", Origin.SYSTEM, () -> Instant.now().toString()));
         thread = "run of " + now;
         if (memory.hasBlocks()) {
             blocks = memory.blocks(state.reading().read("core blocks", Origin.USER, memory::blocksAsJson));
         }
         recall(state, state.goal());
-        remember(Origin.USER, state.goal());
+        remember(state, Origin.USER, state.goal());
     }
 
-    private void observe(State state, Observation observation) {
+    private void observe(State state, Observation observation) throws InterruptedException {
         switch (observation) {
             case Observation.Told(String _, String text) -> {
                 recall(state, text);
-                remember(Origin.USER, text);
+                remember(state, Origin.USER, text);
             }
             case Observation.Called(ToolCall call, var result) when call.name().equals(CoreBlocks.EDIT) -> {
                 if (!result.error()) {
@@ -70,7 +77,7 @@ public final class Remembering implements Planner {
             }
             case Observation.Called(ToolCall call, var result) when !call.name().equals(MemoryTools.RECALL) -> {
                 if (!result.error()) {
-                    remember(result.origin(), result.text());
+                    remember(state, result.origin(), result.text());
                 }
             }
             default -> {}
@@ -101,10 +108,10 @@ public final class Remembering implements Planner {
         return found.isEmpty() ? "" : MemoryTools.show(found);
     }
 
-    private void remember(Origin origin, String text) {
+    private void remember(State state, Origin origin, String text) throws InterruptedException {
         Span span = Span.of(thread, events++, origin, text);
-        if (span.memorable() && text.length() <= MOST_CHARACTERS) {
-            memory.remember(span, now);
+        if (text.length() <= MOST_CHARACTERS) {
+            memory.remember(span, state.mind(), now, state.seed(REMEMBERING + events));
         }
     }
 

@@ -133,7 +133,12 @@ public record Agent(
         return run(info, folder, "none");
     }
 
-    RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
+    /**
+     * Does a task in a folder, or goes on with it if the folder holds its run.
+     *
+     * @param sandbox name of what programs run in, for the journal; none if they run in nothing
+     */
+    public RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
         RunInfo whole = info.withHash("toolbox", hash())
                 .withHash("mind", mind instanceof LocalMind local ? local.fingerprint() : Keys.of(mind.name()));
         try (AgentRun run =
@@ -156,9 +161,15 @@ public record Agent(
         } catch (RunSuspendedException e) {
             return new RunOutcome.Suspended(e.id(), e.question());
         } catch (BudgetExhaustedException | MindException e) {
-            run.fail(String.valueOf(e.getMessage()));
-            return new RunOutcome.Failed(String.valueOf(e.getMessage()));
+            return failed(run, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return failed(run, "a tool could not do its work: " + e);
         }
+    }
+
+    private static RunOutcome failed(AgentRun run, String why) {
+        run.fail(why);
+        return new RunOutcome.Failed(why);
     }
 
     /** What its mind is shown of the conversation: as much as a model of this process has room for, beside its tools and an answer. */

@@ -3,16 +3,7 @@ package org.menura.agent.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Supplier;
 import org.menura.agent.act.ToolSources;
-import org.menura.agent.act.Toolbox;
-import org.menura.agent.memory.AgentMemory;
-import org.menura.agent.memory.MemorySettings;
-import org.menura.agent.plan.Planner;
-import org.menura.agent.plan.Planners;
-import org.menura.agent.plan.ReAct;
-import org.menura.agent.plan.Remembering;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.format.FormatException;
@@ -42,30 +33,11 @@ final class ProfileApplication implements AgentApplication {
         if (task.isBlank() && !RunInfo.isRun(start.folder())) {
             throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
         }
-        Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
-        try (ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, start.sandbox());
-                AgentMemory memory = MemorySettings.open(file)) {
-            Supplier<Planner> planner = planner(profile, file);
-            Agent agent = new Agent(
-                    profile,
-                    start.anyMind(),
-                    Toolbox.of(tools.tools(), memory == null ? List.of() : memory.tools()),
-                    memory == null ? planner : () -> new Remembering(planner.get(), memory),
-                    start.approval(),
-                    java.util.Map.of());
+        try (ProfileAgent opened = ProfileAgent.open(file, start.anyMind(), start.approval(), start.sandbox())) {
             RunInfo info = RunInfo.of(task, start.seed())
                     .withApplication(name(), start.source())
                     .withHash("profile", Sha256.of(file));
-            return agent.run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
+            return opened.agent().run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
         }
-    }
-
-    private static Supplier<Planner> planner(Profile profile, Path file) {
-        if (profile.planner().equals(Profile.DEFAULT_PLANNER)) {
-            return () -> new ReAct(0, profile.calls());
-        }
-        return Planners.find(profile.planner())
-                .orElseThrow(() -> new FormatException("%s: there is no planner '%s'; there are %s"
-                        .formatted(file, profile.planner(), String.join(", ", Planners.NAMES))));
     }
 }

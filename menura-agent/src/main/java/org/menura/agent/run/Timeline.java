@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
@@ -21,6 +22,8 @@ public final class Timeline {
     private static final String NAME = "timeline.html";
     private static final int LINE = 160;
     private static final int MOST = 20_000;
+    /** Messages of a prompt that are shown: those before stand in earlier events. */
+    private static final int LAST = 3;
     private static final String STYLE = """
             body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1c1c;background:#fff}
             h1{font-size:1.35rem;margin-bottom:.3rem} dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1.2rem}
@@ -210,8 +213,13 @@ public final class Timeline {
 
     private static String conversation(Event.Prompted p, Blobs blobs) {
         var prompt = new PromptStore(blobs).prompt(p.prompt(), p.tools());
+        List<Message> messages = prompt.messages();
+        int shown = Math.min(LAST, messages.size());
         StringBuilder out = new StringBuilder();
-        prompt.messages().forEach(m -> {
+        if (shown < messages.size()) {
+            out.append("(%d messages before)%n".formatted(messages.size() - shown));
+        }
+        messages.subList(messages.size() - shown, messages.size()).forEach(m -> {
             out.append('[').append(m.role().name()).append("] ").append(m.text());
             m.toolCalls().forEach(c -> out.append(c.name()).append(c.arguments()));
             out.append('\n');

@@ -28,16 +28,11 @@ public final class Workflow implements Planner {
      *
      * @throws IllegalArgumentException if a stage is empty
      */
-    @SafeVarargs
-    public static Workflow of(List<Act.Delegate.Task>... stages) {
-        List<List<Act.Delegate.Task>> all = new ArrayList<>();
-        for (List<Act.Delegate.Task> one : stages) {
-            if (one.isEmpty()) {
-                throw new IllegalArgumentException("a stage of a workflow needs a task");
-            }
-            all.add(List.copyOf(one));
+    public static Workflow of(List<List<Act.Delegate.Task>> stages) {
+        if (stages.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("a stage of a workflow needs a task");
         }
-        return new Workflow(all);
+        return new Workflow(stages);
     }
 
     /** Creates a task for a stage. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Effect;
 import org.menura.agent.act.FunctionTool;
 import org.menura.agent.act.Tool;
@@ -21,11 +23,16 @@ import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemoryStream;
 import org.menura.agent.memory.TextAnalysis;
 import org.menura.agent.mind.Ask;
+import org.menura.agent.mind.Capability;
+import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.ScriptedMind;
 import org.menura.agent.mind.Thought;
 import org.menura.agent.run.Agent;
 import org.menura.chat.Message;
+import org.menura.generate.Menura;
+import org.menura.scripted.Script;
 
 class PlannersTest {
     record Nothing() {}
@@ -61,6 +68,41 @@ class PlannersTest {
 
     private static int sum(String lines) {
         return lines.lines().mapToInt(Integer::parseInt).sum();
+    }
+
+    /** 8 branches, 3 deep, over a prefix of 1,500 tokens: what they share is computed once. */
+    @Test
+    void aTreeComputesItsPrefixOnce(@TempDir Path folder) throws Exception {
+        Path model = new Script().answer("Go on.", "Think about").answer("Done.", "act on it").writeTo(folder.resolve("model"));
+        String common = "You plan a conference. " + "The hall has seats and the rooms have doors. ".repeat(34);
+        int[] tokens = new int[2];
+        try (LocalMind mind = LocalMind.of(Menura.load(model))) {
+            Mind counting = new Mind() {
+                @Override
+                public String name() {
+                    return "counting";
+                }
+
+                @Override
+                public Set<Capability> capabilities() {
+                    return Set.of();
+                }
+
+                @Override
+                public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
+                    Thought thought = mind.think(prompt, ask, seed);
+                    synchronized (tokens) {
+                        tokens[0] += thought.promptTokens();
+                        tokens[1] += mind.tokens(prompt);
+                    }
+                    return thought;
+                }
+            };
+            State state = new State(
+                    "plan", List.of(Message.system(common), Message.user("Plan.")), List.of(), Map.of(), List.of(), counting, 1);
+            assertEquals("Done.", ((Act.Answer) new TreeSearch(3, 8, 1, 8, TreeSearch.Value.by(t -> 0)).next(state)).text());
+        }
+        assertTrue(tokens[0] * 5 <= tokens[1], "computed %d of %d tokens".formatted(tokens[0], tokens[1]));
     }
 
     @Test

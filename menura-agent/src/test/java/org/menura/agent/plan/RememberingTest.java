@@ -22,6 +22,8 @@ import org.menura.agent.memory.AgentMemory;
 import org.menura.agent.memory.CoreBlocks;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemorySettings;
+import org.menura.agent.memory.TextAnalysis;
+import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.ScriptedMind;
 import org.menura.agent.mind.Thought;
@@ -73,6 +75,12 @@ class RememberingTest {
             assertTrue(prompts.getFirst().contains("[From memory:\n- My dog is called Archie. ("), prompts.getFirst());
             assertFalse(prompts.getFirst().contains("green"), prompts.getFirst());
         }
+        prompts.clear();
+        MemorySettings narrow = new MemorySettings(TextAnalysis.ENGLISH, 5, 10, false, List.of());
+        try (AgentMemory memory = AgentMemory.open(file, narrow, null)) {
+            agent(listening(Thought.of("?")), memory).run("What is the dog called?");
+            assertEquals(List.of("What is the dog called?"), prompts);
+        }
     }
 
     /** What was recalled stands in the journal: the same run sees it again, whatever was remembered since. */
@@ -108,6 +116,34 @@ class RememberingTest {
     }
 
     @Test
+    void aMindSelectsWhatIsWorthRemembering(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("memory.jsonl");
+        try (AgentMemory memory = AgentMemory.open(file, MemorySettings.standard().selecting(), null)) {
+            Mind mind = ScriptedMind.of((prompt, ask, _) -> switch (ask) {
+                case Ask.Choice choice when choice.options().size() == 10 -> Thought.of("7");
+                case Ask.Choice choice when choice.options().size() == 2 ->
+                    Thought.of(choice.options().get(prompt.messages().getLast().text().endsWith("so far:\n") ? 0 : 1));
+                case Ask.Choice choice ->
+                    Thought.of(choice.options().get(1)); // contradicts
+                case Ask.Quote quote -> {
+                    String text = quote.documents().getFirst();
+                    yield Thought.of(text.substring(text.indexOf("I live"), text.indexOf(", by")));
+                }
+                default -> Thought.of("well");
+            });
+            agent(mind, memory).run("Hello! I live in Lisbon, by the way.");
+            agent(mind, memory).run("News: I live in Porto, by now.");
+            Memory holds = memory.stream().holding().getFirst();
+            assertEquals("I live in Porto", holds.text());
+            assertEquals(7, holds.importance());
+            assertEquals(6, holds.source().from());
+            assertEquals(
+                    List.of("I live in Lisbon", "I live in Porto"),
+                    memory.stream().history(holds.id()).stream().map(Memory::text).toList());
+        }
+    }
+
+    @Test
     void profilesHaveMemories(@TempDir Path folder) throws Exception {
         Path profile = folder.resolve("agent.yaml");
         Files.writeString(profile, "name: clerk\n");
@@ -118,6 +154,7 @@ class RememberingTest {
                   file: notes/memory.jsonl
                   recall: 3
                   words: german
+                  select: true
                   blocks:
                     - {name: person, about: the person, limit: 50}
                 """);

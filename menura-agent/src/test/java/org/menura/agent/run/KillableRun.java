@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.FileTools;
 import org.menura.agent.act.Policy;
@@ -65,7 +66,7 @@ public final class KillableRun {
         File journal = folder.resolve(Journal.NAME).toFile();
         Thread killer = new Thread(() -> {
             while (journal.length() < bytes) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(20_000);
             }
             long until = System.nanoTime() + later;
             while (System.nanoTime() < until) {
@@ -78,7 +79,9 @@ public final class KillableRun {
             }
         });
         killer.setDaemon(true);
-        killer.start();
+        if (bytes < Long.MAX_VALUE) {
+            killer.start();
+        }
         run(folder);
     }
 }

@@ -85,7 +85,11 @@ class KilledRunTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        assertTrue(jvm.waitFor(60, TimeUnit.SECONDS), "the child hangs");
+        try {
+            assertTrue(jvm.waitFor(300, TimeUnit.SECONDS), "the child hangs");
+        } finally {
+            jvm.destroyForcibly();
+        }
         if (jvm.exitValue() == KILLED) {
             return true;
         }

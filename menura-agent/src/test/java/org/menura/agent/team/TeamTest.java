@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.act.Approval;
 import org.menura.agent.act.Budget;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Capability;
@@ -26,9 +28,11 @@ import org.menura.agent.mind.Thought;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.profile.Profile;
 import org.menura.agent.run.Agent;
+import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.Event;
 import org.menura.agent.run.RunOutcome;
 import org.menura.chat.Message;
+import org.menura.format.FormatException;
 import org.menura.generate.Menura;
 import org.menura.scripted.Script;
 
@@ -92,9 +96,9 @@ class TeamTest {
         }));
         Agent lead = lead(
                 none,
-                () -> Workflow.of(
+                () -> Workflow.of(List.of(
                         List.of(Workflow.task("a", "{goal}"), Workflow.task("b", "{goal}")),
-                        List.of(Workflow.task("writer", "Join {a} and {b} for {goal}, {not}"))),
+                        List.of(Workflow.task("writer", "Join {a} and {b} for {goal}, {not}")))),
                 saying("a", "one {b}"),
                 saying("b", "two"),
                 writer);
@@ -190,6 +194,52 @@ class TeamTest {
             assertEquals("done " + i, assertInstanceOf(RunOutcome.Finished.class, outcomes.get(i)).answer());
         }
         assertTrue(assertInstanceOf(RunOutcome.Failed.class, outcomes.get(3)).toString().contains("budget of 2 turns"), outcomes.get(3).toString());
+    }
+
+    @Test
+    void aFileDescribesATeam(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("finder.yaml"), "name: finder\nrole: finds things\ntools: [calculator]\n");
+        Files.writeString(folder.resolve("writer.yaml"), "name: writer\nmemory: {file: memory.jsonl}\n");
+        Path file = folder.resolve("team.yaml");
+        Files.writeString(file, """
+                name: office
+                goal: What is the answer?
+                agents: [finder.yaml, writer.yaml]
+                lead: workflow
+                stages:
+                  - {finder: "Find: {goal}"}
+                  - {writer: "Write it: {finder}"}
+                """);
+        Mind mind = ScriptedMind.of((prompt, _, _) -> Thought.of("<" + prompt.messages().getLast().text() + ">"));
+        TeamApplication application = new TeamApplication();
+        assertTrue(application.reads(folder) && application.reads(file) && !application.reads(folder.resolve("finder.yaml")));
+        RunOutcome outcome = application.run(start(file, folder.resolve("run"), mind));
+        assertEquals(
+                "<Write it: <Find: What is the answer?>>",
+                assertInstanceOf(RunOutcome.Finished.class, outcome).answer());
+        Files.writeString(file, "agents: [finder.yaml, writer.yaml]\nlead: debate\nrounds: 2\ngoal: x\n");
+        Mind agreeing = ScriptedMind.of((_, _, _) -> Thought.of("yes"));
+        assertEquals(
+                "yes",
+                assertInstanceOf(RunOutcome.Finished.class, application.run(start(file, folder.resolve("run2"), agreeing)))
+                        .answer());
+        for (String wrong : List.of(
+                "agents: []\n",
+                "agents: [finder.yaml]\nlead: nobody\n",
+                "agents: [finder.yaml]\nlead: workflow\n",
+                "agents: [finder.yaml]\nlead: workflow\ngoal: x\nstages: [{other: x}]\n",
+                "agents: [finder.yaml]\nrounds: -1\n",
+                "agents: [finder.yaml]\nleed: x\n")) {
+            Files.writeString(file, wrong);
+            FormatException e = assertThrows(
+                    FormatException.class, () -> application.run(start(file, folder.resolve("run3"), agreeing)), wrong);
+            assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+        }
+    }
+
+    private static AgentApplication.Start start(Path file, Path run, Mind mind) {
+        return new AgentApplication.Start(
+                file, run, null, mind, () -> mind, 1, Approval.later(), false, _ -> {});
     }
 
     /** 16 agents whose prompts begin with the same 1,500 tokens: what they share is computed once. */

@@ -21,6 +21,33 @@ public final class PairedTest {
     private PairedTest() {}
 
     /**
+     * Compares the means of scores of the same documents, or tasks: exactly where all are 0 or 1, otherwise by the bootstrap.
+     *
+     * @param first scores of the first model
+     * @param second scores of the second model, in the same order
+     */
+    public static Outcome ofMeans(double[] first, double[] second) {
+        if (isBinary(first) && isBinary(second)) {
+            return exact(truths(first), truths(second));
+        }
+        double[] ones = new double[first.length];
+        Arrays.fill(ones, 1);
+        return bootstrap(first, second, ones, (sum, weight) -> sum / weight, 0);
+    }
+
+    private static boolean isBinary(double[] scores) {
+        return Arrays.stream(scores).allMatch(s -> s == 0 || s == 1);
+    }
+
+    private static boolean[] truths(double[] scores) {
+        boolean[] out = new boolean[scores.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = scores[i] == 1;
+        }
+        return out;
+    }
+
+    /**
      * Compares answers that are right or wrong: McNemar's test in its exact form, on the documents where one model alone
      * is right, by the binomial distribution (Q. McNemar, Psychometrika 12, 1947).
      */

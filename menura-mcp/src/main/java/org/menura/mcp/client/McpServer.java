@@ -132,8 +132,8 @@ public final class McpServer implements AutoCloseable {
         try {
             var _ = CompletableFuture.anyOf(answer, program.onExit()).get();
             return answer.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new UncheckedIOException(new IOException("no answer", e));
+        } catch (TimeoutException _) {
+            throw new UncheckedIOException(new IOException("it has ended"));
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException runtime -> throw runtime;

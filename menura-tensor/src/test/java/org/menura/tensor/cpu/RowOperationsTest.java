@@ -127,15 +127,16 @@ class RowOperationsTest {
     void maskedCrossEntropy(int n) {
         Tensor x = random.heap(4, n);
         int[] targets = {n - 1, 1, -100, 0};
-        ClassSets allowed = ClassSets.of(
-                new int[] {0, 1, 0, ClassSets.ALL}, new int[] {0, 3, 4}, new int[] {0, 1, n - 1, 1});
+        ClassSets allowed =
+                ClassSets.of(new int[] {0, 1, 0, ClassSets.ALL}, new int[] {0, 3, 4}, new int[] {0, 1, n - 1, 1});
         float[] loss = ops.maskedCrossEntropy(x, targets, allowed).toFloats();
         double[] v = row(x, 0);
         double sum = Math.exp(v[0]) + Math.exp(v[1]) + Math.exp(v[n - 1]);
         assertEquals(Math.log(sum) - v[n - 1], loss[0], 1e-5);
         assertArrayEquals(new float[] {0, 0}, new float[] {loss[1], loss[2]});
         assertEquals(ops.crossEntropy(x, targets).toFloats()[3], loss[3]);
-        assertArrayEquals(loss, new CpuBackend(1).maskedCrossEntropy(x, targets, allowed).toFloats());
+        assertArrayEquals(
+                loss, new CpuBackend(1).maskedCrossEntropy(x, targets, allowed).toFloats());
     }
 
     @Test

@@ -42,7 +42,8 @@ public final class StepAdvantages {
         Require.sameCount("episodes of returns", returns.length, "episodes of states", states.size());
         double[][] advantages = new double[returns.length][];
         for (int e = 0; e < returns.length; e++) {
-            Require.sameCount("returns", returns[e].length, "states", states.get(e).size());
+            Require.sameCount(
+                    "returns", returns[e].length, "states", states.get(e).size());
             advantages[e] = new double[returns[e].length];
         }
         for (int from = 0; from < returns.length; from += groupSize) {
@@ -61,8 +62,7 @@ public final class StepAdvantages {
     }
 
     private static void compare(List<int[]> places, double[][] returns, boolean scaled, double[][] out) {
-        double[] values =
-                places.stream().mapToDouble(p -> returns[p[0]][p[1]]).toArray();
+        double[] values = places.stream().mapToDouble(p -> returns[p[0]][p[1]]).toArray();
         double[] advantages = GroupAdvantages.of(values, values.length, scaled);
         for (int i = 0; i < advantages.length; i++) {
             int[] place = places.get(i);

@@ -15,8 +15,7 @@ class StepAdvantagesTest {
 
     @Test
     void stepsWithTheSameStateOfAGroupAreCompared() {
-        List<List<String>> states =
-                List.of(List.of("a", "b"), List.of("a", ""), List.of("a", "b"), List.of("c", ""));
+        List<List<String>> states = List.of(List.of("a", "b"), List.of("a", ""), List.of("a", "b"), List.of("c", ""));
         double[][] returns = {{1, 1}, {0, 0}, {5, 2}, {7, 8}};
         double[][] advantages = StepAdvantages.of(states, returns, 2, false);
         assertArrayEquals(new double[] {0.5, 0}, advantages[0]);
@@ -31,8 +30,8 @@ class StepAdvantagesTest {
     void aLossWithAdvantagesOfTokensIsThatOfSequencesWhereTheyAreEqual() {
         double[][] logps = {{-1, -2}, {-0.5}};
         double[][] old = {{-1.1, -1.5}, {-0.6}};
-        Grpo.Options options = new Grpo.Options(
-                0, 0.2, 0.2, Grpo.ImportanceSampling.TOKEN, new Grpo.Averaging.ByToken());
+        Grpo.Options options =
+                new Grpo.Options(0, 0.2, 0.2, Grpo.ImportanceSampling.TOKEN, new Grpo.Averaging.ByToken());
         Grpo.Result one = Grpo.of(logps, old, null, new double[] {2, -1}, options);
         Grpo.Result other = Grpo.of(logps, old, null, new double[][] {{2, 2}, {-1}}, options);
         assertEquals(one.loss(), other.loss());

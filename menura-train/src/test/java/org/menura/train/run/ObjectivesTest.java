@@ -102,28 +102,28 @@ class ObjectivesTest {
         CLONING("""
                 model: {checkpoint: walker}
                 data: {path: episodes.jsonl, format: episodes}
-                objective: {name: behavior-cloning, environment: key-and-door, max_steps: 4, world: 0.1}
+                objective: {name: behavior-cloning, environment: test-key-and-door, max_steps: 4, world: 0.1}
                 batch: {sequences: 4, length: 512}
                 evaluation: {every: 6, data: episodes.jsonl}
                 """, "held-out", "success"),
         EPISODE_GRPO("""
                 model: {checkpoint: walker}
                 data: {path: episodes.jsonl, format: episodes}
-                objective: {name: episode-grpo, environment: key-and-door, max_steps: 4, beta: 0.01, updates: 2, group: 4}
+                objective: {name: episode-grpo, environment: test-key-and-door, max_steps: 4, beta: 0.01, updates: 2, group: 4}
                 batch: {sequences: 2, length: 512}
                 evaluation: {every: 6, data: episodes.jsonl}
                 """, "held-out", "success"),
         EPISODE_GRPO_OF_TEXTS("""
                 model: {checkpoint: walker}
                 data: {path: episodes.jsonl, format: episodes}
-                objective: {name: episode-grpo, environment: key-and-door, max_steps: 2, mask: tokens, action_length: 6,
+                objective: {name: episode-grpo, environment: test-key-and-door, max_steps: 2, mask: tokens, action_length: 6,
                   step_cost: 0.1, shuffled_rewards: true, curriculum: 5, group: 2, averaging: episode}
                 batch: {sequences: 2, length: 512}
                 """, "", ""),
         EPISODE_PPO("""
                 model: {checkpoint: walker}
                 data: {path: episodes.jsonl, format: episodes}
-                objective: {name: episode-ppo, environment: key-and-door, max_steps: 3, updates: 2, group: 4, repeats: false,
+                objective: {name: episode-ppo, environment: test-key-and-door, max_steps: 3, updates: 2, group: 4, repeats: false,
                   environment_options: [rooms=3]}
                 batch: {sequences: 2, length: 512}
                 evaluation: {every: 6, data: episodes.jsonl}

@@ -20,6 +20,7 @@ import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.service.DbBenchCase;
 import org.menura.verify.service.ServiceCase;
 import org.menura.verify.structured.Records;
+import org.menura.verify.world.HouseholdCase;
 import org.menura.verify.world.TextWorldCase;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
@@ -36,6 +37,7 @@ public final class FolderCases {
             new Kind(Records::isIn, Records::verify),
             new Kind(MetricsCase::isIn, MetricsCase::run),
             new Kind(TextWorldCase::isIn, TextWorldCase::run),
+            new Kind(HouseholdCase::isIn, HouseholdCase::run),
             new Kind(WarcCase::isIn, WarcCase::run),
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),

@@ -121,14 +121,21 @@ public final class ServiceCase {
     }
 
     private static void compareRows(Service service, Line line, Toolset tools, Tally tally) {
+        JsonNode recorded = line.json().path("changed");
+        Map<String, Map<String, @Nullable Object>> changed = service.changed(tools);
+        // A balance that went from 17 to 17.0 is another one to the original's hash, but not to one who compares rows.
+        changed.forEach((table, rows) -> rows.keySet()
+                .removeIf(key -> !recorded.path(table).has(key)
+                        && tools.tables().hasEqual(table, key, service.start())));
+        changed.values().removeIf(Map::isEmpty);
         Map<String, Object> expected = new LinkedHashMap<>();
-        line.json().path("changed").properties().forEach(table -> {
+        recorded.properties().forEach(table -> {
             if (!table.getValue().isEmpty()) {
                 expected.put(table.getKey(), Objects.requireNonNull(PythonOperators.copy(table.getValue())));
             }
         });
         String want = Python.jsonDumps(expected, true, -1, true);
-        String actual = Python.jsonDumps(service.changed(tools), true, -1, true);
+        String actual = Python.jsonDumps(changed, true, -1, true);
         tally.add(want.equals(actual), () -> "%s: from character %d on"
                 .formatted(line.json().path("id").asText(), differsFrom(want, actual)));
     }

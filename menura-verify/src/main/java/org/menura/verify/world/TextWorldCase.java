@@ -44,7 +44,7 @@ public final class TextWorldCase {
                 try {
                     Game game = games.computeIfAbsent(transcript.game(), folderOfGames::read);
                     checks.add(check(name, transcript, game));
-                } catch (FormatException e) {
+                } catch (FormatException | UncheckedIOException e) {
                     checks.add(Check.failed(name, String.valueOf(e.getMessage())));
                 }
             }

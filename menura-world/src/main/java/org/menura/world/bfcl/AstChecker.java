@@ -99,8 +99,7 @@ public final class AstChecker {
         return Verdict.VALID;
     }
 
-    private Verdict call(
-            Map<String, @Nullable Object> function, Call call, Map<String, @Nullable Object> answer) {
+    private Verdict call(Map<String, @Nullable Object> function, Call call, Map<String, @Nullable Object> answer) {
         Map<String, @Nullable Object> parameters = dict(function.get("parameters"), "parameters");
         Map<String, @Nullable Object> properties = dict(parameters.get("properties"), "properties");
         Map<String, @Nullable Object> possible = dict(answer.values().iterator().next(), "the answer");
@@ -140,8 +139,7 @@ public final class AstChecker {
     }
 
     /** Checks one argument of a call of a function. */
-    Verdict argument(
-            Map<String, @Nullable Object> function, String name, @Nullable Object value, List<?> answers) {
+    Verdict argument(Map<String, @Nullable Object> function, String name, @Nullable Object value, List<?> answers) {
         try {
             Map<String, @Nullable Object> properties =
                     dict(dict(function.get("parameters"), "parameters").get("properties"), "properties");
@@ -155,12 +153,11 @@ public final class AstChecker {
             String name, @Nullable Object given, Map<String, @Nullable Object> property, List<?> answers) {
         String type = String.valueOf(property.get("type"));
         Kind expected = Kind.named(type, language);
-        boolean hasItems =
-                switch (language) {
-                    case PYTHON -> type.equals("array") || type.equals("tuple");
-                    case JAVA -> type.equals("Array") || type.equals("ArrayList");
-                    case JAVASCRIPT -> type.equals("array");
-                };
+        boolean hasItems = switch (language) {
+            case PYTHON -> type.equals("array") || type.equals("tuple");
+            case JAVA -> type.equals("Array") || type.equals("ArrayList");
+            case JAVASCRIPT -> type.equals("array");
+        };
         String of = null;
         if (hasItems) {
             of = String.valueOf(dict(property.get("items"), "items of " + name).get("type"));
@@ -170,13 +167,10 @@ public final class AstChecker {
             if (!(given instanceof String text)) {
                 return Verdict.wrong(
                         language == Language.JAVA ? "type_error:java" : "type_error:js",
-                        "%s is a text in the notation of its language, not of type %s"
-                                .formatted(name, Kind.of(given)));
+                        "%s is a text in the notation of its language, not of type %s".formatted(name, Kind.of(given)));
             }
             Kind items = of == null ? null : Kind.named(of, language);
-            value = language == Language.JAVA
-                    ? JavaValues.read(text, type, of)
-                    : JavaScriptValues.read(text, type, of);
+            value = language == Language.JAVA ? JavaValues.read(text, type, of) : JavaScriptValues.read(text, type, of);
             return compared(name, value, type, expected, items, answers);
         }
         if (type.equals("float") && Kind.of(given) == Kind.INT && given instanceof Number number) {
@@ -186,12 +180,7 @@ public final class AstChecker {
     }
 
     private static Verdict compared(
-            String name,
-            @Nullable Object value,
-            String type,
-            Kind expected,
-            @Nullable Kind items,
-            List<?> answers) {
+            String name, @Nullable Object value, String type, Kind expected, @Nullable Kind items, List<?> answers) {
         ValueChecker.Typed typed = ValueChecker.type(name, value, answers, type, expected, items);
         if (!typed.verdict().valid()) {
             return typed.verdict();

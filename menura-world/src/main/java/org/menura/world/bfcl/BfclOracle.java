@@ -46,14 +46,16 @@ final class BfclOracle {
         if (!(answers instanceof List<?> options)) {
             return;
         }
-        Map<?, ?> property = map(map(map(function.get("parameters")).get("properties")).get(name));
+        Map<?, ?> property =
+                map(map(map(function.get("parameters")).get("properties")).get(name));
         List<@Nullable Object> candidates = new ArrayList<>();
         for (Object option : options) {
             if (option == null && !options.contains("")) {
                 candidates.add(null);
             } else if (option != null && !"".equals(option)) {
                 for (Object value : List.of(unwrapped(option), option)) {
-                    candidates.addAll(language == Language.PYTHON ? List.of(value) : written(value, property, language));
+                    candidates.addAll(
+                            language == Language.PYTHON ? List.of(value) : written(value, property, language));
                 }
             }
         }
@@ -86,7 +88,8 @@ final class BfclOracle {
                 });
                 yield out;
             }
-            case List<?> list when list.stream().anyMatch(Map.class::isInstance) ->
+            case List<?> list
+            when list.stream().anyMatch(Map.class::isInstance) ->
                 list.stream().map(BfclOracle::unwrapped).toList();
             case null -> "";
             default -> option;
@@ -109,7 +112,11 @@ final class BfclOracle {
         for (boolean quoted : new boolean[] {true, false}) {
             out.add(
                     language == Language.JAVA
-                            ? java(value, type, String.valueOf(map(property.get("items")).get("type")), quoted)
+                            ? java(
+                                    value,
+                                    type,
+                                    String.valueOf(map(property.get("items")).get("type")),
+                                    quoted)
                             : javaScript(value, quoted, true));
         }
         out.add(value instanceof String text ? text : Python.str(value));
@@ -159,9 +166,11 @@ final class BfclOracle {
     /** Returns some call of a tool: what it requires, with the simplest values. */
     static ToolCall anyCall(ToolDefinition tool) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-        tool.parameters().path("required").forEach(name -> arguments.put(
-                name.asText(),
-                simplest(tool.parameters().path("properties").path(name.asText()))));
+        tool.parameters()
+                .path("required")
+                .forEach(name -> arguments.put(
+                        name.asText(),
+                        simplest(tool.parameters().path("properties").path(name.asText()))));
         return new ToolCall(null, tool.name(), arguments);
     }
 

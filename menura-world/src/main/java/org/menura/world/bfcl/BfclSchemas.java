@@ -44,12 +44,11 @@ final class BfclSchemas {
 
     /** Converts a function. */
     ToolDefinition tool(JsonNode function) {
-        String hint =
-                switch (language) {
-                    case PYTHON -> " Note that the provided function is in Python 3 syntax.";
-                    case JAVA -> " Note that the provided function is in Java 8 SDK syntax.";
-                    case JAVASCRIPT -> " Note that the provided function is in JavaScript syntax.";
-                };
+        String hint = switch (language) {
+            case PYTHON -> " Note that the provided function is in Python 3 syntax.";
+            case JAVA -> " Note that the provided function is in Java 8 SDK syntax.";
+            case JAVASCRIPT -> " Note that the provided function is in JavaScript syntax.";
+        };
         return new ToolDefinition(
                 function.path("name").asText(),
                 function.path("description").asText("") + hint,
@@ -82,8 +81,9 @@ final class BfclSchemas {
             return foreign(given, language);
         }
         String type = TYPES.getOrDefault(given.path("type").asText("string"), "string");
-        ObjectNode out =
-                type.equals("object") && depth < DEEPEST ? object(given, language, depth) : JSON.objectNode().put("type", type);
+        ObjectNode out = type.equals("object") && depth < DEEPEST
+                ? object(given, language, depth)
+                : JSON.objectNode().put("type", type);
         if (type.equals("array") && given.path("items").isObject() && depth < DEEPEST) {
             out.set("items", value(given.get("items"), language, depth + 1));
         }
@@ -157,6 +157,8 @@ final class BfclSchemas {
             text.append(" The dictionary entries have the following schema; they are not in string representation. ")
                     .append(given.get("properties"));
         }
-        return JSON.objectNode().put("type", "string").put("description", text.toString().strip());
+        return JSON.objectNode()
+                .put("type", "string")
+                .put("description", text.toString().strip());
     }
 }

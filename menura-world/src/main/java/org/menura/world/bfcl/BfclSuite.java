@@ -2,6 +2,9 @@ package org.menura.world.bfcl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ import org.menura.world.suite.Suite;
  */
 public final class BfclSuite implements Suite {
     private static final Pattern FILE = Pattern.compile("(?:BFCL_v\\d+_)?(.+)\\.jsonl?");
+    /** What is read of a file to see whether it holds tasks. */
+    private static final int LONGEST_LINE = 4 << 20;
+
     private static final String ANSWERS = "possible_answer";
 
     private final boolean auto;
@@ -81,16 +87,24 @@ public final class BfclSuite implements Suite {
 
     /** Whether the first line of a file is a task with functions. */
     private static boolean isOfTasks(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            String first = lines.filter(l -> !l.isBlank()).findFirst().orElse("");
-            if (!first.startsWith("{")) {
-                return false;
-            }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(LONGEST_LINE);
+        }
+        String first = new String(start, StandardCharsets.UTF_8)
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
+        if (!first.startsWith("{")) {
+            return false;
+        }
+        try {
             JsonNode json = Json.parse(first, file + ", line 1");
             return json.path("id").isTextual()
                     && json.path("question").isArray()
                     && json.path("function").isArray();
-        } catch (FormatException | java.io.UncheckedIOException _) {
+        } catch (FormatException _) {
             return false;
         }
     }
@@ -106,11 +120,19 @@ public final class BfclSuite implements Suite {
         return tasks;
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " is not encoded in UTF-8", e);
+        }
+    }
+
     private void read(Path file, List<BfclTask> to) throws IOException {
         Matcher name = FILE.matcher(file.getFileName().toString());
         String category = name.matches() ? name.group(1) : "";
         Map<String, JsonNode> answers = answers(file.resolveSibling(ANSWERS).resolve(file.getFileName()));
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 String where = "%s, line %d".formatted(file, i + 1);
@@ -123,7 +145,7 @@ public final class BfclSuite implements Suite {
         Map<String, JsonNode> out = new HashMap<>();
         if (Files.isRegularFile(file)) {
             int number = 0;
-            for (String line : Files.readAllLines(file)) {
+            for (String line : lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     JsonNode json = Json.parse(line, "%s, line %d".formatted(file, number));
@@ -136,10 +158,13 @@ public final class BfclSuite implements Suite {
 
     private BfclTask task(JsonNode json, String category, Map<String, JsonNode> known, String where) {
         String id = json.path("id").asText();
-        if (id.isEmpty() || !json.path("function").isArray() || json.path("function").isEmpty()) {
+        if (id.isEmpty()
+                || !json.path("function").isArray()
+                || json.path("function").isEmpty()) {
             throw new FormatException(where + ": a task needs an id and at least one function");
         }
-        if (!json.path("question").path(0).isArray() || json.path("question").path(0).isEmpty()) {
+        if (!json.path("question").path(0).isArray()
+                || json.path("question").path(0).isEmpty()) {
             throw new FormatException(where + ": question holds no list of messages");
         }
         List<Message> messages = new ArrayList<>();
@@ -152,7 +177,8 @@ public final class BfclSuite implements Suite {
         List<ToolDefinition> tools = new ArrayList<>();
         List<Map<String, @Nullable Object>> functions = new ArrayList<>();
         for (JsonNode function : json.path("function")) {
-            if (!function.path("name").isTextual() || !function.path("parameters").isObject()) {
+            if (!function.path("name").isTextual()
+                    || !function.path("parameters").isObject()) {
                 throw new FormatException(where + ": a function needs a name and parameters");
             }
             tools.add(schemas.tool(function));
@@ -162,11 +188,13 @@ public final class BfclSuite implements Suite {
         if (!category.contains("relevance")) {
             JsonNode given = json.has("ground_truth") ? json.get("ground_truth") : known.get(id);
             if (given == null || !given.isArray() || given.isEmpty()) {
-                throw new FormatException("%s: task %s has no ground_truth, neither in its line nor in %s"
-                        .formatted(where, id, ANSWERS));
+                throw new FormatException(
+                        "%s: task %s has no ground_truth, neither in its line nor in %s".formatted(where, id, ANSWERS));
             }
             for (JsonNode answer : given) {
-                if (!answer.isObject() || answer.size() != 1 || !answer.elements().next().isObject()) {
+                if (!answer.isObject()
+                        || answer.size() != 1
+                        || !answer.elements().next().isObject()) {
                     throw new FormatException(where + ": each answer in ground_truth is a function's name with its"
                             + " possible arguments");
                 }

@@ -46,8 +46,8 @@ final class BfclTrial implements Trial {
     @Override
     public Outcome outcome() {
         List<ToolCall> calls = answer == null ? List.of() : answer.calls();
-        boolean hasAnswered = answer != null
-                && (!calls.isEmpty() || !answer.text().isBlank());
+        boolean hasAnswered =
+                answer != null && (!calls.isEmpty() || !answer.text().isBlank());
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("calls", (double) calls.size());
         List<String> names = task.tools().stream().map(ToolDefinition::name).toList();

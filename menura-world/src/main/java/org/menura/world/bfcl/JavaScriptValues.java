@@ -16,8 +16,8 @@ final class JavaScriptValues {
     private static final PythonRegex WHOLE = PythonRegex.compile("^-?\\d+$");
     private static final PythonRegex BIG = PythonRegex.compile("^-?\\d+n$");
     private static final PythonRegex REAL = PythonRegex.compile("^-?\\d+(\\.\\d+)?$");
-    private static final PythonRegex TABLE =
-            PythonRegex.compile("\\[\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\]|\\bnew\\s+Array\\(\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\)");
+    private static final PythonRegex TABLE = PythonRegex.compile(
+            "\\[\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\]|\\bnew\\s+Array\\(\\s*\\[.*?\\]\\s*(,\\s*\\[.*?\\]\\s*)*\\)");
     private static final PythonRegex INNER = PythonRegex.compile("\\[(.*?)\\]");
     private static final PythonRegex ARRAY = PythonRegex.compile("\\[(.*?)\\]|\\bnew\\s+Array\\((.*?)\\)");
     private static final PythonRegex OBJECT = PythonRegex.compile("\\{(.*?)\\}");
@@ -73,8 +73,8 @@ final class JavaScriptValues {
         if (match == null) {
             return code;
         }
-        String inside = PythonText.strip(Objects.requireNonNullElse(
-                match.group(1) == null ? match.group(2) : match.group(1), ""));
+        String inside = PythonText.strip(
+                Objects.requireNonNullElse(match.group(1) == null ? match.group(2) : match.group(1), ""));
         List<Object> out = new ArrayList<>();
         if (inside.isEmpty()) {
             return out;

@@ -18,7 +18,8 @@ final class JavaValues {
     private static final PythonRegex LONG = PythonRegex.compile("^-?\\d+[lL]$");
     private static final PythonRegex FLOAT = PythonRegex.compile("^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?[fF]$");
     private static final PythonRegex DOUBLE = PythonRegex.compile("^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$");
-    private static final PythonRegex LIST_OF = PythonRegex.compile("new\\s+ArrayList<\\w*>\\(Arrays\\.asList\\((.+?)\\)\\)");
+    private static final PythonRegex LIST_OF =
+            PythonRegex.compile("new\\s+ArrayList<\\w*>\\(Arrays\\.asList\\((.+?)\\)\\)");
     private static final PythonRegex LIST_ADDED =
             PythonRegex.compile("new\\s+ArrayList<\\w*>\\(\\)\\s*\\{\\{\\s*(.+?)\\s*\\}\\}", PythonRegex.DOTALL);
     private static final PythonRegex ADD = PythonRegex.compile("add\\((.+?)\\)");

@@ -56,12 +56,11 @@ enum Kind {
      * @throws UnjudgedException if the language has no type of that name that can be judged
      */
     static Kind named(String type, Language language) {
-        Map<String, Kind> types =
-                switch (language) {
-                    case PYTHON -> PYTHON;
-                    case JAVA -> JAVA;
-                    case JAVASCRIPT -> JAVASCRIPT;
-                };
+        Map<String, Kind> types = switch (language) {
+            case PYTHON -> PYTHON;
+            case JAVA -> JAVA;
+            case JAVASCRIPT -> JAVASCRIPT;
+        };
         Kind kind = types.get(type);
         if (kind == null) {
             throw new UnjudgedException("type %s of %s".formatted(type, language));

@@ -61,8 +61,8 @@ final class PythonValues {
         if (a instanceof Map<?, ?> first && b instanceof Map<?, ?> second) {
             return first.size() == second.size()
                     && first.entrySet().stream()
-                            .allMatch(e -> second.containsKey(e.getKey())
-                                    && equal(e.getValue(), second.get(e.getKey())));
+                            .allMatch(
+                                    e -> second.containsKey(e.getKey()) && equal(e.getValue(), second.get(e.getKey())));
         }
         return a == null ? b == null : a.equals(b);
     }

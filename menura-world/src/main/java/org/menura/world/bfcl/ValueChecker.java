@@ -141,8 +141,7 @@ final class ValueChecker {
             }
             List<@Nullable Object> options = standardized(sequence(possible.get(entry.getKey())));
             if (!PythonValues.holds(options, standardized(entry.getValue()))) {
-                wrong = value(
-                        "value_error:dict_value", String.valueOf(entry.getKey()), entry.getValue(), options);
+                wrong = value("value_error:dict_value", String.valueOf(entry.getKey()), entry.getValue(), options);
                 break;
             }
         }
@@ -204,8 +203,7 @@ final class ValueChecker {
         return value instanceof List<?> list ? list : List.of();
     }
 
-    static Verdict value(
-            String error, String name, @Nullable Object value, List<? extends @Nullable Object> answers) {
+    static Verdict value(String error, String name, @Nullable Object value, List<? extends @Nullable Object> answers) {
         return Verdict.wrong(
                 error, "%s is one of %s, not %s".formatted(name, Python.repr(answers), Python.repr(value)));
     }

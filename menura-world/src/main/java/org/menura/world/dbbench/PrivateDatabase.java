@@ -117,12 +117,16 @@ final class PrivateDatabase implements AutoCloseable {
      * @throws SQLException if it fails, takes too long, or is not allowed
      */
     List<List<@Nullable Object>> query(String sql) throws SQLException {
+        return query(sql, NANOS);
+    }
+
+    private List<List<@Nullable Object>> query(String sql, long nanos) throws SQLException {
         Matcher first = FIRST_WORD.matcher(sql);
         String word = first.find() ? first.group(1).toUpperCase(Locale.ROOT) : "";
         if (REFUSED.contains(word)) {
             throw new SQLException(word + " is not allowed here");
         }
-        deadline = System.nanoTime() + NANOS;
+        deadline = System.nanoTime() + nanos;
         List<List<@Nullable Object>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             if (statement.execute(sql)) {
@@ -144,9 +148,14 @@ final class PrivateDatabase implements AutoCloseable {
 
     /** Runs a statement and writes what came of it as a client in Python would: a list of tuples, cut after 800 characters. */
     String execute(String sql) {
+        return executeWithin(sql, NANOS);
+    }
+
+    /** Runs a statement for at most a number of nanoseconds. */
+    String executeWithin(String sql, long nanos) {
         String text;
         try {
-            text = Python.repr(query(sql).stream().map(PrivateDatabase::tuple).toList());
+            text = Python.repr(query(sql, nanos).stream().map(PrivateDatabase::tuple).toList());
         } catch (SQLException e) {
             text = "Error: " + detail(e);
         }

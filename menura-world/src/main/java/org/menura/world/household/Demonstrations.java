@@ -35,8 +35,7 @@ public final class Demonstrations {
     }
 
     /** Plays an episode of the expert. */
-    public static Demonstration play(Household household, HouseholdEnvironment.Options options, long seed) {
-        HouseholdEnvironment environment = new HouseholdEnvironment(household, options);
+    public static Demonstration play(HouseholdEnvironment environment, long seed) {
         List<String> observations = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         Turn turn = environment.reset(seed);
@@ -58,10 +57,8 @@ public final class Demonstrations {
      * @param count of episodes
      * @param seed of the first; each further one has the next
      */
-    public static void write(
-            Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
-            throws IOException {
-        write(household, options, file, count, seed, (_, episode) -> conversation(episode));
+    public static void write(HouseholdEnvironment environment, Path file, int count, long seed) throws IOException {
+        write(environment, file, count, seed, (_, episode) -> conversation(episode));
     }
 
     /**
@@ -72,10 +69,9 @@ public final class Demonstrations {
      * @param count of episodes
      * @param seed of the first; each further one has the next
      */
-    public static void writeEpisodes(
-            Household household, HouseholdEnvironment.Options options, Path file, int count, long seed)
+    public static void writeEpisodes(HouseholdEnvironment environment, Path file, int count, long seed)
             throws IOException {
-        write(household, options, file, count, seed, (number, episode) -> {
+        write(environment, file, count, seed, (number, episode) -> {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("seed", number);
             line.put("actions", episode.commands());
@@ -96,8 +92,7 @@ public final class Demonstrations {
     }
 
     private static void write(
-            Household household,
-            HouseholdEnvironment.Options options,
+            HouseholdEnvironment environment,
             Path file,
             int count,
             long seed,
@@ -106,7 +101,7 @@ public final class Demonstrations {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
             for (int i = 0; i < count; i++) {
-                out.write(JSON.writeValueAsString(line.apply(seed + i, play(household, options, seed + i))));
+                out.write(JSON.writeValueAsString(line.apply(seed + i, play(environment, seed + i))));
                 out.write('\n');
             }
         } catch (IOException | RuntimeException e) {

@@ -127,9 +127,11 @@ public final class Household {
 
     private @Nullable HouseholdTask draw(Scene scene, GoalTemplate goal, Rng rng) {
         List<Aim> possible = of(scene, goal);
-        List<String> objects = possible.stream().map(a -> a.demand.object()).distinct().toList();
+        List<String> objects =
+                possible.stream().map(a -> a.demand.object()).distinct().toList();
         String object = objects.get(rng.nextInt(objects.size()));
-        List<Aim> of = possible.stream().filter(a -> a.demand.object().equals(object)).toList();
+        List<Aim> of =
+                possible.stream().filter(a -> a.demand.object().equals(object)).toList();
         Aim aim = of.get(rng.nextInt(of.size()));
         String sentence = goal.sentence(rng.nextInt(goal.sentences().size()), aim.slots);
         Demand demand = aim.demand;
@@ -144,9 +146,7 @@ public final class Household {
         while (!play.solved() && play.steps() < MAX_STEPS) {
             play.act(play.expert());
         }
-        return play.solved()
-                ? new HouseholdTask(scene, goal, aim.slots, sentence, formula, house, play.steps())
-                : null;
+        return play.solved() ? new HouseholdTask(scene, goal, aim.slots, sentence, formula, house, play.steps()) : null;
     }
 
     private List<Scene> fit(Scenes.Split split, GoalTemplate goal) {
@@ -202,8 +202,8 @@ public final class Household {
     private boolean possible(Demand demand, Scene scene, Set<String> receptacles) {
         Affordances can = scenes.affordances();
         String object = demand.object();
-        boolean elsewhere = receptacles.stream()
-                .anyMatch(r -> !r.equals(demand.receptacle()) && Placement.mayHold(can, r, object));
+        boolean elsewhere =
+                receptacles.stream().anyMatch(r -> !r.equals(demand.receptacle()) && Placement.mayHold(can, r, object));
         boolean arrives = demand.receptacle() == null || can.holds(demand.receptacle(), object);
         return elsewhere
                 && arrives
@@ -214,7 +214,8 @@ public final class Household {
                 && !(demand.hot() && demand.cool())
                 && (!demand.sliced()
                         || can.can("Sliceable", object)
-                                && (scene.objects().contains("Knife") || scene.objects().contains("ButterKnife")));
+                                && (scene.objects().contains("Knife")
+                                        || scene.objects().contains("ButterKnife")));
     }
 
     private boolean prepared(boolean needed, String what, String object, String with, Set<String> receptacles) {

@@ -114,7 +114,8 @@ public final class HouseholdEnvironmentType implements EnvironmentType {
     private static boolean truth(EnvironmentSettings settings) {
         String text = settings.text("idle", "false");
         if (!text.equals("true") && !text.equals("false")) {
-            throw new FormatException("the setting idle of a household must be true or false, not '%s'".formatted(text));
+            throw new FormatException(
+                    "the setting idle of a household must be true or false, not '%s'".formatted(text));
         }
         return text.equals("true");
     }

@@ -64,7 +64,9 @@ public final class HouseholdPicturesSuite implements Suite {
     @Override
     public Map<String, String> options() {
         Map<String, String> all = new HashMap<>(SuiteOptions.described());
-        all.put(PICTURES, "folder with captions.jsonl and pictures (default: the folder \"pictures\" in the data folder)");
+        all.put(
+                PICTURES,
+                "folder with captions.jsonl and pictures (default: the folder \"pictures\" in the data folder)");
         all.put(SIZE, "width and height of a picture in pixels (default: %d)".formatted(USUAL_SIZE));
         all.put(LAYOUT, "sheet: all objects in one picture; single: a picture of each (default: sheet)");
         return Map.copyOf(all);
@@ -96,8 +98,8 @@ public final class HouseholdPicturesSuite implements Suite {
         String named = options.values().get(PICTURES);
         Path pictures = named == null ? folder.resolve(PICTURES) : Path.of(named);
         if (!Pictures.isThere(pictures)) {
-            throw new FormatException(
-                    "%s has no captions.jsonl; say where the pictures are: --option pictures=FOLDER".formatted(pictures));
+            throw new FormatException("%s has no captions.jsonl; say where the pictures are: --option pictures=FOLDER"
+                    .formatted(pictures));
         }
         Painter painter = new Painter(Pictures.read(pictures), size(options));
         HouseholdTrial.Sight eyes = new Eyes(painter, layout(options).equals(SHEET));
@@ -149,6 +151,7 @@ public final class HouseholdPicturesSuite implements Suite {
         public List<String> offered(Play play) {
             House house = play.house();
             Set<String> commands = new TreeSet<>(play.admissible(WORDING, false));
+            commands.addAll(play.looks(WORDING));
             Set<Receptacle> open = new HashSet<>();
             house.here().stream().filter(Receptacle::accessible).forEach(open::add);
             for (Item item : house.items()) {

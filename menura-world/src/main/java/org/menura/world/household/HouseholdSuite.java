@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.menura.chat.Message;
 import org.menura.world.household.engine.Wording;
 import org.menura.world.household.scene.Scenes;
@@ -48,7 +50,8 @@ public final class HouseholdSuite implements Suite {
 
     @Override
     public Suite with(Map<String, String> values) {
-        return new HouseholdSuite(wording, new SuiteOptions(name(), values).checked(options().keySet()));
+        return new HouseholdSuite(
+                wording, new SuiteOptions(name(), values).checked(options().keySet()));
     }
 
     @Override
@@ -76,7 +79,9 @@ public final class HouseholdSuite implements Suite {
 
         @Override
         public List<String> offered(Play play) {
-            return play.admissible(wording, wording != Wording.COMPACT);
+            Set<String> commands = new TreeSet<>(play.admissible(wording, wording != Wording.COMPACT));
+            commands.addAll(play.looks(wording));
+            return List.copyOf(commands);
         }
     }
 }

@@ -29,7 +29,8 @@ public record HouseholdTask(
 
     /** Returns a name, such as {@code 301 pick_and_place_simple Book Bed}. */
     public String name() {
-        StringBuilder name = new StringBuilder().append(scene.number()).append(' ').append(template.name());
+        StringBuilder name =
+                new StringBuilder().append(scene.number()).append(' ').append(template.name());
         template.slots().forEach(s -> name.append(' ').append(slots.get(s)));
         return name.toString();
     }

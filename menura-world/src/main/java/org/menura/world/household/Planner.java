@@ -44,7 +44,9 @@ final class Planner {
         for (Receptacle target : targets) {
             gather(script, target.index());
             if (demand.sliced() && demand.count() > 1) {
-                start.items().stream().filter(Planner::cuts).forEach(k -> cut(script, k, demand.count(), target.index()));
+                start.items().stream()
+                        .filter(Planner::cuts)
+                        .forEach(k -> cut(script, k, demand.count(), target.index()));
             }
         }
     }

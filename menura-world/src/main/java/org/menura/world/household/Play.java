@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.world.household.engine.Action;
 import org.menura.world.household.engine.House;
+import org.menura.world.household.engine.Receptacle;
 import org.menura.world.household.engine.Wording;
 
 /** A task being acted on. */
@@ -85,6 +86,20 @@ public final class Play {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Returns the commands that look at receptacles which are reached from one point: going from one to the other is no
+     * action.
+     */
+    List<String> looks(Wording wording) {
+        List<Receptacle> here = house.here();
+        return here.size() < 2
+                ? List.of()
+                : here.stream()
+                        .filter(Receptacle::accessible)
+                        .map(r -> wording.command(Action.of(Action.Verb.EXAMINE, r)))
+                        .toList();
     }
 
     /** Returns what the expert, who knows only what has been seen, does next. */

@@ -58,7 +58,8 @@ record SuiteOptions(String suite, Map<String, String> values) {
     }
 
     Scenes.Split split() {
-        return Scenes.Split.valueOf(oneOf(SPLIT, "test", List.of("test", "train")).toUpperCase(Locale.ROOT));
+        return Scenes.Split.valueOf(
+                oneOf(SPLIT, "test", List.of("test", "train")).toUpperCase(Locale.ROOT));
     }
 
     List<String> goals(Household household) {
@@ -90,8 +91,8 @@ record SuiteOptions(String suite, Map<String, String> values) {
     String oneOf(String name, String usual, List<String> choices) {
         String text = values.getOrDefault(name, usual);
         if (!choices.contains(text)) {
-            throw new FormatException("the option %s of the suite %s must be one of %s, not '%s'"
-                    .formatted(name, suite, choices, text));
+            throw new FormatException(
+                    "the option %s of the suite %s must be one of %s, not '%s'".formatted(name, suite, choices, text));
         }
         return text;
     }

@@ -112,8 +112,7 @@ public final class SuiteJob {
                 before[0] = known;
                 progress.done(one.name(), done, known, all);
             });
-            runs.add(new SuiteResults.AgentRun(
-                    one.name(), results, (System.nanoTime() - start) / 1e9, before[0]));
+            runs.add(new SuiteResults.AgentRun(one.name(), results, (System.nanoTime() - start) / 1e9, before[0]));
         }
         return new SuiteResults(
                 options.suite.name(), options.data.toString(), hash, options.settings, tasks.size(), runs);
@@ -135,7 +134,9 @@ public final class SuiteJob {
         String date = DATE.format(LocalDateTime.now());
         StringBuilder trials = new StringBuilder();
         for (SuiteResults.AgentRun run : results.agents()) {
-            run.results().forEach(r -> trials.append(TrialJournal.line(run.agent(), r)).append('\n'));
+            run.results()
+                    .forEach(r ->
+                            trials.append(TrialJournal.line(run.agent(), r)).append('\n'));
         }
         write(folder.resolve("trials_" + date + ".jsonl"), trials.toString());
         write(folder.resolve("results_" + date + ".md"), SuiteTable.markdown(results));
@@ -152,7 +153,10 @@ public final class SuiteJob {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                all.append(folder.relativize(file)).append(' ').append(Sha256.of(file)).append('\n');
+                all.append(folder.relativize(file))
+                        .append(' ')
+                        .append(Sha256.of(file))
+                        .append('\n');
             }
         }
         return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));

@@ -21,9 +21,16 @@ public final class SuiteJson {
         out.put("agent", results.agents().getFirst().agent());
         out.put("data", results.data());
         out.put("data_sha256", results.dataHash());
-        out.put("tasks", results.agents().getFirst().scores().firstEntry() == null
+        out.put(
+                "tasks",
+                results.agents().getFirst().scores().firstEntry() == null
                         ? 0
-                        : results.agents().getFirst().scores().firstEntry().getValue().tasks());
+                        : results.agents()
+                                .getFirst()
+                                .scores()
+                                .firstEntry()
+                                .getValue()
+                                .tasks());
         out.put("tasks_in_all", results.tasksInAll());
         out.put("limit", results.settings().limit());
         out.put("trials", results.settings().trials());
@@ -33,9 +40,7 @@ public final class SuiteJson {
         for (SuiteResults.AgentRun agent : results.agents()) {
             ObjectNode groups = agents.putObject(agent.agent());
             agent.scores().forEach((group, scores) -> groups.set(group, scores(scores)));
-            times.putObject(agent.agent())
-                    .put("seconds", agent.seconds())
-                    .put("trials_of_earlier_runs", agent.known());
+            times.putObject(agent.agent()).put("seconds", agent.seconds()).put("trials_of_earlier_runs", agent.known());
         }
         out.set("times", times);
         ObjectNode of = out.putObject("menura");
@@ -47,7 +52,9 @@ public final class SuiteJson {
         ObjectNode out = JSON.createObjectNode();
         out.put("n", scores.tasks());
         out.put("score", scores.score());
-        out.putArray("interval").add(scores.interval().low()).add(scores.interval().high());
+        out.putArray("interval")
+                .add(scores.interval().low())
+                .add(scores.interval().high());
         ObjectNode all = out.putObject("pass^k");
         ObjectNode any = out.putObject("pass@k");
         for (int k = 1; k <= scores.passAll().size(); k++) {

@@ -66,9 +66,9 @@ public record SuiteResults(
                 .count();
         String which = tasks == tasksInAll
                 ? "all %,d tasks".formatted(tasks)
-                : "%,d of %,d tasks (--limit %d: the first of each group)".formatted(tasks, tasksInAll, settings.limit());
+                : "%,d of %,d tasks (--limit %d: the first of each group)"
+                        .formatted(tasks, tasksInAll, settings.limit());
         return "%s on %s: %s, %d trial%s each, seed %d"
-                .formatted(
-                        suite, data, which, settings.trials(), settings.trials() == 1 ? "" : "s", settings.seed());
+                .formatted(suite, data, which, settings.trials(), settings.trials() == 1 ? "" : "s", settings.seed());
     }
 }

@@ -2,11 +2,13 @@ package org.menura.world.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.menura.eval.report.HtmlReport;
 
 /** Results of a suite as a table, in Markdown or on a page. */
@@ -21,7 +23,7 @@ public final class SuiteTable {
         List<SequencedMap<String, GroupScores>> scores =
                 results.agents().stream().map(SuiteResults.AgentRun::scores).toList();
         Set<String> metrics = new TreeSet<>();
-        Set<String> groups = new java.util.LinkedHashSet<>();
+        Set<String> groups = new LinkedHashSet<>();
         scores.forEach(of -> of.forEach((group, s) -> {
             groups.add(group);
             metrics.addAll(s.metrics().keySet());
@@ -52,7 +54,8 @@ public final class SuiteTable {
                 agent.agent(),
                 Integer.toString(s.tasks()),
                 number("%.3f", s.score()),
-                number("%.3f", s.interval().low()) + " to " + number("%.3f", s.interval().high()),
+                number("%.3f", s.interval().low()) + " to "
+                        + number("%.3f", s.interval().high()),
                 number("%.3f", s.passAll().getFirst())));
         if (trials > 1) {
             row.add(number("%.3f", s.passAll().getLast()));
@@ -70,7 +73,7 @@ public final class SuiteTable {
         return row;
     }
 
-    private static String number(String format, @org.jspecify.annotations.Nullable Double value) {
+    private static String number(String format, @Nullable Double value) {
         return value == null || value.isNaN() ? "" : String.format(Locale.ROOT, format, value);
     }
 
@@ -112,8 +115,8 @@ public final class SuiteTable {
                         HtmlReport.text(results.agents().getFirst().agent()),
                         HtmlReport.text(results.said())));
         failures(results)
-                .forEach((agent, why) -> body.append("<p class=note>%s failed: %s</p>\n"
-                        .formatted(HtmlReport.text(agent), HtmlReport.text(why))));
+                .forEach((agent, why) -> body.append(
+                        "<p class=note>%s failed: %s</p>\n".formatted(HtmlReport.text(agent), HtmlReport.text(why))));
         body.append("<table>\n<tr>");
         cells(body, "th", table.head);
         table.rows.forEach(row -> {
@@ -122,7 +125,8 @@ public final class SuiteTable {
         });
         body.append("</table>\n<h2>What was measured</h2>\n<dl>\n<dt>data<dd>%s\n<dt>SHA-256<dd>%s\n</dl>\n"
                 .formatted(HtmlReport.text(results.data()), results.dataHash()));
-        return HtmlReport.page(results.suite() + ", " + results.agents().getFirst().agent(), body);
+        return HtmlReport.page(
+                results.suite() + ", " + results.agents().getFirst().agent(), body);
     }
 
     private static void cells(StringBuilder body, String tag, List<String> cells) {

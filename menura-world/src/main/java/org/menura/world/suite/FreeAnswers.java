@@ -29,7 +29,11 @@ final class FreeAnswers {
         return switch (ask) {
             case Ask.Text _ -> free;
             case Ask.Calls _ -> free.calls().isEmpty() ? with(free, text, calls(text)) : free;
-            case Ask.Json _ -> with(free, value(text, 0).map(Found::json).map(JsonNode::toString).orElse(text), List.of());
+            case Ask.Json _ ->
+                with(
+                        free,
+                        value(text, 0).map(Found::json).map(JsonNode::toString).orElse(text),
+                        List.of());
             case Ask.Choice(List<String> options) -> with(free, option(text, options), List.of());
             case Ask.Quote _ -> with(free, text.strip(), List.of());
         };
@@ -60,7 +64,8 @@ final class FreeAnswers {
                 try (JsonParser parser = JSON.createParser(rest)) {
                     parser.nextToken();
                     JsonNode json = Json.value(parser);
-                    return Optional.of(new Found(json, i + (int) parser.currentLocation().getCharOffset()));
+                    return Optional.of(
+                            new Found(json, i + (int) parser.currentLocation().getCharOffset()));
                 } catch (IOException | FormatException _) {
                     // Not JSON from here on: perhaps from a later place.
                 }

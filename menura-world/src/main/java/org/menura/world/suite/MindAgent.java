@@ -14,8 +14,9 @@ import org.menura.chat.Message;
 public final class MindAgent implements SuiteAgent {
     private static final int MOST_FREE = 512;
     private static final int MOST_THOUGHT = 128;
-    private static final String THINK = "Before you answer, think: say in one to three sentences what is asked for and how you will answer."
-            + " Do not answer yet.";
+    private static final String THINK =
+            "Before you answer, think: say in one to three sentences what is asked for and how you will answer."
+                    + " Do not answer yet.";
     private static final String ANSWER = "Now answer.";
 
     private final Mind mind;

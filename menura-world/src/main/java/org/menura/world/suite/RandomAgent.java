@@ -1,6 +1,7 @@
 package org.menura.world.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,7 @@ public final class RandomAgent implements SuiteAgent {
                 int most = Math.max(least, Math.min(max, least + MOST_CALLS));
                 int count = least + random.nextInt(most - least + 1);
                 List<ToolCall> calls = calls(tools, count, random);
-                yield calls.isEmpty()
-                        ? Thought.of(words(question.prompt(), MOST_WORDS, random))
-                        : Thought.of(calls);
+                yield calls.isEmpty() ? Thought.of(words(question.prompt(), MOST_WORDS, random)) : Thought.of(calls);
             }
             case Ask.Json(JsonNode schema) -> Thought.of(value(schema, random).orElse(""));
             case Ask.Quote(List<String> documents, int most) -> Thought.of(quote(documents, most, random));
@@ -106,7 +105,7 @@ public final class RandomAgent implements SuiteAgent {
 
     private static JsonNode ofObjects(JsonNode schema) {
         return schema.isObject() && !schema.has("type")
-                ? ((com.fasterxml.jackson.databind.node.ObjectNode) schema.deepCopy()).put("type", "object")
+                ? ((ObjectNode) schema.deepCopy()).put("type", "object")
                 : schema;
     }
 

@@ -114,9 +114,9 @@ public final class SuiteRunner {
         int known = results.size() - jobs.size();
         int done = known;
         try (ExecutorService pool = Executors.newFixedThreadPool(
-                settings.parallel, Thread.ofPlatform().daemon().name("trial-", 0).factory())) {
-            ExecutorCompletionService<Map.Entry<Integer, TrialResult>> running =
-                    new ExecutorCompletionService<>(pool);
+                settings.parallel,
+                Thread.ofPlatform().daemon().name("trial-", 0).factory())) {
+            ExecutorCompletionService<Map.Entry<Integer, TrialResult>> running = new ExecutorCompletionService<>(pool);
             try {
                 int begun = 0;
                 for (int ended = 0; ended < jobs.size(); ended++) {
@@ -189,6 +189,8 @@ public final class SuiteRunner {
                     (System.nanoTime() - start) / 1e9,
                     failure,
                     answers);
+        } catch (FormatException e) {
+            throw new FormatException("task %s: %s".formatted(task.id(), e.getMessage()), e);
         }
     }
 

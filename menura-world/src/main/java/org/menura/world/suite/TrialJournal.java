@@ -38,7 +38,8 @@ public final class TrialJournal implements Closeable {
     }
 
     /** Returns what a trial of a task came to; null if it is not known. */
-    @Nullable TrialResult get(String agent, SuiteTask task, int trial) {
+    @Nullable
+    TrialResult get(String agent, SuiteTask task, int trial) {
         JsonNode json = journal.get(key(agent, task.id(), trial));
         return json == null ? null : read(json, task, trial);
     }

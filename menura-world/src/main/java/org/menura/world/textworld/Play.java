@@ -3,7 +3,6 @@ package org.menura.world.textworld;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +128,6 @@ public final class Play {
 
     /** Returns a key that is equal for equal states of the world: its facts, the score left out. */
     public String stateKey() {
-        return Integer.toHexString(Objects.hash(facts.all())) + ":" + facts.all();
+        return facts.all().toString();
     }
 }

@@ -61,6 +61,13 @@ public final class Transcript {
     public List<Difference> differences(Game of) {
         List<Difference> found = new ArrayList<>();
         Play play = new Play(of);
+        if (root.path("objective").isTextual()) {
+            field(found, 0, "", "objective", string(root, "objective"), of.objective());
+        }
+        if (root.path("max_score").isNumber()) {
+            double highest = of.isUnbounded() ? Double.POSITIVE_INFINITY : of.maxScore();
+            field(found, 0, "", "max_score", number(root.path("max_score").asDouble()), number(highest));
+        }
         compare(found, 0, "", root, play.view());
         int number = 0;
         for (JsonNode step : steps(root)) {
@@ -73,6 +80,10 @@ public final class Transcript {
             compare(found, number, command, step, play.step(command));
         }
         return found;
+    }
+
+    private static String number(double value) {
+        return Double.toString(value);
     }
 
     private static JsonNode steps(JsonNode root) {
@@ -93,6 +104,9 @@ public final class Transcript {
         }
         if (recorded.has("done")) {
             field(found, number, command, "done", recorded.path("done").asText(), String.valueOf(view.done()));
+        }
+        if (recorded.has("won")) {
+            field(found, number, command, "won", recorded.path("won").asText(), String.valueOf(view.won()));
         }
     }
 

@@ -48,7 +48,8 @@ class AstCheckerTest {
             JsonNode row = Json.parse(line, "case " + ++number);
             List<AstChecker.Call> calls = new ArrayList<>();
             for (Map<String, @Nullable Object> call : objects(row.get("calls"))) {
-                Map.Entry<String, @Nullable Object> only = call.entrySet().iterator().next();
+                Map.Entry<String, @Nullable Object> only =
+                        call.entrySet().iterator().next();
                 @SuppressWarnings("unchecked")
                 Map<String, @Nullable Object> arguments =
                         (Map<String, @Nullable Object>) Objects.requireNonNull(only.getValue());
@@ -75,9 +76,7 @@ class AstCheckerTest {
         int number = 0;
         for (String line : lines("values.jsonl", "bfcl.values")) {
             JsonNode row = Json.parse(line, "case " + ++number);
-            String expected = row.has("raises")
-                    ? "raises"
-                    : Python.jsonDumps(Python.fromJson(row.get("value")), true);
+            String expected = row.has("raises") ? "raises" : Python.jsonDumps(Python.fromJson(row.get("value")), true);
             String type = row.get("type").asText();
             String items = row.get("items").isNull() ? null : row.get("items").asText();
             String text = row.get("text").asText();

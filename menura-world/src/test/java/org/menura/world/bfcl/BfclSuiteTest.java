@@ -29,11 +29,9 @@ import org.menura.world.suite.Trial;
 
 class BfclSuiteTest {
     private static final String QUESTION = "\"question\": [[{\"role\": \"user\", \"content\": \"?\"}]]";
-    private static final String FUNCTION =
-            """
+    private static final String FUNCTION = """
             "function": [{"name": "a.b", "description": "Adds.", "parameters": {"type": "dict", "required": ["x"], "properties": {
-              "x": {"type": "float"}, "unit": {"type": "string", "enum": ["C", "F"], "default": "C"}}}}]"""
-                    .replace("\n", " ");
+              "x": {"type": "float"}, "unit": {"type": "string", "enum": ["C", "F"], "default": "C"}}}}]""".replace("\n", " ");
 
     @TempDir
     private Path folder;
@@ -52,7 +50,9 @@ class BfclSuiteTest {
 
     @Test
     void categoriesSayWhatIsAskedFor() throws IOException {
-        write("simple_python.jsonl", task("s_0", ", \"ground_truth\": [{\"a.b\": {\"x\": [1], \"unit\": [\"\", \"C\"]}}]"));
+        write(
+                "simple_python.jsonl",
+                task("s_0", ", \"ground_truth\": [{\"a.b\": {\"x\": [1], \"unit\": [\"\", \"C\"]}}]"));
         write("irrelevance.jsonl", task("i_0", ""));
         write("BFCL_v4_parallel.json", task("p_0", ""));
         write(
@@ -61,10 +61,18 @@ class BfclSuiteTest {
         write("notes.json", "[1, 2]");
         assertTrue(suite.reads(folder));
         List<BfclTask> tasks = suite.tasks(folder);
-        assertEquals(List.of("parallel", "irrelevance", "simple_python"), tasks.stream().map(BfclTask::group).toList());
-        assertEquals(new Ask.Calls(tasks.get(2).tools(), 1, 1), tasks.get(2).question().ask());
-        assertEquals(new Ask.Calls(tasks.get(1).tools(), 0, 16), tasks.get(1).question().ask());
-        assertEquals(new Ask.Calls(tasks.get(0).tools(), 1, 16), tasks.get(0).question().ask());
+        assertEquals(
+                List.of("parallel", "irrelevance", "simple_python"),
+                tasks.stream().map(BfclTask::group).toList());
+        assertEquals(
+                new Ask.Calls(tasks.get(2).tools(), 1, 1),
+                tasks.get(2).question().ask());
+        assertEquals(
+                new Ask.Calls(tasks.get(1).tools(), 0, 16),
+                tasks.get(1).question().ask());
+        assertEquals(
+                new Ask.Calls(tasks.get(0).tools(), 1, 16),
+                tasks.get(0).question().ask());
         for (BfclTask task : tasks) {
             Trial trial = task.begin(0);
             trial.answer(trial.oracle());
@@ -96,7 +104,9 @@ class BfclSuiteTest {
     void rightCallsAreOfTheFormThatIsForced() throws IOException {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("verdicts.jsonl"))) {
             int number = 0;
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 ObjectNode row = (ObjectNode) Json.parse(line, "case");
                 String category = row.get("category").asText();
                 if (!row.get("valid").asBoolean()) {
@@ -146,7 +156,8 @@ class BfclSuiteTest {
         for (int i = 0; i < 400; i++) {
             byte[] bad = good.clone();
             for (int j = 0; j <= random.nextInt(4); j++) {
-                bad[random.nextInt(bad.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : "[]{}\",:019".charAt(random.nextInt(10)));
+                bad[random.nextInt(bad.length)] =
+                        (byte) (random.nextBoolean() ? random.nextInt(256) : "[]{}\",:019".charAt(random.nextInt(10)));
             }
             Files.write(folder.resolve("simple_java.jsonl"), bad);
             try {

@@ -43,9 +43,7 @@ class HouseholdPicturesSuiteTest {
         }
         ImageFiles.writePng(new Image(3, 3, 4, red), folder.resolve("images/a.png"));
         ImageFiles.writePng(new Image(2, 4, 3, green), folder.resolve("images/b.png"));
-        Files.writeString(
-                folder.resolve("captions.jsonl"),
-                """
+        Files.writeString(folder.resolve("captions.jsonl"), """
                 {"image": "images/a.png", "caption": "A red apple."}
                 {"image": "images/b.png", "caption": "leafy green", "tags": []}
                 """);
@@ -67,13 +65,13 @@ class HouseholdPicturesSuiteTest {
                         Question question = trial.next().orElseThrow();
                         Thought answer = trial.oracle();
                         List<String> offered = ((Ask.Choice) question.ask()).options();
-                        assertTrue(offered.contains(answer.text()) || answer.text().startsWith("examine"), answer.text());
+                        assertTrue(offered.contains(answer.text()), answer.text());
                         Message last = question.prompt().messages().getLast();
                         for (Content part : last.media()) {
                             assertEquals(64, ((Content.Image) part).image().width());
                             shown++;
                         }
-                        assertFalse(last.text().matches(".*you see a (?!.*room).*") && !last.text().contains("middle of a room"), last.text());
+                        assertFalse(last.text().matches("(?s).*(On|In) [a-z0-9, ]*you see an? .*"), last.text());
                         trial.answer(answer);
                     }
                     assertTrue(trial.outcome().passed(), task.id());
@@ -103,7 +101,13 @@ class HouseholdPicturesSuiteTest {
                         try (Trial other = task.begin(1)) {
                             other.answer(Thought.of(go));
                             other.answer(Thought.of(t));
-                            return other.next().orElseThrow().prompt().messages().getLast().text().startsWith("Nothing");
+                            return other.next()
+                                    .orElseThrow()
+                                    .prompt()
+                                    .messages()
+                                    .getLast()
+                                    .text()
+                                    .startsWith("Nothing");
                         }
                     })
                     .findFirst()
@@ -117,12 +121,23 @@ class HouseholdPicturesSuiteTest {
         Suite suite = Suites.named("household-pictures");
         assertThrows(FormatException.class, () -> suite.tasks(HouseholdSuiteTest.folder(temp)));
         for (Map<String, String> wrong : List.of(
-                Map.of("layout", "circle"), Map.of("size", "1"), Map.of("tasks", "none"), Map.of("split", "both"), Map.of("x", "y"))) {
+                Map.of("layout", "circle"),
+                Map.of("size", "1"),
+                Map.of("tasks", "none"),
+                Map.of("split", "both"),
+                Map.of("x", "y"))) {
             FormatException e = assertThrows(FormatException.class, () -> suite.with(wrong));
-            assertTrue(String.valueOf(e.getMessage()).contains(wrong.keySet().iterator().next()), e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .contains(wrong.keySet().iterator().next()),
+                    e.getMessage());
         }
         assertThrows(FormatException.class, () -> Suites.named("household").with(Map.of("pictures", "x")));
-        assertThrows(FormatException.class, () -> tasks(temp, Map.of("goals", "sleep", "pictures", pictures(temp).toString())));
+        assertThrows(
+                FormatException.class,
+                () -> tasks(
+                        temp,
+                        Map.of("goals", "sleep", "pictures", pictures(temp).toString())));
     }
 
     @Test

@@ -62,8 +62,8 @@ class HouseholdSuiteTest {
     }
 
     private static double score(SuiteAgent agent, List<SuiteTask> tasks) throws InterruptedException {
-        List<TrialResult> results = new SuiteRunner(agent, new SuiteRunner.Settings(1, 1, 4, 2))
-                .run(tasks, null, (_, _, _) -> {});
+        List<TrialResult> results =
+                new SuiteRunner(agent, new SuiteRunner.Settings(1, 1, 4, 2)).run(tasks, null, (_, _, _) -> {});
         assertEquals(24, results.size());
         return results.stream().mapToDouble(r -> r.outcome().score()).average().orElseThrow();
     }
@@ -115,10 +115,12 @@ class HouseholdSuiteTest {
     @Test
     void recipesFindTheEnvironment(@TempDir Path temp) throws IOException {
         var type = Environments.named("household");
-        Map<String, Object> settings = Map.of("split", "test", "goals", "all", "wording", "alfworld", "max_steps", 7L);
+        Map<String, Object> settings =
+                Map.of("split", "test", "goals", "pick_two_obj_and_place", "wording", "alfworld", "max_steps", 7L);
         Environment own = type.create(new EnvironmentSettings(Map.copyOf(settings), folder(temp)));
         Turn turn = own.reset(1);
         assertTrue(turn.text().startsWith("-= Welcome to TextWorld"));
+        assertTrue(turn.text().contains(" two "));
         for (int i = 0; i < 7; i++) {
             assertFalse(turn.done());
             turn = own.step("wait");
@@ -135,16 +137,20 @@ class HouseholdSuiteTest {
                 Map.of("step_cost", "2"))) {
             FormatException e = assertThrows(
                     FormatException.class, () -> type.create(new EnvironmentSettings(Map.copyOf(wrong), null)));
-            assertTrue(String.valueOf(e.getMessage()).contains(wrong.keySet().iterator().next()), e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .contains(wrong.values().iterator().next()),
+                    e.getMessage());
         }
     }
 
     @Test
     void demonstrationsReplay(@TempDir Path temp) throws IOException {
         Household household = new Household(Scenes.builtIn());
-        HouseholdEnvironment.Options options = HouseholdEnvironment.Options.compact(household, Split.TRAIN);
+        HouseholdEnvironment world =
+                new HouseholdEnvironment(household, HouseholdEnvironment.Options.compact(household, Split.TRAIN));
         Path episodes = temp.resolve("episodes.jsonl");
-        Demonstrations.writeEpisodes(household, options, episodes, 5, 100);
+        Demonstrations.writeEpisodes(world, episodes, 5, 100);
         List<String> lines = Files.readAllLines(episodes);
         assertEquals(5, lines.size());
         Environment environment = Environments.named("household").create(EnvironmentSettings.NONE);
@@ -159,13 +165,13 @@ class HouseholdSuiteTest {
             assertEquals(1, turn.reward());
         }
         Path conversations = temp.resolve("conversations.jsonl");
-        Demonstrations.write(household, options, conversations, 5, 100);
+        Demonstrations.write(world, conversations, 5, 100);
         JsonNode first = Json.parse(Files.readAllLines(conversations).getFirst(), "conversations");
         assertEquals("user", first.get("messages").get(0).get("role").asText());
         assertEquals(
                 Json.parse(lines.getFirst(), "episodes").get("actions").get(0).asText(),
                 first.get("messages").get(1).get("content").asText());
-        Demonstrations.write(household, options, temp.resolve("again.jsonl"), 5, 100);
+        Demonstrations.write(world, temp.resolve("again.jsonl"), 5, 100);
         assertEquals(-1, Files.mismatch(conversations, temp.resolve("again.jsonl")));
     }
 }

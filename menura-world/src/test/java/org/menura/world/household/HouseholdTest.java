@@ -57,7 +57,8 @@ class HouseholdTest {
                     }
                     assertTrue(play.solved(), task.name());
                     assertEquals(task.expertSteps(), play.steps());
-                    assertTrue(task.scene().room().isEmpty() || HOUSEHOLD.scenes().of(split).contains(task.scene()));
+                    assertTrue(task.scene().room().isEmpty()
+                            || HOUSEHOLD.scenes().of(split).contains(task.scene()));
                 }
             }
         }
@@ -141,8 +142,7 @@ class HouseholdTest {
 
     @Test
     void unknownGoalsAreNamed() {
-        assertThrows(
-                IllegalArgumentException.class, () -> HOUSEHOLD.task(1, Split.TEST, List.of("pick_nothing")));
+        assertThrows(IllegalArgumentException.class, () -> HOUSEHOLD.task(1, Split.TEST, List.of("pick_nothing")));
         // Its formula has a variable that no quantifier binds.
         assertThrows(
                 IllegalArgumentException.class,

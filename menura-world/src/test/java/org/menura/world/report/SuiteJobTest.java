@@ -33,7 +33,8 @@ class SuiteJobTest {
         Files.writeString(data.resolve("sums.txt"), "sums");
     }
 
-    private SuiteResults run(SuiteAgent agent, Path from, int trials, int limit) throws IOException, InterruptedException {
+    private SuiteResults run(SuiteAgent agent, Path from, int trials, int limit)
+            throws IOException, InterruptedException {
         SuiteJob.Options options = new SuiteJob.Options(
                 new Sums(8),
                 from,
@@ -83,11 +84,13 @@ class SuiteJobTest {
 
     @Test
     void pass2IsTheChanceThatBothOfTwoTrialsPass() throws IOException, InterruptedException {
-        GroupScores scores = run(right(0.7), data, 4, 0).agents().getFirst().scores().get(SuiteResults.ALL);
+        GroupScores scores =
+                run(right(0.7), data, 4, 0).agents().getFirst().scores().get(SuiteResults.ALL);
         assertTrue(scores != null);
         // 1 − pass@k is pass^k of the failures: the two estimators agree by that.
         assertTrue(scores.passAll().get(1) <= scores.passAll().getFirst());
-        assertTrue(scores.interval().low() <= scores.score() && scores.score() <= scores.interval().high());
+        assertTrue(scores.interval().low() <= scores.score()
+                && scores.score() <= scores.interval().high());
         assertEquals(8, scores.tasks());
         assertEquals(32, scores.trials());
     }

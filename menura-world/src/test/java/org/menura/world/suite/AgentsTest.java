@@ -21,15 +21,14 @@ import org.menura.format.json.Json;
 
 /** Random answers are of the form asked for; free ones are read from texts. */
 class AgentsTest {
-    private static final Trial NONE = new Sums(1).tasks(java.nio.file.Path.of("")).getFirst().begin(0);
+    private static final Trial NONE =
+            new Sums(1).tasks(java.nio.file.Path.of("")).getFirst().begin(0);
     private static final Prompt PROMPT = Prompt.of(Message.user("take the lamp, then go north"));
-    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(
-            Json.parse("""
+    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(Json.parse("""
             [{"name": "add", "parameters": {"type": "object", "properties": {"a": {"type": "integer", "minimum": 1, "maximum": 3}},
               "required": ["a"], "additionalProperties": false}},
              {"name": "stop", "parameters": {}},
-             {"name": "refused", "parameters": {"type": "object", "not": {"$ref": "https://nowhere"}}}]""", "tools"),
-            "tools");
+             {"name": "refused", "parameters": {"type": "object", "not": {"$ref": "https://nowhere"}}}]""", "tools"), "tools");
 
     private static Thought random(Ask ask, long seed) {
         return new RandomAgent().answer(new Question(PROMPT, ask), NONE, seed);
@@ -54,7 +53,8 @@ class AgentsTest {
                 assertTrue(call.name().equals("add") || call.name().equals("stop"), call.toString());
                 if (call.name().equals("add")) {
                     assertEquals(Set.of("a"), call.arguments().keySet());
-                    assertTrue(Set.of(1, 2, 3).contains(((Number) call.arguments().get("a")).intValue()));
+                    assertTrue(
+                            Set.of(1, 2, 3).contains(((Number) call.arguments().get("a")).intValue()));
                 }
             }
             assertTrue(!thought.calls().isEmpty() || !thought.text().isEmpty());
@@ -66,12 +66,16 @@ class AgentsTest {
     void valuesQuotesAndTextsAreOfTheirForm() {
         JsonNode schema = Json.parse("{\"enum\": [\"x\", 5]}", "schema");
         for (int seed = 0; seed < 20; seed++) {
-            assertTrue(List.of("\"x\"", "5").contains(random(new Ask.Json(schema), seed).text()));
-            String quote = random(new Ask.Quote(List.of("one two  three", "four"), 2), seed).text();
+            assertTrue(List.of("\"x\"", "5")
+                    .contains(random(new Ask.Json(schema), seed).text()));
+            String quote = random(new Ask.Quote(List.of("one two  three", "four"), 2), seed)
+                    .text();
             assertTrue("one two  three".contains(quote) || quote.equals("four"), quote);
-            assertTrue("take the lamp, then go north".contains(random(new Ask.Text(3), seed).text()));
+            assertTrue("take the lamp, then go north"
+                    .contains(random(new Ask.Text(3), seed).text()));
         }
-        assertEquals(random(new Ask.Text(3), 4).text(), random(new Ask.Text(3), 4).text());
+        assertEquals(
+                random(new Ask.Text(3), 4).text(), random(new Ask.Text(3), 4).text());
     }
 
     private static Thought free(String text, Ask ask) throws InterruptedException {
@@ -90,9 +94,14 @@ class AgentsTest {
         assertEquals(List.of("add", "stop"), read.stream().map(ToolCall::name).toList());
         assertEquals(Map.of("a", 2), read.getFirst().arguments());
         assertEquals(List.of(), free("I would call add.", calls).calls());
-        assertEquals("north", free(" north\nand so on", new Ask.Choice(List.of("south", "north"))).text());
+        assertEquals(
+                "north",
+                free(" north\nand so on", new Ask.Choice(List.of("south", "north")))
+                        .text());
         assertEquals("up", free("up", new Ask.Choice(List.of("south", "north"))).text());
-        assertEquals("{\"a\":1}", free("It is {\"a\": 1}.", new Ask.Json(Json.parse("{}", "s"))).text());
+        assertEquals(
+                "{\"a\":1}",
+                free("It is {\"a\": 1}.", new Ask.Json(Json.parse("{}", "s"))).text());
     }
 
     @Test

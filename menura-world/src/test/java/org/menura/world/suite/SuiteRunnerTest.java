@@ -88,8 +88,8 @@ class SuiteRunnerTest {
 
     @Test
     void aMindThatFailsGivesUpAndIsCounted() throws InterruptedException {
-        TrialResult result = run(new Sums.Said("dumb", (q, seed) -> null), settings(1, 1, 1))
-                .getFirst();
+        TrialResult result =
+                run(new Sums.Said("dumb", (q, seed) -> null), settings(1, 1, 1)).getFirst();
         assertEquals("no thought", result.failure());
         assertEquals(0, result.outcome().score());
     }

@@ -104,7 +104,8 @@ public final class Sums implements Suite {
     public record Said(String name, Answer answer) implements SuiteAgent {
         /** What is said to a question. */
         public interface Answer {
-            @Nullable Thought of(Question question, long seed);
+            @Nullable
+            Thought of(Question question, long seed);
         }
 
         @Override

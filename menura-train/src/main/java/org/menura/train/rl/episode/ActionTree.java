@@ -69,8 +69,9 @@ final class ActionTree {
                     .add(action);
         }
         int[] ids = next.keySet().stream().mapToInt(Integer::intValue).toArray();
-        List<Node> children =
-                next.values().stream().map(a -> node(names, tokens, a, depth + 1)).toList();
+        List<Node> children = next.values().stream()
+                .map(a -> node(names, tokens, a, depth + 1))
+                .toList();
         return new Node(ids, children, -1);
     }
 }

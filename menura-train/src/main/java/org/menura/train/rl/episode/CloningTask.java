@@ -61,9 +61,10 @@ public final class CloningTask implements Task {
                 weight += Arrays.stream(part.weights()).sum();
             }
         }
+        long actions = parts.stream().mapToLong(EpisodeBatch::ownTargets).sum();
         StepSums sums = new StepSums();
         for (EpisodeBatch part : parts) {
-            learn(part, weight, sums);
+            learn(part, weight, actions, sums);
         }
         return sums.result();
     }
@@ -79,16 +80,19 @@ public final class CloningTask implements Task {
         return episode;
     }
 
-    private void learn(EpisodeBatch part, double weight, StepSums sums) {
+    private void learn(EpisodeBatch part, double weight, long actions, StepSums sums) {
         try (GradientTape tape = setup.ops.record(setup.parameters)) {
             Tensor losses = part.losses(setup.model); // [targets]
             float[] l = losses.toFloats();
             float[] slopes = new float[l.length];
             double loss = 0;
+            double ofActions = 0;
             for (int i = 0; i < l.length; i++) {
                 slopes[i] = (float) (part.weights()[i] / weight);
                 loss += l[i] * part.weights()[i] / weight;
+                ofActions += part.isOwn()[i] ? l[i] : 0;
             }
+            sums.metric("action_loss", ofActions / Math.max(1, actions));
             tape.seed(losses, Tensor.of(slopes, slopes.length));
             tape.backward();
             sums.add(loss, part.rows());

@@ -14,7 +14,8 @@ import org.menura.format.FormatException;
  * @param values by name: texts of the recipe, or any JSON values of a line
  * @param data the file or folder that the environment reads; null for none
  */
-public record EnvironmentSettings(Map<String, @Nullable Object> values, @Nullable Path data) {
+public record EnvironmentSettings(
+        Map<String, @Nullable Object> values, @Nullable Path data) {
     /** No settings. */
     public static final EnvironmentSettings NONE = new EnvironmentSettings(Map.of(), null);
 

@@ -21,9 +21,16 @@ import org.menura.train.objective.TokenLogps;
  * @param allowed the tokens that the policy could have written there
  * @param counts targets of each episode
  * @param weights of targets; 1 for those of the policy
+ * @param isOwn whether a target is the policy's
  */
 record EpisodeBatch(
-        List<int[]> sequences, int[] outputs, int[] targets, ClassSets allowed, int[] counts, double[] weights) {
+        List<int[]> sequences,
+        int[] outputs,
+        int[] targets,
+        ClassSets allowed,
+        int[] counts,
+        double[] weights,
+        boolean[] isOwn) {
     /** Rows that are computed together. */
     static final int ROWS = 4096;
 
@@ -36,7 +43,7 @@ record EpisodeBatch(
         List<Integer> outputs = new ArrayList<>();
         List<Integer> targets = new ArrayList<>();
         List<Integer> maskOf = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
+        List<Boolean> isOwn = new ArrayList<>();
         int[] counts = new int[episodes.size()];
         int first = 0;
         for (int e = 0; e < counts.length; e++) {
@@ -50,11 +57,17 @@ record EpisodeBatch(
                     outputs.add(first + at - 1);
                     targets.add(episode.tokens()[at]);
                     maskOf.add(mask);
-                    weights.add(own ? 1 : world);
+                    isOwn.add(own);
                 }
             }
             counts[e] = targets.size() - before;
             first += episode.tokens().length;
+        }
+        boolean[] owned = new boolean[targets.size()];
+        double[] weights = new double[owned.length];
+        for (int i = 0; i < owned.length; i++) {
+            owned[i] = isOwn.get(i);
+            weights[i] = owned[i] ? 1 : world;
         }
         return new EpisodeBatch(
                 episodes.stream().map(Episode::tokens).toList(),
@@ -62,7 +75,8 @@ record EpisodeBatch(
                 ints(targets),
                 masks.classSets(ints(maskOf)),
                 counts,
-                weights.stream().mapToDouble(Double::doubleValue).toArray());
+                weights,
+                owned);
     }
 
     private static int[] ints(List<Integer> list) {
@@ -89,6 +103,15 @@ record EpisodeBatch(
         return sequences.stream().mapToInt(s -> s.length).sum();
     }
 
+    /** Counts the targets that are the policy's. */
+    long ownTargets() {
+        long count = 0;
+        for (boolean own : isOwn) {
+            count += own ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Returns the layout of the targets by episode. */
     TokenLogps layout() {
         return new TokenLogps(targets, Segments.ofLengths(counts));
@@ -96,8 +119,7 @@ record EpisodeBatch(
 
     /** Lets a model pass over it: [targets, width of the model's head]. */
     Tensor forward(CausalModel model) {
-        return model.forward(
-                ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs));
+        return model.forward(ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs));
     }
 
     /** Computes the negative log-probabilities of the targets under the masked policy: [targets]. */

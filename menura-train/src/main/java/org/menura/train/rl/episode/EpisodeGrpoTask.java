@@ -86,8 +86,8 @@ public final class EpisodeGrpoTask extends EpisodeTask {
 
     private List<Part> parts(Written written, double[][] steps, List<Integer> kept) {
         TokenMasks masks = written.masks();
-        List<List<Episode>> divided = EpisodeBatch.parts(
-                kept.stream().map(written.episodes()::get).toList());
+        List<List<Episode>> divided =
+                EpisodeBatch.parts(kept.stream().map(written.episodes()::get).toList());
         List<EpisodeBatch> batches =
                 divided.stream().map(p -> EpisodeBatch.of(p, masks, 0)).toList();
         int targets = batches.stream().mapToInt(b -> b.targets().length).sum();

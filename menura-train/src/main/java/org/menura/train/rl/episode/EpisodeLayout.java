@@ -42,7 +42,8 @@ public final class EpisodeLayout {
         this.observation = Piece.of(observation, "observation");
         this.action = Piece.of(action, "action");
         if (this.action.after.isEmpty()) {
-            throw new FormatException("objective.action must have a text behind {}, such as a line end: it ends the action");
+            throw new FormatException(
+                    "objective.action must have a text behind {}, such as a line end: it ends the action");
         }
     }
 

@@ -167,8 +167,7 @@ public final class EpisodeRollouts {
         }
         Environment world = worlds.apply(task);
         EpisodeWriter writer =
-                new EpisodeWriter(
-                        world, world.reset(task.seed()), layout, options.withRepeats(), masks, (_, _) -> 0);
+                new EpisodeWriter(world, world.reset(task.seed()), layout, options.withRepeats(), masks, (_, _) -> 0);
         for (String action : task.actions()) {
             if (writer.isOver()) {
                 break;

@@ -25,9 +25,8 @@ public final class EpisodeStatistics {
             tokens += episode.tokens().length;
             success += episode.isSuccess() ? 1 : 0;
             steps += episode.steps().size();
-            possible += (int) episode.steps().stream()
-                    .filter(Episode.Step::isAdmissible)
-                    .count();
+            possible += (int)
+                    episode.steps().stream().filter(Episode.Step::isAdmissible).count();
             written += episode.masks().length;
             for (int mask : episode.masks()) {
                 choices += masks.isChoice(mask) ? 1 : 0;

@@ -140,8 +140,8 @@ public abstract class EpisodeTask implements Task {
 
     private void write(long iteration) {
         TokenMasks masks = new TokenMasks();
-        List<Episode> episodes = setup.rollouts.write(
-                setup.tasks.at(iteration), setup.group, setup.seed + iteration, masks);
+        List<Episode> episodes =
+                setup.rollouts.write(setup.tasks.at(iteration), setup.group, setup.seed + iteration, masks);
         measured = EpisodeStatistics.of(episodes, masks);
         parts = begin(new Written(episodes, masks, rewards(episodes, iteration)), measured);
     }

@@ -190,10 +190,6 @@ final class EpisodeWriter {
     Episode episode() {
         int end = steps.isEmpty() ? 0 : steps.getLast().to();
         return new Episode(
-                Arrays.copyOf(tokens, length),
-                Arrays.copyOf(policy, end),
-                Arrays.copyOf(maskOf, end),
-                steps,
-                complete);
+                Arrays.copyOf(tokens, length), Arrays.copyOf(policy, end), Arrays.copyOf(maskOf, end), steps, complete);
     }
 }

@@ -78,7 +78,10 @@ interface Writing {
                             .filter(t -> !layout.tokenizer().isSpecial(t))
                             .mapToInt(Integer::intValue)
                             .toArray();
-                    text = (end >= 0 ? all.substring(0, end) : layout.tokenizer().decode(body, true)).strip();
+                    text = (end >= 0
+                                    ? all.substring(0, end)
+                                    : layout.tokenizer().decode(body, true))
+                            .strip();
                 }
             }
 
@@ -96,11 +99,12 @@ interface Writing {
 
     /** The tokens of texts: all but control tokens, and those that end an action. */
     static int[] texts(EpisodeLayout layout) {
-        Set<Integer> ends = Set.copyOf(
-                Arrays.stream(layout.endTokens()).boxed().distinct().toList());
+        Set<Integer> ends =
+                Set.copyOf(Arrays.stream(layout.endTokens()).boxed().distinct().toList());
         return IntStream.range(0, layout.tokenizer().size())
                 .filter(id -> ends.contains(id)
-                        || !layout.tokenizer().isSpecial(id) && layout.tokenizer().bytes(id).length > 0)
+                        || !layout.tokenizer().isSpecial(id)
+                                && layout.tokenizer().bytes(id).length > 0)
                 .toArray();
     }
 }

@@ -16,7 +16,9 @@ final class BehaviorCloning implements Objective {
     public Traits traits() {
         return Traits.of("behavior-cloning", EpisodePolicies.FORMAT)
                 .keys(EpisodePolicies.keys(Key.real(
-                        "world", 0.0, "Weight of the environment's own tokens, which are learned beside the actions.")));
+                        "world",
+                        0.0,
+                        "Weight of the environment's own tokens, which are learned beside the actions.")));
     }
 
     @Override

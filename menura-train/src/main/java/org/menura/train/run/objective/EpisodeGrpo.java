@@ -21,7 +21,7 @@ final class EpisodeGrpo implements Objective {
                         CommonKeys.beta(0),
                         CommonKeys.REFERENCE,
                         Policies.CLIP,
-                        EpisodePolicies.GROUP,
+                        Policies.GROUP,
                         EpisodePolicies.STEP_COST,
                         EpisodePolicies.SHUFFLED,
                         EpisodePolicies.CURRICULUM,
@@ -33,16 +33,16 @@ final class EpisodeGrpo implements Objective {
                                         + " 0 for those of episodes alone."),
                         PpoPolicy.gamma(0.95),
                         Key.choice(
-                                "averaging", "token", List.of("token", "episode"), "Over what the mean of the loss is taken."),
+                                "averaging",
+                                "token",
+                                List.of("token", "episode"),
+                                "Over what the mean of the loss is taken."),
                         Policies.updates(1)));
     }
 
     @Override
     public void check(Options objective, Options batch, Checker checker) {
         EpisodePolicies.check(objective, checker);
-        if (objective.whole("group") < 2) {
-            throw checker.error("objective.group", "must be at least 2: a group's episodes are each other's baseline");
-        }
     }
 
     @Override
@@ -55,8 +55,8 @@ final class EpisodeGrpo implements Objective {
                 o.number("clip"),
                 Grpo.ImportanceSampling.TOKEN,
                 o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
-        EpisodeGrpoTask.Options options = new EpisodeGrpoTask.Options(
-                o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
+        EpisodeGrpoTask.Options options =
+                new EpisodeGrpoTask.Options(o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
         return EpisodePolicies.task(
                 stage,
                 beta == 0 ? null : References.of(stage.run()).model(),

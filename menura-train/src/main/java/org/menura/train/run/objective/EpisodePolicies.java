@@ -33,15 +33,21 @@ import org.menura.train.setup.TrainingData;
 /** Keys, tasks and metrics of policies that act in environments, which several objectives share. */
 final class EpisodePolicies {
     static final String FORMAT = "episodes";
-    static final Key GROUP = Key.whole("group", 8L, 1, 1 << 16, "Episodes of one task.");
     static final Key STEP_COST = Key.real("step_cost", 0.0, "What each step takes from the reward.");
     static final Key SHUFFLED = Key.flag(
-            "shuffled_rewards", false, "A control: episodes of a task exchange their returns, so nothing can be learned.");
+            "shuffled_rewards",
+            false,
+            "A control: episodes of a task exchange their returns, so nothing can be learned.");
     static final Key CURRICULUM = Key.whole(
-            "curriculum", 0L, 0, "Iterations in which short tasks come first, by the number of an expert's actions; 0 for none.");
+            "curriculum",
+            0L,
+            0,
+            "Iterations in which short tasks come first, by the number of an expert's actions; 0 for none.");
 
     private static final Key ENVIRONMENT = Key.text(
-                    "environment", null, "The environment that is acted in, such as household; others are found on the class path.")
+                    "environment",
+                    null,
+                    "The environment that is acted in, such as household; others are found on the class path.")
             .needed();
     private static final Key SETTINGS =
             Key.texts("environment_options", List.of(), "Settings of the environment: name=value each.");
@@ -116,7 +122,9 @@ final class EpisodePolicies {
                 reference,
                 stage.ops(),
                 taught,
-                curriculum == 0 ? specs.shuffled(perStep, run.seed()) : specs.shortFirst(perStep, curriculum, run.seed()),
+                curriculum == 0
+                        ? specs.shuffled(perStep, run.seed())
+                        : specs.shortFirst(perStep, curriculum, run.seed()),
                 rollouts(run, o.number("temperature")),
                 Math.toIntExact(o.whole("group")),
                 updates,
@@ -140,8 +148,7 @@ final class EpisodePolicies {
         for (long i = 0; i < specs.count(); i++) {
             all.add(specs.get(i));
         }
-        return new EpisodeMetric(
-                rollouts(run, run.objective().number("evaluation_temperature")), all, run.seed());
+        return new EpisodeMetric(rollouts(run, run.objective().number("evaluation_temperature")), all, run.seed());
     }
 
     /** Makes the generator of a run's episodes. */
@@ -154,8 +161,7 @@ final class EpisodePolicies {
                 o.texts("environment_options"), o.has("environment_data") ? o.path("environment_data") : null);
         Mask mask = Mask.valueOf(o.text("mask").toUpperCase(Locale.ROOT));
         Set<Integer> ends = tokenizer.eos().stream().boxed().collect(Collectors.toSet());
-        Function<EpisodeSpec, Environment> worlds =
-                spec -> type.create(settings.with(spec.fields()));
+        Function<EpisodeSpec, Environment> worlds = spec -> type.create(settings.with(spec.fields()));
         return new EpisodeRollouts(
                 run.decoder(),
                 layout,

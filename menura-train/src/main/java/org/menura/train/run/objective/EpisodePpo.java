@@ -21,7 +21,7 @@ final class EpisodePpo implements Objective {
                         CommonKeys.beta(0.05),
                         CommonKeys.REFERENCE,
                         Policies.CLIP,
-                        EpisodePolicies.GROUP,
+                        Policies.GROUP,
                         EpisodePolicies.STEP_COST,
                         EpisodePolicies.SHUFFLED,
                         EpisodePolicies.CURRICULUM,

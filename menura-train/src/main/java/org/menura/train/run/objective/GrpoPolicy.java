@@ -4,7 +4,6 @@ import java.util.List;
 import org.menura.train.objective.Grpo;
 import org.menura.train.rl.GrpoTask;
 import org.menura.train.schema.Checker;
-import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /** Lets a model try several answers, and teaches what made the better ones better (GRPO, arXiv 2402.03300). */
@@ -19,7 +18,7 @@ final class GrpoPolicy implements Objective {
                         Policies.REWARD_MODEL,
                         Policies.REWARDS,
                         Policies.CLIP,
-                        Key.whole("group", 8L, 2, 1 << 16, "Answers to one prompt (GRPO, arXiv 2402.03300)."),
+                        Policies.GROUP,
                         Policies.ROLLOUT_LENGTH,
                         Policies.updates(1));
     }

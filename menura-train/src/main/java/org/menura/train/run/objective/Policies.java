@@ -46,6 +46,8 @@ public final class Policies {
             Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.");
     static final Key CLIP =
             Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).");
+    static final Key GROUP = Key.whole(
+            "group", 8L, 2, 1 << 16, "Answers to one prompt, or episodes of one task (GRPO, arXiv 2402.03300).");
     static final Key ROLLOUT_LENGTH = Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.");
 
     private Policies() {}

@@ -16,8 +16,8 @@ import org.menura.train.setup.TrainedModel;
 
 /** Lets a model try answers, with a value function that learns what to expect (PPO, arXiv 1707.06347). */
 final class PpoPolicy implements Objective {
-    static final Key VALUE_MODEL = Key.input(
-            "value_model", "What the value function begins with; the reward model or else the policy.");
+    static final Key VALUE_MODEL =
+            Key.input("value_model", "What the value function begins with; the reward model or else the policy.");
     static final Key VALUE_WEIGHT = Key.real("value_weight", 0.1, "Weight of the value function's loss.");
     static final Key VALUE_CLIP = Key.positive("value_clip", 0.2, "How far a step may change a value.");
     static final Key LAMBDA = Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438).");

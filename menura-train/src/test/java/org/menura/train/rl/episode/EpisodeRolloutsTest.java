@@ -34,8 +34,7 @@ import org.menura.tensor.dtype.DType;
 /** Episodes that a model with random weights writes. */
 class EpisodeRolloutsTest {
     private static final EnvironmentSettings SETTINGS = EnvironmentSettings.of(List.of("rooms=4"), null);
-    private static final List<EpisodeSpec> TASKS =
-            List.of(spec(1, List.of()), spec(2, List.of()), spec(3, List.of()));
+    private static final List<EpisodeSpec> TASKS = List.of(spec(1, List.of()), spec(2, List.of()), spec(3, List.of()));
 
     @TempDir
     static Path folder;
@@ -66,8 +65,7 @@ class EpisodeRolloutsTest {
                 new CpuBackend(CpuOptions.fastest().withThreads(threads)),
                 Adapters.NONE);
         EpisodeLayout layout = new EpisodeLayout(tokenizer, "{}\n>", " {}\n");
-        return new EpisodeRollouts(
-                model, layout, s -> new KeyAndDoor().create(SETTINGS.with(s.fields())), options);
+        return new EpisodeRollouts(model, layout, s -> new KeyAndDoor().create(SETTINGS.with(s.fields())), options);
     }
 
     private static EpisodeRollouts.Options options(Mask mask, int steps) {
@@ -112,14 +110,17 @@ class EpisodeRolloutsTest {
                 assertEquals(one.get(i).steps(), other.get(i).steps());
             }
         }
-        assertTrue(one.stream().map(e -> tokenizer.decode(e.tokens(), true)).distinct().count() > 6);
+        assertTrue(one.stream()
+                        .map(e -> tokenizer.decode(e.tokens(), true))
+                        .distinct()
+                        .count()
+                > 6);
     }
 
     @Test
     void maskedLogProbabilitiesAreThoseOfTheDistributionThatTokensCameFrom() {
         EpisodeRollouts greedy = rollouts(1, options(Mask.ACTIONS, 4).withTemperature(0));
-        CausalModel model = Models.decoder(
-                ModelSource.open(folder.resolve("llama")), new CpuBackend(1), Adapters.NONE);
+        CausalModel model = Models.decoder(ModelSource.open(folder.resolve("llama")), new CpuBackend(1), Adapters.NONE);
         TokenMasks masks = new TokenMasks();
         List<Episode> episodes = greedy.write(TASKS, 2, 7, masks);
         double[][] logps = EpisodeBatch.of(episodes, masks, 0).logps(model);
@@ -137,7 +138,8 @@ class EpisodeRolloutsTest {
 
     @Test
     void whatWasTriedInAStateIsNotTriedAgain() {
-        EpisodeRollouts.Options once = new EpisodeRollouts.Options(Mask.ACTIONS, null, Set.of(0), 12, 512, 12, 1, false);
+        EpisodeRollouts.Options once =
+                new EpisodeRollouts.Options(Mask.ACTIONS, null, Set.of(0), 12, 512, 12, 1, false);
         for (Episode e : write(1, once, 4, new TokenMasks())) {
             Set<String> tried = new HashSet<>();
             for (Episode.Step step : e.steps()) {
@@ -156,7 +158,8 @@ class EpisodeRolloutsTest {
             assertTrue(Arrays.stream(e.masks()).allMatch(m -> m == TokenMasks.ALL));
             assertTrue(e.steps().stream().allMatch(s -> s.to() - s.from() <= 12));
         }
-        assertTrue(free.stream().anyMatch(e -> tokenizer.decode(e.tokens(), true).contains("Nothing happens.")));
+        assertTrue(
+                free.stream().anyMatch(e -> tokenizer.decode(e.tokens(), true).contains("Nothing happens.")));
         EpisodeLayout layout = new EpisodeLayout(tokenizer, "{}\n>", " {}\n");
         EpisodeRollouts.Options texts =
                 new EpisodeRollouts.Options(Mask.TOKENS, layout.textTokens(), Set.of(0), 3, 512, 12, 1, true);
@@ -187,7 +190,8 @@ class EpisodeRolloutsTest {
         for (EpisodeSpec task : tasks) {
             Episode e = all.demonstrate(task, masks);
             assertTrue(e.isSuccess() && e.complete());
-            assertEquals(task.actions(), e.steps().stream().map(Episode.Step::action).toList());
+            assertEquals(
+                    task.actions(), e.steps().stream().map(Episode.Step::action).toList());
         }
         assertThrows(FormatException.class, () -> all.demonstrate(spec(1, List.of("fly")), masks));
         assertThrows(FormatException.class, () -> all.demonstrate(spec(1, List.of()), masks));

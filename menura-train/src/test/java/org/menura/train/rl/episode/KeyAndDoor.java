@@ -10,7 +10,7 @@ public final class KeyAndDoor implements EnvironmentType {
 
     @Override
     public String name() {
-        return "key-and-door";
+        return "test-key-and-door";
     }
 
     @Override

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param receptacle the receptacle that it is about, or null
  * @param tool the object that it is done with, or null
  */
-public record Action(Verb verb, @Nullable Item item, @Nullable Receptacle receptacle, @Nullable Item tool) {
+public record Action(
+        Verb verb,
+        @Nullable Item item,
+        @Nullable Receptacle receptacle,
+        @Nullable Item tool) {
     /** What is done. */
     public enum Verb {
         /** Looks around. */

@@ -154,10 +154,16 @@ public final class House implements Model {
 
     /** Returns what a receptacle holds, as it is listed: by type, the last number first. */
     public List<Item> in(Receptacle receptacle) {
-        return items.stream().filter(i -> i.isIn(receptacle)).sorted(ITEMS_BY_NAME).toList();
+        return items.stream()
+                .filter(i -> i.isIn(receptacle))
+                .sorted(ITEMS_BY_NAME)
+                .toList();
     }
 
-    /** Returns the actions whose preconditions hold. */
+    /**
+     * Returns the actions whose preconditions hold. Objects are examined in the hand only: the domain also lets those be
+     * examined that lie in reach, but the original interpreter never offers it.
+     */
     public List<Action> possible() {
         List<Action> actions = new ArrayList<>();
         actions.add(Action.of(Verb.LOOK));
@@ -186,11 +192,10 @@ public final class House implements Model {
             if (!item.isIn(receptacle)) {
                 continue;
             }
-            if (receptacle.accessible()) {
-                to.add(Action.of(Verb.EXAMINE, item, null));
-                if (held == null && affordances.pickupable().contains(item.type())) {
-                    to.add(Action.of(Verb.TAKE, item, receptacle));
-                }
+            if (receptacle.accessible()
+                    && held == null
+                    && affordances.pickupable().contains(item.type())) {
+                to.add(Action.of(Verb.TAKE, item, receptacle));
             }
             if (affordances.can("Toggleable", item.type())) {
                 to.add(Action.of(Verb.USE, item, receptacle));
@@ -243,7 +248,8 @@ public final class House implements Model {
     public List<?> things(String type) {
         return switch (type) {
             case "agent" -> List.of(AGENT);
-            case "location" -> java.util.stream.IntStream.range(0, locations).boxed().toList();
+            case "location" ->
+                java.util.stream.IntStream.range(0, locations).boxed().toList();
             case "receptacle" -> receptacles;
             case "object" -> items;
             default -> List.of();

@@ -1,6 +1,5 @@
 package org.menura.world.household.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,9 +7,7 @@ import java.util.Locale;
 final class Sentences {
     static final String NOTHING = "Nothing happens.";
 
-    private static final String HELP =
-            """
-
+    private static final String HELP = """
             Available commands:
               look:                             look around your current location
               inventory:                        check your current inventory
@@ -86,14 +83,11 @@ final class Sentences {
     private static String look(House house) {
         List<Receptacle> here = house.here();
         if (here.isEmpty()) {
-            return around(house);
+            // The original binds the location before it asks for receptacles: only the beginning tells of all.
+            return "You are in the middle of a room. Looking quickly around you, you see nothing.";
         }
-        // An object counts as lying beside the receptacles if one of them does not hold it.
-        List<Item> beside = new ArrayList<>();
-        if (here.size() > 1) {
-            here.forEach(r -> beside.addAll(house.in(r)));
-        }
-        return "You are facing the %s. Next to it, you see %s.".formatted(list(here, ""), list(beside, "a "));
+        // The grammar has words for objects on the floor, which no action brings there.
+        return "You are facing the %s. Next to it, you see nothing.".formatted(list(here, ""));
     }
 
     private static String state(House house, Item item) {
@@ -113,7 +107,9 @@ final class Sentences {
         if (house.affordances().can("Toggleable", item.type())) {
             return "This %s is %s.".formatted(item, item.toggled() ? "on" : "off");
         }
-        return item.sliced() ? "This is a sliced %s.".formatted(item) : "There's nothing special about %s.".formatted(item);
+        return item.sliced()
+                ? "This is a sliced %s.".formatted(item)
+                : "There's nothing special about %s.".formatted(item);
     }
 
     private static String both(String warmth, boolean clean) {

@@ -91,9 +91,12 @@ public enum Wording {
             for (Receptacle receptacle : house.listed()) {
                 counts.merge(receptacle.type().toLowerCase(Locale.ROOT), 1, Integer::sum);
             }
-            return "task: %s\nroom: %s".formatted(task, counts.entrySet().stream()
-                    .map(e -> e.getKey() + " " + e.getValue())
-                    .collect(Collectors.joining(", ")));
+            return "task: %s\nroom: %s"
+                    .formatted(
+                            task,
+                            counts.entrySet().stream()
+                                    .map(e -> e.getKey() + " " + e.getValue())
+                                    .collect(Collectors.joining(", ")));
         }
 
         @Override
@@ -121,7 +124,10 @@ public enum Wording {
 
         private String seen(House house, Receptacle receptacle) {
             return receptacle.accessible()
-                    ? "%s: %s".formatted(receptacle, house.in(receptacle).isEmpty() ? "nothing" : names(house.in(receptacle)))
+                    ? "%s: %s"
+                            .formatted(
+                                    receptacle,
+                                    house.in(receptacle).isEmpty() ? "nothing" : names(house.in(receptacle)))
                     : "%s closed".formatted(receptacle);
         }
 

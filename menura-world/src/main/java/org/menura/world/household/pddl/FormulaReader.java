@@ -37,7 +37,9 @@ public final class FormulaReader {
         if (reader.at < text.length()) {
             throw reader.wrong("something follows the goal");
         }
-        if (node instanceof Group(var parts) && parts.size() == 2 && parts.getFirst().equals(new Word(":goal"))) {
+        if (node instanceof Group(var parts)
+                && parts.size() == 2
+                && parts.getFirst().equals(new Word(":goal"))) {
             node = parts.get(1);
         }
         return reader.formula(node);
@@ -99,9 +101,10 @@ public final class FormulaReader {
     }
 
     private Formula formula(Node node) {
-        if (!(node instanceof Group(var parts)) || parts.isEmpty() || !(parts.getFirst() instanceof Word(var head))) {
+        if (!(node instanceof Group(var parts)) || parts.isEmpty() || !(parts.getFirst() instanceof Word first)) {
             throw wrong("a formula begins with a parenthesis and a word");
         }
+        String head = first.text();
         List<Node> rest = parts.subList(1, parts.size());
         return switch (head) {
             case "and" -> new Formula.And(rest.stream().map(this::formula).toList());

@@ -110,8 +110,8 @@ public final class Painter {
                         && row < DIGIT_HEIGHT
                         && column % (DIGIT_WIDTH + 1) < DIGIT_WIDTH
                         && (DIGITS[text.charAt(column / (DIGIT_WIDTH + 1)) - '0'][row]
-                                        >> (DIGIT_WIDTH - 1 - column % (DIGIT_WIDTH + 1))
-                                & 1)
+                                                >> (DIGIT_WIDTH - 1 - column % (DIGIT_WIDTH + 1))
+                                        & 1)
                                 == 1;
                 dot(canvas, left, top, from + x, y, side, black ? 0 : 255);
             }
@@ -120,8 +120,7 @@ public final class Painter {
 
     private void dot(byte[] canvas, int left, int top, int x, int y, int side, int grey) {
         if (x >= 0 && x < side && y < side) {
-            Arrays.fill(
-                    canvas, 3 * ((top + y) * size + left + x), 3 * ((top + y) * size + left + x) + 3, (byte) grey);
+            Arrays.fill(canvas, 3 * ((top + y) * size + left + x), 3 * ((top + y) * size + left + x) + 3, (byte) grey);
         }
     }
 }

@@ -58,11 +58,13 @@ public final class Pictures {
                 String source = file + ", line " + number;
                 JsonNode entry = Json.parse(line, source);
                 if (!entry.path("image").isTextual() || !entry.path("caption").isTextual()) {
-                    throw new FormatException("%s: a picture needs the texts \"image\" and \"caption\"".formatted(source));
+                    throw new FormatException(
+                            "%s: a picture needs the texts \"image\" and \"caption\"".formatted(source));
                 }
                 String image = entry.path("image").asText();
                 if (!folder.resolve(image).normalize().startsWith(folder.normalize())) {
-                    throw new FormatException("%s: the picture \"%s\" is outside of the folder".formatted(source, image));
+                    throw new FormatException(
+                            "%s: the picture \"%s\" is outside of the folder".formatted(source, image));
                 }
                 files.putIfAbsent(plain(entry.path("caption").asText()), image);
             }
@@ -74,7 +76,9 @@ public final class Pictures {
         try (InputStream in = Objects.requireNonNull(Pictures.class.getResourceAsStream("captions.json"))) {
             Map<String, List<String>> table = new HashMap<>();
             for (var entry : Json.parse(in.readAllBytes(), "captions.json").properties()) {
-                table.put(entry.getKey(), entry.getValue().valueStream().map(JsonNode::asText).toList());
+                table.put(
+                        entry.getKey(),
+                        entry.getValue().valueStream().map(JsonNode::asText).toList());
             }
             return table;
         } catch (IOException e) {
@@ -113,6 +117,9 @@ public final class Pictures {
 
     /** Returns a caption without its article, full stop and capitals. */
     private static String plain(String caption) {
-        return caption.strip().toLowerCase(Locale.ROOT).replaceAll("^(an?|the) ", "").replaceAll("[.!]+$", "");
+        return caption.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("^(an?|the) ", "")
+                .replaceAll("[.!]+$", "");
     }
 }

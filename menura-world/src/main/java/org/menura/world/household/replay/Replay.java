@@ -22,7 +22,8 @@ import org.menura.world.household.scene.GoalTemplate;
 import org.menura.world.household.scene.Scenes;
 
 /**
- * Replays recorded trajectories in the form of ReAct (Yao et al., ICLR 2023) and compares each observation.
+ * Replays recorded trajectories, in the form of ReAct (Yao et al., ICLR 2023) or of ALFWorld 0.4, and compares each
+ * observation.
  *
  * <p>The records have been cut and typed by hand. Two kinds of edits are told apart from differences: a command on a
  * receptacle whose arrival has been left out, and a list without its last "and".
@@ -73,6 +74,7 @@ public final class Replay {
     private static Result run(Trajectory trajectory, Scenes scenes) {
         House house = RecordedHouse.of(trajectory, scenes.affordances());
         String intro = Wording.REACT.intro(house, trajectory.task());
+        Wording wording = trajectory.wording();
         int observations = 1;
         int equal = intro.equals(trajectory.intro()) ? 1 : 0;
         int edits = 0;
@@ -82,40 +84,40 @@ public final class Replay {
                 continue;
             }
             observations++;
-            boolean brought = arrive(house, step.command());
-            String told = act(house, step.command());
+            boolean brought = arrive(house, step.command(), wording);
+            String told = act(house, step.command(), wording);
             if (told.equals(step.observation()) && !brought) {
                 equal++;
-            } else if (told.equals(step.observation()) || told.replace(", and a ", ", a ").equals(step.observation())) {
+            } else if (told.equals(step.observation())
+                    || told.replace(", and a ", ", a ").equals(step.observation())) {
                 edits++;
             } else if (difference.isEmpty()) {
                 difference = differs("\"" + step.command() + "\"", step.observation(), told);
             }
         }
         Optional<Formula> goal = goal(trajectory.task(), scenes);
-        return new Result(
-                trajectory.name(), observations, equal, edits, difference, goal.map(g -> g.holds(house)));
+        return new Result(trajectory.name(), observations, equal, edits, difference, goal.map(g -> g.holds(house)));
     }
 
     private static String differs(String where, String expected, String actual) {
         return "%s: recorded \"%s\", told \"%s\"".formatted(where, expected, actual);
     }
 
-    private static String act(House house, String command) {
-        Action action = Wording.REACT.action(house, command);
+    private static String act(House house, String command, Wording wording) {
+        Action action = wording.action(house, command);
         if (action == null) {
-            return Wording.REACT.nothing();
+            return wording.nothing();
         }
         house.act(action);
-        return Wording.REACT.feedback(house, action);
+        return wording.feedback(house, action);
     }
 
     /** Goes to the receptacle of a command at the very beginning, whose arrival the record leaves out. */
-    private static boolean arrive(House house, String command) {
+    private static boolean arrive(House house, String command, Wording wording) {
         Matcher matcher = RECEPTACLE.matcher(command);
         return house.location() == House.MIDDLE
                 && matcher.matches()
-                && !act(house, "go to " + matcher.group(1)).equals(Wording.REACT.nothing());
+                && !act(house, "go to " + matcher.group(1), wording).equals(wording.nothing());
     }
 
     /** Returns the goal that a task tells, by the sentences of the templates. */
@@ -138,7 +140,8 @@ public final class Replay {
         Matcher slot = Pattern.compile("\\{([a-z]+)}").matcher(sentence);
         int from = 0;
         while (slot.find()) {
-            pattern.append(Pattern.quote(sentence.substring(from, slot.start()))).append("([a-z]+)");
+            pattern.append(Pattern.quote(sentence.substring(from, slot.start())))
+                    .append("([a-z]+)");
             names.add(slot.group(1));
             from = slot.end();
         }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.menura.format.FormatException;
+import org.menura.world.household.engine.Wording;
 
 /**
  * A recorded trajectory: what the world said and what the agent did, thoughts among it.
@@ -17,6 +19,9 @@ public record Trajectory(String name, String intro, List<Step> steps) {
     private static final String TASK = "Your task is to: ";
     private static final String THINK = "think:";
     private static final String THOUGHT = "OK.";
+    private static final String TITLE = "-= Welcome";
+    /** What ALFWorld 0.3 tells of arriving: a number that nothing else shows. */
+    private static final Pattern ARRIVAL = Pattern.compile("^You arrive at loc \\d+\\. ");
 
     public Trajectory {
         steps = List.copyOf(steps);
@@ -32,6 +37,15 @@ public record Trajectory(String name, String intro, List<Step> steps) {
         public boolean thought() {
             return command.startsWith(THINK);
         }
+    }
+
+    /** Returns the words in which it is recorded, by its commands and by what arriving brings about. */
+    public Wording wording() {
+        return steps.stream()
+                        .anyMatch(s -> s.command().startsWith("move ")
+                                || s.observation().startsWith("You arrive at "))
+                ? Wording.ALFWORLD
+                : Wording.REACT;
     }
 
     /** Returns the task in words, without the full stop. */
@@ -72,8 +86,8 @@ public record Trajectory(String name, String intro, List<Step> steps) {
                 (commands.isEmpty() ? intro : observations.getLast()).add(line.strip());
             }
         }
-        // Some records answer a thought that has been cut away.
-        intro.removeIf(THOUGHT::equals);
+        // Some records answer a thought that has been cut away; others keep the title.
+        intro.removeIf(line -> line.equals(THOUGHT) || line.startsWith(TITLE));
         if (intro.size() != 2 || !intro.get(1).startsWith(TASK)) {
             throw new FormatException(
                     "%s: the trajectory \"%s\" must begin with a line of what is seen and a line \"%s…\""
@@ -89,7 +103,8 @@ public record Trajectory(String name, String intro, List<Step> steps) {
                 steps.add(new Step(before.command(), String.join("\n", told.subList(1, told.size()))));
                 told = told.subList(0, 1);
             }
-            steps.add(new Step(commands.get(i), String.join("\n", told)));
+            steps.add(new Step(
+                    commands.get(i), ARRIVAL.matcher(String.join("\n", told)).replaceFirst("")));
         }
         return new Trajectory(name, String.join("\n", intro), steps);
     }

@@ -48,8 +48,8 @@ public record Affordances(
     static Affordances read(Fields in) {
         for (String what : List.of("Heatable", "Coolable", "Cleanable", "Toggleable", "Sliceable")) {
             if (!in.sets("action_objects").containsKey(what)) {
-                throw new FormatException(
-                        "%s: \"action_objects\" lacks \"%s\", the types of objects of that kind".formatted(in.source(), what));
+                throw new FormatException("%s: \"action_objects\" lacks \"%s\", the types of objects of that kind"
+                        .formatted(in.source(), what));
             }
         }
         return new Affordances(

@@ -129,7 +129,8 @@ public record Scenes(
         Set<Integer> both = new HashSet<>(train);
         both.retainAll(test);
         if (!both.isEmpty()) {
-            throw new FormatException("%s: scene %d is in train and in test".formatted(SPLIT, both.iterator().next()));
+            throw new FormatException("%s: scene %d is in train and in test"
+                    .formatted(SPLIT, both.iterator().next()));
         }
         for (List<Integer> part : List.of(train, test)) {
             for (int number : part) {

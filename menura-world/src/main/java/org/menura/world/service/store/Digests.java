@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonText;
@@ -26,9 +27,25 @@ public final class Digests {
         return sha256(Python.jsonDumps(value, true, -1, true));
     }
 
-    /** Returns whether two values have the same hash. */
+    /** Returns whether two values have the same hash: types count, the order of a dict's keys does not. */
     static boolean same(@Nullable Object a, @Nullable Object b) {
-        return Python.jsonDumps(a, true, -1, true).equals(Python.jsonDumps(b, true, -1, true));
+        if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
+            return left.size() == right.size()
+                    && left.entrySet().stream()
+                            .allMatch(e -> right.containsKey(e.getKey()) && same(e.getValue(), right.get(e.getKey())));
+        }
+        if (a instanceof List<?> left && b instanceof List<?> right) {
+            if (left.size() != right.size()) {
+                return false;
+            }
+            for (int i = 0; i < left.size(); i++) {
+                if (!same(left.get(i), right.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return Objects.equals(a, b);
     }
 
     private static @Nullable Object tuples(@Nullable Object value) {

@@ -103,6 +103,13 @@ public final class Tables {
         return changed;
     }
 
+    /** Returns whether a row is that of another database in Python's eyes, to which 1 and 1.0 are equal. */
+    public boolean hasEqual(String table, String key, Tables other) {
+        return table(table).containsKey(key)
+                && other.table(table).containsKey(key)
+                && PythonOperators.equal(table(table).get(key), other.table(table).get(key));
+    }
+
     /** Returns all tables, as a dict. */
     public Map<String, @Nullable Object> asDict() {
         return Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(tables));

@@ -31,6 +31,11 @@ public final class Service {
         return tools.apply(start.copy(fixed));
     }
 
+    /** Returns the database with which conversations begin, which must not be changed. */
+    public Tables start() {
+        return start;
+    }
+
     /** Returns the rows that calls of some tools have changed: by table and key, null for one that is gone. */
     public Map<String, Map<String, @Nullable Object>> changed(Toolset used) {
         return used.tables().changedSince(start);

@@ -1,6 +1,8 @@
 package org.menura.world.textworld.game;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public record Game(
         List<String> walkthrough) {
     public Game {
         facts = facts.stream().distinct().sorted().toList();
-        entities = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(entities));
+        entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
         quests = List.copyOf(quests);
         walkthrough = List.copyOf(walkthrough);
     }

@@ -1,5 +1,6 @@
 package org.menura.world.textworld.logic;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Map;
 /** A rule with a thing for each of its placeholders: an action that is possible in some state. */
 public record Deed(Rule rule, Map<Placeholder, Variable> binding) {
     public Deed {
-        binding = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(binding));
+        binding = Collections.unmodifiableMap(new LinkedHashMap<>(binding));
     }
 
     List<Fact> before() {

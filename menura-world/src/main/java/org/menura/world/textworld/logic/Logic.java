@@ -101,7 +101,7 @@ public final class Logic {
             for (int i = 0; i < fact.arguments().size(); i++) {
                 names.put(s.predicate.parameters().get(i).name(), fact.argument(i).name());
             }
-            return fill(s.template, names::get);
+            return fill(s.template, names);
         });
     }
 
@@ -115,13 +115,12 @@ public final class Logic {
         return wording(deed.rule()).map(w -> fill(w.event, byPlaceholder(deed, names)));
     }
 
-    private static Function<String, String> byPlaceholder(Deed deed, Function<Variable, String> names) {
-        Map<String, String> byName = deed.binding().entrySet().stream()
+    private static Map<String, String> byPlaceholder(Deed deed, Function<Variable, String> names) {
+        return deed.binding().entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().name(), e -> names.apply(e.getValue()), (a, b) -> a));
-        return byName::get;
     }
 
-    private static String fill(String template, Function<String, String> names) {
+    private static String fill(String template, Map<String, String> names) {
         StringBuilder filled = new StringBuilder();
         int from = 0;
         for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', from)) {
@@ -129,8 +128,8 @@ public final class Logic {
             if (close < 0) {
                 break;
             }
-            String name = names.apply(template.substring(open + 1, close));
-            filled.append(template, from, open).append(name == null ? template.substring(open, close + 1) : name);
+            filled.append(template, from, open)
+                    .append(names.getOrDefault(template.substring(open + 1, close), template.substring(open, close + 1)));
             from = close + 1;
         }
         return filled.append(template.substring(from)).toString();

@@ -2,6 +2,7 @@ package org.menura.world.textworld.logic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A pattern of facts over placeholders. */
 public record Predicate(String name, List<Placeholder> parameters) {
@@ -14,7 +15,7 @@ public record Predicate(String name, List<Placeholder> parameters) {
         return new Fact(
                 name,
                 parameters.stream()
-                        .map(parameter -> java.util.Objects.requireNonNull(binding.get(parameter)))
+                        .map(parameter -> Objects.requireNonNull(binding.get(parameter)))
                         .toList());
     }
 

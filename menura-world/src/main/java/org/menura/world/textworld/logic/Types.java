@@ -1,15 +1,21 @@
 package org.menura.world.textworld.logic;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A hierarchy of types. */
 public final class Types {
     private final Map<String, List<String>> parents = new LinkedHashMap<>();
+    private final Map<String, Set<String>> ancestors = new ConcurrentHashMap<>();
 
     void add(String type, List<String> supertypes) {
         parents.put(type, List.copyOf(supertypes));
@@ -24,11 +30,6 @@ public final class Types {
         return new TreeSet<>(parents.keySet());
     }
 
-    /** Returns the names of all types in the order of their definitions. */
-    public List<String> inOrder() {
-        return List.copyOf(parents.keySet());
-    }
-
     /** Returns the direct supertypes of a type. */
     public List<String> parents(String type) {
         return parents.getOrDefault(type, List.of());
@@ -36,12 +37,23 @@ public final class Types {
 
     /** Returns whether a type is another one or descends from it. */
     public boolean isA(String type, String ancestor) {
-        return isA(type, ancestor, parents.size());
+        return type.equals(ancestor) || ancestors(type).contains(ancestor);
     }
 
-    private boolean isA(String type, String ancestor, int depth) {
-        return type.equals(ancestor)
-                || depth > 0 && parents(type).stream().anyMatch(parent -> isA(parent, ancestor, depth - 1));
+    private Set<String> ancestors(String type) {
+        Set<String> known = ancestors.get(type);
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            Deque<String> open = new ArrayDeque<>(parents(type));
+            while (!open.isEmpty()) {
+                String parent = open.removeFirst();
+                if (known.add(parent)) {
+                    open.addAll(parents(parent));
+                }
+            }
+            ancestors.put(type, known);
+        }
+        return known;
     }
 
     boolean areA(List<String> types, List<String> ancestors) {

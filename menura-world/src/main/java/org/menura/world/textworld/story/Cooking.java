@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Cutting, cooking, drinking and preparing the meal, which the knowledge base of the cooking game adds. */
@@ -55,10 +56,10 @@ final class Cooking {
             if (food == null || !food.isIn(story.world.player)) {
                 return "You still miss something.";
             }
-            if (!java.util.Objects.equals(food.values.get(COOKED), ingredient.values.get(COOKED))) {
+            if (!Objects.equals(food.values.get(COOKED), ingredient.values.get(COOKED))) {
                 return "Something still needs to be cooked.";
             }
-            if (!java.util.Objects.equals(food.values.get(CUT), ingredient.values.get(CUT))) {
+            if (!Objects.equals(food.values.get(CUT), ingredient.values.get(CUT))) {
                 return "Something still needs to be cut.";
             }
         }

@@ -8,6 +8,8 @@ final class Descriptors {
     private static final Set<String> INDEFINITE =
             Set.of("a", "an", "some", "my", "this", "these", "that", "those", "his", "her", "their", "its", "other", "another");
     private static final Set<String> PLURAL = Set.of("these", "those", "some");
+    private static final Set<String> MINE = Set.of("my", "this", "these");
+    private static final Set<String> THERE = Set.of("that", "those");
     private static final Set<String> ALL = Set.of("all", "each", "every", "everythin", "both");
 
     private Descriptors() {}
@@ -28,6 +30,8 @@ final class Descriptors {
             if (INDEFINITE.contains(word)) {
                 p.indefinite = true;
                 p.pluralArticle |= PLURAL.contains(word);
+                p.mine |= MINE.contains(word);
+                p.there |= THERE.contains(word);
             } else if (isAll(word)) {
                 p.indefinite = true;
                 p.plural = true;

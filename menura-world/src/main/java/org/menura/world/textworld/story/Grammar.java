@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ final class Grammar {
             return new Token(Kind.valueOf(token), List.of());
         }
         List<String> words =
-                java.util.Arrays.stream(token.split("/")).map(Words::entry).toList();
+                Arrays.stream(token.split("/")).map(Words::entry).toList();
         prepositions.addAll(words);
         return new Token(Kind.WORD, words);
     }

@@ -77,7 +77,7 @@ final class Handling {
             return "You already have that.";
         }
         if (noun.isFixed()) {
-            return "That's fixed in place.";
+            return speech.thatIs(noun) + " fixed in place.";
         }
         if (world.player.children.size() >= world.capacity) {
             return "You're carrying too many things already.";
@@ -144,7 +144,7 @@ final class Handling {
             return speech.capitalThe(into) + " is closed.";
         }
         if (!into.isA("container")) {
-            return "That can't contain things.";
+            return speech.that(into, "can't", "can't") + " contain things.";
         }
         noun.moveTo(into);
         return done(acts.isOneOfMany() ? "Done." : "You put " + speech.the(noun) + " into " + speech.the(into) + ".");
@@ -155,7 +155,7 @@ final class Handling {
             return "You should cook the " + speech.name(noun) + " first.";
         }
         if (!noun.has("edible")) {
-            return "That's plainly inedible.";
+            return speech.thatIs(noun) + " plainly inedible.";
         }
         if (!noun.isFixed() && !noun.isIn(world.player) && !acts.isHeld(noun)) {
             return refused();
@@ -169,7 +169,7 @@ final class Handling {
 
     private String open(Thing noun) {
         if (!noun.has("openable")) {
-            return "It isn't something you can open.";
+            return speech.it(noun, "aren't", "isn't") + " something you can open.";
         }
         if (noun.has("locked")) {
             return "It seems to be locked.";
@@ -189,7 +189,7 @@ final class Handling {
 
     private String close(Thing noun) {
         if (!noun.has("openable")) {
-            return "It isn't something you can close.";
+            return speech.it(noun, "aren't", "isn't") + " something you can close.";
         }
         if (!noun.isOpen()) {
             return "That's already closed.";
@@ -200,7 +200,7 @@ final class Handling {
 
     private String lock(Thing noun, Thing key) {
         if (!noun.has("lockable")) {
-            return "That doesn't seem to be something you can lock.";
+            return speech.that(noun, "don't", "doesn't") + " seem to be something you can lock.";
         }
         if (noun.has("locked")) {
             return "That's locked at the moment.";
@@ -217,7 +217,7 @@ final class Handling {
 
     private String unlock(Thing noun, Thing key) {
         if (!noun.has("lockable")) {
-            return "That doesn't seem to be something you can unlock.";
+            return speech.that(noun, "don't", "doesn't") + " seem to be something you can unlock.";
         }
         if (!noun.has("locked")) {
             return "That's unlocked at the moment.";
@@ -247,6 +247,6 @@ final class Handling {
             return acts.perform(Action.GO, noun, null) ? "" : refused();
         }
         String how = story.hasWord("stand") ? "stand on" : story.hasWord("sit") ? "sit down on" : "enter";
-        return "That's not something you can " + how + ".";
+        return speech.thatIs(noun) + " not something you can " + how + ".";
     }
 }

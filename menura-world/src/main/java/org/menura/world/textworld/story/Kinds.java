@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.menura.world.textworld.logic.Logic;
 
 /** The kinds of things of a knowledge base and what their definitions say of them. */
@@ -153,7 +154,7 @@ final class Kinds {
         };
     }
 
-    private @org.jspecify.annotations.Nullable String property(String value) {
+    private @Nullable String property(String value) {
         for (Map.Entry<String, List<String>> enumeration : enumerations.entrySet()) {
             if (enumeration.getValue().contains(value)) {
                 return enumeration.getKey();

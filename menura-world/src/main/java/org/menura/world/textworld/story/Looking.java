@@ -43,7 +43,7 @@ final class Looking {
         printer.runOnAfterHeading();
         if (room.description != null) {
             printer.begin();
-            room.description.say(story, room);
+            room.description.say(story.teller, room);
             printer.begin();
             printer.newLine();
             printer.divide();
@@ -73,7 +73,7 @@ final class Looking {
         boolean told = false;
         if (noun.description != null) {
             printer.begin();
-            noun.description.say(story, noun);
+            noun.description.say(story.teller, noun);
             printer.newLine();
             told = true;
         }

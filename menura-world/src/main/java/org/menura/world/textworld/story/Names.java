@@ -17,7 +17,7 @@ final class Names {
         String name = entity.name() == null ? "" : entity.name();
         if (thing.isA("room")) {
             thing.name = "-= " + title(name) + " =-";
-            thing.description = Template.ofRoom(entity.description() == null ? "" : entity.description());
+            thing.description = Template.parse(entity.description() == null ? "" : entity.description());
             return;
         }
         thing.name = Template.quoted(name);

@@ -1,6 +1,8 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Nouns {
     private int[] scores = new int[0];
     private int matchLength;
     private @Nullable Kind filter;
+    private @Nullable Thing best;
 
     Nouns(Story story, Parsing parsing) {
         this.story = story;
@@ -138,8 +141,6 @@ final class Nouns {
         UNCLEAR
     }
 
-    private @Nullable Thing best;
-
     private Choice adjudicate(Kind kind) {
         best = null;
         scores = new int[matches.size()];
@@ -161,12 +162,18 @@ final class Nouns {
             best = matches.getFirst();
             return Choice.ONE;
         }
+        if (p.mine || p.there) {
+            keepDescribed();
+            if (matches.isEmpty()) {
+                return Choice.NONE;
+            }
+        }
         for (int i = 0; i < matches.size(); i++) {
             scores[i] += score(matches.get(i));
         }
         if (!p.indefinite) {
-            int top = java.util.Arrays.stream(scores).max().orElseThrow();
-            if (java.util.Arrays.stream(scores).filter(s -> s == top).count() == 1) {
+            int top = Arrays.stream(scores).max().orElseThrow();
+            if (Arrays.stream(scores).filter(s -> s == top).count() == 1) {
                 best = matches.get(indexOf(top));
                 return Choice.ONE;
             }
@@ -177,8 +184,23 @@ final class Nouns {
         if (!p.indefinite) {
             return Choice.UNCLEAR;
         }
-        best = matches.get(indexOf(java.util.Arrays.stream(scores).max().orElseThrow()));
+        best = matches.get(indexOf(Arrays.stream(scores).max().orElseThrow()));
         return Choice.ONE;
+    }
+
+    /** Keeps the matches that are where {@code my} or {@code that} says. */
+    private void keepDescribed() {
+        List<Thing> kept = new ArrayList<>();
+        List<Integer> keptScores = new ArrayList<>();
+        for (int i = 0; i < matches.size(); i++) {
+            Thing thing = matches.get(i);
+            if ((!p.mine || thing.isIn(story.world.player)) && (!p.there || thing.isIn(story.world.location()))) {
+                kept.add(thing);
+                keptScores.add(scores[i]);
+            }
+        }
+        matches = kept;
+        scores = keptScores.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private int indexOf(int score) {
@@ -277,7 +299,7 @@ final class Nouns {
         for (int i = 0; i < matches.size(); i++) {
             order.add(i);
         }
-        order.sort(java.util.Comparator.comparing((Integer i) -> -scores[i]));
+        order.sort(Comparator.comparing((Integer i) -> -scores[i]));
         Thing player = story.world.player;
         int found = 0;
         for (int i : order) {

@@ -81,7 +81,7 @@ final class Parser {
         if (THEN.contains(p.words.get(p.wn - 1))) {
             return new Command(Action.GO, found, null, List.of(), false, p.words.subList(p.wn, p.words.size()));
         }
-        story.printer.sayLine("I only understood you as far as wanting to (go) " + found.name + ".");
+        story.printer.sayLine("I only understood you as far as wanting to (go) " + p.words.getFirst() + " " + found.name + ".");
         return null;
     }
 
@@ -377,7 +377,7 @@ final class Parser {
             return "There are none at all available!";
         }
         if (!holder.isA("container") && !holder.isA("supporter")) {
-            return "That can't contain things.";
+            return story.speech.that(holder, "can't", "can't") + " contain things.";
         }
         return story.speech.capitalThe(holder) + (holder.isSeeThrough() ? " is empty." : " isn't open.");
     }

@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.world.textworld.story.Grammar.Kind;
@@ -48,6 +49,10 @@ final class Parsing {
     boolean indefinite;
     boolean plural;
     boolean pluralArticle;
+    /** Whether only what the player holds is meant. */
+    boolean mine;
+    /** Whether only what lies in the room is meant. */
+    boolean there;
     int wanted;
     /** Whether the line has an {@code all}. */
     boolean all;
@@ -83,13 +88,15 @@ final class Parsing {
         refusal = Refusal.STUCK;
         wn = 2;
         token = 0;
-        java.util.Arrays.fill(pattern, null);
+        Arrays.fill(pattern, null);
     }
 
     void clearDescriptors() {
         indefinite = false;
         plural = false;
         pluralArticle = false;
+        mine = false;
+        there = false;
         wanted = 0;
     }
 

@@ -68,7 +68,8 @@ final class Replies {
             case GET_OFF -> "But you aren't on " + the + " at the moment.";
             case LOOK_UNDER -> "You find nothing of interest.";
             case CONSULT -> "You discover nothing of interest in " + the + ".";
-            case SWITCH_ON, SWITCH_OFF -> "It isn't something you can switch.";
+            case SWITCH_ON, SWITCH_OFF ->
+                (noun == null ? "It isn't" : speech.it(noun, "aren't", "isn't")) + " something you can switch.";
             case WEAR -> "You can't wear that!";
             case TAKE_OFF -> "You aren't wearing " + the + ".";
             case GIVE -> isPerson(second)

@@ -3,6 +3,7 @@ package org.menura.world.textworld.story;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Names with articles, and lists of names. */
 final class Speech {
@@ -21,7 +22,7 @@ final class Speech {
         if (thing.isA("ingredient-like")) {
             Thing base = thing.links.get("base");
             return unless("uncut", thing.values.get(CUT)) + unless("raw", thing.values.get(COOKED))
-                    + (base == null ? "" : name(base));
+                    + (base == null || base.isA("ingredient-like") ? "" : name(base));
         }
         boolean tells = story.cooking && thing.isA("food") && (TELLS_STATE.contains(story.action()) || story.isListing());
         return tells ? unless("uncut", thing.values.get(CUT)) + heat(thing) + thing.name : thing.name;
@@ -34,7 +35,7 @@ final class Speech {
         return food.has("burned") ? "burned " : unless("raw", food.values.get(COOKED));
     }
 
-    private static String unless(String usual, @org.jspecify.annotations.Nullable String value) {
+    private static String unless(String usual, @Nullable String value) {
         return value == null || value.equals(usual) ? "" : value + " ";
     }
 
@@ -49,6 +50,21 @@ final class Speech {
             return "You";
         }
         return (thing.proper ? "" : "The ") + name(thing);
+    }
+
+    /** Returns {@code You're} for the player, {@code That's} for things. */
+    String thatIs(Thing thing) {
+        return thing == story.world.player ? "You're" : "That's";
+    }
+
+    /** Returns {@code You} for the player, {@code It} for things, with a verb in its two forms. */
+    String it(Thing thing, String you, String third) {
+        return thing == story.world.player ? "You " + you : "It " + third;
+    }
+
+    /** Returns {@code You} for the player, {@code That} for things, with a verb in its two forms. */
+    String that(Thing thing, String you, String third) {
+        return thing == story.world.player ? "You " + you : "That " + third;
     }
 
     /** Returns the name with its indefinite article. */

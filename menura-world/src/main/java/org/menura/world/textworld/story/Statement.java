@@ -1,5 +1,6 @@
 package org.menura.world.textworld.story;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -78,7 +79,7 @@ final class Statement {
         for (Form form : FORMS) {
             Matcher matcher = form.pattern.matcher(said);
             if (matcher.matches()) {
-                List<String> subjects = new java.util.ArrayList<>();
+                List<String> subjects = new ArrayList<>();
                 for (int i = 1; i <= matcher.groupCount(); i++) {
                     subjects.add(matcher.group(i));
                 }

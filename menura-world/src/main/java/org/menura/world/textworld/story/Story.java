@@ -2,6 +2,7 @@ package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -10,7 +11,7 @@ import org.menura.world.textworld.game.Game;
 import org.menura.world.textworld.game.Quest;
 
 /** A story being told: it takes commands, prints what comes of them, and counts turns and score. */
-public final class Story implements Template.Teller {
+public final class Story {
     private static final int PIECE = 200;
     private static final int SCREEN = 127;
     private static final Set<String> PRONOUNS = Set.of("it", "him", "her", "them");
@@ -21,6 +22,7 @@ public final class Story implements Template.Teller {
     final World world;
     final Printer printer = new Printer();
     final Speech speech = new Speech(this);
+    final Template.Teller teller = new Telling(this);
     final Grammar grammar;
     final boolean cooking;
 
@@ -40,6 +42,7 @@ public final class Story implements Template.Teller {
     private boolean listing;
     private int score;
     private int notifiedScore;
+    private int toldScore;
     private int turns = 1;
     private boolean lost;
     private boolean won;
@@ -113,7 +116,7 @@ public final class Story implements Template.Teller {
         firstTurnOver = false;
         printer.newLine();
         List<String> words = Words.of(command);
-        spoken = command.trim().toLowerCase(java.util.Locale.ROOT);
+        spoken = command.trim().toLowerCase(Locale.ROOT);
         Question asked = question;
         question = null;
         if (asked != null && !words.isEmpty() && !grammar.isVerb(words.getFirst())) {
@@ -161,9 +164,11 @@ public final class Story implements Template.Teller {
         }
         acts.perform(command);
         if (!command.action().isMeta()) {
+            boolean first = !firstTurnOver;
             firstTurnOver = true;
             everyTurn();
             if (!lost) {
+                toldScore = first ? score : toldScore;
                 turns++;
                 notifyScore();
             }
@@ -237,9 +242,9 @@ public final class Story implements Template.Teller {
         return won;
     }
 
-    /** Returns the score. */
+    /** Returns the score as the original reports it: after the first turn of a command, not after the turn that loses. */
     public int score() {
-        return score;
+        return toldScore;
     }
 
     /** Returns the status line: the room, the score and the turn, as they were when a command was last awaited. */
@@ -263,8 +268,8 @@ public final class Story implements Template.Teller {
         return Words.of(spoken).contains(word);
     }
 
-    int turns() {
-        return turns;
+    @Nullable Thing noun() {
+        return acts.noun();
     }
 
     String scoreSoFar() {
@@ -276,7 +281,7 @@ public final class Story implements Template.Teller {
 
     void sayObjective() {
         printer.begin();
-        objective.say(this, world.player);
+        objective.say(teller, world.player);
     }
 
     Action action() {
@@ -331,26 +336,5 @@ public final class Story implements Template.Teller {
 
     private boolean isSaid(Thing thing) {
         return spoken.contains(thing.name);
-    }
-
-    @Override
-    public void print(String text) {
-        printer.say(text);
-    }
-
-    @Override
-    public void printList(String holder, boolean articles) {
-        printer.say(Speech.list(world.thing(holder).children, articles ? speech::a : speech::name));
-    }
-
-    @Override
-    public String nounName() {
-        Thing noun = acts.noun();
-        return noun == null ? "nothing" : speech.name(noun);
-    }
-
-    @Override
-    public boolean holds(String condition, Thing self) {
-        return Condition.holds(condition, world, self);
     }
 }

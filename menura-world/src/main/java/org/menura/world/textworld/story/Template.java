@@ -2,6 +2,7 @@ package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.menura.format.FormatException;
@@ -66,11 +67,6 @@ final class Template {
         return new Template(new Parser(text).parse());
     }
 
-    /** Parses the description of a room, which the source of a game breaks into texts after each {@code [end if]}. */
-    static Template ofRoom(String text) {
-        return parse(text);
-    }
-
     /** Parses a text that the source of a game breaks into texts of some length. */
     static Template inPieces(String text, int length) {
         List<Part> parts = new ArrayList<>();
@@ -117,8 +113,10 @@ final class Template {
     }
 
     private static final class Parser {
+        private static final int MAX_DEPTH = 50;
         private final String text;
         private int at;
+        private int depth;
 
         Parser(String text) {
             this.text = text;
@@ -156,7 +154,7 @@ final class Template {
         }
 
         private static boolean isBranch(String substitution) {
-            String word = substitution.trim().toLowerCase(java.util.Locale.ROOT);
+            String word = substitution.trim().toLowerCase(Locale.ROOT);
             return word.startsWith("else if ")
                     || word.startsWith("otherwise if ")
                     || word.equals("else")
@@ -194,6 +192,15 @@ final class Template {
         }
 
         private Part choice(String condition) {
+            if (++depth > MAX_DEPTH) {
+                throw new FormatException("A description has conditions in more than " + MAX_DEPTH + " levels");
+            }
+            Part choice = branches(condition);
+            depth--;
+            return choice;
+        }
+
+        private Part branches(String condition) {
             List<Branch> branches = new ArrayList<>();
             String current = condition;
             while (true) {

@@ -1,6 +1,7 @@
 package org.menura.world.textworld.story;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,9 +105,11 @@ final class World {
             layout.doors(variable).forEach((direction, door) -> {
                 Thing thing = thing(door.name());
                 List<Thing> sides = doors.computeIfAbsent(thing, d -> new ArrayList<>());
+                Thing behind = ways.put(direction, thing);
                 sides.add(room);
-                sides.add(thing(layout.exits(variable).get(direction).name()));
-                ways.put(direction, thing);
+                if (behind != null) {
+                    sides.add(behind);
+                }
             });
         }
     }
@@ -118,7 +121,7 @@ final class World {
         made.addAll(things.values());
         Map<Thing, Integer> index = new HashMap<>();
         made.forEach(thing -> index.put(thing, index.size()));
-        made.forEach(thing -> thing.children.sort(java.util.Comparator.comparing(index::get)));
+        made.forEach(thing -> thing.children.sort(Comparator.comparing(index::get)));
     }
 
     /** Returns the thing of an id. */

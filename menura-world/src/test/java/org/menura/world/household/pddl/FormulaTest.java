@@ -40,26 +40,43 @@ class FormulaTest {
         assertTrue(holds("(forall (?a - number) (or (odd ?a) (named ?a n2)))"));
         assertTrue(holds("(exists (?a ?b - number) (and (not (= ?a ?b)) (odd ?a) (odd ?b)))"));
         assertFalse(holds("(exists (?a - nothing) (and))"));
-        assertTrue(holds("(exists (?a - number) (and (named ?a n2) (exists (?a - number) (named ?a n3)) (named ?a n2)))"));
+        assertTrue(
+                holds("(exists (?a - number) (and (named ?a n2) (exists (?a - number) (named ?a n3)) (named ?a n2)))"));
     }
 
     @Test
     void commentsOfOneAndOfSeveralLines() {
-        assertTrue(holds("(exists (?a - number) (and (odd ?a) ;(named ?a n9) (less ?a 2)))".replace("(less ?a 2)", "")));
+        assertTrue(
+                holds("(exists (?a - number) (and (odd ?a) ;(named ?a n9) (less ?a 2)))".replace("(less ?a 2)", "")));
         assertTrue(holds("(exists (?a - number)\n (and (odd ?a) ; (named ?a n9) and more (\n))"));
     }
 
     @Test
     void freeVariables() {
-        assertEquals(Set.of("?b"), FormulaReader.read("(exists (?a - x) (p ?a ?b))", "test").free());
+        assertEquals(
+                Set.of("?b"),
+                FormulaReader.read("(exists (?a - x) (p ?a ?b))", "test").free());
         assertThrows(IllegalArgumentException.class, () -> holds("(odd ?a)"));
     }
 
     @Test
     void malformedGoalsAreRefused() {
         for (String text : List.of(
-                "", "(", "(and", ")", "(and))", "word", "(not)", "(exists ?a (p))", "(exists (?a) (p))", "(=)", "((p))",
-                "(forall (a - b) (p))", "(".repeat(5000), ";", "(and ;)")) {
+                "",
+                "(",
+                "(and",
+                ")",
+                "(and))",
+                "word",
+                "(not)",
+                "(exists ?a (p))",
+                "(exists (?a) (p))",
+                "(=)",
+                "((p))",
+                "(forall (a - b) (p))",
+                "(".repeat(5000),
+                ";",
+                "(and ;)")) {
             assertThrows(FormatException.class, () -> FormulaReader.read(text, "test"), text);
         }
         String good = "(:goal (exists (?a ?b - number) (and (not (= ?a ?b)) ;(p ?a) (odd ?a) (odd ?b))))";
@@ -72,7 +89,9 @@ class FormulaTest {
                 FormulaReader.read(changed.toString(), "test");
                 read++;
             } catch (FormatException e) {
-                assertTrue(String.valueOf(e.getMessage()).startsWith("test: the goal in PDDL is malformed"), e.getMessage());
+                assertTrue(
+                        String.valueOf(e.getMessage()).startsWith("test: the goal in PDDL is malformed"),
+                        e.getMessage());
             }
         }
         assertTrue(read > 0);

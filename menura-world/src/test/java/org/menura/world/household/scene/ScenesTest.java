@@ -32,9 +32,11 @@ class ScenesTest {
         assertEquals(96, scenes.of(Scenes.Split.TRAIN).size());
         assertEquals(24, scenes.of(Scenes.Split.TEST).size());
         assertEquals(19, scenes.goals().size());
-        assertEquals(4, scenes.of(Scenes.Split.TEST).getFirst().places().stream()
-                .filter(p -> p.type().equals("StoveBurner"))
-                .count());
+        assertEquals(
+                4,
+                scenes.of(Scenes.Split.TEST).getFirst().places().stream()
+                        .filter(p -> p.type().equals("StoveBurner"))
+                        .count());
         assertTrue(scenes.affordances().holds("Fridge", "Apple"));
     }
 
@@ -67,7 +69,10 @@ class ScenesTest {
             try {
                 Scenes.read(all[0], all[1], all[2], all[3]);
             } catch (FormatException e) {
-                assertTrue(FILES.stream().anyMatch(f -> String.valueOf(e.getMessage()).contains(f)), e.getMessage());
+                assertTrue(
+                        FILES.stream()
+                                .anyMatch(f -> String.valueOf(e.getMessage()).contains(f)),
+                        e.getMessage());
             }
         }
     }

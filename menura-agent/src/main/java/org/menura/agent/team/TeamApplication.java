@@ -1,0 +1,73 @@
+package org.menura.agent.team;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.menura.agent.act.ToolSources;
+import org.menura.agent.mind.Mind;
+import org.menura.agent.plan.Planner;
+import org.menura.agent.profile.Profile;
+import org.menura.agent.run.Agent;
+import org.menura.agent.run.AgentApplication;
+import org.menura.agent.run.ProfileAgent;
+import org.menura.agent.run.RunInfo;
+import org.menura.agent.run.RunOutcome;
+import org.menura.format.FormatException;
+import org.menura.format.Sha256;
+
+/** Runs a team that a file {@code team.yaml} describes; see {@link TeamFile}. */
+public final class TeamApplication implements AgentApplication {
+    static final String FILE = "team.yaml";
+
+    /** Creates the application. */
+    public TeamApplication() {}
+
+    @Override
+    public String name() {
+        return "team";
+    }
+
+    @Override
+    public boolean reads(Path source) {
+        return String.valueOf(source.getFileName()).equals(FILE) && Files.isRegularFile(source)
+                || Files.isRegularFile(source.resolve(FILE));
+    }
+
+    @Override
+    public RunOutcome run(Start start) throws IOException, InterruptedException {
+        Path file = Files.isDirectory(start.source()) ? start.source().resolve(FILE) : start.source();
+        TeamFile team = TeamFile.read(file);
+        String task = start.task() == null ? team.goal() : start.task();
+        if (task.isBlank() && !RunInfo.isRun(start.folder())) {
+            throw new FormatException("%s says no goal: say what is to be done with --task".formatted(file));
+        }
+        Mind mind = start.anyMind();
+        List<ProfileAgent> opened = new ArrayList<>();
+        try {
+            for (Path member : team.members()) {
+                opened.add(ProfileAgent.open(member, mind, start.approval(), start.sandbox()));
+            }
+            List<Agent> agents = opened.stream().map(ProfileAgent::agent).toList();
+            Supplier<Planner> planner = team.planner(
+                    agents.stream().map(a -> a.profile().name()).toList());
+            Agent lead = Agent.of(mind)
+                    .withProfile(Profile.of(team.name()).withInstructions(team.instructions()))
+                    .withPlanner(planner)
+                    .withApproval(start.approval());
+            for (Agent agent : agents) {
+                lead = lead.withAgent(agent);
+            }
+            RunInfo info = RunInfo.of(task, start.seed())
+                    .withApplication(name(), start.source())
+                    .withHash("team", Sha256.of(file));
+            return lead.run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
+        } finally {
+            for (ProfileAgent one : opened.reversed()) {
+                one.close();
+            }
+        }
+    }
+}
