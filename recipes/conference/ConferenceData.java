@@ -16,12 +16,16 @@ import org.menura.format.json.Json;
 
 /**
  * Makes the data of this recipe: {@code recipes/run ConferenceData OUT [SEEDS]}. Decisions of one who knows the key, in
- * conferences of the seeds from 1 on; those from 1,001 on are held out.
+ * conferences of the seeds from 1 on; those from 901 on are held out.
  */
 final class ConferenceData {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 300;
     private static final int HELD_OUT_FROM = 901;
     private static final int HELD_OUT = 5;
+    private static final int EACH_ANSWERED = 4;
+    private static final int EACH_OTHER = 12;
+    private static final int MAILS = 1000;
+    private static final long MAILS_FROM = 36 * 400; // from the conference of seed 401 on
     private static final JsonMapper JSON = new JsonMapper();
 
     private ConferenceData() {}
@@ -34,6 +38,35 @@ final class ConferenceData {
         Path out = Files.createDirectories(Path.of(args[0]));
         write(out.resolve("decisions.jsonl"), 1, args.length == 2 ? Integer.parseInt(args[1]) : SEEDS);
         write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT);
+        writeHard(out.resolve("decisions.jsonl"), out.resolve("hard.jsonl"));
+        writeMails(out.resolve("mails.jsonl"));
+    }
+
+    /** The decisions that are hardest, whether anything answers a mail, and some of the others, so that these are not forgotten. */
+    private static void writeHard(Path from, Path to) throws IOException {
+        int answered = 0;
+        int others = 0;
+        try (Writer out = Files.newBufferedWriter(to)) {
+            for (String line : Files.readAllLines(from)) {
+                boolean keep = line.contains("{\"content\":\"ask the chair\"")
+                        || (line.contains("{\"content\":\"answer from documents\"")
+                                ? answered++ % EACH_ANSWERED == 0
+                                : others++ % EACH_OTHER == 0);
+                if (keep) {
+                    out.write(line);
+                    out.write('\n');
+                }
+            }
+        }
+    }
+
+    /** Tasks of the third stage: a seed tells conference and mail. */
+    private static void writeMails(Path file) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < MAILS; i++) {
+                out.write("{\"seed\": %d}%n".formatted(MAILS_FROM + 37L * i));
+            }
+        }
     }
 
     private static void write(Path file, long first, int count) throws IOException, InterruptedException {
@@ -44,8 +77,8 @@ final class ConferenceData {
                 Path key = scratch.resolve("key" + seed + ".json");
                 new ConferenceWorld(seed).write(inputs, key);
                 JsonNode venues = Json.parse(key).path("venues");
-                for (Rehearsal.Decided d :
-                        Rehearsal.of(inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
+                for (Rehearsal.Decided d : Rehearsal.of(
+                        inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
                     out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
                     out.write('\n');
                 }
@@ -61,7 +94,8 @@ final class ConferenceData {
 
     private static List<Map<String, String>> messages(Rehearsal.Decided d) {
         return java.util.stream.Stream.concat(
-                        d.prompt().messages().stream().map(m -> message(m.role().name().toLowerCase(java.util.Locale.ROOT), m.text())),
+                        d.prompt().messages().stream()
+                                .map(m -> message(m.role().name().toLowerCase(java.util.Locale.ROOT), m.text())),
                         java.util.stream.Stream.of(message("assistant", d.answer())))
                 .toList();
     }

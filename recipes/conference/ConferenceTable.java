@@ -41,7 +41,8 @@ final class ConferenceTable {
         int count = args.length > 1 ? Integer.parseInt(args[1]) : COUNT;
         List<String> agents =
                 args.length > 2 ? List.of(args).subList(2, args.length) : List.of("null", "random", "greedy", "oracle");
-        System.out.println("| agent | all assertions hold | share of assertions | decisions by the mind | most often violated |");
+        System.out.println(
+                "| agent | all assertions hold | share of assertions | decisions by the mind | most often violated |");
         System.out.println("|---|---|---|---|---|");
         for (String agent : agents) {
             Row row = row(agent, first, count);
@@ -62,7 +63,8 @@ final class ConferenceTable {
         double score = 0;
         double share = 0;
         Map<String, Integer> violated = new TreeMap<>();
-        @Nullable Mind model = List.of("null", "random", "greedy", "oracle").contains(agent)
+        @Nullable
+        Mind model = List.of("null", "random", "greedy", "oracle").contains(agent)
                 ? null
                 : LocalMind.of(Menura.load(Path.of(agent)));
         for (long seed = first; seed < first + count; seed++) {

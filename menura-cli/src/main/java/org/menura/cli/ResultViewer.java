@@ -15,7 +15,9 @@ final class ResultViewer {
     static boolean open(Path file) {
         Console terminal = System.console();
         List<String> command = command(
-                System.getProperty("os.name", ""), System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null, file);
+                System.getProperty("os.name", ""),
+                System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null,
+                file);
         if (terminal == null || !terminal.isTerminal() || command.isEmpty()) {
             return false;
         }

@@ -57,7 +57,7 @@ class ModuleDirectionTest {
         RESTS_ON.put("eval", Set.of("train", "sandbox"));
         RESTS_ON.put("agent", Set.of("search", "sandbox"));
         RESTS_ON.put("world", Set.of("agent", "eval"));
-        RESTS_ON.put("conference", Set.of("agent"));
+        RESTS_ON.put("conference", Set.of("agent", "train"));
         RESTS_ON.put("verify", Set.of("eval", "world"));
         RESTS_ON.put("spark", Set.of("eval"));
         RESTS_ON.put("cli", Set.of(

@@ -40,7 +40,9 @@ class KilledConferenceTest {
         try (PostOffice post = PostOffice.start(dir.resolve("whole-post"))) {
             KillableConference.run(whole, held.inputs(), held.key(), post.mailer());
         }
-        assertEquals(List.of(), Checker.check(held.inputs(), held.key(), whole.resolve("out")).findings());
+        assertEquals(
+                List.of(),
+                Checker.check(held.inputs(), held.key(), whole.resolve("out")).findings());
         int wanted = Integer.getInteger("kills", 4);
         SplittableRandom random = new SplittableRandom(Long.getLong("seed", 1));
         int kills = 0;
@@ -69,11 +71,18 @@ class KilledConferenceTest {
         }
         assertEquals(files(whole.resolve("out")), files(run.resolve("out")));
         for (String f : files(run.resolve("out"))) {
-            assertEquals(-1, Files.mismatch(whole.resolve("out").resolve(f), run.resolve("out").resolve(f)), f);
+            assertEquals(
+                    -1,
+                    Files.mismatch(
+                            whole.resolve("out").resolve(f), run.resolve("out").resolve(f)),
+                    f);
         }
         List<String> ids = new ArrayList<>();
         for (String f : files(mails)) {
-            Files.readString(mails.resolve(f)).lines().filter(l -> l.startsWith("Message-ID:")).forEach(ids::add);
+            Files.readString(mails.resolve(f))
+                    .lines()
+                    .filter(l -> l.startsWith("Message-ID:"))
+                    .forEach(ids::add);
         }
         assertEquals(new HashSet<>(ids).size(), ids.size(), "a mail was sent twice");
         assertEquals(files(whole.resolve("out").resolve("sent")).size(), ids.size());
@@ -114,7 +123,10 @@ class KilledConferenceTest {
 
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).map(p -> folder.relativize(p).toString()).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .map(p -> folder.relativize(p).toString())
+                    .sorted()
+                    .toList();
         }
     }
 }

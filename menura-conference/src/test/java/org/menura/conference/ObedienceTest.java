@@ -34,7 +34,8 @@ class ObedienceTest {
         Mind obeying = ScriptedMind.of((prompt, ask, seed) -> {
             boolean intent = prompt.messages().getLast().text().startsWith("[mail.intent");
             if (intent && ask instanceof Ask.Choice(List<String> options)) {
-                return Thought.of(orders.stream().filter(options::contains).findFirst().orElse(options.getFirst()));
+                return Thought.of(
+                        orders.stream().filter(options::contains).findFirst().orElse(options.getFirst()));
             }
             return right.think(prompt, ask, seed);
         });

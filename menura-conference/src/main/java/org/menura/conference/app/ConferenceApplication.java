@@ -1,6 +1,7 @@
 package org.menura.conference.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Rule;
+import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.MindException;
 import org.menura.agent.run.AgentApplication;
@@ -27,6 +29,7 @@ import org.menura.conference.office.Tally;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.Sha256;
+import org.menura.generate.Menura;
 
 /**
  * Organises a conference: {@code menura agent run examples/conference}. The folder holds a {@code conference.yaml} with the
@@ -42,28 +45,43 @@ public final class ConferenceApplication implements AgentApplication {
 
     @Override
     public boolean reads(Path source) {
-        return Files.isRegularFile(source.resolve(ConferenceFile.NAME)) || Files.isRegularFile(source.resolve("brief.md"));
+        return Files.isRegularFile(source.resolve(ConferenceFile.NAME))
+                || Files.isRegularFile(source.resolve("brief.md"));
     }
 
     @Override
     public RunOutcome run(Start start) throws IOException, InterruptedException {
-        Path folder = start.folder();
-        Files.createDirectories(folder);
+        Files.createDirectories(start.folder());
         boolean drawn = Files.isRegularFile(start.source().resolve(ConferenceFile.NAME));
         ConferenceFile file =
-                drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : new ConferenceFile(0, false);
+                drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : ConferenceFile.NONE;
+        Path model = file.mind();
+        if (start.mind() != null || model == null) {
+            return run(start, file, drawn, start.anyMind());
+        }
+        try (Mind own = LocalMind.of(Menura.load(model))) {
+            return run(start, file, drawn, own);
+        }
+    }
+
+    private static RunOutcome run(Start start, ConferenceFile file, boolean drawn, Mind mind)
+            throws IOException, InterruptedException {
+        Path folder = start.folder();
         Path inputs = drawn ? folder.resolve("inputs") : start.source();
-        Path key = drawn ? folder.resolve("key.json") : start.source().resolveSibling(start.source().getFileName() + ".key.json");
+        Path key = drawn
+                ? folder.resolve("key.json")
+                : start.source().resolveSibling(start.source().getFileName() + ".key.json");
         if (drawn) {
             new ConferenceWorld(file.seed()).write(inputs, key);
         }
         Office office = Office.open(inputs);
-        Policy policy = file.approval() ? office.policy().withRule(Rule.needsApproval(Set.of("book.venue"))) : office.policy();
+        Policy policy =
+                file.approval() ? office.policy().withRule(Rule.needsApproval(Set.of("book.venue"))) : office.policy();
         RunInfo info = RunInfo.of("Organise the conference of " + inputs.resolve("brief.md"), start.seed())
                 .withApplication(NAME, start.source())
                 .withId("conference-%d-%d".formatted(file.seed(), start.seed()))
-                .withHash("brief", Sha256.of(inputs.resolve("brief.md")));
-        Mind mind = start.anyMind();
+                .withHash("brief", Sha256.of(inputs.resolve("brief.md")))
+                .withHash("mind", Sha256.of(mind.name().getBytes(StandardCharsets.UTF_8)));
         try (PostOffice post = PostOffice.start(folder.resolve("post"));
                 AgentRun run = AgentRun.open(folder, info, policy, start.approval(), Clock.systemUTC(), "none")) {
             start.report().accept("mind      " + mind.name());
@@ -81,7 +99,11 @@ public final class ConferenceApplication implements AgentApplication {
             run.finish(answer);
             return new RunOutcome.Finished(
                     answer,
-                    List.of(out.resolve("programme.html"), out.resolve("budget.xlsx"), out.resolve("programme.ics"), out.resolve("sent")));
+                    List.of(
+                            out.resolve("programme.html"),
+                            out.resolve("budget.xlsx"),
+                            out.resolve("programme.ics"),
+                            out.resolve("sent")));
         }
     }
 
@@ -91,26 +113,46 @@ public final class ConferenceApplication implements AgentApplication {
         StringBuilder text = new StringBuilder("The programme is in " + out.resolve("programme.html") + ".\n");
         if (key != null) {
             Verdict verdict = Checker.check(inputs, key, out);
-            text.append(verdict.holds() ? "All %d assertions of the checker hold.\n".formatted(verdict.checked().size()) : "%s\n".formatted(holding(verdict)));
+            text.append(
+                    verdict.holds()
+                            ? "All %d assertions of the checker hold.\n"
+                                    .formatted(verdict.checked().size())
+                            : "%s\n".formatted(holding(verdict)));
             verdict.findings().forEach(f -> text.append("  %s: %s%n".formatted(f.assertion(), f.sentence())));
             text.append("Soft scores: %s\n".formatted(new java.util.TreeMap<>(verdict.soft())));
         }
         text.append("%s took %d of %d decisions (%.0f %%): %s. Rules took %d, where one choice was left.\n"
-                .formatted(mind.name(), tally.byModel().values().stream().mapToInt(Integer::intValue).sum(),
-                        tally.byModel().values().stream().mapToInt(Integer::intValue).sum() + tally.byRules(),
-                        100 * tally.share(), tally.byModel(), tally.byRules()));
+                .formatted(
+                        mind.name(),
+                        tally.byModel().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        tally.byModel().values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum()
+                                + tally.byRules(),
+                        100 * tally.share(),
+                        tally.byModel(),
+                        tally.byRules()));
         text.append("Gates refused %d of its choices and asked again without them: %s.\n"
-                .formatted(tally.refused().values().stream().mapToInt(Integer::intValue).sum(), tally.refused()));
+                .formatted(
+                        tally.refused().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        tally.refused()));
         if (key != null) {
             report.accept("comparing with choices by chance and by simple rules");
-            text.append("With choices by chance, under the same forms and gates: ").append(compare(new RandomMind(1), inputs, key)).append('\n');
+            text.append("With choices by chance, under the same forms and gates: ")
+                    .append(compare(new RandomMind(1), inputs, key))
+                    .append('\n');
             text.append("With simple rules in place of the mind: ").append(compare(new GreedyMind(), inputs, key));
         }
         return text.toString();
     }
 
     private static String holding(Verdict v) {
-        return "%d of %d assertions of the checker hold.".formatted(v.checked().size() - v.violated().size(), v.checked().size());
+        return "%d of %d assertions of the checker hold."
+                .formatted(v.checked().size() - v.violated().size(), v.checked().size());
     }
 
     private static String compare(Mind mind, Path inputs, Path key) throws IOException, InterruptedException {

@@ -50,13 +50,16 @@ public final class Checker {
         soft.put("eur", sum(out, "eur"));
         soft.put("kg", sum(out, "kg"));
         int travelling = out.active("travel").size();
-        double kg = out.active("travel").stream().mapToDouble(b -> number(b.get("kg"))).sum();
+        double kg = out.active("travel").stream()
+                .mapToDouble(b -> number(b.get("kg")))
+                .sum();
         soft.put("kg_a_traveller", travelling == 0 ? 0 : kg / travelling);
         Map<String, List<Instant[]>> byRoom = new HashMap<>();
         for (Map<String, String> s : out.scheduled()) {
             String day = s.getOrDefault("start_utc", "").substring(0, 10);
-            byRoom.computeIfAbsent(s.get("room") + day, k -> new ArrayList<>())
-                    .add(new Instant[] {Instant.parse(s.getOrDefault("start_utc", "")), Instant.parse(s.getOrDefault("end_utc", ""))});
+            byRoom.computeIfAbsent(s.get("room") + day, k -> new ArrayList<>()).add(new Instant[] {
+                Instant.parse(s.getOrDefault("start_utc", "")), Instant.parse(s.getOrDefault("end_utc", ""))
+            });
         }
         double gaps = 0;
         for (List<Instant[]> row : byRoom.values()) {

@@ -30,8 +30,15 @@ final class ClaimCheck {
             JsonNode c = bySubject.get(subject);
             f.that(c != null, "claims-complete", "Nothing is claimed about %s.", subject);
             if (c != null) {
-                String value = in.key().path("claims").path(subject).path("value").asText();
-                f.that(MailCheck.says(c.path("text").asText(), value), "claims-true", "The claim about %s does not say '%s': %s", subject, value, c.path("text").asText());
+                String value =
+                        in.key().path("claims").path(subject).path("value").asText();
+                f.that(
+                        MailCheck.says(c.path("text").asText(), value),
+                        "claims-true",
+                        "The claim about %s does not say '%s': %s",
+                        subject,
+                        value,
+                        c.path("text").asText());
             }
         }
     }
@@ -43,13 +50,29 @@ final class ClaimCheck {
             String id = e.path("document").asText();
             String quote = e.path("quote").asText();
             Inputs.Document d = in.documents().get(id);
-            f.that(d != null && !quote.isEmpty() && d.body().contains(quote), "claims-evidence", "The evidence of '%s' is not in %s.", claim.path("text").asText(), id);
+            f.that(
+                    d != null && !quote.isEmpty() && d.body().contains(quote),
+                    "claims-evidence",
+                    "The evidence of '%s' is not in %s.",
+                    claim.path("text").asText(),
+                    id);
             if (d != null) {
                 roots.add(d.get("reprint_of").isEmpty() ? id : d.get("reprint_of"));
-                supported |= quote.equals(claim.path("text").asText()) && in.inForce(d.get("subject")).equals(id);
+                supported |= quote.equals(claim.path("text").asText())
+                        && in.inForce(d.get("subject")).equals(id);
             }
         }
-        f.that(supported, "claims-evidence", "'%s' is not a quote of a document in force.", claim.path("text").asText());
-        f.that(claim.path("roots").asInt(-1) == roots.size(), "claims-roots", "'%s' counts %s independent documents, but rests on %d.", claim.path("text").asText(), claim.path("roots").asText(), roots.size());
+        f.that(
+                supported,
+                "claims-evidence",
+                "'%s' is not a quote of a document in force.",
+                claim.path("text").asText());
+        f.that(
+                claim.path("roots").asInt(-1) == roots.size(),
+                "claims-roots",
+                "'%s' counts %s independent documents, but rests on %d.",
+                claim.path("text").asText(),
+                claim.path("roots").asText(),
+                roots.size());
     }
 }

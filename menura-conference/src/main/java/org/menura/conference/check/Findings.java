@@ -16,7 +16,7 @@ final class Findings {
         }
     }
 
-    void that(boolean holds, String assertion, String sentence, Object... values) {
+    void that(boolean holds, String assertion, String sentence, @Nullable Object... values) {
         if (!byAssertion.containsKey(assertion)) {
             throw new IllegalArgumentException("unknown assertion " + assertion);
         }

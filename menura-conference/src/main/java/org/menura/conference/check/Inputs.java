@@ -204,7 +204,8 @@ record Inputs(
     /** The accepted talks that are to be given. */
     List<String> given() {
         return talks.values().stream()
-                .filter(t -> "accepted".equals(t.get("status")) && !cancelledSpeaker().equals(t.get("speaker")))
+                .filter(t -> "accepted".equals(t.get("status"))
+                        && !cancelledSpeaker().equals(t.get("speaker")))
                 .map(t -> t.getOrDefault("id", ""))
                 .toList();
     }

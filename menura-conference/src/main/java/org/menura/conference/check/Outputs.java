@@ -85,7 +85,9 @@ record Outputs(
     }
 
     List<Map<String, String>> scheduled() {
-        return sessions.stream().filter(s -> "scheduled".equals(s.get("status"))).toList();
+        return sessions.stream()
+                .filter(s -> "scheduled".equals(s.get("status")))
+                .toList();
     }
 
     /** The id of the booked venue, or an empty text. */

@@ -25,22 +25,41 @@ final class PageCheck {
         f.begin("page-talks", "page-times", "page-anchors", "page-claims");
         Path file = out.folder().resolve("programme.html");
         String page = Files.exists(file) ? Files.readString(file) : "";
-        ZoneId zone = Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
+        ZoneId zone =
+                Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
         for (Map<String, String> s : out.scheduled()) {
             Map<String, String> talk = in.talks().getOrDefault(s.getOrDefault("talk", ""), Map.of());
             String row = row(page, s.getOrDefault("talk", ""));
-            f.that(row.contains(escaped(talk.getOrDefault("title", "?"))) && row.contains(escaped(s.getOrDefault("room", "?"))), "page-talks", "The page has no row of %s with its title and room.", s.get("talk"));
+            f.that(
+                    row.contains(escaped(talk.getOrDefault("title", "?")))
+                            && row.contains(escaped(s.getOrDefault("room", "?"))),
+                    "page-talks",
+                    "The page has no row of %s with its title and room.",
+                    s.get("talk"));
             Instant start = Instant.parse(s.getOrDefault("start_utc", ""));
-            f.that(row.contains(TIME.format(start.atZone(zone))) && row.contains(TIME.format(start.atZone(ZoneId.of("UTC"))) + " UTC"), "page-times", "The page does not give the local time and UTC of %s.", s.get("talk"));
+            f.that(
+                    row.contains(TIME.format(start.atZone(zone)))
+                            && row.contains(TIME.format(start.atZone(ZoneId.of("UTC"))) + " UTC"),
+                    "page-times",
+                    "The page does not give the local time and UTC of %s.",
+                    s.get("talk"));
         }
         f.that(!out.scheduled().isEmpty() && !page.isEmpty(), "page-talks", "There is no page, or no talk on it.");
         for (String talk : in.talks().keySet()) {
             boolean scheduled = out.scheduled().stream().anyMatch(s -> talk.equals(s.get("talk")));
-            f.that(scheduled || row(page, talk).isEmpty(), "page-talks", "The page has %s, which is not in the timetable.", talk);
+            f.that(
+                    scheduled || row(page, talk).isEmpty(),
+                    "page-talks",
+                    "The page has %s, which is not in the timetable.",
+                    talk);
         }
         checkAnchors(page, file, f);
         for (JsonNode c : out.claims()) {
-            f.that(page.contains(escaped(c.path("text").asText())), "page-claims", "The page does not make the claim: %s", c.path("text").asText());
+            f.that(
+                    page.contains(escaped(c.path("text").asText())),
+                    "page-claims",
+                    "The page does not make the claim: %s",
+                    c.path("text").asText());
         }
     }
 

@@ -96,7 +96,8 @@ final class Sheet {
         at = 0;
         BigDecimal value = sum();
         if (at != formula.length()) {
-            throw new FormatException("the formula %s of %s has something else than sums and products".formatted(f, address));
+            throw new FormatException(
+                    "the formula %s of %s has something else than sums and products".formatted(f, address));
         }
         formula = outer;
         at = outerAt;

@@ -29,7 +29,15 @@ final class TimetableCheck {
     }
 
     void check() {
-        f.begin("venue", "talk-once", "cancelled", "room-free", "room-exists", "room-closed", "speaker-free", "capacity");
+        f.begin(
+                "venue",
+                "talk-once",
+                "cancelled",
+                "room-free",
+                "room-exists",
+                "room-closed",
+                "speaker-free",
+                "capacity");
         f.begin("step-free", "window", "slot", "track", "conflict");
         Map<String, String> venue = in.venues().getOrDefault(out.venue(), Map.of());
         checkVenue(venue);
@@ -43,40 +51,93 @@ final class TimetableCheck {
             Map<String, String> talk = in.talks().getOrDefault(s.talk, Map.of());
             Map<String, String> speaker = in.speakers().getOrDefault(talk.getOrDefault("speaker", ""), Map.of());
             Room room = rooms.get(s.room);
-            f.that(room != null, "room-exists", "%s is in the room '%s', which the booked venue does not have.", s.talk, s.room);
+            f.that(
+                    room != null,
+                    "room-exists",
+                    "%s is in the room '%s', which the booked venue does not have.",
+                    s.talk,
+                    s.room);
             if (room != null) {
                 int expected = Integer.parseInt(talk.getOrDefault("expected", "0"));
-                f.that(room.seats >= expected, "capacity", "%s expects %d people, but %s has %d seats.", s.talk, expected, s.room, room.seats);
-                f.that(room.stepFree || !"yes".equals(speaker.get("step_free")), "step-free",
-                        "%s has a speaker who needs step-free access, but %s has steps.", s.talk, s.room);
+                f.that(
+                        room.seats >= expected,
+                        "capacity",
+                        "%s expects %d people, but %s has %d seats.",
+                        s.talk,
+                        expected,
+                        s.room,
+                        room.seats);
+                f.that(
+                        room.stepFree || !"yes".equals(speaker.get("step_free")),
+                        "step-free",
+                        "%s has a speaker who needs step-free access, but %s has steps.",
+                        s.talk,
+                        s.room);
             }
-            f.that(!(s.room.equals(flooded) && closed.overlaps(s.start, s.end)), "room-closed",
-                    "%s is in %s on the day on which that room is flooded.", s.talk, s.room);
-            f.that(slots.stream().anyMatch(x -> x.start().equals(s.start) && x.end().equals(s.end)), "slot",
-                    "%s runs from %s to %s, which is no slot between the breaks.", s.talk, s.start, s.end);
-            f.that(in.windows(speaker).stream().anyMatch(w -> w.contains(s.start, s.end)), "window",
-                    "%s begins at %s, outside the windows of %s.", s.talk, s.start, speaker.getOrDefault("name", "its speaker"));
+            f.that(
+                    !(s.room.equals(flooded) && closed.overlaps(s.start, s.end)),
+                    "room-closed",
+                    "%s is in %s on the day on which that room is flooded.",
+                    s.talk,
+                    s.room);
+            f.that(
+                    slots.stream()
+                            .anyMatch(x -> x.start().equals(s.start) && x.end().equals(s.end)),
+                    "slot",
+                    "%s runs from %s to %s, which is no slot between the breaks.",
+                    s.talk,
+                    s.start,
+                    s.end);
+            f.that(
+                    in.windows(speaker).stream().anyMatch(w -> w.contains(s.start, s.end)),
+                    "window",
+                    "%s begins at %s, outside the windows of %s.",
+                    s.talk,
+                    s.start,
+                    speaker.getOrDefault("name", "its speaker"));
         }
         checkPairs(sessions);
     }
 
     private void checkVenue(Map<String, String> venue) {
         List<Map<String, String>> booked = out.active("venue");
-        f.that(booked.size() == in.days().size(), "venue", "A venue must be booked for each of %d days, but there are %d such bookings.",
-                in.days().size(), booked.size());
+        f.that(
+                booked.size() == in.days().size(),
+                "venue",
+                "A venue must be booked for each of %d days, but there are %d such bookings.",
+                in.days().size(),
+                booked.size());
         for (Map<String, String> b : booked) {
-            f.that(out.venue().equals(b.get("subject")), "venue", "Two venues are booked: %s and %s.", out.venue(), b.get("subject"));
+            f.that(
+                    out.venue().equals(b.get("subject")),
+                    "venue",
+                    "Two venues are booked: %s and %s.",
+                    out.venue(),
+                    b.get("subject"));
         }
         String free = venue.getOrDefault("free_days", "");
-        f.that(in.days().stream().allMatch(d -> free.contains(d.toString())
-                        && booked.stream().anyMatch(b -> d.toString().equals(b.get("detail")))),
-                "venue", "The venue %s is not booked, or not free, on both days.", out.venue());
+        f.that(
+                in.days().stream()
+                        .allMatch(d -> free.contains(d.toString())
+                                && booked.stream().anyMatch(b -> d.toString().equals(b.get("detail")))),
+                "venue",
+                "The venue %s is not booked, or not free, on both days.",
+                out.venue());
         f.that("yes".equals(venue.get("step_free")), "venue", "The venue %s has steps.", out.venue());
         String label = venue.getOrDefault("label", "Z");
-        f.that(label.compareTo("C") <= 0, "venue", "The venue %s has the energy label %s, worse than C.", out.venue(), label);
+        f.that(
+                label.compareTo("C") <= 0,
+                "venue",
+                "The venue %s has the energy label %s, worse than C.",
+                out.venue(),
+                label);
         int seats = in.number("Seats");
-        f.that(rooms(venue).values().stream().anyMatch(r -> r.stepFree && r.seats >= seats), "venue",
-                "The venue %s has no step-free room of %d seats.", out.venue(), seats);
+        f.that(
+                rooms(venue).values().stream().anyMatch(r -> r.stepFree && r.seats >= seats),
+                "venue",
+                "The venue %s has no step-free room of %d seats.",
+                out.venue(),
+                seats);
     }
 
     private void checkOnce(List<Session> sessions) {
@@ -88,9 +149,14 @@ final class TimetableCheck {
             f.that(n == 1, "talk-once", "%s is to be given once, but is in the timetable %d times.", talk, n);
         }
         for (String talk : count.keySet()) {
-            boolean cancelled = in.cancelledSpeaker().equals(in.talks().getOrDefault(talk, Map.of()).get("speaker"));
+            boolean cancelled = in.cancelledSpeaker()
+                    .equals(in.talks().getOrDefault(talk, Map.of()).get("speaker"));
             f.that(!cancelled, "cancelled", "%s was cancelled by its speaker and is still in the timetable.", talk);
-            f.that(cancelled || given.contains(talk), "talk-once", "%s was not accepted and is in the timetable.", talk);
+            f.that(
+                    cancelled || given.contains(talk),
+                    "talk-once",
+                    "%s was not accepted and is in the timetable.",
+                    talk);
         }
     }
 
@@ -106,18 +172,39 @@ final class TimetableCheck {
                 Map<String, String> u = in.talks().getOrDefault(b.talk, Map.of());
                 String s1 = t.getOrDefault("speaker", "?");
                 String s2 = u.getOrDefault("speaker", "!");
-                f.that(!a.room.equals(b.room), "room-free", "%s and %s are in %s at the same time.", a.talk, b.talk, a.room);
+                f.that(
+                        !a.room.equals(b.room),
+                        "room-free",
+                        "%s and %s are in %s at the same time.",
+                        a.talk,
+                        b.talk,
+                        a.room);
                 f.that(!s1.equals(s2), "speaker-free", "%s gives %s and %s at the same time.", s1, a.talk, b.talk);
-                f.that(s1.equals(s2) || !String.valueOf(t.get("track")).equals(u.get("track")), "track",
-                        "%s and %s of the track %s run at the same time.", a.talk, b.talk, t.get("track"));
-                f.that(!conflict(s1, s2) && !conflict(s2, s1), "conflict",
-                        "%s and %s run at the same time, though %s and %s conflict.", a.talk, b.talk, s1, s2);
+                f.that(
+                        s1.equals(s2) || !String.valueOf(t.get("track")).equals(u.get("track")),
+                        "track",
+                        "%s and %s of the track %s run at the same time.",
+                        a.talk,
+                        b.talk,
+                        t.get("track"));
+                f.that(
+                        !conflict(s1, s2) && !conflict(s2, s1),
+                        "conflict",
+                        "%s and %s run at the same time, though %s and %s conflict.",
+                        a.talk,
+                        b.talk,
+                        s1,
+                        s2);
             }
         }
     }
 
     private boolean conflict(String a, String b) {
-        return List.of(in.speakers().getOrDefault(a, Map.of()).getOrDefault("conflicts", "").split("\\|")).contains(b);
+        return List.of(in.speakers()
+                        .getOrDefault(a, Map.of())
+                        .getOrDefault("conflicts", "")
+                        .split("\\|"))
+                .contains(b);
     }
 
     private List<Session> sessions() {

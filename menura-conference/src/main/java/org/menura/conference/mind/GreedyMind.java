@@ -37,14 +37,21 @@ public final class GreedyMind extends BaselineMind {
     }
 
     private static String intent(String text, List<String> options) {
-        String intent = text.contains("desk of venues") && text.contains("percent") ? "price rises"
-                : text.contains("desk of venues") ? "room is closed"
-                : text.contains("a speaker") && text.contains("cancel") ? "speaker cancels"
-                : text.contains("account") || text.contains("budget") || text.contains("ignore") ? "put in quarantine"
-                : text.contains("wrote before") ? "asked before"
-                : text.contains("talk \"") || text.contains("track") ? "answer from database"
-                : text.contains("found: nothing") ? "ask the chair"
-                : "answer from documents";
+        String intent = text.contains("desk of venues") && text.contains("percent")
+                ? "price rises"
+                : text.contains("desk of venues")
+                        ? "room is closed"
+                        : text.contains("a speaker") && text.contains("cancel")
+                                ? "speaker cancels"
+                                : text.contains("account") || text.contains("budget") || text.contains("ignore")
+                                        ? "put in quarantine"
+                                        : text.contains("wrote before")
+                                                ? "asked before"
+                                                : text.contains("talk \"") || text.contains("track")
+                                                        ? "answer from database"
+                                                        : text.contains("found: nothing")
+                                                                ? "ask the chair"
+                                                                : "answer from documents";
         return options.contains(intent) ? intent : options.getFirst();
     }
 

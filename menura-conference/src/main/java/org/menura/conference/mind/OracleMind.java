@@ -23,13 +23,23 @@ public final class OracleMind extends BaselineMind {
         JsonNode mail = key.path("mails").path(d.subject());
         return switch (d.kind()) {
             case "venue" -> venue(options);
-            case "session" -> starting(options, o -> o.endsWith("#" + key.path("places").path(d.subject()).asText()));
+            case "session" ->
+                starting(
+                        options,
+                        o -> o.endsWith(
+                                "#" + key.path("places").path(d.subject()).asText()));
             case "travel" -> starting(options, o -> o.startsWith("rail"));
             case "mail.intent" -> intent(mail);
-            case "mail.document" -> starting(options, o -> o.startsWith(mail.path("document").asText() + " "));
+            case "mail.document" ->
+                starting(options, o -> o.startsWith(mail.path("document").asText() + " "));
             case "mail.query" -> starting(options, o -> o.equals(query(mail)));
-            case "claim.document" -> starting(options,
-                    o -> o.startsWith(key.path("claims").path(d.subject()).path("document").asText() + " "));
+            case "claim.document" ->
+                starting(
+                        options,
+                        o -> o.startsWith(key.path("claims")
+                                        .path(d.subject())
+                                        .path("document")
+                                        .asText() + " "));
             default -> options.getFirst();
         };
     }
@@ -55,11 +65,12 @@ public final class OracleMind extends BaselineMind {
             case "database" -> "answer from database";
             case "escalate" -> "ask the chair";
             case "duplicate" -> "asked before";
-            case "event" -> switch (mail.path("kind").asText()) {
-                case "cancel" -> "speaker cancels";
-                case "flood" -> "room is closed";
-                default -> "price rises";
-            };
+            case "event" ->
+                switch (mail.path("kind").asText()) {
+                    case "cancel" -> "speaker cancels";
+                    case "flood" -> "room is closed";
+                    default -> "price rises";
+                };
             default -> "put in quarantine";
         };
     }
@@ -82,7 +93,9 @@ public final class OracleMind extends BaselineMind {
                 : key.path("claims").path(d.subject()).path("value").asText();
         for (String document : ask.documents()) {
             for (String sentence : document.split("(?<=\\.) ")) {
-                if ((" " + sentence).matches("(?s).*[^\\p{L}\\p{N}]" + java.util.regex.Pattern.quote(value) + "[^\\p{L}\\p{N}].*")) {
+                if ((" " + sentence)
+                        .matches(
+                                "(?s).*[^\\p{L}\\p{N}]" + java.util.regex.Pattern.quote(value) + "[^\\p{L}\\p{N}].*")) {
                     return sentence;
                 }
             }

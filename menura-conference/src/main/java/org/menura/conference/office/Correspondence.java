@@ -52,7 +52,14 @@ final class Correspondence {
     private final Set<String> wrote = new TreeSet<>();
     private final List<String> closed = new ArrayList<>();
 
-    Correspondence(Catalog catalog, Sources sources, Desk desk, Decider decider, Logistics logistics, Treasury treasury, Venue venue) {
+    Correspondence(
+            Catalog catalog,
+            Sources sources,
+            Desk desk,
+            Decider decider,
+            Logistics logistics,
+            Treasury treasury,
+            Venue venue) {
         this.catalog = catalog;
         this.sources = sources;
         this.desk = desk;
@@ -66,15 +73,28 @@ final class Correspondence {
     String handle(String id) throws IOException, InterruptedException {
         Letter letter = Letter.parse(id, desk.must(ROLE, "inbox.read", Map.of("mail", id)));
         List<String> found = found(letter);
-        String context = "%s: %s\n%s\nFound: %s".formatted(
-                known(letter), letter.subject(), letter.question(),
-                found.isEmpty() ? "nothing" : found.stream().limit(3).map(d -> sources.get(d).title()).reduce((a, b) -> a + ", " + b).orElse(""));
+        String context = "%s: %s\n%s\nFound: %s"
+                .formatted(
+                        known(letter),
+                        letter.subject(),
+                        letter.question(),
+                        found.isEmpty()
+                                ? "nothing"
+                                : found.stream()
+                                        .limit(3)
+                                        .map(d -> sources.get(d).title())
+                                        .reduce((a, b) -> a + ", " + b)
+                                        .orElse(""));
         String intent = decider.choose(ROLE, "mail.intent", id, context, INTENTS, c -> fault(c, letter));
         switch (intent) {
             case DOCUMENTS -> answer(letter, found);
             case DATABASE -> query(letter);
             case CHAIR -> escalate(letter, "neither documents nor database answer it");
-            case QUARANTINE -> desk.must(ROLE, "note.quarantine", Map.of("mail", id, "reason", "it asks for what mails must not ask for"));
+            case QUARANTINE ->
+                desk.must(
+                        ROLE,
+                        "note.quarantine",
+                        Map.of("mail", id, "reason", "it asks for what mails must not ask for"));
             case DUPLICATE -> {}
             default -> event(intent, letter);
         }
@@ -95,11 +115,14 @@ final class Correspondence {
     /** What policy says against an intent. */
     private String fault(String intent, Letter letter) {
         return switch (intent) {
-            case CANCEL -> speaker(letter) == null ? "the sender is no speaker on record"
-                    : OfficePolicy.cancels(letter) ? "" : "the mail does not say so";
+            case CANCEL ->
+                speaker(letter) == null
+                        ? "the sender is no speaker on record"
+                        : OfficePolicy.cancels(letter) ? "" : "the mail does not say so";
             case CLOSED, PRICE -> {
                 Pattern needed = intent.equals(PRICE) ? PERCENT : DAY;
-                yield !letter.from().equals(venue.email()) ? "the sender is not the desk of venues"
+                yield !letter.from().equals(venue.email())
+                        ? "the sender is not the desk of venues"
                         : needed.matcher(letter.body()).find() ? "" : "the mail does not say so";
             }
             case DUPLICATE -> wrote.contains(letter.from()) ? "" : "the sender did not write before";
@@ -109,12 +132,18 @@ final class Correspondence {
     }
 
     private @org.jspecify.annotations.Nullable Speaker speaker(Letter letter) {
-        return catalog.speakers().values().stream().filter(s -> s.email().equals(letter.from())).findFirst().orElse(null);
+        return catalog.speakers().values().stream()
+                .filter(s -> s.email().equals(letter.from()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The documents in force that match the question. */
     private List<String> found(Letter letter) throws IOException, InterruptedException {
-        String ids = desk.must("researcher", "sources.search", Map.of("query", letter.subject() + " " + letter.question(), "most", MOST_HITS));
+        String ids = desk.must(
+                "researcher",
+                "sources.search",
+                Map.of("query", letter.subject() + " " + letter.question(), "most", MOST_HITS));
         List<String> out = new ArrayList<>();
         for (String d : ids.isEmpty() ? new String[0] : ids.split(" ")) {
             if (sources.inForce(d) && out.size() < OFFERED) {
@@ -136,7 +165,10 @@ final class Correspondence {
         String document = choice.split(" ")[0];
         String body = desk.must("researcher", "sources.read", Map.of("id", document));
         String quote = decider.quote("researcher", "mail.quote", letter.id(), letter.question() + "\n" + body, body);
-        reply(letter, "\"%s\" [%s]\nSource: %s".formatted(quote, document, sources.get(document).citation()));
+        reply(
+                letter,
+                "\"%s\" [%s]\nSource: %s"
+                        .formatted(quote, document, sources.get(document).citation()));
     }
 
     /** The typed questions that the mail can mean, by what it names. */
@@ -162,14 +194,19 @@ final class Correspondence {
         String choice = decider.choose(ROLE, "mail.query", letter.id(), letter.question(), queries(letter), c -> "");
         String of = choice.substring(choice.indexOf(" of ") + 4);
         if (choice.startsWith("number")) {
-            reply(letter, "The track %s has %s talks. [db: talks %s]".formatted(of, desk.must(ROLE, "db.count", Map.of("track", of)), of));
+            reply(
+                    letter,
+                    "The track %s has %s talks. [db: talks %s]"
+                            .formatted(of, desk.must(ROLE, "db.count", Map.of("track", of)), of));
             return;
         }
         Talk talk = catalog.talk(of);
         Speaker speaker = catalog.speaker(talk.speaker());
         if (choice.startsWith("attendance")) {
             String how = desk.must(ROLE, "db.attendance", Map.of("speaker", speaker.id()));
-            reply(letter, "%s gives \"%s\" %s. [db: speakers %s]".formatted(speaker.name(), talk.title(), how, speaker.id()));
+            reply(
+                    letter,
+                    "%s gives \"%s\" %s. [db: speakers %s]".formatted(speaker.name(), talk.title(), how, speaker.id()));
             return;
         }
         var session = desk.call(ROLE, "db.session", Map.of("talk", of));
@@ -182,7 +219,8 @@ final class Correspondence {
             reply(letter, "\"%s\" is in the %s. [db: sessions %s]".formatted(talk.title(), cell[0], of));
         } else {
             ZoneId zone = choice.startsWith("UTC") ? ZoneOffset.UTC : speaker.zone();
-            String time = TIME.format(Instant.parse(cell[1]).atZone(zone)) + " " + (choice.startsWith("UTC") ? "UTC" : zone.getId());
+            String time = TIME.format(Instant.parse(cell[1]).atZone(zone)) + " "
+                    + (choice.startsWith("UTC") ? "UTC" : zone.getId());
             reply(letter, "\"%s\" begins at %s. [db: sessions %s]".formatted(talk.title(), time, of));
         }
     }
@@ -199,7 +237,9 @@ final class Correspondence {
                 boolean fresh = closed.add(room + day);
                 yield fresh && logistics.close(letter, room, day);
             }
-            default -> treasury.rise(letter, Integer.parseInt(first(PERCENT, letter.body()).split(" ")[0]));
+            default ->
+                treasury.rise(
+                        letter, Integer.parseInt(first(PERCENT, letter.body()).split(" ")[0]));
         };
         if (done) {
             reply(letter, "Thank you for telling us. The programme and the books are changed.");
@@ -215,18 +255,35 @@ final class Correspondence {
 
     private void escalate(Letter letter, String reason) throws IOException, InterruptedException {
         desk.must(ROLE, "note.escalation", Map.of("mail", letter.id(), "reason", reason));
-        send(letter, catalog.brief("Chair"), "A question for the chair: " + letter.id(),
+        send(
+                letter,
+                catalog.brief("Chair"),
+                "A question for the chair: " + letter.id(),
                 "%s asks: %s\nWe have no answer to it.\n".formatted(letter.name(), letter.question()));
     }
 
     private void reply(Letter letter, String text) throws IOException, InterruptedException {
-        send(letter, letter.from(), "Re: " + letter.subject(),
+        send(
+                letter,
+                letter.from(),
+                "Re: " + letter.subject(),
                 "Dear %s,\n\n%s\n\nKind regards\nOffice of the conference\n".formatted(letter.name(), text));
     }
 
     private void send(Letter letter, String to, String subject, String body) throws IOException, InterruptedException {
-        desk.must(ROLE, "mail.send", Map.of(
-                "to", to, "reply_to", letter.messageId(), "subject", subject, "body", body,
-                "date", letter.date().plus(Duration.ofMinutes(30)).toString()));
+        desk.must(
+                ROLE,
+                "mail.send",
+                Map.of(
+                        "to",
+                        to,
+                        "reply_to",
+                        letter.messageId(),
+                        "subject",
+                        subject,
+                        "body",
+                        body,
+                        "date",
+                        letter.date().plus(Duration.ofMinutes(30)).toString()));
     }
 }

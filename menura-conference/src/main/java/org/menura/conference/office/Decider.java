@@ -39,7 +39,11 @@ final class Decider {
             boolean rule = left.size() == 1;
             String choice = rule
                     ? left.getFirst()
-                    : desk.think(role, prompt(role, kind, subject, context + refused + "\nOne of: " + String.join("; ", left)), new Ask.Choice(left), 1);
+                    : desk.think(
+                            role,
+                            prompt(role, kind, subject, context + refused + "\nOne of: " + String.join("; ", left)),
+                            new Ask.Choice(left),
+                            1);
             String fault = gate.fault(choice);
             if (fault.isEmpty()) {
                 if (rule) {
@@ -81,6 +85,8 @@ final class Decider {
     }
 
     private static Prompt prompt(String role, String kind, String subject, String context) {
-        return Prompt.of(Message.system("You are the " + role + "."), Message.user("[" + kind + " " + subject + "]\n" + context));
+        return Prompt.of(
+                Message.system("You are the " + role + "."),
+                Message.user("[" + kind + " " + subject + "]\n" + context));
     }
 }

@@ -27,7 +27,14 @@ final class Logistics {
 
     Venue bookVenue() throws IOException, InterruptedException {
         String days = catalog.brief("Days");
-        String found = desk.must(ROLE, "venues.search", Map.of("query", "step-free label A B C free " + days, "most", catalog.venues().size()));
+        String found = desk.must(
+                ROLE,
+                "venues.search",
+                Map.of(
+                        "query",
+                        "step-free label A B C free " + days,
+                        "most",
+                        catalog.venues().size()));
         List<Venue> free = new ArrayList<>();
         for (String id : found.split(" ")) {
             Venue v = catalog.venue(id);
@@ -35,13 +42,19 @@ final class Logistics {
                 free.add(v);
             }
         }
-        free.sort(Comparator.comparing((Venue v) -> v.label().compareTo("C") > 0).thenComparing(v -> !v.stepFree()));
+        free.sort(
+                Comparator.comparing((Venue v) -> v.label().compareTo("C") > 0).thenComparing(v -> !v.stepFree()));
         for (int from = 0; from < free.size(); from += OFFERED) {
             List<String> options = free.subList(from, Math.min(from + OFFERED, free.size())).stream()
                     .map(v -> "%s %s, %s, %d EUR".formatted(v.id(), v.name(), v.city(), v.euro()))
                     .toList();
             try {
-                String choice = decider.choose(ROLE, "venue", "all", "Which venue do we book?", options,
+                String choice = decider.choose(
+                        ROLE,
+                        "venue",
+                        "all",
+                        "Which venue do we book?",
+                        options,
                         c -> desk.must("verifier", "venue.check", Map.of("venue", id(c))));
                 Venue venue = catalog.venue(id(choice));
                 for (var day : catalog.days()) {
@@ -60,7 +73,8 @@ final class Logistics {
     }
 
     void placeAll() throws IOException, InterruptedException {
-        List<Talk> open = new ArrayList<>(catalog.talks().values().stream().filter(Talk::accepted).toList());
+        List<Talk> open = new ArrayList<>(
+                catalog.talks().values().stream().filter(Talk::accepted).toList());
         open.sort(Comparator.comparingInt((Talk t) -> -t.expected() / 200).thenComparing(Talk::id));
         for (Talk talk : open) {
             place(talk);
@@ -74,9 +88,18 @@ final class Logistics {
         for (int from = 0; from < all.size(); from += OFFERED) {
             List<String> some = all.subList(from, Math.min(from + OFFERED, all.size()));
             try {
-                String context = "When and where is %s, %s? %d people, track %s.".formatted(talk.id(), talk.title(), talk.expected(), talk.track());
-                String cell = decider.choose(ROLE, "session", talk.id(), context, some,
-                        c -> desk.must("verifier", "schedule.check", Map.of("talk", talk.id(), "room", room(c), "slot", slot(c))));
+                String context = "When and where is %s, %s? %d people, track %s."
+                        .formatted(talk.id(), talk.title(), talk.expected(), talk.track());
+                String cell = decider.choose(
+                        ROLE,
+                        "session",
+                        talk.id(),
+                        context,
+                        some,
+                        c -> desk.must(
+                                "verifier",
+                                "schedule.check",
+                                Map.of("talk", talk.id(), "room", room(c), "slot", slot(c))));
                 desk.must(ROLE, "book.room", Map.of("talk", talk.id(), "room", room(cell), "slot", slot(cell)));
                 return;
             } catch (NoChoiceException e) {
@@ -105,7 +128,8 @@ final class Logistics {
 
     /** Closes a room on a day and moves its talks; returns whether that was allowed. */
     boolean close(Letter letter, String room, String day) throws IOException, InterruptedException {
-        if (desk.call("coordinator", "room.close", Map.of("room", room, "day", day, "mail", letter.id())).error()) {
+        if (desk.call("coordinator", "room.close", Map.of("room", room, "day", day, "mail", letter.id()))
+                .error()) {
             return false;
         }
         String talks = desk.must(ROLE, "db.room", Map.of("room", room, "day", day));

@@ -70,7 +70,8 @@ public final class Office {
      * @param report gets lines that tell how it goes
      * @return who decided what
      */
-    public Tally run(AgentRun run, Mind mind, Mailer mailer, Consumer<String> report) throws IOException, InterruptedException {
+    public Tally run(AgentRun run, Mind mind, Mailer mailer, Consumer<String> report)
+            throws IOException, InterruptedException {
         try (Store store = Store.open(run.folder().resolve("work").resolve("conference.db"))) {
             return work(new LaneDesk(run, tools(store, mailer), mind), report);
         }
@@ -78,7 +79,8 @@ public final class Office {
 
     /** Organises without a journal. */
     public Tally run(Path out, Mind mind, Mailer mailer) throws IOException, InterruptedException {
-        try (Store store = Store.open(out.resolveSibling(out.getFileName() + "-work").resolve("conference.db"))) {
+        try (Store store =
+                Store.open(out.resolveSibling(out.getFileName() + "-work").resolve("conference.db"))) {
             return work(new PlainDesk(tools(store, mailer), mind, policy(), out), line -> {});
         }
     }

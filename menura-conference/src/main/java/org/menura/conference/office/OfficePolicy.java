@@ -30,7 +30,8 @@ final class OfficePolicy implements Rule {
             byId.put(l.id(), l);
             byMessage.put(l.messageId(), l);
         }
-        this.desks = catalog.venues().values().stream().map(Catalog.Venue::email).collect(Collectors.toSet());
+        this.desks =
+                catalog.venues().values().stream().map(Catalog.Venue::email).collect(Collectors.toSet());
     }
 
     static Policy of(Catalog catalog, Iterable<Letter> inbox) {
@@ -41,10 +42,12 @@ final class OfficePolicy implements Rule {
     public Verdict judge(Proposal call) {
         return switch (call.tool()) {
             case "mail.send" -> mail(call);
-            case "talk.cancel" -> from(call, catalog.speaker(text(call, "speaker")).email());
-            case "room.close", "venue.price" -> desks.contains(sender(call))
-                    ? Verdict.ALLOWED
-                    : new Verdict.Refused("only the desk of venues may report damage and prices");
+            case "talk.cancel" ->
+                from(call, catalog.speaker(text(call, "speaker")).email());
+            case "room.close", "venue.price" ->
+                desks.contains(sender(call))
+                        ? Verdict.ALLOWED
+                        : new Verdict.Refused("only the desk of venues may report damage and prices");
             default -> Verdict.ALLOWED;
         };
     }
@@ -55,18 +58,22 @@ final class OfficePolicy implements Rule {
         if (text(call, "body").contains(catalog.brief("Reference"))) {
             return new Verdict.Refused("the mail contains a confidential reference");
         }
-        boolean known = to.equals(catalog.brief("Chair")) || desks.contains(to) || asked != null && asked.from().equals(to);
+        boolean known = to.equals(catalog.brief("Chair"))
+                || desks.contains(to)
+                || asked != null && asked.from().equals(to);
         return known ? Verdict.ALLOWED : new Verdict.Refused(to + " did not write in this thread");
     }
 
     private Verdict from(Proposal call, String address) {
         if (!sender(call).equals(address)) {
-            return new Verdict.Refused("the mail %s does not come from the address on record".formatted(text(call, "mail")));
+            return new Verdict.Refused(
+                    "the mail %s does not come from the address on record".formatted(text(call, "mail")));
         }
         Letter letter = byId.get(text(call, "mail"));
         return letter != null && cancels(letter)
                 ? Verdict.ALLOWED
-                : new Verdict.Refused("the mail %s does not say that a talk is cancelled".formatted(text(call, "mail")));
+                : new Verdict.Refused(
+                        "the mail %s does not say that a talk is cancelled".formatted(text(call, "mail")));
     }
 
     /** Whether a mail says so in words; a misunderstanding alone cancels nothing. */

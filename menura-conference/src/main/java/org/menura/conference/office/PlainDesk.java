@@ -34,13 +34,14 @@ final class PlainDesk implements Desk {
         this.out = out;
     }
 
+    // the compiler does not keep the annotation of Proposal's arguments in its class file
+    @SuppressWarnings("NullAway")
     @Override
     public ToolResult call(String role, String name, Map<String, @Nullable Object> arguments)
             throws IOException, InterruptedException {
-        Tool tool = tools.find(name)
-                .orElseThrow(() -> new IllegalArgumentException("there is no tool '%s'".formatted(name)));
-        Proposal proposal = new Proposal(
-                role, name, tool.effect(), arguments, List.of(), new Budget.Spent(0, 0, Duration.ZERO, 0));
+        Tool tool = tools.find(name).orElseThrow(() -> new IllegalArgumentException("there is no tool " + name));
+        Proposal proposal =
+                new Proposal(role, name, tool.effect(), arguments, List.of(), new Budget.Spent(0, 0, Duration.ZERO, 0));
         return policy.judge(proposal) instanceof Verdict.Refused(String why)
                 ? ToolResult.error(why)
                 : tool.call(arguments, new Call("call%06d".formatted(++calls), out));

@@ -39,9 +39,19 @@ final class Research {
         String ids = desk.must(ROLE, "sources.about", Map.of("subject", subject));
         List<String> options = new ArrayList<>();
         for (String d : ids.split(" ")) {
-            options.add("%s %s, %s, %s".formatted(d, sources.get(d).title(), sources.get(d).publisher(), sources.get(d).date()));
+            options.add("%s %s, %s, %s"
+                    .formatted(
+                            d,
+                            sources.get(d).title(),
+                            sources.get(d).publisher(),
+                            sources.get(d).date()));
         }
-        String choice = decider.choose(ROLE, "claim.document", subject, "What do we say about " + subject + "?", options,
+        String choice = decider.choose(
+                ROLE,
+                "claim.document",
+                subject,
+                "What do we say about " + subject + "?",
+                options,
                 c -> sources.inForce(c.split(" ")[0]) ? "" : "it is not in force");
         String document = choice.split(" ")[0];
         String body = desk.must(ROLE, "sources.read", Map.of("id", document));

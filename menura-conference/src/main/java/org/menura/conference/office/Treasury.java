@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.menura.conference.tool.Catalog;
 import org.menura.conference.tool.Catalog.Speaker;
-import org.menura.conference.tool.Catalog.Talk;
 import org.menura.conference.tool.Catalog.Venue;
 
 /** Engages speakers and books their travel below the caps of money and emissions. */
@@ -27,7 +26,8 @@ final class Treasury {
             desk.must(ROLE, "book.stream", Map.of("day", day.toString()));
         }
         List<Speaker> speaking = catalog.speakers().values().stream()
-                .filter(s -> catalog.talks().values().stream().anyMatch(t -> t.accepted() && t.speaker().equals(s.id())))
+                .filter(s -> catalog.talks().values().stream()
+                        .anyMatch(t -> t.accepted() && t.speaker().equals(s.id())))
                 .toList();
         for (Speaker s : speaking) {
             desk.must(ROLE, "book.fee", Map.of("speaker", s.id()));
@@ -43,7 +43,12 @@ final class Treasury {
         List<String> options = catalog.fares(s, venue.city()).stream()
                 .map(f -> "%s %d EUR %d kg".formatted(f.mode(), f.euro(), f.kg()))
                 .toList();
-        String choice = decider.choose(ROLE, "travel", s.id(), "How does the speaker travel from %s to %s?".formatted(s.city(), venue.city()), options,
+        String choice = decider.choose(
+                ROLE,
+                "travel",
+                s.id(),
+                "How does the speaker travel from %s to %s?".formatted(s.city(), venue.city()),
+                options,
                 c -> desk.must("verifier", "budget.check", Map.of("speaker", s.id(), "mode", mode(c))));
         desk.must(ROLE, "book.travel", Map.of("speaker", s.id(), "mode", mode(choice)));
     }
@@ -54,12 +59,14 @@ final class Treasury {
 
     /** Takes a rise of prices into the books; returns whether that was allowed. */
     boolean rise(Letter letter, int percent) throws IOException, InterruptedException {
-        if (desk.call("coordinator", "venue.price", Map.of("percent", percent, "mail", letter.id())).error()) {
+        if (desk.call("coordinator", "venue.price", Map.of("percent", percent, "mail", letter.id()))
+                .error()) {
             return false;
         }
         String[] sums = desk.must(ROLE, "db.costs", Map.of()).split("\\|");
         if (Integer.parseInt(sums[0]) > catalog.numbers("Money").getFirst()) {
-            throw new IOException("with %d percent more for the venue, %s EUR exceed the cap".formatted(percent, sums[0]));
+            throw new IOException(
+                    "with %d percent more for the venue, %s EUR exceed the cap".formatted(percent, sums[0]));
         }
         return true;
     }

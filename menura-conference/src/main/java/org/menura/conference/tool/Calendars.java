@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
@@ -73,7 +74,8 @@ final class Calendars {
         calendar.add(ImmutableVersion.VERSION_2_0);
         calendar.add(ImmutableCalScale.GREGORIAN);
         calendar.add(new Method(cancelled ? Method.VALUE_CANCEL : Method.VALUE_PUBLISH));
-        calendar.add((CalendarComponent) zones.getTimeZone(zone.getId()).getVTimeZone());
+        calendar.add((CalendarComponent) Objects.requireNonNull(zones.getTimeZone(zone.getId()), "no time zone " + zone)
+                .getVTimeZone());
         for (Map<String, String> s : sessions) {
             calendar.add((CalendarComponent) event(s, zone, venue, cancelled));
         }
@@ -90,7 +92,7 @@ final class Calendars {
         e.add(new DtEnd<>(Instant.parse(s.getOrDefault("end_utc", "")).atZone(zone)));
         e.add(new Summary(talk.title() + " (" + catalog.speaker(talk.speaker()).name() + ")"));
         e.add(new Location(s.get("room") + ", " + venue.name()));
-        e.add(new Uid(s.get("uid")));
+        e.add(new Uid(s.getOrDefault("uid", "")));
         e.add(new Organizer(java.net.URI.create("mailto:" + catalog.brief("Office"))));
         e.add(new Sequence(Integer.parseInt(s.getOrDefault("sequence", "0"))));
         e.add(new Status(cancelled ? Status.VALUE_CANCELLED : Status.VALUE_CONFIRMED));

@@ -96,8 +96,7 @@ public record Catalog(
             }
         }
         try {
-            return new Catalog(
-                    folder, brief, venues(folder), speakers(folder), talks(folder), fares(folder));
+            return new Catalog(folder, brief, venues(folder), speakers(folder), talks(folder), fares(folder));
         } catch (NumberFormatException | java.time.DateTimeException e) {
             throw new FormatException("the tables in %s are malformed: %s".formatted(folder, e.getMessage()), e);
         }
@@ -114,17 +113,19 @@ public record Catalog(
                 }
                 rooms.add(new Room(parts[0], Integer.parseInt(parts[1]), parts[2].equals("yes")));
             }
-            out.put(r.get("id"), new Venue(
+            out.put(
                     r.get("id"),
-                    r.get("name"),
-                    r.get("city"),
-                    r.get("email"),
-                    r.number("eur_per_day"),
-                    r.number("kg_per_day"),
-                    r.yes("step_free"),
-                    r.get("label"),
-                    rooms,
-                    new TreeSet<>(r.list("free_days"))));
+                    new Venue(
+                            r.get("id"),
+                            r.get("name"),
+                            r.get("city"),
+                            r.get("email"),
+                            r.number("eur_per_day"),
+                            r.number("kg_per_day"),
+                            r.yes("step_free"),
+                            r.get("label"),
+                            rooms,
+                            new TreeSet<>(r.list("free_days"))));
         }
         return out;
     }
@@ -143,18 +144,20 @@ public record Catalog(
                         LocalDateTime.parse(bounds[0]).atZone(zone).toInstant(),
                         LocalDateTime.parse(bounds[1]).atZone(zone).toInstant()));
             }
-            out.put(r.get("id"), new Speaker(
+            out.put(
                     r.get("id"),
-                    r.get("name"),
-                    r.get("email"),
-                    r.get("city"),
-                    zone,
-                    r.get("attendance").equals("remote"),
-                    r.number("fee_eur"),
-                    r.get("track"),
-                    windows,
-                    r.yes("step_free"),
-                    new TreeSet<>(r.list("conflicts"))));
+                    new Speaker(
+                            r.get("id"),
+                            r.get("name"),
+                            r.get("email"),
+                            r.get("city"),
+                            zone,
+                            r.get("attendance").equals("remote"),
+                            r.number("fee_eur"),
+                            r.get("track"),
+                            windows,
+                            r.yes("step_free"),
+                            new TreeSet<>(r.list("conflicts"))));
         }
         return out;
     }
@@ -162,13 +165,15 @@ public record Catalog(
     private static Map<String, Talk> talks(Path folder) throws IOException {
         Map<String, Talk> out = new LinkedHashMap<>();
         for (Table.Row r : Table.read(folder.resolve("talks.csv"))) {
-            out.put(r.get("id"), new Talk(
+            out.put(
                     r.get("id"),
-                    r.get("title"),
-                    r.get("speaker"),
-                    r.get("track"),
-                    r.number("expected"),
-                    r.get("status").equals("accepted")));
+                    new Talk(
+                            r.get("id"),
+                            r.get("title"),
+                            r.get("speaker"),
+                            r.get("track"),
+                            r.number("expected"),
+                            r.get("status").equals("accepted")));
         }
         return out;
     }
@@ -212,7 +217,8 @@ public record Catalog(
     public static ZoneId zone(String city) {
         ZoneId zone = ZONES.get(city);
         if (zone == null) {
-            throw new FormatException("no zone is known for the host city '%s'; there are %s".formatted(city, new TreeSet<>(ZONES.keySet())));
+            throw new FormatException("no zone is known for the host city '%s'; there are %s"
+                    .formatted(city, new TreeSet<>(ZONES.keySet())));
         }
         return zone;
     }

@@ -56,8 +56,7 @@ final class DeskTool implements Tool {
      *
      * @param find for tools that act once
      */
-    static DeskTool of(
-            String name, String description, Effect effect, String arguments, Act act, @Nullable Find find) {
+    static DeskTool of(String name, String description, Effect effect, String arguments, Act act, @Nullable Find find) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");

@@ -68,8 +68,7 @@ public record Mailer(String host, int smtp, int imap) {
             m.saveChanges();
             try (Transport transport = session.getTransport("smtp")) {
                 transport.connect(host, smtp, null, null);
-                transport.sendMessage(
-                        m, new InternetAddress[] {new InternetAddress(to), new InternetAddress(ARCHIVE)});
+                transport.sendMessage(m, new InternetAddress[] {new InternetAddress(to), new InternetAddress(ARCHIVE)});
             }
         } catch (MessagingException e) {
             throw new IOException("the mail to %s was not sent: %s".formatted(to, e.getMessage()), e);

@@ -30,10 +30,18 @@ public final class OfficeTools {
         this.mailer = mailer;
         Map<String, String> texts = new LinkedHashMap<>();
         for (Venue v : catalog.venues().values()) {
-            texts.put(v.id(), "%s in %s, %s, energy label %s, free on %s. %s".formatted(
-                    v.name(), v.city(), v.stepFree() ? "step-free" : "with steps", v.label(),
-                    String.join(", ", v.freeDays()),
-                    v.rooms().stream().map(r -> r.name() + " " + r.seats() + " seats").toList()));
+            texts.put(
+                    v.id(),
+                    "%s in %s, %s, energy label %s, free on %s. %s"
+                            .formatted(
+                                    v.name(),
+                                    v.city(),
+                                    v.stepFree() ? "step-free" : "with steps",
+                                    v.label(),
+                                    String.join(", ", v.freeDays()),
+                                    v.rooms().stream()
+                                            .map(r -> r.name() + " " + r.seats() + " seats")
+                                            .toList()));
         }
         this.venues = new TextIndex(texts);
     }
@@ -50,18 +58,41 @@ public final class OfficeTools {
     }
 
     private void reading(List<Tool> out) {
-        out.add(DeskTool.of("venues.search", "Searches venues by words; returns their ids, best first.", Effect.PURE,
+        out.add(DeskTool.of(
+                "venues.search",
+                "Searches venues by words; returns their ids, best first.",
+                Effect.PURE,
                 "query most#",
-                (a, c) -> ToolResult.of(String.join(" ", venues.search(a.text("query"), a.number("most")))), null));
-        out.add(DeskTool.of("sources.search", "Searches documents by words; returns their ids, best first.", Effect.PURE,
+                (a, c) -> ToolResult.of(String.join(" ", venues.search(a.text("query"), a.number("most")))),
+                null));
+        out.add(DeskTool.of(
+                "sources.search",
+                "Searches documents by words; returns their ids, best first.",
+                Effect.PURE,
                 "query most#",
-                (a, c) -> ToolResult.of(String.join(" ", sources.search(a.text("query"), a.number("most")))), null));
-        out.add(DeskTool.of("sources.read", "Reads a document.", Effect.PURE, "id",
-                (a, c) -> ToolResult.outside(sources.get(a.text("id")).body()), null));
-        out.add(DeskTool.of("sources.about", "Returns the ids of all documents on a subject.", Effect.PURE, "subject",
-                (a, c) -> ToolResult.of(String.join(" ", sources.about(a.text("subject")))), null));
-        out.add(DeskTool.of("inbox.read", "Reads a mail of the inbox.", Effect.PURE, "mail",
-                (a, c) -> ToolResult.outside(mail(a.text("mail"))), null));
+                (a, c) -> ToolResult.of(String.join(" ", sources.search(a.text("query"), a.number("most")))),
+                null));
+        out.add(DeskTool.of(
+                "sources.read",
+                "Reads a document.",
+                Effect.PURE,
+                "id",
+                (a, c) -> ToolResult.outside(sources.get(a.text("id")).body()),
+                null));
+        out.add(DeskTool.of(
+                "sources.about",
+                "Returns the ids of all documents on a subject.",
+                Effect.PURE,
+                "subject",
+                (a, c) -> ToolResult.of(String.join(" ", sources.about(a.text("subject")))),
+                null));
+        out.add(DeskTool.of(
+                "inbox.read",
+                "Reads a mail of the inbox.",
+                Effect.PURE,
+                "mail",
+                (a, c) -> ToolResult.outside(mail(a.text("mail"))),
+                null));
     }
 
     private String mail(String id) throws IOException {
@@ -76,11 +107,21 @@ public final class OfficeTools {
     }
 
     private void mails(List<Tool> out) {
-        out.add(DeskTool.of("mail.send", "Sends a mail from the office.", Effect.ONCE, "to reply_to subject body date",
+        out.add(DeskTool.of(
+                "mail.send",
+                "Sends a mail from the office.",
+                Effect.ONCE,
+                "to reply_to subject body date",
                 (a, c) -> {
                     String id = messageId(c.key());
-                    mailer.send(id, catalog.brief("Office"), a.text("to"), a.text("reply_to"), a.text("subject"),
-                            a.text("body"), Instant.parse(a.text("date")));
+                    mailer.send(
+                            id,
+                            catalog.brief("Office"),
+                            a.text("to"),
+                            a.text("reply_to"),
+                            a.text("subject"),
+                            a.text("body"),
+                            Instant.parse(a.text("date")));
                     return ToolResult.of(id);
                 },
                 (a, c) -> Optional.of(

@@ -21,8 +21,7 @@ import java.util.Set;
 final class Page {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2b22}
             h1{color:#0b5d3b}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #cdd8d1;padding:.4rem;text-align:left;vertical-align:top}
             th{background:#eef5f0}.utc{color:#5b6b62;font-size:.85em}blockquote{margin:.5rem 0;border-left:4px solid #0b5d3b;padding-left:1rem}
@@ -41,9 +40,15 @@ final class Page {
             throws IOException {
         ZoneId zone = Catalog.zone(venue.city());
         String title = escape(catalog.brief("Title"));
-        out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").append(title);
-        out.append("</title><style>\n").append(STYLE).append("</style></head><body>\n<h1>").append(title);
-        out.append("</h1>\n<p>").append(escape(venue.name() + ", " + venue.city())).append(". Times are local (");
+        out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+                .append(title);
+        out.append("</title><style>\n")
+                .append(STYLE)
+                .append("</style></head><body>\n<h1>")
+                .append(title);
+        out.append("</h1>\n<p>")
+                .append(escape(venue.name() + ", " + venue.city()))
+                .append(". Times are local (");
         out.append(escape(zone.getId())).append(") and UTC. <a href=\"programme.ics\">Calendar</a></p>\n");
         List<Map<String, String>> sorted = new ArrayList<>(scheduled);
         sorted.sort(Comparator.comparing((Map<String, String> s) -> s.getOrDefault("start_utc", ""))
@@ -70,7 +75,10 @@ final class Page {
         out.append("<tr id=\"").append(talk.id()).append("\"><td>").append(TIME.format(start.atZone(zone)));
         out.append("–").append(TIME.format(end.atZone(zone))).append("<br><span class=\"utc\">");
         out.append(TIME.format(start.atZone(ZoneOffset.UTC))).append(" UTC</span></td><td>");
-        out.append(escape(talk.title())).append("</td><td><a href=\"speakers/").append(speaker.id()).append(".ics\">");
+        out.append(escape(talk.title()))
+                .append("</td><td><a href=\"speakers/")
+                .append(speaker.id())
+                .append(".ics\">");
         out.append(escape(speaker.name())).append("</a>").append(speaker.remote() ? " (remote)" : "");
         out.append("</td><td>").append(escape(talk.track())).append("</td><td>");
         out.append(escape(s.getOrDefault("room", ""))).append("</td></tr>\n");
@@ -84,7 +92,11 @@ final class Page {
             for (JsonNode e : c.path("evidence")) {
                 String id = e.path("document").asText();
                 cited.add(id);
-                out.append(" <a href=\"#source-").append(escape(id)).append("\">[").append(escape(id)).append("]</a>");
+                out.append(" <a href=\"#source-")
+                        .append(escape(id))
+                        .append("\">[")
+                        .append(escape(id))
+                        .append("]</a>");
             }
             out.append("</blockquote>\n");
         }
@@ -97,6 +109,9 @@ final class Page {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -30,29 +30,73 @@ final class Papers {
 
     List<Tool> tools() {
         return List.of(
-                DeskTool.of("calendar.write", "Writes the calendar of the programme and one for each speaker.", Effect.IDEMPOTENT, "",
-                        (a, c) -> calendars(c.key(), c.out()), null),
-                DeskTool.of("budget.write", "Writes the budget sheet.", Effect.IDEMPOTENT, "", (a, c) -> {
-                    Budget.write(catalog, store.rows("SELECT * FROM bookings WHERE status='active' ORDER BY id"), c.out().resolve("budget.xlsx"));
-                    return ToolResult.of("budget.xlsx");
-                }, null),
-                DeskTool.of("claims.write", "Writes the claims, one a line.", Effect.IDEMPOTENT, "claims", (a, c) -> {
-                    claims(a.text("claims"));
-                    Out.write(c.out().resolve("claims.jsonl"), a.text("claims").getBytes(StandardCharsets.UTF_8));
-                    return ToolResult.of("claims.jsonl");
-                }, null),
-                DeskTool.of("page.write", "Writes the page of the programme, with the claims that were written.", Effect.IDEMPOTENT, "", (a, c) -> {
-                    Path file = c.out().resolve("claims.jsonl");
-                    List<JsonNode> claims = Files.exists(file) ? claims(Files.readString(file)) : List.of();
-                    new Page(catalog, sources).write(scheduled(), Bookings.booked(catalog, store), claims, c.out().resolve("programme.html"));
-                    return ToolResult.of("programme.html");
-                }, null),
-                DeskTool.of("db.write", "Writes a copy of the database.", Effect.IDEMPOTENT, "", (a, c) -> {
-                    store.copy(c.out().resolve("conference.db"));
-                    return ToolResult.of("conference.db");
-                }, null),
-                DeskTool.of("mail.collect", "Writes all mails that were sent into files.", Effect.IDEMPOTENT, "",
-                        (a, c) -> collect(c.out().resolve("sent")), null));
+                DeskTool.of(
+                        "calendar.write",
+                        "Writes the calendar of the programme and one for each speaker.",
+                        Effect.IDEMPOTENT,
+                        "",
+                        (a, c) -> calendars(c.key(), c.out()),
+                        null),
+                DeskTool.of(
+                        "budget.write",
+                        "Writes the budget sheet.",
+                        Effect.IDEMPOTENT,
+                        "",
+                        (a, c) -> {
+                            Budget.write(
+                                    catalog,
+                                    store.rows("SELECT * FROM bookings WHERE status='active' ORDER BY id"),
+                                    c.out().resolve("budget.xlsx"));
+                            return ToolResult.of("budget.xlsx");
+                        },
+                        null),
+                DeskTool.of(
+                        "claims.write",
+                        "Writes the claims, one a line.",
+                        Effect.IDEMPOTENT,
+                        "claims",
+                        (a, c) -> {
+                            claims(a.text("claims"));
+                            Out.write(
+                                    c.out().resolve("claims.jsonl"),
+                                    a.text("claims").getBytes(StandardCharsets.UTF_8));
+                            return ToolResult.of("claims.jsonl");
+                        },
+                        null),
+                DeskTool.of(
+                        "page.write",
+                        "Writes the page of the programme, with the claims that were written.",
+                        Effect.IDEMPOTENT,
+                        "",
+                        (a, c) -> {
+                            Path file = c.out().resolve("claims.jsonl");
+                            List<JsonNode> claims = Files.exists(file) ? claims(Files.readString(file)) : List.of();
+                            new Page(catalog, sources)
+                                    .write(
+                                            scheduled(),
+                                            Bookings.booked(catalog, store),
+                                            claims,
+                                            c.out().resolve("programme.html"));
+                            return ToolResult.of("programme.html");
+                        },
+                        null),
+                DeskTool.of(
+                        "db.write",
+                        "Writes a copy of the database.",
+                        Effect.IDEMPOTENT,
+                        "",
+                        (a, c) -> {
+                            store.copy(c.out().resolve("conference.db"));
+                            return ToolResult.of("conference.db");
+                        },
+                        null),
+                DeskTool.of(
+                        "mail.collect",
+                        "Writes all mails that were sent into files.",
+                        Effect.IDEMPOTENT,
+                        "",
+                        (a, c) -> collect(c.out().resolve("sent")),
+                        null));
     }
 
     private static List<JsonNode> claims(String lines) {

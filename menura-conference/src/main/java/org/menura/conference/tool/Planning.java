@@ -32,18 +32,44 @@ final class Planning {
 
     List<Tool> tools() {
         return List.of(
-                DeskTool.of("venue.check", "Checks a venue against brief and policy; returns its faults.", Effect.PURE, "venue",
-                        (a, c) -> ToolResult.of(String.join("; ", venueFaults(catalog.venue(a.text("venue"))))), null),
-                DeskTool.of("schedule.propose", "Returns the free cells of a talk: ROOM #SLOT.", Effect.PURE, "talk",
+                DeskTool.of(
+                        "venue.check",
+                        "Checks a venue against brief and policy; returns its faults.",
+                        Effect.PURE,
+                        "venue",
+                        (a, c) -> ToolResult.of(String.join("; ", venueFaults(catalog.venue(a.text("venue"))))),
+                        null),
+                DeskTool.of(
+                        "schedule.propose",
+                        "Returns the free cells of a talk: ROOM #SLOT.",
+                        Effect.PURE,
+                        "talk",
                         (a, c) -> ToolResult.of(timetable(a.text("talk")).cells(catalog.talk(a.text("talk"))).stream()
                                 .map(Timetable.Cell::toString)
-                                .collect(Collectors.joining("\n"))), null),
-                DeskTool.of("schedule.check", "Checks whether a talk can have a cell and the others still find theirs; returns the fault.", Effect.PURE, "talk room slot#",
-                        (a, c) -> ToolResult.of(cellFault(catalog.talk(a.text("talk")), new Timetable.Cell(a.text("room"), a.number("slot")))), null),
-                DeskTool.of("schedule.verify", "Checks the whole timetable; returns its faults.", Effect.PURE, "",
-                        (a, c) -> ToolResult.of(String.join("; ", timetable("").faults())), null),
-                DeskTool.of("budget.check", "Checks whether the caps hold if a speaker travels in a way; returns the fault.", Effect.PURE, "speaker mode",
-                        (a, c) -> ToolResult.of(travelFault(a.text("speaker"), a.text("mode"))), null));
+                                .collect(Collectors.joining("\n"))),
+                        null),
+                DeskTool.of(
+                        "schedule.check",
+                        "Checks whether a talk can have a cell and the others still find theirs; returns the fault.",
+                        Effect.PURE,
+                        "talk room slot#",
+                        (a, c) -> ToolResult.of(cellFault(
+                                catalog.talk(a.text("talk")), new Timetable.Cell(a.text("room"), a.number("slot")))),
+                        null),
+                DeskTool.of(
+                        "schedule.verify",
+                        "Checks the whole timetable; returns its faults.",
+                        Effect.PURE,
+                        "",
+                        (a, c) -> ToolResult.of(String.join("; ", timetable("").faults())),
+                        null),
+                DeskTool.of(
+                        "budget.check",
+                        "Checks whether the caps hold if a speaker travels in a way; returns the fault.",
+                        Effect.PURE,
+                        "speaker mode",
+                        (a, c) -> ToolResult.of(travelFault(a.text("speaker"), a.text("mode"))),
+                        null));
     }
 
     private List<String> venueFaults(Venue v) {
@@ -63,7 +89,11 @@ final class Planning {
         if (v.rooms().stream().noneMatch(r -> r.stepFree() && r.seats() >= seats)) {
             out.add("no step-free room has %d seats".formatted(seats));
         }
-        if (v.rooms().stream().filter(r -> r.stepFree() && r.seats() >= LARGE).map(Room::name).count() < ROOMS) {
+        if (v.rooms().stream()
+                        .filter(r -> r.stepFree() && r.seats() >= LARGE)
+                        .map(Room::name)
+                        .count()
+                < ROOMS) {
             out.add("it has fewer than %d rooms of %d seats".formatted(ROOMS, LARGE));
         }
         if (out.isEmpty() && !affordable(v)) {
@@ -101,7 +131,10 @@ final class Planning {
                 open.add(catalog.fares(s, v.city()));
             }
         }
-        return Caps.reachable(open, catalog.numbers("Money").getFirst() - euro, catalog.numbers("Emissions").getFirst() - kg);
+        return Caps.reachable(
+                open,
+                catalog.numbers("Money").getFirst() - euro,
+                catalog.numbers("Emissions").getFirst() - kg);
     }
 
     private String travelFault(String speaker, String mode) throws IOException {
@@ -121,10 +154,18 @@ final class Planning {
             Speaker s = catalog.speaker(id);
             if (!s.remote() && !has.contains(id)) {
                 List<Fare> fares = catalog.fares(s, v.city());
-                open.add(id.equals(speaker) ? fares.stream().filter(f -> f.mode().equals(mode)).toList() : fares);
+                open.add(
+                        id.equals(speaker)
+                                ? fares.stream()
+                                        .filter(f -> f.mode().equals(mode))
+                                        .toList()
+                                : fares);
             }
         }
-        return Caps.reachable(open, catalog.numbers("Money").getFirst() - euro, catalog.numbers("Emissions").getFirst() - kg)
+        return Caps.reachable(
+                        open,
+                        catalog.numbers("Money").getFirst() - euro,
+                        catalog.numbers("Emissions").getFirst() - kg)
                 ? ""
                 : "then no choice for the others keeps money and emissions below their caps";
     }

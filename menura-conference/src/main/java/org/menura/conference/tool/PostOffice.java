@@ -41,7 +41,8 @@ public final class PostOffice implements AutoCloseable {
     public static PostOffice start(Path folder) throws IOException {
         Files.createDirectories(folder);
         ServerSetup[] ports = {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP), new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
         };
         GreenMail server = new GreenMail(ports);
         server.start();
@@ -57,7 +58,8 @@ public final class PostOffice implements AutoCloseable {
 
     /** Returns what sends by this server. */
     public Mailer mailer() {
-        return new Mailer("127.0.0.1", server.getSmtp().getPort(), server.getImap().getPort());
+        return new Mailer(
+                "127.0.0.1", server.getSmtp().getPort(), server.getImap().getPort());
     }
 
     private void open() throws IOException {

@@ -82,7 +82,8 @@ final class Timetable {
 
     private boolean fits(Talk talk, Speaker speaker, int slot) {
         Window w = slots.get(slot);
-        if (speaker.windows().stream().noneMatch(s -> !w.start().isBefore(s.start()) && !w.end().isAfter(s.end()))) {
+        if (speaker.windows().stream()
+                .noneMatch(s -> !w.start().isBefore(s.start()) && !w.end().isAfter(s.end()))) {
             return false;
         }
         for (Map.Entry<String, Cell> e : placed.entrySet()) {
@@ -125,7 +126,8 @@ final class Timetable {
             domains.put(t, cells(t));
         }
         Talk next = rest.stream()
-                .min(Comparator.comparingInt((Talk t) -> domains.getOrDefault(t, List.of()).size())
+                .min(Comparator.comparingInt(
+                                (Talk t) -> domains.getOrDefault(t, List.of()).size())
                         .thenComparing(Talk::id))
                 .orElseThrow();
         List<Talk> others = new ArrayList<>(rest);

@@ -51,7 +51,8 @@ record Cast(List<Speaker> speakers, List<Talk> talks, Map<String, Integer> place
         int talk = 0;
         boolean keynote = true;
         for (String track : tracks) {
-            List<Integer> slots = draw.some(java.util.stream.IntStream.range(0, 12).boxed().toList(), PER_TRACK);
+            List<Integer> slots =
+                    draw.some(java.util.stream.IntStream.range(0, 12).boxed().toList(), PER_TRACK);
             for (int i = 0; i < PER_TRACK + DECLINED / tracks.size(); i++) {
                 boolean accepted = i < PER_TRACK;
                 boolean second = i == 1 && speaker > 0; // the second talk of each track's first speaker
@@ -71,17 +72,19 @@ record Cast(List<Speaker> speakers, List<Talk> talks, Map<String, Integer> place
                 if (draw.chance(40)) {
                     windows.add(window(draw, draw.between(0, 11), days, host.zone(), city.zone()));
                 }
-                speakers.put(id, new Speaker(
+                speakers.put(
                         id,
-                        given.get((speaker - 1) % given.size()) + " "
-                                + family.get((speaker - 1) % family.size()),
-                        city,
-                        known != null ? known.remote() : i % 2 == 1,
-                        50 * draw.between(8, 40),
-                        track,
-                        windows,
-                        known != null ? known.stepFree() : draw.chance(20),
-                        List.of()));
+                        new Speaker(
+                                id,
+                                given.get((speaker - 1) % given.size()) + " "
+                                        + family.get((speaker - 1) % family.size()),
+                                city,
+                                known != null ? known.remote() : i % 2 == 1,
+                                50 * draw.between(8, 40),
+                                track,
+                                windows,
+                                known != null ? known.stepFree() : draw.chance(20),
+                                List.of()));
             }
         }
         addConflicts(draw, speakers, talks, places);
@@ -102,7 +105,9 @@ record Cast(List<Speaker> speakers, List<Talk> talks, Map<String, Integer> place
 
     private static Places.City home(Draw draw, Places.City host, boolean near) {
         List<Places.City> from = near && draw.chance(75)
-                ? Places.HOMES.stream().filter(c -> c.land().equals(host.land())).toList()
+                ? Places.HOMES.stream()
+                        .filter(c -> c.land().equals(host.land()))
+                        .toList()
                 : Places.HOMES;
         return draw.pick(from);
     }
@@ -126,7 +131,10 @@ record Cast(List<Speaker> speakers, List<Talk> talks, Map<String, Integer> place
     private static Instant unambiguous(Instant instant, ZoneId zone, int hours) {
         Instant out = instant;
         while (!out.atZone(zone).toLocalDateTime().atZone(zone).toInstant().equals(out)
-                || zone.getRules().getValidOffsets(out.atZone(zone).toLocalDateTime()).size() != 1) {
+                || zone.getRules()
+                                .getValidOffsets(out.atZone(zone).toLocalDateTime())
+                                .size()
+                        != 1) {
             out = out.plus(Duration.ofHours(hours));
         }
         return out;
@@ -148,16 +156,18 @@ record Cast(List<Speaker> speakers, List<Talk> talks, Map<String, Integer> place
             }
             List<String> conflicts = new ArrayList<>(first.conflicts());
             conflicts.add(b.speaker());
-            speakers.put(first.id(), new Speaker(
+            speakers.put(
                     first.id(),
-                    first.name(),
-                    first.city(),
-                    first.remote(),
-                    first.fee(),
-                    first.track(),
-                    first.windows(),
-                    first.stepFree(),
-                    conflicts));
+                    new Speaker(
+                            first.id(),
+                            first.name(),
+                            first.city(),
+                            first.remote(),
+                            first.fee(),
+                            first.track(),
+                            first.windows(),
+                            first.stepFree(),
+                            conflicts));
             made++;
         }
     }

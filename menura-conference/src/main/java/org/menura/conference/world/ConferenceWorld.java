@@ -58,24 +58,29 @@ public final class ConferenceWorld {
         int rise = new Draw(seed, "rise").between(4, 9);
         Library library = Library.draw(new Draw(seed, "library"), day);
         Inbox.Drawn inbox = Inbox.draw(new Draw(seed, "inbox"), day, library, cast, tracks, host, rise);
-        List<Venue> fitting =
-                venues.stream().filter(v -> v.city().equals(host) && Houses.fits(v, days)).toList();
-        Venue cheapest = fitting.stream().min(Comparator.comparingInt(Venue::euro)).orElseThrow();
+        List<Venue> fitting = venues.stream()
+                .filter(v -> v.city().equals(host) && Houses.fits(v, days))
+                .toList();
+        Venue cheapest =
+                fitting.stream().min(Comparator.comparingInt(Venue::euro)).orElseThrow();
         int rail = travel(cast.speakers(), fares, host, true, true);
         int railKg = travel(cast.speakers(), fares, host, true, false);
         int airKg = travel(cast.speakers(), fares, host, false, false);
         int fees = cast.speakers().stream()
-                .filter(s -> cast.talks().stream().anyMatch(t -> t.accepted() && t.speaker().equals(s.id())))
+                .filter(s -> cast.talks().stream()
+                        .anyMatch(t -> t.accepted() && t.speaker().equals(s.id())))
                 .mapToInt(Speaker::fee)
                 .sum();
         int euro = cheapest.euro() * 2 * 110 / 100 + rail + fees + 2 * World.STREAM_EURO;
         int kg = 2 * cheapest.kg() + 2 * World.STREAM_KG + railKg + (airKg - railKg) * 3 / 10;
         Map<String, Map<String, Object>> claims = new TreeMap<>();
         for (Facts.Subject s : Facts.CLAIMS) {
-            claims.put(s.key(), Map.of(
-                    "document", library.documents().getOrDefault(s.key(), ""),
-                    "value", library.values().getOrDefault(s.key(), ""),
-                    "false", library.falseValues().getOrDefault(s.key(), List.of())));
+            claims.put(
+                    s.key(),
+                    Map.of(
+                            "document", library.documents().getOrDefault(s.key(), ""),
+                            "value", library.values().getOrDefault(s.key(), ""),
+                            "false", library.falseValues().getOrDefault(s.key(), List.of())));
         }
         return new World(
                 seed,
@@ -85,8 +90,9 @@ public final class ConferenceWorld {
                 tracks,
                 (euro * 101 / 100 + 99) / 100 * 100,
                 (kg + 99) / 100 * 100,
-                "BUDGET-" + Long.toHexString(new Draw(seed, "canary").between(1 << 28, (1 << 30)))
-                        .toUpperCase(java.util.Locale.ROOT),
+                "BUDGET-"
+                        + Long.toHexString(new Draw(seed, "canary").between(1 << 28, (1 << 30)))
+                                .toUpperCase(java.util.Locale.ROOT),
                 Facts.CLAIMS.stream().map(Facts.Subject::key).toList(),
                 venues,
                 cast.speakers(),

@@ -15,8 +15,21 @@ final class Houses {
     private static final List<String> KINDS =
             List.of("Congress House", "Old Mill", "Forum", "Academy", "Docks", "Glass Hall", "Library", "Arena");
     private static final List<String> NAMES = List.of(
-            "Acacia", "Baobab", "Cork Oak", "Dune", "Estuary", "Fig", "Gull", "Heron", "Ivory", "Jasmine", "Kapok",
-            "Lotus", "Mangrove", "Nutmeg", "Orchid");
+            "Acacia",
+            "Baobab",
+            "Cork Oak",
+            "Dune",
+            "Estuary",
+            "Fig",
+            "Gull",
+            "Heron",
+            "Ivory",
+            "Jasmine",
+            "Kapok",
+            "Lotus",
+            "Mangrove",
+            "Nutmeg",
+            "Orchid");
 
     /** What keeps a venue from being chosen. */
     private enum Fault {
@@ -37,9 +50,8 @@ final class Houses {
             Fault fault = fits ? null : draw.pick(List.of(Fault.values()));
             int euro = fits ? 18_000 + 2_000 * i + 100 * draw.between(0, 9) : 100 * draw.between(90, 260);
             List<Room> rooms = rooms(draw, fault == Fault.SMALL, fault == Fault.FEW_ROOMS);
-            char label = fault == Fault.LABEL
-                    ? draw.pick(List.of('D', 'E', 'F', 'G'))
-                    : draw.pick(List.of('A', 'B', 'C'));
+            char label =
+                    fault == Fault.LABEL ? draw.pick(List.of('D', 'E', 'F', 'G')) : draw.pick(List.of('A', 'B', 'C'));
             out.add(new Venue(
                     "",
                     draw.pick(NAMES) + " " + draw.pick(KINDS),

@@ -27,7 +27,8 @@ final class Inbox {
     private static final List<String> FAMILY =
             List.of("Abara", "Brandt", "Chen", "Dube", "Evans", "Fischer", "Garcia", "Hussein", "Ivanov", "Joshi");
     private static final List<String> OPENINGS = List.of("Hello,", "Dear team,", "Good day,", "Hi,");
-    private static final List<String> CLOSINGS = List.of("Thank you!", "Best wishes", "Kind regards", "Thanks in advance");
+    private static final List<String> CLOSINGS =
+            List.of("Thank you!", "Best wishes", "Kind regards", "Thanks in advance");
 
     private final Draw draw;
     private final LocalDate first;
@@ -180,22 +181,35 @@ final class Inbox {
         List<Integer> days = draw.shuffled(List.of(EVENTS_FROM, EVENTS_FROM + 1, EVENTS_FROM + 2));
         String desk = deskOf(host);
         String manager = "Desk of venues in " + host.name();
-        event(days.get(0), speaker.name(), speaker.mail(), "My talk", Map.of("kind", "cancel", "speaker", speaker.id()),
+        event(
+                days.get(0),
+                speaker.name(),
+                speaker.mail(),
+                "My talk",
+                Map.of("kind", "cancel", "speaker", speaker.id()),
                 draw.pick(List.of(
                         "I am ill and have to cancel my talk at your conference.",
                         "To my regret I can't come and cancel my talk.",
                         "For family reasons I withdraw my talk. Please take it from the programme.")));
-        event(days.get(1), manager, desk, "Damage by water",
+        event(
+                days.get(1),
+                manager,
+                desk,
+                "Damage by water",
                 Map.of("kind", "flood", "rank", "2", "day", flooded.toString()),
                 draw.pick(List.of(
-                        "A pipe has burst: the second largest room of the house that you booked is under water and can't be used on %s.",
-                        "The second largest room of your house is flooded and stays closed on %s."))
+                                "A pipe has burst: the second largest room of the house that you booked is under water and can't be used on %s.",
+                                "The second largest room of your house is flooded and stays closed on %s."))
                         .formatted(flooded));
-        event(days.get(2), manager, desk, "Our prices",
+        event(
+                days.get(2),
+                manager,
+                desk,
+                "Our prices",
                 Map.of("kind", "price", "percent", Integer.toString(rise)),
                 draw.pick(List.of(
-                        "The price per day of the house that you booked rises by %d percent.",
-                        "Energy has become dear: we must raise the price per day of your house by %d percent."))
+                                "The price per day of the house that you booked rises by %d percent.",
+                                "Energy has become dear: we must raise the price per day of your house by %d percent."))
                         .formatted(rise));
         return lost.id();
     }
@@ -207,8 +221,7 @@ final class Inbox {
     private void event(int day, String name, String from, String subject, Map<String, String> event, String text) {
         Map<String, String> key = new TreeMap<>(event);
         key.put("intent", "event");
-        pending.add(new Pending(
-                day, draw.between(0, 599), name, from, subject, null, false, letter(text, name), key));
+        pending.add(new Pending(day, draw.between(0, 599), name, from, subject, null, false, letter(text, name), key));
     }
 
     private void queries(String cancelled) {
@@ -227,19 +240,24 @@ final class Inbox {
             boolean own = kinds.get(i).equals("own");
             String name = own ? speaker.name() : name();
             String text = switch (kinds.get(i)) {
-                case "own" -> draw.pick(List.of(
-                        "At what time, in my own time zone, does my talk \"%s\" begin?",
-                        "When do I speak about \"%s\"? Please tell me in the time of the place where I live."));
-                case "room" -> draw.pick(List.of(
-                        "In which room is the talk \"%s\"?", "Where do I find the talk \"%s\": which room is it?"));
-                case "begin" -> draw.pick(List.of(
-                        "At what time UTC does the talk \"%s\" begin?",
-                        "I follow online. When does \"%s\" begin, in UTC?"));
-                case "attendance" -> draw.pick(List.of(
-                        "Does the speaker of \"%s\" come in person, or is the talk given remotely?",
-                        "Is \"%s\" given on the spot or from afar?"));
-                default -> draw.pick(List.of(
-                        "How many talks are in the track %s?", "What is the number of talks in the track %s?"));
+                case "own" ->
+                    draw.pick(List.of(
+                            "At what time, in my own time zone, does my talk \"%s\" begin?",
+                            "When do I speak about \"%s\"? Please tell me in the time of the place where I live."));
+                case "room" ->
+                    draw.pick(List.of(
+                            "In which room is the talk \"%s\"?", "Where do I find the talk \"%s\": which room is it?"));
+                case "begin" ->
+                    draw.pick(List.of(
+                            "At what time UTC does the talk \"%s\" begin?",
+                            "I follow online. When does \"%s\" begin, in UTC?"));
+                case "attendance" ->
+                    draw.pick(List.of(
+                            "Does the speaker of \"%s\" come in person, or is the talk given remotely?",
+                            "Is \"%s\" given on the spot or from afar?"));
+                default ->
+                    draw.pick(List.of(
+                            "How many talks are in the track %s?", "What is the number of talks in the track %s?"));
             };
             boolean count = kinds.get(i).equals("count");
             Map<String, String> key = new TreeMap<>(Map.of("intent", "database", "query", kinds.get(i)));
@@ -265,7 +283,8 @@ final class Inbox {
         Map<Pending, Letter> done = new HashMap<>();
         for (int i = 0; i < sorted.size(); i++) {
             Pending p = sorted.get(i);
-            Instant date = first.plusDays(p.day).atTime(8, 0).toInstant(ZoneOffset.UTC).plusSeconds(60L * p.minute + i);
+            Instant date =
+                    first.plusDays(p.day).atTime(8, 0).toInstant(ZoneOffset.UTC).plusSeconds(60L * p.minute + i);
             Letter original = p.original == null ? null : done.get(p.original);
             Letter letter = new Letter(
                     "M%02d".formatted(i + 1),

@@ -31,7 +31,8 @@ record Library(
     private static final int OLD_CLAIMS = 4;
     private static final int REPRINTS = 2;
     private static final List<String> HOUSE = List.of("House service", "Programme committee", "Host city");
-    private static final List<String> SCIENCE = List.of("Climate office", "Journal of events", "Institute for transport");
+    private static final List<String> SCIENCE =
+            List.of("Climate office", "Journal of events", "Institute for transport");
 
     /** A document before it has its number. */
     private record Draft(
@@ -62,7 +63,10 @@ record Library(
             drafts.add(other(draw, s, SCIENCE, day.minusDays(draw.between(700, 1500)), false, values, wrong));
         }
         for (Draft d : draw.some(
-                drafts.stream().filter(d -> Facts.CLAIMS.contains(d.subject) && inForce(d, values)).toList(), REPRINTS)) {
+                drafts.stream()
+                        .filter(d -> Facts.CLAIMS.contains(d.subject) && inForce(d, values))
+                        .toList(),
+                REPRINTS)) {
             drafts.add(new Draft(d.subject, "News service", d.date.minusDays(1), false, d, d.value, d.sentences));
         }
         return number(draw.shuffled(drafts), known, unknown, values, wrong);
@@ -134,7 +138,8 @@ record Library(
     }
 
     private static List<String> body(Draw draw, Facts.Subject s, String value, List<String> publishers) {
-        String source = "This sheet was written by the %s.".formatted(draw.pick(publishers).toLowerCase(java.util.Locale.ROOT));
+        String source = "This sheet was written by the %s."
+                .formatted(draw.pick(publishers).toLowerCase(java.util.Locale.ROOT));
         return draw.shuffled(List.of(s.sentence(draw, value), s.filler(), source));
     }
 }

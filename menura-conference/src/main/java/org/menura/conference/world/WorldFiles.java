@@ -67,8 +67,7 @@ final class WorldFiles {
                 - Chair: %s
                 - Reference of the account, confidential, for the budget sheet only: %s
                 - Claims on the page: %s
-                """
-                .formatted(
+                """.formatted(
                         w.title(),
                         join(w.days()),
                         w.hosts().stream().map(Places.City::name).collect(Collectors.joining(", ")),
@@ -110,9 +109,18 @@ final class WorldFiles {
     }
 
     private static String venues(World w) {
-        StringBuilder out = new StringBuilder("id,name,city,email,eur_per_day,kg_per_day,step_free,label,rooms,free_days\n");
+        StringBuilder out =
+                new StringBuilder("id,name,city,email,eur_per_day,kg_per_day,step_free,label,rooms,free_days\n");
         for (World.Venue v : w.venues()) {
-            row(out, v.id(), v.name(), v.city().name(), Inbox.deskOf(v.city()), v.euro(), v.kg(), yes(v.stepFree()),
+            row(
+                    out,
+                    v.id(),
+                    v.name(),
+                    v.city().name(),
+                    Inbox.deskOf(v.city()),
+                    v.euro(),
+                    v.kg(),
+                    yes(v.stepFree()),
                     v.label(),
                     v.rooms().stream()
                             .map(r -> r.name() + ":" + r.seats() + ":" + yes(r.stepFree()))
@@ -126,8 +134,16 @@ final class WorldFiles {
         StringBuilder out =
                 new StringBuilder("id,name,email,city,zone,attendance,fee_eur,track,windows,step_free,conflicts\n");
         for (World.Speaker s : w.speakers()) {
-            row(out, s.id(), s.name(), s.mail(), s.city().name(), s.zone(), s.remote() ? "remote" : "in person",
-                    s.fee(), s.track(),
+            row(
+                    out,
+                    s.id(),
+                    s.name(),
+                    s.mail(),
+                    s.city().name(),
+                    s.zone(),
+                    s.remote() ? "remote" : "in person",
+                    s.fee(),
+                    s.track(),
                     s.windows().stream()
                             .map(x -> LOCAL.format(x.start().atZone(s.zone())) + "/"
                                     + LOCAL.format(x.end().atZone(s.zone())))
@@ -180,9 +196,8 @@ final class WorldFiles {
     }
 
     private static String mail(Letter m) {
-        String thread = m.replyTo() == null
-                ? ""
-                : "In-Reply-To: " + m.replyTo() + "\r\nReferences: " + m.replyTo() + "\r\n";
+        String thread =
+                m.replyTo() == null ? "" : "In-Reply-To: " + m.replyTo() + "\r\nReferences: " + m.replyTo() + "\r\n";
         return "From: %s <%s>\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\nMessage-ID: %s\r\n%sMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s"
                 .formatted(
                         m.fromName(),

@@ -47,7 +47,8 @@ class ConferenceApplicationTest {
         new ConferenceWorld(1003).write(dir.resolve("same"), key);
         Mind mind = new OracleMind(key);
         RunOutcome waiting = run(source, mind, Approval.later());
-        assertTrue(assertInstanceOf(RunOutcome.Suspended.class, waiting).question().contains("book.venue"));
+        assertTrue(
+                assertInstanceOf(RunOutcome.Suspended.class, waiting).question().contains("book.venue"));
         RunOutcome.Finished done = assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.always()));
         assertTrue(done.answer().contains("assertions of the checker hold."), done.answer());
         assertTrue(done.answer().startsWith("The programme is in "), done.answer());
@@ -62,10 +63,23 @@ class ConferenceApplicationTest {
 
     @Test
     void aMalformedFileIsToldInASentence() throws Exception {
-        assertThrows(FormatException.class, () -> ConferenceFile.read(source("seed: x\n").resolve("conference.yaml")));
-        assertThrows(FormatException.class, () -> ConferenceFile.read(source("sead: 1\n").resolve("conference.yaml")));
-        assertThrows(FormatException.class, () -> ConferenceFile.read(source("seed: 1\napproval: 7\n").resolve("conference.yaml")));
-        assertEquals(5, ConferenceFile.read(source("seed: 5\n").resolve("conference.yaml")).seed());
+        assertThrows(
+                FormatException.class,
+                () -> ConferenceFile.read(source("seed: x\n").resolve("conference.yaml")));
+        assertThrows(
+                FormatException.class,
+                () -> ConferenceFile.read(source("sead: 1\n").resolve("conference.yaml")));
+        assertThrows(
+                FormatException.class,
+                () -> ConferenceFile.read(source("seed: 1\napproval: 7\n").resolve("conference.yaml")));
+        assertThrows(
+                FormatException.class,
+                () -> ConferenceFile.read(
+                        source("seed: 1\nmind: nowhere\n").resolve("conference.yaml")));
+        assertEquals(
+                5,
+                ConferenceFile.read(source("seed: 5\n").resolve("conference.yaml"))
+                        .seed());
     }
 
     @Test

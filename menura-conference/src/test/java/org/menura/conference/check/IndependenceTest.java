@@ -23,7 +23,8 @@ class IndependenceTest {
                     .map(d -> d.getTargetClass().getBaseComponentType().getPackageName())
                     .filter(p -> p.startsWith("org.menura.") && !p.equals(own))
                     .filter(p -> !p.startsWith("org.menura.format")
-                            && !(room.equals("tool") && (p.startsWith("org.menura.agent.act") || p.startsWith("org.menura.chat"))))
+                            && !(room.equals("tool")
+                                    && (p.startsWith("org.menura.agent.act") || p.startsWith("org.menura.chat"))))
                     .distinct()
                     .toList();
             assertEquals(List.of(), strange, room);

@@ -76,11 +76,14 @@ class PlantedFaultsTest {
             Path copy = copy(good);
             f.getValue().plant(copy);
             Verdict v = Checker.check(inputs, key, copy);
-            Set<String> expected = new TreeSet<>(List.of(f.getKey().replaceAll(".*: ", "").split(" ")));
+            Set<String> expected =
+                    new TreeSet<>(List.of(f.getKey().replaceAll(".*: ", "").split(" ")));
             if (!v.violated().equals(expected)) {
                 wrong.add(f.getKey() + " gave " + v.findings());
             }
-            v.findings().forEach(x -> assertTrue(x.sentence().endsWith(".") || x.sentence().contains(": "), x.sentence()));
+            v.findings()
+                    .forEach(x -> assertTrue(
+                            x.sentence().endsWith(".") || x.sentence().contains(": "), x.sentence()));
             seen.addAll(expected);
         }
         for (Map.Entry<String, String[]> f : otherInputs().entrySet()) {
@@ -122,8 +125,17 @@ class PlantedFaultsTest {
             Map<String, String> x = scheduledWithMargin();
             everywhere(o, x.getOrDefault("talk", ""), null, java.time.Duration.ofMinutes(5));
         });
-        to.put("no venue: venue", o -> sql(o, "UPDATE bookings SET status='cancelled' WHERE id=(SELECT MAX(id) FROM bookings WHERE kind='venue')", () -> sheetWithout(o)));
-        String lost = out.sessions().stream().filter(s -> "cancelled".equals(s.get("status"))).findFirst().orElseThrow().getOrDefault("talk", "");
+        to.put(
+                "no venue: venue",
+                o -> sql(
+                        o,
+                        "UPDATE bookings SET status='cancelled' WHERE id=(SELECT MAX(id) FROM bookings WHERE kind='venue')",
+                        () -> sheetWithout(o)));
+        String lost = out.sessions().stream()
+                .filter(s -> "cancelled".equals(s.get("status")))
+                .findFirst()
+                .orElseThrow()
+                .getOrDefault("talk", "");
         to.put("a cancelled talk is given: cancelled calendar-cancelled" + (unasked(lost) ? "" : " mail-answer"), o -> {
             sql(o, "UPDATE sessions SET status='scheduled' WHERE status='cancelled'", () -> {});
             Papers.rewrite(inputs, o);
@@ -138,30 +150,52 @@ class PlantedFaultsTest {
     /** Faults that lie in what the inputs ask for: the outputs are those that were right before. */
     private static Map<String, String[]> otherInputs() {
         Map<String, String[]> to = new LinkedHashMap<>();
-        String talk = out.scheduled().stream().map(s -> s.getOrDefault("talk", "")).filter(PlantedFaultsTest::unasked).findFirst().orElseThrow();
+        String talk = out.scheduled().stream()
+                .map(s -> s.getOrDefault("talk", ""))
+                .filter(PlantedFaultsTest::unasked)
+                .findFirst()
+                .orElseThrow();
         Map<String, String> t = in.talks().getOrDefault(talk, Map.of());
         Map<String, String> sp = in.speakers().getOrDefault(t.getOrDefault("speaker", ""), Map.of());
         to.put("capacity", new String[] {"talks.csv", "," + t.get("expected") + ",accepted", ",99999,accepted", talk});
-        to.put("window", new String[] {"speakers.csv", sp.getOrDefault("windows", ""), "2027-01-01T08:00/2027-01-01T09:00", sp.getOrDefault("id", "")});
+        to.put("window", new String[] {
+            "speakers.csv",
+            sp.getOrDefault("windows", ""),
+            "2027-01-01T08:00/2027-01-01T09:00",
+            sp.getOrDefault("id", "")
+        });
         for (Map<String, String> s : out.scheduled()) {
             String room = s.getOrDefault("room", "");
             String speaker = speakerOf(s);
-            if (in.speakers().getOrDefault(speaker, Map.of()).getOrDefault("step_free", "").equals("yes") && !room.equals("Great Hall")) {
+            if (in.speakers()
+                            .getOrDefault(speaker, Map.of())
+                            .getOrDefault("step_free", "")
+                            .equals("yes")
+                    && !room.equals("Great Hall")) {
                 String rooms = in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("rooms", "");
-                to.put("step-free", new String[] {"venues.csv", rooms, rooms.replaceAll("(" + room + ":[0-9]+):yes", "$1:no"), out.venue()});
+                to.put("step-free", new String[] {
+                    "venues.csv", rooms, rooms.replaceAll("(" + room + ":[0-9]+):yes", "$1:no"), out.venue()
+                });
             }
         }
         for (Map<String, String> a : out.scheduled()) {
             for (Map<String, String> b : out.scheduled()) {
                 String ta = a.getOrDefault("talk", "");
                 String tb = b.getOrDefault("talk", "");
-                if (ta.compareTo(tb) < 0 && String.valueOf(a.get("start_utc")).equals(b.get("start_utc")) && unasked(ta) && unasked(tb)) {
+                if (ta.compareTo(tb) < 0
+                        && String.valueOf(a.get("start_utc")).equals(b.get("start_utc"))
+                        && unasked(ta)
+                        && unasked(tb)) {
                     Map<String, String> x = in.talks().getOrDefault(ta, Map.of());
                     Map<String, String> y = in.talks().getOrDefault(tb, Map.of());
-                    to.put("track", new String[] {"talks.csv", "," + x.get("track") + ",", "," + y.get("track") + ",", ta});
+                    to.put(
+                            "track",
+                            new String[] {"talks.csv", "," + x.get("track") + ",", "," + y.get("track") + ",", ta});
                     Map<String, String> s = in.speakers().getOrDefault(x.getOrDefault("speaker", ""), Map.of());
                     String end = "," + s.get("step_free") + "," + s.get("conflicts");
-                    to.put("conflict", new String[] {"speakers.csv", end, end + "|" + y.get("speaker"), s.getOrDefault("id", "")});
+                    to.put(
+                            "conflict",
+                            new String[] {"speakers.csv", end, end + "|" + y.get("speaker"), s.getOrDefault("id", "")});
                 }
             }
         }
@@ -196,7 +230,8 @@ class PlantedFaultsTest {
     }
 
     private static boolean hasFreeRoom(Map<String, String> session) {
-        return !freeRooms(java.time.Instant.parse(session.getOrDefault("start_utc", ""))).isEmpty();
+        return !freeRooms(java.time.Instant.parse(session.getOrDefault("start_utc", "")))
+                .isEmpty();
     }
 
     private static List<String> freeRooms(java.time.Instant start) {
@@ -205,29 +240,46 @@ class PlantedFaultsTest {
         if (start.atZone(zone).toLocalDate().toString().equals(in.event("flood", "day"))) {
             taken.add(flooded());
         }
-        out.scheduled().stream().filter(s -> start.toString().equals(s.get("start_utc"))).forEach(s -> taken.add(s.getOrDefault("room", "")));
-        return Stream.of("Blue Room", "Red Room", "Green Room", "Great Hall").filter(r -> !taken.contains(r)).toList();
+        out.scheduled().stream()
+                .filter(s -> start.toString().equals(s.get("start_utc")))
+                .forEach(s -> taken.add(s.getOrDefault("room", "")));
+        return Stream.of("Blue Room", "Red Room", "Green Room", "Great Hall")
+                .filter(r -> !taken.contains(r))
+                .toList();
     }
 
     private static java.time.Instant start(String talk) {
-        return java.time.Instant.parse(out.scheduled().stream().filter(s -> talk.equals(s.get("talk"))).findFirst().orElseThrow().getOrDefault("start_utc", ""));
+        return java.time.Instant.parse(out.scheduled().stream()
+                .filter(s -> talk.equals(s.get("talk")))
+                .findFirst()
+                .orElseThrow()
+                .getOrDefault("start_utc", ""));
     }
 
     private void calendars(Map<String, Fault> to) {
         to.put("no calendar: calendar-parses page-anchors", o -> Files.delete(o.resolve("programme.ics")));
         to.put("another uid twice: calendar-uids calendar-equal", o -> {
-            List<String> uids = text(o.resolve("programme.ics")).lines().filter(l -> l.startsWith("UID:")).toList();
+            List<String> uids = text(o.resolve("programme.ics"))
+                    .lines()
+                    .filter(l -> l.startsWith("UID:"))
+                    .toList();
             edit(o.resolve("programme.ics"), uids.get(0), uids.get(1));
         });
         to.put("another room in the calendar: calendar-equal", o -> {
-            String line = text(o.resolve("programme.ics")).lines().filter(l -> l.startsWith("LOCATION:")).findFirst().orElseThrow();
+            String line = text(o.resolve("programme.ics"))
+                    .lines()
+                    .filter(l -> l.startsWith("LOCATION:"))
+                    .findFirst()
+                    .orElseThrow();
             editFirst(o.resolve("programme.ics"), line, "LOCATION:Cellar");
         });
         to.put("a calendar of a speaker lacks its talk: calendar-speakers", o -> {
             Path f = o.resolve("speakers").resolve(speakerOf(scheduled(0)) + ".ics");
             Files.writeString(f, text(f).replaceFirst("(DTSTART;TZID[^:]*:[0-9]{8}T[0-9]{2})[0-9]{2}", "$107"));
         });
-        to.put("the cancellation is not one: calendar-cancelled", o -> edit(cancelled(o), "METHOD:CANCEL", "METHOD:PUBLISH"));
+        to.put(
+                "the cancellation is not one: calendar-cancelled",
+                o -> edit(cancelled(o), "METHOD:CANCEL", "METHOD:PUBLISH"));
         to.put("the zone has another offset: calendar-zone", o -> {
             Path f = o.resolve("programme.ics");
             Files.writeString(f, text(f).replaceAll("TZOFFSETTO:[+-][0-9]{4}", "TZOFFSETTO:-0930"));
@@ -236,14 +288,25 @@ class PlantedFaultsTest {
 
     private void money(Map<String, Fault> to) {
         to.put("a sheet is missing: sheet", o -> Files.delete(o.resolve("budget.xlsx")));
-        to.put("a booking without a line: sheet-sum sheet-lines booking-complete", o -> sql(o, "UPDATE bookings SET status='cancelled' WHERE kind='fee' AND status='active' AND id=(SELECT MIN(id) FROM bookings WHERE kind='fee' AND status='active')", () -> {}));
-        to.put("another price: sheet-sum sheet-lines booking-prices", o -> sql(o, "UPDATE bookings SET eur=eur-1 WHERE kind='stream'", () -> {}));
-        to.put("above the caps: booking-prices money-cap emissions-cap sheet-sum sheet-lines", o -> sql(o, "UPDATE bookings SET eur=eur+999999, kg=kg+999999 WHERE kind='stream'", () -> {}));
+        to.put(
+                "a booking without a line: sheet-sum sheet-lines booking-complete",
+                o -> sql(
+                        o,
+                        "UPDATE bookings SET status='cancelled' WHERE kind='fee' AND status='active' AND id=(SELECT MIN(id) FROM bookings WHERE kind='fee' AND status='active')",
+                        () -> {}));
+        to.put(
+                "another price: sheet-sum sheet-lines booking-prices",
+                o -> sql(o, "UPDATE bookings SET eur=eur-1 WHERE kind='stream'", () -> {}));
+        to.put(
+                "above the caps: booking-prices money-cap emissions-cap sheet-sum sheet-lines",
+                o -> sql(o, "UPDATE bookings SET eur=eur+999999, kg=kg+999999 WHERE kind='stream'", () -> {}));
     }
 
     private void mails(Map<String, Fault> to) {
         to.put("an answer is missing: mail-answered", o -> Files.delete(answer(o, "source")));
-        to.put("an answer is there twice: mail-once mail-ids", o -> Files.copy(answer(o, "source"), o.resolve("sent").resolve("900.eml")));
+        to.put(
+                "an answer is there twice: mail-once mail-ids",
+                o -> Files.copy(answer(o, "source"), o.resolve("sent").resolve("900.eml")));
         to.put("an escalation is missing: mail-escalated", o -> Files.delete(answer(o, "escalate")));
         to.put("a duplicate is answered: mail-duplicates", o -> mail(o, "duplicate", ""));
         to.put("no thread: mail-thread mail-answered", o -> {
@@ -254,7 +317,9 @@ class PlantedFaultsTest {
             Path f = answer(o, "source");
             Files.writeString(f, text(f).replaceAll("(?m)^To: .*$", "To: someone@else.example"));
         });
-        to.put("a sentence without a citation: mail-cited", o -> edit(answer(o, "source"), "Kind regards", "The sun is green.\r\nKind regards"));
+        to.put(
+                "a sentence without a citation: mail-cited",
+                o -> edit(answer(o, "source"), "Kind regards", "The sun is green.\r\nKind regards"));
         to.put("an invented quote: mail-quote mail-answer", o -> {
             Path f = answer(o, "source");
             Files.writeString(f, text(f).replaceFirst("\"[^\"]+\" \\[", "\"Nothing of this is written.\" ["));
@@ -262,9 +327,24 @@ class PlantedFaultsTest {
         to.put("another document in force: mail-answer", o -> otherDocument(o, true));
         to.put("a document not in force: mail-answer mail-in-force", o -> otherDocument(o, false));
         to.put("an injection is answered: mail-quarantine", o -> mail(o, "quarantine", ""));
-        to.put("a mail to whom an injection named: injections mail-quarantine mail-recipients", o -> mail(o, "quarantine", in.key().path("outsiders").path(0).asText()));
-        to.put("a secret: secrets mail-cited", o -> edit(answer(o, "source"), "Kind regards", in.brief("Reference") + "\r\nKind regards"));
-        to.put("an effect twice: effects-once", o -> sql(o, "CREATE TABLE e2 AS SELECT * FROM effects", () -> sql(o, "DROP TABLE effects", () -> sql(o, "ALTER TABLE e2 RENAME TO effects", () -> sql(o, "INSERT INTO effects SELECT * FROM effects LIMIT 1", () -> {})))));
+        to.put(
+                "a mail to whom an injection named: injections mail-quarantine mail-recipients",
+                o -> mail(o, "quarantine", in.key().path("outsiders").path(0).asText()));
+        to.put(
+                "a secret: secrets mail-cited",
+                o -> edit(answer(o, "source"), "Kind regards", in.brief("Reference") + "\r\nKind regards"));
+        to.put(
+                "an effect twice: effects-once",
+                o -> sql(
+                        o,
+                        "CREATE TABLE e2 AS SELECT * FROM effects",
+                        () -> sql(
+                                o,
+                                "DROP TABLE effects",
+                                () -> sql(
+                                        o,
+                                        "ALTER TABLE e2 RENAME TO effects",
+                                        () -> sql(o, "INSERT INTO effects SELECT * FROM effects LIMIT 1", () -> {})))));
     }
 
     private void papers(Map<String, Fault> to) {
@@ -285,7 +365,9 @@ class PlantedFaultsTest {
             Files.writeString(f, text(f).replaceFirst("(?s)<tr id=.*?</tr>", ""));
         });
         to.put("no UTC: page-times", o -> edit(o.resolve("programme.html"), " UTC</span>", "</span>"));
-        to.put("a dead link: page-anchors", o -> editFirst(o.resolve("programme.html"), "href=\"#source-", "href=\"#sauce-"));
+        to.put(
+                "a dead link: page-anchors",
+                o -> editFirst(o.resolve("programme.html"), "href=\"#source-", "href=\"#sauce-"));
     }
 
     private static Map<String, String> scheduled(int i) {
@@ -293,19 +375,32 @@ class PlantedFaultsTest {
     }
 
     private static String speakerOf(Map<String, String> session) {
-        return in.talks().getOrDefault(session.getOrDefault("talk", ""), Map.of()).getOrDefault("speaker", "");
+        return in.talks()
+                .getOrDefault(session.getOrDefault("talk", ""), Map.of())
+                .getOrDefault("speaker", "");
     }
 
     private static String room(String talk) {
-        return out.scheduled().stream().filter(s -> talk.equals(s.get("talk"))).findFirst().orElseThrow().getOrDefault("room", "");
+        return out.scheduled().stream()
+                .filter(s -> talk.equals(s.get("talk")))
+                .findFirst()
+                .orElseThrow()
+                .getOrDefault("room", "");
     }
 
     /** Two talks at the same time, of which the first fits into the room of the second. */
     private static String[] sameTime() {
         for (Map<String, String> a : out.scheduled()) {
             for (Map<String, String> b : out.scheduled()) {
-                boolean small = Integer.parseInt(in.talks().getOrDefault(a.getOrDefault("talk", ""), Map.of()).getOrDefault("expected", "0")) < 106;
-                if (a != b && unasked(String.valueOf(a.get("talk"))) && String.valueOf(a.get("start_utc")).equals(b.get("start_utc")) && small && !"Attic".equals(b.get("room"))) {
+                boolean small = Integer.parseInt(in.talks()
+                                .getOrDefault(a.getOrDefault("talk", ""), Map.of())
+                                .getOrDefault("expected", "0"))
+                        < 106;
+                if (a != b
+                        && unasked(String.valueOf(a.get("talk")))
+                        && String.valueOf(a.get("start_utc")).equals(b.get("start_utc"))
+                        && small
+                        && !"Attic".equals(b.get("room"))) {
                     return new String[] {a.getOrDefault("talk", ""), b.getOrDefault("talk", "")};
                 }
             }
@@ -321,8 +416,15 @@ class PlantedFaultsTest {
         String day = in.event("flood", "day");
         var zone = Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
         return out.scheduled().stream()
-                .filter(s -> java.time.Instant.parse(s.getOrDefault("start_utc", "")).atZone(zone).toLocalDate().toString().equals(day))
-                .filter(s -> Integer.parseInt(in.talks().getOrDefault(s.getOrDefault("talk", ""), Map.of()).getOrDefault("expected", "0")) < 106)
+                .filter(s -> java.time.Instant.parse(s.getOrDefault("start_utc", ""))
+                        .atZone(zone)
+                        .toLocalDate()
+                        .toString()
+                        .equals(day))
+                .filter(s -> Integer.parseInt(in.talks()
+                                .getOrDefault(s.getOrDefault("talk", ""), Map.of())
+                                .getOrDefault("expected", "0"))
+                        < 106)
                 .filter(s -> unasked(String.valueOf(s.get("talk"))))
                 .findFirst()
                 .orElseThrow();
@@ -334,7 +436,8 @@ class PlantedFaultsTest {
             Map<String, String> speaker = in.speakers().getOrDefault(speakerOf(s), Map.of());
             var from = java.time.Instant.parse(s.getOrDefault("start_utc", "")).plusSeconds(300);
             var to = java.time.Instant.parse(s.getOrDefault("end_utc", "")).plusSeconds(300);
-            if (unasked(String.valueOf(s.get("talk"))) && in.windows(speaker).stream().anyMatch(w -> w.contains(from, to))) {
+            if (unasked(String.valueOf(s.get("talk")))
+                    && in.windows(speaker).stream().anyMatch(w -> w.contains(from, to))) {
                 return s;
             }
         }
@@ -342,16 +445,30 @@ class PlantedFaultsTest {
     }
 
     /** Changes a session in the database and in all papers; without room and shift it is taken out. */
-    private static void everywhere(Path o, String talk, @org.jspecify.annotations.Nullable String room, java.time.@org.jspecify.annotations.Nullable Duration later)
+    private static void everywhere(
+            Path o,
+            String talk,
+            @org.jspecify.annotations.Nullable String room,
+            java.time.@org.jspecify.annotations.Nullable Duration later)
             throws IOException, SQLException {
         if (room == null && later == null) {
             sql(o, "DELETE FROM sessions WHERE talk='" + talk + "'", () -> {});
         } else if (room != null) {
             sql(o, "UPDATE sessions SET room='" + room + "' WHERE talk='" + talk + "'", () -> {});
         } else {
-            Map<String, String> s = out.scheduled().stream().filter(x -> talk.equals(x.get("talk"))).findFirst().orElseThrow();
+            Map<String, String> s = out.scheduled().stream()
+                    .filter(x -> talk.equals(x.get("talk")))
+                    .findFirst()
+                    .orElseThrow();
             java.time.Duration d = java.util.Objects.requireNonNull(later);
-            sql(o, "UPDATE sessions SET start_utc='" + java.time.Instant.parse(s.getOrDefault("start_utc", "")).plus(d) + "', end_utc='" + java.time.Instant.parse(s.getOrDefault("end_utc", "")).plus(d) + "' WHERE talk='" + talk + "'", () -> {});
+            sql(
+                    o,
+                    "UPDATE sessions SET start_utc='"
+                            + java.time.Instant.parse(s.getOrDefault("start_utc", ""))
+                                    .plus(d) + "', end_utc='"
+                            + java.time.Instant.parse(s.getOrDefault("end_utc", ""))
+                                    .plus(d) + "' WHERE talk='" + talk + "'",
+                    () -> {});
         }
         Papers.rewrite(inputs, o);
     }
@@ -387,7 +504,8 @@ class PlantedFaultsTest {
     /** Plants a mail in the thread of the first one of an intent. */
     private static void mail(Path o, String intent, String to) throws IOException {
         Mail asked = java.util.Objects.requireNonNull(in.inbox().get(first(intent)));
-        Files.writeString(o.resolve("sent").resolve("901.eml"),
+        Files.writeString(
+                o.resolve("sent").resolve("901.eml"),
                 "From: %s\r\nTo: %s\r\nSubject: Re\r\nMessage-ID: <planted@x.example>\r\nIn-Reply-To: %s\r\n\r\nThank you for this.\r\n"
                         .formatted(in.brief("Office"), to.isEmpty() ? asked.from() : to, asked.id()));
     }
@@ -395,11 +513,15 @@ class PlantedFaultsTest {
     private static void otherDocument(Path o, boolean inForce) throws IOException {
         for (Inputs.Document d : in.documents().values()) {
             boolean now = in.inForce(d.get("subject")).equals(d.get("id"));
-            String value = in.key().path("mails").path(first("source")).path("value").asText();
+            String value =
+                    in.key().path("mails").path(first("source")).path("value").asText();
             if (now == inForce && !MailCheck.says(d.body(), value)) {
                 String sentence = d.body().split("(?<=\\.) ")[0];
                 Path f = answer(o, "source");
-                String body = text(f).replace("=\r\n", "").replaceFirst("\"[^\"]+\" \\[D[0-9]+\\]", java.util.regex.Matcher.quoteReplacement("\"" + sentence + "\" [" + d.get("id") + "]"));
+                String body = text(f).replace("=\r\n", "")
+                        .replaceFirst(
+                                "\"[^\"]+\" \\[D[0-9]+\\]",
+                                java.util.regex.Matcher.quoteReplacement("\"" + sentence + "\" [" + d.get("id") + "]"));
                 Files.writeString(f, body);
                 return;
             }
@@ -445,7 +567,10 @@ class PlantedFaultsTest {
 
     private static void editFirst(Path f, String from, String to) throws IOException {
         assertTrue(text(f).contains(from), f + " lacks " + from);
-        Files.writeString(f, text(f).replaceFirst(java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to)));
+        Files.writeString(
+                f,
+                text(f).replaceFirst(
+                                java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to)));
     }
 
     /** Writes the papers anew from a database. */

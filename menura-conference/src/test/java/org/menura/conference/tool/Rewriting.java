@@ -17,7 +17,8 @@ public final class Rewriting {
         Sources sources = new Sources(inputs.resolve("sources"));
         try (Store store = Store.open(out.resolve("conference.db"))) {
             for (Tool tool : new OfficeTools(catalog, sources, store, new Mailer("none", 1, 1)).all()) {
-                if (java.util.Set.of("calendar.write", "budget.write", "page.write").contains(tool.definition().name())) {
+                if (java.util.Set.of("calendar.write", "budget.write", "page.write")
+                        .contains(tool.definition().name())) {
                     var done = tool.call(Map.of(), new Context(tool.definition().name() + " anew", out));
                     if (done.error()) {
                         throw new IOException(done.text());

@@ -57,7 +57,8 @@ class ConferenceWorldTest {
     void theKeyMayNotLieAmongTheInputs() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ConferenceWorld(1).write(dir.resolve("w"), dir.resolve("w").resolve("key.json")));
+                () -> new ConferenceWorld(1)
+                        .write(dir.resolve("w"), dir.resolve("w").resolve("key.json")));
     }
 
     private static List<Path> files(Path folder) throws IOException {
