@@ -65,23 +65,23 @@ class EpisodeRunsTest {
             assertEquals(0, step.loss());
         }
         assertArrayEquals(
-                weights(folder.resolve("walker")),
-                weights(ledger.folder().resolve("model")));
+                weights(folder.resolve("walker")), weights(ledger.folder().resolve("model")));
     }
 
     @Test
     void stepsThatCostMakeADifference() throws IOException {
         LedgerReader ledger = train("cost", "name: episode-grpo, max_steps: 6, group: 8, step_cost: 0.1");
-        assertTrue(
-                ledger.records().stream().anyMatch(s -> s.metrics().getOrDefault("flat_groups", 1.0) < 1));
+        assertTrue(ledger.records().stream().anyMatch(s -> s.metrics().getOrDefault("flat_groups", 1.0) < 1));
     }
 
     @Test
     void cloningTellsTheLossOfActions() throws IOException {
-        List<StepRecord> records = train("clone", "name: behavior-cloning, world: 0.5").records();
+        List<StepRecord> records =
+                train("clone", "name: behavior-cloning, world: 0.5").records();
         assertTrue(records.getLast().metrics().getOrDefault("action_loss", 0.0) > 0);
         FormatException e = assertThrows(
-                FormatException.class, () -> workshop.recipe("none", recipe("name: episode-grpo").replace("test-key", "k")));
+                FormatException.class,
+                () -> workshop.recipe("none", recipe("name: episode-grpo").replace("test-key", "k")));
         assertTrue(String.valueOf(e.getMessage()).contains("objective.environment is unknown"), e.getMessage());
     }
 }

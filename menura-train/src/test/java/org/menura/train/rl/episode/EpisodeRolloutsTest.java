@@ -140,11 +140,11 @@ class EpisodeRolloutsTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama", "mamba", "rwkv7"})
     void aForkOfThePromptBecomesWhatItWouldHaveBecomeAlone(String name) {
-        EpisodeRollouts greedy =
-                rollouts(name, 1, options(Mask.ACTIONS, 5).withTemperature(0));
+        EpisodeRollouts greedy = rollouts(name, 1, options(Mask.ACTIONS, 5).withTemperature(0));
         List<Episode> three = greedy.write(TASKS, 3, 7, new TokenMasks());
         for (int i = 0; i < three.size(); i++) {
-            Episode alone = greedy.write(List.of(TASKS.get(i / 3)), 1, 9, new TokenMasks()).getFirst();
+            Episode alone = greedy.write(List.of(TASKS.get(i / 3)), 1, 9, new TokenMasks())
+                    .getFirst();
             assertArrayEquals(alone.tokens(), three.get(i).tokens());
         }
     }
