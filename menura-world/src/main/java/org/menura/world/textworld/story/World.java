@@ -64,7 +64,7 @@ final class World {
         }
         Layout layout = new Layout(game);
         create(layout);
-        assertFacts();
+        assertFacts(layout);
         connect(layout);
         if (player.parent == null) {
             throw new FormatException("The game does not say in which room the player is");
@@ -110,18 +110,21 @@ final class World {
         return thing;
     }
 
-    /** Says the facts about things, as the source of the game does; those about rooms only map them. */
-    private void assertFacts() {
+    /** Says the facts about each thing in turn, as the source of the game does; those about rooms only map them. */
+    private void assertFacts(Layout layout) {
+        Map<Variable, List<Fact>> byFirst = new LinkedHashMap<>();
+        byFirst.put(new Variable("P", "P"), new ArrayList<>());
+        layout.order.forEach(variable -> byFirst.put(variable, new ArrayList<>()));
         for (Fact fact : game.facts()) {
-            if (fact.arguments().isEmpty()
-                    || game.logic().types().isA(fact.argument(0).type(), "r")) {
-                continue;
+            if (!fact.arguments().isEmpty()
+                    && !game.logic().types().isA(fact.argument(0).type(), "r")) {
+                byFirst.computeIfAbsent(fact.argument(0), v -> new ArrayList<>()).add(fact);
             }
-            game.logic()
-                    .say(fact)
-                    .filter(said -> !said.isBlank())
-                    .ifPresent(said -> Statement.parse(said).make(this));
         }
+        byFirst.values().stream().flatMap(List::stream).forEach(fact -> game.logic()
+                .say(fact)
+                .filter(said -> !said.isBlank())
+                .ifPresent(said -> Statement.parse(said).make(this)));
     }
 
     private void connect(Layout layout) {
