@@ -38,8 +38,7 @@ final class HouseholdConversations {
 
     private static void write(String[] args) throws IOException {
         List<String> settings = List.of(args).subList(4, args.length);
-        HouseholdEnvironment world =
-                new HouseholdEnvironmentType().environment(EnvironmentSettings.of(settings, null));
+        HouseholdEnvironment world = new HouseholdEnvironmentType().environment(EnvironmentSettings.of(settings, null));
         Path out = Path.of(args[1]).toAbsolutePath();
         Files.createDirectories(Objects.requireNonNull(out.getParent()));
         int count = Integer.parseInt(args[2]);

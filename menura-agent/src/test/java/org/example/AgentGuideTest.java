@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.ScriptedMind;
+import org.menura.agent.mind.Thought;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.agent.run.Event;
 import org.menura.scripted.Script;
@@ -34,7 +35,8 @@ class AgentGuideTest {
             at = at.getParent();
         }
         if (at == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return at;
     }
@@ -77,7 +79,9 @@ class AgentGuideTest {
         }
         assertTrue(count >= 3, "quotes: " + count);
         for (Class<?> event : Event.class.getPermittedSubclasses()) {
-            assertTrue(guide.contains(event.getSimpleName()), "the guide does not tell of the event " + event.getSimpleName());
+            assertTrue(
+                    guide.contains(event.getSimpleName()),
+                    "the guide does not tell of the event " + event.getSimpleName());
         }
     }
 
@@ -113,9 +117,21 @@ class AgentGuideTest {
     }
 
     @Test
+    void whatWasSaidInOneRunIsKnownInTheNext() throws Exception {
+        Path memory = folder.resolve("memory.jsonl");
+        ScriptedMind mind = ScriptedMind.of(
+                (prompt, _, _) -> Thought.of(prompt.messages().getLast().text()));
+        String first = RememberingAgent.ask(memory, mind, "My dog is called Archie.");
+        assertTrue(first.contains("Archie"), first);
+        String next = RememberingAgent.ask(memory, mind, "What is the name of my dog?");
+        assertTrue(next.contains("Archie"), next);
+    }
+
+    @Test
     void theProfilesOfTheExamplesAreRead() throws IOException {
         try (var files = Files.list(root().resolve("examples/agents"))) {
-            List<Path> profiles = files.filter(f -> f.toString().endsWith(".yaml")).toList();
+            List<Path> profiles =
+                    files.filter(f -> f.toString().endsWith(".yaml")).toList();
             assertTrue(!profiles.isEmpty());
             for (Path profile : profiles) {
                 assertTrue(!ProfileReader.read(profile).name().isEmpty());

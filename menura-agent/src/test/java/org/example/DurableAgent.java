@@ -29,8 +29,7 @@ public final class DurableAgent {
 
             // Days later, perhaps in another process: the same call goes on where the run stands.
             Agent approved = clerk.withApproval(Approval.inOrder(Approval.Reply.YES));
-            if (approved.run("Book a room with 200 seats for Monday.", folder, 1)
-                    instanceof RunOutcome.Finished done) {
+            if (approved.run("Book a room with 200 seats for Monday.", folder, 1) instanceof RunOutcome.Finished done) {
                 System.out.println(done.answer());
             }
 

@@ -25,7 +25,8 @@ final class MailRun {
 
     static String sort(Path file, Path folder, Mind mind) throws Exception {
         Toolbox tools = Toolbox.of(FileTools.all()).only(java.util.List.of("files_append"));
-        try (AgentRun run = AgentRun.open(folder, RunInfo.of("sort the inbox", 1), Policy.STANDARD, Approval.always())) {
+        try (AgentRun run =
+                AgentRun.open(folder, RunInfo.of("sort the inbox", 1), Policy.STANDARD, Approval.always())) {
             Lane lane = run.lane("clerk");
             Mind thinking = lane.mind(mind); // its answers are kept
             String mail = lane.observe("inbox/1", Origin.OUTSIDE, () -> read(file)); // so is what was read

@@ -80,7 +80,8 @@ class LangChain4jGuideTest {
         Path model = new Script()
                 .answer("Booked.", "Book Aula", "<tool_response>\nbooked Aula")
                 .answer(
-                        "<tool_call>\n{\"name\": \"book\", \"arguments\": {\"room\": \"Aula\"}}\n</tool_call>", "Book Aula")
+                        "<tool_call>\n{\"name\": \"book\", \"arguments\": {\"room\": \"Aula\"}}\n</tool_call>",
+                        "Book Aula")
                 .answer("It is sunny in Munich.", "weather in Munich", "<tool_response>\nsunny")
                 .answer(
                         "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Munich\"}}\n</tool_call>",

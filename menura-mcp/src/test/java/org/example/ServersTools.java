@@ -10,11 +10,11 @@ import org.menura.sandbox.SandboxProcess;
 /** A program that shows what tools a server has, which runs in the sandbox. */
 public final class ServersTools {
     public static void main(String[] args) throws Exception {
-        SandboxProcess program =
-                Sandbox.open().start(SandboxCommand.of(args).limits(Limits.lasting()));
+        SandboxProcess program = Sandbox.open().start(SandboxCommand.of(args).limits(Limits.lasting()));
         try (McpServer server = McpServer.of(program, "notes", McpServer.Options.standard())) {
             for (Tool tool : server.tools()) {
-                System.out.println(tool.definition().name() + ": " + tool.definition().description());
+                System.out.println(
+                        tool.definition().name() + ": " + tool.definition().description());
             }
         }
     }

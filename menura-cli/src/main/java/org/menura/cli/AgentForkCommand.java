@@ -47,8 +47,8 @@ final class AgentForkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long last = at == null ? Journal.read(run).size() : at;
         Path folder = to == null
-                ? run.resolveSibling("%s-%d-%d"
-                        .formatted(run.toAbsolutePath().normalize().getFileName(), last, seed))
+                ? run.resolveSibling(
+                        "%s-%d-%d".formatted(run.toAbsolutePath().normalize().getFileName(), last, seed))
                 : to;
         var _ = Fork.of(run, last, seed, folder);
         console.line(folder.toString());

@@ -3,7 +3,6 @@ package org.menura.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Approval;
 import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
-import org.menura.agent.mind.RemoteMind;
+import org.menura.agent.mind.Minds;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -30,9 +29,10 @@ final class AgentOptions implements AutoCloseable {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
-                    + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
-                    + " the one that was named for the run before, else the application's own or the one that comes with Menura).")
+            description =
+                    "The model that it thinks with: a folder, a GGUF file, the name of a model that was pulled, or the"
+                            + " address of an API like OpenAI's, with its model behind a #: http://localhost:8080/v1#qwen (default:"
+                            + " the one that was named for the run before, else the application's own or the one that comes with Menura).")
     private @Nullable String model;
 
     @Option(
@@ -66,15 +66,15 @@ final class AgentOptions implements AutoCloseable {
             Files.createDirectories(run);
             Files.writeString(file, model + "\n");
         }
-        String name = model == null && Files.isRegularFile(file) ? Files.readString(file).strip() : model;
+        String name = model == null && Files.isRegularFile(file)
+                ? Files.readString(file).strip()
+                : model;
         if (name == null) {
             return null;
         }
-        if (name.startsWith("http://") || name.startsWith("https://")) {
-            int mark = name.indexOf('#');
-            URI base = URI.create(mark < 0 ? name : name.substring(0, mark));
-            return keep(RemoteMind.checked(
-                    base, mark < 0 ? "default" : name.substring(mark + 1), System.getenv(apiKey)));
+        Optional<Mind> remote = Minds.remote(name, System.getenv(apiKey));
+        if (remote.isPresent()) {
+            return keep(remote.get());
         }
         return keep(local(ModelArgument.find(name)));
     }
@@ -90,7 +90,8 @@ final class AgentOptions implements AutoCloseable {
         return LocalMind.of(loaded);
     }
 
-    private Mind keep(Mind mind) {
+    /** Keeps a mind to be closed with the options. */
+    Mind keep(Mind mind) {
         opened = mind;
         return mind;
     }

@@ -1,9 +1,13 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.run.AgentApplications;
 import org.menura.agent.run.Replay;
+import org.menura.agent.run.RunInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -45,8 +49,7 @@ final class AgentReplayCommand implements Callable<Integer> {
             throw console.wrong("--at-once is 1 to 256, not " + atOnce);
         }
         try (AgentOptions _ = options) {
-            Mind named = options.named(run, false);
-            Mind mind = named == null ? options.embedded() : named;
+            Mind mind = mind();
             Replay replay = Replay.of(run, name -> name.equals(mind.name()) ? mind : null, atOnce);
             for (Replay.Difference d : replay.differing()) {
                 console.line("event %d of %s differs%s"
@@ -54,12 +57,25 @@ final class AgentReplayCommand implements Callable<Integer> {
                 console.line("  recorded: " + d.recorded());
                 console.line("  computed: " + d.computed());
             }
-            console.line("%d turns of %s, %d differ".formatted(replay.turns(), mind.name(), replay.differing().size()));
+            console.line("%d turns of %s, %d differ"
+                    .formatted(replay.turns(), mind.name(), replay.differing().size()));
             if (replay.turns() == 0) {
                 console.note("no turn was thought by %s; name the run's model with --model".formatted(mind.name()));
                 return ExitCode.SOFTWARE;
             }
             return replay.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
+    }
+
+    private Mind mind() throws IOException {
+        Mind named = options.named(run, false);
+        if (named != null) {
+            return named;
+        }
+        RunInfo info = RunInfo.read(run);
+        Optional<Mind> own = info.application().isEmpty()
+                ? Optional.empty()
+                : AgentApplications.of(info).mind(Path.of(info.source()));
+        return own.isPresent() ? options.keep(own.get()) : options.embedded();
     }
 }

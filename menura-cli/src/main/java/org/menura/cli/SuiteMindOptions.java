@@ -40,7 +40,8 @@ final class SuiteMindOptions {
 
     @Option(
             names = "--say-can",
-            description = "Choose among answers by the likelihood of each as a whole, as SayCan does, not token by token.")
+            description =
+                    "Choose among answers by the likelihood of each as a whole, as SayCan does, not token by token.")
     private boolean sayCan;
 
     @Option(
@@ -111,7 +112,7 @@ final class SuiteMindOptions {
         }
         if (model.startsWith("http://") || model.startsWith("https://")) {
             Mind remote = remote(model);
-            return new MindAgent(remote, remote.name() + suffix, mode());
+            return new MindAgent(remote, remote.name() + suffix, mode(), maxTokens);
         }
         template.check();
         LoadOptions load = template.applied(LoadOptions.defaults().withBackend(threads.backend(false)));
@@ -121,7 +122,7 @@ final class SuiteMindOptions {
                 : SamplingParams.defaults().toBuilder().temperature(temperature).build();
         Mind mind = whole.withSampling(sampling).withMaxTokens(maxTokens);
         Mind choosing = sayCan ? new SayCan(mind, temperature) : mind;
-        return new MindAgent(new Owned(choosing, whole), mind.name() + suffix, mode());
+        return new MindAgent(new Owned(choosing, whole), mind.name() + suffix, mode(), maxTokens);
     }
 
     /** Returns a mind behind an API, which draws as the server does; asked again where an answer leaves its form, unless it is free. */

@@ -41,14 +41,18 @@ class AgentCommandTest {
     private Path model() {
         return new Script()
                 .answer("The result is 391.", "Compute", "391", "wrote")
-                .answer(CALL.formatted("files_write", "{\"path\": \"result.txt\", \"text\": \"391\"}"), "Compute", "391")
+                .answer(
+                        CALL.formatted("files_write", "{\"path\": \"result.txt\", \"text\": \"391\"}"),
+                        "Compute",
+                        "391")
                 .answer(CALL.formatted("calculator", "{\"expression\": \"17 * 23\"}"), "Compute")
                 .writeTo(folder.resolve("scripted"));
     }
 
     private Path profile(String more) throws Exception {
         Path file = folder.resolve("clerk.yaml");
-        Files.writeString(file, "name: clerk\ngoal: Compute 17 * 23 and write it down.\ntools: [calculator, files]\n" + more);
+        Files.writeString(
+                file, "name: clerk\ngoal: Compute 17 * 23 and write it down.\ntools: [calculator, files]\n" + more);
         return file;
     }
 
@@ -58,7 +62,9 @@ class AgentCommandTest {
         Path model = model();
         Path profile = profile("policy: {approve: [files_write]}\n");
         assertEquals(0, menura("agent", "run", profile, "-m", model, "--run", run), err::toString);
-        assertTrue(err.toString().contains("waiting   the policy asks for approval of each call of files_write"), err::toString);
+        assertTrue(
+                err.toString().contains("waiting   the policy asks for approval of each call of files_write"),
+                err::toString);
         assertTrue(Files.notExists(run.resolve("out/result.txt")));
 
         assertEquals(0, menura("agent", "resume", run, "--approve"), err::toString);
@@ -85,11 +91,23 @@ class AgentCommandTest {
     }
 
     @Test
+    void aProfileNamesItsMind() throws Exception {
+        Path file = profile("mind: " + model().getFileName() + "\n");
+        assertEquals(0, menura("agent", "run", file, "--run", folder.resolve("run")), err::toString);
+        assertEquals("The result is 391.", out.toString().strip());
+        assertEquals(0, menura("agent", "replay", folder.resolve("run")), err::toString);
+        assertEquals("3 turns of scripted, 0 differ", out.toString().strip());
+        assertEquals(1, menura("agent", "run", profile("mind: none.gguf\n"), "--run", folder.resolve("other")));
+        assertTrue(err.toString().contains("none.gguf; a profile's 'mind' is a path beside it"), err::toString);
+    }
+
+    @Test
     void whatIsWrongIsOneSentence() throws Exception {
         assertEquals(1, menura("agent", "run", folder.resolve("nothing.yaml")));
         assertTrue(err.toString().contains("there is no"), err::toString);
         assertEquals(1, menura("agent", "run", profile("toolz: []\n"), "-m", model(), "--run", folder.resolve("r")));
-        assertTrue(err.toString().contains("line 4: a profile has no key 'toolz'; did you mean 'tools'?"), err::toString);
+        assertTrue(
+                err.toString().contains("line 4: a profile has no key 'toolz'; did you mean 'tools'?"), err::toString);
         assertEquals(1, menura("agent", "resume", folder));
         assertTrue(err.toString().contains("is no run of an agent"), err::toString);
         assertEquals(2, menura("agent"));
@@ -103,12 +121,20 @@ class AgentCommandTest {
         }
         Path run = folder.resolve("run");
         int code = menura(
-                "agent", "run", root.resolve("examples/agents/clerk.yaml"), "-m", root.resolve("models/nano"), "--run", run);
+                "agent",
+                "run",
+                root.resolve("examples/agents/clerk.yaml"),
+                "-m",
+                root.resolve("models/nano"),
+                "--run",
+                run);
         List<JournalEntry> entries = Journal.read(run);
         boolean finished = entries.getLast().event() instanceof Event.Finished;
         assertEquals(finished ? 0 : 1, code, err::toString);
         assertTrue(finished || entries.getLast().event() instanceof Event.Failed, entries::toString);
-        assertTrue(entries.stream().noneMatch(e -> e.event() instanceof Event.CallRefused r && r.why().contains("wrong")));
+        assertTrue(entries.stream()
+                .noneMatch(
+                        e -> e.event() instanceof Event.CallRefused r && r.why().contains("wrong")));
         assertEquals(0, menura("agent", "replay", run, "-m", root.resolve("models/nano")), out::toString);
     }
 }

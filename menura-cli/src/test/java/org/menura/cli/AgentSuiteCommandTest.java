@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +86,32 @@ class AgentSuiteCommandTest {
             if (how.isEmpty()) {
                 assertEquals(1.0, all.at("/metrics/known names").asDouble(), result.out());
             }
+        }
+    }
+
+    @Test
+    void aServerAnswers() throws IOException {
+        byte[] answer = """
+                {"choices": [{"message": {"role": "assistant", "content": null, "tool_calls": [{"id": "1", "type": "function",
+                  "function": {"name": "add", "arguments": "{\\"a\\": 2, \\"b\\": 3}"}}]}, "finish_reason": "tool_calls"}]}""".getBytes(StandardCharsets.UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/chat/completions", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address =
+                    "http://localhost:%d/v1#some".formatted(server.getAddress().getPort());
+            Cli.Result result = Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", address, "--json");
+            assertEquals(0, result.code(), result.err());
+            JsonNode groups = Json.parse(result.out(), "the output").at("/agents/some");
+            assertEquals(1.0, groups.at("/simple_python/score").asDouble(), result.out());
+            assertEquals(0.0, groups.at("/irrelevance/score").asDouble(), result.out());
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -54,11 +54,7 @@ public record AnswerPlan(
      *     calls
      */
     public static AnswerPlan of(
-            ModelTokenizer text,
-            AnswerOptions options,
-            ToolChoice choice,
-            CallCount count,
-            @Nullable JsonNode schema) {
+            ModelTokenizer text, AnswerOptions options, ToolChoice choice, CallCount count, @Nullable JsonNode schema) {
         AnswerFormat format = text.answers();
         return new AnswerPlan(
                 format,

@@ -28,7 +28,8 @@ public final class AgentChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        if (request.toolSpecifications() != null && !request.toolSpecifications().isEmpty()) {
+        if (request.toolSpecifications() != null
+                && !request.toolSpecifications().isEmpty()) {
             throw new UnsupportedFeatureException(
                     "an agent calls its own tools; give it those of the request when it is made");
         }

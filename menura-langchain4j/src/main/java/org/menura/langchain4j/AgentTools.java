@@ -100,8 +100,7 @@ public final class AgentTools {
         }
 
         @Override
-        public ToolExecutionResult executeWithContext(
-                ToolExecutionRequest request, InvocationContext context) {
+        public ToolExecutionResult executeWithContext(ToolExecutionRequest request, InvocationContext context) {
             ToolResult result = result(request);
             return ToolExecutionResult.builder()
                     .isError(result.error())

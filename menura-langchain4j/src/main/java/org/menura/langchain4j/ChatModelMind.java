@@ -71,7 +71,8 @@ public final class ChatModelMind implements Mind {
     }
 
     private boolean takesSchemas() {
-        return model.supportedCapabilities().contains(dev.langchain4j.model.chat.Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        return model.supportedCapabilities()
+                .contains(dev.langchain4j.model.chat.Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     @Override
@@ -103,8 +104,8 @@ public final class ChatModelMind implements Mind {
             }
             case Ask.Quote(List<String> documents, int most) -> {
                 parameters.maxOutputTokens(most);
-                messages.add(UserMessage.from("Answer with a quote, word for word and nothing else, from:\n"
-                        + String.join("\n", documents)));
+                messages.add(UserMessage.from(
+                        "Answer with a quote, word for word and nothing else, from:\n" + String.join("\n", documents)));
             }
             case Ask.Calls(List<ToolDefinition> tools, int min, int _) -> {
                 parameters.toolSpecifications(
@@ -157,9 +158,9 @@ public final class ChatModelMind implements Mind {
                         .map(ChatModelMind::call)
                         .toList()
                 : List.of();
-        Integer prompt = response.tokenUsage() == null ? null : response.tokenUsage().inputTokenCount();
-        return new Thought(
-                text, message.thinking(), calls, new int[0], new double[0], prompt == null ? 0 : prompt);
+        Integer prompt =
+                response.tokenUsage() == null ? null : response.tokenUsage().inputTokenCount();
+        return new Thought(text, message.thinking(), calls, new int[0], new double[0], prompt == null ? 0 : prompt);
     }
 
     private static String unwrapped(String text) {

@@ -101,7 +101,8 @@ public final class LangChainTool implements Tool {
                 .build();
         try {
             ToolExecutionResult result = executor.executeWithContext(
-                    request, InvocationContext.builder().chatMemoryId(context.key()).build());
+                    request,
+                    InvocationContext.builder().chatMemoryId(context.key()).build());
             return result.isError() ? ToolResult.error(result.resultText()) : ToolResult.of(result.resultText());
         } catch (RuntimeException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();

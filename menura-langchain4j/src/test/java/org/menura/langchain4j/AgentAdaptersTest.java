@@ -130,7 +130,9 @@ class AgentAdaptersTest {
         Toolbox tools = Toolbox.of(LangChainTool.of(new Weather(), _ -> Effect.PURE));
         ToolDefinition weather = tools.definitions().getFirst();
         assertEquals("Tells the weather.", weather.description());
-        assertEquals("the city", weather.parameters().at("/properties/city/description").asText());
+        assertEquals(
+                "the city",
+                weather.parameters().at("/properties/city/description").asText());
         assertEquals("integer", weather.parameters().at("/properties/days/type").asText());
         Mind mind = ScriptedMind.byTurn(
                 ScriptedMind.call("weather", Map.of("city", "Porto", "days", -1)),
@@ -146,14 +148,14 @@ class AgentAdaptersTest {
             }
         });
         assertEquals("done", Agent.of(listening, tools.tools()).run("How is the weather?"));
-        assertEquals(
-                List.of("How is the weather?", "days must not be negative", "sunny in Porto for 2 days"), results);
+        assertEquals(List.of("How is the weather?", "days must not be negative", "sunny in Porto for 2 days"), results);
     }
 
     @Test
     void anyChatModelIsAMind(@TempDir Path folder) throws Exception {
         try (LanguageModel model = model(folder)) {
-            Mind mind = ChatModelMind.of("theirs", MenuraChatModel.builder().model(model).build());
+            Mind mind = ChatModelMind.of(
+                    "theirs", MenuraChatModel.builder().model(model).build());
             assertTrue(mind.capabilities().isEmpty());
             Agent agent = Agent.of(mind, LangChainTool.of(new Weather(), _ -> Effect.PURE));
             assertEquals("It will be sunny.", agent.run("What is the weather in Porto?"));
@@ -173,7 +175,9 @@ class AgentAdaptersTest {
             @Override
             public ChatResponse doChat(ChatRequest request) {
                 asked.add(request.messages().toString());
-                return ChatResponse.builder().aiMessage(AiMessage.from(answers.removeFirst())).build();
+                return ChatResponse.builder()
+                        .aiMessage(AiMessage.from(answers.removeFirst()))
+                        .build();
             }
 
             @Override
@@ -183,7 +187,8 @@ class AgentAdaptersTest {
         };
         Mind mind = ChatModelMind.of("loose", chat);
         Ask.Choice ask = new Ask.Choice(List.of("Lisbon", "Porto"));
-        assertEquals("Porto", mind.think(Prompt.of(Message.user("Which?")), ask, 1).text());
+        assertEquals(
+                "Porto", mind.think(Prompt.of(Message.user("Which?")), ask, 1).text());
         assertTrue(asked.getLast().contains("exactly one of"), asked.getLast());
         answers.addAll(List.of("a", "b", "c"));
         assertThrows(MindException.class, () -> mind.think(Prompt.of(Message.user("Which?")), ask, 1));
@@ -193,14 +198,19 @@ class AgentAdaptersTest {
     void anAgentIsAChatModelAndATool(@TempDir Path folder) throws Exception {
         List<String> tasks = new ArrayList<>();
         Mind mind = ScriptedMind.of((prompt, _, _) -> {
-            tasks.add(String.join("|", prompt.messages().stream().map(Message::text).toList()));
+            tasks.add(String.join(
+                    "|", prompt.messages().stream().map(Message::text).toList()));
             return Thought.of("answer " + tasks.size());
         });
-        Agent agent = Agent.of(mind, new Rooms()).withProfile(Profile.of("clerk").withRole("books rooms"));
+        Agent agent =
+                Agent.of(mind, new Rooms()).withProfile(Profile.of("clerk").withRole("books rooms"));
         ChatModel chat = new AgentChatModel(agent);
         assertEquals("answer 1", chat.chat("Book it."));
         ChatResponse second = chat.chat(
-                SystemMessage.from("Be short."), UserMessage.from("Book it."), AiMessage.from("Which?"), UserMessage.from("Aula."));
+                SystemMessage.from("Be short."),
+                UserMessage.from("Book it."),
+                AiMessage.from("Which?"),
+                UserMessage.from("Aula."));
         assertEquals("answer 2", second.aiMessage().text());
         assertTrue(tasks.getLast().contains("Be short."), tasks.getLast());
         assertTrue(tasks.getLast().endsWith("user: Book it.\nassistant: Which?\n\nAula."), tasks.getLast());
@@ -208,13 +218,16 @@ class AgentAdaptersTest {
                 UnsupportedFeatureException.class,
                 () -> chat.chat(ChatRequest.builder()
                         .messages(UserMessage.from("x"))
-                        .toolSpecifications(ToolSpecification.builder().name("t").build())
+                        .toolSpecifications(
+                                ToolSpecification.builder().name("t").build())
                         .build()));
         Agent boss = Agent.of(
-                ScriptedMind.byTurn(ScriptedMind.call("clerk", Map.of("task", "Book Aula.")), Thought.of("It is done.")),
+                ScriptedMind.byTurn(
+                        ScriptedMind.call("clerk", Map.of("task", "Book Aula.")), Thought.of("It is done.")),
                 new AgentTool(agent));
         assertEquals("It is done.", boss.run("See to the room."));
         assertTrue(tasks.getLast().endsWith("Book Aula."));
-        assertInstanceOf(AgentTool.class, Toolbox.of(new AgentTool(agent)).tools().getFirst());
+        assertInstanceOf(
+                AgentTool.class, Toolbox.of(new AgentTool(agent)).tools().getFirst());
     }
 }

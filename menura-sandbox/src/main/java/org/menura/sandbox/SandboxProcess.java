@@ -43,8 +43,7 @@ public final class SandboxProcess implements AutoCloseable {
     private final CompletableFuture<Integer> ended;
     private volatile @Nullable Ended exceeded;
 
-    private SandboxProcess(
-            Process process, @Nullable Workspace space, @Nullable Mechanism mechanism, Limits limits) {
+    private SandboxProcess(Process process, @Nullable Workspace space, @Nullable Mechanism mechanism, Limits limits) {
         this.process = process;
         this.space = space;
         this.mechanism = mechanism;

@@ -22,7 +22,11 @@ public interface Approval {
      * @param question in a sentence
      * @param call that is to be approved; null if a text is asked for
      */
-    record Request(String id, String agent, String question, @Nullable Proposal call) {}
+    record Request(
+            String id,
+            String agent,
+            String question,
+            @Nullable Proposal call) {}
 
     /**
      * What the person says.

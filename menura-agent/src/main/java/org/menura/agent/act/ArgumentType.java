@@ -23,9 +23,7 @@ record ArgumentType(String name, Type type, boolean optional, boolean nullable, 
 
     static ArgumentType of(Parameter p, String method) {
         Param named = p.getAnnotation(Param.class);
-        String name = named != null && !named.value().isEmpty()
-                ? named.value()
-                : p.isNamePresent() ? p.getName() : "";
+        String name = named != null && !named.value().isEmpty() ? named.value() : p.isNamePresent() ? p.getName() : "";
         if (name.isEmpty()) {
             throw new IllegalArgumentException(
                     "a parameter of %s has no name: write @Param(\"name\") before it, or compile with -parameters"
@@ -60,7 +58,9 @@ record ArgumentType(String name, Type type, boolean optional, boolean nullable, 
         JsonNode schema = own;
         if (nullable) {
             ObjectNode either = JsonNodeFactory.instance.objectNode();
-            either.putArray("anyOf").add(own).add(JsonNodeFactory.instance.objectNode().put("type", "null"));
+            either.putArray("anyOf")
+                    .add(own)
+                    .add(JsonNodeFactory.instance.objectNode().put("type", "null"));
             schema = either;
         }
         if (!description.isEmpty()) {

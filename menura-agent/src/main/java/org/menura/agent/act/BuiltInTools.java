@@ -13,11 +13,12 @@ final class BuiltInTools implements ToolSource {
     private static final String CLOCK = "clock";
     private static final String FILES = "files";
     private static final String PYTHON = "python";
+    private static final String SHELL = "shell";
     private static final String HTTP = "http";
 
     @Override
     public List<String> names() {
-        return List.of(CALCULATOR, CLOCK, FILES, PYTHON, HTTP);
+        return List.of(CALCULATOR, CLOCK, FILES, PYTHON, SHELL, HTTP);
     }
 
     @Override
@@ -29,7 +30,8 @@ final class BuiltInTools implements ToolSource {
             case CALCULATOR -> Opened.of(new Calculator());
             case CLOCK -> Opened.of(new ClockTool());
             case FILES -> new Opened(FileTools.all(), () -> {});
-            case PYTHON -> Opened.of(PythonTool.open(setting.sandbox()));
+            case PYTHON -> Opened.of(ProgramTool.python(setting.sandbox()));
+            case SHELL -> Opened.of(ProgramTool.shell(setting.sandbox()));
             case HTTP -> Opened.of(new HttpTool(hosts(rest)));
             default -> throw new FormatException("there are no tools '%s'".formatted(name));
         };
@@ -39,7 +41,8 @@ final class BuiltInTools implements ToolSource {
         Set<String> hosts = new HashSet<>(Arrays.asList(rest.strip().split("[\\s,]+")));
         hosts.remove("");
         if (hosts.isEmpty()) {
-            throw new FormatException("'http' needs the hosts that may be read behind a colon, as in http: example.org");
+            throw new FormatException(
+                    "'http' needs the hosts that may be read behind a colon, as in http: example.org");
         }
         return hosts;
     }

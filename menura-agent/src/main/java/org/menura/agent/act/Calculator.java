@@ -31,10 +31,9 @@ public final class Calculator implements Tool {
     /** Creates the tool. */
     public Calculator() {
         ObjectNode schema = inner.definition().parameters().deepCopy();
-        schema.withObject("/properties/expression")
-                .put("pattern", PATTERN)
-                .put("description", "such as (2 + 3) * 4.5");
-        definition = new ToolDefinition(inner.definition().name(), inner.definition().description(), schema);
+        schema.withObject("/properties/expression").put("pattern", PATTERN).put("description", "such as (2 + 3) * 4.5");
+        definition =
+                new ToolDefinition(inner.definition().name(), inner.definition().description(), schema);
     }
 
     @Override
@@ -105,7 +104,7 @@ public final class Calculator implements Tool {
             while (true) {
                 if (take('+')) {
                     value = value.add(product(depth), DIGITS);
-                } else if (take('-') ) {
+                } else if (take('-')) {
                     value = value.subtract(product(depth), DIGITS);
                 } else {
                     return value;
@@ -116,9 +115,9 @@ public final class Calculator implements Tool {
         private BigDecimal product(int depth) {
             BigDecimal value = signed(depth);
             while (true) {
-                if (take('*') ) {
+                if (take('*')) {
                     value = value.multiply(signed(depth), DIGITS);
-                } else if (take('/') ) {
+                } else if (take('/')) {
                     value = value.divide(divisor(depth), DIGITS);
                 } else if (take('%')) {
                     value = value.remainder(divisor(depth), DIGITS);
@@ -139,7 +138,7 @@ public final class Calculator implements Tool {
         private BigDecimal signed(int depth) {
             int minus = 0;
             while (true) {
-                if (take('-') ) {
+                if (take('-')) {
                     minus++;
                 } else if (!take('+')) {
                     break;
@@ -160,9 +159,7 @@ public final class Calculator implements Tool {
                 if (Math.abs(n) > MOST_POWER) {
                     throw wrong("the power is too large");
                 }
-                return n >= 0
-                        ? base.pow(n, DIGITS)
-                        : BigDecimal.ONE.divide(base.pow(-n, DIGITS), DIGITS);
+                return n >= 0 ? base.pow(n, DIGITS) : BigDecimal.ONE.divide(base.pow(-n, DIGITS), DIGITS);
             } catch (ArithmeticException e) {
                 throw wrong("a power must be a whole number of a base that is not 0");
             }

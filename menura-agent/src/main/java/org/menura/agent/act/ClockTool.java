@@ -15,7 +15,7 @@ public final class ClockTool implements Tool {
             "Tells the date and time, in UTC.",
             Effect.PURE,
             Nothing.class,
-            (_, context) -> DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm:ss 'UTC'", java.util.Locale.ROOT)
+            (_, context) -> DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm:ss 'UTC'", java.util.Locale.ENGLISH)
                     .format(context.now().atOffset(ZoneOffset.UTC)));
 
     /** Creates the tool. */

@@ -21,11 +21,17 @@ public final class FileTools {
     /** Where the tools keep what they have done, out of the sight of agents. */
     private static final String MARKS = ".effects";
 
-    private record Name(@Param(description = "path of the file, relative") String path) {}
+    private record Name(
+            @Param(description = "path of the file, relative")
+            String path) {}
 
     private record Nothing() {}
 
-    private record Text(@Param(description = "path of the file, relative") String path, String text) {}
+    private record Text(
+            @Param(description = "path of the file, relative")
+            String path,
+
+            String text) {}
 
     private FileTools() {}
 

@@ -18,7 +18,8 @@ public final class HttpTool implements Tool {
     private static final int MOST_BYTES = 200_000;
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
-    private record Page(@Param(description = "address, http or https") String url) {}
+    private record Page(
+            @Param(description = "address, http or https") String url) {}
 
     private final Set<String> hosts;
     private final FunctionTool<Page> inner = new FunctionTool<>(
@@ -29,16 +30,16 @@ public final class HttpTool implements Tool {
         this.hosts = Set.copyOf(hosts);
     }
 
-    private Object read(String url) throws IOException, InterruptedException {
+    private Object read(String url) throws InterruptedException {
         URI address = URI.create(url);
-        String host = address.getPort() < 0
-                ? String.valueOf(address.getHost())
-                : address.getHost() + ":" + address.getPort();
+        String host =
+                address.getPort() < 0 ? String.valueOf(address.getHost()) : address.getHost() + ":" + address.getPort();
         boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!web || !hosts.contains(host)) {
             return ToolResult.error("'%s' may not be read; allowed are pages of %s".formatted(url, hosts));
         }
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(WITHIN).GET().build();
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(WITHIN).GET().build();
         try (HttpClient client = HttpClient.newBuilder()
                         .connectTimeout(WITHIN)
                         .followRedirects(HttpClient.Redirect.NEVER)
@@ -46,6 +47,8 @@ public final class HttpTool implements Tool {
                 InputStream in = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
                         .body()) {
             return ToolResult.outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return ToolResult.error("'%s' could not be read: %s".formatted(url, e));
         }
     }
 

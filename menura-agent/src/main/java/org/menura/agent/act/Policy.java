@@ -44,8 +44,8 @@ public record Policy(Budget budget, List<Rule> rules) {
                 case Verdict.Refused refused -> {
                     return refused;
                 }
-                case Verdict.NeedsApproval needed -> strictest =
-                        strictest instanceof Verdict.NeedsApproval ? strictest : needed;
+                case Verdict.NeedsApproval needed ->
+                    strictest = strictest instanceof Verdict.NeedsApproval ? strictest : needed;
                 case Verdict.Allowed _ -> {}
             }
         }

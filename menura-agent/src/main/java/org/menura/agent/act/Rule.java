@@ -25,9 +25,8 @@ public interface Rule {
                 return Verdict.ALLOWED;
             }
             Taint first = strange.getFirst();
-            return new Verdict.NeedsApproval(
-                    "'%s' in the argument %s of %s was copied from a text of others (event %d)"
-                            .formatted(first.value(), first.path(), call.tool(), first.event()));
+            return new Verdict.NeedsApproval("'%s' in the argument %s of %s was copied from a text of others (event %d)"
+                    .formatted(first.value(), first.path(), call.tool(), first.event()));
         };
     }
 

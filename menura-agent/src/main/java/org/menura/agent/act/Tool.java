@@ -54,4 +54,12 @@ public interface Tool {
             var _ = call(arguments, context);
         }
     }
+
+    /**
+     * Returns what others wrote of the tool, such as the server that it belongs to: addresses and numbers that a model may take from its description into
+     * a call count as copied from there.
+     */
+    default String foreignWords() {
+        return "";
+    }
 }

@@ -67,8 +67,8 @@ public final class ToolSources {
                     throw new FormatException(
                             "there are no tools '%s'; there are %s".formatted(name, sources.keySet()));
                 }
-                ToolSource.Opened opened =
-                        source.open(first, colon < 0 ? "" : name.substring(colon + 1).strip(), setting);
+                ToolSource.Opened opened = source.open(
+                        first, colon < 0 ? "" : name.substring(colon + 1).strip(), setting);
                 tools.addAll(opened.tools());
                 closing.add(opened.close());
             }

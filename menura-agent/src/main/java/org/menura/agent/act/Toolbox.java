@@ -68,11 +68,13 @@ public final class Toolbox {
             var _ = JsonSchema.of(d.parameters()).compile();
         } catch (SchemaException e) {
             throw new FormatException(
-                    "the tool '%s' can't be offered: its schema can't be enforced: %s".formatted(d.name(), e.getMessage()),
+                    "the tool '%s' can't be offered: its schema can't be enforced: %s"
+                            .formatted(d.name(), e.getMessage()),
                     e);
         }
         if (all.putIfAbsent(d.name(), tool) != null) {
-            throw new FormatException("the tool '%s' is there twice; give one of them another name".formatted(d.name()));
+            throw new FormatException(
+                    "the tool '%s' is there twice; give one of them another name".formatted(d.name()));
         }
     }
 

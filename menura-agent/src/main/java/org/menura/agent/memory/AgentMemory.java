@@ -53,8 +53,7 @@ public final class AgentMemory implements Closeable {
      * @param embedder for recall by meaning; null for recall by words
      * @throws FormatException if the file is damaged
      */
-    public static AgentMemory open(Path path, MemorySettings settings, @Nullable Embedder embedder)
-            throws IOException {
+    public static AgentMemory open(Path path, MemorySettings settings, @Nullable Embedder embedder) throws IOException {
         MemoryFile file = MemoryFile.open(path);
         MemoryStream stream = new MemoryStream(settings.analysis(), embedder, file);
         CoreBlocks blocks = new CoreBlocks(settings.blocks(), file);

@@ -39,8 +39,8 @@ public final class CoreBlocks {
     public record Block(String name, String about, int limit, String text) {
         public Block {
             if (text.length() > limit) {
-                throw new IllegalArgumentException(
-                        "block '%s' begins with %d characters, more than its limit of %d".formatted(name, text.length(), limit));
+                throw new IllegalArgumentException("block '%s' begins with %d characters, more than its limit of %d"
+                        .formatted(name, text.length(), limit));
             }
         }
     }
@@ -57,8 +57,8 @@ public final class CoreBlocks {
     /** Returns the blocks as they stand in the prompt. */
     public synchronized String render() {
         StringBuilder out = new StringBuilder();
-        blocks.forEach((name, block) ->
-                out.append("## %s (%s)\n%s\n".formatted(name, block.about(), text(name).isEmpty() ? "(empty)" : text(name))));
+        blocks.forEach((name, block) -> out.append(
+                "## %s (%s)\n%s\n".formatted(name, block.about(), text(name).isEmpty() ? "(empty)" : text(name))));
         return out.toString();
     }
 
@@ -125,14 +125,14 @@ public final class CoreBlocks {
             ObjectNode properties = schema.putObject("properties");
             ObjectNode block = properties.putObject("block").put("type", "string");
             blocks.keySet().forEach(block.putArray("enum")::add);
-            properties.putObject("old")
+            properties
+                    .putObject("old")
                     .put("type", "string")
                     .put("description", "what is replaced, word for word; empty to add a line");
             properties.putObject("text").put("type", "string").put("description", "what stands there afterwards");
             schema.putArray("required").add("block").add("old").add("text");
             schema.put("additionalProperties", false);
-            return new ToolDefinition(
-                    EDIT, "Edits a block of your memory, which you see in each prompt.", schema);
+            return new ToolDefinition(EDIT, "Edits a block of your memory, which you see in each prompt.", schema);
         }
 
         @Override

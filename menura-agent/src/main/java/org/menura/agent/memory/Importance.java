@@ -23,13 +23,11 @@ public interface Importance {
     /** Asks a mind, which chooses among the ten marks. */
     static Importance by(Mind mind) {
         List<String> marks = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
-        return (text, seed) -> Double.parseDouble(mind.think(
-                        Prompt.of(Message.user("""
+        return (text, seed) ->
+                Double.parseDouble(mind.think(Prompt.of(Message.user("""
                                 On a scale from 1 (mundane, such as a greeting) to 10 (decisive, such as a decision, a deadline or a loss), how important is it to remember this?
 
-                                %s""".formatted(text))),
-                        new Ask.Choice(marks),
-                        seed)
-                .text());
+                                %s""".formatted(text))), new Ask.Choice(marks), seed)
+                        .text());
     }
 }

@@ -39,11 +39,12 @@ public final class MemoryFile implements Closeable, Consumer<MemoryEvent> {
         if (file.toAbsolutePath().getParent() instanceof Path folder) {
             Files.createDirectories(folder);
         }
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) {
-                throw new FormatException("another process writes the memory %s; wait until it is done".formatted(file));
+                throw new FormatException(
+                        "another process writes the memory %s; wait until it is done".formatted(file));
             }
             byte[] bytes = Channels.newInputStream(channel).readAllBytes();
             int end = bytes.length;

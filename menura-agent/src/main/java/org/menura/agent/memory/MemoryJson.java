@@ -25,7 +25,9 @@ public final class MemoryJson {
             case MemoryEvent.Superseded(String id, String by, Instant time) ->
                 out.put(TYPE, "superseded").put("id", id).put("by", by).put("time", time.toString());
             case MemoryEvent.Recalled(List<String> ids, Instant time) ->
-                strings(ids, out.put(TYPE, "recalled").put("time", time.toString()).putArray("ids"));
+                strings(
+                        ids,
+                        out.put(TYPE, "recalled").put("time", time.toString()).putArray("ids"));
             case MemoryEvent.Forgotten(String id) -> out.put(TYPE, "forgotten").put("id", id);
             case MemoryEvent.Edited(String block, String text, String key) ->
                 out.put(TYPE, "edited").put("block", block).put("text", text).put("key", key);
@@ -64,8 +66,7 @@ public final class MemoryJson {
         try {
             return switch (text(json, TYPE)) {
                 case "remembered" -> new MemoryEvent.Remembered(memory(json));
-                case "superseded" ->
-                    new MemoryEvent.Superseded(text(json, "id"), text(json, "by"), time(json));
+                case "superseded" -> new MemoryEvent.Superseded(text(json, "id"), text(json, "by"), time(json));
                 case "recalled" -> new MemoryEvent.Recalled(strings(json, "ids"), time(json));
                 case "forgotten" -> new MemoryEvent.Forgotten(text(json, "id"));
                 case "edited" -> new MemoryEvent.Edited(text(json, "block"), text(json, "text"), text(json, "key"));

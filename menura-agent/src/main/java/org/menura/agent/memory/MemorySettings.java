@@ -36,7 +36,8 @@ import org.menura.tensor.cpu.CpuBackend;
  * @param select whether the agent's mind selects what is worth remembering, marks its importance, compares it with what is known, and reflects; if
  *     not, all that persons and tools say is remembered
  */
-public record MemorySettings(TextAnalysis analysis, int recall, int characters, boolean select, List<CoreBlocks.Block> blocks) {
+public record MemorySettings(
+        TextAnalysis analysis, int recall, int characters, boolean select, List<CoreBlocks.Block> blocks) {
     // Kept, since a logger that nobody holds forgets its level.
     private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
     private static final int RECALL = 5;
@@ -80,7 +81,10 @@ public record MemorySettings(TextAnalysis analysis, int recall, int characters, 
         }
         LUCENE.setLevel(Level.WARNING);
         Reader reader = new Reader(source);
-        Yaml.Mapping map = reader.mapping(entry.value(), MEMORY, List.of("file", "recall", "characters", "words", "embedder", "select", "blocks"));
+        Yaml.Mapping map = reader.mapping(
+                entry.value(),
+                MEMORY,
+                List.of("file", "recall", "characters", "words", "embedder", "select", "blocks"));
         String file = reader.text(map, "file", null);
         String words = reader.text(map, "words", "english");
         TextAnalysis analysis = Arrays.stream(TextAnalysis.values())
@@ -93,9 +97,11 @@ public record MemorySettings(TextAnalysis analysis, int recall, int characters, 
                                 Arrays.toString(TextAnalysis.values()).toLowerCase(Locale.ROOT),
                                 words)));
         MemorySettings settings = new MemorySettings(
-                analysis, reader.number(map, "recall", RECALL, MOST_RECALL),
+                analysis,
+                reader.number(map, "recall", RECALL, MOST_RECALL),
                 reader.number(map, "characters", CHARACTERS, MOST_LIMIT),
-                reader.flag(map, "select"), reader.blocks(map));
+                reader.flag(map, "select"),
+                reader.blocks(map));
         String model = reader.text(map, "embedder", "");
         Embedder embedder =
                 model.isEmpty() ? null : Embedder.open(profile.resolveSibling(model), null, true, new CpuBackend());

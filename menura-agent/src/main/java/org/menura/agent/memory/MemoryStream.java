@@ -1,6 +1,7 @@
 package org.menura.agent.memory;
 
 import java.io.Closeable;
+import java.text.BreakIterator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,10 @@ public final class MemoryStream implements Closeable {
     static final double SAME = 0.97;
 
     private final TextIndex index;
+    private final TextIndex sentences;
+    /** Number of the memory that each sentence is of. */
+    private final List<Integer> owners = new ArrayList<>();
+
     private final @Nullable Embedder embedder;
     private final Consumer<MemoryEvent> listener;
     private final List<Memory> all = new ArrayList<>();
@@ -49,6 +54,7 @@ public final class MemoryStream implements Closeable {
      */
     public MemoryStream(TextAnalysis analysis, @Nullable Embedder embedder, Consumer<MemoryEvent> listener) {
         this.index = new TextIndex(analysis);
+        this.sentences = new TextIndex(analysis);
         this.embedder = embedder;
         this.listener = listener;
     }
@@ -147,12 +153,21 @@ public final class MemoryStream implements Closeable {
         numbers.put(memory.id(), all.size());
         byText.put(normal(memory.text()), memory.id());
         index.add(all.size(), memory.text());
+        for (String sentence : sentences(memory.text())) {
+            sentences.add(owners.size(), sentence);
+            owners.add(all.size());
+        }
         all.add(memory);
     }
 
     private void drop(Memory memory) {
         int number = number(memory);
         index.remove(number);
+        for (int i = 0; i < owners.size(); i++) {
+            if (owners.get(i) == number) {
+                sentences.remove(i);
+            }
+        }
         byText.remove(normal(memory.text()), memory.id());
         forgotten.add(number);
         all.set(
@@ -210,7 +225,10 @@ public final class MemoryStream implements Closeable {
                 chain.add(by);
             }
         }
-        return chain.stream().map(this::get).sorted(Comparator.comparingInt(this::number)).toList();
+        return chain.stream()
+                .map(this::get)
+                .sorted(Comparator.comparingInt(this::number))
+                .toList();
     }
 
     /** Returns when a memory was last made or recalled. */
@@ -232,14 +250,37 @@ public final class MemoryStream implements Closeable {
         return index.scores(query, all.size());
     }
 
+    /** Returns the BM25 score of the best sentence of each memory, by number: long texts hold many things, of which one is asked about. */
+    synchronized double[] sentenceScores(String query) {
+        double[] scores = sentences.scores(query, owners.size());
+        double[] out = new double[all.size()];
+        for (int i = 0; i < scores.length; i++) {
+            out[owners.get(i)] = Math.max(out[owners.get(i)], scores[i]);
+        }
+        return out;
+    }
+
+    private static List<String> sentences(String text) {
+        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ROOT);
+        breaks.setText(text);
+        List<String> out = new ArrayList<>();
+        int from = breaks.first();
+        for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
+            out.add(text.substring(from, to));
+            from = to;
+        }
+        return out;
+    }
+
     /** Returns the cosine of each memory's vector with the query's, by number; of those without words 0. */
     synchronized double[] cosines(String query) {
         Embedder by = embedder;
         if (by == null) {
             throw new IllegalStateException("this memory has no vectors; create it with an embedding model");
         }
-        List<String> missing =
-                all.subList(vectors.size(), all.size()).stream().map(Memory::text).toList();
+        List<String> missing = all.subList(vectors.size(), all.size()).stream()
+                .map(Memory::text)
+                .toList();
         if (!missing.isEmpty()) {
             vectors.addAll(by.texts(missing));
         }
@@ -261,5 +302,6 @@ public final class MemoryStream implements Closeable {
     @Override
     public synchronized void close() {
         index.close();
+        sentences.close();
     }
 }

@@ -71,7 +71,8 @@ public final class MemoryTools {
                             .filter(Recall.Hit::related)
                             .map(Recall.Hit::memory)
                             .toList();
-            Origin worst = found.stream().map(Memory::origin).max(Origin::compareTo).orElse(Origin.TOOL);
+            Origin worst =
+                    found.stream().map(Memory::origin).max(Origin::compareTo).orElse(Origin.TOOL);
             return new ToolResult(show(found), false, worst, true);
         }
     }

@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
  * @param weights of the three parts
  * @param relevance of which kind
  * @param decay of recency for each hour since the last access; 0.995 in the paper
+ * @param sentences weight of a memory's best sentence beside the whole, in relevance by words; 0 for the whole alone
  * @param neighbours share of a neighbour's relevance that a memory gains: what was said just before or after in the same thread; 0 for none
  */
-public record Recall(Weights weights, Relevance relevance, double decay, double neighbours) {
+public record Recall(Weights weights, Relevance relevance, double decay, double sentences, double neighbours) {
     private static final double HOURLY = 0.995;
     private static final double SECONDS_PER_HOUR = 3600;
+    private static final double SENTENCES = 0.5;
     private static final double NEIGHBOURS = 0.2;
 
     /** Weights of recency, importance and relevance. */
@@ -85,6 +87,9 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
     }
 
     public Recall {
+        if (!(sentences >= 0)) {
+            throw new IllegalArgumentException("the weight of sentences must not be negative");
+        }
         if (!(decay > 0 && decay <= 1)) {
             throw new IllegalArgumentException("decay must be above 0 and at most 1, not " + decay);
         }
@@ -95,22 +100,22 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
 
     /** Creates recall by BM25 alone. */
     public static Recall byWords() {
-        return new Recall(Weights.RELEVANCE, Relevance.WORDS, HOURLY, 0);
+        return new Recall(Weights.RELEVANCE, Relevance.WORDS, HOURLY, 0, 0);
     }
 
     /** Creates recall by embeddings alone. */
     public static Recall byVectors() {
-        return new Recall(Weights.RELEVANCE, Relevance.VECTORS, HOURLY, 0);
+        return new Recall(Weights.RELEVANCE, Relevance.VECTORS, HOURLY, 0, 0);
     }
 
     /** Creates recall by words, vectors where the stream has them, and neighbours. */
     public static Recall byRelevance(MemoryStream stream) {
-        return new Recall(Weights.RELEVANCE, best(stream), HOURLY, NEIGHBOURS);
+        return new Recall(Weights.RELEVANCE, best(stream), HOURLY, SENTENCES, NEIGHBOURS);
     }
 
     /** Creates recall by recency, importance and relevance, with the weights of Generative Agents. */
     public static Recall generativeAgents(MemoryStream stream) {
-        return new Recall(Weights.GENERATIVE_AGENTS, best(stream), HOURLY, 0);
+        return new Recall(Weights.GENERATIVE_AGENTS, best(stream), HOURLY, SENTENCES, 0);
     }
 
     private static Relevance best(MemoryStream stream) {
@@ -119,7 +124,7 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
 
     /** Returns a copy with other weights. */
     public Recall withWeights(Weights others) {
-        return new Recall(others, relevance, decay, neighbours);
+        return new Recall(others, relevance, decay, sentences, neighbours);
     }
 
     /**
@@ -134,10 +139,11 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
         double[] recency = normalised(candidates.stream()
                 .mapToDouble(m -> recency(stream.accessed(m.id()), now))
                 .toArray());
-        double[] importance = normalised(
-                candidates.stream().mapToDouble(Memory::importance).toArray());
-        double[] words = relevance.vectors() < 1 ? picked(stream, candidates, stream.wordScores(query)) : zeros(candidates);
-        double[] cosines = relevance.vectors() > 0 ? picked(stream, candidates, stream.cosines(query)) : zeros(candidates);
+        double[] importance =
+                normalised(candidates.stream().mapToDouble(Memory::importance).toArray());
+        double[] words = relevance.vectors() < 1 ? words(stream, candidates, query) : zeros(candidates);
+        double[] cosines =
+                relevance.vectors() > 0 ? picked(stream, candidates, stream.cosines(query)) : zeros(candidates);
         double[] near = relevance(candidates, words, cosines);
         return IntStream.range(0, candidates.size())
                 .mapToObj(i -> new Hit(
@@ -173,6 +179,17 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
         return neighbours == 0 ? out : normalised(withNeighbours(candidates, out));
     }
 
+    private double[] words(MemoryStream stream, List<Memory> candidates, String query) {
+        double[] out = picked(stream, candidates, stream.wordScores(query));
+        if (sentences > 0) {
+            double[] best = picked(stream, candidates, stream.sentenceScores(query));
+            for (int i = 0; i < out.length; i++) {
+                out[i] += sentences * best[i];
+            }
+        }
+        return out;
+    }
+
     private static double[] picked(MemoryStream stream, List<Memory> candidates, double[] scores) {
         return candidates.stream().mapToDouble(m -> scores[stream.number(m)]).toArray();
     }
@@ -184,7 +201,11 @@ public record Recall(Weights weights, Relevance relevance, double decay, double 
     private double[] withNeighbours(List<Memory> candidates, double[] scores) {
         double[] out = scores.clone();
         for (int i = 1; i < out.length; i++) {
-            if (candidates.get(i).source().thread().equals(candidates.get(i - 1).source().thread())) {
+            if (candidates
+                    .get(i)
+                    .source()
+                    .thread()
+                    .equals(candidates.get(i - 1).source().thread())) {
                 out[i] += neighbours * scores[i - 1];
                 out[i - 1] += neighbours * scores[i];
             }

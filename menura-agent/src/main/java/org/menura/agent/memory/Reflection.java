@@ -63,11 +63,10 @@ public record Reflection(Mind mind, Style style, double threshold, int insights,
                 .filter(m -> m.kind() != Memory.Kind.REFLECTION)
                 .toList();
         List<Memory> newest = seen.subList(Math.max(0, seen.size() - window), seen.size());
-        List<Memory> found =
-                switch (style) {
-                    case SELECTING -> selected(newest, now, seed);
-                    case WRITING -> written(newest, now, seed);
-                };
+        List<Memory> found = switch (style) {
+            case SELECTING -> selected(newest, now, seed);
+            case WRITING -> written(newest, now, seed);
+        };
         return found.stream().map(stream::remember).toList();
     }
 
@@ -76,7 +75,8 @@ public record Reflection(Mind mind, Style style, double threshold, int insights,
         List<Memory> out = new ArrayList<>();
         for (int i = 0; i < insights && !open.isEmpty(); i++) {
             String quote = mind.think(
-                            Prompt.of(Message.user("Quote the memory that matters most for what comes next.\n\n" + list(open))),
+                            Prompt.of(Message.user(
+                                    "Quote the memory that matters most for what comes next.\n\n" + list(open))),
                             new Ask.Quote(open.stream().map(Memory::text).toList(), QUOTE_TOKENS),
                             seed + i)
                     .text()
@@ -84,7 +84,8 @@ public record Reflection(Mind mind, Style style, double threshold, int insights,
             Memory of = open.stream()
                     .filter(m -> m.text().contains(quote))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("a mind quoted what no memory holds: '%s'".formatted(quote)));
+                    .orElseThrow(() ->
+                            new IllegalStateException("a mind quoted what no memory holds: '%s'".formatted(quote)));
             open.remove(of);
             if (!quote.isEmpty()) {
                 out.add(quoted(of, quote, now));
@@ -138,7 +139,11 @@ public record Reflection(Mind mind, Style style, double threshold, int insights,
         Memory last = roots.getLast();
         Origin worst = roots.stream().map(Memory::origin).max(Origin::compareTo).orElseThrow();
         Source source = new Source(
-                last.source().thread(), last.source().event(), last.source().from(), last.source().to(), worst);
+                last.source().thread(),
+                last.source().event(),
+                last.source().from(),
+                last.source().to(),
+                worst);
         double importance = roots.stream().mapToDouble(Memory::importance).max().orElseThrow();
         return new Memory(
                 "",
@@ -161,8 +166,11 @@ public record Reflection(Mind mind, Style style, double threshold, int insights,
         ObjectNode item = list.putObject("items").put("type", "object");
         ObjectNode properties = item.putObject("properties");
         properties.putObject("text").put("type", "string").put("minLength", 1);
-        ObjectNode because =
-                properties.putObject("because").put("type", "array").put("minItems", 1).put("maxItems", 5);
+        ObjectNode because = properties
+                .putObject("because")
+                .put("type", "array")
+                .put("minItems", 1)
+                .put("maxItems", 5);
         ObjectNode id = because.putObject("items").put("type", "string");
         memories.forEach(m -> id.withArray("enum").add(m.id()));
         item.putArray("required").add("text").add("because");

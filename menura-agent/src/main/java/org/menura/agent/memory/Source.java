@@ -14,8 +14,8 @@ import org.menura.agent.act.Origin;
 public record Source(String thread, long event, int from, int to, Origin origin) {
     public Source {
         if (event < 0 || from < 0 || to < from) {
-            throw new IllegalArgumentException(
-                    "a source needs an event and a range of characters, not %d and %d to %d".formatted(event, from, to));
+            throw new IllegalArgumentException("a source needs an event and a range of characters, not %d and %d to %d"
+                    .formatted(event, from, to));
         }
     }
 }

@@ -24,7 +24,8 @@ public interface Summariser {
     /** Creates one whose mind writes the summary. */
     static Summariser writing(Mind mind, int maxTokens, long seed) {
         return (before, leaving) -> mind.think(
-                        Prompt.of(Message.user("""
+                        Prompt.of(
+                                Message.user("""
                                 Summarise this part of a conversation in a few sentences. Keep names, numbers, decisions and open questions.
 
                                 %s%s
@@ -44,7 +45,8 @@ public interface Summariser {
      */
     static Summariser quoting(Mind mind, int quotes, int quoteTokens, int keep, long seed) {
         return (before, leaving) -> {
-            List<String> lines = new ArrayList<>(before == null ? List.of() : before.lines().toList());
+            List<String> lines =
+                    new ArrayList<>(before == null ? List.of() : before.lines().toList());
             List<String> texts = leaving.stream()
                     .flatMap(t -> t.messages().stream())
                     .map(Message::text)

@@ -25,8 +25,8 @@ public record Turn(List<Message> messages) {
         }
         List<ToolCall> calls = messages.getFirst().toolCalls();
         if (messages.size() - 1 != calls.size()) {
-            throw new IllegalArgumentException("a turn of %d calls needs as many results, not %d"
-                    .formatted(calls.size(), messages.size() - 1));
+            throw new IllegalArgumentException(
+                    "a turn of %d calls needs as many results, not %d".formatted(calls.size(), messages.size() - 1));
         }
         if (messages.getFirst().role().equals(Role.TOOL)) {
             throw new IllegalArgumentException("the result of a call needs the call before it");

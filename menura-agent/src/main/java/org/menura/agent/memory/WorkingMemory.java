@@ -140,7 +140,9 @@ public final class WorkingMemory {
             if (before == null && now == null) {
                 out.addAll(turn.messages());
             } else {
-                out.add(headed((before == null ? "" : before) + (now == null ? "" : now), turn.messages().getFirst()));
+                out.add(headed(
+                        (before == null ? "" : before) + (now == null ? "" : now),
+                        turn.messages().getFirst()));
             }
         }
         return out;

@@ -24,7 +24,8 @@ final class FormCheck {
             case Ask.Quote(List<String> documents, int _) ->
                 !thought.text().isEmpty() && documents.stream().anyMatch(d -> d.contains(thought.text()))
                         ? Optional.empty()
-                        : Optional.of("the answer must be copied word for word from the document, without quotation marks");
+                        : Optional.of(
+                                "the answer must be copied word for word from the document, without quotation marks");
             case Ask.Json(JsonNode schema) -> json(thought.text(), schema);
             case Ask.Calls calls -> calls(thought.calls(), calls);
         };
@@ -38,7 +39,8 @@ final class FormCheck {
             return Optional.of("the answer must be JSON and nothing else: " + e.getMessage());
         }
         return ArgumentCheck.fault(schema, value)
-                .map(f -> "the answer must be JSON by the schema %s; it is %s".formatted(ArgumentCheck.text(schema), f));
+                .map(f ->
+                        "the answer must be JSON by the schema %s; it is %s".formatted(ArgumentCheck.text(schema), f));
     }
 
     private static Optional<String> calls(List<ToolCall> made, Ask.Calls ask) {
@@ -48,13 +50,13 @@ final class FormCheck {
         }
         List<String> names = ask.tools().stream().map(ToolDefinition::name).toList();
         for (ToolCall call : made) {
-            Optional<ToolDefinition> tool =
-                    ask.tools().stream().filter(t -> t.name().equals(call.name())).findFirst();
+            Optional<ToolDefinition> tool = ask.tools().stream()
+                    .filter(t -> t.name().equals(call.name()))
+                    .findFirst();
             if (tool.isEmpty()) {
                 return Optional.of("there is no tool '%s'; there are %s".formatted(call.name(), names));
             }
-            Optional<String> fault =
-                    ArgumentCheck.fault(tool.get().parameters(), ArgumentCheck.json(call.arguments()));
+            Optional<String> fault = ArgumentCheck.fault(tool.get().parameters(), ArgumentCheck.json(call.arguments()));
             if (fault.isPresent()) {
                 return Optional.of("the arguments of %s are wrong: %s".formatted(call.name(), fault.get()));
             }

@@ -9,35 +9,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatRenderer;
-import org.menura.chat.Message;
 import org.menura.chat.ToolCall;
-import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ParsedCall;
-import org.menura.chat.tool.ToolChoice;
-import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.AnswerPlan;
 import org.menura.generate.AnswerReader;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.Request;
 import org.menura.generate.constrain.Constraint;
-import org.menura.generate.constrain.GrammarConstraint;
-import org.menura.generate.constrain.grammar.GrammarException;
-import org.menura.generate.constrain.structural.CallCount;
 import org.menura.generate.load.LoadedModel;
-import org.menura.generate.prompt.RenderedChat;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.ContextOverflowException;
@@ -69,11 +58,9 @@ public final class LocalMind implements Mind {
     private final SamplingParams sampling;
     private final int maxTokens;
     private final boolean owned;
-    private final TokenPaths paths;
-    private final Quotes quotes = new Quotes();
+    private final Forms forms;
 
-    private LocalMind(
-            String name, LanguageModel model, SamplingParams sampling, int maxTokens, boolean owned) {
+    private LocalMind(String name, LanguageModel model, SamplingParams sampling, int maxTokens, boolean owned) {
         if (!(model.loaded() instanceof LoadedModel.Decoder d)) {
             throw new FormatException(model.loaded().source().path() + " is no decoder, and a mind must write");
         }
@@ -83,7 +70,7 @@ public final class LocalMind implements Mind {
         this.sampling = sampling;
         this.maxTokens = maxTokens;
         this.owned = owned;
-        this.paths = new TokenPaths(d.text().tokenizer());
+        this.forms = new Forms(d);
     }
 
     /**
@@ -93,7 +80,12 @@ public final class LocalMind implements Mind {
      */
     public static LocalMind of(LanguageModel model) {
         return new LocalMind(
-                String.valueOf(model.loaded().source().path().toAbsolutePath().normalize().getFileName()),
+                String.valueOf(model.loaded()
+                        .source()
+                        .path()
+                        .toAbsolutePath()
+                        .normalize()
+                        .getFileName()),
                 model,
                 SamplingParams.defaults(),
                 MAX_TOKENS,
@@ -158,36 +150,23 @@ public final class LocalMind implements Mind {
 
     /** Counts the tokens of a prompt as the model's template renders it. */
     public int tokens(Prompt prompt) {
-        return rendered(prompt, true).ids().length;
+        return forms.rendered(prompt, true).ids().length;
     }
 
     private Tokenizer tokenizer() {
         return decoder.text().tokenizer();
     }
 
-    private boolean callsTools() {
-        return decoder.text().answers().callsTools();
-    }
-
-    /** How an answer is asked for. */
-    private record Form(
-            org.menura.generate.session.Prompt prompt,
-            @Nullable Constraint constraint,
-            @Nullable AnswerPlan plan,
-            int maxTokens) {}
-
     @Override
     public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
-        Form form = form(prompt, ask);
+        Forms.Form form = forms.form(prompt, ask, maxTokens);
         Constraint constraint = form.constraint();
         DrawnTokens drawn = new DrawnTokens(form.prompt().ids().length);
-        AnswerReader reader = form.plan() == null
-                ? null
-                : form.plan().reader(tokenizer(), form.prompt(), List.of());
+        AnswerReader reader = form.plan() == null ? null : form.plan().reader(tokenizer(), form.prompt(), List.of());
         Constraint follower = constraint == null ? null : constraint.copy();
         SamplingParams params = sampling.toBuilder().seed(seed).build();
-        Generator.Options options = new Generator.Options(
-                form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS);
+        Generator.Options options =
+                new Generator.Options(form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS);
         Request request = Request.of(form.prompt(), drawn.sampler(params), options)
                 .withConstraint(constraint)
                 .withEvents(event -> {
@@ -215,7 +194,8 @@ public final class LocalMind implements Mind {
     }
 
     private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
-        var decoder = tokenizer().stream(true, result.tokens().stream().mapToInt(Integer::intValue).toArray());
+        var decoder = tokenizer().stream(
+                true, result.tokens().stream().mapToInt(Integer::intValue).toArray());
         StringBuilder text = new StringBuilder();
         for (int id : closing) {
             String piece = decoder.add(id);
@@ -260,7 +240,7 @@ public final class LocalMind implements Mind {
         String reasoning = reader == null || reader.reasoning().isEmpty() ? null : reader.reasoning();
         List<ToolCall> calls = new ArrayList<>();
         CallIds ids = new CallIds(seed);
-        if ((ask instanceof Ask.Calls || ask instanceof Ask.Text) && reader != null && callsTools()) {
+        if ((ask instanceof Ask.Calls || ask instanceof Ask.Text) && reader != null && forms.callsTools()) {
             for (ParsedCall call : reader.calls()) {
                 if (call.complete()) {
                     String id = call.id() == null || call.id().isBlank() ? ids.next() : call.id();
@@ -280,96 +260,6 @@ public final class LocalMind implements Mind {
         return new Thought(said, reasoning, calls, tokens.ids(), tokens.logProbs(), tokens.computed());
     }
 
-    private Form form(Prompt prompt, Ask ask) {
-        try {
-            return switch (ask) {
-                case Ask.Text(int most) -> {
-                    RenderedChat chat = rendered(prompt, true);
-                    AnswerOptions reading = reading(chat, callsTools() ? prompt.tools() : List.of());
-                    AnswerPlan plan = AnswerPlan.of(decoder.text(), reading, ToolChoice.NONE, CallCount.ONE, null);
-                    yield new Form(chat.prompt(decoder), null, plan, Math.min(most, limit(most)));
-                }
-                case Ask.Choice(List<String> options) -> {
-                    if (options.isEmpty()) {
-                        throw new MindException("a choice among no options");
-                    }
-                    List<int[]> all = options.stream().map(paths::of).toList();
-                    yield new Form(
-                            rendered(prompt, false).prompt(decoder),
-                            ChoiceConstraint.of(all, tokenizer()),
-                            null,
-                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1);
-                }
-                case Ask.Quote(List<String> documents, int most) ->
-                    new Form(
-                            rendered(prompt, false).prompt(decoder),
-                            new GrammarConstraint(quotes.of(documents), decoder.text().vocabulary()),
-                            null,
-                            most);
-                case Ask.Json(JsonNode schema) -> json(prompt, schema);
-                case Ask.Calls calls -> callsTools() ? calls(prompt, calls) : json(prompt, PlainCalls.schema(calls));
-            };
-        } catch (GrammarException e) {
-            throw new MindException("no answer can have this form: " + e.getMessage(), e);
-        }
-    }
-
-    private int limit(int asked) {
-        return asked == Integer.MAX_VALUE ? maxTokens : asked;
-    }
-
-    private Form json(Prompt prompt, JsonNode schema) {
-        RenderedChat chat = rendered(prompt, true);
-        AnswerPlan plan = AnswerPlan.of(
-                decoder.text(), reading(chat, List.of()), ToolChoice.NONE, CallCount.ONE, schema);
-        return new Form(chat.prompt(decoder), plan.constraint(), plan, maxTokens);
-    }
-
-    private Form calls(Prompt prompt, Ask.Calls ask) {
-        RenderedChat chat = rendered(prompt, true);
-        AnswerPlan plan = AnswerPlan.of(
-                decoder.text(),
-                reading(chat, ask.tools()),
-                ask.min() == 0 ? ToolChoice.AUTO : ToolChoice.REQUIRED,
-                new CallCount(Math.max(1, ask.min()), Math.max(1, ask.max())),
-                null);
-        return new Form(chat.prompt(decoder), plan.constraint(), plan, maxTokens);
-    }
-
-    private static AnswerOptions reading(RenderedChat chat, List<ToolDefinition> tools) {
-        return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
-    }
-
-    private RenderedChat rendered(Prompt prompt, boolean reasons) {
-        ChatRenderer chat = decoder.chat();
-        if (!reasons) {
-            chat = chat.with(Map.of("enable_thinking", false));
-        }
-        List<Message> messages = prompt.messages();
-        if (!callsTools()) {
-            messages = PlainCalls.messages(prompt);
-        } else if (!prompt.tools().isEmpty()) {
-            chat = chat.withTools(prompt.tools().stream().map(LocalMind::json).toList());
-        }
-        return RenderedChat.of(chat, messages, true, false);
-    }
-
-    /** A tool as chat templates read it. */
-    private static Map<String, Object> json(ToolDefinition tool) {
-        Object parameters = JsonValues.of(tool.parameters());
-        return Map.of(
-                "type",
-                "function",
-                "function",
-                Map.of(
-                        "name",
-                        tool.name(),
-                        "description",
-                        tool.description(),
-                        "parameters",
-                        parameters == null ? Map.of() : parameters));
-    }
-
     /**
      * Scores answers as the tokenizer writes them, all in one batch whose prompt is read once.
      *
@@ -377,10 +267,10 @@ public final class LocalMind implements Mind {
      */
     @Override
     public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
-        org.menura.generate.session.Prompt ids = rendered(prompt, false).prompt(decoder);
+        org.menura.generate.session.Prompt ids = forms.rendered(prompt, false).prompt(decoder);
         List<Request> requests = new ArrayList<>();
         for (String answer : answers) {
-            int[] path = paths.of(answer);
+            int[] path = forms.path(answer);
             if (path.length == 0) {
                 throw new MindException("an empty answer has no score");
             }

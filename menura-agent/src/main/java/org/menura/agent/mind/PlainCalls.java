@@ -116,7 +116,8 @@ final class PlainCalls {
     /** Reads calls; none if it is an answer. */
     static List<ToolCall> calls(JsonNode json, CallIds ids) {
         List<ToolCall> out = new ArrayList<>();
-        for (JsonNode one : json.isArray() ? json : JsonNodeFactory.instance.arrayNode().add(json)) {
+        for (JsonNode one :
+                json.isArray() ? json : JsonNodeFactory.instance.arrayNode().add(json)) {
             if (one.has("tool")) {
                 out.add(new ToolCall(ids.next(), one.path("tool").asText(), arguments(one.path("arguments"))));
             }

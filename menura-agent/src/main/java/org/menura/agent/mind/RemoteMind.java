@@ -47,7 +47,8 @@ public final class RemoteMind implements Mind {
         this.endpoint = endpoint;
         this.model = model;
         this.key = key;
-        this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+        this.client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
     }
 
     /**
@@ -81,7 +82,8 @@ public final class RemoteMind implements Mind {
 
     @Override
     public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", model).put("seed", seed & 0x7FFF_FFFF);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("model", model).put("seed", seed & 0x7FFF_FFFF);
         ArrayNode messages = body.putArray("messages");
         prompt.messages().forEach(m -> messages.add(message(m)));
         List<ToolDefinition> tools = prompt.tools();
@@ -93,7 +95,8 @@ public final class RemoteMind implements Mind {
             }
             case Ask.Choice(List<String> options) -> {
                 ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-                ArrayNode values = schema.putObject("properties").putObject("answer").putArray("enum");
+                ArrayNode values =
+                        schema.putObject("properties").putObject("answer").putArray("enum");
                 options.forEach(values::add);
                 schema.putArray("required").add("answer");
                 schema.put("additionalProperties", false);
@@ -124,7 +127,10 @@ public final class RemoteMind implements Mind {
 
     private static void format(ObjectNode body, JsonNode schema) {
         ObjectNode format = body.putObject("response_format").put("type", "json_schema");
-        format.putObject("json_schema").put("name", "answer").put("strict", true).set("schema", schema);
+        format.putObject("json_schema")
+                .put("name", "answer")
+                .put("strict", true)
+                .set("schema", schema);
     }
 
     private static JsonNode tool(ToolDefinition tool) {
@@ -140,7 +146,8 @@ public final class RemoteMind implements Mind {
     private static JsonNode message(Message message) {
         ObjectNode json = MAPPER.valueToTree(MessageJson.write(message));
         for (JsonNode call : json.path("tool_calls")) {
-            if (call.path("function") instanceof ObjectNode function && function.path("arguments").isObject()) {
+            if (call.path("function") instanceof ObjectNode function
+                    && function.path("arguments").isObject()) {
                 function.put("arguments", function.get("arguments").toString());
             }
         }
@@ -158,8 +165,7 @@ public final class RemoteMind implements Mind {
         for (int i = 1; ; i++) {
             HttpResponse<String> response;
             try {
-                response = client.send(
-                        request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new MindException("%s does not answer at %s: %s".formatted(model, endpoint, e), e);
             }
@@ -187,7 +193,8 @@ public final class RemoteMind implements Mind {
     private Thought thought(JsonNode answer, Ask ask) {
         JsonNode message = answer.path("choices").path(0).path("message");
         if (!message.isObject()) {
-            throw new MindException("%s at %s gives no message: %s".formatted(model, endpoint, shown(answer.toString())));
+            throw new MindException(
+                    "%s at %s gives no message: %s".formatted(model, endpoint, shown(answer.toString())));
         }
         String text = message.path("content").asText("");
         List<ToolCall> calls = new ArrayList<>();
@@ -203,7 +210,10 @@ public final class RemoteMind implements Mind {
             text = text.strip();
         }
         String reasoning = message.path("reasoning_content").textValue();
-        int cached = answer.path("usage").path("prompt_tokens_details").path("cached_tokens").asInt(0);
+        int cached = answer.path("usage")
+                .path("prompt_tokens_details")
+                .path("cached_tokens")
+                .asInt(0);
         int prompt = answer.path("usage").path("prompt_tokens").asInt(0);
         return new Thought(text, reasoning, calls, new int[0], new double[0], Math.max(0, prompt - cached));
     }

@@ -46,7 +46,8 @@ public final class ScriptedMind implements Mind {
     public static ScriptedMind byTurn(Thought... thoughts) {
         List<Thought> all = List.of(thoughts);
         return of((prompt, _, _) -> {
-            int turn = (int) prompt.messages().stream().filter(m -> m.isAssistant()).count();
+            int turn = (int)
+                    prompt.messages().stream().filter(m -> m.isAssistant()).count();
             return turn < all.size() ? all.get(turn) : null;
         });
     }

@@ -15,12 +15,7 @@ import org.menura.chat.ToolCall;
  * @param promptTokens tokens of the prompt that had to be computed, those found in a cache left out
  */
 public record Thought(
-        String text,
-        @Nullable String reasoning,
-        List<ToolCall> calls,
-        int[] ids,
-        double[] logProbs,
-        int promptTokens) {
+        String text, @Nullable String reasoning, List<ToolCall> calls, int[] ids, double[] logProbs, int promptTokens) {
     public Thought {
         calls = List.copyOf(calls);
     }

@@ -61,14 +61,16 @@ public final class ValidatingMind implements Mind {
             messages.add(said(thought));
             messages.add(Message.user("This does not have the form that is needed: " + fault));
         }
-        throw new MindException("%s did not answer in the form asked for in %d tries: %s".formatted(name(), tries, fault));
+        throw new MindException(
+                "%s did not answer in the form asked for in %d tries: %s".formatted(name(), tries, fault));
     }
 
     /** What was said, as text: a call that there is no tool for can't stand in a conversation as a call without its result. */
     private static Message said(Thought thought) {
         StringBuilder text = new StringBuilder(thought.text());
-        thought.calls().forEach(c -> text.append(text.isEmpty() ? "" : "\n")
-                .append("(call of %s with %s)".formatted(c.name(), c.arguments())));
+        thought.calls()
+                .forEach(c -> text.append(text.isEmpty() ? "" : "\n")
+                        .append("(call of %s with %s)".formatted(c.name(), c.arguments())));
         return Message.of(Role.ASSISTANT, text.isEmpty() ? "(nothing)" : text.toString());
     }
 

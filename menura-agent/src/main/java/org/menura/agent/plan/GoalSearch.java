@@ -25,7 +25,13 @@ public final class GoalSearch {
         this.operators = List.copyOf(operators);
     }
 
-    private record Node(Set<String> facts, double cost, double estimate, long order, @Nullable Node before, @Nullable Operator by) {}
+    private record Node(
+            Set<String> facts,
+            double cost,
+            double estimate,
+            long order,
+            @Nullable Node before,
+            @Nullable Operator by) {}
 
     /**
      * Finds the cheapest plan.

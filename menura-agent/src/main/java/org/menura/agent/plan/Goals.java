@@ -79,7 +79,8 @@ public final class Goals implements Planner {
                     ? Answers.from(state, "All is done. Say in short what was done.")
                     : new Act.Answer("Done: " + String.join(", ", new TreeSet<>(goal)));
         }
-        List<Operator> open = operators.stream().filter(o -> !failed.contains(o)).toList();
+        List<Operator> open =
+                operators.stream().filter(o -> !failed.contains(o)).toList();
         GoalSearch search = new GoalSearch(open);
         List<Operator> way = search.plan(facts, goal).orElse(null);
         if (way == null) {
@@ -90,7 +91,10 @@ public final class Goals implements Planner {
                             failed.isEmpty()
                                     ? ""
                                     : "; failed: "
-                                            + failed.stream().map(Operator::name).sorted().toList()));
+                                            + failed.stream()
+                                                    .map(Operator::name)
+                                                    .sorted()
+                                                    .toList()));
         }
         Operator chosen = choosing == Choosing.CHEAPEST ? way.getFirst() : chosen(state, open, search);
         last = chosen;
@@ -103,8 +107,7 @@ public final class Goals implements Planner {
             return;
         }
         Set<String> before = new TreeSet<>(facts);
-        Set<String> now = new TreeSet<>(
-                sensor.facts(observation.failed() ? before : done.applied(facts), observation));
+        Set<String> now = new TreeSet<>(sensor.facts(observation.failed() ? before : done.applied(facts), observation));
         facts.clear();
         facts.addAll(now);
         if (!now.equals(before)) {
@@ -118,8 +121,8 @@ public final class Goals implements Planner {
     private Operator chosen(State state, List<Operator> open, GoalSearch search) throws InterruptedException {
         List<Operator> options = new ArrayList<>();
         for (Operator operator : open) {
-            boolean changes = operator.applicable(facts)
-                    && !operator.applied(facts).equals(new TreeSet<>(facts));
+            boolean changes =
+                    operator.applicable(facts) && !operator.applied(facts).equals(new TreeSet<>(facts));
             if (changes && search.plan(operator.applied(facts), goal).isPresent()) {
                 options.add(operator);
             }
@@ -145,11 +148,10 @@ public final class Goals implements Planner {
                 .filter(t -> t.name().equals(operator.tool()))
                 .toList();
         if (one.isEmpty()) {
-            throw new IllegalStateException(
-                    "the action '%s' needs the tool '%s', which the agent has not".formatted(operator.name(), operator.tool()));
+            throw new IllegalStateException("the action '%s' needs the tool '%s', which the agent has not"
+                    .formatted(operator.name(), operator.tool()));
         }
-        Thought thought = state.think(
-                state.withTools(one).prompt(), new Ask.Calls(one, 1, 1), 1);
+        Thought thought = state.think(state.withTools(one).prompt(), new Ask.Calls(one, 1, 1), 1);
         return new Act.Call(thought.calls(), thought.text(), thought.reasoning());
     }
 }

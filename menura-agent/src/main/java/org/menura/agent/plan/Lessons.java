@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.menura.agent.act.Origin;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemoryStream;
 import org.menura.agent.memory.Recall;
 import org.menura.agent.memory.Source;
-import org.menura.agent.act.Origin;
 
 /** Lessons that failed attempts taught. */
 public interface Lessons {

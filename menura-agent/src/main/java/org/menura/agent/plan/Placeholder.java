@@ -68,7 +68,8 @@ record Placeholder(int step, List<String> path) {
      * @return the schema there; null if nothing is known
      * @throws IllegalArgumentException if the schema has no such path
      */
-    @Nullable JsonNode schemaIn(JsonNode schema) {
+    @Nullable
+    JsonNode schemaIn(JsonNode schema) {
         JsonNode at = PlanSchema.dereferenced(schema, schema);
         for (String part : path) {
             if (part.startsWith("[")) {

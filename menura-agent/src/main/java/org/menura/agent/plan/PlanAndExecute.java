@@ -81,7 +81,8 @@ public final class PlanAndExecute implements Planner {
                 } catch (IllegalArgumentException e) {
                     pending.clear();
                     if (replansLeft == 0) {
-                        return Answers.from(state, "The plan failed: " + e.getMessage() + " Say what was done and what was not.");
+                        return Answers.from(
+                                state, "The plan failed: " + e.getMessage() + " Say what was done and what was not.");
                     }
                     replansLeft--;
                     return act(state, plan(state, String.valueOf(e.getMessage())));
@@ -112,7 +113,8 @@ public final class PlanAndExecute implements Planner {
             Step step = pending.get(i);
             if (observations.get(i).failed()) {
                 fault = "step %d, %s, failed: %s"
-                        .formatted(step.number(), step.tool(), observations.get(i).text());
+                        .formatted(
+                                step.number(), step.tool(), observations.get(i).text());
             } else {
                 results.put(step.number(), json(observations.get(i).text()));
             }
@@ -138,9 +140,10 @@ public final class PlanAndExecute implements Planner {
             List<Message> messages = new ArrayList<>(state.messages());
             messages.add(Message.user(
                     "Plan the calls that this takes, as JSON. In the arguments of a step, $1.name stands for the field 'name' of the result of step 1, and $1 for all of it."
-                            + (why == null ? "" : " The last plan can't be used: " + why + " Plan what is still to be done.")));
-            String text = state.think(
-                            new Prompt(messages, tools), new Ask.Json(form.schema(maxSteps)), 100 + asked++)
+                            + (why == null
+                                    ? ""
+                                    : " The last plan can't be used: " + why + " Plan what is still to be done.")));
+            String text = state.think(new Prompt(messages, tools), new Ask.Json(form.schema(maxSteps)), 100 + asked++)
                     .text();
             try {
                 List<Step> made = form.read(text);

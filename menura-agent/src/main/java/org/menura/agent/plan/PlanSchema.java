@@ -187,8 +187,8 @@ final class PlanSchema {
                 || from.equals(to)
                 || from.equals("integer") && to.equals("number");
         if (!fits) {
-            throw new IllegalArgumentException("step %d, argument '%s': %s is of type %s, not %s"
-                    .formatted(step.number(), name, place, from, to));
+            throw new IllegalArgumentException(
+                    "step %d, argument '%s': %s is of type %s, not %s".formatted(step.number(), name, place, from, to));
         }
     }
 }

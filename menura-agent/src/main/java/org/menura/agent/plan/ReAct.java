@@ -33,9 +33,8 @@ public final class ReAct implements Planner {
      */
     public ReAct(int thoughtTokens, int maxCalls) {
         if (thoughtTokens < 0 || maxCalls < 1) {
-            throw new IllegalArgumentException(
-                    "thoughtTokens must be at least 0 and maxCalls at least 1, not %d and %d"
-                            .formatted(thoughtTokens, maxCalls));
+            throw new IllegalArgumentException("thoughtTokens must be at least 0 and maxCalls at least 1, not %d and %d"
+                    .formatted(thoughtTokens, maxCalls));
         }
         this.thoughtTokens = thoughtTokens;
         this.maxCalls = maxCalls;

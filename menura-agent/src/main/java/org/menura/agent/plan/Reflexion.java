@@ -88,7 +88,10 @@ public final class Reflexion implements Planner {
 
     private State seen(State state) {
         List<Message> messages = new ArrayList<>(taught(beginning, lessons.about(state.goal())));
-        messages.addAll(state.messages().subList(Math.min(since, state.messages().size()), state.messages().size()));
+        messages.addAll(state.messages()
+                .subList(
+                        Math.min(since, state.messages().size()),
+                        state.messages().size()));
         State seen = state.withMessages(messages).withSeed(state.seed(ATTEMPT_SEEDS + number));
         return fresh ? seen.withObservations(List.of()) : seen;
     }
@@ -109,7 +112,9 @@ public final class Reflexion implements Planner {
         List<Message> messages = new ArrayList<>(seen.messages());
         messages.add(Message.assistant(answer));
         messages.add(Message.user("That was wrong: " + fault
-                + (quoting ? " Quote what should be remembered for the next attempt." : " In one sentence: what should be done otherwise in the next attempt?")));
+                + (quoting
+                        ? " Quote what should be remembered for the next attempt."
+                        : " In one sentence: what should be done otherwise in the next attempt?")));
         List<String> texts = new ArrayList<>(List.of(fault));
         seen.messages().stream()
                 .skip(beginning.size())

@@ -20,7 +20,8 @@ import org.menura.chat.ToolCall;
  * what persons and tools say is remembered with its source. What was recalled is kept in the run's journal, so that a resumed run sees the same.
  */
 public final class Remembering implements Planner {
-    private static final int MOST_CHARACTERS = 2000; // of a memory; longer results of tools are read anew rather than remembered
+    private static final int MOST_CHARACTERS =
+            2000; // of a memory; longer results of tools are read anew rather than remembered
 
     private static final int REFLECTING = 500; // numbers of seeds
     private static final int REMEMBERING = 510;
@@ -55,7 +56,8 @@ public final class Remembering implements Planner {
     }
 
     private void begin(State state) throws InterruptedException {
-        now = Instant.parse(state.reading().read("clock", Origin.SYSTEM, () -> Instant.now().toString()));
+        now = Instant.parse(
+                state.reading().read("clock", Origin.SYSTEM, () -> Instant.now().toString()));
         thread = "run of " + now;
         if (memory.hasBlocks()) {
             blocks = memory.blocks(state.reading().read("core blocks", Origin.USER, memory::blocksAsJson));
@@ -70,12 +72,14 @@ public final class Remembering implements Planner {
                 recall(state, text);
                 remember(state, Origin.USER, text);
             }
-            case Observation.Called(ToolCall call, var result) when call.name().equals(CoreBlocks.EDIT) -> {
+            case Observation.Called(ToolCall call, var result)
+            when call.name().equals(CoreBlocks.EDIT) -> {
                 if (!result.error()) {
                     edit(call);
                 }
             }
-            case Observation.Called(ToolCall call, var result) when !call.name().equals(MemoryTools.RECALL) -> {
+            case Observation.Called(ToolCall call, var result)
+            when !call.name().equals(MemoryTools.RECALL) -> {
                 if (!result.error()) {
                     remember(state, result.origin(), result.text());
                 }

@@ -71,8 +71,8 @@ record Step(int number, String tool, Map<String, @Nullable Object> arguments, Li
                 }
                 JsonNode found = place.get()
                         .in(results.apply(place.get().step()))
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the result of step %d has nothing at %s".formatted(place.get().step(), place.get())));
+                        .orElseThrow(() -> new IllegalArgumentException("the result of step %d has nothing at %s"
+                                .formatted(place.get().step(), place.get())));
                 boolean text = schema.path("type").asText().equals("string") && !(found instanceof TextNode);
                 yield text ? found.toString() : JsonValues.value(found);
             }

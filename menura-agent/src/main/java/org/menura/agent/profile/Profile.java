@@ -40,7 +40,8 @@ public record Profile(
      */
     public Profile {
         if (name.isBlank() || name.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("an agent's name is not empty and has no '/', unlike '%s'".formatted(name));
+            throw new IllegalArgumentException(
+                    "an agent's name is not empty and has no '/', unlike '%s'".formatted(name));
         }
         if (calls < 1) {
             throw new IllegalArgumentException("an agent makes at least one call at once, not " + calls);
@@ -77,7 +78,11 @@ public record Profile(
     public String system() {
         StringBuilder out = new StringBuilder();
         if (!role.isBlank()) {
-            out.append("You are ").append(name).append(": ").append(role.strip()).append('\n');
+            out.append("You are ")
+                    .append(name)
+                    .append(": ")
+                    .append(role.strip())
+                    .append('\n');
         }
         if (!goal.isBlank()) {
             out.append("Your goal: ").append(goal.strip()).append('\n');

@@ -37,8 +37,8 @@ import org.menura.format.yaml.Yaml;
  * <p>A key that is not known is an error that names its line.
  */
 public final class ProfileReader {
-    private static final List<String> KEYS =
-            List.of("name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
+    private static final List<String> KEYS = List.of(
+            "name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
 
     private final String source;
 
@@ -109,8 +109,9 @@ public final class ProfileReader {
             outside = switch (how) {
                 case "approve" -> true;
                 case "allow" -> false;
-                default -> throw new FormatException("%s, line %d: 'outside' is approve or allow, not '%s'"
-                        .formatted(source, entry(policy, "outside").line(), how));
+                default ->
+                    throw new FormatException("%s, line %d: 'outside' is approve or allow, not '%s'"
+                            .formatted(source, entry(policy, "outside").line(), how));
             };
             if (!approve.isEmpty()) {
                 rules.add(Rule.needsApproval(approve));
@@ -153,8 +154,8 @@ public final class ProfileReader {
                 String hint = NearestName.of(key, keys)
                         .map(k -> "did you mean '%s'?".formatted(k))
                         .orElse("it has " + String.join(", ", keys));
-                throw new FormatException("%s, line %d: %s has no key '%s'; %s"
-                        .formatted(source, entry.line(), what, key, hint));
+                throw new FormatException(
+                        "%s, line %d: %s has no key '%s'; %s".formatted(source, entry.line(), what, key, hint));
             }
         });
     }
@@ -206,7 +207,6 @@ public final class ProfileReader {
         } catch (NumberFormatException _) {
             // said below
         }
-        throw new FormatException(
-                "%s, line %d: '%s' must be a whole number from 0".formatted(source, e.line(), key));
+        throw new FormatException("%s, line %d: '%s' must be a whole number from 0".formatted(source, e.line(), key));
     }
 }

@@ -141,8 +141,7 @@ public record Agent(
     public RunOutcome run(RunInfo info, Path folder, String sandbox) throws IOException, InterruptedException {
         RunInfo whole = info.withHash("toolbox", hash())
                 .withHash("mind", mind instanceof LocalMind local ? local.fingerprint() : Keys.of(mind.name()));
-        try (AgentRun run =
-                AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
+        try (AgentRun run = AgentRun.open(folder, whole, profile.policy(), approval, Clock.systemUTC(), sandbox)) {
             return run(run);
         }
     }
@@ -155,7 +154,8 @@ public record Agent(
         }
         try {
             run.taints().read(run.info().task(), Origin.USER, 0);
-            String answer = new AgentLoop(this, run.lane(profile.name())).work(run.info().task());
+            String answer = new AgentLoop(this, run.lane(profile.name()))
+                    .work(run.info().task());
             run.finish(answer);
             return new RunOutcome.Finished(answer, List.of());
         } catch (RunSuspendedException e) {
@@ -199,7 +199,11 @@ public record Agent(
     /** The hash of what its tools are called and take. */
     private String hash() {
         StringBuilder all = new StringBuilder();
-        tools.tools().forEach(t -> all.append(t.effect()).append(' ').append(t.definition()).append('\n'));
+        tools.tools()
+                .forEach(t -> all.append(t.effect())
+                        .append(' ')
+                        .append(t.definition())
+                        .append('\n'));
         return Sha256.of(all.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

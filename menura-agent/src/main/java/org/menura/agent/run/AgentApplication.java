@@ -2,6 +2,7 @@ package org.menura.agent.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,15 @@ public interface AgentApplication {
      * @throws org.menura.format.FormatException if what lies at the path is malformed
      */
     RunOutcome run(Start start) throws IOException, InterruptedException;
+
+    /**
+     * Opens the mind that a source itself names, for replays.
+     *
+     * @return empty if it names none
+     */
+    default Optional<Mind> mind(Path source) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * What a run starts with.

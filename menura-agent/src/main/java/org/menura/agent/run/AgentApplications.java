@@ -32,8 +32,8 @@ public final class AgentApplications {
         return all().stream()
                 .filter(a -> a.reads(source))
                 .findFirst()
-                .orElseThrow(() -> new FormatException(
-                        "%s is nothing that agents run: a profile (.yaml) or a folder with %s is"
+                .orElseThrow(() ->
+                        new FormatException("%s is nothing that agents run: a profile (.yaml) or a folder with %s is"
                                 .formatted(source, ProfileApplication.FILE)));
     }
 
@@ -51,7 +51,7 @@ public final class AgentApplications {
         return all().stream()
                 .filter(a -> a.name().equals(run.application()))
                 .findFirst()
-                .orElseThrow(() -> new FormatException("the run %s was begun by '%s', which is not here"
-                        .formatted(run.id(), run.application())));
+                .orElseThrow(() -> new FormatException(
+                        "the run %s was begun by '%s', which is not here".formatted(run.id(), run.application())));
     }
 }

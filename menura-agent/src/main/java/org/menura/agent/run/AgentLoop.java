@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Origin;
+import org.menura.agent.act.Tool;
 import org.menura.agent.act.ToolResult;
 import org.menura.agent.memory.Turn;
 import org.menura.agent.memory.WorkingMemory;
@@ -46,13 +47,17 @@ final class AgentLoop {
             memory.instruct(() -> Message.system(system));
         }
         remember(Message.user(given));
+        for (Tool tool : agent.tools().tools()) {
+            lane.run().taints().read(tool.foreignWords(), Origin.OUTSIDE, 0);
+        }
         Mind mind = lane.mind(agent.mind());
         Planner planner = agent.planner().get();
         Map<String, String> team = new LinkedHashMap<>();
         agent.team().forEach((name, other) -> team.put(name, other.profile().role()));
         List<Observation> observations = List.of();
         for (long step = 1; ; step++) {
-            State state = new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
+            State state =
+                    new State(given, memory.messages(), agent.tools().definitions(), team, observations, mind, step);
             switch (planner.next(state.withReading(lane::observe))) {
                 case Act.Answer(String text, String _) -> {
                     return text;
@@ -81,8 +86,10 @@ final class AgentLoop {
         try {
             memory.add(turn);
         } catch (IllegalStateException e) {
-            throw new MindException("%s has no room for what happened: %s"
-                    .formatted(agent.mind().name(), e.getMessage()), e);
+            throw new MindException(
+                    "%s has no room for what happened: %s"
+                            .formatted(agent.mind().name(), e.getMessage()),
+                    e);
         }
     }
 
@@ -93,9 +100,7 @@ final class AgentLoop {
             calls.add(id == null ? new ToolCall("call%05d".formatted(callIds++), call.name(), call.arguments()) : call);
         }
         List<ToolResult> results = lane.callAll(agent.tools(), calls);
-        Message said = act.text().isEmpty()
-                ? new Message(Role.ASSISTANT, List.of())
-                : Message.assistant(act.text());
+        Message said = act.text().isEmpty() ? new Message(Role.ASSISTANT, List.of()) : Message.assistant(act.text());
         said = said.withToolCalls(calls);
         String reasoning = act.reasoning();
         List<Message> turn = new ArrayList<>();

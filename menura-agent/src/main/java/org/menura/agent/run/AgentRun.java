@@ -198,8 +198,7 @@ public final class AgentRun implements AutoCloseable {
 
     /** Returns what has been used of the budget up to where the program is. */
     public synchronized Budget.Spent spent() {
-        return new Budget.Spent(
-                turns, tokens, before.plus(Duration.between(begun, clock.instant())), effects);
+        return new Budget.Spent(turns, tokens, before.plus(Duration.between(begun, clock.instant())), effects);
     }
 
     synchronized void spend(int moreTurns, long moreTokens, int moreEffects) {

@@ -81,7 +81,8 @@ public final class Blobs {
         try {
             byte[] content = Files.readAllBytes(file(hash));
             if (!Sha256.of(content).equals(hash)) {
-                throw new FormatException("the blob %s was changed: its content has another hash".formatted(file(hash)));
+                throw new FormatException(
+                        "the blob %s was changed: its content has another hash".formatted(file(hash)));
             }
             return content;
         } catch (NoSuchFileException e) {

@@ -129,8 +129,7 @@ final class Calls {
             return;
         }
         List<Taint> taints = run.taints().find(call.arguments());
-        Proposal proposal =
-                new Proposal(agent, call.name(), tool.effect(), call.arguments(), taints, run.spent());
+        Proposal proposal = new Proposal(agent, call.name(), tool.effect(), call.arguments(), taints, run.spent());
         switch (run.policy().judge(proposal)) {
             case Verdict.Allowed _ -> intend(slot, tool, taints);
             case Verdict.Refused(String why) -> refuse(slot, why);

@@ -57,9 +57,8 @@ final class EventJson {
         }
         Class<? extends Event> type = TYPES.get(json.path("type").asText());
         if (type == null) {
-            throw new FormatException(
-                    "%s has an event of the type '%s', which is not known"
-                            .formatted(where, json.path("type").asText()));
+            throw new FormatException("%s has an event of the type '%s', which is not known"
+                    .formatted(where, json.path("type").asText()));
         }
         if (!json.path("n").isIntegralNumber()) {
             throw new FormatException(where + " has no number");

@@ -86,8 +86,7 @@ public final class Journal implements AutoCloseable {
 
     /** Opens a journal for more events behind those that were read; the rest of a torn line is cut off. */
     static Journal open(Path run, Content content) throws IOException {
-        FileChannel channel = FileChannel.open(
-                run.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(run.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.truncate(content.wholeBytes);
         channel.position(content.wholeBytes);
         return new Journal(channel, content.last, content.entries.size());
@@ -106,7 +105,8 @@ public final class Journal implements AutoCloseable {
     JournalEntry append(String agent, Instant time, Event event, boolean force) throws IOException {
         JournalEntry entry = new JournalEntry(n + 1, prev, time, agent, event);
         byte[] line = EventJson.write(entry).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        ByteBuffer out =
+                ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
         while (out.hasRemaining()) {
             channel.write(out);
         }

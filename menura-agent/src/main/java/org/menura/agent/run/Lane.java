@@ -175,11 +175,13 @@ public final class Lane {
     public String observe(String source, Origin origin, Supplier<String> reading) {
         JournalEntry known = run.history().observed(name, observations++);
         if (known == null) {
-            known = run.append(name, new Event.Observed(source, origin, run.blobs().put(reading.get())), false);
+            known = run.append(
+                    name, new Event.Observed(source, origin, run.blobs().put(reading.get())), false);
         }
         if (!(known.event() instanceof Event.Observed(String from, Origin of, String blob)) || !from.equals(source)) {
-            throw new RunDivergedException("event %d of the run was not read from '%s': the program or its inputs have changed"
-                    .formatted(known.n(), source));
+            throw new RunDivergedException(
+                    "event %d of the run was not read from '%s': the program or its inputs have changed"
+                            .formatted(known.n(), source));
         }
         String text = run.blobs().text(blob);
         run.taints().read(text, of, known.n());
@@ -197,8 +199,8 @@ public final class Lane {
         return Long.parseLong(observe(
                 "chance",
                 Origin.SYSTEM,
-                () -> Long.toString(
-                        Keys.number("chance", name, place, Long.toString(run.history().seed())))));
+                () -> Long.toString(Keys.number(
+                        "chance", name, place, Long.toString(run.history().seed())))));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.menura.agent.act.Toolbox;
 import org.menura.agent.memory.AgentMemory;
 import org.menura.agent.memory.MemorySettings;
 import org.menura.agent.mind.Mind;
+import org.menura.agent.mind.Minds;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.plan.Planners;
 import org.menura.agent.plan.ReAct;
@@ -25,25 +26,61 @@ public final class ProfileAgent implements AutoCloseable {
     private final Agent agent;
     private final ToolSources.Opened tools;
     private final @Nullable AgentMemory memory;
+    private final @Nullable Mind own;
 
-    private ProfileAgent(Agent agent, ToolSources.Opened tools, @Nullable AgentMemory memory) {
+    private ProfileAgent(Agent agent, ToolSources.Opened tools, @Nullable AgentMemory memory, @Nullable Mind own) {
         this.agent = agent;
         this.tools = tools;
         this.memory = memory;
+        this.own = own;
     }
 
     /**
      * Opens an agent.
      *
      * @param file profile; files that it names lie beside it
+     * @param mind of a profile that names none
      * @param sandbox whether programs run in a sandbox
      * @throws FormatException if the profile is malformed, or names what there is not
      */
     public static ProfileAgent open(Path file, Mind mind, Approval approval, boolean sandbox)
             throws IOException, InterruptedException {
+        return open(file, null, () -> mind, approval, sandbox);
+    }
+
+    /**
+     * Opens an agent.
+     *
+     * @param named mind that takes the place of the profile's; null for that
+     * @param usual gives the mind of a profile that names none
+     */
+    static ProfileAgent open(Path file, @Nullable Mind named, Supplier<Mind> usual, Approval approval, boolean sandbox)
+            throws IOException, InterruptedException {
         Profile profile = ProfileReader.read(file);
         Supplier<Planner> planner = planner(profile, file);
         Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
+        Mind own = named == null && profile.mind() != null ? Minds.open(profile.mind(), beside) : null;
+        try {
+            Mind mind = own != null ? own : named != null ? named : usual.get();
+            return open(file, profile, planner, beside, mind, own, approval, sandbox);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (own != null) {
+                own.close();
+            }
+            throw e;
+        }
+    }
+
+    private static ProfileAgent open(
+            Path file,
+            Profile profile,
+            Supplier<Planner> planner,
+            Path beside,
+            Mind mind,
+            @Nullable Mind own,
+            Approval approval,
+            boolean sandbox)
+            throws IOException, InterruptedException {
         ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, sandbox);
         AgentMemory memory = null;
         try {
@@ -56,7 +93,7 @@ public final class ProfileAgent implements AutoCloseable {
                     open == null ? planner : () -> new Remembering(planner.get(), open),
                     approval,
                     Map.of());
-            return new ProfileAgent(agent, tools, open);
+            return new ProfileAgent(agent, tools, open, own);
         } catch (IOException | RuntimeException e) {
             if (memory != null) {
                 memory.close();
@@ -85,6 +122,10 @@ public final class ProfileAgent implements AutoCloseable {
         try (ToolSources.Opened _ = tools) {
             if (memory != null) {
                 memory.close();
+            }
+        } finally {
+            if (own != null) {
+                own.close();
             }
         }
     }

@@ -94,7 +94,12 @@ public record Replay(int turns, List<Difference> differing) {
         try {
             now = mind.think(store.prompt(asked.prompt(), asked.tools()), store.ask(asked.ask()), asked.seed());
         } catch (MindException e) {
-            return new Difference(entry.n(), entry.agent(), said(recorded.text(), recorded.calls()), String.valueOf(e.getMessage()), -1);
+            return new Difference(
+                    entry.n(),
+                    entry.agent(),
+                    said(recorded.text(), recorded.calls()),
+                    String.valueOf(e.getMessage()),
+                    -1);
         }
         boolean same = now.text().equals(recorded.text())
                 && now.calls().equals(recorded.calls())

@@ -77,7 +77,11 @@ public record RunInfo(
         }
         try {
             RunInfo info = MAPPER.treeToValue(Json.parse(file), RunInfo.class);
-            if (info == null || info.id == null || info.id.isEmpty() || info.application == null || info.source == null) {
+            if (info == null
+                    || info.id == null
+                    || info.id.isEmpty()
+                    || info.application == null
+                    || info.source == null) {
                 throw new FormatException(file + " lacks the run's id");
             }
             return info;

@@ -10,7 +10,8 @@ import org.menura.format.FormatException;
 /** Keeps a run to one process at a time; the operating system frees it when the process ends, however it ends. */
 record RunLock(FileChannel channel) implements AutoCloseable {
     static RunLock take(Path run) throws IOException {
-        FileChannel channel = FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean free = false;
         try {
             free = channel.tryLock() != null;

@@ -24,6 +24,7 @@ public final class Timeline {
     private static final int MOST = 20_000;
     /** Messages of a prompt that are shown: those before stand in earlier events. */
     private static final int LAST = 3;
+
     private static final String STYLE = """
             body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1c1c;background:#fff}
             h1{font-size:1.35rem;margin-bottom:.3rem} dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1.2rem}
@@ -84,20 +85,40 @@ public final class Timeline {
         List<JournalEntry> entries = Journal.read(run);
         StringBuilder out = new StringBuilder(1 << 16);
         String title = info.task().isBlank() ? info.id() : info.task();
-        out.append("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
-                .append("<title>").append(escaped(cut(title, 80))).append("</title><style>").append(STYLE)
-                .append("</style>\n<h1>").append(escaped(cut(title, 400))).append("</h1>\n<dl>");
-        facts(info, entries).forEach(f -> out.append("<dt>").append(escaped(f.name())).append("</dt><dd>")
-                .append(escaped(f.value())).append("</dd>"));
+        out.append(
+                        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
+                .append("<title>")
+                .append(escaped(cut(title, 80)))
+                .append("</title><style>")
+                .append(STYLE)
+                .append("</style>\n<h1>")
+                .append(escaped(cut(title, 400)))
+                .append("</h1>\n<dl>");
+        facts(info, entries)
+                .forEach(f -> out.append("<dt>")
+                        .append(escaped(f.name()))
+                        .append("</dt><dd>")
+                        .append(escaped(f.value()))
+                        .append("</dd>"));
         out.append("</dl>\n");
         Instant start = entries.isEmpty() ? Instant.EPOCH : entries.getFirst().time();
         for (JournalEntry e : entries) {
             Row row = row(e, blobs);
-            out.append("<details class=\"").append(row.style()).append("\" id=\"e").append(e.n()).append("\"><summary><span class=\"n\">")
-                    .append(e.n()).append("</span><span class=\"t\">").append(since(start, e.time()))
-                    .append("</span><span class=\"a\">").append(escaped(e.agent())).append("</span> ")
-                    .append(escaped(e.event().getClass().getSimpleName())).append(' ')
-                    .append(escaped(cut(row.head(), LINE))).append("</summary>");
+            out.append("<details class=\"")
+                    .append(row.style())
+                    .append("\" id=\"e")
+                    .append(e.n())
+                    .append("\"><summary><span class=\"n\">")
+                    .append(e.n())
+                    .append("</span><span class=\"t\">")
+                    .append(since(start, e.time()))
+                    .append("</span><span class=\"a\">")
+                    .append(escaped(e.agent()))
+                    .append("</span> ")
+                    .append(escaped(e.event().getClass().getSimpleName()))
+                    .append(' ')
+                    .append(escaped(cut(row.head(), LINE)))
+                    .append("</summary>");
             if (!row.body().isEmpty()) {
                 out.append("<pre>").append(escaped(cut(row.body(), MOST))).append("</pre>");
             }
@@ -135,7 +156,8 @@ public final class Timeline {
         facts.add(new Fact("minds", String.join(", ", minds)));
         facts.add(new Fact(
                 "turns",
-                "%d; %d tokens written, %d of prompts computed; %d effects".formatted(thoughts, tokens, computed, effects)));
+                "%d; %d tokens written, %d of prompts computed; %d effects"
+                        .formatted(thoughts, tokens, computed, effects)));
         facts.add(new Fact("events", Integer.toString(entries.size())));
         info.hashes().forEach((name, hash) -> facts.add(new Fact(name, hash)));
         return facts;
@@ -154,31 +176,36 @@ public final class Timeline {
             case Event.Opened(long process, String sandbox) ->
                 new Row("", "process %d, sandbox: %s".formatted(process, sandbox), "");
             case Event.Prompted p ->
-                new Row("think", "%s is asked for %s".formatted(p.mind(), form(p.ask(), blobs)), conversation(p, blobs));
+                new Row(
+                        "think",
+                        "%s is asked for %s".formatted(p.mind(), form(p.ask(), blobs)),
+                        conversation(p, blobs));
             case Event.Thought t -> {
                 String said = t.calls().isEmpty()
                         ? t.text()
-                        : t.calls().stream()
-                                .map(c -> c.name() + c.arguments())
-                                .collect(Collectors.joining(", "));
+                        : t.calls().stream().map(c -> c.name() + c.arguments()).collect(Collectors.joining(", "));
                 String reasoning = t.reasoning() == null ? "" : "(%s)\n".formatted(t.reasoning());
                 yield new Row(
                         "think",
                         said,
-                        "%s%s%n%n%d tokens, log-probability %.3f; %d tokens of the prompt computed".formatted(
-                                reasoning,
-                                t.text() + (t.calls().isEmpty() ? "" : "\n" + said),
-                                t.ids().length,
-                                java.util.Arrays.stream(t.logProbs()).sum(),
-                                t.promptTokens()));
+                        "%s%s%n%n%d tokens, log-probability %.3f; %d tokens of the prompt computed"
+                                .formatted(
+                                        reasoning,
+                                        t.text() + (t.calls().isEmpty() ? "" : "\n" + said),
+                                        t.ids().length,
+                                        java.util.Arrays.stream(t.logProbs()).sum(),
+                                        t.promptTokens()));
             }
             case Event.Scored s -> new Row("think", "%s scored %s".formatted(s.mind(), s.scores()), "");
             case Event.CallIntended i ->
                 new Row(
                         i.effect() == org.menura.agent.act.Effect.PURE ? "call" : "effect",
                         "%s%s".formatted(i.tool(), i.arguments()),
-                        "effect %s, key %s%s".formatted(
-                                i.effect(), i.key(), i.taints().isEmpty() ? "" : "\ncopied from others: " + i.taints()));
+                        "effect %s, key %s%s"
+                                .formatted(
+                                        i.effect(),
+                                        i.key(),
+                                        i.taints().isEmpty() ? "" : "\ncopied from others: " + i.taints()));
             case Event.CallDone d -> {
                 String text = text(d.result(), blobs);
                 yield new Row(
@@ -196,12 +223,13 @@ public final class Timeline {
                 new Row("", "%s (%.2f) %s".formatted(c.text(), c.confidence(), c.evidence()), "claim " + c.claim());
             case Event.Judged j ->
                 new Row("", "%s says %s (%.2f) of %s".formatted(j.judge(), j.verdict(), j.confidence(), j.claim()), "");
-            case Event.Remembered r -> new Row("", "%s: %s".formatted(r.memory(), r.text()), "from event " + r.source());
+            case Event.Remembered r ->
+                new Row("", "%s: %s".formatted(r.memory(), r.text()), "from event " + r.source());
             case Event.Delegated d -> new Row("call", "to %s: %s".formatted(d.to(), d.task()), d.task());
             case Event.Suspended s -> new Row("ask", s.question(), "id " + s.id());
-            case Event.Approved a ->
-                new Row("ask", (a.approved() ? "yes " : "no ") + a.text(), "answer to " + a.id());
-            case Event.Forked f -> new Row("end", "from %s at event %d, seed %d".formatted(f.from(), f.at(), f.seed()), "");
+            case Event.Approved a -> new Row("ask", (a.approved() ? "yes " : "no ") + a.text(), "answer to " + a.id());
+            case Event.Forked f ->
+                new Row("end", "from %s at event %d, seed %d".formatted(f.from(), f.at(), f.seed()), "");
             case Event.Failed f -> new Row("end bad", f.why(), "");
             case Event.Finished f -> new Row("end", text(f.answer(), blobs), text(f.answer(), blobs));
         };
@@ -236,6 +264,9 @@ public final class Timeline {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -172,8 +172,12 @@ public final class Blackboard {
         public ToolDefinition definition() {
             ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
             ObjectNode properties = schema.putObject("properties");
-            properties.putObject("claim").put("type", "string").put("description", "one sentence that is true or false");
-            properties.putObject("evidence")
+            properties
+                    .putObject("claim")
+                    .put("type", "string")
+                    .put("description", "one sentence that is true or false");
+            properties
+                    .putObject("evidence")
                     .put("type", "array")
                     .put("description", "ids of the documents that support it")
                     .putObject("items")

@@ -63,7 +63,8 @@ public final class Supervisor implements Planner {
                     .text());
         }
         String task = state.think(
-                        state.prompt(Message.user("Write what %s is to do, with all that must be known for it.".formatted(next))),
+                        state.prompt(Message.user(
+                                "Write what %s is to do, with all that must be known for it.".formatted(next))),
                         new Ask.Text(taskTokens),
                         2)
                 .text()
@@ -74,7 +75,9 @@ public final class Supervisor implements Planner {
     private static String question(State state, List<String> options) {
         StringBuilder out = new StringBuilder("Who works next?\n");
         for (String option : options) {
-            String role = option.equals(ANSWER) ? "all is known, and you answer" : state.agents().get(option);
+            String role = option.equals(ANSWER)
+                    ? "all is known, and you answer"
+                    : state.agents().get(option);
             out.append("- ").append(option).append(": ").append(role).append('\n');
         }
         return out.toString();

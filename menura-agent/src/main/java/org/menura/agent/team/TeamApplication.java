@@ -51,8 +51,8 @@ public final class TeamApplication implements AgentApplication {
                 opened.add(ProfileAgent.open(member, mind, start.approval(), start.sandbox()));
             }
             List<Agent> agents = opened.stream().map(ProfileAgent::agent).toList();
-            Supplier<Planner> planner = team.planner(
-                    agents.stream().map(a -> a.profile().name()).toList());
+            Supplier<Planner> planner =
+                    team.planner(agents.stream().map(a -> a.profile().name()).toList());
             Agent lead = Agent.of(mind)
                     .withProfile(Profile.of(team.name()).withInstructions(team.instructions()))
                     .withPlanner(planner)

@@ -78,8 +78,7 @@ record TeamFile(
         }
         String lead = text(root, "lead", "supervisor", source);
         if (!List.of("supervisor", "debate", "workflow").contains(lead)) {
-            throw new FormatException(
-                    "%s: 'lead' is supervisor, debate or workflow, not '%s'".formatted(source, lead));
+            throw new FormatException("%s: 'lead' is supervisor, debate or workflow, not '%s'".formatted(source, lead));
         }
         List<List<Act.Delegate.Task>> stages = new ArrayList<>();
         for (Yaml.Node node : list(root, "stages", source)) {

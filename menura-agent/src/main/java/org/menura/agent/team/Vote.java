@@ -26,8 +26,8 @@ public record Vote(String winner, Map<String, Double> weights, Map<String, List<
             throw new IllegalArgumentException("a vote needs a ballot");
         }
         Map<String, List<Ballot>> options = new LinkedHashMap<>();
-        ballots.forEach(b ->
-                options.computeIfAbsent(b.option(), _ -> new ArrayList<>()).add(b));
+        ballots.forEach(
+                b -> options.computeIfAbsent(b.option(), _ -> new ArrayList<>()).add(b));
         Map<String, Double> weights = new LinkedHashMap<>();
         Map<String, List<String>> agents = new LinkedHashMap<>();
         options.forEach((option, of) -> {

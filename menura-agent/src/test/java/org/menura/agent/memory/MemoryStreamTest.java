@@ -57,7 +57,8 @@ class MemoryStreamTest {
             stream.remember(said(1, "My sister studies law."));
             assertEquals(
                     "I volunteered at shelters for dogs.",
-                    texts(Recall.byWords().recall(stream, "Where does she volunteer with a dog?", 1, NOON)).getFirst());
+                    texts(Recall.byWords().recall(stream, "Where does she volunteer with a dog?", 1, NOON))
+                            .getFirst());
         }
     }
 
@@ -86,7 +87,8 @@ class MemoryStreamTest {
     void eachPartCountsByItsWeight() {
         try (MemoryStream stream = stream()) {
             stream.remember(Memory.of("the cat sleeps", NOON, 1, said(0, "x").source()));
-            stream.remember(Memory.of("the deadline is on Friday", NOON, 10, said(1, "x").source()));
+            stream.remember(Memory.of(
+                    "the deadline is on Friday", NOON, 10, said(1, "x").source()));
             Recall recall = Recall.generativeAgents(stream);
             List<Recall.Hit> hits = recall.recall(stream, "cat", 2, NOON);
             assertEquals("the cat sleeps", hits.getFirst().memory().text());
@@ -94,7 +96,8 @@ class MemoryStreamTest {
             assertEquals(2, hits.getLast().score());
             assertEquals(
                     "the deadline is on Friday",
-                    texts(recall.withWeights(new Recall.Weights(0, 4, 3)).recall(stream, "cat", 2, NOON)).getFirst());
+                    texts(recall.withWeights(new Recall.Weights(0, 4, 3)).recall(stream, "cat", 2, NOON))
+                            .getFirst());
         }
     }
 
@@ -185,7 +188,8 @@ class MemoryStreamTest {
         stream.remember(said(1, "I live in Lisbon.").about("city"));
         stream.remember(said(2, "I live in Porto.").about("city"));
         stream.remember(said(3, "The deadline is on Friday."));
-        stream.supersede("m3", stream.remember(said(4, "The deadline is on Monday.")).id(), NOON);
+        stream.supersede(
+                "m3", stream.remember(said(4, "The deadline is on Monday.")).id(), NOON);
         stream.forget("m0");
         stream.touch(List.of("m2"), NOON.plus(Duration.ofHours(9)));
     }
@@ -254,8 +258,13 @@ class MemoryStreamTest {
         try (MemoryStream stream = new MemoryStream(TextAnalysis.STANDARD, letters, _ -> {})) {
             stream.remember(said(0, "zebras quiz"));
             stream.remember(said(1, "toenails"));
-            assertEquals("toenails", texts(Recall.byVectors().recall(stream, "elation", 2, NOON)).getFirst());
-            assertEquals("toenails", texts(Recall.byRelevance(stream).recall(stream, "elation", 2, NOON)).getFirst());
+            assertEquals(
+                    "toenails",
+                    texts(Recall.byVectors().recall(stream, "elation", 2, NOON)).getFirst());
+            assertEquals(
+                    "toenails",
+                    texts(Recall.byRelevance(stream).recall(stream, "elation", 2, NOON))
+                            .getFirst());
             assertEquals("m1", stream.remember(said(2, "a lone sit")).id());
             assertEquals(2, stream.holding().size());
         }

@@ -25,7 +25,13 @@ class WorkingMemoryTest {
         for (int seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
             int budget = 300 + random.nextInt(400);
-            WorkingMemory memory = new WorkingMemory(budget, WorkingMemory::estimate, seed % 2 == 0 ? null : (before, leaving) -> (before == null ? 0 : Integer.parseInt(before)) + leaving.size() + "");
+            WorkingMemory memory = new WorkingMemory(
+                    budget,
+                    WorkingMemory::estimate,
+                    seed % 2 == 0
+                            ? null
+                            : (before, leaving) ->
+                                    (before == null ? 0 : Integer.parseInt(before)) + leaving.size() + "");
             memory.instruct(() -> Message.system("You are a helpful agent."));
             List<Turn> added = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -64,7 +70,8 @@ class WorkingMemoryTest {
             at = next;
         }
         assertEquals(added.getLast(), kept.getLast());
-        assertTrue(kept.contains(added.reversed().stream().filter(Turn::isUser).findFirst().orElseThrow()));
+        assertTrue(kept.contains(
+                added.reversed().stream().filter(Turn::isUser).findFirst().orElseThrow()));
         if (memory.summary() != null) {
             assertEquals(added.size() - kept.size(), Integer.parseInt(memory.summary()));
         }
@@ -105,8 +112,8 @@ class WorkingMemoryTest {
     @Test
     void aRequestBeyondTheBudgetIsRefusedWithAReason() {
         WorkingMemory memory = new WorkingMemory(50);
-        IllegalStateException e = assertThrows(
-                IllegalStateException.class, () -> memory.add(Turn.of(Message.user("word ".repeat(100)))));
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> memory.add(Turn.of(Message.user("word ".repeat(100)))));
         assertTrue(e.getMessage().contains("budget of 50"), e.getMessage());
     }
 
@@ -126,7 +133,14 @@ class WorkingMemoryTest {
             memory.add(Turn.of(Message.user("Question no " + i + " " + "word ".repeat(20))));
             memory.add(Turn.of(Message.assistant("Answer " + i)));
         }
-        assertEquals("Question no \nQuestion no ".strip().lines().findFirst().orElseThrow().strip(), memory.summary());
+        assertEquals(
+                "Question no \nQuestion no "
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .strip(),
+                memory.summary());
         assertTrue(memory.messages().getFirst().text().contains("Earlier in this conversation:\nQuestion no"));
         memory.recall("- the sky is blue");
         assertTrue(memory.messages().getFirst().text().contains("[From memory:\n- the sky is blue]"));

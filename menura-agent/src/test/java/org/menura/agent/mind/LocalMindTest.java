@@ -46,7 +46,8 @@ class LocalMindTest {
 
     @BeforeAll
     static void load() {
-        nano = LocalMind.of(Menura.load(models().resolve("nano"), LoadOptions.defaults().withThreads(1)))
+        nano = LocalMind.of(Menura.load(
+                        models().resolve("nano"), LoadOptions.defaults().withThreads(1)))
                 .withMaxTokens(40);
     }
 
@@ -121,9 +122,8 @@ class LocalMindTest {
 
     @Test
     void callsHaveTheirFormInAModelWithoutOne() throws Exception {
-        for (Ask.Calls form : List.of(
-                new Ask.Calls(List.of(WEATHER, STOP), 1, 1),
-                new Ask.Calls(List.of(WEATHER, STOP), 2, 3))) {
+        for (Ask.Calls form :
+                List.of(new Ask.Calls(List.of(WEATHER, STOP), 1, 1), new Ask.Calls(List.of(WEATHER, STOP), 2, 3))) {
             for (long seed = 0; seed < 10; seed++) {
                 Thought t = nano.think(new Prompt(ask("Weather in Graz?").messages(), form.tools()), form, seed);
                 assertEquals(Optional.empty(), FormCheck.fault(t, form), () -> t.toString());
@@ -136,7 +136,8 @@ class LocalMindTest {
     @Test
     void callsHaveTheFormOfTheTemplate() throws Exception {
         Path script = new Script()
-                .answer("<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Graz\", \"days\": 0}}\n</tool_call>")
+                .answer(
+                        "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Graz\", \"days\": 0}}\n</tool_call>")
                 .writeTo(folder.resolve("model"));
         try (LocalMind mind = LocalMind.of(Menura.load(script)).withMaxTokens(200)) {
             Ask.Calls one = new Ask.Calls(List.of(WEATHER), 1, 1);
@@ -163,14 +164,14 @@ class LocalMindTest {
         for (int i = 0; i < 16; i++) {
             alone.add(nano.think(ask("Tell me about animal " + i), forms.get(i % 3), i));
         }
-        try (LocalMind two = LocalMind.of(Menura.load(models().resolve("nano"), LoadOptions.defaults().withThreads(2)));
+        try (LocalMind two = LocalMind.of(Menura.load(
+                        models().resolve("nano"), LoadOptions.defaults().withThreads(2)));
                 ExecutorService threads = Executors.newFixedThreadPool(16)) {
             LocalMind mind = two.withMaxTokens(40);
             List<Future<Thought>> together = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 int n = i;
-                together.add(threads.submit(
-                        () -> mind.think(ask("Tell me about animal " + n), forms.get(n % 3), n)));
+                together.add(threads.submit(() -> mind.think(ask("Tell me about animal " + n), forms.get(n % 3), n)));
             }
             for (int i = 0; i < 16; i++) {
                 Thought t = together.get(i).get();
@@ -218,8 +219,8 @@ class LocalMindTest {
 
     @Test
     void promptsThatAreTooLongAreSaidToBe() {
-        MindException e = assertThrows(
-                MindException.class, () -> nano.think(ask("word ".repeat(1000)), new Ask.Text(5), 0));
+        MindException e =
+                assertThrows(MindException.class, () -> nano.think(ask("word ".repeat(1000)), new Ask.Text(5), 0));
         assertTrue(e.getMessage().contains("512"), e.getMessage());
         assertThrows(MindException.class, () -> nano.think(ask("x"), new Ask.Choice(List.of()), 0));
         assertThrows(MindException.class, () -> nano.think(ask("x"), new Ask.Quote(List.of(""), 5), 0));

@@ -27,8 +27,7 @@ import org.menura.format.json.Json;
 /** Minds behind HTTP, which may say anything: what is wrong is told to them, and never ends a run by surprise. */
 class RemoteMindTest {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final ToolDefinition ADD = new ToolDefinition(
-            "add", "Adds.", Json.parse("""
+    private static final ToolDefinition ADD = new ToolDefinition("add", "Adds.", Json.parse("""
             {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": false}""", "s"));
 
     private final List<JsonNode> asked = new ArrayList<>();
@@ -57,7 +56,11 @@ class RemoteMindTest {
 
     private void says(String text) {
         ObjectNode json = MAPPER.createObjectNode();
-        json.putArray("choices").addObject().putObject("message").put("role", "assistant").put("content", text);
+        json.putArray("choices")
+                .addObject()
+                .putObject("message")
+                .put("role", "assistant")
+                .put("content", text);
         json.putObject("usage").put("prompt_tokens", 10);
         answers.add(json.toString());
     }
@@ -66,7 +69,8 @@ class RemoteMindTest {
         ObjectNode json = MAPPER.createObjectNode();
         ObjectNode message = json.putArray("choices").addObject().putObject("message");
         message.put("role", "assistant").putNull("content");
-        ObjectNode call = message.putArray("tool_calls").addObject().put("id", "x1").put("type", "function");
+        ObjectNode call =
+                message.putArray("tool_calls").addObject().put("id", "x1").put("type", "function");
         call.putObject("function").put("name", name).put("arguments", arguments);
         answers.add(json.toString());
     }
@@ -85,7 +89,8 @@ class RemoteMindTest {
         assertEquals(3, ((Number) t.calls().getFirst().arguments().get("a")).intValue());
         String told = asked.get(1).path("messages").get(2).path("content").asText();
         assertTrue(told.contains("there is no tool 'subtract'; there are [add]"), told);
-        assertTrue(asked.get(2).path("messages").get(4).path("content").asText().contains("arguments of add are wrong"));
+        assertTrue(
+                asked.get(2).path("messages").get(4).path("content").asText().contains("arguments of add are wrong"));
         assertEquals("add", asked.getFirst().at("/tools/0/function/name").asText());
         assertEquals("required", asked.getFirst().path("tool_choice").asText());
     }
@@ -96,7 +101,8 @@ class RemoteMindTest {
         says("No");
         says("No!");
         MindException e = assertThrows(
-                MindException.class, () -> RemoteMind.checked(base, "some", null).think(PROMPT, ONE, 1));
+                MindException.class,
+                () -> RemoteMind.checked(base, "some", null).think(PROMPT, ONE, 1));
         assertTrue(e.getMessage().contains("3 tries"), e.getMessage());
     }
 
@@ -104,21 +110,31 @@ class RemoteMindTest {
     void choicesQuotesAndJson() throws Exception {
         Mind mind = RemoteMind.checked(base, "some", null);
         says("{\"answer\": \"left\"}");
-        assertEquals("left", mind.think(PROMPT, new Ask.Choice(List.of("left", "right")), 1).text());
+        assertEquals(
+                "left",
+                mind.think(PROMPT, new Ask.Choice(List.of("left", "right")), 1).text());
         says("a fine day");
         says("fine");
-        assertEquals("fine", mind.think(PROMPT, new Ask.Quote(List.of("it was fine"), 9), 1).text());
+        assertEquals(
+                "fine",
+                mind.think(PROMPT, new Ask.Quote(List.of("it was fine"), 9), 1).text());
         says("{\"a\": 1}");
-        assertEquals("{\"a\": 1}", mind.think(PROMPT, new Ask.Json(ADD.parameters()), 1).text());
+        assertEquals(
+                "{\"a\": 1}",
+                mind.think(PROMPT, new Ask.Json(ADD.parameters()), 1).text());
         assertEquals("json_schema", asked.getLast().at("/response_format/type").asText());
     }
 
     @Test
     void nonsenseOfAServerIsOneSentence() {
         answers.add("<html>502</html>");
-        assertThrows(MindException.class, () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
+        assertThrows(
+                MindException.class,
+                () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
         answers.add("{}");
-        assertThrows(MindException.class, () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
+        assertThrows(
+                MindException.class,
+                () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
         server.stop(0);
         MindException e = assertThrows(
                 MindException.class,

@@ -39,22 +39,34 @@ class PlanAndExecuteTest {
 
     private final Tool find = new FunctionTool<>("find", "Finds a hotel.", Effect.PURE, City.class, (c, _) -> {
         called.add("find " + c.city());
-        return c.city().equals("Nowhere") ? ToolResult.error("no hotel there") : new Hotel("Hotel " + c.city(), 80.5, List.of("a", "b"));
+        return c.city().equals("Nowhere")
+                ? ToolResult.error("no hotel there")
+                : new Hotel("Hotel " + c.city(), 80.5, List.of("a", "b"));
     });
     private final Tool book = new FunctionTool<>("book", "Books a hotel.", Effect.ONCE, Booking.class, (b, _) -> {
         called.add("book " + b);
         return "booked";
     });
-    private final Map<String, JsonNode> results = Map.of("find", JsonType.of(Hotel.class).schema().json());
+    private final Map<String, JsonNode> results =
+            Map.of("find", JsonType.of(Hotel.class).schema().json());
 
     /** A mind that gives plans in order, then answers. */
     private static Mind planning(String... plans) {
         List<String> left = new ArrayList<>(List.of(plans));
-        return ScriptedMind.of((prompt, ask, _) -> ask instanceof Ask.Json ? Thought.of(left.removeFirst()) : Thought.of("Answer after " + prompt.messages().size()));
+        return ScriptedMind.of((prompt, ask, _) -> ask instanceof Ask.Json
+                ? Thought.of(left.removeFirst())
+                : Thought.of("Answer after " + prompt.messages().size()));
     }
 
     private State state(Mind mind, List<Observation> observations) {
-        return new State("travel", List.of(Message.user("travel")), List.of(find.definition(), book.definition()), Map.of(), observations, mind, 1);
+        return new State(
+                "travel",
+                List.of(Message.user("travel")),
+                List.of(find.definition(), book.definition()),
+                Map.of(),
+                observations,
+                mind,
+                1);
     }
 
     private static Observation done(ToolCall call, String text) {
@@ -76,27 +88,28 @@ class PlanAndExecuteTest {
                 planner.next(state(
                         mind,
                         List.of(
-                                done(first.calls().get(0), "{\"name\": \"Avenida\", \"price\": 99, \"rooms\": [\"x\", \"y\"]}"),
+                                done(
+                                        first.calls().get(0),
+                                        "{\"name\": \"Avenida\", \"price\": 99, \"rooms\": [\"x\", \"y\"]}"),
                                 done(first.calls().get(1), "{\"name\": \"Ribeira\", \"price\": 70, \"rooms\": []}")))));
         assertEquals(1, second.calls().size());
         assertEquals(
-                Map.of("hotel", "Avenida", "price", 70, "nights", 2), second.calls().getFirst().arguments());
+                Map.of("hotel", "Avenida", "price", 70, "nights", 2),
+                second.calls().getFirst().arguments());
         Act.Call third = assertInstanceOf(
-                Act.Call.class, planner.next(state(mind, List.of(done(second.calls().getFirst(), "booked")))));
+                Act.Call.class,
+                planner.next(state(mind, List.of(done(second.calls().getFirst(), "booked")))));
         assertEquals("y", third.calls().getFirst().arguments().get("hotel"));
         assertInstanceOf(
-                Act.Answer.class, planner.next(state(mind, List.of(done(third.calls().getFirst(), "booked")))));
+                Act.Answer.class,
+                planner.next(state(mind, List.of(done(third.calls().getFirst(), "booked")))));
     }
 
     @Test
     void aPlanRunsThroughAnAgent() throws Exception {
-        Agent agent = Agent.of(
-                        planning("""
+        Agent agent = Agent.of(planning("""
                                 {"steps": [{"tool": "find", "arguments": {"city": "Lisbon"}},
-                                           {"tool": "book", "arguments": {"hotel": "$1.name", "price": "$1.price", "nights": 3}}]}"""),
-                        find,
-                        book)
-                .withPlanner(() -> new PlanAndExecute(4, 1, results));
+                                           {"tool": "book", "arguments": {"hotel": "$1.name", "price": "$1.price", "nights": 3}}]}"""), find, book).withPlanner(() -> new PlanAndExecute(4, 1, results));
         String answer = agent.run("Book a hotel in Lisbon.");
         assertEquals(List.of("find Lisbon", "book Booking[hotel=Hotel Lisbon, price=80.5, nights=3]"), called);
         assertTrue(answer.startsWith("Answer after"), answer);
@@ -105,8 +118,10 @@ class PlanAndExecuteTest {
     @Test
     void wrongPlaceholdersAreRefusedWithTheReason() throws Exception {
         List<String> reasons = new ArrayList<>();
-        String bad = "{\"steps\": [{\"tool\": \"find\", \"arguments\": {\"city\": \"Lisbon\"}}, {\"tool\": \"book\", \"arguments\": {\"hotel\": \"x\", \"price\": \"%s\", \"nights\": 1}}]}";
-        List<String> plans = new ArrayList<>(List.of(bad.formatted("$1.prize"), bad.formatted("$1.name"), bad.formatted("$1.price")));
+        String bad =
+                "{\"steps\": [{\"tool\": \"find\", \"arguments\": {\"city\": \"Lisbon\"}}, {\"tool\": \"book\", \"arguments\": {\"hotel\": \"x\", \"price\": \"%s\", \"nights\": 1}}]}";
+        List<String> plans = new ArrayList<>(
+                List.of(bad.formatted("$1.prize"), bad.formatted("$1.name"), bad.formatted("$1.price")));
         Mind mind = ScriptedMind.of((prompt, _, _) -> {
             reasons.add(prompt.messages().getLast().text());
             return Thought.of(plans.removeFirst());

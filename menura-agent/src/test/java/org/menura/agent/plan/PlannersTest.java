@@ -48,8 +48,8 @@ class PlannersTest {
             String last = prompt.messages().getLast().text();
             prompts.add(last);
             return switch (ask) {
-                case Ask.Text _ when last.contains("Write the next step") ->
-                    Thought.of(Long.toString(Math.floorMod(seed, 10)));
+                case Ask.Text _
+                when last.contains("Write the next step") -> Thought.of(Long.toString(Math.floorMod(seed, 10)));
                 case Ask.Text _ -> Thought.of("acted");
                 default -> throw new AssertionError(ask);
             };
@@ -73,7 +73,10 @@ class PlannersTest {
     /** 8 branches, 3 deep, over a prefix of 1,500 tokens: what they share is computed once. */
     @Test
     void aTreeComputesItsPrefixOnce(@TempDir Path folder) throws Exception {
-        Path model = new Script().answer("Go on.", "Think about").answer("Done.", "act on it").writeTo(folder.resolve("model"));
+        Path model = new Script()
+                .answer("Go on.", "Think about")
+                .answer("Done.", "act on it")
+                .writeTo(folder.resolve("model"));
         String common = "You plan a conference. " + "The hall has seats and the rooms have doors. ".repeat(34);
         int[] tokens = new int[2];
         try (LocalMind mind = LocalMind.of(Menura.load(model))) {
@@ -99,8 +102,15 @@ class PlannersTest {
                 }
             };
             State state = new State(
-                    "plan", List.of(Message.system(common), Message.user("Plan.")), List.of(), Map.of(), List.of(), counting, 1);
-            assertEquals("Done.", ((Act.Answer) new TreeSearch(3, 8, 1, 8, TreeSearch.Value.by(t -> 0)).next(state)).text());
+                    "plan",
+                    List.of(Message.system(common), Message.user("Plan.")),
+                    List.of(),
+                    Map.of(),
+                    List.of(),
+                    counting,
+                    1);
+            assertEquals(
+                    "Done.", ((Act.Answer) new TreeSearch(3, 8, 1, 8, TreeSearch.Value.by(t -> 0)).next(state)).text());
         }
         assertTrue(tokens[0] * 5 <= tokens[1], "computed %d of %d tokens".formatted(tokens[0], tokens[1]));
     }
@@ -109,11 +119,15 @@ class PlannersTest {
     void aMindWithoutScoresMarksPaths() throws Exception {
         Mind mind = ScriptedMind.of((prompt, ask, seed) -> switch (ask) {
             case Ask.Choice choice ->
-                Thought.of(prompt.messages().getLast().text().contains("good") ? "5" : choice.options().getFirst());
+                Thought.of(
+                        prompt.messages().getLast().text().contains("good")
+                                ? "5"
+                                : choice.options().getFirst());
             case Ask.Text _ -> Thought.of(Math.floorMod(seed, 3) == 0 ? "good" : "bad " + seed);
             default -> throw new AssertionError(ask);
         });
-        Act.Answer answer = (Act.Answer) new TreeSearch(1, 8, 1, 8, TreeSearch.Value.byMind()).next(state(mind, List.of()));
+        Act.Answer answer =
+                (Act.Answer) new TreeSearch(1, 8, 1, 8, TreeSearch.Value.byMind()).next(state(mind, List.of()));
         assertEquals("good", answer.reasoning());
     }
 
@@ -129,7 +143,9 @@ class PlannersTest {
                     seen.add(texts);
                     boolean taught = texts.getFirst().contains("under the mat");
                     boolean looked = texts.size() > 1;
-                    yield taught ? Thought.of("under the mat") : looked ? Thought.of("in the drawer") : ScriptedMind.call("look", Map.of());
+                    yield taught
+                            ? Thought.of("under the mat")
+                            : looked ? Thought.of("in the drawer") : ScriptedMind.call("look", Map.of());
                 }
                 case Ask.Quote quote -> Thought.of(quote.documents().getLast());
                 default -> throw new AssertionError(ask);
@@ -137,7 +153,8 @@ class PlannersTest {
         });
         try (MemoryStream stream = new MemoryStream(TextAnalysis.ENGLISH)) {
             Lessons lessons = Lessons.in(stream, "run 1", () -> Instant.EPOCH, 3);
-            Reflexion.Check check = (_, answer) -> answer.equals("under the mat") ? Optional.empty() : Optional.of("no key there");
+            Reflexion.Check check =
+                    (_, answer) -> answer.equals("under the mat") ? Optional.empty() : Optional.of("no key there");
             Agent agent = Agent.of(mind, look).withPlanner(() -> new Reflexion(ReAct::new, check, lessons, true, 3));
             assertEquals("under the mat", agent.run("Where is the key?"));
             assertEquals(3, seen.size());
@@ -171,10 +188,13 @@ class PlannersTest {
     void theCheapestWayIsFound() {
         assertEquals(
                 List.of("go to desk", "take key", "go to door", "unlock"),
-                new GoalSearch(HOUSE).plan(Set.of("at door"), Set.of("open")).orElseThrow().stream()
-                        .map(Operator::name)
-                        .toList());
-        assertEquals(List.of(), new GoalSearch(HOUSE).plan(Set.of("open"), Set.of("open")).orElseThrow());
+                new GoalSearch(HOUSE)
+                        .plan(Set.of("at door"), Set.of("open")).orElseThrow().stream()
+                                .map(Operator::name)
+                                .toList());
+        assertEquals(
+                List.of(),
+                new GoalSearch(HOUSE).plan(Set.of("open"), Set.of("open")).orElseThrow());
         assertTrue(new GoalSearch(HOUSE).plan(Set.of(), Set.of("rich")).isEmpty());
     }
 
@@ -198,7 +218,9 @@ class PlannersTest {
             assertEquals(cheapest < Double.POSITIVE_INFINITY, plan.isPresent());
             if (plan.isPresent()) {
                 found++;
-                assertEquals(cheapest, plan.get().stream().mapToDouble(Operator::cost).sum());
+                assertEquals(
+                        cheapest,
+                        plan.get().stream().mapToDouble(Operator::cost).sum());
             }
         }
         assertTrue(found > 50, "only " + found);
@@ -246,13 +268,22 @@ class PlannersTest {
             return m.what().equals("unlock") ? ToolResult.error("the key does not fit") : "done";
         });
         List<Operator> moves = HOUSE.stream()
-                .map(o -> new Operator(o.name(), "door", Map.of("what", o.name()), o.needs(), o.forbids(), o.adds(), o.removes(), o.cost()))
+                .map(o -> new Operator(
+                        o.name(),
+                        "door",
+                        Map.of("what", o.name()),
+                        o.needs(),
+                        o.forbids(),
+                        o.adds(),
+                        o.removes(),
+                        o.cost()))
                 .toList();
         Mind none = ScriptedMind.of((_, ask, _) -> {
             throw new AssertionError("no mind is needed");
         });
-        Agent agent = Agent.of(none, door).withPlanner(() -> new Goals(
-                moves, Set.of(), Set.of("open"), Goals.Choosing.CHEAPEST, Goals.Sensor.trusting()));
+        Agent agent = Agent.of(none, door)
+                .withPlanner(() ->
+                        new Goals(moves, Set.of(), Set.of("open"), Goals.Choosing.CHEAPEST, Goals.Sensor.trusting()));
         assertEquals("Done: open", agent.run("Open the door."));
         assertEquals(List.of("go to desk", "take key", "go to door", "unlock", "break down"), done);
     }
@@ -273,11 +304,22 @@ class PlannersTest {
         Tool door = new FunctionTool<>("door", "Moves.", Effect.IDEMPOTENT, Move.class, (m, _) -> "done " + m.what());
         List<Operator> moves = new ArrayList<>(HOUSE.stream()
                 .map(o -> o.calling(Map.of("what", o.name())))
-                .map(o -> new Operator(o.name(), "door", o.arguments(), o.needs(), o.forbids(), o.adds(), o.removes(), o.cost()))
+                .map(o -> new Operator(
+                        o.name(), "door", o.arguments(), o.needs(), o.forbids(), o.adds(), o.removes(), o.cost()))
                 .toList());
-        moves.add(new Operator("burn all", "door", Map.of("what", "burn"), Set.of(), Set.of("ash"), Set.of("ash"), Set.of("at door", "at desk"), 1));
-        Goals planner = new Goals(moves, Set.of("at door"), Set.of("open"), Goals.Choosing.MIND, Goals.Sensor.trusting());
-        State first = new State("open", List.of(Message.user("open")), List.of(door.definition()), Map.of(), List.of(), mind, 1);
+        moves.add(new Operator(
+                "burn all",
+                "door",
+                Map.of("what", "burn"),
+                Set.of(),
+                Set.of("ash"),
+                Set.of("ash"),
+                Set.of("at door", "at desk"),
+                1));
+        Goals planner =
+                new Goals(moves, Set.of("at door"), Set.of("open"), Goals.Choosing.MIND, Goals.Sensor.trusting());
+        State first = new State(
+                "open", List.of(Message.user("open")), List.of(door.definition()), Map.of(), List.of(), mind, 1);
         Act.Call call = assertInstanceOf(Act.Call.class, planner.next(first));
         assertEquals(List.of("go to desk", "break down", "burn all"), offered.getFirst());
         assertEquals(Map.of("what", "burn"), call.calls().getFirst().arguments());

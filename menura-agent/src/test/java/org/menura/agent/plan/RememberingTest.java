@@ -43,7 +43,8 @@ class RememberingTest {
     private Mind listening(Thought... thoughts) {
         List<Thought> left = new ArrayList<>(List.of(thoughts));
         return ScriptedMind.of((prompt, _, _) -> {
-            prompts.add(String.join("|", prompt.messages().stream().map(Message::text).toList()));
+            prompts.add(String.join(
+                    "|", prompt.messages().stream().map(Message::text).toList()));
             return left.removeFirst();
         });
     }
@@ -55,14 +56,18 @@ class RememberingTest {
     @Test
     void whatWasSaidIsKnownInTheNextRun(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("memory.jsonl");
-        Tool clock = new FunctionTool<>("door", "Looks at the door.", Effect.PURE, Nothing.class, (_, _) -> "The door of the hall is green.");
+        Tool clock = new FunctionTool<>(
+                "door", "Looks at the door.", Effect.PURE, Nothing.class, (_, _) -> "The door of the hall is green.");
         try (AgentMemory memory = AgentMemory.open(file, SETTINGS, null)) {
             Mind mind = listening(
                     ScriptedMind.call("door", Map.of()),
                     ScriptedMind.call("edit_memory", Map.of("block", "person", "old", "", "text", "Name: Ana")),
                     Thought.of("done"));
             agent(mind, memory, clock).run("My dog is called Archie.");
-            assertTrue(prompts.getFirst().startsWith("What you keep in mind:\n## person (what you know of the person)\n(empty)"), prompts.getFirst());
+            assertTrue(
+                    prompts.getFirst()
+                            .startsWith("What you keep in mind:\n## person (what you know of the person)\n(empty)"),
+                    prompts.getFirst());
             assertTrue(prompts.getLast().contains("\nName: Ana\n"), prompts.getLast());
         }
         prompts.clear();
@@ -106,8 +111,7 @@ class RememberingTest {
             int before = memory.stream().holding().size();
             agent(listening(Thought.of("noted")), memory).run("The code of the gate is now 99.");
             prompts.clear();
-            Agent answered = agent.withApproval(Approval.inOrder(
-                    new Approval.Reply(true, "The gate in the north.")));
+            Agent answered = agent.withApproval(Approval.inOrder(new Approval.Reply(true, "The gate in the north.")));
             assertTrue(answered.run("Tell the code of the gate.", run, 3) instanceof RunOutcome.Finished);
             String journal = Files.readString(run.resolve("journal.jsonl"));
             assertTrue(journal.contains("memory"));
@@ -118,13 +122,15 @@ class RememberingTest {
     @Test
     void aMindSelectsWhatIsWorthRemembering(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("memory.jsonl");
-        try (AgentMemory memory = AgentMemory.open(file, MemorySettings.standard().selecting(), null)) {
+        try (AgentMemory memory =
+                AgentMemory.open(file, MemorySettings.standard().selecting(), null)) {
             Mind mind = ScriptedMind.of((prompt, ask, _) -> switch (ask) {
                 case Ask.Choice choice when choice.options().size() == 10 -> Thought.of("7");
-                case Ask.Choice choice when choice.options().size() == 2 ->
-                    Thought.of(choice.options().get(prompt.messages().getLast().text().endsWith("so far:\n") ? 0 : 1));
-                case Ask.Choice choice ->
-                    Thought.of(choice.options().get(1)); // contradicts
+                case Ask.Choice choice
+                when choice.options().size() == 2 ->
+                    Thought.of(choice.options()
+                            .get(prompt.messages().getLast().text().endsWith("so far:\n") ? 0 : 1));
+                case Ask.Choice choice -> Thought.of(choice.options().get(1)); // contradicts
                 case Ask.Quote quote -> {
                     String text = quote.documents().getFirst();
                     yield Thought.of(text.substring(text.indexOf("I live"), text.indexOf(", by")));
@@ -139,7 +145,9 @@ class RememberingTest {
             assertEquals(6, holds.source().from());
             assertEquals(
                     List.of("I live in Lisbon", "I live in Porto"),
-                    memory.stream().history(holds.id()).stream().map(Memory::text).toList());
+                    memory.stream().history(holds.id()).stream()
+                            .map(Memory::text)
+                            .toList());
         }
     }
 
@@ -165,8 +173,12 @@ class RememberingTest {
         }
         assertTrue(Files.exists(folder.resolve("notes/memory.jsonl")));
         Files.writeString(profile, "name: clerk\nmemory: {file: m.jsonl, words: klingon}\n");
-        assertTrue(assertThrows(FormatException.class, () -> MemorySettings.open(profile)).getMessage().contains("line 2: 'words' is one of"));
+        assertTrue(assertThrows(FormatException.class, () -> MemorySettings.open(profile))
+                .getMessage()
+                .contains("line 2: 'words' is one of"));
         Files.writeString(profile, "name: clerk\nmemory: {recal: 3}\n");
-        assertTrue(assertThrows(FormatException.class, () -> MemorySettings.open(profile)).getMessage().contains("has no key 'recal'"));
+        assertTrue(assertThrows(FormatException.class, () -> MemorySettings.open(profile))
+                .getMessage()
+                .contains("has no key 'recal'"));
     }
 }

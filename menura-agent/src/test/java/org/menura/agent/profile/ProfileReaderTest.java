@@ -50,8 +50,9 @@ class ProfileReaderTest {
         assertTrue(p.policy().judge(call("mail", List.of(strange))) instanceof Verdict.NeedsApproval);
         Taint known = new Taint("/to", "desk@example.org", 3);
         assertTrue(p.policy().judge(call("mail", List.of(known))) instanceof Verdict.Allowed);
-        assertTrue(read("name: x\npolicy: {outside: allow}").policy().judge(call("mail", List.of(strange)))
-                instanceof Verdict.Allowed);
+        assertTrue(
+                read("name: x\npolicy: {outside: allow}").policy().judge(call("mail", List.of(strange)))
+                        instanceof Verdict.Allowed);
         assertEquals(Budget.STANDARD, read("name: x").policy().budget());
     }
 
@@ -63,7 +64,8 @@ class ProfileReaderTest {
     void whatIsWrongIsSaidWithItsLine() {
         assertEquals(
                 "clerk.yaml, line 2: a profile has no key 'roel'; did you mean 'role'?",
-                assertThrows(FormatException.class, () -> read("name: x\nroel: y")).getMessage());
+                assertThrows(FormatException.class, () -> read("name: x\nroel: y"))
+                        .getMessage());
         for (String bad : List.of(
                 "role: y",
                 "name: a/b",

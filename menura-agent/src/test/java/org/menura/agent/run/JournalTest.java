@@ -77,6 +77,63 @@ class JournalTest {
         }
     }
 
+    /** Cuts the journal behind the first intent, as if the process had ended in the middle of the call. */
+    private static void endInTheCall(Path run) throws Exception {
+        List<String> lines = Files.readAllLines(run.resolve("journal.jsonl"));
+        int at = 0;
+        while (!lines.get(at).contains("\"CallIntended\"")) {
+            at++;
+        }
+        Files.write(run.resolve("journal.jsonl"), lines.subList(0, at + 1));
+    }
+
+    @Test
+    void whereItCantBeKnownWhetherACallHappenedAPersonIsAsked() throws Exception {
+        record Payment(int euros) {}
+        List<Integer> paid = new java.util.ArrayList<>();
+        var pay = new org.menura.agent.act.FunctionTool<>(
+                "pay", "Pays.", org.menura.agent.act.Effect.ONCE, Payment.class, (p, _) -> {
+                    paid.add(p.euros());
+                    return "paid";
+                });
+        Mind mind = ScriptedMind.of((prompt, _, _) -> prompt.messages().size() == 1
+                ? ScriptedMind.call("pay", java.util.Map.of("euros", 5))
+                : Thought.of(prompt.messages().getLast().text()));
+        Agent payer = Agent.of(mind, pay);
+        for (boolean happened : new boolean[] {true, false}) {
+            Path run = folder.resolve("run" + happened);
+            assertInstanceOf(RunOutcome.Finished.class, payer.run("Pay.", run, 1));
+            endInTheCall(run);
+            paid.clear();
+            var asked = assertInstanceOf(RunOutcome.Suspended.class, payer.run("Pay.", run, 1));
+            assertTrue(asked.question().startsWith("did the call pay({euros=5}) happen?"), asked.question());
+            assertEquals(List.of(), paid);
+            var done = payer.withApproval(org.menura.agent.act.Approval.inOrder(
+                            new org.menura.agent.act.Approval.Reply(happened, happened ? "paid by hand" : "")))
+                    .run("Pay.", run, 1);
+            assertEquals(
+                    happened ? "paid by hand" : "paid",
+                    assertInstanceOf(RunOutcome.Finished.class, done).answer());
+            assertEquals(happened ? List.of() : List.of(5), paid);
+        }
+    }
+
+    @Test
+    void aProgramThatDoesSomethingElseIsToldWhere() throws Exception {
+        Path run = run();
+        endInTheCall(run);
+        try (AgentRun open = AgentRun.open(
+                run, RunInfo.of("", 1), org.menura.agent.act.Policy.STANDARD, org.menura.agent.act.Approval.later())) {
+            Lane lane = open.lane("clerk");
+            RunDivergedException e = assertThrows(
+                    RunDivergedException.class,
+                    () -> lane.call(
+                            org.menura.agent.act.Toolbox.of(new Notebook()),
+                            new org.menura.chat.ToolCall(null, "add", java.util.Map.of("a", 7, "b", 7))));
+            assertTrue(e.getMessage().startsWith("event 4 of the run is a call of add("), e.getMessage());
+        }
+    }
+
     @Test
     void aConversationThatGrowsAddsABlobAMessage() throws Exception {
         Path run = run();
@@ -102,7 +159,8 @@ class JournalTest {
     @Test
     void aForkHasTheSamePastAndAnotherFuture() throws Exception {
         Mind mind = ScriptedMind.of((prompt, _, seed) -> {
-            int turn = (int) prompt.messages().stream().filter(m -> m.isAssistant()).count();
+            int turn = (int)
+                    prompt.messages().stream().filter(m -> m.isAssistant()).count();
             return turn < 3
                     ? ScriptedMind.call(
                             "files_append",

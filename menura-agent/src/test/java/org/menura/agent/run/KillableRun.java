@@ -15,12 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.FileTools;
 import org.menura.agent.act.Policy;
-import org.menura.agent.act.Toolbox;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.ScriptedMind;
 import org.menura.agent.mind.Thought;
-import org.menura.chat.ToolCall;
 import org.menura.agent.profile.Profile;
+import org.menura.chat.ToolCall;
 
 /** A run in a process of its own, which ends itself without a word when its journal has so many events, or so many bytes. */
 public final class KillableRun {
@@ -31,12 +30,14 @@ public final class KillableRun {
 
     static Mind mind() {
         return ScriptedMind.of((prompt, _, _) -> {
-            int turn = (int) prompt.messages().stream().filter(m -> m.isAssistant()).count();
+            int turn = (int)
+                    prompt.messages().stream().filter(m -> m.isAssistant()).count();
             return turn < STEPS
                     ? Thought.of(List.of(
                             new ToolCall(null, "add", Map.of("a", turn, "b", 1)),
                             new ToolCall(null, "note", Map.of("text", "step " + turn)),
-                            new ToolCall(null, "files_append", Map.of("path", "log.txt", "text", "line " + turn + "\n")),
+                            new ToolCall(
+                                    null, "files_append", Map.of("path", "log.txt", "text", "line " + turn + "\n")),
                             new ToolCall(
                                     null, "files_write", Map.of("path", "state.txt", "text", "after step " + turn))))
                     : Thought.of("done after " + turn);
@@ -49,7 +50,12 @@ public final class KillableRun {
         RunInfo info = RunInfo.of("write all steps down", 7).withId("the-run");
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
         try (AgentRun run = AgentRun.open(
-                folder, info, Policy.STANDARD.withBudget(org.menura.agent.act.Budget.UNLIMITED), Approval.later(), clock, "none")) {
+                folder,
+                info,
+                Policy.STANDARD.withBudget(org.menura.agent.act.Budget.UNLIMITED),
+                Approval.later(),
+                clock,
+                "none")) {
             return agent.run(run);
         }
     }

@@ -121,7 +121,10 @@ class KilledRunTest {
                 .toList();
         assertEquals(done.size(), done.stream().distinct().count(), "a call was done twice");
         assertEquals(
-                Journal.read(whole).stream().filter(e -> e.event() instanceof Event.CallDone).count(), done.size());
+                Journal.read(whole).stream()
+                        .filter(e -> e.event() instanceof Event.CallDone)
+                        .count(),
+                done.size());
         assertEquals(
                 done.size(),
                 entries.stream()

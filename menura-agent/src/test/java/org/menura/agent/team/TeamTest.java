@@ -113,14 +113,19 @@ class TeamTest {
             asked.add(prompt.messages().getLast().text());
             return Thought.of("I know:\nParis.");
         }));
-        Agent turning = agent("turning", ScriptedMind.of((prompt, _, _) ->
-                Thought.of(prompt.messages().getLast().text().contains("Paris") ? "Then\nparis" : "Lyon")));
+        Agent turning = agent(
+                "turning",
+                ScriptedMind.of((prompt, _, _) ->
+                        Thought.of(prompt.messages().getLast().text().contains("Paris") ? "Then\nparis" : "Lyon")));
         Mind none = ScriptedMind.of((_, _, _) -> null);
         assertEquals("paris", lead(none, () -> new Debate(4), sure, turning).run("Capital of France?"));
         assertEquals(2, asked.size());
         assertTrue(asked.getLast().contains("turning: Lyon") && asked.getLast().contains("You said: I know:"));
         Agent stubborn = saying("stubborn", "Lyon");
-        assertEquals("lyon", lead(none, () -> new Debate(2), stubborn, sure, saying("third", "Lyon")).run("Capital?"));
+        assertEquals(
+                "lyon",
+                lead(none, () -> new Debate(2), stubborn, sure, saying("third", "Lyon"))
+                        .run("Capital?"));
     }
 
     @Test
@@ -141,7 +146,9 @@ class TeamTest {
                 new Ballot("a", "false", 0.9, Set.of("blog"))));
         assertEquals("false", joined.winner());
         Vote heads = Vote.of(List.of(
-                new Ballot("a", "x", 1, Set.of()), new Ballot("b", "y", 1, Set.of()), new Ballot("c", "y", 1, Set.of())));
+                new Ballot("a", "x", 1, Set.of()),
+                new Ballot("b", "y", 1, Set.of()),
+                new Ballot("c", "y", 1, Set.of())));
         assertEquals("y", heads.winner());
         assertThrows(IllegalArgumentException.class, () -> Vote.of(List.of()));
     }
@@ -159,21 +166,21 @@ class TeamTest {
         assertEquals("The board is empty.", board.read());
         Agent poster = Agent.of(
                 ScriptedMind.byTurn(
-                        ScriptedMind.call("post_claim", Map.of("claim", "The earth is flat.", "evidence", List.of("doc1"))),
+                        ScriptedMind.call(
+                                "post_claim", Map.of("claim", "The earth is flat.", "evidence", List.of("doc1"))),
                         ScriptedMind.call("post_claim", Map.of("claim", "It rains.", "evidence", List.of())),
-                        ScriptedMind.call("post_claim", Map.of("claim", "The hall has 300 seats.", "evidence", List.of("doc3"))),
+                        ScriptedMind.call(
+                                "post_claim", Map.of("claim", "The hall has 300 seats.", "evidence", List.of("doc3"))),
                         Thought.of("posted")),
                 board.tools("researcher"));
         poster.run("Post what you know.");
-        assertEquals(
-                """
+        assertEquals("""
                 Facts:
                 - [c3] The hall has 300 seats.
                 Uncertain, not to be relied on:
                 - [c2] It rains. (no evidence)
                 Refuted:
-                - [c1] a claim of researcher (doc2 says otherwise)""",
-                board.read());
+                - [c1] a claim of researcher (doc2 says otherwise)""", board.read());
         board.post("other", "It rains.", List.of("doc4"), 0.9);
         assertEquals(Blackboard.Standing.SUPPORTED, board.postings().get(1).standing());
         board.post("other", "It rains.", List.of("doc4"), 0.9);
@@ -182,18 +189,25 @@ class TeamTest {
 
     @Test
     void aTeamsBudgetIsSharedOutAlike(@TempDir Path folder) throws Exception {
-        Mind endless = ScriptedMind.of((prompt, _, _) ->
-                ScriptedMind.call("read_board", Map.of()));
+        Mind endless = ScriptedMind.of((prompt, _, _) -> ScriptedMind.call("read_board", Map.of()));
         Blackboard board = new Blackboard(d -> new Blackboard.Ruling(Blackboard.Standing.UNCERTAIN, 0.5, ""), _ -> {});
         List<Schedule.Assignment> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            all.add(new Schedule.Assignment("a" + i, i < 3 ? saying("quick", "done " + i) : Agent.of(endless, board.tools("x")), "work"));
+            all.add(new Schedule.Assignment(
+                    "a" + i, i < 3 ? saying("quick", "done " + i) : Agent.of(endless, board.tools("x")), "work"));
         }
-        List<RunOutcome> outcomes = new Schedule(new Budget(9, 100_000, Duration.ofMinutes(1), 100)).run(all, folder, 5);
+        List<RunOutcome> outcomes =
+                new Schedule(new Budget(9, 100_000, Duration.ofMinutes(1), 100)).run(all, folder, 5);
         for (int i = 0; i < 3; i++) {
-            assertEquals("done " + i, assertInstanceOf(RunOutcome.Finished.class, outcomes.get(i)).answer());
+            assertEquals(
+                    "done " + i,
+                    assertInstanceOf(RunOutcome.Finished.class, outcomes.get(i)).answer());
         }
-        assertTrue(assertInstanceOf(RunOutcome.Failed.class, outcomes.get(3)).toString().contains("budget of 2 turns"), outcomes.get(3).toString());
+        assertTrue(
+                assertInstanceOf(RunOutcome.Failed.class, outcomes.get(3))
+                        .toString()
+                        .contains("budget of 2 turns"),
+                outcomes.get(3).toString());
     }
 
     @Test
@@ -210,9 +224,12 @@ class TeamTest {
                   - {finder: "Find: {goal}"}
                   - {writer: "Write it: {finder}"}
                 """);
-        Mind mind = ScriptedMind.of((prompt, _, _) -> Thought.of("<" + prompt.messages().getLast().text() + ">"));
+        Mind mind = ScriptedMind.of(
+                (prompt, _, _) -> Thought.of("<" + prompt.messages().getLast().text() + ">"));
         TeamApplication application = new TeamApplication();
-        assertTrue(application.reads(folder) && application.reads(file) && !application.reads(folder.resolve("finder.yaml")));
+        assertTrue(application.reads(folder)
+                && application.reads(file)
+                && !application.reads(folder.resolve("finder.yaml")));
         RunOutcome outcome = application.run(start(file, folder.resolve("run"), mind));
         assertEquals(
                 "<Write it: <Find: What is the answer?>>",
@@ -221,7 +238,9 @@ class TeamTest {
         Mind agreeing = ScriptedMind.of((_, _, _) -> Thought.of("yes"));
         assertEquals(
                 "yes",
-                assertInstanceOf(RunOutcome.Finished.class, application.run(start(file, folder.resolve("run2"), agreeing)))
+                assertInstanceOf(
+                                RunOutcome.Finished.class,
+                                application.run(start(file, folder.resolve("run2"), agreeing)))
                         .answer());
         for (String wrong : List.of(
                 "agents: []\n",
@@ -238,8 +257,7 @@ class TeamTest {
     }
 
     private static AgentApplication.Start start(Path file, Path run, Mind mind) {
-        return new AgentApplication.Start(
-                file, run, null, mind, () -> mind, 1, Approval.later(), false, _ -> {});
+        return new AgentApplication.Start(file, run, null, mind, () -> mind, 1, Approval.later(), false, _ -> {});
     }
 
     /** 16 agents whose prompts begin with the same 1,500 tokens: what they share is computed once. */
@@ -258,11 +276,16 @@ class TeamTest {
             Mind counting = new Counting(mind, computed, one);
             List<Schedule.Assignment> all = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
-                Agent agent = Agent.of(counting).withProfile(Profile.of("agent" + i).withInstructions(common));
+                Agent agent =
+                        Agent.of(counting).withProfile(Profile.of("agent" + i).withInstructions(common));
                 all.add(new Schedule.Assignment("run" + i, agent, "Task %02d.".formatted(i)));
             }
             List<RunOutcome> outcomes = Schedule.unlimited().run(all, folder.resolve("runs"), 1);
-            assertEquals(16, outcomes.stream().filter(RunOutcome.Finished.class::isInstance).count());
+            assertEquals(
+                    16,
+                    outcomes.stream()
+                            .filter(RunOutcome.Finished.class::isInstance)
+                            .count());
             assertTrue(computed[0] < 1.2 * one[0], "computed %d tokens, one has %d".formatted(computed[0], one[0]));
         }
     }

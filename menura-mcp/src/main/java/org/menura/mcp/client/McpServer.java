@@ -42,8 +42,7 @@ import org.menura.sandbox.SandboxProcess;
  */
 public final class McpServer implements AutoCloseable {
     private static final McpJsonMapper JSON = new JacksonMcpJsonMapper(new ObjectMapper());
-    private static final JsonSchemaValidator UNCHECKED =
-            (_, _) -> JsonSchemaValidator.ValidationResponse.asValid(null);
+    private static final JsonSchemaValidator UNCHECKED = (_, _) -> JsonSchemaValidator.ValidationResponse.asValid(null);
     private static final Duration START = Duration.ofSeconds(60); // of a program that begins
     private static final Duration LAST_WORDS = Duration.ofMillis(300); // an answer may come just before the end
     private static final int MOST_PAGES = 100; // of a list of tools
@@ -92,7 +91,8 @@ public final class McpServer implements AutoCloseable {
         this.options = options;
         this.process = process;
         this.client = McpClient.sync(transport)
-                .clientInfo(McpSchema.Implementation.builder("menura", version()).build())
+                .clientInfo(
+                        McpSchema.Implementation.builder("menura", version()).build())
                 .jsonSchemaValidator(UNCHECKED)
                 .requestTimeout(options.deadline())
                 .initializationTimeout(START)
@@ -217,8 +217,7 @@ public final class McpServer implements AutoCloseable {
     }
 
     /** Calls a tool by the server's own name for it. */
-    McpSchema.CallToolResult call(String tool, Map<String, Object> arguments)
-            throws IOException, InterruptedException {
+    McpSchema.CallToolResult call(String tool, Map<String, Object> arguments) throws IOException, InterruptedException {
         try {
             if (stale) {
                 List<String> changed = options.pins().changed(name, list());
@@ -238,8 +237,10 @@ public final class McpServer implements AutoCloseable {
     private IOException fault(String what, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
-                return new IOException("the server '%s' %s within %d s"
-                        .formatted(name, what, options.deadline().toSeconds()), e);
+                return new IOException(
+                        "the server '%s' %s within %d s"
+                                .formatted(name, what, options.deadline().toSeconds()),
+                        e);
             }
         }
         SandboxProcess program = process;

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Effect;
 import org.menura.agent.act.Origin;
@@ -22,6 +25,7 @@ import org.menura.chat.tool.ToolDefinition;
 final class McpTool implements Tool {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_NAME = 64;
+    private static final Pattern TELLING = Pattern.compile("\\S*(?:@|://|\\d{4})\\S*");
 
     private final McpServer server;
     private final String name;
@@ -72,6 +76,17 @@ final class McpTool implements Tool {
     @Override
     public Effect effect() {
         return effect;
+    }
+
+    /** Returns the addresses, links and numbers in its descriptions; other words of them are words that anyone may use. */
+    @Override
+    public String foreignWords() {
+        List<String> texts = new ArrayList<>(List.of(definition.description()));
+        definition.parameters().findValues("description").forEach(d -> texts.add(d.asText()));
+        return TELLING.matcher(String.join(" ", texts))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -34,8 +34,9 @@ public final class McpToolSource implements ToolSource {
     @Override
     public Opened open(String name, String rest, Setting setting) throws IOException, InterruptedException {
         if (rest.isEmpty()) {
-            throw new FormatException("'%s' needs a command or an address, such as '%s: my-server' or '%s: https://host/mcp'"
-                    .formatted(name, name, name));
+            throw new FormatException(
+                    "'%s' needs a command or an address, such as '%s: my-server' or '%s: https://host/mcp'"
+                            .formatted(name, name, name));
         }
         McpServer.Options options =
                 McpServer.Options.standard().withPins(Pins.in(setting.folder().resolve(PINS)));
@@ -50,7 +51,8 @@ public final class McpToolSource implements ToolSource {
 
     private static SandboxProcess start(List<String> words, boolean sandbox) throws IOException, InterruptedException {
         return sandbox
-                ? Sandbox.open().start(SandboxCommand.of(words.toArray(String[]::new)).limits(Limits.lasting()))
+                ? Sandbox.open()
+                        .start(SandboxCommand.of(words.toArray(String[]::new)).limits(Limits.lasting()))
                 : SandboxProcess.startUnconfined(words, Map.of(), Limits.lasting());
     }
 

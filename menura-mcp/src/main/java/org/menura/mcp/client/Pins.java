@@ -47,7 +47,8 @@ public final class Pins {
             if (!json.isObject()) {
                 throw new FormatException(file + " must hold an object of hashes by tool");
             }
-            json.properties().forEach(pin -> pins.hashes.put(pin.getKey(), pin.getValue().asText()));
+            json.properties()
+                    .forEach(pin -> pins.hashes.put(pin.getKey(), pin.getValue().asText()));
         }
         return pins;
     }

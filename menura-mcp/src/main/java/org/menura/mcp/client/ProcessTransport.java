@@ -61,7 +61,8 @@ final class ProcessTransport implements McpClientTransport {
 
     private void receive(String line, Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
         try {
-            handler.apply(Mono.just(McpSchema.deserializeJsonRpcMessage(json, line))).subscribe(_ -> {}, this::fail);
+            handler.apply(Mono.just(McpSchema.deserializeJsonRpcMessage(json, line)))
+                    .subscribe(_ -> {}, this::fail);
         } catch (IOException | RuntimeException e) {
             // A server that prints something else on its output is told of, and goes on.
             fail(new IOException("the server wrote a line that is no message: " + shortened(line), e));
@@ -81,7 +82,9 @@ final class ProcessTransport implements McpClientTransport {
     /** Returns the last words on standard error, for messages. */
     String said() {
         String errors = process.errors().strip();
-        return errors.isEmpty() ? "" : ": " + errors.lines().reduce((_, last) -> last).orElse("");
+        return errors.isEmpty()
+                ? ""
+                : ": " + errors.lines().reduce((_, last) -> last).orElse("");
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

@@ -38,7 +38,8 @@ public final class DbBenchCase {
                 (reference.write() ? writes : reads).add(reference.agrees(), reference::id);
             }
             List<Reference> out = SUITE.leftOut(folder);
-            long unreachable = out.stream().filter(reference -> !reference.agrees()).count();
+            long unreachable =
+                    out.stream().filter(reference -> !reference.agrees()).count();
             List<Check> checks = new ArrayList<>();
             writes.ifAny().ifPresent(checks::add);
             reads.ifAny().ifPresent(checks::add);

@@ -107,8 +107,11 @@ public final class ServiceCase {
         String want = expected.isNull() ? null : expected.textValue();
         boolean equal = Objects.equals(unversioned(want), unversioned(actual.text()))
                 && (!error.isBoolean() || error.booleanValue() == actual.error());
-        tally.add(equal, () -> "%s %s: %s instead of %s"
-                .formatted(line.json().path("id").asText(), call.text("name"), brief(actual.text()), brief(want)));
+        tally.add(
+                equal,
+                () -> "%s %s: %s instead of %s"
+                        .formatted(
+                                line.json().path("id").asText(), call.text("name"), brief(actual.text()), brief(want)));
     }
 
     /** The address of pydantic's page on a fault names pydantic's version, which is not the tools'. */
@@ -125,8 +128,8 @@ public final class ServiceCase {
         Map<String, Map<String, @Nullable Object>> changed = service.changed(tools);
         // A balance that went from 17 to 17.0 is another one to the original's hash, but not to one who compares rows.
         changed.forEach((table, rows) -> rows.keySet()
-                .removeIf(key -> !recorded.path(table).has(key)
-                        && tools.tables().hasEqual(table, key, service.start())));
+                .removeIf(
+                        key -> !recorded.path(table).has(key) && tools.tables().hasEqual(table, key, service.start())));
         changed.values().removeIf(Map::isEmpty);
         Map<String, Object> expected = new LinkedHashMap<>();
         recorded.properties().forEach(table -> {
@@ -136,8 +139,10 @@ public final class ServiceCase {
         });
         String want = Python.jsonDumps(expected, true, -1, true);
         String actual = Python.jsonDumps(changed, true, -1, true);
-        tally.add(want.equals(actual), () -> "%s: from character %d on"
-                .formatted(line.json().path("id").asText(), differsFrom(want, actual)));
+        tally.add(
+                want.equals(actual),
+                () -> "%s: from character %d on"
+                        .formatted(line.json().path("id").asText(), differsFrom(want, actual)));
     }
 
     private static int differsFrom(String a, String b) {

@@ -60,7 +60,8 @@ public final class TextWorldCase {
             return new Check(name, 0, 0, 0, true, transcript.steps() + " steps");
         }
         Transcript.Difference first = differences.getFirst();
-        long steps = differences.stream().map(Transcript.Difference::step).distinct().count();
+        long steps =
+                differences.stream().map(Transcript.Difference::step).distinct().count();
         return Check.failed(
                 name,
                 "%d of %d steps differ; the first is %d, '%s': %s is %s instead of %s"
@@ -81,7 +82,8 @@ public final class TextWorldCase {
             at++;
         }
         int from = Math.max(0, at - SHOWN / 4);
-        String part = text.substring(from, Math.min(text.length(), from + SHOWN)).replace("\n", "\\n");
+        String part =
+                text.substring(from, Math.min(text.length(), from + SHOWN)).replace("\n", "\\n");
         return "\"" + part + "\"";
     }
 }

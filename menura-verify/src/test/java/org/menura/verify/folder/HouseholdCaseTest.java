@@ -20,14 +20,11 @@ class HouseholdCaseTest {
     @Test
     void replaysTrajectories(@TempDir Path folder) throws IOException {
         assertFalse(FolderCases.isIn(folder));
-        Files.writeString(
-                folder.resolve("react_prompts.json"),
-                """
+        Files.writeString(folder.resolve("react_prompts.json"), """
                 {"whole": "%1$s> take book 2 from desk 1\\nYou pick up the book 2 from the desk 1.\\n> go to bed 1\\nOn the \
                 bed 1, you see nothing.\\n> put book 2 in/on bed 1\\nYou put the book 2 in/on the bed 1.\\n",
                  "cut": "%1$s", "wrong": "%1$s> open desk 1\\nYou open the desk 1."}
-                """
-                        .formatted(BEGINNING));
+                """.formatted(BEGINNING));
         assertTrue(FolderCases.isIn(folder));
         List<Check> checks = FolderCases.verify(folder);
         assertEquals(List.of(true, false, false), checks.stream().map(Check::ok).toList());

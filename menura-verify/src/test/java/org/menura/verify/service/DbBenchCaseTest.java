@@ -40,7 +40,9 @@ class DbBenchCaseTest {
         List<Check> checks = FolderCases.verify(folder);
         assertEquals(3, checks.size());
         checks.forEach(check -> assertTrue(check.ok(), check::toString));
-        assertTrue(checks.getLast().note().contains("1 of 1 tasks left out"), checks.getLast().note());
+        assertTrue(
+                checks.getLast().note().contains("1 of 1 tasks left out"),
+                checks.getLast().note());
         Files.writeString(folder.resolve("dbbench.jsonl"), write(md5("x")) + read("3") + read("5"));
         FolderCases.verify(folder).subList(0, 2).forEach(check -> assertFalse(check.ok(), check::toString));
     }

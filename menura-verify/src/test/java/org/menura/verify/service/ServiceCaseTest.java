@@ -22,7 +22,8 @@ import org.menura.verify.folder.FolderCases;
 class ServiceCaseTest {
     private static Path folder(String name) {
         try {
-            return Path.of(Objects.requireNonNull(ServiceCaseTest.class.getResource("/service/" + name)).toURI());
+            return Path.of(Objects.requireNonNull(ServiceCaseTest.class.getResource("/service/" + name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -86,8 +87,7 @@ class ServiceCaseTest {
     private static byte[] mutated(byte[] bytes, Random random) {
         byte[] copy = bytes.clone();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
-            copy[random.nextInt(copy.length)] = (byte) "{}[]\",:0x-"
-                    .charAt(random.nextInt(10));
+            copy[random.nextInt(copy.length)] = (byte) "{}[]\",:0x-".charAt(random.nextInt(10));
         }
         return copy;
     }

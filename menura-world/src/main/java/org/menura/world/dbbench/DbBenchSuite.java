@@ -82,7 +82,8 @@ public final class DbBenchSuite implements Suite {
                 throw new FormatException("%s: an entry of \"%s\" needs the number of a line".formatted(file, list));
             }
             lines.put(
-                    entry.path("line").intValue(), entry.path("columns").asText("").equals("numeric"));
+                    entry.path("line").intValue(),
+                    entry.path("columns").asText("").equals("numeric"));
         }
         return lines;
     }

@@ -73,9 +73,11 @@ final class PrivateDatabase implements AutoCloseable {
                     .map(name -> SqlTable.quoted(name) + " " + type)
                     .collect(Collectors.joining(", "));
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(SqlTable.quoted(table.name()), columns));
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS %s (%s)".formatted(SqlTable.quoted(table.name()), columns));
             }
-            String places = String.join(", ", java.util.Collections.nCopies(table.columns().size(), "?"));
+            String places = String.join(
+                    ", ", java.util.Collections.nCopies(table.columns().size(), "?"));
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO %s VALUES (%s)".formatted(SqlTable.quoted(table.name()), places))) {
                 for (List<String> row : table.rows()) {
@@ -155,7 +157,8 @@ final class PrivateDatabase implements AutoCloseable {
     String executeWithin(String sql, long nanos) {
         String text;
         try {
-            text = Python.repr(query(sql, nanos).stream().map(PrivateDatabase::tuple).toList());
+            text = Python.repr(
+                    query(sql, nanos).stream().map(PrivateDatabase::tuple).toList());
         } catch (SQLException e) {
             text = "Error: " + detail(e);
         }

@@ -17,11 +17,27 @@ import org.menura.format.python.PythonTuple;
 final class SqlAnswers {
     private static final double TOLERANCE = 1e-2;
     private static final Map<String, String> NOTHING = Map.of(
-            "none", "0", "null", "0", "undefined", "0", "nan", "0", "inf", "0", "infinity", "0", "-inf", "0",
-            "-infinity", "0", "", "0");
-    private static final Pattern REAL =
-            Pattern.compile("[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?|inf|infinity|nan)",
-                    Pattern.CASE_INSENSITIVE);
+            "none",
+            "0",
+            "null",
+            "0",
+            "undefined",
+            "0",
+            "nan",
+            "0",
+            "inf",
+            "0",
+            "infinity",
+            "0",
+            "-inf",
+            "0",
+            "-infinity",
+            "0",
+            "",
+            "0");
+    private static final Pattern REAL = Pattern.compile(
+            "[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?|inf|infinity|nan)",
+            Pattern.CASE_INSENSITIVE);
 
     private SqlAnswers() {}
 
@@ -73,7 +89,9 @@ final class SqlAnswers {
     }
 
     private static Optional<List<String>> ofText(String given) {
-        if (isList(given) && read(given) instanceof List<?> list && list.stream().allMatch(PythonTuple.class::isInstance)) {
+        if (isList(given)
+                && read(given) instanceof List<?> list
+                && list.stream().allMatch(PythonTuple.class::isInstance)) {
             return Optional.of(list.stream()
                     .map(PythonTuple.class::cast)
                     .filter(tuple -> tuple.size() == 1)
@@ -135,7 +153,9 @@ final class SqlAnswers {
     }
 
     private static String item(@Nullable Object item) {
-        Object value = item instanceof PythonTuple tuple && tuple.size() == 1 ? tuple.items().getFirst() : item;
+        Object value = item instanceof PythonTuple tuple && tuple.size() == 1
+                ? tuple.items().getFirst()
+                : item;
         return plain(unquoted(Python.str(value)));
     }
 
@@ -157,7 +177,8 @@ final class SqlAnswers {
 
     private static boolean isReal(String text) {
         String stripped = PythonText.strip(text);
-        return REAL.matcher(stripped).matches() && stripped.chars().anyMatch(Character::isLetterOrDigit)
+        return REAL.matcher(stripped).matches()
+                && stripped.chars().anyMatch(Character::isLetterOrDigit)
                 && !stripped.matches("[+-]?\\.?[eE].*");
     }
 

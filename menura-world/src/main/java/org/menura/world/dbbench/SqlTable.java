@@ -32,7 +32,12 @@ record SqlTable(String name, List<String> columns, List<List<String>> rows) {
         for (JsonNode row : info.path("rows")) {
             if (row.size() != columns.size()) {
                 throw new FormatException("%s: row %d of table \"%s\" has %d values for %d columns"
-                        .formatted(where, rows.size() + 1, json.path("table_name").textValue(), row.size(), columns.size()));
+                        .formatted(
+                                where,
+                                rows.size() + 1,
+                                json.path("table_name").textValue(),
+                                row.size(),
+                                columns.size()));
             }
             List<String> values = new ArrayList<>();
             row.forEach(value -> values.add(Python.str(Python.fromJson(value))));

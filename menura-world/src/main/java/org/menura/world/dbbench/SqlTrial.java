@@ -26,10 +26,13 @@ final class SqlTrial implements Trial {
     private static final int MAX_TURNS = 15;
     private static final Pattern BLOCK = Pattern.compile("(?s)```sql\\s*(.*?)\\s*```");
     private static final Pattern FINAL = Pattern.compile("Final Answer:\\s*(.*)");
-    private static final String SYSTEM = "You answer questions about the tables of an SQL database, or change them as asked."
-            + " Run statements with " + SqlTools.EXECUTE + ", one at a time, each on one line; you see its result."
-            + " When you are done, commit with " + SqlTools.COMMIT + ": the values that answer the question, exactly as the"
-            + " tables have them. After a change any answer will do.";
+    private static final String SYSTEM =
+            "You answer questions about the tables of an SQL database, or change them as asked."
+                    + " Run statements with " + SqlTools.EXECUTE
+                    + ", one at a time, each on one line; you see its result."
+                    + " When you are done, commit with " + SqlTools.COMMIT
+                    + ": the values that answer the question, exactly as the"
+                    + " tables have them. After a change any answer will do.";
 
     private final SqlTask task;
     private final PrivateDatabase database;

@@ -35,10 +35,8 @@ final class TableHash {
     private static String of(PrivateDatabase database, SqlTable table) throws SQLException {
         String columns = table.columns().stream().map(SqlTable::quoted).collect(Collectors.joining(", "));
         String all = database.query("SELECT %s FROM %s".formatted(columns, SqlTable.quoted(table.name()))).stream()
-                .map(row -> row.stream()
-                        .filter(Objects::nonNull)
-                        .map(Python::str)
-                        .collect(Collectors.joining(",")))
+                .map(row ->
+                        row.stream().filter(Objects::nonNull).map(Python::str).collect(Collectors.joining(",")))
                 .map(text -> md5(text).substring(0, DIGITS))
                 .sorted()
                 .collect(Collectors.joining(","));

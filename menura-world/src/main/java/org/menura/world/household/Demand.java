@@ -37,6 +37,9 @@ record Demand(
 
     private static final String TYPE = "Type";
 
+    /** More objects make plans and the search for them long. */
+    private static final int MOST_OBJECTS = 4;
+
     /** Returns whether an object has the properties that are asked for. */
     boolean fits(Item item) {
         return item.type().equals(object)
@@ -93,7 +96,7 @@ record Demand(
                     wanted.add(variable);
                 }
             });
-            if (!known || types.size() != 1 || lamps.size() > 1) {
+            if (!known || types.size() != 1 || lamps.size() > 1 || wanted.size() > MOST_OBJECTS) {
                 return Optional.empty();
             }
             String lamp = lamps.isEmpty() ? null : objects.get(lamps.getFirst());
@@ -131,8 +134,8 @@ record Demand(
                     parts.forEach(p -> walk(p, negated));
                 }
                 case Formula.Not(var part) -> walk(part, !negated);
-                case Formula.Exists(_, var body) -> walk(body, negated);
-                case Formula.ForAll(_, var body) -> {
+                case Formula.Exists(var _, var body) -> walk(body, negated);
+                case Formula.ForAll(var _, var body) -> {
                     all = true;
                     walk(body, negated);
                 }

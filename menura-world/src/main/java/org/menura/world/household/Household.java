@@ -3,6 +3,7 @@ package org.menura.world.household;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 import org.menura.world.household.engine.House;
 import org.menura.world.household.pddl.Formula;
@@ -51,7 +53,7 @@ public final class Household {
     /**
      * Reads the floor plans of a folder.
      *
-     * @throws org.menura.format.FormatException if one of its files is malformed
+     * @throws FormatException if one of its files is malformed
      */
     public static Household read(Path folder) throws IOException {
         return new Household(Scenes.read(folder));
@@ -75,6 +77,28 @@ public final class Household {
         return goals(split).stream()
                 .filter(g -> scenes.goal(g).orElseThrow().number() > 0)
                 .toList();
+    }
+
+    /**
+     * Reads names of goals.
+     *
+     * @param names with commas between them; {@code alfworld} for its six, {@code all} for all that can be set
+     * @throws FormatException if one can't be set in the part
+     */
+    public List<String> goals(Scenes.Split split, String names) {
+        List<String> there = goals(split);
+        List<String> named = switch (names) {
+            case "alfworld" -> alfworldGoals(split);
+            case "all" -> there;
+            default -> Arrays.stream(names.split(",")).map(String::strip).toList();
+        };
+        for (String goal : named) {
+            if (!there.contains(goal)) {
+                throw new FormatException("'%s' is none of the goals that can be set in these scenes: %s"
+                        .formatted(goal, String.join(", ", there)));
+            }
+        }
+        return named;
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,27 +75,11 @@ public final class HouseholdEnvironmentType implements EnvironmentType {
         }
         return new HouseholdEnvironment.Options(
                 split,
-                goals(household, split, settings.text("goals", "alfworld")),
+                household.goals(split, settings.text("goals", "alfworld")),
                 one(settings, "wording", Wording.COMPACT),
                 truth(settings),
                 (int) steps,
                 cost(settings));
-    }
-
-    private static List<String> goals(Household household, Scenes.Split split, String text) {
-        List<String> there = household.goals(split);
-        List<String> named = switch (text) {
-            case "alfworld" -> household.alfworldGoals(split);
-            case "all" -> there;
-            default -> Arrays.stream(text.split(",")).map(String::strip).toList();
-        };
-        for (String goal : named) {
-            if (!there.contains(goal)) {
-                throw new FormatException("the setting goals of a household names '%s'; there are %s"
-                        .formatted(goal, String.join(", ", there)));
-            }
-        }
-        return named;
     }
 
     private static <E extends Enum<E>> E one(EnvironmentSettings settings, String name, E usual) {

@@ -103,7 +103,8 @@ public final class HouseholdPicturesSuite implements Suite {
         }
         Painter painter = new Painter(Pictures.read(pictures), size(options));
         HouseholdTrial.Sight eyes = new Eyes(painter, layout(options).equals(SHEET));
-        return TaskList.of(Household.read(folder), options, task -> new HouseholdTrial(task, WORDING, eyes));
+        return TaskList.of(
+                Household.read(folder), options, task -> new HouseholdTrial(task, WORDING, eyes, options.history()));
     }
 
     /** Sees pictures. */

@@ -62,7 +62,8 @@ public final class HouseholdSuite implements Suite {
     @Override
     public List<SuiteTask> tasks(Path folder) throws IOException {
         HouseholdTrial.Sight words = new Words(wording);
-        return TaskList.of(Household.read(folder), options, task -> new HouseholdTrial(task, wording, words));
+        return TaskList.of(
+                Household.read(folder), options, task -> new HouseholdTrial(task, wording, words, options.history()));
     }
 
     /** Sees by reading. */

@@ -19,9 +19,13 @@ final class HouseholdTrial implements Trial {
     private static final String SYSTEM =
             "You act in a household. Each turn you are told what you see and answer with one command. %s";
 
+    /** Messages that tell the rules and the task. */
+    private static final int BEGINNING = 2;
+
     private final HouseholdTask task;
     private final Wording wording;
     private final Sight sight;
+    private final int history;
     private final Play play;
     private final List<Message> messages = new ArrayList<>();
     private boolean givenUp;
@@ -38,8 +42,14 @@ final class HouseholdTrial implements Trial {
         List<String> offered(Play play);
     }
 
-    HouseholdTrial(HouseholdTask task, Wording wording, Sight sight) {
+    /**
+     * Begins a trial.
+     *
+     * @param history turns that are shown again besides the beginning
+     */
+    HouseholdTrial(HouseholdTask task, Wording wording, Sight sight, int history) {
         this.task = task;
+        this.history = history;
         this.wording = wording;
         this.sight = sight;
         this.play = new Play(task);
@@ -52,7 +62,17 @@ final class HouseholdTrial implements Trial {
         if (givenUp || play.solved() || play.steps() >= Household.MAX_STEPS) {
             return Optional.empty();
         }
-        return Optional.of(new Question(new Prompt(messages, List.of()), new Ask.Choice(sight.offered(play))));
+        return Optional.of(new Question(new Prompt(shown(), List.of()), new Ask.Choice(sight.offered(play))));
+    }
+
+    /** Returns the beginning and the last turns. */
+    private List<Message> shown() {
+        if (messages.size() <= BEGINNING + 2 * history) {
+            return messages;
+        }
+        List<Message> shown = new ArrayList<>(messages.subList(0, BEGINNING));
+        shown.addAll(messages.subList(messages.size() - 2 * history, messages.size()));
+        return shown;
     }
 
     @Override

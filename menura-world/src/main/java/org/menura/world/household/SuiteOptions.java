@@ -1,6 +1,5 @@
 package org.menura.world.household;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,11 +18,15 @@ record SuiteOptions(String suite, Map<String, String> values) {
     static final String TASKS = "tasks";
     static final String SPLIT = "split";
     static final String GOALS = "goals";
+    static final String HISTORY = "history";
 
     /** As many as ALFWorld's unseen games. */
     private static final int USUAL_TASKS = 134;
 
     private static final int MOST_TASKS = 100_000;
+
+    /** Turns of an episode that are shown: all. */
+    private static final int ALL = Household.MAX_STEPS;
 
     SuiteOptions {
         values = Map.copyOf(values);
@@ -31,9 +34,14 @@ record SuiteOptions(String suite, Map<String, String> values) {
 
     static Map<String, String> described() {
         return Map.of(
-                TASKS, "number of tasks (default: %d)".formatted(USUAL_TASKS),
-                SPLIT, "scenes: test or train (default: test)",
-                GOALS, "names of goals with commas between them, alfworld or all (default: alfworld)");
+                TASKS,
+                "number of tasks (default: %d)".formatted(USUAL_TASKS),
+                SPLIT,
+                "scenes: test or train (default: test)",
+                GOALS,
+                "names of goals with commas between them, alfworld or all (default: alfworld)",
+                HISTORY,
+                "turns that the agent is shown again besides the beginning, for small contexts (default: all)");
     }
 
     /**
@@ -50,11 +58,16 @@ record SuiteOptions(String suite, Map<String, String> values) {
         }
         tasks();
         split();
+        history();
         return this;
     }
 
     int tasks() {
         return whole(TASKS, USUAL_TASKS, 1, MOST_TASKS);
+    }
+
+    int history() {
+        return whole(HISTORY, ALL, 1, ALL);
     }
 
     Scenes.Split split() {
@@ -63,20 +76,7 @@ record SuiteOptions(String suite, Map<String, String> values) {
     }
 
     List<String> goals(Household household) {
-        List<String> there = household.goals(split());
-        String text = values.getOrDefault(GOALS, "alfworld");
-        List<String> named = switch (text) {
-            case "alfworld" -> household.alfworldGoals(split());
-            case "all" -> there;
-            default -> Arrays.stream(text.split(",")).map(String::strip).toList();
-        };
-        for (String goal : named) {
-            if (!there.contains(goal)) {
-                throw new FormatException("the option %s of the suite %s names '%s'; there are %s"
-                        .formatted(GOALS, suite, goal, String.join(", ", there)));
-            }
-        }
-        return named;
+        return household.goals(split(), values.getOrDefault(GOALS, "alfworld"));
     }
 
     int whole(String name, int usual, int least, int most) {

@@ -12,7 +12,9 @@ import org.menura.chat.Message;
 
 /** An agent whose mind answers each question. */
 public final class MindAgent implements SuiteAgent {
-    private static final int MOST_FREE = 512;
+    /** Tokens of a free answer, where nothing else is said. */
+    public static final int MOST_FREE = 512;
+
     private static final int MOST_THOUGHT = 128;
     private static final String THINK =
             "Before you answer, think: say in one to three sentences what is asked for and how you will answer."
@@ -22,17 +24,24 @@ public final class MindAgent implements SuiteAgent {
     private final Mind mind;
     private final String name;
     private final AnswerMode mode;
+    private final int mostFree;
 
     /** Creates an agent that goes by the name of its mind, and is held to the form of answers. */
     public MindAgent(Mind mind) {
-        this(mind, mind.name(), AnswerMode.FORCED);
+        this(mind, mind.name(), AnswerMode.FORCED, MOST_FREE);
     }
 
-    /** Creates an agent with a name for reports. */
-    public MindAgent(Mind mind, String name, AnswerMode mode) {
+    /**
+     * Creates an agent.
+     *
+     * @param name for reports
+     * @param mostFree tokens of a free answer at most
+     */
+    public MindAgent(Mind mind, String name, AnswerMode mode, int mostFree) {
         this.mind = mind;
         this.name = name;
         this.mode = mode;
+        this.mostFree = mostFree;
     }
 
     @Override
@@ -48,7 +57,7 @@ public final class MindAgent implements SuiteAgent {
             case FORCED -> mind.think(prompt, ask, seed);
             case FREE ->
                 FreeAnswers.read(
-                        mind.think(prompt, ask instanceof Ask.Text ? ask : new Ask.Text(MOST_FREE), seed), ask);
+                        mind.think(prompt, ask instanceof Ask.Text ? ask : new Ask.Text(mostFree), seed), ask);
             case THOUGHT -> ask instanceof Ask.Text ? mind.think(prompt, ask, seed) : thoughtful(prompt, ask, seed);
         };
     }

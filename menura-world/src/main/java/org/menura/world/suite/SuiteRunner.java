@@ -182,7 +182,7 @@ public final class SuiteRunner {
                     task.id(),
                     task.group(),
                     number,
-                    trial.outcome(),
+                    failure == null ? trial.outcome() : failed(trial.outcome()),
                     questions,
                     promptTokens,
                     tokens,
@@ -192,6 +192,11 @@ public final class SuiteRunner {
         } catch (FormatException e) {
             throw new FormatException("task %s: %s".formatted(task.id(), e.getMessage()), e);
         }
+    }
+
+    /** Returns the outcome of a mind that could not answer: it gains nothing by having given up, though some tasks want no more. */
+    private static Outcome failed(Outcome outcome) {
+        return new Outcome(false, 0, outcome.metrics());
     }
 
     /** Returns an answer as JSON: a text, or an object if there is more. */

@@ -18,7 +18,7 @@ import org.menura.world.textworld.game.Game;
  * {@code transcripts.jsonl} may hold recorded episodes.
  */
 public final class GameFolder {
-    private static final int HEAD = 1024;
+    private static final long LARGEST = 32L << 20;
     private static final String JSON = ".json";
 
     private final Path folder;
@@ -32,9 +32,11 @@ public final class GameFolder {
         return Files.isDirectory(inside) ? inside : folder;
     }
 
-    /** Returns whether it holds games: all its JSON files begin as such a file does. */
+    /** Returns whether it holds games: all its JSON files have the parts of one. */
     public boolean isOne() {
-        return Files.isDirectory(folder) && !files().isEmpty() && files().stream().allMatch(GameFolder::isGame);
+        return Files.isDirectory(folder)
+                && !files().isEmpty()
+                && files().stream().allMatch(GameFolder::isGame);
     }
 
     /** Returns the file of recorded episodes, which need not be there. */
@@ -54,9 +56,12 @@ public final class GameFolder {
     }
 
     private static boolean isGame(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            String head = new String(in.readNBytes(HEAD), StandardCharsets.UTF_8);
-            return head.contains("\"world\"") && head.contains("\"version\"") && head.contains("\"arguments\"");
+        try {
+            if (Files.size(file) > LARGEST) {
+                return false;
+            }
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return Stream.of("\"world\"", "\"quests\"", "\"infos\"", "\"KB\"").allMatch(text::contains);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +90,9 @@ public final class GameFolder {
             try {
                 for (String line : Files.readAllLines(list)) {
                     JsonNode game = line.isBlank() ? null : Json.parse(line, list.toString());
-                    if (game != null && game.path("id").isTextual() && game.path("kind").isTextual()) {
+                    if (game != null
+                            && game.path("id").isTextual()
+                            && game.path("kind").isTextual()) {
                         kinds.put(game.path("id").textValue(), game.path("kind").textValue());
                     }
                 }

@@ -34,13 +34,7 @@ public final class Play {
      * @param moves steps that counted
      */
     public record View(
-            String feedback,
-            String status,
-            List<String> admissible,
-            int score,
-            int moves,
-            boolean done,
-            boolean won) {}
+            String feedback, String status, List<String> admissible, int score, int moves, boolean done, boolean won) {}
 
     private final Game game;
     private final Logic logic;
@@ -101,7 +95,8 @@ public final class Play {
     /** Returns the possible deed that an event is, of several the one with the most conditions; null if none. */
     private @Nullable Deed deed(String event) {
         return possible.stream()
-                .sorted(Comparator.comparing((Deed deed) -> -deed.rule().preconditions().size()))
+                .sorted(Comparator.comparing(
+                        (Deed deed) -> -deed.rule().preconditions().size()))
                 .filter(deed -> logic.event(deed, game::name)
                         .map(e -> e.toLowerCase(Locale.ROOT))
                         .filter(event::equals)
@@ -117,13 +112,7 @@ public final class Play {
                 .flatMap(Optional::stream)
                 .forEach(admissible::add);
         return new View(
-                feedback,
-                story.status(),
-                List.copyOf(admissible),
-                story.score(),
-                moves,
-                story.isOver(),
-                story.isWon());
+                feedback, story.status(), List.copyOf(admissible), story.score(), moves, story.isOver(), story.isWon());
     }
 
     /** Returns a key that is equal for equal states of the world: its facts, the score left out. */

@@ -95,7 +95,13 @@ public final class Transcript {
         field(found, number, command, "status", string(recorded, "status"), view.status());
         List<String> admissible = new ArrayList<>();
         recorded.path("admissible").forEach(a -> admissible.add(a.asText()));
-        field(found, number, command, "admissible", admissible.toString(), view.admissible().toString());
+        field(
+                found,
+                number,
+                command,
+                "admissible",
+                admissible.toString(),
+                view.admissible().toString());
         if (recorded.has("score")) {
             field(found, number, command, "score", recorded.path("score").asText(), String.valueOf(view.score()));
         }

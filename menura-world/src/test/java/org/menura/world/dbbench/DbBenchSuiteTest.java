@@ -23,8 +23,7 @@ import org.menura.world.suite.SuiteTask;
 import org.menura.world.suite.Trial;
 
 class DbBenchSuiteTest {
-    private static final String TASKS =
-            """
+    private static final String TASKS = """
             {"description": "Set b to 7.", "type": ["UPDATE"], "label": ["UPDATE `t x` SET `n o` = '7' WHERE name = 'b'"], \
             "answer_md5": "[('%s',)]", "table": {"table_name": "t x", "table_info": {"columns": [{"name": "name"}, \
             {"name": "n o"}], "rows": [["a", 1], ["b", 2]]}}}
@@ -32,8 +31,7 @@ class DbBenchSuiteTest {
             "table": {"table_name": "t", "table_info": {"columns": [{"name": "name"}], "rows": [["a"], ["b"]]}}}
             {"description": "Broken.", "type": ["counting"], "label": ["9"], "sql": {"query": "SELECT COUNT(*) FROM t"}, \
             "table": {"table_name": "t", "table_info": {"columns": [{"name": "name"}], "rows": [["a"], ["b"]]}}}
-            """
-                    .formatted(hash("a,1", "b,7"));
+            """.formatted(hash("a,1", "b,7"));
 
     private static String hash(String... rows) {
         return md5(java.util.Arrays.stream(rows)
@@ -73,8 +71,7 @@ class DbBenchSuiteTest {
     }
 
     private static Thought commit(Object... answers) {
-        return Thought.of(
-                List.of(new ToolCall(null, "commit_final_answer", Map.of("answers", List.of(answers)))));
+        return Thought.of(List.of(new ToolCall(null, "commit_final_answer", Map.of("answers", List.of(answers)))));
     }
 
     @Test
@@ -93,7 +90,11 @@ class DbBenchSuiteTest {
     @Test
     void anotherStatementWithTheSameTablePasses(@TempDir Path folder) throws IOException {
         SuiteTask write = tasks(folder).getFirst();
-        assertTrue(passes(write, sql("DELETE FROM \"t x\" WHERE name='b'"), sql("INSERT INTO \"t x\" VALUES ('b', 7)"), commit()));
+        assertTrue(passes(
+                write,
+                sql("DELETE FROM \"t x\" WHERE name='b'"),
+                sql("INSERT INTO \"t x\" VALUES ('b', 7)"),
+                commit()));
         assertFalse(passes(write, sql("UPDATE \"t x\" SET \"n o\" = 7"), commit()));
         assertFalse(passes(write, sql("DROP TABLE \"t x\""), commit("done")));
         assertFalse(passes(write, commit("done")));
@@ -104,7 +105,10 @@ class DbBenchSuiteTest {
         SuiteTask read = tasks(folder).get(1);
         assertTrue(passes(read, commit("2")));
         assertTrue(passes(read, commit(" 2.001 ")));
-        assertTrue(passes(read, Thought.of("I count.\n```sql\nSELECT COUNT(*) FROM t\n```"), Thought.of("Final Answer: [\"2\"]")));
+        assertTrue(passes(
+                read,
+                Thought.of("I count.\n```sql\nSELECT COUNT(*) FROM t\n```"),
+                Thought.of("Final Answer: [\"2\"]")));
         assertFalse(passes(read, commit("3")));
         assertFalse(passes(read, commit("2", "2")));
         assertTrue(SqlAnswers.agree(List.of("b", "a"), List.of("a", "b")));
@@ -117,7 +121,8 @@ class DbBenchSuiteTest {
     void foreignStatementsReachNothingAndEnd(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("out.db");
         try (PrivateDatabase database = ((SqlTask) tasks(folder).get(1)).open()) {
-            assertTrue(database.execute("/* x */ attach '%s' as o".formatted(file)).startsWith("Error: ATTACH"));
+            assertTrue(
+                    database.execute("/* x */ attach '%s' as o".formatted(file)).startsWith("Error: ATTACH"));
             assertTrue(database.execute("VACUUM INTO '%s'".formatted(file)).startsWith("Error: VACUUM"));
             assertTrue(database.execute(";;pragma page_size").startsWith("Error: PRAGMA"));
             assertTrue(database.execute("SELECT load_extension('x')").startsWith("Error: "));
@@ -137,7 +142,9 @@ class DbBenchSuiteTest {
         Files.writeString(
                 folder.resolve("dbbench_keep.json"),
                 "{\"keep\": [{\"line\": 0, \"columns\": \"text\"}, {\"line\": 1, \"columns\": \"any\"}], \"dropped\": [{\"line\": 2}]}");
-        assertEquals(List.of("dbbench-000", "dbbench-001"), tasks(folder).stream().map(SuiteTask::id).toList());
+        assertEquals(
+                List.of("dbbench-000", "dbbench-001"),
+                tasks(folder).stream().map(SuiteTask::id).toList());
         DbBenchSuite suite = new DbBenchSuite();
         assertTrue(suite.references(folder).stream().allMatch(DbBenchSuite.Reference::agrees));
         assertFalse(suite.leftOut(folder).getFirst().agrees());

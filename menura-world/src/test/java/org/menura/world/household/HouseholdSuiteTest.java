@@ -113,6 +113,24 @@ class HouseholdSuiteTest {
     }
 
     @Test
+    void shortContextsSeeTheLastTurns(@TempDir Path temp) throws IOException {
+        var suite = Suites.named("household-compact").with(Map.of("history", "2", "tasks", "1"));
+        try (Trial trial = suite.tasks(folder(temp)).getFirst().begin(1)) {
+            String beginning =
+                    trial.next().orElseThrow().prompt().messages().get(1).text();
+            for (int i = 0; i < 5; i++) {
+                trial.answer(Thought.of("wait " + i));
+            }
+            var messages = trial.next().orElseThrow().prompt().messages();
+            assertEquals(6, messages.size());
+            assertEquals(beginning, messages.get(1).text());
+            assertEquals("wait 3", messages.get(2).text());
+            assertEquals("wait 4", messages.get(4).text());
+        }
+        assertThrows(FormatException.class, () -> Suites.named("household").with(Map.of("history", "0")));
+    }
+
+    @Test
     void recipesFindTheEnvironment(@TempDir Path temp) throws IOException {
         var type = Environments.named("household");
         Map<String, Object> settings =

@@ -80,7 +80,7 @@ class AgentsTest {
 
     private static Thought free(String text, Ask ask) throws InterruptedException {
         Mind mind = ScriptedMind.inOrder(Thought.of(text));
-        return new MindAgent(mind, "m", AnswerMode.FREE).answer(new Question(PROMPT, ask), NONE, 1);
+        return new MindAgent(mind, "m", AnswerMode.FREE, 9).answer(new Question(PROMPT, ask), NONE, 1);
     }
 
     @Test
@@ -107,7 +107,7 @@ class AgentsTest {
     @Test
     void aThoughtComesBeforeTheAnswer() throws InterruptedException {
         Mind mind = ScriptedMind.inOrder(Thought.of("I shall go north."), Thought.of("north"));
-        Thought thought = new MindAgent(mind, "m", AnswerMode.THOUGHT)
+        Thought thought = new MindAgent(mind, "m", AnswerMode.THOUGHT, 9)
                 .answer(new Question(PROMPT, new Ask.Choice(List.of("north", "south"))), NONE, 1);
         assertEquals("north", thought.text());
         assertEquals("I shall go north.", thought.reasoning());

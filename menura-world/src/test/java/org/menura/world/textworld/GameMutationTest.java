@@ -30,8 +30,14 @@ class GameMutationTest {
             Files.write(file, damaged);
             try {
                 Play play = new Play(Game.read(file));
-                for (int step = 0; step < 3 && !play.view().done() && !play.view().admissible().isEmpty(); step++) {
-                    play.step(play.view().admissible().get(random.nextInt(play.view().admissible().size())));
+                for (int step = 0;
+                        step < 3
+                                && !play.view().done()
+                                && !play.view().admissible().isEmpty();
+                        step++) {
+                    play.step(play.view()
+                            .admissible()
+                            .get(random.nextInt(play.view().admissible().size())));
                 }
             } catch (FormatException e) {
                 refused++;

@@ -11,7 +11,8 @@ final class TextWorldFixture {
 
     static Path folder() {
         try {
-            return Path.of(Objects.requireNonNull(TextWorldFixture.class.getResource("/textworld/games.jsonl")).toURI())
+            return Path.of(Objects.requireNonNull(TextWorldFixture.class.getResource("/textworld/games.jsonl"))
+                            .toURI())
                     .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

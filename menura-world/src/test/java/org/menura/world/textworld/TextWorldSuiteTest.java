@@ -55,7 +55,8 @@ class TextWorldSuiteTest {
         Trial trial = task.begin(0);
         int steps = 0;
         for (Optional<Question> question = trial.next(); question.isPresent(); question = trial.next()) {
-            assertTrue(question.get().ask() instanceof Ask.Choice choice && choice.options().contains("look"));
+            assertTrue(question.get().ask() instanceof Ask.Choice choice
+                    && choice.options().contains("look"));
             trial.answer(Thought.of("look"));
             steps++;
         }
@@ -102,8 +103,11 @@ class TextWorldSuiteTest {
         turns.add(environment.reset(seed));
         for (int i = 0; !turns.getLast().done(); i++) {
             List<String> admissible = turns.getLast().admissible();
-            turns.add(environment.step(
-                    admissible.stream().filter(c -> c.startsWith("examine")).skip(i % 3).findFirst().orElse("look")));
+            turns.add(environment.step(admissible.stream()
+                    .filter(c -> c.startsWith("examine"))
+                    .skip(i % 3)
+                    .findFirst()
+                    .orElse("look")));
         }
         return turns;
     }

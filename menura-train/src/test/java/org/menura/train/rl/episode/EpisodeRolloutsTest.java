@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.data.tokenizer.ByteLevelBpeTrainer;
 import org.menura.data.tokenizer.TokenizerProfile;
 import org.menura.format.FormatException;
@@ -42,17 +44,31 @@ class EpisodeRolloutsTest {
     private static Tokenizer tokenizer;
 
     @BeforeAll
-    static void model() throws IOException {
+    static void models() throws IOException {
         ByteLevelBpeTrainer.of(300, TokenizerProfile.endOfText())
                 .train(List.of("The key is in the red room. You are in the blue room.\n> go to the green room\n"))
                 .write(folder.resolve("bpe"));
         tokenizer = Tokenizers.fromFolder(folder.resolve("bpe"));
-        String config = """
+        make("llama", """
                 {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32, "intermediate_size": 48,
                  "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 304, "max_position_embeddings": 512}
-                """;
+                """);
+        make("mamba", """
+                {"architectures": ["MambaForCausalLM"], "model_type": "mamba", "vocab_size": 304, "hidden_size": 32,
+                 "intermediate_size": 64, "state_size": 8, "num_hidden_layers": 2, "expand": 2, "conv_kernel": 4,
+                 "time_step_rank": 4, "layer_norm_epsilon": 1e-05, "use_bias": false, "use_conv_bias": true,
+                 "hidden_act": "silu", "tie_word_embeddings": true}
+                """);
+        make("rwkv7", """
+                {"model_type": "rwkv7", "vocab_size": 304, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2,
+                 "head_size": 32, "decay_low_rank_dim": 16, "a_low_rank_dim": 16, "v_low_rank_dim": 16,
+                 "gate_low_rank_dim": 16, "layer_norm_epsilon": 1e-05, "group_norm_epsilon": 64e-5}
+                """);
+    }
+
+    private static void make(String name, String config) throws IOException {
         ModelFolder.initialize(
-                folder.resolve("llama"), Json.parse(config, "test"), "test", 5, DType.F32, new CpuBackend(1));
+                folder.resolve(name), Json.parse(config, "test"), "test", 5, DType.F32, new CpuBackend(1));
     }
 
     private static EpisodeSpec spec(long seed, List<String> actions) {
@@ -60,8 +76,12 @@ class EpisodeRolloutsTest {
     }
 
     private static EpisodeRollouts rollouts(int threads, EpisodeRollouts.Options options) {
+        return rollouts("llama", threads, options);
+    }
+
+    private static EpisodeRollouts rollouts(String name, int threads, EpisodeRollouts.Options options) {
         CausalModel model = Models.decoder(
-                ModelSource.open(folder.resolve("llama")),
+                ModelSource.open(folder.resolve(name)),
                 new CpuBackend(CpuOptions.fastest().withThreads(threads)),
                 Adapters.NONE);
         EpisodeLayout layout = new EpisodeLayout(tokenizer, "{}\n>", " {}\n");
@@ -115,6 +135,18 @@ class EpisodeRolloutsTest {
                         .distinct()
                         .count()
                 > 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "mamba", "rwkv7"})
+    void aForkOfThePromptBecomesWhatItWouldHaveBecomeAlone(String name) {
+        EpisodeRollouts greedy =
+                rollouts(name, 1, options(Mask.ACTIONS, 5).withTemperature(0));
+        List<Episode> three = greedy.write(TASKS, 3, 7, new TokenMasks());
+        for (int i = 0; i < three.size(); i++) {
+            Episode alone = greedy.write(List.of(TASKS.get(i / 3)), 1, 9, new TokenMasks()).getFirst();
+            assertArrayEquals(alone.tokens(), three.get(i).tokens());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.menura.world.household.pddl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,6 +129,36 @@ public sealed interface Formula {
         return value;
     }
 
+    /**
+     * Returns an equal formula that is decided in fewer steps: of several variables of {@code exists}, the conditions on
+     * the first are tried before the next is bound.
+     */
+    default Formula narrowed() {
+        return switch (this) {
+            case Atom _, Equal _ -> this;
+            case And(var parts) -> new And(parts.stream().map(Formula::narrowed).toList());
+            case Or(var parts) -> new Or(parts.stream().map(Formula::narrowed).toList());
+            case Not(var part) -> new Not(part.narrowed());
+            case ForAll(var variables, var body) -> new ForAll(variables, body.narrowed());
+            case Exists(var variables, var body) -> narrowed(variables, body.narrowed());
+        };
+    }
+
+    private static Formula narrowed(List<Variable> variables, Formula body) {
+        if (variables.size() < 2) {
+            return new Exists(variables, body);
+        }
+        List<Variable> rest = variables.subList(1, variables.size());
+        Set<String> later = with(Set.of(), rest);
+        List<Formula> early = new ArrayList<>();
+        List<Formula> late = new ArrayList<>();
+        for (Formula part : body instanceof And(var parts) ? parts : List.of(body)) {
+            (Collections.disjoint(part.free(), later) ? early : late).add(part);
+        }
+        early.add(narrowed(rest, new And(late)));
+        return new Exists(variables.subList(0, 1), new And(early));
+    }
+
     /** Returns the variables that no quantifier binds. */
     default Set<String> free() {
         Set<String> free = new HashSet<>();
@@ -137,7 +168,7 @@ public sealed interface Formula {
 
     private void free(Set<String> bound, Set<String> to) {
         switch (this) {
-            case Atom(_, var arguments) -> arguments.forEach(a -> term(a, bound, to));
+            case Atom(var _, var arguments) -> arguments.forEach(a -> term(a, bound, to));
             case Equal(var left, var right) -> {
                 term(left, bound, to);
                 term(right, bound, to);

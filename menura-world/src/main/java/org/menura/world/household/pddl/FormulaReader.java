@@ -42,7 +42,7 @@ public final class FormulaReader {
                 && parts.getFirst().equals(new Word(":goal"))) {
             node = parts.get(1);
         }
-        return reader.formula(node);
+        return reader.formula(node).narrowed();
     }
 
     private sealed interface Node {}

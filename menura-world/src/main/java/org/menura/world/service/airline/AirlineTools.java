@@ -1,8 +1,8 @@
 package org.menura.world.service.airline;
 
-import static org.menura.world.service.python.PythonOperators.contains;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.set;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.python.Python;
 import org.menura.world.service.python.Calculator;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Definitions;
@@ -54,12 +55,26 @@ public final class AirlineTools implements Toolset {
     private void addReading() {
         add("calculate", "Calculate", false, List.of("expression"), AirlineTools::calculate);
         // The original says "user" of reservations, too.
-        add("get_reservation_details", "GetReservationDetails", false, List.of("reservation_id"), a ->
-                row(reservations, a.get("reservation_id"), "user"));
+        add(
+                "get_reservation_details",
+                "GetReservationDetails",
+                false,
+                List.of("reservation_id"),
+                a -> row(reservations, a.get("reservation_id"), "user"));
         add("get_user_details", "GetUserDetails", false, List.of("user_id"), a -> row(users, a.get("user_id"), "user"));
         add("list_all_airports", "ListAllAirports", false, List.of(), _ -> Airports.CITIES);
-        add("search_direct_flight", "SearchDirectFlight", false, List.of("origin", "destination", "date"), flights::direct);
-        add("search_onestop_flight", "SearchOnestopFlight", false, List.of("origin", "destination", "date"), flights::oneStop);
+        add(
+                "search_direct_flight",
+                "SearchDirectFlight",
+                false,
+                List.of("origin", "destination", "date"),
+                flights::direct);
+        add(
+                "search_onestop_flight",
+                "SearchOnestopFlight",
+                false,
+                List.of("origin", "destination", "date"),
+                flights::oneStop);
         add("think", "Think", false, List.of("thought"), _ -> "");
         add(TRANSFER, "TransferToHumanAgents", false, List.of("summary"), _ -> "Transfer successful");
     }
@@ -68,12 +83,24 @@ public final class AirlineTools implements Toolset {
         add("book_reservation", "BookReservation", true, Booking.PARAMETERS, a -> new Booking(tables, flights).book(a));
         add("cancel_reservation", "CancelReservation", true, List.of("reservation_id"), this::cancel);
         add("send_certificate", "SendCertificate", true, List.of("user_id", "amount"), this::sendCertificate);
-        add("update_reservation_baggages", "UpdateReservationBaggages", true,
-                List.of("reservation_id", "total_baggages", "nonfree_baggages", "payment_id"), changes::baggages);
-        add("update_reservation_flights", "UpdateReservationFlights", true,
-                List.of("reservation_id", "cabin", "flights", "payment_id"), changes::flights);
-        add("update_reservation_passengers", "UpdateReservationPassengers", true,
-                List.of("reservation_id", "passengers"), changes::passengers);
+        add(
+                "update_reservation_baggages",
+                "UpdateReservationBaggages",
+                true,
+                List.of("reservation_id", "total_baggages", "nonfree_baggages", "payment_id"),
+                changes::baggages);
+        add(
+                "update_reservation_flights",
+                "UpdateReservationFlights",
+                true,
+                List.of("reservation_id", "cabin", "flights", "payment_id"),
+                changes::flights);
+        add(
+                "update_reservation_passengers",
+                "UpdateReservationPassengers",
+                true,
+                List.of("reservation_id", "passengers"),
+                changes::passengers);
     }
 
     private void add(String tool, String type, boolean changing, List<String> parameters, ToolTable.Body body) {
@@ -129,13 +156,13 @@ public final class AirlineTools implements Toolset {
     private @Nullable Object cancel(Arguments a) {
         Object reservation = row(reservations, a.get("reservation_id"), "reservation");
         List<@Nullable Object> refunds = new ArrayList<>();
-        for (Object payment : PythonOperators.iterate(get(reservation, "payment_history"))) {
+        for (Object payment : PythonContainers.iterate(get(reservation, "payment_history"))) {
             Map<String, @Nullable Object> refund = new LinkedHashMap<>();
             refund.put("payment_id", get(payment, "payment_id"));
             refund.put("amount", PythonOperators.unary("-", get(payment, "amount")));
             refunds.add(refund);
         }
-        PythonOperators.append(get(reservation, "payment_history"), "extend", refunds);
+        PythonContainers.append(get(reservation, "payment_history"), "extend", refunds);
         set(reservation, "status", "cancelled");
         return reservation;
     }

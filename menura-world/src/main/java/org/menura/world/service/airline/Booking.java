@@ -1,13 +1,13 @@
 package org.menura.world.service.airline;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Tables;
@@ -47,7 +48,8 @@ final class Booking {
         this.flights = flights;
     }
 
-    @Nullable Object book(Arguments a) {
+    @Nullable
+    Object book(Arguments a) {
         Object user = AirlineTools.row(users, a.get("user_id"), "user");
         Object payments = a.get("payment_methods");
         Map<String, @Nullable Object> reservation = reservation(a);
@@ -68,12 +70,15 @@ final class Booking {
         reservations.put((String) reservation.get("reservation_id"), reservation);
         List<@Nullable Object> id = new ArrayList<>();
         id.add(reservation.get("reservation_id"));
-        PythonOperators.append(get(user, "reservations"), "append", id);
+        PythonContainers.append(get(user, "reservations"), "append", id);
         return reservation;
     }
 
     private Map<String, @Nullable Object> reservation(Arguments a) {
-        String id = IDS.stream().filter(i -> !reservations.containsKey(i)).findFirst().orElse(IDS.getLast());
+        String id = IDS.stream()
+                .filter(i -> !reservations.containsKey(i))
+                .findFirst()
+                .orElse(IDS.getLast());
         Map<String, @Nullable Object> reservation = new LinkedHashMap<>();
         reservation.put("reservation_id", id);
         for (String field : PARAMETERS.subList(0, 7)) {

@@ -1,10 +1,10 @@
 package org.menura.world.service.airline;
 
-import static org.menura.world.service.python.PythonOperators.contains;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.ToolTable.Arguments;
@@ -84,13 +85,13 @@ final class FlightSearch {
 
     private static Object onDay(@Nullable Object flight, @Nullable Object date) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        for (Object field : PythonOperators.iterate(flight)) {
+        for (Object field : PythonContainers.iterate(flight)) {
             if (!equal(field, "dates")) {
                 all.put(String.valueOf(field), get(flight, field));
             }
         }
         Object day = get(get(flight, "dates"), date);
-        for (Object field : PythonOperators.iterate(day)) {
+        for (Object field : PythonContainers.iterate(day)) {
             all.put(String.valueOf(field), get(day, field));
         }
         return all;
@@ -98,7 +99,7 @@ final class FlightSearch {
 
     /** Computes the day after a date in May 2024, of which only the last two characters are looked at. */
     private static String nextDay(@Nullable Object date) {
-        Object end = PythonOperators.lastTwo(date);
+        Object end = PythonContainers.lastTwo(date);
         return "2024-05-" + Python.str(PythonOperators.binary("+", PythonOperators.toInt(end), 1L));
     }
 
@@ -108,7 +109,8 @@ final class FlightSearch {
      * @return the price of a seat
      * @throws PythonError if it can't be booked
      */
-    @Nullable Object fill(@Nullable Object flight, @Nullable Object cabin, java.util.function.LongSupplier passengers) {
+    @Nullable
+    Object fill(@Nullable Object flight, @Nullable Object cabin, java.util.function.LongSupplier passengers) {
         Object number = get(flight, "flight_number");
         if (!contains(flights, number)) {
             throw new PythonError("flight %s not found".formatted(Python.str(number)));
@@ -120,8 +122,7 @@ final class FlightSearch {
         }
         Object day = get(get(data, "dates"), date);
         if (!equal(get(day, "status"), "available")) {
-            throw new PythonError(
-                    "flight %s not available on date %s".formatted(Python.str(number), Python.str(date)));
+            throw new PythonError("flight %s not available on date %s".formatted(Python.str(number), Python.str(date)));
         }
         if (less("<", get(get(day, "available_seats"), cabin), passengers.getAsLong())) {
             throw new PythonError("not enough seats on flight " + Python.str(number));

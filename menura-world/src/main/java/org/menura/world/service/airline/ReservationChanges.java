@@ -1,19 +1,20 @@
 package org.menura.world.service.airline;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.ToolTable.Arguments;
@@ -35,7 +36,8 @@ final class ReservationChanges {
         return AirlineTools.row(reservations, a.get("reservation_id"), "reservation");
     }
 
-    @Nullable Object baggages(Arguments a) {
+    @Nullable
+    Object baggages(Arguments a) {
         Object reservation = reservation(a);
         Object more = binary("-", a.get("nonfree_baggages"), get(reservation, "nonfree_baggages"));
         Object price = binary("*", 50L, PythonOperators.notNegative(more));
@@ -47,7 +49,8 @@ final class ReservationChanges {
         return reservation;
     }
 
-    @Nullable Object flights(Arguments a) {
+    @Nullable
+    Object flights(Arguments a) {
         Object reservation = reservation(a);
         Object flights = a.get("flights");
         Object cabin = a.get("cabin");
@@ -76,7 +79,8 @@ final class ReservationChanges {
         return reservation;
     }
 
-    @Nullable Object passengers(Arguments a) {
+    @Nullable
+    Object passengers(Arguments a) {
         Object reservation = reservation(a);
         if (length(a.get("passengers")) != passengers(reservation)) {
             throw new PythonError("number of passengers does not match");
@@ -90,7 +94,8 @@ final class ReservationChanges {
     }
 
     /** Finds the flight of a reservation that a call keeps: it costs what it did. */
-    private static @Nullable Object kept(@Nullable Object reservation, @Nullable Object flight, @Nullable Object cabin) {
+    private static @Nullable Object kept(
+            @Nullable Object reservation, @Nullable Object flight, @Nullable Object cabin) {
         Object found = null;
         for (Object old : iterate(get(reservation, "flights"))) {
             if (equal(get(old, "flight_number"), get(flight, "flight_number"))
@@ -132,7 +137,7 @@ final class ReservationChanges {
             payment.put("amount", price);
             List<@Nullable Object> payments = new ArrayList<>();
             payments.add(payment);
-            PythonOperators.append(get(reservation, "payment_history"), "append", payments);
+            PythonContainers.append(get(reservation, "payment_history"), "append", payments);
         }
     }
 }

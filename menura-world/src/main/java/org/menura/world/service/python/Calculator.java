@@ -11,7 +11,7 @@ public final class Calculator {
 
     /** Returns whether an expression consists of digits, operators, parentheses, points and blanks. */
     public static boolean isClean(@Nullable Object expression) {
-        return PythonOperators.iterate(expression).stream().allMatch(c -> PythonOperators.contains(ALPHABET, c));
+        return PythonContainers.iterate(expression).stream().allMatch(c -> PythonContainers.contains(ALPHABET, c));
     }
 
     /**

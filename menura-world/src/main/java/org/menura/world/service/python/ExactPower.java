@@ -28,7 +28,8 @@ final class ExactPower {
             BigDecimal power = new BigDecimal(a).pow((int) Math.abs(b), new MathContext(120, RoundingMode.HALF_EVEN));
             return (b < 0 ? BigDecimal.ONE.divide(power, PRECISE) : power).doubleValue();
         }
-        double value = exponential(logarithm(Math.abs(a)).multiply(new BigDecimal(b), PRECISE)).doubleValue();
+        double value = exponential(logarithm(Math.abs(a)).multiply(new BigDecimal(b), PRECISE))
+                .doubleValue();
         return about < 0 ? -value : value;
     }
 
@@ -55,8 +56,7 @@ final class ExactPower {
 
     private static BigDecimal exponential(BigDecimal x) {
         int twos = x.divide(LN2, 0, RoundingMode.HALF_EVEN).intValue();
-        BigDecimal rest = x.subtract(LN2.multiply(BigDecimal.valueOf(twos)))
-                .divide(TWO.pow(HALVINGS), PRECISE);
+        BigDecimal rest = x.subtract(LN2.multiply(BigDecimal.valueOf(twos))).divide(TWO.pow(HALVINGS), PRECISE);
         BigDecimal sum = BigDecimal.ONE;
         BigDecimal part = BigDecimal.ONE;
         for (int n = 1; n < 16; n++) {

@@ -99,12 +99,14 @@ final class ExpressionParser {
     }
 
     private @Nullable Expression expression() {
-        return memoized(0, () -> trying(() -> {
-            if (faults) {
-                trying(this::forgottenComma);
-            }
-            return disjunction();
-        }));
+        return memoized(
+                0,
+                () -> trying(() -> {
+                    if (faults) {
+                        trying(this::forgottenComma);
+                    }
+                    return disjunction();
+                }));
     }
 
     private @Nullable Expression forgottenComma() {
@@ -199,27 +201,29 @@ final class ExpressionParser {
     }
 
     private @Nullable Expression primary() {
-        return memoized(2, () -> trying(() -> {
-            Expression value = atom();
-            while (value != null) {
-                int before = at;
-                if (accept(".")) {
-                    tokens.get(at);
-                    at = before;
-                }
-                if (!peek("(")) {
-                    break;
-                }
-                trying(this::generator);
-                List<Expression.Argument> arguments = arguments();
-                if (arguments == null) {
-                    at = before;
-                    break;
-                }
-                value = new Expression.Call(value, arguments);
-            }
-            return value;
-        }));
+        return memoized(
+                2,
+                () -> trying(() -> {
+                    Expression value = atom();
+                    while (value != null) {
+                        int before = at;
+                        if (accept(".")) {
+                            tokens.get(at);
+                            at = before;
+                        }
+                        if (!peek("(")) {
+                            break;
+                        }
+                        trying(this::generator);
+                        List<Expression.Argument> arguments = arguments();
+                        if (arguments == null) {
+                            at = before;
+                            break;
+                        }
+                        value = new Expression.Call(value, arguments);
+                    }
+                    return value;
+                }));
     }
 
     private @Nullable Expression atom() {

@@ -1,8 +1,8 @@
 package org.menura.world.service.retail;
 
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.ToolTable.Arguments;
@@ -27,7 +28,7 @@ final class Items {
             all.add(get(item, "item_id"));
         }
         for (Object id : iterate(itemIds)) {
-            if (PythonOperators.count(itemIds, id) > PythonOperators.count(all, id)) {
+            if (PythonContainers.count(itemIds, id) > PythonContainers.count(all, id)) {
                 return Optional.of(new Missing(id));
             }
         }
@@ -59,7 +60,7 @@ final class Items {
 
     /** Extends the history of payments of an order. */
     static void extend(@Nullable Object order, List<? extends @Nullable Object> payments) {
-        PythonOperators.append(get(order, "payment_history"), "extend", payments);
+        PythonContainers.append(get(order, "payment_history"), "extend", payments);
     }
 
     /** Takes the fields of an address out of the arguments of a call. */
@@ -72,8 +73,8 @@ final class Items {
     /** Adds to a balance, or takes from it, and rounds it to cents. */
     static void charge(@Nullable Object method, String op, @Nullable Object amount) {
         Object balance = PythonOperators.binary(op, get(method, "balance"), amount);
-        PythonOperators.set(method, "balance", balance);
-        PythonOperators.set(method, "balance", PythonOperators.round(balance, 2));
+        PythonContainers.set(method, "balance", balance);
+        PythonContainers.set(method, "balance", PythonOperators.round(balance, 2));
     }
 
     static void refuseIf(boolean refused, String message) {

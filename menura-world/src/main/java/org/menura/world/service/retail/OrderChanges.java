@@ -1,13 +1,13 @@
 package org.menura.world.service.retail;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 import static org.menura.world.service.retail.Items.refuseIf;
 
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Tables;
@@ -51,10 +52,10 @@ final class OrderChanges {
         return equal(get(method, "source"), "gift_card");
     }
 
-    @Nullable Object cancel(Arguments a) {
+    @Nullable
+    Object cancel(Arguments a) {
         Object order = order(a, "pending", "cancelled");
-        refuseIf(
-                !contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "invalid reason");
+        refuseIf(!contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "invalid reason");
         List<@Nullable Object> refunds = new ArrayList<>();
         for (Object payment : iterate(get(order, "payment_history"))) {
             Object id = get(payment, "payment_method_id");
@@ -85,8 +86,7 @@ final class OrderChanges {
             Object id = fresh.get(i);
             Object productId = get(item, "product_id");
             refuseIf(
-                    !contains(variants(productId), id)
-                            || !Python.truth(get(get(variants(productId), id), "available")),
+                    !contains(variants(productId), id) || !Python.truth(get(get(variants(productId), id), "available")),
                     "new item " + Python.str(id) + " not found or available");
             Object before = get(item, "price");
             Object price = get(get(variants(productId), id), "price");
@@ -107,7 +107,8 @@ final class OrderChanges {
         return item;
     }
 
-    @Nullable Object exchange(Arguments a) {
+    @Nullable
+    Object exchange(Arguments a) {
         Object order = order(a, "delivered", "exchanged");
         Object difference = PythonOperators.round(difference(order, a), 2);
         Object method = method(order, a.get("payment_method_id"));
@@ -115,14 +116,15 @@ final class OrderChanges {
                 isGiftCard(method) && less("<", get(method, "balance"), difference),
                 "insufficient gift card balance to pay for the price difference");
         set(order, "status", "exchange requested");
-        set(order, "exchange_items", PythonOperators.sorted(a.get("item_ids")));
-        set(order, "exchange_new_items", PythonOperators.sorted(a.get("new_item_ids")));
+        set(order, "exchange_items", PythonContainers.sorted(a.get("item_ids")));
+        set(order, "exchange_new_items", PythonContainers.sorted(a.get("new_item_ids")));
         set(order, "exchange_payment_method_id", a.get("payment_method_id"));
         set(order, "exchange_price_difference", difference);
         return order;
     }
 
-    @Nullable Object items(Arguments a) {
+    @Nullable
+    Object items(Arguments a) {
         Object order = order(a, "pending", "modified");
         Object difference = difference(order, a);
         Object method = method(order, a.get("payment_method_id"));
@@ -151,19 +153,22 @@ final class OrderChanges {
         return order;
     }
 
-    @Nullable Object address(Arguments a) {
+    @Nullable
+    Object address(Arguments a) {
         Object order = order(a, "pending", "modified");
         set(order, "address", Items.address(a, Items.ADDRESS));
         return order;
     }
 
-    @Nullable Object userAddress(Arguments a) {
+    @Nullable
+    Object userAddress(Arguments a) {
         Object user = RetailTools.row(users, a.get("user_id"), "user");
         set(user, "address", Items.address(a, Items.ADDRESS));
         return user;
     }
 
-    @Nullable Object payment(Arguments a) {
+    @Nullable
+    Object payment(Arguments a) {
         Object order = order(a, "pending", "modified");
         Object id = a.get("payment_method_id");
         Object method = method(order, id);
@@ -187,7 +192,8 @@ final class OrderChanges {
         return order;
     }
 
-    @Nullable Object giveBack(Arguments a) {
+    @Nullable
+    Object giveBack(Arguments a) {
         Object order = order(a, "delivered", "returned");
         Object id = a.get("payment_method_id");
         method(order, id);
@@ -197,7 +203,7 @@ final class OrderChanges {
                 "payment method should be either the original payment method or a gift card");
         refuseIf(Items.missing(order, a.get("item_ids")).isPresent(), "some item not found");
         set(order, "status", "return requested");
-        set(order, "return_items", PythonOperators.sorted(a.get("item_ids")));
+        set(order, "return_items", PythonContainers.sorted(a.get("item_ids")));
         set(order, "return_payment_method_id", id);
         return order;
     }

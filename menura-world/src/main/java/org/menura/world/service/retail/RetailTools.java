@@ -1,8 +1,8 @@
 package org.menura.world.service.retail;
 
-import static org.menura.world.service.python.PythonOperators.contains;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
 import static org.menura.world.service.python.PythonOperators.lower;
 
 import java.util.List;
@@ -50,20 +50,42 @@ public final class RetailTools implements Toolset {
         add("exchange_delivered_order_items", "ExchangeDeliveredOrderItems", true, ITEMS, changes::exchange);
         add("modify_pending_order_address", "ModifyPendingOrderAddress", true, addressOf("order_id"), changes::address);
         add("modify_pending_order_items", "ModifyPendingOrderItems", true, ITEMS, changes::items);
-        add("modify_pending_order_payment", "ModifyPendingOrderPayment", true,
-                List.of("order_id", "payment_method_id"), changes::payment);
+        add(
+                "modify_pending_order_payment",
+                "ModifyPendingOrderPayment",
+                true,
+                List.of("order_id", "payment_method_id"),
+                changes::payment);
         add("modify_user_address", "ModifyUserAddress", true, addressOf("user_id"), changes::userAddress);
-        add("return_delivered_order_items", "ReturnDeliveredOrderItems", true,
-                List.of("order_id", "item_ids", "payment_method_id"), changes::giveBack);
+        add(
+                "return_delivered_order_items",
+                "ReturnDeliveredOrderItems",
+                true,
+                List.of("order_id", "item_ids", "payment_method_id"),
+                changes::giveBack);
     }
 
     private void addReading() {
         add("calculate", "Calculate", false, List.of("expression"), RetailTools::calculate);
         add("find_user_id_by_email", "FindUserIdByEmail", false, List.of("email"), this::byEmail);
-        add("find_user_id_by_name_zip", "FindUserIdByNameZip", false, List.of("first_name", "last_name", "zip"), this::byName);
-        add("get_order_details", "GetOrderDetails", false, List.of("order_id"), a -> row(orders, a.get("order_id"), "order"));
-        add("get_product_details", "GetProductDetails", false, List.of("product_id"), a ->
-                row(products, a.get("product_id"), "product"));
+        add(
+                "find_user_id_by_name_zip",
+                "FindUserIdByNameZip",
+                false,
+                List.of("first_name", "last_name", "zip"),
+                this::byName);
+        add(
+                "get_order_details",
+                "GetOrderDetails",
+                false,
+                List.of("order_id"),
+                a -> row(orders, a.get("order_id"), "order"));
+        add(
+                "get_product_details",
+                "GetProductDetails",
+                false,
+                List.of("product_id"),
+                a -> row(products, a.get("product_id"), "product"));
         add("get_user_details", "GetUserDetails", false, List.of("user_id"), a -> row(users, a.get("user_id"), "user"));
         add("list_all_product_types", "ListAllProductTypes", false, List.of(), _ -> productTypes(products));
         add("think", "Think", false, List.of("thought"), _ -> "");
@@ -120,7 +142,8 @@ public final class RetailTools implements Toolset {
     /** Returns the ids of products by their names, in the order of the names. */
     static Map<String, @Nullable Object> productTypes(Map<String, @Nullable Object> products) {
         Map<String, @Nullable Object> types = new TreeMap<>(PythonText::compare);
-        products.values().forEach(product -> types.put(String.valueOf(get(product, "name")), get(product, "product_id")));
+        products.values()
+                .forEach(product -> types.put(String.valueOf(get(product, "name")), get(product, "product_id")));
         return types;
     }
 

@@ -69,7 +69,12 @@ sealed interface RowForm {
                 RowForm form = object(value, where).get(field) instanceof String kind ? forms.get(kind) : null;
                 if (form == null) {
                     throw new FormatException("%s.%s must be one of %s"
-                            .formatted(where, field, String.join(", ", forms.keySet().stream().sorted().toList())));
+                            .formatted(
+                                    where,
+                                    field,
+                                    String.join(
+                                            ", ",
+                                            forms.keySet().stream().sorted().toList())));
                 }
                 yield form.read(value, where);
             }

@@ -15,13 +15,14 @@ import org.menura.world.service.store.ToolTable.Arguments;
 
 /** The rows of τ²-bench's shop in the form in which its typed models hold and write them. */
 public final class ShopTables {
-    private static final List<String> ADDRESS_FIELDS = List.of("address1", "address2", "city", "country", "state", "zip");
+    private static final List<String> ADDRESS_FIELDS =
+            List.of("address1", "address2", "city", "country", "state", "zip");
     private static final RowForm TEXT = new RowForm.Text();
     private static final RowForm REAL = new RowForm.Real();
     private static final RowForm TEXTS = new RowForm.ListOf(TEXT);
     private static final RowForm OPTIONS = new RowForm.DictOf(TEXT);
-    private static final RowForm ADDRESS =
-            new RowForm.Row(ADDRESS_FIELDS.stream().map(name -> Field.of(name, TEXT)).toList());
+    private static final RowForm ADDRESS = new RowForm.Row(
+            ADDRESS_FIELDS.stream().map(name -> Field.of(name, TEXT)).toList());
     private static final RowForm PRODUCT = new RowForm.Row(List.of(
             Field.of("name", TEXT),
             Field.of("product_id", TEXT),
@@ -68,8 +69,8 @@ public final class ShopTables {
             Field.of("status", TEXT),
             Field.of(
                     "fulfillments",
-                    new RowForm.ListOf(new RowForm.Row(
-                            List.of(Field.of("tracking_id", TEXTS), Field.of("item_ids", TEXTS))))),
+                    new RowForm.ListOf(
+                            new RowForm.Row(List.of(Field.of("tracking_id", TEXTS), Field.of("item_ids", TEXTS))))),
             Field.of(
                     "payment_history",
                     new RowForm.ListOf(new RowForm.Row(List.of(

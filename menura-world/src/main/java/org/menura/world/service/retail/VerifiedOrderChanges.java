@@ -1,13 +1,13 @@
 package org.menura.world.service.retail;
 
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
+import static org.menura.world.service.python.PythonContainers.iterate;
+import static org.menura.world.service.python.PythonContainers.length;
+import static org.menura.world.service.python.PythonContainers.set;
 import static org.menura.world.service.python.PythonOperators.binary;
-import static org.menura.world.service.python.PythonOperators.contains;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
-import static org.menura.world.service.python.PythonOperators.iterate;
-import static org.menura.world.service.python.PythonOperators.length;
 import static org.menura.world.service.python.PythonOperators.less;
-import static org.menura.world.service.python.PythonOperators.set;
 import static org.menura.world.service.retail.Items.refuseIf;
 
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
+import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Tables;
@@ -66,9 +67,10 @@ final class VerifiedOrderChanges {
         return java.util.Objects.requireNonNull(get(get(product, "variants"), id));
     }
 
-    @Nullable Object cancel(Arguments a) {
+    @Nullable
+    Object cancel(Arguments a) {
         Object order = order(a, "pending", "Non-pending order cannot be cancelled");
-        PythonOperators.hash(a.get("reason"));
+        PythonContainers.hash(a.get("reason"));
         refuseIf(!contains(List.of("no longer needed", "ordered by mistake"), a.get("reason")), "Invalid reason");
         List<@Nullable Object> refunds = new ArrayList<>();
         for (Object payment : iterate(get(order, "payment_history"))) {
@@ -103,13 +105,11 @@ final class VerifiedOrderChanges {
         List<@Nullable Object> fresh = iterate(a.get("new_item_ids"));
         for (int i = 0; i < old.size(); i++) {
             Object id = fresh.get(i);
-            refuseIf(
-                    modifying && equal(old.get(i), id), "The new item id should be different from the old item id");
+            refuseIf(modifying && equal(old.get(i), id), "The new item id should be different from the old item id");
             Object item = item(order, old.get(i));
             variant = variant(get(item, "product_id"), id);
             refuseIf(
-                    !Python.truth(get(variant, "available")),
-                    "New item " + Python.str(id) + " not found or available");
+                    !Python.truth(get(variant, "available")), "New item " + Python.str(id) + " not found or available");
             sum = binary("+=", sum, binary("-", get(variant, "price"), get(item, "price")));
         }
         return new Difference(sum, variant);
@@ -123,20 +123,22 @@ final class VerifiedOrderChanges {
         return item;
     }
 
-    @Nullable Object exchange(Arguments a) {
+    @Nullable
+    Object exchange(Arguments a) {
         Object order = order(a, "delivered", "Non-delivered order cannot be exchanged");
         Object difference = PythonOperators.round(difference(order, a, false).amount, 2);
         Object method = method(get(order, "user_id"), a.get("payment_method_id"));
         refuseIf(isTooSmall(method, difference), "Insufficient gift card balance to pay for the price difference");
         set(order, "status", "exchange requested");
-        set(order, "exchange_items", PythonOperators.sorted(a.get("item_ids")));
-        set(order, "exchange_new_items", PythonOperators.sorted(a.get("new_item_ids")));
+        set(order, "exchange_items", PythonContainers.sorted(a.get("item_ids")));
+        set(order, "exchange_new_items", PythonContainers.sorted(a.get("new_item_ids")));
         set(order, "exchange_payment_method_id", a.get("payment_method_id"));
         set(order, "exchange_price_difference", difference);
         return order;
     }
 
-    @Nullable Object items(Arguments a) {
+    @Nullable
+    Object items(Arguments a) {
         Object order = order(a, "pending", "Non-pending order cannot be modified");
         Difference difference = difference(order, a, true);
         Object amount = difference.amount;
@@ -163,20 +165,23 @@ final class VerifiedOrderChanges {
         return order;
     }
 
-    @Nullable Object address(Arguments a) {
+    @Nullable
+    Object address(Arguments a) {
         Object order = order(a);
         refuseIf(!contains(get(order, "status"), "pending"), "Non-pending order cannot be modified");
         set(order, "address", ShopTables.address(a));
         return order;
     }
 
-    @Nullable Object userAddress(Arguments a) {
+    @Nullable
+    Object userAddress(Arguments a) {
         Object user = VerifiedRetailTools.row(users, a.get("user_id"), "User");
         set(user, "address", ShopTables.address(a));
         return user;
     }
 
-    @Nullable Object payment(Arguments a) {
+    @Nullable
+    Object payment(Arguments a) {
         Object order = order(a);
         refuseIf(!contains(get(order, "status"), "pending"), "Non-pending order cannot be modified");
         Object id = a.get("payment_method_id");
@@ -200,7 +205,8 @@ final class VerifiedOrderChanges {
         return order;
     }
 
-    @Nullable Object giveBack(Arguments a) {
+    @Nullable
+    Object giveBack(Arguments a) {
         Object order = order(a, "delivered", "Non-delivered order cannot be returned");
         Object id = a.get("payment_method_id");
         Object method = method(get(order, "user_id"), id);
@@ -209,7 +215,7 @@ final class VerifiedOrderChanges {
                 "Payment method should be the original payment method");
         refuseIf(Items.missing(order, a.get("item_ids")).isPresent(), "Some item not found");
         set(order, "status", "return requested");
-        set(order, "return_items", PythonOperators.sorted(a.get("item_ids")));
+        set(order, "return_items", PythonContainers.sorted(a.get("item_ids")));
         set(order, "return_payment_method_id", id);
         return order;
     }

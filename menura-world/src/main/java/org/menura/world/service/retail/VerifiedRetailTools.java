@@ -1,8 +1,8 @@
 package org.menura.world.service.retail;
 
-import static org.menura.world.service.python.PythonOperators.contains;
+import static org.menura.world.service.python.PythonContainers.contains;
+import static org.menura.world.service.python.PythonContainers.get;
 import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.get;
 import static org.menura.world.service.python.PythonOperators.lower;
 
 import java.util.List;
@@ -55,7 +55,11 @@ public final class VerifiedRetailTools implements Toolset {
         add("modify_pending_order_items", true, ITEMS, changes::items);
         add("modify_pending_order_payment", true, List.of("order_id", "payment_method_id"), changes::payment);
         add("modify_user_address", true, RetailTools.addressOf("user_id"), changes::userAddress);
-        add("return_delivered_order_items", true, List.of("order_id", "item_ids", "payment_method_id"), changes::giveBack);
+        add(
+                "return_delivered_order_items",
+                true,
+                List.of("order_id", "item_ids", "payment_method_id"),
+                changes::giveBack);
     }
 
     private void addReading() {
@@ -66,7 +70,11 @@ public final class VerifiedRetailTools implements Toolset {
         add("get_product_details", false, List.of("product_id"), a -> row(products, a.get("product_id"), "Product"));
         add("get_item_details", false, List.of("item_id"), this::item);
         add("get_user_details", false, List.of("user_id"), a -> row(users, a.get("user_id"), "User"));
-        add("list_all_product_types", false, List.of(), _ -> Python.jsonDumps(RetailTools.productTypes(products), true));
+        add(
+                "list_all_product_types",
+                false,
+                List.of(),
+                _ -> Python.jsonDumps(RetailTools.productTypes(products), true));
         add(TRANSFER, false, List.of("summary"), _ -> "Transfer successful");
     }
 

@@ -22,8 +22,8 @@ public final class Definitions {
                 list.append(list.length() > 1 ? "," : "").append(line);
             }
         }
-        List<ToolDefinition> tools = ToolDefinition.list(
-                Json.parse(list.append(']').toString(), file.toString()), file.toString());
+        List<ToolDefinition> tools =
+                ToolDefinition.list(Json.parse(list.append(']').toString(), file.toString()), file.toString());
         if (tools.isEmpty()) {
             throw new FormatException(file + " holds no tools");
         }

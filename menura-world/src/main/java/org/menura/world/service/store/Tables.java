@@ -107,7 +107,8 @@ public final class Tables {
     public boolean hasEqual(String table, String key, Tables other) {
         return table(table).containsKey(key)
                 && other.table(table).containsKey(key)
-                && PythonOperators.equal(table(table).get(key), other.table(table).get(key));
+                && PythonOperators.equal(
+                        table(table).get(key), other.table(table).get(key));
     }
 
     /** Returns all tables, as a dict. */

@@ -9,7 +9,8 @@ public final class ToolCalls {
     private ToolCalls() {}
 
     /** Makes a call. */
-    @SuppressWarnings("NullAway") // The class file of the record doesn't say that arguments may be null, which they may.
+    @SuppressWarnings(
+            "NullAway") // The class file of the record doesn't say that arguments may be null, which they may.
     public static ToolCall of(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
         return new ToolCall(id, name, arguments);
     }

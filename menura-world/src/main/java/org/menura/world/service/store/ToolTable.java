@@ -20,7 +20,8 @@ public final class ToolTable {
          *
          * @throws PythonError if the tool raises an exception
          */
-        @Nullable Object call(Arguments arguments);
+        @Nullable
+        Object call(Arguments arguments);
     }
 
     /** Arguments of a call that have passed its signature. */

@@ -35,8 +35,10 @@ public final class ServiceSuite implements Suite {
     @Override
     public String description() {
         return switch (kind) {
-            case TAU_AIRLINE -> "τ-bench's airline in solo mode: tickets, a policy, 14 tools; final database and answers are compared";
-            case TAU_RETAIL -> "τ-bench's retail shop in solo mode: tickets, a policy, 16 tools; final database and answers are compared";
+            case TAU_AIRLINE ->
+                "τ-bench's airline in solo mode: tickets, a policy, 14 tools; final database and answers are compared";
+            case TAU_RETAIL ->
+                "τ-bench's retail shop in solo mode: tickets, a policy, 16 tools; final database and answers are compared";
             case TAU2_RETAIL ->
                 "τ²-bench's retail shop in solo mode: tickets, a policy, 16 tools; final database and facts to be told are compared";
         };

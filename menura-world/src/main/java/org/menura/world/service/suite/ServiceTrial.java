@@ -28,9 +28,10 @@ import org.menura.world.suite.Trial;
 final class ServiceTrial implements Trial {
     private static final int MAX_TURNS = 30;
     private static final int MAX_CALLS = 4;
-    private static final String SOLO = "You work alone: the user's request comes as a ticket, and nobody answers questions."
-            + " Take what the ticket says as confirmed by the user. Call tools until all is done; then write the answer"
-            + " to the user, without a call. It ends the case.";
+    private static final String SOLO =
+            "You work alone: the user's request comes as a ticket, and nobody answers questions."
+                    + " Take what the ticket says as confirmed by the user. Call tools until all is done; then write the answer"
+                    + " to the user, without a call. It ends the case.";
 
     private final ServiceTask task;
     private final Toolset tools;
@@ -107,7 +108,8 @@ final class ServiceTrial implements Trial {
         if (task.service().kind() == ServiceKind.TAU2_RETAIL) {
             metrics.put("unjudged assertions", (double) task.unjudged());
         }
-        boolean passed = task.playable() && ended && database && told == task.outputs().size();
+        boolean passed =
+                task.playable() && ended && database && told == task.outputs().size();
         return new Outcome(passed, passed ? 1 : 0, metrics);
     }
 

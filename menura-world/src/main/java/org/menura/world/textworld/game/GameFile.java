@@ -77,8 +77,7 @@ final class GameFile {
 
     private Fact fact(JsonNode fact) {
         return new Fact(
-                string(fact, "name"),
-                list(fact, "arguments", a -> new Variable(string(a, "name"), string(a, "type"))));
+                string(fact, "name"), list(fact, "arguments", a -> new Variable(string(a, "name"), string(a, "type"))));
     }
 
     private String objective() {

@@ -70,8 +70,7 @@ public final class Facts {
         return found;
     }
 
-    private void match(
-            Rule rule, int depth, Map<Placeholder, Variable> binding, Set<Variable> used, List<Deed> found) {
+    private void match(Rule rule, int depth, Map<Placeholder, Variable> binding, Set<Variable> used, List<Deed> found) {
         if (depth == rule.preconditions().size()) {
             free(rule, binding, used, found);
             return;

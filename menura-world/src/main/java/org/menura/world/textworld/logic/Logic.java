@@ -99,7 +99,8 @@ public final class Logic {
         return saying.map(s -> {
             Map<String, String> names = new LinkedHashMap<>();
             for (int i = 0; i < fact.arguments().size(); i++) {
-                names.put(s.predicate.parameters().get(i).name(), fact.argument(i).name());
+                names.put(
+                        s.predicate.parameters().get(i).name(), fact.argument(i).name());
             }
             return fill(s.template, names);
         });
@@ -129,7 +130,8 @@ public final class Logic {
                 break;
             }
             filled.append(template, from, open)
-                    .append(names.getOrDefault(template.substring(open + 1, close), template.substring(open, close + 1)));
+                    .append(names.getOrDefault(
+                            template.substring(open + 1, close), template.substring(open, close + 1)));
             from = close + 1;
         }
         return filled.append(template.substring(from)).toString();

@@ -116,8 +116,8 @@ final class LogicParser {
             }
             String parameter = tokens.name();
             String type = tokens.take(":") ? tokens.name() : null;
-            parameters.add(names.computeIfAbsent(
-                    parameter, n -> new Placeholder(n, type != null ? type : withoutPrimes(n))));
+            parameters.add(
+                    names.computeIfAbsent(parameter, n -> new Placeholder(n, type != null ? type : withoutPrimes(n))));
         }
         return new Predicate(name, parameters);
     }
@@ -176,7 +176,9 @@ final class LogicParser {
     /** Returns a rule whose predicates that are aliases are replaced by what these stand for. */
     Rule withoutAliases(Rule rule) {
         return new Rule(
-                rule.name(), expand(rule.preconditions(), MAX_ALIAS_DEPTH), expand(rule.postconditions(), MAX_ALIAS_DEPTH));
+                rule.name(),
+                expand(rule.preconditions(), MAX_ALIAS_DEPTH),
+                expand(rule.postconditions(), MAX_ALIAS_DEPTH));
     }
 
     private List<Predicate> expand(List<Predicate> predicates, int depth) {
@@ -197,7 +199,8 @@ final class LogicParser {
             if (pattern.name().equals(predicate.name()) && pattern.types().equals(predicate.types())) {
                 Map<Placeholder, Placeholder> names = new HashMap<>();
                 for (int i = 0; i < pattern.parameters().size(); i++) {
-                    names.put(pattern.parameters().get(i), predicate.parameters().get(i));
+                    names.put(
+                            pattern.parameters().get(i), predicate.parameters().get(i));
                 }
                 return alias.getValue().stream().map(p -> p.substitute(names)).toList();
             }

@@ -94,7 +94,11 @@ final class LogicTokens {
     }
 
     FormatException error(String what) {
-        int line = 1 + (int) text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new FormatException("The knowledge base has " + what + " in line " + line);
     }
 }

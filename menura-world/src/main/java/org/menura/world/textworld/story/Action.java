@@ -68,6 +68,7 @@ enum Action {
     TAKE_ALL("taking all", 0),
     GOAL("printing the objective", 0),
     HELP("displaying help message", 0),
+    RESTRICT("turning on the restrict commands option", 0),
     PREPARE("preparing meal", 0),
     DRINK_CARRIED("drinking carried thing *", Action.TOUCH | Action.CARRY),
     SLICE("slicing * with +", Action.TOUCH | Action.TOUCH_SECOND | Action.CARRY | Action.CARRY_SECOND),
@@ -77,6 +78,11 @@ enum Action {
     SCORE("requesting the score", Action.META),
     PRONOUNS("requesting the pronoun meanings", Action.META),
     VERIFY("verifying the story file", Action.META),
+    VERBOSE("preferring unabbreviated room descriptions", Action.META),
+    BRIEF("preferring sometimes abbreviated room descriptions", Action.META),
+    SUPERBRIEF("preferring abbreviated room descriptions", Action.META),
+    NOTIFY_ON("switching score notification on", Action.META),
+    NOTIFY_OFF("switching score notification off", Action.META),
     OUT_OF_PLAY("asking the interpreter", Action.META);
 
     private static final int NOUN = 1;

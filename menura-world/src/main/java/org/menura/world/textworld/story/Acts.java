@@ -27,7 +27,8 @@ final class Acts {
     }
 
     /** Returns the noun of the action that is going on. */
-    @Nullable Thing noun() {
+    @Nullable
+    Thing noun() {
         return noun;
     }
 
@@ -37,7 +38,6 @@ final class Acts {
     }
 
     void perform(Command command) {
-        story.setAction(command.action());
         if (command.many().isEmpty()) {
             perform(command.action(), command.noun(), command.second());
         } else {
@@ -119,7 +119,7 @@ final class Acts {
             return null;
         }
         Thing holder = first.parent;
-        if (holder != null && (holder.isA("supporter") || holder.isA("container"))) {
+        if (!story.isRestricted() && holder != null && (holder.isA("supporter") || holder.isA("container"))) {
             return holder;
         }
         int outer = nesting;
@@ -131,7 +131,7 @@ final class Acts {
     }
 
     private boolean process(Action action, @Nullable Thing first, @Nullable Thing second) {
-        if (item != null) {
+        if (item != null && nesting == 1) {
             printer.say(speech.name(item) + ": ");
             printer.runOn();
         }
@@ -155,12 +155,19 @@ final class Acts {
 
     /** Says why an action is not even tried, if so. */
     private boolean stopsBefore(Action action, @Nullable Thing first, @Nullable Thing second) {
-        if (action == Action.OPEN && first != null && (first.isA("door") || first.isA("container")) && first.has("locked")) {
+        if (action == Action.TAKE && first != null && story.isRestricted() && nesting == 1 && restricts(first)) {
+            return true;
+        }
+        if (action == Action.OPEN
+                && first != null
+                && (first.isA("door") || first.isA("container"))
+                && first.has("locked")) {
             Thing key = first.links.get("matching key");
             printer.sayLine(
                     key == null
                             ? "The " + speech.name(first) + " is welded shut."
-                            : "You have to unlock the " + speech.name(first) + " with the " + speech.name(key) + " first.");
+                            : "You have to unlock the " + speech.name(first) + " with the " + speech.name(key)
+                                    + " first.");
             return true;
         }
         if (action == Action.GO && first != null) {
@@ -171,6 +178,18 @@ final class Acts {
             }
         }
         return cooking.stopsBefore(action, first, second);
+    }
+
+    /** Says that a thing does not lie on the floor, if commands must say from where it is taken. */
+    private boolean restricts(Thing thing) {
+        Thing holder = thing.parent;
+        if (holder == null || !holder.isA("supporter") && !holder.isA("container")) {
+            return false;
+        }
+        String name = speech.name(thing);
+        printer.sayLine("Can't see any " + name + " on the floor! Try taking the " + name + " from the "
+                + speech.name(holder) + " instead.");
+        return true;
     }
 
     private boolean canReach(Action action, @Nullable Thing first, @Nullable Thing second) {

@@ -29,7 +29,8 @@ final class Condition {
     private static boolean clauseHolds(String clause, World world, Thing self) {
         Matcher some = SOME.matcher(clause);
         if (some.matches()) {
-            return world.thing(some.group(2)).children.isEmpty() == some.group(1).equals("nothing");
+            return world.thing(some.group(2)).children.isEmpty()
+                    == some.group(1).equals("nothing");
         }
         Matcher nothing = NOTHING.matcher(clause);
         if (nothing.matches()) {

@@ -23,12 +23,11 @@ final class Cooking {
 
     /** Says why an action is not even tried, if so. */
     boolean stopsBefore(Action action, @Nullable Thing first, @Nullable Thing second) {
-        String reason =
-                switch (action) {
-                    case SLICE, DICE, CHOP -> first == null || second == null ? "" : notCut(first, second);
-                    case PREPARE -> notPrepared();
-                    default -> "";
-                };
+        String reason = switch (action) {
+            case SLICE, DICE, CHOP -> first == null || second == null ? "" : notCut(first, second);
+            case PREPARE -> notPrepared();
+            default -> "";
+        };
         if (!reason.isEmpty()) {
             printer.sayLine(reason);
         }

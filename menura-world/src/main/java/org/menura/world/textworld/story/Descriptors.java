@@ -5,8 +5,9 @@ import java.util.Set;
 /** Words before a noun: articles, possessives, {@code all}. */
 final class Descriptors {
     private static final Set<String> DEFINITE = Set.of("the");
-    private static final Set<String> INDEFINITE =
-            Set.of("a", "an", "some", "my", "this", "these", "that", "those", "his", "her", "their", "its", "other", "another");
+    private static final Set<String> INDEFINITE = Set.of(
+            "a", "an", "some", "my", "this", "these", "that", "those", "his", "her", "their", "its", "other",
+            "another");
     private static final Set<String> PLURAL = Set.of("these", "those", "some");
     private static final Set<String> MINE = Set.of("my", "this", "these");
     private static final Set<String> THERE = Set.of("that", "those");

@@ -100,10 +100,21 @@ final class Grammar {
             jump skip hop: > JUMP
             goal: > GOAL
             help: > HELP
+            restrict: commands > RESTRICT
             score: > SCORE
             nouns: > PRONOUNS
             pronouns: > PRONOUNS
             verify: > VERIFY
+            superbrief: > SUPERBRIEF
+            short: > SUPERBRIEF
+            verbose: > VERBOSE
+            long: > VERBOSE
+            brief: > BRIEF
+            normal: > BRIEF
+            notify: > NOTIFY_ON; on > NOTIFY_ON; off > NOTIFY_OFF
+            version: > OUT_OF_PLAY
+            script: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
+            transcript: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
             quit: > OUT_OF_PLAY
             q: > OUT_OF_PLAY
             save: > OUT_OF_PLAY
@@ -159,8 +170,7 @@ final class Grammar {
         if (Character.isUpperCase(token.charAt(0))) {
             return new Token(Kind.valueOf(token), List.of());
         }
-        List<String> words =
-                Arrays.stream(token.split("/")).map(Words::entry).toList();
+        List<String> words = Arrays.stream(token.split("/")).map(Words::entry).toList();
         prepositions.addAll(words);
         return new Token(Kind.WORD, words);
     }

@@ -26,21 +26,20 @@ final class Handling {
             return false;
         }
         Thing other = second == null ? noun : second;
-        String refusal =
-                switch (action) {
-                    case TAKE -> take(noun);
-                    case REMOVE -> remove(noun, other);
-                    case DROP -> drop(noun);
-                    case PUT -> put(noun, other);
-                    case INSERT -> insert(noun, other);
-                    case EAT -> eat(noun);
-                    case OPEN -> open(noun);
-                    case CLOSE -> close(noun);
-                    case LOCK -> lock(noun, other);
-                    case UNLOCK -> unlock(noun, other);
-                    case GO -> go(noun);
-                    default -> enter(noun);
-                };
+        String refusal = switch (action) {
+            case TAKE -> take(noun);
+            case REMOVE -> remove(noun, other);
+            case DROP -> drop(noun);
+            case PUT -> put(noun, other);
+            case INSERT -> insert(noun, other);
+            case EAT -> eat(noun);
+            case OPEN -> open(noun);
+            case CLOSE -> close(noun);
+            case LOCK -> lock(noun, other);
+            case UNLOCK -> unlock(noun, other);
+            case GO -> go(noun);
+            default -> enter(noun);
+        };
         if (!refusal.isEmpty()) {
             printer.sayLine(refusal);
         }

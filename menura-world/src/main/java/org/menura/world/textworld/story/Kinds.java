@@ -52,12 +52,14 @@ final class Kinds {
                 if (kind.group(2).equals("value")) {
                     enumerations.put(kind.group(1), new ArrayList<>());
                 } else {
-                    parents.computeIfAbsent(kind.group(1), k -> new ArrayList<>()).add(kind.group(2));
+                    parents.computeIfAbsent(kind.group(1), k -> new ArrayList<>())
+                            .add(kind.group(2));
                 }
             } else if (values.matches() && enumerations.containsKey(values.group(1))) {
                 enumerations.get(values.group(1)).addAll(items(values.group(2)));
             } else if (hasValue.matches()) {
-                valued.computeIfAbsent(hasValue.group(1), k -> new ArrayList<>()).add(hasValue.group(2));
+                valued.computeIfAbsent(hasValue.group(1), k -> new ArrayList<>())
+                        .add(hasValue.group(2));
             } else if (!CAN_OR_HAS.matcher(said).matches() && is.matches()) {
                 adjectives
                         .computeIfAbsent(singular(is.group(1)), k -> new ArrayList<>())

@@ -32,7 +32,9 @@ final class Layout {
             seen.add(fact.argument(0));
             if (fact.name().endsWith("_of") && fact.arguments().size() == 2) {
                 seen.add(fact.argument(1));
-                exits(fact.argument(0)).putIfAbsent(opposite(fact.name().substring(0, fact.name().length() - 3)), fact.argument(1));
+                exits(fact.argument(0))
+                        .putIfAbsent(
+                                opposite(fact.name().substring(0, fact.name().length() - 3)), fact.argument(1));
             }
         }
         for (Fact fact : game.facts()) {
@@ -46,11 +48,14 @@ final class Layout {
                 continue;
             }
             seen.add(fact.argument(0));
-            if (fact.arguments().size() > 1 && List.of("match", "in", "on", "at").contains(fact.name())) {
+            if (fact.arguments().size() > 1
+                    && List.of("match", "in", "on", "at").contains(fact.name())) {
                 seen.add(fact.argument(1));
             }
         }
-        seen.stream().filter(v -> !v.type().equals("P") && !v.type().equals("I")).forEach(order::add);
+        seen.stream()
+                .filter(v -> !v.type().equals("P") && !v.type().equals("I"))
+                .forEach(order::add);
     }
 
     private boolean isOfRoom(Fact fact) {
@@ -84,16 +89,19 @@ final class Layout {
                 return;
             }
         }
-        List<String> free = DIRECTIONS.stream().filter(d -> !exits(from).containsKey(d)).toList();
+        List<String> free =
+                DIRECTIONS.stream().filter(d -> !exits(from).containsKey(d)).toList();
         for (String direction : free) {
             if (!exits(to).containsKey(opposite(direction))) {
                 connect(from, direction, door, to, opposite(direction));
                 return;
             }
         }
-        List<String> freeThere = DIRECTIONS.stream().filter(d -> !exits(to).containsKey(d)).toList();
+        List<String> freeThere =
+                DIRECTIONS.stream().filter(d -> !exits(to).containsKey(d)).toList();
         if (free.isEmpty() || freeThere.isEmpty()) {
-            throw new FormatException("The game's rooms " + from.name() + " and " + to.name() + " have no free exit to be linked by");
+            throw new FormatException(
+                    "The game's rooms " + from.name() + " and " + to.name() + " have no free exit to be linked by");
         }
         connect(from, free.getFirst(), door, to, freeThere.getFirst());
     }

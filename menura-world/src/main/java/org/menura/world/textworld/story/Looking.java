@@ -17,7 +17,7 @@ final class Looking {
 
     boolean act(Action action, @Nullable Thing noun) {
         if (action == Action.LOOK) {
-            look();
+            look(false);
         } else if (action == Action.INVENTORY) {
             inventory();
         } else if (noun != null && action == Action.EXAMINE) {
@@ -33,15 +33,22 @@ final class Looking {
         Action outer = story.action();
         story.setAction(Action.LOOK);
         printer.breakBeforeRoom();
-        look();
+        look(true);
         story.setAction(outer);
     }
 
-    private void look() {
+    /**
+     * Describes the room.
+     *
+     * @param abbreviated whether the description of a room that was visited before may be left out
+     */
+    private void look(boolean abbreviated) {
         Thing room = story.world.location();
         printer.say(room.name + "\n");
         printer.runOnAfterHeading();
-        if (room.description != null) {
+        Action mode = story.roomDescriptions();
+        boolean brief = mode == Action.SUPERBRIEF || mode == Action.BRIEF && abbreviated && room.has("visited");
+        if (room.description != null && !brief) {
             printer.begin();
             room.description.say(story.teller, room);
             printer.begin();
@@ -51,10 +58,7 @@ final class Looking {
         room.children.forEach(story::notice);
         room.set("visited", true);
         List<Thing> floor = room.children.stream()
-                .filter(t -> t != story.world.player
-                        && !t.isA("container")
-                        && !t.isA("supporter")
-                        && !t.isA("door"))
+                .filter(t -> t != story.world.player && !t.isA("container") && !t.isA("supporter") && !t.isA("door"))
                 .toList();
         if (!floor.isEmpty()) {
             printer.sayLine("There is " + Speech.list(floor, speech::a) + " on the floor.");

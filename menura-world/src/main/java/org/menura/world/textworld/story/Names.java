@@ -60,10 +60,7 @@ final class Names {
                 List.of(List.of(direction), List.of(direction.substring(0, 1)));
             case "inside" -> List.of(List.of("inside"), List.of("in"));
             case "outside" -> List.of(List.of("outside"), List.of("out"));
-            default ->
-                List.of(
-                        List.of(direction),
-                        List.of(direction.substring(0, 1) + direction.charAt(5)));
+            default -> List.of(List.of(direction), List.of(direction.substring(0, 1) + direction.charAt(5)));
         };
     }
 

@@ -90,7 +90,8 @@ final class Nouns {
      * @param ask whether the player is asked if it is not clear
      * @return the thing; null if none, or if many were found and added to the list of many
      */
-    @Nullable Thing find(Kind kind, boolean ask) {
+    @Nullable
+    Thing find(Kind kind, boolean ask) {
         p.from = p.wn;
         collect(kind);
         p.wn = p.from + matchLength;
@@ -108,6 +109,9 @@ final class Nouns {
             }
         }
         Thing chosen = matches.size() == 1 ? matches.getFirst() : null;
+        if (chosen != null && p.indefinite && p.plural && isLeftOut(chosen)) {
+            return null;
+        }
         if (matches.size() > 1) {
             Choice choice = adjudicate(kind);
             if (choice == Choice.NONE) {
@@ -154,7 +158,7 @@ final class Nouns {
                 scores[i] = 1000;
             }
         }
-        if (good == 1 && !(p.plural && kind.allowsMany())) {
+        if (good == 1 && !(p.plural && kind.allowsMany() && isLeftOut(last))) {
             best = last;
             return Choice.ONE;
         }
@@ -184,6 +188,7 @@ final class Nouns {
         if (!p.indefinite) {
             return Choice.UNCLEAR;
         }
+        p.dontInfer |= matches.size() == 1;
         best = matches.get(indexOf(Arrays.stream(scores).max().orElseThrow()));
         return Choice.ONE;
     }
@@ -201,6 +206,16 @@ final class Nouns {
         }
         matches = kept;
         scores = keptScores.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Returns whether {@code all} leaves a thing out. */
+    private boolean isLeftOut(Thing thing) {
+        Thing player = story.world.player;
+        return switch (p.line.action()) {
+            case DROP, THROW_AT, INSERT, PUT -> thing == player;
+            case TAKE, TAKE_OFF, REMOVE -> thing == player || player.encloses(thing) || thing.isFixed();
+            default -> false;
+        };
     }
 
     private int indexOf(int score) {
@@ -258,8 +273,9 @@ final class Nouns {
         if (p.strategy == 1) {
             int top = 0;
             for (Thing second : p.alternatives) {
-                top = Math.max(top, story.likelihood(
-                        p.line.action(), ordered(thing, second, true), ordered(thing, second, false)));
+                top = Math.max(
+                        top,
+                        story.likelihood(p.line.action(), ordered(thing, second, true), ordered(thing, second, false)));
             }
             return top;
         }
@@ -304,14 +320,9 @@ final class Nouns {
         int found = 0;
         for (int i : order) {
             Thing thing = matches.get(i);
-            boolean included = thing != player && !thing.isA("direction");
-            if (kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT) {
-                included &= thing.isIn(player);
-            }
-            Action action = p.line.action();
-            if (action == Action.TAKE || action == Action.REMOVE) {
-                included &= !thing.isIn(player) && !thing.isFixed();
-            }
+            boolean held = kind == Kind.MULTIHELD || kind == Kind.MULTIEXCEPT;
+            boolean included =
+                    !isLeftOut(thing) && thing != player && !thing.isA("direction") && (!held || thing.isIn(player));
             if (included && found < p.wanted) {
                 p.many.add(thing);
                 found++;
@@ -341,8 +352,7 @@ final class Nouns {
     }
 
     private Question askWhat(Kind kind) {
-        story.printer.say(
-                (kind == Kind.CREATURE ? "Whom" : "What") + " do you want to " + p.commandSoFar() + "?\n");
+        story.printer.say((kind == Kind.CREATURE ? "Whom" : "What") + " do you want to " + p.commandSoFar() + "?\n");
         List<String> words = new ArrayList<>(p.words);
         if (p.inferFrom != 0) {
             for (int i = p.inferFrom; i < p.token; i++) {

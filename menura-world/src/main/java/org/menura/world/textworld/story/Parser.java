@@ -15,9 +15,11 @@ final class Parser {
     private static final Set<String> BUT = Set.of("but", "except");
 
     private final Story story;
+    private final Refusals refusals;
 
     Parser(Story story) {
         this.story = story;
+        refusals = new Refusals(story);
     }
 
     /**
@@ -26,7 +28,8 @@ final class Parser {
      * @return the command, or null if it is not understood, which is said then
      * @throws Question if the player must be asked, which is said then
      */
-    @Nullable Command parse(List<String> words) {
+    @Nullable
+    Command parse(List<String> words) {
         if (words.isEmpty()) {
             story.printer.sayLine("I beg your pardon?");
             return null;
@@ -58,7 +61,7 @@ final class Parser {
                 break;
             }
         }
-        refuse(p.best, understood, p);
+        refusals.say(p.best, understood, p);
         return null;
     }
 
@@ -72,7 +75,7 @@ final class Parser {
             }
         }
         if (found == null) {
-            refuse(Refusal.VERB, "", p);
+            refusals.say(Refusal.VERB, "", p);
             return null;
         }
         if (p.atEnd()) {
@@ -81,7 +84,8 @@ final class Parser {
         if (THEN.contains(p.words.get(p.wn - 1))) {
             return new Command(Action.GO, found, null, List.of(), false, p.words.subList(p.wn, p.words.size()));
         }
-        story.printer.sayLine("I only understood you as far as wanting to (go) " + p.words.getFirst() + " " + found.name + ".");
+        story.printer.sayLine(
+                "I only understood you as far as wanting to (go) " + p.words.getFirst() + " " + found.name + ".");
         return null;
     }
 
@@ -136,7 +140,10 @@ final class Parser {
                 return true;
             }
             Token token = p.token(at);
-            while (token != null && token.kind() == Kind.WORD && word != null && token.words().contains(word)) {
+            while (token != null
+                    && token.kind() == Kind.WORD
+                    && word != null
+                    && token.words().contains(word)) {
                 token = p.token(++at);
                 if (token == null || token.kind() != Kind.WORD) {
                     look(p, nouns, token);
@@ -191,6 +198,7 @@ final class Parser {
         if (token.kind() == Kind.TOPIC) {
             return topic(p);
         }
+        p.dontInfer = false;
         if (token.kind().allowsMany() && !p.manySeen) {
             p.manySeen = true;
             p.best = p.best == Refusal.MANY ? Refusal.STUCK : p.best;
@@ -345,47 +353,5 @@ final class Parser {
                 manyMeant ? List.copyOf(p.many) : List.of(),
                 p.isMany[1] != reversed && manyMeant,
                 rest);
-    }
-
-    private void refuse(Refusal refusal, String understood, Parsing p) {
-        String said =
-                switch (refusal) {
-                    case UP_TO -> "I only understood you as far as wanting to " + understood + ".";
-                    case NUMBER -> "I didn't understand that number.";
-                    case NOT_ANIMATE -> "You can only do that to something animate.";
-                    case CANNOT_SEE -> "You can't see any such thing.";
-                    case TOO_LITTLE -> "You seem to have said too little!";
-                    case NOT_HELD -> "You aren't holding that!";
-                    case MANY -> "You can't use multiple objects with that verb.";
-                    case MANY_TWICE -> "You can only use multiple objects once on a line.";
-                    case VAGUE -> "I'm not sure what 'it' refers to.";
-                    case EXCEPT -> "You excepted something not included anyway!";
-                    case VERB -> "That's not a verb I recognise.";
-                    case SCENERY -> "That's not something you need to refer to in the course of this game.";
-                    case IT_GONE -> itGone();
-                    case JUNK_AFTER -> "I didn't understand the way that finished.";
-                    case TOO_FEW -> (p.had == 0 ? "None" : "Only " + Numbers.inWords(p.had)) + " of those are available.";
-                    case NOTHING -> nothing(p);
-                    case STUCK, NONE -> "I didn't understand that sentence.";
-                };
-        story.printer.sayLine(said);
-    }
-
-    private String nothing(Parsing p) {
-        Thing holder = p.emptied;
-        if (holder == null || holder.isSeeThrough() && !holder.children.isEmpty()) {
-            return "There are none at all available!";
-        }
-        if (!holder.isA("container") && !holder.isA("supporter")) {
-            return story.speech.that(holder, "can't", "can't") + " contain things.";
-        }
-        return story.speech.capitalThe(holder) + (holder.isSeeThrough() ? " is empty." : " isn't open.");
-    }
-
-    private String itGone() {
-        Thing thing = story.pronoun("it");
-        return thing == null
-                ? "I'm not sure what 'it' refers to."
-                : "You can't see 'it' (" + story.speech.the(thing) + ") at the moment.";
     }
 }

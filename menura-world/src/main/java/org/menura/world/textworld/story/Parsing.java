@@ -34,9 +34,12 @@ final class Parsing {
     final List<Thing> many = new ArrayList<>();
     boolean foundMany;
     boolean manySeen;
-    @Nullable Kind manyKind;
+
+    @Nullable
+    Kind manyKind;
     /** The second noun as seen when looking ahead. */
-    @Nullable Thing warning;
+    @Nullable
+    Thing warning;
 
     Refusal refusal = Refusal.STUCK;
     /** The most helpful refusal of all lines. */
@@ -44,7 +47,8 @@ final class Parsing {
 
     int had;
     /** From what nothing could be taken, if that is why a command is refused. */
-    @Nullable Thing emptied;
+    @Nullable
+    Thing emptied;
 
     boolean indefinite;
     boolean plural;
@@ -53,6 +57,7 @@ final class Parsing {
     boolean mine;
     /** Whether only what lies in the room is meant. */
     boolean there;
+
     int wanted;
     /** Whether the line has an {@code all}. */
     boolean all;
@@ -101,13 +106,15 @@ final class Parsing {
     }
 
     /** Returns the next word and goes past it; null if there is none. */
-    @Nullable String next() {
+    @Nullable
+    String next() {
         String word = peek();
         wn++;
         return word;
     }
 
-    @Nullable String peek() {
+    @Nullable
+    String peek() {
         return wn >= 1 && wn <= words.size() ? words.get(wn - 1) : null;
     }
 
@@ -119,12 +126,14 @@ final class Parsing {
         return token >= line.tokens().size();
     }
 
-    @Nullable Token token(int index) {
+    @Nullable
+    Token token(int index) {
         return index < line.tokens().size() ? line.tokens().get(index) : null;
     }
 
     /** Returns the next token of the line that is not a word. */
-    @Nullable Token nextNoun() {
+    @Nullable
+    Token nextNoun() {
         int index = token;
         Token next = token(index);
         while (next != null && next.kind() == Kind.WORD) {

@@ -40,11 +40,28 @@ final class Replies {
         switch (action) {
             case GOAL -> story.sayObjective();
             case HELP -> printer.say(HELP);
+            case RESTRICT -> story.restrict();
             default -> printer.sayLine(reply(action, noun, second));
         }
         return switch (action) {
-            case GOAL, HELP, WAIT, JUMP, WAVE_HANDS, SMELL, LISTEN, TASTE, TOUCH_IT, LOOK_UNDER, CONSULT, ANSWER, TELL,
-                    ASK, SCORE, PRONOUNS, VERIFY -> true;
+            case GOAL,
+                    HELP,
+                    RESTRICT,
+                    WAIT,
+                    JUMP,
+                    WAVE_HANDS,
+                    SMELL,
+                    LISTEN,
+                    TASTE,
+                    TOUCH_IT,
+                    LOOK_UNDER,
+                    CONSULT,
+                    ANSWER,
+                    TELL,
+                    ASK,
+                    SCORE,
+                    PRONOUNS,
+                    VERIFY -> true;
             case RUB, SQUEEZE, PUSH, PULL, TURN -> noun != null && !isPerson(noun) && !fixedMatters(action, noun);
             case WAVE -> noun != null && noun.isIn(story.world.player);
             default -> false;
@@ -72,9 +89,10 @@ final class Replies {
                 (noun == null ? "It isn't" : speech.it(noun, "aren't", "isn't")) + " something you can switch.";
             case WEAR -> "You can't wear that!";
             case TAKE_OFF -> "You aren't wearing " + the + ".";
-            case GIVE -> isPerson(second)
-                    ? "You can't give " + the + " to yourself."
-                    : (second == null ? "It" : speech.capitalThe(second)) + " isn't able to receive things.";
+            case GIVE ->
+                isPerson(second)
+                        ? "You can't give " + the + " to yourself."
+                        : (second == null ? "It" : speech.capitalThe(second)) + " isn't able to receive things.";
             case SHOW -> (second == null ? "It" : speech.capitalThe(second)) + " is unimpressed.";
             case WAKE_OTHER -> "That seems unnecessary.";
             case THROW_AT -> "Futile.";
@@ -84,9 +102,10 @@ final class Replies {
             case ANSWER, ASK -> "There is no reply.";
             case WAIT -> "Time passes.";
             case TOUCH_IT -> isPerson(noun) ? "You achieve nothing by this." : "You feel nothing unexpected.";
-            case WAVE -> noun != null && noun.isIn(story.world.player)
-                    ? "You wave " + the + "."
-                    : "But you aren't holding that.";
+            case WAVE ->
+                noun != null && noun.isIn(story.world.player)
+                        ? "You wave " + the + "."
+                        : "But you aren't holding that.";
             case PULL, PUSH, TURN -> push(noun);
             case SQUEEZE -> isPerson(noun) ? capital + " might not like that." : "You achieve nothing by this.";
             case YES, NO -> "That was a rhetorical question.";
@@ -96,9 +115,10 @@ final class Replies {
             case SMELL -> "You smell nothing unexpected.";
             case LISTEN -> "You hear nothing unexpected.";
             case TASTE -> "You taste nothing unexpected.";
-            case CUT -> story.cooking
-                    ? "You need to specify how you want to cut " + the + ". Either slice, dice, or chop it."
-                    : "Cutting it up would achieve little.";
+            case CUT ->
+                story.cooking
+                        ? "You need to specify how you want to cut " + the + ". Either slice, dice, or chop it."
+                        : "Cutting it up would achieve little.";
             case JUMP -> "You jump on the spot.";
             case TIE -> "You would achieve nothing by this.";
             case DRINK -> "There's nothing suitable to drink here.";
@@ -112,6 +132,9 @@ final class Replies {
             case SLEEP -> "You aren't feeling especially drowsy.";
             case SCORE -> story.scoreSoFar();
             case PRONOUNS -> pronouns();
+            case VERBOSE, BRIEF, SUPERBRIEF -> story.describeRooms(action);
+            case NOTIFY_ON -> "Score notification on.";
+            case NOTIFY_OFF -> "Score notification off.";
             case VERIFY -> "The game file has verified as intact.";
             default -> "That is not possible here.";
         };

@@ -62,7 +62,8 @@ final class Search {
                 continue;
             }
             for (List<String> phrase : thing.phrases) {
-                if (at + phrase.size() <= words.size() && words.subList(at, at + phrase.size()).equals(phrase)) {
+                if (at + phrase.size() <= words.size()
+                        && words.subList(at, at + phrase.size()).equals(phrase)) {
                     at += phrase.size();
                     break;
                 }

@@ -21,10 +21,12 @@ final class Speech {
     String name(Thing thing) {
         if (thing.isA("ingredient-like")) {
             Thing base = thing.links.get("base");
-            return unless("uncut", thing.values.get(CUT)) + unless("raw", thing.values.get(COOKED))
+            return unless("uncut", thing.values.get(CUT))
+                    + unless("raw", thing.values.get(COOKED))
                     + (base == null || base.isA("ingredient-like") ? "" : name(base));
         }
-        boolean tells = story.cooking && thing.isA("food") && (TELLS_STATE.contains(story.action()) || story.isListing());
+        boolean tells =
+                story.cooking && thing.isA("food") && (TELLS_STATE.contains(story.action()) || story.isListing());
         return tells ? unless("uncut", thing.values.get(CUT)) + heat(thing) + thing.name : thing.name;
     }
 

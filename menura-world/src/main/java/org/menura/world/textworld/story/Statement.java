@@ -34,10 +34,7 @@ final class Statement {
                     "(\\S+) is nowhere",
                     (w, a) -> w.thing(a.get(0)).moveTo(null),
                     (w, a) -> w.thing(a.get(0)).parent == null),
-            new Form(
-                    "(\\S+) is mapped (?:north|south|east|west) of (\\S+)",
-                    (w, a) -> {},
-                    (w, a) -> true),
+            new Form("(\\S+) is mapped (?:north|south|east|west) of (\\S+)", (w, a) -> {}, (w, a) -> true),
             new Form(
                     "(.+) of (?:the )?(\\S+) is (?:the )?(\\S+)",
                     (w, a) -> w.thing(a.get(1)).links.put(a.get(0), w.thing(a.get(2))),

@@ -3,18 +3,19 @@ package org.menura.world.textworld.story;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.world.textworld.game.Event;
 import org.menura.world.textworld.game.Game;
-import org.menura.world.textworld.game.Quest;
 
 /** A story being told: it takes commands, prints what comes of them, and counts turns and score. */
 public final class Story {
     private static final int PIECE = 200;
     private static final int SCREEN = 127;
     private static final Set<String> PRONOUNS = Set.of("it", "him", "her", "them");
+    private static final Map<String, String> LINE_EDITS = Map.of(
+            "undo", "Your interpreter does not provide \"undo\". Sorry!", "oops", "Sorry, that can't be corrected.");
     private static final Set<String> AGAIN = Set.of("again", "g");
     private static final String FINAL_QUESTION =
             "Would you like to RESTART, RESTORE a saved game, QUIT or UNDO the last command?";
@@ -30,52 +31,26 @@ public final class Story {
     private final Acts acts;
     private final Game game;
     private final Template objective;
-    private final List<Quests> quests = new ArrayList<>();
+    private final Quests quests;
     private final List<String> events = new ArrayList<>();
     private @Nullable Question question;
     private String spoken = "";
     private List<String> repeatable = List.of();
     private boolean firstTurnOver;
     private @Nullable Thing it;
-    /** The action that goes on or, between commands, the last one. */
+    private @Nullable Thing lastNoun;
+    /** The action that goes on; waiting between commands. */
     private Action action = Action.WAIT;
+
+    private Action roomDescriptions = Action.VERBOSE;
     private boolean listing;
-    private int score;
+    private boolean restricted;
     private int notifiedScore;
     private int toldScore;
     private int turns = 1;
     private boolean lost;
     private boolean won;
     private String status = "";
-
-    /** A quest and whether it is completed. */
-    private static final class Quests {
-        final Quest quest;
-        final List<List<Statement>> wins;
-        final List<List<Statement>> failures;
-        boolean completed;
-
-        Quests(Quest quest, Game game) {
-            this.quest = quest;
-            wins = statements(quest.wins(), game);
-            failures = statements(quest.failures(), game);
-        }
-
-        private static List<List<Statement>> statements(List<Event> events, Game game) {
-            List<List<Statement>> all = new ArrayList<>();
-            for (Event event : events) {
-                List<Statement> conditions = new ArrayList<>();
-                event.conditions().forEach(fact -> {
-                    game.logic().say(fact).filter(s -> !s.isBlank()).map(Statement::parse).ifPresent(conditions::add);
-                    if (fact.name().equals("closed")) {
-                        conditions.add(Statement.parse("the " + fact.argument(0).name() + " is unlocked"));
-                    }
-                });
-                all.add(conditions);
-            }
-            return all;
-        }
-    }
 
     /**
      * Prepares the story of a game.
@@ -93,7 +68,7 @@ public final class Story {
         grammar = new Grammar(cooking);
         acts = new Acts(this);
         objective = Template.inPieces(game.objective(), PIECE);
-        game.quests().forEach(quest -> quests.add(new Quests(quest, game)));
+        quests = new Quests(game);
     }
 
     /** Begins: returns the banner, the objective and the first room. */
@@ -143,6 +118,10 @@ public final class Story {
     /** Plays a turn; returns the words of further commands. */
     private List<String> turn(List<String> said) {
         List<String> words = said;
+        if (!words.isEmpty() && LINE_EDITS.containsKey(words.getFirst())) {
+            printer.sayLine(LINE_EDITS.getOrDefault(words.getFirst(), ""));
+            return List.of();
+        }
         if (!words.isEmpty() && AGAIN.contains(words.getFirst())) {
             if (repeatable.isEmpty()) {
                 printer.sayLine("You can hardly repeat that.");
@@ -162,13 +141,14 @@ public final class Story {
         if (command == null) {
             return List.of();
         }
+        lastNoun = command.noun();
         acts.perform(command);
         if (!command.action().isMeta()) {
             boolean first = !firstTurnOver;
             firstTurnOver = true;
-            everyTurn();
+            lost = quests.pass(world);
             if (!lost) {
-                toldScore = first ? score : toldScore;
+                toldScore = first ? quests.score() : toldScore;
                 turns++;
                 notifyScore();
             }
@@ -176,43 +156,21 @@ public final class Story {
         return command.rest();
     }
 
-    private void everyTurn() {
-        for (Quests each : quests) {
-            if (each.completed) {
-                continue;
-            }
-            if (each.failures.stream().anyMatch(this::all)) {
-                lost = true;
-                return;
-            }
-            if (each.wins.stream().anyMatch(this::all)) {
-                score += each.quest.reward();
-                each.completed = !each.quest.repeatable();
-            }
-        }
-    }
-
-    private boolean all(List<Statement> conditions) {
-        return conditions.stream().allMatch(c -> c.holds(world));
-    }
-
     private void notifyScore() {
-        if (score != notifiedScore) {
-            int change = score - notifiedScore;
-            printer.say(
-                    (change > 0 ? "Your score has just gone up by " : "Your score changed by ")
-                            + Numbers.inWords(change)
-                            + (Math.abs(change) <= 1 ? " point." : " points."));
+        if (quests.score() != notifiedScore) {
+            int change = quests.score() - notifiedScore;
+            printer.say((change > 0 ? "Your score has just gone up by " : "Your score changed by ")
+                    + Numbers.inWords(change)
+                    + (Math.abs(change) <= 1 ? " point." : " points."));
             printer.newLine();
-            notifiedScore = score;
+            notifiedScore = quests.score();
         }
-        List<Quests> needed = quests.stream().filter(q -> q.quest.isNeeded()).toList();
-        won = !needed.isEmpty() && needed.stream().allMatch(q -> q.completed);
+        won = quests.areDone();
     }
 
     private void prompt() {
         printer.breakBeforePrompt();
-        status = world.location().name + score + "/" + turns;
+        status = world.location().name + quests.score() + "/" + turns;
     }
 
     private void end() {
@@ -222,11 +180,7 @@ public final class Story {
         printer.begin();
         printer.divide();
         printer.newLine();
-        String count = ", in " + turns + " turn" + (turns == 1 ? "." : "s.");
-        printer.sayLine(
-                game.isUnbounded()
-                        ? "You scored a total of " + score + (score == 1 ? " point" : " points") + count
-                        : "You scored " + score + " out of a possible " + game.maxScore() + count);
+        printer.sayLine("You scored " + (game.isUnbounded() ? "a total of " : "") + points());
         printer.divide();
         printer.print("\n" + FINAL_QUESTION + "\n");
         status = world.location().name + status.substring(Math.max(0, status.lastIndexOf("=-") + 2));
@@ -268,15 +222,20 @@ public final class Story {
         return Words.of(spoken).contains(word);
     }
 
-    @Nullable Thing noun() {
+    @Nullable
+    Thing noun() {
         return acts.noun();
     }
 
     String scoreSoFar() {
-        String count = ", in " + turns + " turn" + (turns == 1 ? "." : "s.");
-        return game.isUnbounded()
-                ? "You have so far scored " + score + (score == 1 ? " point" : " points") + count
-                : "You have so far scored " + score + " out of a possible " + game.maxScore() + count;
+        return "You have so far scored " + points();
+    }
+
+    private String points() {
+        int score = quests.score();
+        return score
+                + (game.isUnbounded() ? score == 1 ? " point" : " points" : " out of a possible " + game.maxScore())
+                + ", in " + turns + (turns == 1 ? " turn." : " turns.");
     }
 
     void sayObjective() {
@@ -300,11 +259,50 @@ public final class Story {
         listing = now;
     }
 
+    /** Returns the noun of the last command. */
+    @Nullable
+    Thing lastNoun() {
+        return lastNoun;
+    }
+
+    boolean isRestricted() {
+        return restricted;
+    }
+
+    /** Returns how much rooms are described: {@code VERBOSE}, {@code BRIEF} or {@code SUPERBRIEF}. */
+    Action roomDescriptions() {
+        return roomDescriptions;
+    }
+
+    /** Sets how much rooms are described; returns what is said of it. */
+    String describeRooms(Action mode) {
+        roomDescriptions = mode;
+        return "Welcome is now in its "
+                + switch (mode) {
+                    case VERBOSE ->
+                        "\"verbose\" mode, which always gives long descriptions of locations (even if you've been there"
+                                + " before).";
+                    case BRIEF ->
+                        "\"brief\" printing mode, which gives long descriptions of places never before visited and short"
+                                + " descriptions otherwise.";
+                    default ->
+                        "\"superbrief\" mode, which always gives short descriptions of locations (even if you haven't been"
+                                + " there before).";
+                };
+    }
+
+    /** Makes commands say from where things are taken; takes no turn. */
+    void restrict() {
+        restricted = true;
+        turns--;
+    }
+
     boolean isPronoun(String word) {
         return PRONOUNS.contains(word);
     }
 
-    @Nullable Thing pronoun(String word) {
+    @Nullable
+    Thing pronoun(String word) {
         return word.equals("it") ? it : null;
     }
 

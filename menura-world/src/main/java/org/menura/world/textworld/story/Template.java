@@ -187,7 +187,8 @@ final class Template {
                 case "close bracket" -> new Literal("]");
                 case "noun" -> (teller, self) -> teller.print(teller.nounName());
                 default ->
-                    throw new FormatException("A description has the substitution '" + substitution + "', which is not known");
+                    throw new FormatException(
+                            "A description has the substitution '" + substitution + "', which is not known");
             };
         }
 

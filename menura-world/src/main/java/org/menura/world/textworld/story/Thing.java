@@ -25,12 +25,17 @@ final class Thing {
     final List<Thing> children = new ArrayList<>();
 
     String name;
-    @Nullable Template description;
-    @Nullable String article;
+
+    @Nullable
+    Template description;
+
+    @Nullable
+    String article;
     /** Whether it is named without an article. */
     boolean proper;
 
-    @Nullable Thing parent;
+    @Nullable
+    Thing parent;
 
     Thing(String id, String name, String... kinds) {
         this.id = id;

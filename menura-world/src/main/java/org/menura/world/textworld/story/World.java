@@ -34,18 +34,31 @@ final class World {
         this.game = game;
         kinds = new Kinds(game.logic());
         for (String direction : List.of(
-                "north", "northeast", "northwest", "south", "southeast", "southwest", "east", "west", "up", "down",
-                "inside", "outside")) {
+                "north",
+                "northeast",
+                "northwest",
+                "south",
+                "southeast",
+                "southwest",
+                "east",
+                "west",
+                "up",
+                "down",
+                "inside",
+                "outside")) {
             Thing thing = new Thing(direction, direction, "direction");
-            thing.proper = true;
             thing.phrases.addAll(Names.ofDirection(direction));
             directions.add(thing);
         }
         player.proper = true;
         player.description = Template.parse("As good-looking as ever.");
         player.phrases.addAll(List.of(
-                List.of("your", "former", "self"), List.of("my", "former", "self"), List.of("former", "self"),
-                List.of("myself"), List.of("yourself"), List.of("self")));
+                List.of("your", "former", "self"),
+                List.of("my", "former", "self"),
+                List.of("former", "self"),
+                List.of("myself"),
+                List.of("yourself"),
+                List.of("self")));
         if (game.logic().code().contains("The carrying capacity of the player is 0.")) {
             capacity = 0;
         }
@@ -60,11 +73,21 @@ final class World {
         bringDoors();
     }
 
+    /** Makes rooms, then doors as they are mapped, then things by type: the order in which the game's source names them. */
     private void create(Layout layout) {
         for (Variable variable : layout.order) {
             if (game.logic().types().isA(variable.type(), "r")) {
                 Thing room = add(variable);
                 rooms.add(room);
+            }
+        }
+        for (Thing room : rooms) {
+            Variable variable = new Variable(room.id, "r");
+            for (String direction : layout.exits(variable).keySet()) {
+                Variable door = layout.doors(variable).get(direction);
+                if (door != null && !things.containsKey(door.name())) {
+                    add(door);
+                }
             }
         }
         for (String type : game.logic().types().names()) {
@@ -90,10 +113,14 @@ final class World {
     /** Says the facts about things, as the source of the game does; those about rooms only map them. */
     private void assertFacts() {
         for (Fact fact : game.facts()) {
-            if (fact.arguments().isEmpty() || game.logic().types().isA(fact.argument(0).type(), "r")) {
+            if (fact.arguments().isEmpty()
+                    || game.logic().types().isA(fact.argument(0).type(), "r")) {
                 continue;
             }
-            game.logic().say(fact).filter(said -> !said.isBlank()).ifPresent(said -> Statement.parse(said).make(this));
+            game.logic()
+                    .say(fact)
+                    .filter(said -> !said.isBlank())
+                    .ifPresent(said -> Statement.parse(said).make(this));
         }
     }
 
@@ -133,7 +160,8 @@ final class World {
         return thing;
     }
 
-    @Nullable Thing thingOrNull(String id) {
+    @Nullable
+    Thing thingOrNull(String id) {
         return things.get(id);
     }
 
@@ -167,18 +195,22 @@ final class World {
     }
 
     /** Returns the room or the door in a direction from a room. */
-    @Nullable Thing way(Thing room, String direction) {
+    @Nullable
+    Thing way(Thing room, String direction) {
         return exits.getOrDefault(room, Map.of()).get(direction);
     }
 
     /** Returns the room behind a door seen from a room, or null if it is not at that room. */
-    @Nullable Thing beyond(Thing door, Thing room) {
+    @Nullable
+    Thing beyond(Thing door, Thing room) {
         List<Thing> sides = doors.getOrDefault(door, List.of());
         int side = sides.indexOf(room);
-        return side < 0 ? null : sides.stream().filter(s -> s != room).findFirst().orElse(null);
+        return side < 0
+                ? null
+                : sides.stream().filter(s -> s != room).findFirst().orElse(null);
     }
 
-    /** Moves doors to the room in which the player is, if they lead there. */
+    /** Moves doors to the room in which the player is, if they lead there; others stay in one of their rooms. */
     void bringDoors() {
         Thing room = location();
         for (Thing thing : things.values()) {
@@ -190,8 +222,13 @@ final class World {
                 if (thing.parent != room) {
                     thing.moveTo(room);
                 }
-            } else {
+            } else if (thing.parent == room) {
                 thing.moveTo(null);
+            }
+            if (thing.parent == null) {
+                Thing front = sides.getFirst();
+                Thing back = beyond(thing, front);
+                thing.moveTo(room == front && back != null ? back : front);
             }
         }
     }

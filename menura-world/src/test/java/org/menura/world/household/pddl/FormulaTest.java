@@ -45,6 +45,21 @@ class FormulaTest {
     }
 
     @Test
+    void conditionsAreTriedEarly() {
+        Formula read = FormulaReader.read(
+                "(exists (?a ?b - number ?c - nothing) (and (less ?a ?b) (odd ?a) (less ?b ?c)))", "test");
+        assertEquals(
+                FormulaReader.read(
+                        "(exists (?a - number) (and (odd ?a) (exists (?b - number) (and (less ?a ?b)"
+                                + " (exists (?c - nothing) (and (less ?b ?c)))))))",
+                        "test"),
+                read);
+        // A variable without values makes it false, though no condition names it.
+        assertFalse(holds("(exists (?a - number ?c - nothing) (odd ?a))"));
+        assertTrue(holds("(exists (?a ?b - number) (odd ?a))"));
+    }
+
+    @Test
     void commentsOfOneAndOfSeveralLines() {
         assertTrue(
                 holds("(exists (?a - number) (and (odd ?a) ;(named ?a n9) (less ?a 2)))".replace("(less ?a 2)", "")));

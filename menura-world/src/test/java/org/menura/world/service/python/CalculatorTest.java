@@ -25,7 +25,9 @@ class CalculatorTest {
     @Test
     void valuesAndErrorsArePythons() throws IOException {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/service/expressions.tsv"))) {
-            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             for (String line : lines) {
                 String[] parts = line.split("\t", -1);
                 assertEquals(parts[1], evaluate(parts[0]), parts[0]);
@@ -55,7 +57,8 @@ class CalculatorTest {
                 assertThrows(PythonError.class, () -> Calculator.isClean(5L)).text());
         assertEquals(
                 "'in <string>' requires string as left operand, not int",
-                assertThrows(PythonError.class, () -> Calculator.isClean(List.of(1L))).text());
+                assertThrows(PythonError.class, () -> Calculator.isClean(List.of(1L)))
+                        .text());
         assertEquals(
                 "eval() arg 1 must be a string, bytes or code object",
                 assertThrows(PythonError.class, () -> Calculator.evaluate(List.of("1")))

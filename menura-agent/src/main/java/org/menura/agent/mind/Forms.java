@@ -1,0 +1,146 @@
+package org.menura.agent.mind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Message;
+import org.menura.chat.tool.AnswerOptions;
+import org.menura.chat.tool.ToolChoice;
+import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.AnswerPlan;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.GrammarConstraint;
+import org.menura.generate.constrain.grammar.GrammarException;
+import org.menura.generate.constrain.structural.CallCount;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.RenderedChat;
+
+/** What forms of answers mean for a model: its prompt, the constraint that forces the form, how the answer is read. */
+final class Forms {
+    private final LoadedModel.Decoder decoder;
+    private final TokenPaths paths;
+    private final Quotes quotes = new Quotes();
+
+    Forms(LoadedModel.Decoder decoder) {
+        this.decoder = decoder;
+        this.paths = new TokenPaths(decoder.text().tokenizer());
+    }
+
+    /** How an answer is asked for. */
+    record Form(
+            org.menura.generate.session.Prompt prompt,
+            @Nullable Constraint constraint,
+            @Nullable AnswerPlan plan,
+            int maxTokens) {}
+
+    private Tokenizer tokenizer() {
+        return decoder.text().tokenizer();
+    }
+
+    /** Whether the model's template has a form for calls. */
+    boolean callsTools() {
+        return decoder.text().answers().callsTools();
+    }
+
+    /** The tokens that a text is written with. */
+    int[] path(String text) {
+        return paths.of(text);
+    }
+
+    /**
+     * Returns how an answer is asked for.
+     *
+     * @param most most tokens of answers whose form sets no limit
+     */
+    Form form(Prompt prompt, Ask ask, int most) {
+        try {
+            return switch (ask) {
+                case Ask.Text(int asked) -> {
+                    RenderedChat chat = rendered(prompt, true);
+                    AnswerOptions reading = reading(chat, callsTools() ? prompt.tools() : List.of());
+                    AnswerPlan plan = AnswerPlan.of(decoder.text(), reading, ToolChoice.NONE, CallCount.ONE, null);
+                    yield new Form(chat.prompt(decoder), null, plan, asked == Integer.MAX_VALUE ? most : asked);
+                }
+                case Ask.Choice(List<String> options) -> {
+                    if (options.isEmpty()) {
+                        throw new MindException("a choice among no options");
+                    }
+                    List<int[]> all = options.stream().map(paths::of).toList();
+                    yield new Form(
+                            rendered(prompt, false).prompt(decoder),
+                            ChoiceConstraint.of(all, tokenizer()),
+                            null,
+                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1);
+                }
+                case Ask.Quote(List<String> documents, int length) ->
+                    new Form(
+                            rendered(prompt, false).prompt(decoder),
+                            new GrammarConstraint(
+                                    quotes.of(documents), decoder.text().vocabulary()),
+                            null,
+                            length);
+                case Ask.Json(JsonNode schema) -> json(prompt, schema, most);
+                case Ask.Calls calls ->
+                    callsTools() ? calls(prompt, calls, most) : json(prompt, PlainCalls.schema(calls), most);
+            };
+        } catch (GrammarException e) {
+            throw new MindException("no answer can have this form: " + e.getMessage(), e);
+        }
+    }
+
+    private Form json(Prompt prompt, JsonNode schema, int most) {
+        RenderedChat chat = rendered(prompt, true);
+        AnswerPlan plan =
+                AnswerPlan.of(decoder.text(), reading(chat, List.of()), ToolChoice.NONE, CallCount.ONE, schema);
+        return new Form(chat.prompt(decoder), plan.constraint(), plan, most);
+    }
+
+    private Form calls(Prompt prompt, Ask.Calls ask, int most) {
+        RenderedChat chat = rendered(prompt, true);
+        AnswerPlan plan = AnswerPlan.of(
+                decoder.text(),
+                reading(chat, ask.tools()),
+                ask.min() == 0 ? ToolChoice.AUTO : ToolChoice.REQUIRED,
+                new CallCount(Math.max(1, ask.min()), Math.max(1, ask.max())),
+                null);
+        return new Form(chat.prompt(decoder), plan.constraint(), plan, most);
+    }
+
+    private static AnswerOptions reading(RenderedChat chat, List<ToolDefinition> tools) {
+        return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
+    }
+
+    /** Renders a conversation; the model may reason first if {@code reasons}. */
+    RenderedChat rendered(Prompt prompt, boolean reasons) {
+        ChatRenderer chat = decoder.chat();
+        if (!reasons) {
+            chat = chat.with(Map.of("enable_thinking", false));
+        }
+        List<Message> messages = prompt.messages();
+        if (!callsTools()) {
+            messages = PlainCalls.messages(prompt);
+        } else if (!prompt.tools().isEmpty()) {
+            chat = chat.withTools(prompt.tools().stream().map(Forms::json).toList());
+        }
+        return RenderedChat.of(chat, messages, true, false);
+    }
+
+    /** A tool as chat templates read it. */
+    private static Map<String, Object> json(ToolDefinition tool) {
+        Object parameters = JsonValues.of(tool.parameters());
+        return Map.of(
+                "type",
+                "function",
+                "function",
+                Map.of(
+                        "name",
+                        tool.name(),
+                        "description",
+                        tool.description(),
+                        "parameters",
+                        parameters == null ? Map.of() : parameters));
+    }
+}
