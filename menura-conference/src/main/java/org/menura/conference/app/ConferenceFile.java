@@ -48,7 +48,9 @@ record ConferenceFile(long seed, boolean approval, @Nullable Path mind) {
         }
         try {
             return new ConferenceFile(
-                    Long.parseLong(values.getOrDefault("seed", "")), approval.equals("true"), mind(file, values.get("mind")));
+                    Long.parseLong(values.getOrDefault("seed", "")),
+                    approval.equals("true"),
+                    mind(file, values.get("mind")));
         } catch (NumberFormatException e) {
             throw new FormatException("%s: seed is a whole number".formatted(file), e);
         }
@@ -60,8 +62,9 @@ record ConferenceFile(long seed, boolean approval, @Nullable Path mind) {
         }
         Path folder = file.toAbsolutePath().normalize().resolveSibling(name).normalize();
         if (!Files.isDirectory(folder)) {
-            throw new FormatException("%s: there is no model %s; name another, or leave the line out for the model that comes with Menura"
-                    .formatted(file, folder));
+            throw new FormatException(
+                    "%s: there is no model %s; name another, or leave the line out for the model that comes with Menura"
+                            .formatted(file, folder));
         }
         return folder;
     }

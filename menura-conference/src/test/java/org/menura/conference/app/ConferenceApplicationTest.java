@@ -74,8 +74,7 @@ class ConferenceApplicationTest {
                 () -> ConferenceFile.read(source("seed: 1\napproval: 7\n").resolve("conference.yaml")));
         assertThrows(
                 FormatException.class,
-                () -> ConferenceFile.read(
-                        source("seed: 1\nmind: nowhere\n").resolve("conference.yaml")));
+                () -> ConferenceFile.read(source("seed: 1\nmind: nowhere\n").resolve("conference.yaml")));
         assertEquals(
                 5,
                 ConferenceFile.read(source("seed: 5\n").resolve("conference.yaml"))
