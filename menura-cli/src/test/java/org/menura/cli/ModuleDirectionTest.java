@@ -60,8 +60,19 @@ class ModuleDirectionTest {
         RESTS_ON.put("conference", Set.of("agent", "train"));
         RESTS_ON.put("verify", Set.of("eval", "world"));
         RESTS_ON.put("spark", Set.of("eval"));
-        RESTS_ON.put("cli", Set.of(
-                        "generate", "search", "serve", "mcp", "train", "eval", "agent", "world", "conference", "verify"));
+        RESTS_ON.put(
+                "cli",
+                Set.of(
+                        "generate",
+                        "search",
+                        "serve",
+                        "mcp",
+                        "train",
+                        "eval",
+                        "agent",
+                        "world",
+                        "conference",
+                        "verify"));
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

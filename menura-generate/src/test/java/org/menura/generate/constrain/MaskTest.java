@@ -78,7 +78,9 @@ class MaskTest {
         assertSame(early.within(20), late.within(20));
         GrammarState enough = grammar.start().next(quoted);
         assertNotSame(early.within(20), enough.within(20));
-        assertSame(enough.within(20), enough.next("bcdef".getBytes(StandardCharsets.UTF_8)).within(20));
+        assertSame(
+                enough.within(20),
+                enough.next("bcdef".getBytes(StandardCharsets.UTF_8)).within(20));
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.menura.world.suite.Trial;
  * @param steps the questions, by the seed of the trial
  * @param metrics further numbers, from whether each answer was right; null answers are missing at the end of the list
  */
-record ChoiceTask(String id, String group, LongFunction<List<Step>> steps, Function<List<Boolean>, Map<String, Double>> metrics)
+record ChoiceTask(
+        String id, String group, LongFunction<List<Step>> steps, Function<List<Boolean>, Map<String, Double>> metrics)
         implements SuiteTask {
     /**
      * A question.
@@ -47,7 +48,8 @@ record ChoiceTask(String id, String group, LongFunction<List<Step>> steps, Funct
                     return Optional.empty();
                 }
                 Step step = all.get(answers.size());
-                return Optional.of(new Question(Prompt.of(Message.user(step.question())), new Ask.Choice(step.options())));
+                return Optional.of(
+                        new Question(Prompt.of(Message.user(step.question())), new Ask.Choice(step.options())));
             }
 
             @Override

@@ -51,8 +51,9 @@ public final class FeverSuite implements Suite {
             throw new FormatException("%s: the label must be one of %s, not %s".formatted(row.where(), LABELS, label));
         }
         boolean rules = supported(claim, evidence) == label.equals("SUPPORTS");
-        String question = "Evidence: %s\nClaim: %s\nDoes the evidence support the claim or refute it? Answer SUPPORTS or REFUTES."
-                .formatted(evidence, claim);
+        String question =
+                "Evidence: %s\nClaim: %s\nDoes the evidence support the claim or refute it? Answer SUPPORTS or REFUTES."
+                        .formatted(evidence, claim);
         return ChoiceTask.of(
                 row.text("id"),
                 label,
@@ -63,7 +64,9 @@ public final class FeverSuite implements Suite {
     private static boolean supported(String claim, String evidence) {
         Library library = new Library(List.of(new Passage("e", evidence)));
         try {
-            return Gate.ofRules().judge(new Claim(claim, List.of(Evidence.of("e"))), library, 0).standing()
+            return Gate.ofRules()
+                            .judge(new Claim(claim, List.of(Evidence.of("e"))), library, 0)
+                            .standing()
                     == Blackboard.Standing.SUPPORTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

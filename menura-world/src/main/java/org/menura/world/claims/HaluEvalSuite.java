@@ -51,7 +51,11 @@ public final class HaluEvalSuite implements Suite {
                     boolean first = new SplittableRandom(seed ^ row.text("id").hashCode()).nextBoolean();
                     return new ChoiceTask.Step(
                             "Knowledge: %s\nQuestion: %s\nAnswer A: %s\nAnswer B: %s\nWhich answer does the knowledge bear out, A or B?"
-                                    .formatted(knowledge, row.text("question"), first ? right : wrong, first ? wrong : right),
+                                    .formatted(
+                                            knowledge,
+                                            row.text("question"),
+                                            first ? right : wrong,
+                                            first ? wrong : right),
                             List.of("A", "B"),
                             List.of(first ? "A" : "B"));
                 },

@@ -70,7 +70,8 @@ public final class RelaySuite implements Suite {
     public Suite with(Map<String, String> options) {
         for (String option : options.keySet()) {
             if (!options().containsKey(option)) {
-                throw new FormatException("the suite relay has no option %s; it has %s".formatted(option, options().keySet().stream().sorted().toList()));
+                throw new FormatException("the suite relay has no option %s; it has %s"
+                        .formatted(option, options().keySet().stream().sorted().toList()));
             }
         }
         return new RelaySuite(Map.copyOf(options));
@@ -90,7 +91,8 @@ public final class RelaySuite implements Suite {
         int claims = number(CLAIMS, 200, 1, 1_000_000);
         int poisoned = number(POISONED, 30, 0, 100);
         List<Rows.Row> rows = Rows.read(folder, FIELDS, row -> row);
-        @Nullable Gate gate = kind.equals("none") ? null : calibrated(rows.subList(Math.min(claims, rows.size()), rows.size()));
+        @Nullable
+        Gate gate = kind.equals("none") ? null : calibrated(rows.subList(Math.min(claims, rows.size()), rows.size()));
         List<SuiteTask> tasks = new ArrayList<>();
         int poison = 0;
         for (int i = 0; i < Math.min(claims, rows.size()); i++) {
@@ -110,7 +112,8 @@ public final class RelaySuite implements Suite {
         } catch (NumberFormatException _) {
             // Told below.
         }
-        throw new FormatException("the option %s of the suite relay must be from %d to %d, not %s".formatted(option, least, most, text));
+        throw new FormatException(
+                "the option %s of the suite relay must be from %d to %d, not %s".formatted(option, least, most, text));
     }
 
     private static Claim claim(Rows.Row row, String answer, Evidence evidence) {
@@ -129,9 +132,11 @@ public final class RelaySuite implements Suite {
             Rows.Row row = held.get(i / 2);
             truth[i] = i % 2 == 0;
             Passage passage = new Passage(row.text("id"), row.text("knowledge"));
-            Claim claim = claim(row, row.text(truth[i] ? "right_answer" : "hallucinated_answer"), Evidence.of(passage.id()));
+            Claim claim =
+                    claim(row, row.text(truth[i] ? "right_answer" : "hallucinated_answer"), Evidence.of(passage.id()));
             try {
-                double support = verifier.judge(claim, new Library(List.of(passage)), 0).support();
+                double support =
+                        verifier.judge(claim, new Library(List.of(passage)), 0).support();
                 supports[i] = Double.isFinite(support) ? support : 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

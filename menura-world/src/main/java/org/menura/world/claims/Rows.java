@@ -94,7 +94,8 @@ public final class Rows {
                 if (line.isBlank()) {
                     continue;
                 }
-                Row row = new Row(Json.parse(line, "%s, line %d".formatted(file, number)), "%s, line %d".formatted(file, number));
+                Row row = new Row(
+                        Json.parse(line, "%s, line %d".formatted(file, number)), "%s, line %d".formatted(file, number));
                 if (!ids.add(row.text("id"))) {
                     throw new FormatException("%s: the id %s is there twice".formatted(row.where(), row.text("id")));
                 }
@@ -102,7 +103,9 @@ public final class Rows {
             }
         }
         if (out.isEmpty()) {
-            throw new FormatException("%s has no rows with %s".formatted(folder, String.join(", ", fields.stream().sorted().toList())));
+            throw new FormatException("%s has no rows with %s"
+                    .formatted(
+                            folder, String.join(", ", fields.stream().sorted().toList())));
         }
         return out;
     }

@@ -56,13 +56,17 @@ public final class WiceSuite implements Suite {
         }
         List<ChoiceTask.Step> steps = new ArrayList<>();
         steps.add(new ChoiceTask.Step(
-                "%s\nClaim: %s\nIs the claim supported, partially_supported or not_supported by the article?".formatted(article, claim),
+                "%s\nClaim: %s\nIs the claim supported, partially_supported or not_supported by the article?"
+                        .formatted(article, claim),
                 LABELS,
                 List.of(label)));
         if (!supporting.isEmpty()) {
             steps.add(new ChoiceTask.Step(
-                    "%s\nClaim: %s\nWhich sentence supports the claim best? Answer with its number.".formatted(article, claim),
-                    IntStream.rangeClosed(1, sentences.size()).mapToObj(Integer::toString).toList(),
+                    "%s\nClaim: %s\nWhich sentence supports the claim best? Answer with its number."
+                            .formatted(article, claim),
+                    IntStream.rangeClosed(1, sentences.size())
+                            .mapToObj(Integer::toString)
+                            .toList(),
                     supporting.stream().map(i -> Integer.toString(i + 1)).toList()));
         }
         return new ChoiceTask(row.text("id"), label, _ -> steps, answers -> {
@@ -78,9 +82,13 @@ public final class WiceSuite implements Suite {
         Set<Integer> all = new TreeSet<>();
         for (JsonNode set : row.json().path("supporting")) {
             for (JsonNode index : set) {
-                if (!index.isIntegralNumber() || !index.canConvertToInt() || index.intValue() < 0 || index.intValue() >= sentences) {
-                    throw new FormatException("%s: \"supporting\" must hold sets of the numbers of sentences, from 0 to %d"
-                            .formatted(row.where(), sentences - 1));
+                if (!index.isIntegralNumber()
+                        || !index.canConvertToInt()
+                        || index.intValue() < 0
+                        || index.intValue() >= sentences) {
+                    throw new FormatException(
+                            "%s: \"supporting\" must hold sets of the numbers of sentences, from 0 to %d"
+                                    .formatted(row.where(), sentences - 1));
                 }
                 all.add(index.intValue());
             }

@@ -57,7 +57,9 @@ public final class MemorySuite implements Suite {
     @Override
     public Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("recall", "words (BM25), relevance (with stems and neighbours; the default), vectors, or generative-agents");
+        options.put(
+                "recall",
+                "words (BM25), relevance (with stems and neighbours; the default), vectors, or generative-agents");
         options.put("count", "memories that the agent reads; 5 unless given");
         options.put("embedder", "folder of a model of sentence embeddings, for vectors");
         return options;
@@ -87,11 +89,13 @@ public final class MemorySuite implements Suite {
         return Rows.read(folder, QUESTIONS, row -> {
             MemoryStream stream = streams.get(row.text("scenario"));
             if (stream == null) {
-                throw new FormatException("%s: no conversation is of the scenario %s".formatted(row.where(), row.text("scenario")));
+                throw new FormatException(
+                        "%s: no conversation is of the scenario %s".formatted(row.where(), row.text("scenario")));
             }
-            List<Memory> recalled = recall(way, stream).recall(stream, row.text("question"), Math.max(count, 5), now()).stream()
-                    .map(Recall.Hit::memory)
-                    .toList();
+            List<Memory> recalled =
+                    recall(way, stream).recall(stream, row.text("question"), Math.max(count, 5), now()).stream()
+                            .map(Recall.Hit::memory)
+                            .toList();
             return new MemoryTask(
                     row.text("id"),
                     row.text("scenario"),
@@ -128,21 +132,25 @@ public final class MemorySuite implements Suite {
             case "generative-agents" -> Recall.generativeAgents(stream);
             default ->
                 throw new FormatException(
-                        "the option recall of the suite memory must be words, relevance, vectors or generative-agents, not " + way);
+                        "the option recall of the suite memory must be words, relevance, vectors or generative-agents, not "
+                                + way);
         };
     }
 
     private Map<String, MemoryStream> streams(Path folder, String way) throws IOException {
         String embedder = values.get("embedder");
         if (way.equals("vectors") && embedder == null) {
-            throw new FormatException("recall by vectors needs the option embedder, the folder of a model of sentence embeddings");
+            throw new FormatException(
+                    "recall by vectors needs the option embedder, the folder of a model of sentence embeddings");
         }
-        @Nullable Embedder model = embedder == null ? null : Embedder.open(Path.of(embedder), null, true, new CpuBackend());
+        @Nullable
+        Embedder model = embedder == null ? null : Embedder.open(Path.of(embedder), null, true, new CpuBackend());
         TextAnalysis analysis = way.equals("words") ? TextAnalysis.STANDARD : TextAnalysis.ENGLISH;
         Map<String, MemoryStream> streams = new LinkedHashMap<>();
         long second = 0;
         for (Talk talk : Rows.read(folder, TALKS, Talk::of)) {
-            MemoryStream stream = streams.computeIfAbsent(talk.scenario(), _ -> new MemoryStream(analysis, model, _ -> {}));
+            MemoryStream stream =
+                    streams.computeIfAbsent(talk.scenario(), _ -> new MemoryStream(analysis, model, _ -> {}));
             for (int turn = 0; turn < talk.turns().size(); turn++) {
                 Span span = Span.of(talk.id(), turn, Origin.USER, talk.turns().get(turn));
                 stream.remember(Memory.of(span, Instant.EPOCH.plusSeconds(second++), Memory.MUNDANE));

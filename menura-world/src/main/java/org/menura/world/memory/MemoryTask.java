@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.menura.agent.memory.Memory;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
-import org.menura.agent.memory.Memory;
 import org.menura.chat.Message;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
@@ -66,12 +66,16 @@ record MemoryTask(
         List<String> texts = recalled.stream().limit(count).map(Memory::text).toList();
         String notes = String.join("\n", texts.stream().map(t -> "- " + t).toList());
         return new Question(
-                Prompt.of(Message.user("What I told you before:\n%s\n\n%s\nAnswer with a few words of what I said.".formatted(notes, question))),
+                Prompt.of(Message.user("What I told you before:\n%s\n\n%s\nAnswer with a few words of what I said."
+                        .formatted(notes, question))),
                 texts.isEmpty() ? new Ask.Text(QUOTE_TOKENS) : new Ask.Quote(texts, QUOTE_TOKENS));
     }
 
     private double found(int first) {
-        return recalled.stream().limit(first).anyMatch(m -> sources.contains(m.source().thread() + "#" + m.source().event()))
+        return recalled.stream()
+                        .limit(first)
+                        .anyMatch(m -> sources.contains(
+                                m.source().thread() + "#" + m.source().event()))
                 ? 1
                 : 0;
     }

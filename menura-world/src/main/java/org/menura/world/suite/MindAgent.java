@@ -56,8 +56,7 @@ public final class MindAgent implements SuiteAgent {
         return switch (mode) {
             case FORCED -> mind.think(prompt, ask, seed);
             case FREE ->
-                FreeAnswers.read(
-                        mind.think(prompt, ask instanceof Ask.Text ? ask : new Ask.Text(mostFree), seed), ask);
+                FreeAnswers.read(mind.think(prompt, ask instanceof Ask.Text ? ask : new Ask.Text(mostFree), seed), ask);
             case THOUGHT -> ask instanceof Ask.Text ? mind.think(prompt, ask, seed) : thoughtful(prompt, ask, seed);
         };
     }

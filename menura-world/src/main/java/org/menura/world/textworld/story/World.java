@@ -118,13 +118,16 @@ final class World {
         for (Fact fact : game.facts()) {
             if (!fact.arguments().isEmpty()
                     && !game.logic().types().isA(fact.argument(0).type(), "r")) {
-                byFirst.computeIfAbsent(fact.argument(0), v -> new ArrayList<>()).add(fact);
+                byFirst.computeIfAbsent(fact.argument(0), v -> new ArrayList<>())
+                        .add(fact);
             }
         }
-        byFirst.values().stream().flatMap(List::stream).forEach(fact -> game.logic()
-                .say(fact)
-                .filter(said -> !said.isBlank())
-                .ifPresent(said -> Statement.parse(said).make(this)));
+        byFirst.values().stream()
+                .flatMap(List::stream)
+                .forEach(fact -> game.logic()
+                        .say(fact)
+                        .filter(said -> !said.isBlank())
+                        .ifPresent(said -> Statement.parse(said).make(this)));
     }
 
     private void connect(Layout layout) {
