@@ -65,7 +65,7 @@ public final class PpoTask extends RolloutTask {
         }
         int[] positions = Arrays.stream(expected).mapToInt(row -> row.length).toArray();
         double[][] tokenRewards =
-                TokenRewards.of(logps, before, written.rewards(), positions, options.klCoefficient, KlEstimator.K1);
+                TokenRewards.of(logps, before, written.rewards(), positions, options.klCoefficient, options.estimator);
         Gae gae = Gae.of(tokenRewards, expected, options.gamma, options.lambda);
         double kl = 0;
         int tokens = 0;

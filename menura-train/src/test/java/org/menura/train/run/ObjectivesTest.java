@@ -2,6 +2,7 @@ package org.menura.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.menura.train.ledger.EvaluationRecord;
@@ -257,6 +259,25 @@ class ObjectivesTest {
 
         learns(c, ledger);
         assertTrue(Files.isDirectory(once.resolve("model")) || Files.isDirectory(once.resolve("adapter")));
+    }
+
+    @Test
+    void ppoEstimatesDivergenceAsItsRecipeSays() throws IOException {
+        assertNotEquals(lastCheckpoint("k1"), lastCheckpoint("k3"));
+    }
+
+    private static String lastCheckpoint(String estimator) throws IOException {
+        String recipe =
+                Case.PPO.text().replace("name: ppo,", "name: ppo, beta: 1.0, kl_estimator: %s,".formatted(estimator));
+        try (TrainingRun run = TrainingRun.begin(
+                workshop.recipe("ppo-" + estimator, recipe),
+                new RunSettings(1, "test"),
+                new TrainingRun.Listener() {})) {
+            assertTrue(run.run(() -> false));
+            return new TreeMap<>(run.ledger().reader().checkpointHashes())
+                    .lastEntry()
+                    .getValue();
+        }
     }
 
     private static void learns(Case c, LedgerReader ledger) throws IOException {
