@@ -59,6 +59,11 @@ abstract class EvilPrograms {
         return failed(sandbox, token, command, LONG);
     }
 
+    /** Names a program so that tests in another process, which run the same ones, are not taken for it. */
+    private static String token(String name) {
+        return name + "-of-" + ProcessHandle.current().pid();
+    }
+
     private SandboxResult endless(Sandbox sandbox, String token, String program)
             throws IOException, InterruptedException {
         return failed(sandbox, token, SandboxCommand.of("/bin/sh", "-c", program, token), SHORT);
@@ -104,20 +109,20 @@ abstract class EvilPrograms {
     @ParameterizedTest
     @MethodSource("mechanisms")
     void aForkBomb(Named on) throws Exception {
-        endless(on.get(), "evil-fork", "while :; do sh -c 'while :; do sleep 0.01; done' $0 & done");
+        endless(on.get(), token("evil-fork"), "while :; do sh -c 'while :; do sleep 0.01; done' $0 & done");
     }
 
     @ParameterizedTest
     @MethodSource("mechanisms")
     void tenGigabytesOfMemory(Named on) throws Exception {
-        SandboxResult result = failed(on.get(), "evil-memory", "head -c 10G /dev/zero | tail -n 1 > /dev/null");
+        SandboxResult result = failed(on.get(), token("evil-memory"), "head -c 10G /dev/zero | tail -n 1 > /dev/null");
         assertTrue(result.peakMemory() < 1L << 30, () -> result.peakMemory() + " bytes");
     }
 
     @ParameterizedTest
     @MethodSource("mechanisms")
     void aGigabyteOfOutput(Named on) throws Exception {
-        SandboxResult result = failed(on.get(), "evil-output", "head -c 1000000000 /dev/zero");
+        SandboxResult result = failed(on.get(), token("evil-output"), "head -c 1000000000 /dev/zero");
         assertEquals(Ended.OUTPUT, result.ended());
         assertEquals(Limits.standard().outputBytes(), result.output().length);
     }
@@ -127,7 +132,7 @@ abstract class EvilPrograms {
     void itsHomeRemoved(Named on) throws Exception {
         Path home = Path.of(System.getProperty("user.home"));
         boolean there = Files.isDirectory(home);
-        failed(on.get(), "evil-home", "rm -rf \"$HOME\" && exit 1; rm -rf \"" + outside + "\"; exit 1");
+        failed(on.get(), token("evil-home"), "rm -rf \"$HOME\" && exit 1; rm -rf \"" + outside + "\"; exit 1");
         assertEquals(there, Files.isDirectory(home));
         if (on.get().guarantees().readOnlyRoot()) {
             assertTrue(Files.isDirectory(outside));
@@ -141,7 +146,7 @@ abstract class EvilPrograms {
         assumeTrue(on.get().guarantees().noNetwork(), "this sandbox says that the network is open");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String open = "exec 3<>/dev/tcp/127.0.0.1/" + server.getLocalPort();
-            failed(on.get(), "evil-socket", SandboxCommand.of("/bin/bash", "-c", open, "evil-socket"));
+            failed(on.get(), token("evil-socket"), SandboxCommand.of("/bin/bash", "-c", open, token("evil-socket")));
         }
     }
 
@@ -150,7 +155,7 @@ abstract class EvilPrograms {
     void aSleepPastTheLimit(Named on) throws Exception {
         assertEquals(
                 Ended.WALL_TIME,
-                endless(on.get(), "evil-sleep", "sleep 3600; : $0").ended());
+                endless(on.get(), token("evil-sleep"), "sleep 3600; : $0").ended());
     }
 
     @ParameterizedTest
@@ -158,7 +163,7 @@ abstract class EvilPrograms {
     void aGrandchildThatOutlives(Named on) throws Exception {
         SandboxResult result = failed(
                 on.get(),
-                "evil-grandchild",
+                token("evil-grandchild"),
                 "(setsid sh -c 'trap \"\" HUP TERM; while :; do sleep 1; done' $0 > /dev/null 2>&1 &); sleep 0.2; exit 0");
         assertEquals(Ended.LEFT_PROCESSES, result.ended());
     }
@@ -172,8 +177,8 @@ abstract class EvilPrograms {
                 + "echo changed > link; echo made > folder/made; exit 1";
         SandboxResult result = failed(
                 on.get(),
-                "evil-link",
-                SandboxCommand.of("/bin/sh", "-c", program, "evil-link")
+                token("evil-link"),
+                SandboxCommand.of("/bin/sh", "-c", program, token("evil-link"))
                         .wanted("link")
                         .wanted("folder/secret")
                         .wanted("pipe")
@@ -191,7 +196,7 @@ abstract class EvilPrograms {
     void aSignalIgnored(Named on) throws Exception {
         assertEquals(
                 Ended.WALL_TIME,
-                endless(on.get(), "evil-term", "trap '' TERM INT HUP QUIT; while :; do sleep 0.05; done")
+                endless(on.get(), token("evil-term"), "trap '' TERM INT HUP QUIT; while :; do sleep 0.05; done")
                         .ended());
     }
 
@@ -200,7 +205,7 @@ abstract class EvilPrograms {
     void theEnvironmentOfOthers(Named on) throws Exception {
         SandboxResult result = failed(
                 on.get(),
-                "evil-environment",
+                token("evil-environment"),
                 "cat /proc/" + ProcessHandle.current().pid()
                         + "/environ /proc/[0-9]*/environ | tr '\\0' '\\n'; exit 1");
         if (on.get().guarantees().hiddenProcesses()) {
@@ -220,7 +225,7 @@ abstract class EvilPrograms {
         String program = "echo x > " + target
                 + " || echo x > /usr/evil || echo x > /etc/evil || echo x > /dev/evil || echo x > /evil";
         if (on.get().guarantees().readOnlyRoot()) {
-            failed(on.get(), "evil-write", program);
+            failed(on.get(), token("evil-write"), program);
             assertFalse(Files.exists(target));
         }
     }
@@ -228,6 +233,6 @@ abstract class EvilPrograms {
     @ParameterizedTest
     @MethodSource("mechanisms")
     void waitingForInput(Named on) throws Exception {
-        failed(on.get(), "evil-input", "read line && exit 0; exit 1");
+        failed(on.get(), token("evil-input"), "read line && exit 0; exit 1");
     }
 }
