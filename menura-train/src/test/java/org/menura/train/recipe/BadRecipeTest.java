@@ -38,7 +38,9 @@ class BadRecipeTest {
         fails(
                 "optimizer: {name: adamw, momentum: 0.9}",
                 "line 4: optimizer.momentum goes with sgd, muon, not with adamw");
-        fails("objective: {group: 4}", "line 4: objective.group goes with grpo, not with causal-lm");
+        fails(
+                "objective: {group: 4}",
+                "line 4: objective.group goes with grpo, episode-grpo, episode-ppo, not with causal-lm");
     }
 
     @Test
