@@ -91,7 +91,7 @@ public record Scenes(
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = Scenes.class.getResourceAsStream("../" + name)) {
+        try (InputStream in = Scenes.class.getResourceAsStream("/org/menura/world/household/" + name)) {
             return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
