@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ModelsCommandTest {
@@ -17,8 +18,14 @@ class ModelsCommandTest {
         int begin = readme.indexOf(BEGIN);
         int end = readme.indexOf(END);
         assertTrue(begin >= 0 && end > begin, "README.md lacks the marks around the table of models");
+        // The family of scripted answers is on the class path of these tests alone.
+        String table = Cli.run("models", "--markdown")
+                .out()
+                .lines()
+                .filter(line -> !line.contains("`menura_scripted`"))
+                .collect(Collectors.joining("\n", "", "\n"));
         assertEquals(
-                Cli.run("models", "--markdown").out(),
+                table,
                 readme.substring(begin + BEGIN.length(), end),
                 "put the output of `menura models --markdown` between the marks in README.md");
     }
