@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -136,26 +135,12 @@ final class AgentLoop {
                 String text = future == null
                         ? "there is no agent '%s'; there are %s"
                                 .formatted(task.agent(), agent.team().keySet())
-                        : joined(future);
+                        : Joined.of(future);
                 observations.add(new Observation.Replied(task, text, future == null));
                 remember(Message.assistant("To %s: %s".formatted(task.agent(), task.text())));
                 remember(Message.user("%s replies: %s".formatted(task.agent(), text)));
             }
         }
         return observations;
-    }
-
-    private static String joined(Future<String> future) throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case InterruptedException i -> throw i;
-                case RuntimeException r -> throw r;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -101,26 +100,12 @@ public final class Lane {
             }
             for (int i = 0; i < slots.size(); i++) {
                 Future<ToolResult> future = early.get(i);
-                ToolResult result = calls.finish(slots.get(i), future == null ? null : joined(future));
+                ToolResult result = calls.finish(slots.get(i), future == null ? null : Joined.of(future));
                 remember(slots.get(i), result);
                 results.add(result);
             }
         }
         return results;
-    }
-
-    private static ToolResult joined(Future<ToolResult> future) throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case InterruptedException i -> throw i;
-                case RuntimeException r -> throw r;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        }
     }
 
     private void remember(Calls.Slot slot, ToolResult result) {
