@@ -55,10 +55,11 @@ class ModuleDirectionTest {
         RESTS_ON.put("train", Set.of("generate", "data"));
         RESTS_ON.put("sandbox", Set.of());
         RESTS_ON.put("eval", Set.of("train", "sandbox"));
+        RESTS_ON.put("detect", Set.of("eval"));
         RESTS_ON.put("agent", Set.of("search", "sandbox"));
         RESTS_ON.put("world", Set.of("agent", "eval"));
         RESTS_ON.put("conference", Set.of("agent", "train"));
-        RESTS_ON.put("verify", Set.of("eval", "world"));
+        RESTS_ON.put("verify", Set.of("eval", "world", "detect"));
         RESTS_ON.put("spark", Set.of("eval"));
         RESTS_ON.put(
                 "cli",
@@ -69,6 +70,7 @@ class ModuleDirectionTest {
                         "mcp",
                         "train",
                         "eval",
+                        "detect",
                         "agent",
                         "world",
                         "conference",
