@@ -37,7 +37,13 @@ import picocli.CommandLine.Option;
             "  menura detect -p 'It was a dark and stormy night' --explain",
             "  menura detect -m base -s binoculars --sampler instruct -f essays/ --json"
         },
-        subcommands = {DetectAttackCommand.class})
+        subcommands = {
+            DetectAttackCommand.class,
+            DetectFalseAlarmsCommand.class,
+            DetectEvaluateCommand.class,
+            DetectLeaveOutCommand.class,
+            DetectAnswersCommand.class
+        })
 final class DetectCommand implements Callable<Integer> {
     private static final Path USUAL_FILE = Path.of("calibration.json");
 

@@ -114,6 +114,11 @@ final class DetectDetectorOptions {
         }
     }
 
+    /** What to compute with. */
+    CpuBackend backend() {
+        return threads.backend(true);
+    }
+
     /** Opens the detector with the usual score. */
     Opened open(Console console) {
         return open(console, null, 0);
@@ -147,7 +152,7 @@ final class DetectDetectorOptions {
         }
         Path path = model == null ? DefaultModel.textModel() : ModelOptions.find(model);
         Path second = sampler != null ? ModelOptions.find(sampler) : maskModel != null ? ModelOptions.find(maskModel) : null;
-        CpuBackend ops = threads.backend(true);
+        CpuBackend ops = backend();
         List<LanguageModel> models = new ArrayList<>();
         try {
             models.add(Menura.load(path, LoadOptions.defaults().withBackend(ops)));

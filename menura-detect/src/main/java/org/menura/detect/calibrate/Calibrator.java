@@ -50,6 +50,39 @@ public final class Calibrator {
         return out;
     }
 
+    /** The texts that a calibrator has read. */
+    record Read(List<LengthBucket> ranges, List<List<Double>> scores, int texts) {
+        /** The oriented scores of a range. */
+        double[] of(int range) {
+            return scores.get(range).stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
+
+    /** Scores texts; one that is there twice counts once. */
+    Read read(List<HumanText> texts, IntConsumer done) {
+        List<LengthBucket> ranges = LengthBucket.between(edges);
+        List<List<Double>> scores = new ArrayList<>();
+        ranges.forEach(_ -> scores.add(new ArrayList<>()));
+        Set<String> seen = new HashSet<>();
+        int count = 0;
+        for (HumanText text : texts) {
+            if (seen.add(text.text())) {
+                double[] own = scores(detector.read(text.text()), ranges, seen.size());
+                for (int i = 0; i < own.length; i++) {
+                    if (!Double.isNaN(own[i])) {
+                        scores.get(i).add(own[i]);
+                    }
+                }
+            }
+            done.accept(++count);
+        }
+        if (scores.stream().allMatch(List::isEmpty)) {
+            throw new FormatException("none of the %d human texts has %d tokens; a calibration needs longer ones"
+                    .formatted(texts.size(), edges.getFirst()));
+        }
+        return new Read(ranges, scores, seen.size());
+    }
+
     /**
      * Scores human texts.
      *
@@ -60,31 +93,12 @@ public final class Calibrator {
      */
     public Calibration calibrate(
             List<HumanText> texts, String model, @Nullable String second, int maxTokens, IntConsumer done) {
-        List<LengthBucket> ranges = LengthBucket.between(edges);
-        List<List<Double>> scores = new ArrayList<>();
-        ranges.forEach(_ -> scores.add(new ArrayList<>()));
-        Set<String> seen = new HashSet<>();
-        int count = 0;
-        for (HumanText text : texts) {
-            if (seen.add(text.text())) { // a text that is there twice would count twice
-                double[] own = scores(detector.read(text.text()), ranges, seen.size());
-                for (int i = 0; i < own.length; i++) {
-                    if (!Double.isNaN(own[i])) {
-                        scores.get(i).add(own[i]);
-                    }
-                }
-            }
-            done.accept(++count);
-        }
+        Read read = read(texts, done);
         List<LengthBucket> buckets = new ArrayList<>();
-        for (int i = 0; i < ranges.size(); i++) {
-            double[] all = scores.get(i).stream().mapToDouble(Double::doubleValue).toArray();
-            buckets.add(new LengthBucket(ranges.get(i).from(), ranges.get(i).to(), all));
+        for (int i = 0; i < read.ranges().size(); i++) {
+            LengthBucket range = read.ranges().get(i);
+            buckets.add(new LengthBucket(range.from(), range.to(), read.of(i)));
         }
-        if (buckets.stream().allMatch(b -> b.humans() == 0)) {
-            throw new FormatException("none of the %d human texts has %d tokens; a calibration needs longer ones"
-                    .formatted(texts.size(), edges.getFirst()));
-        }
-        return new Calibration(detector.name(), model, second, maxTokens, seen.size(), buckets);
+        return new Calibration(detector.name(), model, second, maxTokens, read.texts(), buckets);
     }
 }
