@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.menura.format.FormatException;
+import org.menura.generate.watermark.TorchFloats;
 
 /**
  * Weighs the g-values of a text by what a watermark makes of them (Dathathri et al. 2024, "Bayesian score"), in float32 as
@@ -43,34 +44,35 @@ public record BayesianDetector(float[] beta, float[][] delta, float prior) {
      * @throws IllegalArgumentException if the text's watermark has another number of layers
      */
     public float posterior(SynthIdText text) {
-        double odds = logOdds(text);
-        return (float) (1 / (1 + StrictMath.exp(-(float) odds)));
+        return sigmoid(logOdds(text));
     }
 
     /** Computes the logarithm of the odds that a text is watermarked. */
-    public double logOdds(SynthIdText text) {
+    public float logOdds(SynthIdText text) {
         if (text.depth() != depth()) {
             throw new IllegalArgumentException("the detector has %d layers, the text's watermark %d"
                     .formatted(depth(), text.depth()));
         }
         float bounded = Math.min(Math.max(prior, LEAST), 1 - LEAST);
-        double odds = (float) StrictMath.log(bounded) - (float) StrictMath.log(1 - bounded);
-        for (int i = 0; i < text.mask().length; i++) {
-            if (text.mask()[i]) {
-                odds += surprisal(text.gValues()[i]);
+        float odds = (float) StrictMath.log(bounded) - (float) StrictMath.log(1 - bounded);
+        int ngrams = text.mask().length;
+        float[] terms = new float[ngrams * depth()];
+        int[] places = new int[terms.length];
+        int count = 0;
+        for (int i = 0; i < ngrams; i++) {
+            for (int l = 0; text.mask()[i] && l < depth(); l++) {
+                places[count] = i * depth() + l;
+                terms[count++] = surprisal(text.gValues()[i], l);
             }
         }
-        return odds;
+        return odds + new TorchFloats().sum(terms, places, count, terms.length);
     }
 
-    private double surprisal(long values) {
-        double sum = 0;
-        for (int l = 0; l < beta.length; l++) {
-            float two = sigmoid(latent(values, l));
-            float likelihood = 0.5f * (((values >>> l & 1) + 0.5f) * two + (1 - two));
-            sum += (float) StrictMath.log(likelihood) - (float) StrictMath.log(0.5f);
-        }
-        return sum;
+    /** The logarithm of how much likelier a g-value is with the watermark than without. */
+    private float surprisal(long values, int layer) {
+        float two = sigmoid(latent(values, layer));
+        float likelihood = 0.5f * (((values >>> layer & 1) + 0.5f) * two + (1 - two));
+        return (float) StrictMath.log(likelihood) - (float) StrictMath.log(0.5f);
     }
 
     private float latent(long values, int layer) {

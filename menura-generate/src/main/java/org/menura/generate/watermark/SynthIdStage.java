@@ -1,5 +1,6 @@
 package org.menura.generate.watermark;
 
+import java.util.Arrays;
 import org.menura.generate.sample.Candidates;
 import org.menura.generate.sample.SamplingStage;
 import org.menura.generate.sample.SamplingState;
@@ -10,13 +11,59 @@ record SynthIdStage(SynthIdWatermark mark) implements SamplingStage {
     /** What is kept between tokens. */
     private static final class Memory {
         private final SynthIdWatermark.Marks marks;
+        private final TorchFloats floats = new TorchFloats();
         private SeenContexts contexts;
+        private long[] order = {};
+        private int[] ids = {};
+        private int[] positions = {};
         private long[] values = {};
         private float[] probs = {};
+        private int[] places = {};
+        private float[] terms = {};
 
         private Memory(SynthIdWatermark mark, SeenContexts contexts) {
             this.marks = mark.marks();
             this.contexts = contexts;
+        }
+
+        /** Puts the candidates in the order of ids, with their logits as {@link #probs}. */
+        private int sort(Candidates candidates) {
+            int size = candidates.size();
+            if (ids.length < size) {
+                order = new long[size];
+                ids = new int[size];
+                positions = new int[size];
+                values = new long[size];
+                probs = new float[size];
+                places = new int[size];
+                terms = new float[size];
+            }
+            boolean sorted = true;
+            for (int i = 0; i < size; i++) {
+                order[i] = (long) candidates.id(i) << Integer.SIZE | i;
+                sorted &= i == 0 || order[i] > order[i - 1];
+            }
+            if (!sorted) {
+                Arrays.sort(order, 0, size);
+            }
+            for (int i = 0; i < size; i++) {
+                ids[i] = (int) (order[i] >>> Integer.SIZE);
+                positions[i] = (int) order[i];
+                probs[i] = candidates.logit(positions[i]);
+            }
+            return size;
+        }
+
+        /** The probability of the candidates to which a layer gives a one. */
+        private float mass(int layer, int size, int vocabulary) {
+            int count = 0;
+            for (int i = 0; i < size; i++) {
+                if ((values[i] >>> layer & 1) != 0) {
+                    places[count] = ids[i];
+                    terms[count++] = probs[i];
+                }
+            }
+            return floats.sum(terms, places, count, vocabulary);
         }
     }
 
@@ -64,34 +111,26 @@ record SynthIdStage(SynthIdWatermark mark) implements SamplingStage {
         return new SeenContexts(state.begin(), skipped(), mark.historySize());
     }
 
+    /** Sums go over the vocabulary in the order of ids, whatever order the candidates are in. */
     private void compete(Candidates candidates, long context, Memory memory) {
-        int size = candidates.size();
-        if (memory.values.length < size) {
-            memory.values = new long[size];
-            memory.probs = new float[size];
-        }
-        long[] values = memory.values;
+        int size = memory.sort(candidates);
+        int vocabulary = candidates.vocabulary();
         float[] probs = memory.probs;
-        candidates.softmax();
+        memory.floats.softmax(probs, memory.ids, size, vocabulary);
         for (int i = 0; i < size; i++) {
-            values[i] = memory.marks.of(context, candidates.id(i));
-            probs[i] = candidates.prob(i);
+            memory.values[i] = memory.marks.of(context, memory.ids[i]);
         }
         for (int d = 0; d < mark.depth(); d++) {
-            double sum = 0;
-            for (int i = 0; i < size; i++) {
-                sum += (values[i] >>> d & 1) * (double) probs[i];
-            }
-            float mass = (float) sum;
+            float mass = memory.mass(d, size, vocabulary);
             float one = 2 - mass;
             float zero = 1 - mass;
             for (int i = 0; i < size; i++) {
-                probs[i] *= (values[i] >>> d & 1) != 0 ? one : zero;
+                probs[i] *= (memory.values[i] >>> d & 1) != 0 ? one : zero;
             }
         }
         for (int i = 0; i < size; i++) {
             float log = (float) StrictMath.log(probs[i]);
-            candidates.setLogit(i, Float.isFinite(log) ? log : -Float.MAX_VALUE);
+            candidates.setLogit(memory.positions[i], Float.isFinite(log) ? log : -Float.MAX_VALUE);
         }
     }
 }

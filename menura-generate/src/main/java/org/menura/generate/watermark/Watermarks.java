@@ -61,7 +61,16 @@ public final class Watermarks {
         if (trimmed.toLowerCase(Locale.ROOT).endsWith(".json")) {
             return read(Path.of(trimmed));
         }
-        return of(fields(trimmed));
+        return ofOptions(trimmed);
+    }
+
+    /**
+     * Parses a kind with options, and no path of a file.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Watermark ofOptions(String text) {
+        return of(fields(text));
     }
 
     /**
