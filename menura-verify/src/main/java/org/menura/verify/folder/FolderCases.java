@@ -15,6 +15,7 @@ import org.menura.verify.corpus.NearDuplicatesCase;
 import org.menura.verify.corpus.WarcCase;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
+import org.menura.verify.detection.DetectionFolder;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.service.DbBenchCase;
@@ -44,6 +45,7 @@ public final class FolderCases {
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run),
             new Kind(WatermarkCase::isIn, WatermarkCase::run),
+            new Kind(DetectionFolder::isIn, DetectionFolder::verify),
             new Kind(ServiceCase::isIn, ServiceCase::run),
             new Kind(DbBenchCase::isIn, DbBenchCase::run));
 
