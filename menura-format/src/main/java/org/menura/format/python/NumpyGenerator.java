@@ -17,7 +17,6 @@ public final class NumpyGenerator {
     private static final int MIX_RIGHT = 0x4973f715;
     private static final long PCG_HIGH = 0x2360ed051fc65da4L;
     private static final long PCG_LOW = 0x4385df649fccf645L;
-    private static final long HALF = 0xffff_ffffL;
 
     private long stateHigh;
     private long stateLow;
@@ -117,17 +116,14 @@ public final class NumpyGenerator {
         return (int) word;
     }
 
-    /** Draws from 0 to {@code most}, both included (Lemire, "Fast random integer generation in an interval", 2019). */
+    /** Draws from 0 to {@code most}, both included, by masking and trying again. */
     private int upTo(int most) {
-        long bound = most + 1L;
-        long product = (nextWord() & HALF) * bound;
-        if ((product & HALF) < bound) {
-            long threshold = (HALF - most) % bound;
-            while ((product & HALF) < threshold) {
-                product = (nextWord() & HALF) * bound;
-            }
-        }
-        return (int) (product >>> 32);
+        int mask = -1 >>> Integer.numberOfLeadingZeros(most);
+        int drawn;
+        do {
+            drawn = nextWord() & mask;
+        } while (drawn > most);
+        return drawn;
     }
 
     /** Shuffles a list of truth values in place, as {@code shuffle} does an array of one dimension. */

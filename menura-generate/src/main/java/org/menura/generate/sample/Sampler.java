@@ -54,7 +54,7 @@ public final class Sampler {
     }
 
     private static SamplingState fresh(long seed) {
-        return new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN, SamplingState.UNKNOWN);
+        return new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN);
     }
 
     /**

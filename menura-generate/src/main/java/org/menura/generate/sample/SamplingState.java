@@ -19,6 +19,10 @@ public final class SamplingState {
     private int begin;
     private @Nullable Object memory;
 
+    SamplingState(Rng rng, TokenHistory history, float surpriseLimit) {
+        this(rng, history, surpriseLimit, UNKNOWN);
+    }
+
     SamplingState(Rng rng, TokenHistory history, float surpriseLimit, int begin) {
         this.rng = rng;
         this.history = history;

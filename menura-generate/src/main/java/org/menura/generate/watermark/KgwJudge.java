@@ -3,8 +3,10 @@ package org.menura.generate.watermark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.menura.tensor.annotation.Internal;
 
 /** Judges which tokens of a text are green, for detectors. Not safe for use by several threads at once. */
+@Internal
 public final class KgwJudge {
     private static final int MOST_LISTS = 256;
 

@@ -33,7 +33,7 @@ final class SelfHash {
 
     /** A token's entry of the table. */
     long entry(int token) {
-        return table[token % TABLE] + 1L;
+        return table[Math.floorMod(token, TABLE)] + 1L;
     }
 
     /** What is to be the least over the tokens of the context; wraps as int64 does. */

@@ -77,7 +77,8 @@ record SynthIdStage(SynthIdWatermark mark) implements SamplingStage {
         Memory memory = memory(state);
         int begin = state.begin();
         long context = contextHash(history, begin, place);
-        if (!memory.contexts.repeat(history, context, (tokens, at) -> contextHash(tokens, begin, at))) {
+        boolean any = candidates.logit(candidates.argmax()) > Float.NEGATIVE_INFINITY;
+        if (!memory.contexts.repeat(history, context, (tokens, at) -> contextHash(tokens, begin, at)) && any) {
             compete(candidates, context, memory);
         }
     }

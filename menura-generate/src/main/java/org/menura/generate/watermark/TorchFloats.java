@@ -1,6 +1,7 @@
 package org.menura.generate.watermark;
 
 import java.util.Arrays;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Computes sums and softmax of float32 vectors in the order of PyTorch's kernels for CPUs with AVX-512 (its sums go by 8 lanes
@@ -10,6 +11,7 @@ import java.util.Arrays;
  * <p>PyTorch on other processors adds in another order, and its results differ as much. Not safe for use by several threads
  * at once.
  */
+@Internal
 public final class TorchFloats {
     private static final int LANES = 8;
     private static final int SOFTMAX_LANES = 16;

@@ -1,11 +1,13 @@
 package org.menura.generate.watermark;
 
 import org.menura.format.python.MersenneTwister;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Draws as PyTorch's CPU generator does: MT19937, seeded by the low 32 bits of a seed. Generators of other devices draw
  * other numbers.
  */
+@Internal
 public final class TorchGenerator {
     private static final int BLOCK = 624;
 

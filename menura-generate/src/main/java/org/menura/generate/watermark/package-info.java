@@ -5,7 +5,9 @@
  * <p>{@link org.menura.generate.watermark.Watermarks} makes them from texts and JSON. Detectors are in {@code
  * org.menura.detect.watermark}.
  */
+@Extension
 @NullMarked
 package org.menura.generate.watermark;
 
 import org.jspecify.annotations.NullMarked;
+import org.menura.tensor.annotation.Extension;
