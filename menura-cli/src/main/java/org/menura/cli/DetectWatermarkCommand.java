@@ -103,7 +103,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Watermark mark = mark();
         Path path = ModelOptions.find(model);
-        tokenizer = ModelTokenizer.tokenizer(path);
+        Tokenizer known = ModelTokenizer.tokenizer(path);
+        tokenizer = known;
         if (marked != null || plain != null) {
             learn(mark);
         }
@@ -113,7 +114,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
         }
         BayesianDetector bayesian = weights == null ? null : BayesianDetector.of(Json.parse(weights));
         WatermarkDetector detector =
-                WatermarkDetector.of(mark, size(path, tokenizer), tokenizer.bos().orElse(-1), tokenizer.eos().orElse(-1));
+                WatermarkDetector.of(mark, size(path, known), known.bos().orElse(-1), known.eos().orElse(-1));
         for (HumanText text : given) {
             report(text, mark, detector, bayesian);
         }
