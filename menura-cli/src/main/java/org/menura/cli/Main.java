@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             ScoreCommand.class,
             EvalCommand.class,
+            DetectCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,

@@ -1,0 +1,124 @@
+package org.menura.detect.trained;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.menura.detect.measure.DetectionFigures;
+import org.menura.detect.measure.FigureTable;
+import org.menura.detect.measure.LabelledText;
+import org.menura.format.FormatException;
+
+/**
+ * Measures detectors on a generator, or a domain, that none of the texts they learned from belongs to. Sets use the same human
+ * texts for several generators; a group whose human text is tested is left out of what is learned from.
+ */
+public final class LeaveOneOut {
+    /** What is left out. */
+    public enum By {
+        /** All texts that stand beside those of one generator. */
+        GENERATOR(LabelledText::generator),
+        /** All texts of one domain. */
+        DOMAIN(LabelledText::domain);
+
+        private final Function<LabelledText, String> key;
+
+        By(Function<LabelledText, String> key) {
+            this.key = key;
+        }
+    }
+
+    private LeaveOneOut() {}
+
+    /**
+     * Measures detectors, cell by cell.
+     *
+     * @param round hears which part is left out, before it is
+     * @throws FormatException if there is only one generator or domain
+     */
+    public static FigureTable measure(
+            List<LabelledText> texts, By by, List<TrainedDetector> detectors, Consumer<String> round) {
+        Set<String> keys = texts.stream().map(by.key).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (keys.size() < 2) {
+            throw new FormatException("all texts are of one %s, so none can be left out"
+                    .formatted(by == By.GENERATOR ? "generator" : "domain"));
+        }
+        Map<String, SequencedMap<String, DetectionFigures>> cells = new LinkedHashMap<>();
+        double[][] scores = new double[detectors.size()][texts.size()];
+        for (String key : keys) {
+            List<Integer> test = IntStream.range(0, texts.size())
+                    .filter(i -> by.key.apply(texts.get(i)).equals(key))
+                    .boxed()
+                    .toList();
+            List<Integer> train = others(texts, by, key, test);
+            round.accept("%s: %d texts to learn from, %d to score".formatted(key, train.size(), test.size()));
+            for (int d = 0; d < detectors.size(); d++) {
+                double[] some = detectors.get(d).scores(texts, train, test);
+                for (int i = 0; i < some.length; i++) {
+                    scores[d][test.get(i)] = some[i];
+                }
+            }
+        }
+        List<String> names = detectors.stream().map(TrainedDetector::name).toList();
+        cellsOf(texts).forEach((cell, indices) -> {
+            boolean[] isMachine = new boolean[indices.size()];
+            int machines = 0;
+            for (int i = 0; i < isMachine.length; i++) {
+                isMachine[i] = texts.get(indices.get(i)).isMachine();
+                machines += isMachine[i] ? 1 : 0;
+            }
+            if (machines > 0 && machines < isMachine.length) {
+                SequencedMap<String, DetectionFigures> row = new LinkedHashMap<>();
+                List<String> groups = indices.stream().map(i -> texts.get(i).group()).toList();
+                for (int d = 0; d < detectors.size(); d++) {
+                    double[] of = scores[d];
+                    row.put(
+                            names.get(d),
+                            DetectionFigures.of(
+                                    indices.stream().mapToDouble(i -> of[i]).toArray(), isMachine, groups));
+                }
+                cells.put(cell, row);
+            }
+        });
+        return FigureTable.of(names, cells);
+    }
+
+    private static Map<String, List<Integer>> cellsOf(List<LabelledText> texts) {
+        Map<String, List<Integer>> cells = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>()).add(i);
+        }
+        return cells;
+    }
+
+    /** The texts that are learned from: of other parts, and of groups that share no human text with what is tested. */
+    private static List<Integer> others(List<LabelledText> texts, By by, String key, List<Integer> test) {
+        Set<String> tested = test.stream()
+                .map(texts::get)
+                .filter(t -> !t.isMachine())
+                .map(LabelledText::text)
+                .collect(Collectors.toSet());
+        Set<String> spoilt = texts.stream()
+                .filter(t -> !t.isMachine() && tested.contains(t.text()))
+                .map(LabelledText::group)
+                .collect(Collectors.toSet());
+        List<Integer> train = IntStream.range(0, texts.size())
+                .filter(i -> !by.key.apply(texts.get(i)).equals(key)
+                        && !spoilt.contains(texts.get(i).group()))
+                .boxed()
+                .toList();
+        long machines = train.stream().filter(i -> texts.get(i).isMachine()).count();
+        if (machines == 0 || machines == train.size()) {
+            throw new FormatException(
+                    "without %s there are no human and machine texts left to learn from".formatted(key));
+        }
+        return train;
+    }
+}
