@@ -5,12 +5,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.menura.data.TaggedSentence;
 import org.menura.eval.metric.BootstrapInterval;
 import org.menura.eval.metric.Classification;
 import org.menura.eval.metric.EntityScores;
+import org.menura.format.python.Numpy;
 
 /** The scores of a method on documents, each with an interval, also of its difference to another method on the same documents. */
 public final class MethodScores {
@@ -134,8 +136,40 @@ public final class MethodScores {
         out.append(" %s over %s |%n%s---:|%n".formatted(last.replace('_', ' '), first.method, rule));
         for (MethodScores scores : methods) {
             out.append("| %s | %d |".formatted(scores.method, scores.documents));
-            names.forEach(name -> out.append(" %s |".formatted(shown(scores.figures.get(name), "%.4f"))));
+            names.forEach(name -> out.append(" %s |".formatted(shown(Objects.requireNonNull(scores.figures.get(name)), "%.4f"))));
             out.append(" %s |%n".formatted(scores == first ? "" : shown(scores.over(first, last), "%+.4f")));
+        }
+        return out.toString();
+    }
+
+    /** Lists the scores of methods, for JSON: by method, then by score. */
+    public static Map<String, Map<String, Figure>> values(List<MethodScores> methods) {
+        Map<String, Map<String, Figure>> values = new LinkedHashMap<>();
+        methods.forEach(scores -> values.put(scores.method, scores.figures));
+        return values;
+    }
+
+    /**
+     * Writes a table of means and standard deviations over runs that differ in their seed.
+     *
+     * @param runs two or more, each with the same methods
+     */
+    public static String overSeeds(List<List<MethodScores>> runs) {
+        List<MethodScores> first = runs.getFirst();
+        Collection<String> names = first.getFirst().figures.keySet();
+        StringBuilder out = new StringBuilder("| method | seeds |");
+        names.forEach(name -> out.append(" %s |".formatted(name.replace('_', ' '))));
+        out.append("%n|---|---:|%s%n".formatted("---:|".repeat(names.size())));
+        for (int m = 0; m < first.size(); m++) {
+            int method = m;
+            out.append("| %s | %d |".formatted(first.get(m).method, runs.size()));
+            for (String name : names) {
+                double[] values = runs.stream()
+                        .mapToDouble(run -> Objects.requireNonNull(run.get(method).figures.get(name)).value)
+                        .toArray();
+                out.append(" %.4f ± %.4f |".formatted(Numpy.mean(values), Numpy.std(values, 1)));
+            }
+            out.append(System.lineSeparator());
         }
         return out.toString();
     }

@@ -162,7 +162,7 @@ public record DecisionReport(
             out.append("| %s | %.3f | %.4f | %.3f | %d, %d to %d%s |%n"
                     .formatted(
                             row.score, c.promised(), c.mean(), c.meanSize(), c.covered(), c.least(), c.most(),
-                            c.holds() ? "" : ": OUTSIDE"));
+                            !c.holds() ? ": BELOW" : c.isTight() ? "" : ": more than needed, scores tie"));
         }
         out.append("%n| risk wanted (95 %% sure) | threshold | coverage | risk |%n|---:|---:|---:|---:|%n".formatted());
         for (Selection s : selections) {
