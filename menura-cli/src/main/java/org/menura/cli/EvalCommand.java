@@ -56,7 +56,9 @@ import picocli.CommandLine.Parameters;
             EvalCodeCommand.class,
             EvalOlmesCommand.class,
             EvalDomainsCommand.class,
-            EvalFairnessCommand.class
+            EvalFairnessCommand.class,
+            EvalBaselineCommand.class,
+            EvalDecideCommand.class
         })
 final class EvalCommand implements Callable<Integer> {
     @Mixin
