@@ -1,0 +1,12 @@
+package org.menura.eval.baseline;
+
+import java.util.List;
+
+/** Vectors of the words of a sentence, such as the states of an encoder that stays as it is. */
+public interface WordVectors {
+    /** Returns how many values a vector has. */
+    int width();
+
+    /** Computes a vector for each word: [words, width]. */
+    float[][] of(List<String> words);
+}
