@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.menura.eval.trust.EqualisedOdds;
 import org.menura.recipes.hibehrt.HealthRecords.Patient;
 import org.menura.recipes.hibehrt.NextVisits.Question;
@@ -34,7 +35,7 @@ final class NextVisitReport {
 
     private final SequencedMap<String, List<double[]>> predictions = new LinkedHashMap<>();
     private final List<Question> asked = new ArrayList<>();
-    private final Map<String, Integer> settings = new LinkedHashMap<>(
+    private final Map<String, Integer> settings = new TreeMap<>(
             Map.of("folds", 5, "seeds", 3, "pretrain", 20, "passes", 10, "threads", 1, "only", 0));
 
     /** Runs the recipe. */
@@ -51,7 +52,7 @@ final class NextVisitReport {
             if (args[i].equals("-o") && i + 1 < args.length) {
                 out = Path.of(args[++i]);
             } else if (pair.length == 2 && report.settings.containsKey(pair[0])) {
-                report.settings.put(pair[0], Integer.parseInt(pair[1]));
+                report.set(pair[0], Integer.parseInt(pair[1]));
             } else {
                 System.err.println("NextVisitReport knows no " + args[i]);
                 System.exit(2);
@@ -62,6 +63,11 @@ final class NextVisitReport {
         if (out != null) {
             Files.writeString(out, table);
         }
+    }
+
+    /** Changes a setting; usage lists them. */
+    void set(String name, int value) {
+        settings.put(name, value);
     }
 
     private int setting(String name) {

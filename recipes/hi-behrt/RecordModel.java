@@ -1,5 +1,6 @@
 package org.menura.recipes.hibehrt;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.hibehrt.HiBehrtByol;
@@ -71,7 +71,7 @@ final class RecordModel {
     }
 
     private static Config config(int codes) {
-        ObjectNode c = Json.object();
+        ObjectNode c = JsonNodeFactory.instance.objectNode();
         c.put("vocab_size", codes);
         c.put("max_seq_length", SEGMENTS.longest());
         c.put("segment_length", SEGMENTS.length());
@@ -136,7 +136,7 @@ final class RecordModel {
     }
 
     private static double rate(long step, long steps) {
-        return new Cosine(RATE, 0.05 * RATE, Math.max(1, steps / 20), steps).at(step);
+        return new Cosine(RATE, steps / 20, steps, 0.5, 0.05).rate(step);
     }
 
     private static <T> List<T> drawn(List<T> from, int count, Rng random) {
