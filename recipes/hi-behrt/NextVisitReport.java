@@ -138,8 +138,11 @@ final class NextVisitReport {
         for (int seed = 1; seed <= setting("seeds"); seed++) {
             RecordModel model = new RecordModel(tokens, n, 100L * f + seed, setting("threads"));
             double cosine = model.pretrain(train, setting("pretrain"));
-            double best = model.learn(
-                    learned, setting("passes"), (m, pass) -> choice(chosen, m.probabilities(chosen)));
+            double best = model.learn(learned, setting("passes"), (m, pass) -> {
+                double now = choice(chosen, m.probabilities(chosen));
+                System.err.printf(Locale.ROOT, "  pass %d: validation %.4f%n", pass, now);
+                return now;
+            });
             double[][] p = model.probabilities(questions);
             System.err.printf(
                     Locale.ROOT, "fold %d, seed %d: BYOL cosine %.3f, validation %.4f%n", f + 1, seed, cosine, best);

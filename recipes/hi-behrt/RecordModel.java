@@ -43,7 +43,10 @@ final class RecordModel {
     private static final double CLIP = 1.0;
     private static final double DECAY = 0.05;
     private static final double DROPPED = 0.1;
-    private static final double RATE = 2e-3;
+    private static final double RATE = 1e-3;
+
+    /** Of random weights; with the usual 0.02 the positions' waves would drown all codes of so narrow a model. */
+    private static final double DEVIATION = 0.125;
 
     private final GradBackend ops;
     private final RecordTokens tokens;
@@ -61,7 +64,7 @@ final class RecordModel {
         this.seed = seed;
         this.config = config(tokens.size());
         this.parameters = new TrainableParameters(new RandomParameters(seed), name -> !name.startsWith("classifier"));
-        Weights w = Weights.of(parameters, ops);
+        Weights w = Weights.of(parameters, ops).withDeviation(DEVIATION);
         this.body = HiBehrt.build(config, w);
         this.head = new Linear(w.at("next_visit"), hidden(), conditions, true);
     }
@@ -88,7 +91,7 @@ final class RecordModel {
     /** Learns from whole records without labels; returns the mean cosine of the last steps. */
     double pretrain(List<Patient> patients, int epochs) {
         TrainableParameters online = new TrainableParameters(new RandomParameters(seed), _ -> true);
-        HiBehrtByol network = HiBehrtByol.build(config, Weights.of(online, ops));
+        HiBehrtByol network = HiBehrtByol.build(config, Weights.of(online, ops).withDeviation(DEVIATION));
         AdamW optimizer = new AdamW(ParameterGroups.decay(online.trainables(), DECAY), AdamOptions.DEFAULT, 1);
         long steps = (long) epochs * Math.ceilDiv(patients.size(), BATCH);
         Ema target = new Ema(online.trainables(), 0.99, 1);
@@ -163,6 +166,7 @@ final class RecordModel {
      * @return the best score
      */
     double learn(List<Question> questions, int passes, BiFunction<RecordModel, Integer, Double> score) {
+        beginAtPrevalence(questions);
         List<Parameter> taught = parameters.trainables();
         AdamW optimizer = new AdamW(ParameterGroups.decay(taught, DECAY), AdamOptions.DEFAULT, 1);
         Ema average = new Ema(taught, 0.98, 1);
@@ -211,6 +215,20 @@ final class RecordModel {
             System.arraycopy(kept.get(i), 0, to.floats(), to.offset(), kept.get(i).length);
         }
         return best;
+    }
+
+    /** Sets the head's biases to the logits of how frequent each condition is. */
+    private void beginAtPrevalence(List<Question> questions) {
+        for (Parameter p : parameters.trainables()) {
+            if (p.name().equals("next_visit.bias")) {
+                for (int k = 0; k < p.value().dim(0); k++) {
+                    int condition = k;
+                    long count = questions.stream().filter(q -> q.answers()[condition]).count();
+                    double share = (count + 0.5) / (questions.size() + 1);
+                    p.value().floats()[p.value().offset() + k] = (float) Math.log(share / (1 - share));
+                }
+            }
+        }
     }
 
     /** Returns the probabilities of conditions, [questions, conditions]. */
