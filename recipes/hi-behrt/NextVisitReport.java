@@ -192,20 +192,22 @@ final class NextVisitReport {
                     s.of(Score.MICRO_AUPRC),
                     s.of(Score.MACRO_AUPRC)));
         }
-        for (String other : predictions.sequencedKeySet()) {
-            if (other.startsWith(COUNTS)) {
-                RecordScores model = scores(MODEL);
-                RecordScores baseline = scores(other);
-                model.differences(baseline, List.of(Score.MICRO_AUROC, Score.MACRO_AUROC))
-                        .forEach((score, ends) -> out.append(String.format(
-                                Locale.ROOT,
-                                "%n%s, %s over %s: %+.4f, 95 %% from %+.4f to %+.4f",
-                                score,
-                                MODEL,
-                                other,
-                                model.of(score) - baseline.of(score),
-                                ends[0],
-                                ends[1])));
+        for (Score score : List.of(Score.MICRO_AUROC, Score.MACRO_AUROC)) {
+            double model = scores(MODEL).of(score);
+            double[] drawn = scores(MODEL).drawn(score);
+            for (String other : predictions.sequencedKeySet()) {
+                if (other.startsWith(COUNTS)) {
+                    RecordScores baseline = scores(other);
+                    double[] ends = RecordScores.interval(drawn, baseline.drawn(score));
+                    out.append(String.format(
+                            Locale.ROOT,
+                            "%n%s over %s: %+.4f, 95 %% from %+.4f to %+.4f",
+                            score,
+                            other,
+                            model - baseline.of(score),
+                            ends[0],
+                            ends[1]));
+                }
             }
         }
         for (String name : List.of(MODEL, COUNTS)) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.menura.eval.metric.Ranking;
 import org.menura.recipes.hibehrt.NextVisits.Question;
 import org.menura.tensor.Rng;
@@ -85,22 +84,17 @@ record RecordScores(List<Question> questions, double[][] probabilities) {
         return count == 0 ? Double.NaN : sum / count;
     }
 
-    /** Estimates 95 % intervals of the scores' difference to another's, by drawing patients with replacement. */
-    Map<Score, double[]> differences(RecordScores other, List<Score> scores) {
+    /**
+     * Computes a score of {@link #DRAWS} sets of as many patients, drawn with replacement: the same sets for all
+     * predictions of the same questions, so that differences are paired.
+     */
+    double[] drawn(Score score) {
         Map<String, List<Integer>> rows = new LinkedHashMap<>();
         for (int i = 0; i < questions.size(); i++) {
             rows.computeIfAbsent(questions.get(i).patient().id(), _ -> new ArrayList<>())
                     .add(i);
         }
         List<List<Integer>> patients = List.copyOf(rows.values());
-        Map<Score, double[]> out = new LinkedHashMap<>();
-        for (Score score : scores) {
-            out.put(score, interval(patients, drawn -> of(score, drawn) - other.of(score, drawn)));
-        }
-        return out;
-    }
-
-    private static double[] interval(List<List<Integer>> patients, ToDoubleFunction<int[]> of) {
         Rng random = new Rng(0);
         double[] values = new double[DRAWS];
         for (int d = 0; d < DRAWS; d++) {
@@ -108,10 +102,18 @@ record RecordScores(List<Question> questions, double[][] probabilities) {
             for (int i = 0; i < patients.size(); i++) {
                 drawn.addAll(patients.get(random.nextInt(patients.size())));
             }
-            values[d] = of.applyAsDouble(
-                    drawn.stream().mapToInt(Integer::intValue).toArray());
+            values[d] = of(score, drawn.stream().mapToInt(Integer::intValue).toArray());
         }
-        Arrays.sort(values);
-        return new double[] {values[(int) (0.025 * DRAWS)], values[(int) (0.975 * DRAWS)]};
+        return values;
+    }
+
+    /** Returns the ends between which 95 % of the differences lie. */
+    static double[] interval(double[] of, double[] than) {
+        double[] differences = new double[of.length];
+        Arrays.setAll(differences, i -> of[i] - than[i]);
+        Arrays.sort(differences);
+        return new double[] {
+            differences[(int) (0.025 * differences.length)], differences[(int) (0.975 * differences.length)]
+        };
     }
 }

@@ -92,7 +92,7 @@ class NextVisitTest {
             assertEquals(1, scores.of(score));
             assertEquals(0, other.of(score));
             assertArrayEquals(
-                    new double[] {1, 1}, scores.differences(other, List.of(score)).get(score));
+                    new double[] {1, 1}, RecordScores.interval(scores.drawn(score), other.drawn(score)));
         }
         assertEquals(1, scores.of(Score.MICRO_AUPRC));
     }
