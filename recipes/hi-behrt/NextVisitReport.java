@@ -21,28 +21,33 @@ import org.menura.tensor.Rng;
 /**
  * Teaches Hi-BEHRT the conditions of the next visit and prints its scores beside its baselines':
  *
- * <pre>recipes/run NextVisitReport synthea-ehr [folds=5] [seeds=3] [pretrain=20] [passes=10] [threads=1] [-o FOLDER]</pre>
+ * <pre>recipes/run NextVisitReport synthea-ehr [folds=5] [seeds=3] [pretrain=10] [wide=4] [passes=20] [threads=1] [-o FILE]</pre>
  *
  * <p>Patients are parted into folds; each fold is asked once, by models that saw the others, of which a part chooses when
  * to stop. Scores are over all folds together.
  */
 final class NextVisitReport {
     private static final int LEAST_PATIENTS = 20;
+    private static final int LEAST_PATIENTS_WIDE = 8;
     private static final int VALIDATION_PARTS = 6;
     private static final double[] STRENGTHS = {0.01, 0.1, 1};
     private static final String MODEL = "Hi-BEHRT, BYOL, mean of the seeds";
     private static final String COUNTS = "logistic regression on counts";
+    private static final String RECENT = COUNTS + ", age, gender, recent codes";
+    private static final String BOTH = MODEL + ", and that regression, mean of the log-odds";
+    private static final String TASK = "next_visit";
+    private static final String WIDE = "next_codes";
 
     private final SequencedMap<String, List<double[]>> predictions = new LinkedHashMap<>();
     private final List<Question> asked = new ArrayList<>();
     private final Map<String, Integer> settings = new TreeMap<>(
-            Map.of("folds", 5, "seeds", 3, "pretrain", 20, "passes", 10, "threads", 1, "only", 0));
+            Map.of("folds", 5, "seeds", 3, "pretrain", 10, "wide", 4, "passes", 20, "threads", 1, "only", 0));
 
     /** Runs the recipe. */
     public static void main(String[] args) throws IOException {
         if (args.length == 0) {
-            System.err.println("usage: recipes/run NextVisitReport FOLDER [folds=5] [seeds=3] [pretrain=20] [passes=10]"
-                    + " [threads=1] [only=FOLDS] [-o FILE]");
+            System.err.println("usage: recipes/run NextVisitReport FOLDER [folds=5] [seeds=3] [pretrain=10] [wide=4]"
+                    + " [passes=20] [threads=1] [only=FOLDS] [-o FILE]");
             System.exit(2);
         }
         NextVisitReport report = new NextVisitReport();
@@ -129,21 +134,28 @@ final class NextVisitReport {
                     switch (told) {
                         case COUNTS -> COUNTS;
                         case COUNTS_AGE_GENDER -> COUNTS + ", age, gender";
-                        case RECENT -> COUNTS + ", age, gender, recent codes";
+                        case RECENT -> RECENT;
                     },
                     RecordFeatures.regression(told, best, both, questions, n));
         }
         RecordTokens tokens = new RecordTokens(train, RecordModel.SEGMENTS);
+        NextVisits wide = NextVisits.wide(train, LEAST_PATIENTS_WIDE);
+        SequencedMap<String, NextVisits> tasks = new LinkedHashMap<>();
+        tasks.put(TASK, task);
+        tasks.put(WIDE, wide);
         double[][] mean = new double[questions.size()][n];
         for (int seed = 1; seed <= setting("seeds"); seed++) {
-            RecordModel model = new RecordModel(tokens, n, 100L * f + seed, setting("threads"));
+            RecordModel model = new RecordModel(tokens, tasks, 100L * f + seed, setting("threads"));
             double cosine = model.pretrain(train, setting("pretrain"));
-            double best = model.learn(learned, setting("passes"), (m, pass) -> {
-                double now = choice(chosen, m.probabilities(chosen));
+            if (setting("wide") > 0) {
+                model.learn(WIDE, wide.questions(train), setting("wide"), (_, pass) -> (double) pass);
+            }
+            double best = model.learn(TASK, learned, setting("passes"), (m, pass) -> {
+                double now = choice(chosen, m.probabilities(TASK, chosen));
                 System.err.printf(Locale.ROOT, "  pass %d: validation %.4f%n", pass, now);
                 return now;
             });
-            double[][] p = model.probabilities(questions);
+            double[][] p = model.probabilities(TASK, questions);
             System.err.printf(
                     Locale.ROOT, "fold %d, seed %d: BYOL cosine %.3f, validation %.4f%n", f + 1, seed, cosine, best);
             add("Hi-BEHRT, BYOL, seed " + seed, p);
@@ -154,6 +166,25 @@ final class NextVisitReport {
             }
         }
         add(MODEL, mean);
+        List<double[]> told = predictions.getOrDefault(RECENT, List.of());
+        add(BOTH, blend(mean, told.subList(told.size() - mean.length, told.size())));
+    }
+
+    /** Averages log-odds. */
+    private static double[][] blend(double[][] p, List<double[]> q) {
+        double[][] out = new double[p.length][];
+        for (int i = 0; i < out.length; i++) {
+            double[] a = p[i];
+            double[] b = q.get(i);
+            out[i] = new double[a.length];
+            Arrays.setAll(out[i], k -> 1 / (1 + Math.exp(-(odds(a[k]) + odds(b[k])) / 2)));
+        }
+        return out;
+    }
+
+    private static double odds(double p) {
+        double inside = Math.clamp(p, 1e-9, 1 - 1e-9);
+        return Math.log(inside / (1 - inside));
     }
 
     /** What is chosen by on validation patients. */
@@ -193,22 +224,9 @@ final class NextVisitReport {
                     s.of(Score.MACRO_AUPRC)));
         }
         for (Score score : List.of(Score.MICRO_AUROC, Score.MACRO_AUROC)) {
-            double model = scores(MODEL).of(score);
-            double[] drawn = scores(MODEL).drawn(score);
-            for (String other : predictions.sequencedKeySet()) {
-                if (other.startsWith(COUNTS)) {
-                    RecordScores baseline = scores(other);
-                    double[] ends = RecordScores.interval(drawn, baseline.drawn(score));
-                    out.append(String.format(
-                            Locale.ROOT,
-                            "%n%s over %s: %+.4f, 95 %% from %+.4f to %+.4f",
-                            score,
-                            other,
-                            model - baseline.of(score),
-                            ends[0],
-                            ends[1]));
-                }
-            }
+            out.append("\n");
+            compare(MODEL, score, out);
+            compare(BOTH, score, out);
         }
         for (String name : List.of(MODEL, COUNTS)) {
             out.append("\n\nEqualised odds by gender, %s, where as many answers are positive as predictions:\n\n"
@@ -216,6 +234,26 @@ final class NextVisitReport {
             out.append(odds(scores(name)).markdown());
         }
         return out.toString();
+    }
+
+    private void compare(String name, Score score, StringBuilder out) {
+        double model = scores(name).of(score);
+        double[] drawn = scores(name).drawn(score);
+        for (String other : predictions.sequencedKeySet()) {
+            if (other.startsWith(COUNTS)) {
+                RecordScores baseline = scores(other);
+                double[] ends = RecordScores.interval(drawn, baseline.drawn(score));
+                out.append(String.format(
+                        Locale.ROOT,
+                        "%n%s, %s over %s: %+.4f, 95 %% from %+.4f to %+.4f",
+                        score,
+                        name,
+                        other,
+                        model - baseline.of(score),
+                        ends[0],
+                        ends[1]));
+            }
+        }
     }
 
     /** Takes as many of the likeliest answers for positive as are. */

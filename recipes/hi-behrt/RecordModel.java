@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import org.menura.model.Config;
 import org.menura.model.encoder.hibehrt.HiBehrt;
@@ -36,7 +38,7 @@ import org.menura.train.optim.GradientClipping;
 import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Cosine;
 
-/** A small Hi-BEHRT that is taught without labels by BYOL, then to answer questions. */
+/** A small Hi-BEHRT that is taught without labels by BYOL, then to answer questions of one or more tasks. */
 final class RecordModel {
     static final Segmentation SEGMENTS = new Segmentation(64, 32, 16);
     private static final int BATCH = 32;
@@ -54,10 +56,14 @@ final class RecordModel {
     private final long seed;
     private final TrainableParameters parameters;
     private final HiBehrt body;
-    private final Linear head;
+    private final Map<String, Linear> heads = new HashMap<>();
 
-    /** Makes a model with random weights. */
-    RecordModel(RecordTokens tokens, int conditions, long seed, int threads) {
+    /**
+     * Makes a model with random weights.
+     *
+     * @param tasks what it is to predict, by name
+     */
+    RecordModel(RecordTokens tokens, SequencedMap<String, NextVisits> tasks, long seed, int threads) {
         CpuBackend cpu = new CpuBackend(threads);
         this.ops = new GradBackend(cpu, new CpuGradients(cpu), false);
         this.tokens = tokens;
@@ -66,7 +72,8 @@ final class RecordModel {
         this.parameters = new TrainableParameters(new RandomParameters(seed), name -> !name.startsWith("classifier"));
         Weights w = Weights.of(parameters, ops).withDeviation(DEVIATION);
         this.body = HiBehrt.build(config, w);
-        this.head = new Linear(w.at("next_visit"), hidden(), conditions, true);
+        tasks.forEach((name, task) ->
+                heads.put(name, new Linear(w.at(name), hidden(), task.conditions().size(), true)));
     }
 
     private int hidden() {
@@ -150,7 +157,7 @@ final class RecordModel {
         return some;
     }
 
-    private Tensor logits(List<Question> questions, double dropped, Rng random) {
+    private Tensor logits(Linear head, List<Question> questions, double dropped, Rng random) {
         RecordBatch batch = RecordBatch.of(questions.stream()
                 .map(q -> tokens.segments(q.patient(), q.past(), dropped, random))
                 .toList());
@@ -159,14 +166,15 @@ final class RecordModel {
     }
 
     /**
-     * Learns from answers. The weights that are kept are the averaged ones of the pass after which {@code score} was
+     * Learns from answers to a task. The weights that are kept are the averaged ones of the pass after which {@code score} was
      * best.
      *
      * @param passes how often to go through the questions
      * @return the best score
      */
-    double learn(List<Question> questions, int passes, BiFunction<RecordModel, Integer, Double> score) {
-        beginAtPrevalence(questions);
+    double learn(String task, List<Question> questions, int passes, BiFunction<RecordModel, Integer, Double> score) {
+        Linear head = Objects.requireNonNull(heads.get(task));
+        beginAtPrevalence(task + ".bias", questions);
         List<Parameter> taught = parameters.trainables();
         AdamW optimizer = new AdamW(ParameterGroups.decay(taught, DECAY), AdamOptions.DEFAULT, 1);
         Ema average = new Ema(taught, 0.98, 1);
@@ -175,7 +183,7 @@ final class RecordModel {
         double best = Double.NEGATIVE_INFINITY;
         List<float[]> kept = List.of();
         for (long step = 0; step < steps; step++) {
-            Rng random = new Rng(seed, 2_000_000 + step);
+            Rng random = new Rng(seed, (task.length() << 20) + step);
             List<Question> some = drawn(questions, BATCH, random);
             int[] targets = some.stream()
                     .flatMapToInt(q -> {
@@ -186,7 +194,7 @@ final class RecordModel {
                     .toArray();
             optimizer.zeroGradients();
             try (GradientTape tape = ops.record(taught)) {
-                Tensor logits = logits(some, DROPPED, random);
+                Tensor logits = logits(head, some, DROPPED, random);
                 double[] gradient = BinaryCrossEntropy.of(logits, targets).gradient();
                 float[] slopes = new float[gradient.length];
                 for (int i = 0; i < slopes.length; i++) {
@@ -218,9 +226,9 @@ final class RecordModel {
     }
 
     /** Sets the head's biases to the logits of how frequent each condition is. */
-    private void beginAtPrevalence(List<Question> questions) {
+    private void beginAtPrevalence(String name, List<Question> questions) {
         for (Parameter p : parameters.trainables()) {
-            if (p.name().equals("next_visit.bias")) {
+            if (p.name().equals(name)) {
                 for (int k = 0; k < p.value().dim(0); k++) {
                     int condition = k;
                     long count = questions.stream().filter(q -> q.answers()[condition]).count();
@@ -231,13 +239,14 @@ final class RecordModel {
         }
     }
 
-    /** Returns the probabilities of conditions, [questions, conditions]. */
-    double[][] probabilities(List<Question> questions) {
+    /** Returns the probabilities of the codes of a task, [questions, codes]. */
+    double[][] probabilities(String task, List<Question> questions) {
+        Linear head = Objects.requireNonNull(heads.get(task));
         List<double[]> all = new ArrayList<>();
         for (int from = 0; from < questions.size(); from += BATCH) {
             List<Question> some = questions.subList(from, Math.min(questions.size(), from + BATCH));
             try (Backend.Scope _ = ops.scope()) {
-                float[] logits = logits(some, 0, new Rng(0)).toFloats();
+                float[] logits = logits(head, some, 0, new Rng(0)).toFloats();
                 int n = logits.length / some.size();
                 for (int i = 0; i < some.size(); i++) {
                     double[] row = new double[n];
