@@ -85,7 +85,7 @@ final class EvalFairnessCommand implements Callable<Integer> {
             data.add(predictions);
         }
         if (bbq == null && crows == null && winobias == null) {
-            output.write(console, "fairness", "", data, results);
+            output.write(console, "fairness", null, "", data, results);
             return ExitCode.OK;
         }
         try (EvalModel asked = model.open(console)) {
@@ -107,7 +107,7 @@ final class EvalFairnessCommand implements Callable<Integer> {
                 results.put("winobias", pronouns.rows());
                 data.add(winobias);
             }
-            output.write(console, "fairness", asked.name(), data, results);
+            output.write(console, "fairness", asked, asked.name(), data, results);
         }
         return ExitCode.OK;
     }

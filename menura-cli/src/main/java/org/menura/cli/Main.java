@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             TokenizerCommand.class,
             DataCommand.class,
+            CardCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },

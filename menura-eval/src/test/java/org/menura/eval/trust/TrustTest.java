@@ -27,6 +27,7 @@ import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.perturb.Perturbations;
 import org.menura.format.FormatException;
+import org.menura.train.energy.EnergyMeter;
 
 /** Calibration, robustness, fairness, energy: figures that can be worked out by hand, and files that are damaged. */
 class TrustTest {
