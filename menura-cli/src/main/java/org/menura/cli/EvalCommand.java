@@ -56,7 +56,8 @@ import picocli.CommandLine.Parameters;
             EvalCodeCommand.class,
             EvalOlmesCommand.class,
             EvalDomainsCommand.class,
-            EvalFairnessCommand.class
+            EvalFairnessCommand.class,
+            EvalToxicityCommand.class
         })
 final class EvalCommand implements Callable<Integer> {
     @Mixin

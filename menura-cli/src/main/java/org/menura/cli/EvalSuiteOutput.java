@@ -45,7 +45,31 @@ final class EvalSuiteOutput {
             List<Path> data,
             Map<String, ?> results)
             throws IOException {
-        Path to = file;
+        write(console, suite, model, name, data, results, file);
+    }
+
+    /** Writes results of the model that was compared, into a folder of its own, {@code NAME-after}. */
+    void writeAfter(Console console, String suite, EvalModel model, List<Path> data, Map<String, ?> results)
+            throws IOException {
+        Path beside = file;
+        if (beside != null) {
+            String name = String.valueOf(beside.getFileName()).replaceFirst("\\.json$", "");
+            // A folder of its own: the figures are another model's, and cards refuse those.
+            Path folder = beside.resolveSibling(name + "-after");
+            Files.createDirectories(folder);
+            write(console, suite, model, model.name(), data, results, folder.resolve(name + ".json"));
+        }
+    }
+
+    private void write(
+            Console console,
+            String suite,
+            @Nullable EvalModel model,
+            String name,
+            List<Path> data,
+            Map<String, ?> results,
+            @Nullable Path to)
+            throws IOException {
         if (to == null) {
             return;
         }

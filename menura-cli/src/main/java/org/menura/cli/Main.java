@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             TokenizerCommand.class,
             DataCommand.class,
             CardCommand.class,
+            ExplainCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },

@@ -175,6 +175,20 @@ final class CardMetadata {
                 if (hash.size() > 0) {
                     data.put("revision", hash.iterator().next().asText());
                 }
+                Map<String, Object> asked = new LinkedHashMap<>();
+                Double n = entry.values().get("n");
+                if (n != null) {
+                    asked.put("n", Math.round(n));
+                }
+                for (String setting : List.of("shots", "limit")) {
+                    String value = entry.fact(setting);
+                    if (value != null && !value.isEmpty()) {
+                        asked.put(setting, value);
+                    }
+                }
+                if (!asked.isEmpty()) {
+                    data.put("args", asked);
+                }
                 results.add(ordered("task", ordered("type", task), "dataset", data, "metrics", metrics));
             }
         }

@@ -64,7 +64,7 @@ record DataSubject(Path ledger, List<DataFile> files, List<String> stages, List<
         List<DataFile> files = new ArrayList<>();
         SequencedMap<String, Double> values = new LinkedHashMap<>();
         long bytes = 0;
-        for (DataManifest.Entry entry : data.files()) {
+        for (DataManifest.Entry entry : RunData.learned(reader)) {
             Path path = data.base().resolve(entry.path()).normalize();
             files.add(new DataFile(path, entry.path(), entry.bytes(), entry.sha256()));
             bytes += entry.bytes();

@@ -88,7 +88,7 @@ public final class ModelCard {
 
     /** The files that the run learned from, by what the ledger says; without a run none. */
     List<DataManifest.Entry> data() {
-        return run == null ? List.of() : run.data().files();
+        return run == null ? List.of() : RunData.learned(run);
     }
 
     private String markdown() throws IOException {

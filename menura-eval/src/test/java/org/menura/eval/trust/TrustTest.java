@@ -218,7 +218,7 @@ class TrustTest {
             int... answers) {
         for (int answer : answers) {
             questions.add(new BiasQuestions.Question(
-                    "c", ambiguous, negative, "", List.of("t", "n", "u"), ambiguous ? 2 : 0, 2, 0));
+                    "c", ambiguous, negative, "", List.of("t", "n", "u"), ambiguous ? 2 : 0, 2, 0, ""));
             chosen.add(answer);
         }
     }
