@@ -57,6 +57,7 @@ import picocli.CommandLine.Parameters;
             EvalOlmesCommand.class,
             EvalDomainsCommand.class,
             EvalFairnessCommand.class,
+            EvalToxicityCommand.class,
             EvalBaselineCommand.class,
             EvalDecideCommand.class
         })

@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             TokenizerCommand.class,
             DataCommand.class,
+            CardCommand.class,
+            ExplainCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },
