@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             RmCommand.class,
             TrainCommand.class,
+            LearnCommand.class,
             EvolveCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class,
