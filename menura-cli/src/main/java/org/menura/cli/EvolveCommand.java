@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura evolve seeds.jsonl -m Qwen3-4B -o evolved --profile code",
-            "  menura evolve seeds.jsonl -m http://localhost:8080/v1#qwen -o evolved --calls 5000",
+            "  menura evolve seeds.jsonl -m http://localhost:8080/v1#qwen \\",
+            "    -o evolved --calls 5000",
             "%nThe folder holds evolved.jsonl (for `menura train`, format chat), report.md and the ledger;",
             "docs/evolve.md says more."
         })

@@ -28,12 +28,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Learns new data with an adapter, and keeps that only if it helps and nothing old is forgotten.",
             "The first call names the model and old documents; later ones go on from the adapter before. An update is kept"
-                    + " if held-out new documents are predicted better and old ones not worse than tolerated, with their 95 %"
+                    + " if held-out new documents are predicted better and old ones not worse than tolerated, with their 95 %%"
                     + " intervals. Exits with 0 if it is kept, with 3 if it is rolled back."
         },
         footer = {
             "%nExamples:",
-            "  menura learn monday.jsonl --into learned -m models/nano --retain stories.txt",
+            "  menura learn monday.jsonl --into learned -m models/nano \\",
+            "    --retain stories.txt",
             "  menura learn tuesday.jsonl --into learned",
             "  menura learn status learned",
             "  menura run -m models/nano --adapter learned -p 'Once'",
