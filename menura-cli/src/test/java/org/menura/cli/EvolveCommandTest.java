@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
@@ -61,6 +62,7 @@ class EvolveCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void whatFailsIsLeftOutAndTheRestIsLearned() throws IOException {
         Path out = folder.resolve("out");
         Cli.Result result = evolve(out, "--profile", "code", "--with-seeds");
@@ -122,6 +124,7 @@ class EvolveCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void aServerIsATeacherToo() throws IOException {
         Path local = folder.resolve("local");
         assertEquals(0, evolve(local).code());
