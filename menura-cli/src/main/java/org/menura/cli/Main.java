@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             RmCommand.class,
             TrainCommand.class,
+            LearnCommand.class,
+            EvolveCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class,
             DataCommand.class,
