@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
             "  menura detect -m base -s binoculars --sampler instruct -f essays/ --json"
         },
         subcommands = {
+            DetectWatermarkCommand.class,
             DetectAttackCommand.class,
             DetectFalseAlarmsCommand.class,
             DetectEvaluateCommand.class,

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.run.Event;
@@ -16,6 +17,7 @@ import org.menura.agent.run.JournalEntry;
 import org.menura.scripted.Script;
 
 /** {@code menura agent}: from a profile to a run, its answer, replay, fork and page. */
+@Tag("slow")
 class AgentCommandTest {
     private static final String CALL = "<tool_call>\n{\"name\": \"%s\", \"arguments\": %s}\n</tool_call>";
 

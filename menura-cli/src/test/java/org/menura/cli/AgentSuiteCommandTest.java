@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
+@Tag("slow")
 class AgentSuiteCommandTest {
     @TempDir
     private Path folder;

@@ -22,11 +22,13 @@ import java.util.function.BooleanSupplier;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
 /** {@code menura chat} and {@code menura run} at a terminal, whose keys the test presses. */
+@Tag("slow")
 class ChatTerminalTest {
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";

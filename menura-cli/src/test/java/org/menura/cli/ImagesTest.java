@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.image.GifFrames;
@@ -20,6 +21,7 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 
 /** {@code --image} of {@code menura run} and {@code menura embed}. */
+@Tag("slow")
 class ImagesTest {
     private static final Path PICTURE = Cli.data("images/rgb.png");
 

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
 /** {@code --mmproj}: a language model and what it sees with in two GGUF files. */
+@Tag("slow")
 class ProjectorTest {
     private static final Path PICTURE = Cli.data("images/rgb.png");
 

@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PullCommandTest {
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     /** {@code printf hello | git hash-object --stdin} and {@code printf hello | sha256sum}. */

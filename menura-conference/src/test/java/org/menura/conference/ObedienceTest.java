@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.Ask;
@@ -22,6 +23,7 @@ import org.menura.conference.check.Verdict;
 import org.menura.conference.mind.OracleMind;
 
 /** A mind that takes every mail for an order, and answers every other: policy and gates alone keep it from harm. */
+@Tag("slow")
 class ObedienceTest {
     @TempDir
     private Path dir;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.conference.check.Verdict;
@@ -13,6 +14,7 @@ import org.menura.conference.mind.GreedyMind;
 import org.menura.conference.mind.OracleMind;
 import org.menura.conference.mind.RandomMind;
 
+@Tag("slow")
 class OfficeTest {
     @TempDir
     private Path dir;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
@@ -48,6 +49,7 @@ import org.menura.generate.Menura;
 import org.menura.scripted.Script;
 
 /** Tools, agents and models go over in both directions. */
+@Tag("slow")
 class AgentAdaptersTest {
     interface Assistant {
         String chat(String text);

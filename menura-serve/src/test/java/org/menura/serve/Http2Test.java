@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.menura.generate.LoadOptions;
@@ -21,6 +22,7 @@ import org.menura.serve.model.ModelEntry;
 import org.menura.serve.model.ServedModel;
 
 /** Requests that share a connection by HTTP/2, as Java's own client sends them: each comes and goes by itself. */
+@Tag("slow")
 @Timeout(60)
 class Http2Test {
     private MenuraServer server;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Origin;
@@ -23,6 +24,7 @@ import org.menura.format.image.Image;
 import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
 
+@Tag("slow")
 class MemoryStreamTest {
     static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
     private final List<MemoryEvent> events = new ArrayList<>();

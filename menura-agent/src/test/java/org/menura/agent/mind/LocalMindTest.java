@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Message;
@@ -30,6 +31,7 @@ import org.menura.generate.sample.SamplingParams;
 import org.menura.scripted.Script;
 
 /** Minds of models in this process: the nano model, which has no form for calls, and scripted ones, which have. */
+@Tag("slow")
 class LocalMindTest {
     private static LocalMind nano = null;
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
@@ -32,6 +33,7 @@ import org.menura.agent.run.RunOutcome;
 import org.menura.chat.Message;
 import org.menura.format.FormatException;
 
+@Tag("slow")
 class RememberingTest {
     record Nothing() {}
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.FileTools;
@@ -21,6 +22,7 @@ import org.menura.agent.mind.Thought;
 import org.menura.format.FormatException;
 
 /** The files of a run: torn, changed, replayed, forked, shown. */
+@Tag("slow")
 class JournalTest {
     @TempDir
     private Path folder;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
@@ -36,6 +37,7 @@ import org.menura.format.FormatException;
 import org.menura.generate.Menura;
 import org.menura.scripted.Script;
 
+@Tag("slow")
 class TeamTest {
     private static Agent agent(String name, Mind mind) {
         return Agent.of(mind).withProfile(Profile.of(name).withRole("the " + name));

@@ -24,6 +24,7 @@ import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.FormatException;
 import org.menura.generate.Menura;
 
+@Tag("slow")
 class ConferenceApplicationTest {
     @TempDir
     private Path dir;

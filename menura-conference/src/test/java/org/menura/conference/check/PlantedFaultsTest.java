@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.conference.mind.OracleMind;
@@ -27,6 +28,7 @@ import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
 
 /** Breaks a conference that holds in each way, and sees exactly the assertions fail that the fault violates. */
+@Tag("slow")
 class PlantedFaultsTest {
     private static final long SEED = 1003;
 

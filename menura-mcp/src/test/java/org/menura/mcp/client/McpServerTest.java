@@ -42,6 +42,7 @@ import org.menura.sandbox.SandboxProcess;
 import org.menura.scripted.Script;
 
 /** Servers as shell scripts, which answer with the id that they were asked with. */
+@Tag("slow")
 class McpServerTest {
     /** Echoes, notes nothing, ends with its input; %s is the description of its tool, %s what it does in the end. */
     private static final String SCRIPT = """

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
@@ -20,6 +21,7 @@ import org.menura.verify.Check;
 import org.menura.verify.TestData;
 
 /** What lm-evaluation-harness logged of a small model. */
+@Tag("slow")
 class LikelihoodFolderTest {
     private static final CpuBackend OPS =
             new CpuBackend(CpuOptions.fastest().withThreads(2).withExact(true));

@@ -1,5 +1,6 @@
 package org.menura.verify.training;
 
+import org.junit.jupiter.api.Tag;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import org.menura.verify.Batch;
 import org.menura.verify.TestData;
 
 /** ImageBind can be taught: gradients through each of its towers agree with differences along random directions. */
+@Tag("slow")
 class JointEncoderGradientTest {
     private static final double STEP = 1e-3;
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.Ask;
@@ -37,6 +38,7 @@ import org.menura.world.suite.SuiteTask;
 import org.menura.world.suite.Trial;
 import org.menura.world.suite.TrialResult;
 
+@Tag("slow")
 class HouseholdSuiteTest {
     /** Writes a folder of a few of the scenes that come with the library. */
     static Path folder(Path in) throws IOException {

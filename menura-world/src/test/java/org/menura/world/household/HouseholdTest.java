@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.household.engine.Action;
@@ -15,6 +16,7 @@ import org.menura.world.household.engine.Wording;
 import org.menura.world.household.scene.Scenes;
 import org.menura.world.household.scene.Scenes.Split;
 
+@Tag("slow")
 class HouseholdTest {
     private static final Household HOUSEHOLD = new Household(Scenes.builtIn());
     private static final List<String> SIX = List.of(
