@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
@@ -137,11 +138,11 @@ public final class LabelledTexts {
             String domain,
             String generator,
             boolean isMachine,
-            JsonNode text,
+            @Nullable JsonNode text,
             String group,
             String where,
             List<LabelledText> to) {
-        if (!text.isTextual()) {
+        if (text == null || !text.isTextual()) {
             throw new FormatException(where + ": a text is no string");
         }
         if (!text.asText().isBlank()) {
