@@ -161,7 +161,7 @@ final class EvalBaselineCommand implements Callable<Integer> {
         if (seeds > 1) {
             console.stream(MethodScores.overSeeds(runs));
         }
-        output.write(console, "baseline", "", List.of(fitted), Map.of("runs", runs.stream().map(MethodScores::values).toList()));
+        output.write(console, "baseline", null, "", List.of(fitted), Map.of("runs", runs.stream().map(MethodScores::values).toList()));
         return ExitCode.OK;
     }
 
@@ -206,6 +206,6 @@ final class EvalBaselineCommand implements Callable<Integer> {
 
     private void show(List<MethodScores> scores, List<Path> data) throws IOException {
         console.stream(MethodScores.markdown(scores));
-        output.write(console, "baseline", "", data, MethodScores.values(scores));
+        output.write(console, "baseline", null, "", data, MethodScores.values(scores));
     }
 }

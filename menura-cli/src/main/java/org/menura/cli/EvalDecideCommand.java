@@ -73,7 +73,7 @@ final class EvalDecideCommand implements Callable<Integer> {
         CostMatrix matrix = costs == null ? CostMatrix.ofErrors(read.labels().size()) : read.costs(costs);
         DecisionReport report = DecisionReport.of(read.documents(), matrix, alphas, splits, seed);
         console.stream(report.markdown());
-        output.write(console, "decide", "", List.of(file), Map.of("report", report));
+        output.write(console, "decide", null, "", List.of(file), Map.of("report", report));
         return ExitCode.OK;
     }
 }
