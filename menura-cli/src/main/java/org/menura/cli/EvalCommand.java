@@ -57,7 +57,9 @@ import picocli.CommandLine.Parameters;
             EvalOlmesCommand.class,
             EvalDomainsCommand.class,
             EvalFairnessCommand.class,
-            EvalToxicityCommand.class
+            EvalToxicityCommand.class,
+            EvalBaselineCommand.class,
+            EvalDecideCommand.class
         })
 final class EvalCommand implements Callable<Integer> {
     @Mixin
