@@ -162,6 +162,25 @@ class LearnCommandTest {
     }
 
     @Test
+    @Tag("slow")
+    void conversationsAreLearnedAndTasksAreHeld() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String thing : List.of("dog", "cat", "boat", "ball", "tree", "bird", "car", "fish", "hat", "cake")) {
+            lines.append("""
+                    {"messages": [{"role": "user", "content": "What is the %s called?"}, {"role": "assistant", "content": "The %s is called Zorblax."}]}
+                    """.formatted(thing, thing));
+        }
+        Path chats = Files.writeString(folder.resolve("chats.jsonl"), lines);
+        Path into = folder.resolve("learned");
+        Cli.Result kept = learn(
+                into, chats, "-m", Cli.nano(), "--retain", "stories=" + old, "--task", "story_words", "--task-limit", 4,
+                "--task-tolerance", 1, "--tolerance", 3);
+        assertEquals(0, kept.code(), kept.out() + kept.err());
+        assertTrue(kept.out().contains("| story_words, "), kept.out());
+        assertTrue(learn(into, chats, "--gain", 1).err().contains("leave out --retain, --task"));
+    }
+
+    @Test
     void mistakesAreNamed() throws IOException {
         assertTrue(Cli.run("learn", fresh).err().contains("--into DIR"));
         Path into = folder.resolve("learned");
