@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -140,7 +141,7 @@ class LearnCommandTest {
         try (ContinualLearner learner = ContinualLearner.begin(parts, setup, tools)) {
             int[] asked = {0};
             UpdateResult stopped = learner.update(LearnData.of(fresh), options, silent, () -> ++asked[0] > 1);
-            assertEquals(null, stopped.report());
+            assertNull(stopped.report());
             assertTrue(learner.isPending());
         }
         Cli.Result refused = learn(parts, more);
