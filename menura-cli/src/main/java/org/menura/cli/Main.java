@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             ScoreCommand.class,
             EvalCommand.class,
+            DetectCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,
@@ -52,6 +53,8 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             TokenizerCommand.class,
             DataCommand.class,
+            CardCommand.class,
+            ExplainCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },

@@ -320,6 +320,9 @@ final class RunCommand implements Callable<Integer> {
         ModelTokenizer text = loaded.loaded().text();
         Tokenizer tokenizer = text.tokenizer();
         Seq2SeqSession session = loaded.newSequence(prompt.prompt());
+        if (beams != 1 && sampling.marks()) {
+            throw console.wrong("--watermark goes without --beams, which looks for the likeliest text and draws none");
+        }
         if (beams != 1 && report.isJson()) {
             throw console.wrong("--json goes without --beams");
         }

@@ -13,6 +13,8 @@ import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.SequenceBreakers;
 import org.menura.generate.sample.StageName;
+import org.menura.generate.sample.Watermark;
+import org.menura.generate.watermark.Watermarks;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -208,6 +210,13 @@ final class SamplingOptions {
             description = "Ends the text where TEXT would come; several may be given.")
     private List<String> stops = List.of();
 
+    @Option(
+            names = "--watermark",
+            paramLabel = "SPEC",
+            description = "Mark the text so that detectors with the key can tell it: kgw, selfhash, synthid, gumbel or unigram with"
+                    + " options, as in kgw:bias=2.5,key=7, or a JSON file with transformers' watermarking_config.")
+    private @Nullable String watermark;
+
     /** Texts that end a generation. */
     List<String> stops() {
         return stops;
@@ -216,6 +225,11 @@ final class SamplingOptions {
     /** Seed of the first picture that is drawn; 0 unless one is given. */
     long drawingSeed() {
         return seed == null ? 0 : seed;
+    }
+
+    /** Whether texts are to be marked. */
+    boolean marks() {
+        return watermark != null;
     }
 
     /** Refuses values out of their ranges, before anything is loaded. */
@@ -253,6 +267,9 @@ final class SamplingOptions {
         if (seed != null) {
             builder.seed(seed);
         }
+        if (watermark != null) {
+            builder.watermark(mark(watermark));
+        }
         if (greedy) {
             return builder.temperature(0).build();
         }
@@ -282,6 +299,14 @@ final class SamplingOptions {
             default -> throw new IllegalArgumentException("--mirostat must be 0 or 2, not " + mirostat);
         }
         return builder.build();
+    }
+
+    private static Watermark mark(String spec) {
+        try {
+            return Watermarks.parse(spec);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--watermark: " + e.getMessage(), e);
+        }
     }
 
     private SequenceBreakers breakers(Tokenizer tokenizer) {

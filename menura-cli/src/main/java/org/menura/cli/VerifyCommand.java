@@ -9,6 +9,7 @@ import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
+import org.menura.verify.detection.DetectionFolder;
 import org.menura.verify.folder.FolderCases;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.training.TrainingVerifier;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "These are in golden.json, expected.json or greedy.json: results, gradients, training steps. Computes in float32"
                     + " throughout.",
             "A folder of TASK.samples.jsonl, as lm-evaluation-harness logs them of a real model, is asked again of that model.",
+            "Scores of detectors (scores.jsonl, roc.jsonl) are made again of the recorded tokens, and by the model if it is here.",
             "A folder, or a file, of records in JSON lines is known by their members: grammars and regular expressions with the texts"
                     + " that they accept and reject.",
             "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them; one that cannot be"
@@ -56,6 +58,12 @@ final class VerifyCommand implements Callable<Integer> {
             description =
                     "The model that recorded log-likelihoods belong to (default: Gemma 3 270M, if it was pulled).")
     private @Nullable String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The folder with pairs.jsonl, whose texts recorded scores belong to (default: near the scores).")
+    private @Nullable Path data;
 
     @ArgGroup
     private Kind kind = new Kind();
@@ -122,6 +130,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (LikelihoodFolder.isIn(path)) {
             return LikelihoodFolder.verify(path, model == null ? null : ModelOptions.find(model), ops);
+        }
+        if (DetectionFolder.isIn(path)) {
+            return DetectionFolder.verify(path, model == null ? null : ModelOptions.find(model), data, ops);
         }
         return FolderCases.isIn(path) ? FolderCases.verify(path) : TrainingVerifier.verify(path, ops);
     }

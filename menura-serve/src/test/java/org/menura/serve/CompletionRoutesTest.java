@@ -1,6 +1,7 @@
 package org.menura.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ import org.menura.generate.GenerationOptions;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
 import org.menura.generate.TokenScore;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.watermark.Watermarks;
 import org.menura.serve.model.ModelEntry;
 
 /** Continuations of texts over HTTP, and the scores of texts that were given. */
@@ -59,6 +62,31 @@ class CompletionRoutesTest {
                 .map(e -> e.at("/choices/0/text").asText())
                 .collect(Collectors.joining());
         assertEquals(expected, streamed);
+    }
+
+    /** Several choices share passes of the engine, and each has contexts of its own. */
+    @Test
+    void markedTextsAreAsInJava() throws Exception {
+        SamplingParams params = SamplingParams.builder()
+                .seed(7)
+                .temperature(1)
+                .watermark(Watermarks.parse("synthid:ngram=3,keys=1/2/3/4/5/6"))
+                .build();
+        JsonNode answer = ok(("{'prompt':'%s','max_tokens':20,'temperature':1,'seed':7,'n':2,"
+                        + "'watermark':{'ngram_len':3,'keys':[1,2,3,4,5,6]}}")
+                .formatted(ONCE));
+        for (int i = 0; i < 2; i++) {
+            SamplingParams own = params.toBuilder().seed(7 + i).build();
+            String expected =
+                    model.generate(ONCE, GenerationOptions.of(20).withSampling(own)).text();
+            assertEquals(expected, answer.at("/choices/%d/text".formatted(i)).asText());
+        }
+        String plain = model.generate(
+                        ONCE,
+                        GenerationOptions.of(20)
+                                .withSampling(params.toBuilder().watermark(null).build()))
+                .text();
+        assertNotEquals(plain, answer.at("/choices/0/text").asText());
     }
 
     @Test

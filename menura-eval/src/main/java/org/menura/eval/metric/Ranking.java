@@ -134,4 +134,56 @@ public final class Ranking {
         }
         return best;
     }
+
+    /** Computes the area under the curve of precisions over recalls by the trapezoidal rule, which is optimistic. */
+    public static double precisionRecallArea(double[] scores, boolean[] positive) {
+        Counts counts = Counts.of(scores, positive);
+        counts.refuseOneClass();
+        int steps = counts.truePositives.length;
+        double[] areas = new double[steps];
+        double recall = 0;
+        double precision = 1;
+        for (int i = 0; i < steps; i++) {
+            double nextRecall = counts.truePositives[i] / counts.positives();
+            double nextPrecision =
+                    counts.truePositives[i] / (counts.truePositives[i] + counts.falsePositives[i]);
+            areas[steps - 1 - i] = (nextRecall - recall) * (nextPrecision + precision) / 2;
+            recall = nextRecall;
+            precision = nextPrecision;
+        }
+        return Numpy.sum(areas);
+    }
+
+    /**
+     * Computes the area under the ROC curve up to a false positive rate, standardised so that 0.5 is chance and 1 the most
+     * (D. McClish, Medical Decision Making 9, 1989).
+     *
+     * @param limit above 0, at most 1
+     */
+    public static double partialAuroc(double[] scores, boolean[] positive, double limit) {
+        if (!(limit > 0 && limit <= 1)) {
+            throw new FormatException("A false positive rate lies between 0 and 1, not at " + limit + ".");
+        }
+        if (limit == 1) {
+            return auroc(scores, positive);
+        }
+        Counts counts = Counts.of(scores, positive);
+        counts.refuseOneClass();
+        double area = 0;
+        double fpr = 0;
+        double tpr = 0;
+        for (int i = 0; i < counts.truePositives.length && fpr < limit; i++) {
+            double nextFpr = counts.falsePositives[i] / counts.negatives();
+            double nextTpr = counts.truePositives[i] / counts.positives();
+            if (nextFpr > limit) {
+                nextTpr = tpr + (nextTpr - tpr) * (limit - fpr) / (nextFpr - fpr);
+                nextFpr = limit;
+            }
+            area += (nextFpr - fpr) * (nextTpr + tpr) / 2;
+            fpr = nextFpr;
+            tpr = nextTpr;
+        }
+        double least = limit * limit / 2;
+        return (1 + (area - least) / (limit - least)) / 2;
+    }
 }

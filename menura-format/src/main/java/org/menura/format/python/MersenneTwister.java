@@ -61,13 +61,37 @@ public final class MersenneTwister {
         return 1;
     }
 
+    /** Seeds this generator anew by one word, as {@link #ofWord} does. */
+    public void seed(int seed) {
+        fill(seed);
+        at = SIZE;
+    }
+
     /** Draws 32 bits. */
     public int nextWord() {
         if (at == SIZE) {
             twist();
         }
-        int y = state[at++];
-        y ^= y >>> 11;
+        return tempered(state[at++]);
+    }
+
+    /** Draws many words at once. */
+    public void nextWords(int[] words, int count) {
+        for (int done = 0; done < count; ) {
+            if (at == SIZE) {
+                twist();
+            }
+            int some = Math.min(SIZE - at, count - done);
+            for (int i = 0; i < some; i++) {
+                words[done + i] = tempered(state[at + i]);
+            }
+            at += some;
+            done += some;
+        }
+    }
+
+    private static int tempered(int word) {
+        int y = word ^ word >>> 11;
         y ^= y << 7 & 0x9d2c5680;
         y ^= y << 15 & 0xefc60000;
         return y ^ y >>> 18;
@@ -81,10 +105,18 @@ public final class MersenneTwister {
     }
 
     private void twist() {
-        for (int i = 0; i < SIZE; i++) {
-            int y = state[i] & UPPER | state[(i + 1) % SIZE] & ~UPPER;
-            state[i] = state[(i + SHIFT) % SIZE] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : MATRIX);
+        int last = SIZE - SHIFT;
+        for (int i = 0; i < last; i++) {
+            state[i] = state[i + SHIFT] ^ mixed(state[i], state[i + 1]);
         }
+        for (int i = last; i < SIZE - 1; i++) {
+            state[i] = state[i - last] ^ mixed(state[i], state[i + 1]);
+        }
+        state[SIZE - 1] = state[SHIFT - 1] ^ mixed(state[SIZE - 1], state[0]);
         at = 0;
+    }
+
+    private static int mixed(int high, int low) {
+        return (high & UPPER | low & ~UPPER) >>> 1 ^ -(low & 1) & MATRIX;
     }
 }

@@ -55,10 +55,10 @@ public final class PythonRandom {
         return twister.nextDouble();
     }
 
-    /** Draws an integer of {@code bits} random bits, 0 to 63. */
+    /** Draws an integer of {@code bits} random bits, 0 to 64; of 64, the highest is the sign. */
     public long getrandbits(int bits) {
-        if (bits < 0 || bits > 63) {
-            throw new IllegalArgumentException("getrandbits here gives 0 to 63 bits, not " + bits);
+        if (bits < 0 || bits > 64) {
+            throw new IllegalArgumentException("getrandbits here gives 0 to 64 bits, not " + bits);
         }
         if (bits == 0) {
             return 0;

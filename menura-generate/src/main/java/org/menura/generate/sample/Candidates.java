@@ -19,6 +19,7 @@ public final class Candidates {
     private float[] probs = {};
     private int size;
     private int ordered;
+    private int vocabulary;
 
     /**
      * Resets the candidates to every token of the vocabulary, in the order of ids.
@@ -45,6 +46,7 @@ public final class Candidates {
             logits[i] = logit;
         }
         size = n;
+        this.vocabulary = n;
         ordered = 0;
     }
 
@@ -67,6 +69,7 @@ public final class Candidates {
             probs = new float[n];
         }
         size = 0;
+        this.vocabulary = n;
         ordered = 0;
         long[] words = allowed.words();
         int count = Math.min(words.length, (n + 63) >>> 6);
@@ -150,6 +153,11 @@ public final class Candidates {
     private static IllegalArgumentException broken(int token, float logit) {
         return new IllegalArgumentException("the logit of token " + token + " is " + logit
                 + "; the model's output is broken, so check its weights with 'menura verify'");
+    }
+
+    /** Returns the number of tokens of the vocabulary, candidates or not. */
+    public int vocabulary() {
+        return vocabulary;
     }
 
     /** Returns the number of candidates left. */

@@ -22,6 +22,7 @@ import org.menura.tensor.Rng;
 public final class Sampler {
     private static final int MAGIC = 0x4D534D50; // "MSMP"
     private static final int VERSION = 1;
+    private static final int MARKED = 2;
     private static final int[] NO_IDS = {};
 
     /** The value of {@link #sample(float[], Constraint, Set)} where a text ends without a token. */
@@ -32,9 +33,11 @@ public final class Sampler {
     private final SamplingState state;
     private final Candidates candidates = new Candidates();
     private final boolean likeliest;
+    private final boolean marked;
 
-    private Sampler(List<SamplingStage> stages, TokenSelector selector, SamplingState state) {
+    private Sampler(List<SamplingStage> stages, TokenSelector selector, SamplingState state, boolean marked) {
         this.stages = stages;
+        this.marked = marked;
         this.selector = selector;
         this.state = state;
         this.likeliest = selector instanceof Greedy && stages.stream().allMatch(SamplingStage::keepsLikeliest);
@@ -42,12 +45,16 @@ public final class Sampler {
 
     /** Creates a sampler at the start of a sequence. */
     public Sampler(SamplingParams params) {
-        this(params.stages(), params.selector(), params.seed());
+        this(params.stages(), params.selector(), fresh(params.seed()), params.watermark() != null);
     }
 
     /** Creates a sampler at the start of a sequence, with a chain put together by hand. */
     public Sampler(List<SamplingStage> stages, TokenSelector selector, long seed) {
-        this(List.copyOf(stages), selector, new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN));
+        this(List.copyOf(stages), selector, fresh(seed), false);
+    }
+
+    private static SamplingState fresh(long seed) {
+        return new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN);
     }
 
     /**
@@ -62,11 +69,23 @@ public final class Sampler {
         if (likeliest) {
             return Candidates.likeliest(logits);
         }
+        process(logits);
+        return candidates.id(selector.select(candidates, state));
+    }
+
+    /**
+     * Runs the logits through the stages and draws nothing.
+     *
+     * @param logits one per token of the vocabulary; not changed
+     * @return what the stages left, up to the next call
+     */
+    public Candidates process(float[] logits) {
+        state.sampling();
         candidates.reset(logits);
         for (SamplingStage stage : stages) {
             stage.apply(candidates, state);
         }
-        return candidates.id(selector.select(candidates, state));
+        return candidates;
     }
 
     /**
@@ -85,6 +104,7 @@ public final class Sampler {
                 return best;
             }
         }
+        state.sampling();
         boolean mayEnd = constraint.mayEnd();
         TokenMask allowed = constraint.allowed();
         int[] endIds = mayEnd ? ends.stream().mapToInt(Integer::intValue).toArray() : NO_IDS;
@@ -126,17 +146,23 @@ public final class Sampler {
         for (int token : tokens) {
             accept(token);
         }
+        if (tokens.length > 0) {
+            state.prompted();
+        }
     }
 
     /** Returns an independent copy of this sampler, which goes on from here with the same choices. */
     public Sampler fork() {
-        return new Sampler(stages, selector, state.copy());
+        return new Sampler(stages, selector, state.copy(), marked);
     }
 
     /** Saves the state (not the parameters) for {@link #load}. */
     public void save(DataOutput out) throws IOException {
         out.writeInt(MAGIC);
-        out.writeInt(VERSION);
+        out.writeInt(marked ? MARKED : VERSION);
+        if (marked) {
+            out.writeInt(state.savedBegin());
+        }
         state.rng().save(out);
         out.writeFloat(state.surpriseLimit());
         state.history().save(out);
@@ -152,14 +178,22 @@ public final class Sampler {
         try {
             int magic = in.readInt();
             int version = in.readInt();
-            if (magic != MAGIC || version != VERSION) {
-                throw new FormatException("This is no saved sampler of version " + VERSION
+            if (magic != MAGIC || (version != VERSION && version != MARKED)) {
+                throw new FormatException("This is no saved sampler of version " + VERSION + " or " + MARKED
                         + "; the file is damaged or of another release, so start a new session.");
             }
+            int begin = version == MARKED ? in.readInt() : SamplingState.UNKNOWN;
             Rng rng = Rng.load(in);
             float surpriseLimit = in.readFloat();
             TokenHistory history = TokenHistory.load(in);
-            return new Sampler(params.stages(), params.selector(), new SamplingState(rng, history, surpriseLimit));
+            if (begin > history.size()) {
+                throw new IllegalArgumentException("a beginning behind the end");
+            }
+            return new Sampler(
+                    params.stages(),
+                    params.selector(),
+                    new SamplingState(rng, history, surpriseLimit, begin),
+                    params.watermark() != null);
         } catch (EOFException | IllegalArgumentException e) {
             throw new FormatException("The saved sampler is cut off or damaged, so start a new session.", e);
         }

@@ -25,6 +25,8 @@ public final class SamplingParamsBuilder {
     private @Nullable MirostatV2 mirostat;
     private List<ChainStage> order = List.copyOf(StageName.DEFAULT_ORDER);
 
+    private @Nullable Watermark watermark;
+
     SamplingParamsBuilder() {}
 
     SamplingParamsBuilder(SamplingParams params) {
@@ -41,6 +43,7 @@ public final class SamplingParamsBuilder {
         temperature = params.temperature();
         mirostat = params.mirostat();
         order = params.order();
+        watermark = params.watermark();
     }
 
     /** Sets the seed; without one, a random one is taken. */
@@ -191,6 +194,12 @@ public final class SamplingParamsBuilder {
         return this;
     }
 
+    /** Sets the watermark; null for none. {@code org.menura.generate.watermark} has some. */
+    public SamplingParamsBuilder watermark(@Nullable Watermark mark) {
+        watermark = mark;
+        return this;
+    }
+
     /** Builds the parameters. */
     public SamplingParams build() {
         return new SamplingParams(
@@ -206,6 +215,7 @@ public final class SamplingParamsBuilder {
                 xtc,
                 temperature,
                 mirostat,
-                order);
+                order,
+                watermark);
     }
 }

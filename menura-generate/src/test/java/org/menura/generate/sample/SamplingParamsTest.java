@@ -110,7 +110,8 @@ class SamplingParamsTest {
                 new Xtc(0.16f, 0.17f, 18),
                 new Temperature(19, 20, 21),
                 new MirostatV2(22, 23),
-                List.of(StageName.XTC));
+                List.of(StageName.XTC),
+                null);
         assertEquals(expected, params);
         assertEquals(expected, params.toBuilder().build());
     }

@@ -13,6 +13,7 @@ import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.SequenceBreakers;
 import org.menura.generate.sample.StageName;
+import org.menura.generate.watermark.Watermarks;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 
@@ -81,6 +82,7 @@ public final class SamplingFields {
         }
         mirostat();
         samplers();
+        watermark();
         Map<Integer, Float> biases = biases();
         if (!biases.isEmpty()) {
             builder.logitBias(biases);
@@ -122,6 +124,24 @@ public final class SamplingFields {
         }
         if (version == 2) {
             builder.mirostat((float) tau, (float) eta);
+        }
+    }
+
+    /** Either an object with the fields of transformers' {@code watermarking_config}, or a text as the command takes it. */
+    private void watermark() {
+        JsonNode given = fields.any("watermark");
+        if (given == null) {
+            return;
+        }
+        String where = fields.path("watermark");
+        if (!given.isObject() && !given.isTextual()) {
+            throw Fields.wrong(where, "an object or a string", given);
+        }
+        try {
+            builder.watermark(
+                    given.isObject() ? Watermarks.of(given) : Watermarks.ofOptions(given.textValue()));
+        } catch (IllegalArgumentException e) {
+            throw HttpError.invalid(where, "'%s': %s".formatted(where, e.getMessage()));
         }
     }
 

@@ -11,11 +11,11 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
 /** A JSONL file of records. */
-final class RecordFile {
+public final class RecordFile {
     private RecordFile() {}
 
     /** Reads all records of a file. */
-    static List<JsonNode> read(Path file) {
+    public static List<JsonNode> read(Path file) {
         List<JsonNode> records = new ArrayList<>();
         try {
             long number = 0;

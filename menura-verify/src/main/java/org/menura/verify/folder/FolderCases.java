@@ -15,11 +15,13 @@ import org.menura.verify.corpus.NearDuplicatesCase;
 import org.menura.verify.corpus.WarcCase;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
+import org.menura.verify.detection.DetectionFolder;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.service.DbBenchCase;
 import org.menura.verify.service.ServiceCase;
 import org.menura.verify.structured.Records;
+import org.menura.verify.watermark.WatermarkCase;
 import org.menura.verify.world.HouseholdCase;
 import org.menura.verify.world.TextWorldCase;
 
@@ -42,6 +44,8 @@ public final class FolderCases {
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run),
+            new Kind(WatermarkCase::isIn, WatermarkCase::run),
+            new Kind(DetectionFolder::isIn, DetectionFolder::verify),
             new Kind(ServiceCase::isIn, ServiceCase::run),
             new Kind(DbBenchCase::isIn, DbBenchCase::run));
 

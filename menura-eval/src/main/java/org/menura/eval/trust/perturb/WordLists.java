@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads word lists that come with Menura: {@code word: other, another} a line, with comments behind #. */
-final class WordLists {
+public final class WordLists {
     private WordLists() {}
 
-    static Map<String, List<String>> read(String name) {
+    /** Reads a list by the name of its file. */
+    public static Map<String, List<String>> read(String name) {
         try (InputStream in = WordLists.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the word list " + name + " is missing from the program");
@@ -25,7 +26,8 @@ final class WordLists {
         }
     }
 
-    static Map<String, List<String>> parse(String text) {
+    /** Reads a list from its text. */
+    public static Map<String, List<String>> parse(String text) {
         Map<String, List<String>> out = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
             String bare = line.replaceFirst("#.*", "").strip();
@@ -44,7 +46,7 @@ final class WordLists {
     }
 
     /** Gives a word the case of the one that it replaces: small, capital, or its first letter capital. */
-    static String matchCase(String source, String target) {
+    public static String matchCase(String source, String target) {
         if (source.codePoints().allMatch(Character::isLowerCase)) {
             return target.toLowerCase(Locale.ROOT);
         }

@@ -1,0 +1,84 @@
+package org.menura.verify.watermark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+import org.menura.verify.Check;
+import org.menura.verify.folder.FolderCases;
+
+class WatermarkCaseTest {
+    private static final Path RECORDED = Path.of("src/test/resources/watermark");
+
+    @Test
+    void theRecordedOutputsAreReached() {
+        assertTrue(FolderCases.isIn(RECORDED));
+        List<Check> checks = FolderCases.verify(RECORDED);
+        checks.forEach(check -> assertTrue(check.ok(), check::toString));
+        assertTrue(checks.size() > 40, "" + checks.size());
+    }
+
+    @Test
+    void otherOutputsAreFound(@TempDir Path folder) throws IOException {
+        change(folder, "kgw-logits.jsonl", "\"logits_formula_s\":1,", "\"logits_formula_s\":2,");
+        change(folder, "kgw-greenlists.jsonl", "\"hashing_key\":15485863", "\"hashing_key\":15485864");
+        change(folder, "synthid-gvalues.jsonl", "\"ngram_len\":5,\"keys\":[654", "\"ngram_len\":5,\"keys\":[655");
+        List<Check> checks = FolderCases.verify(folder);
+        for (String kind : List.of("kgw logits", "kgw green lists", "synthid g-values")) {
+            assertTrue(checks.stream().anyMatch(c -> !c.ok() && c.output().startsWith(kind)), kind);
+        }
+    }
+
+    private static void change(Path folder, String file, String old, String other) throws IOException {
+        String text = Files.readString(RECORDED.resolve(file));
+        assertTrue(text.contains(old), old);
+        Files.writeString(folder.resolve(file), text.replace(old, other));
+    }
+
+    @Test
+    void vocabulariesWithoutAFormulaAreRefused(@TempDir Path folder) throws IOException {
+        change(folder, "kgw-logits.jsonl", "\"vocab_size\":50,", "\"vocab_size\":60,");
+        String message = assertThrows(FormatException.class, () -> FolderCases.verify(folder))
+                .getMessage();
+        assertEquals(
+                "The formula of the logits is for vocabularies of 50, 77, 1000, 4096, 32000 and 50257 tokens, not 60", message);
+    }
+
+    @Test
+    void damagedRecordsGiveASentence(@TempDir Path folder) throws IOException {
+        Random random = new Random(3);
+        List<Path> files;
+        try (Stream<Path> all = Files.list(RECORDED)) {
+            files = all.filter(f -> f.toString().endsWith(".jsonl") && !f.endsWith("generators.jsonl"))
+                    .sorted()
+                    .toList();
+        }
+        int wrong = 0;
+        for (int round = 0; round < 60; round++) {
+            Path file = files.get(round % files.size());
+            byte[] bytes = Files.readString(file).lines().findFirst().orElseThrow().getBytes();
+            for (int i = 0; i < 2; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) (32 + random.nextInt(95));
+            }
+            Path damaged = Files.createDirectories(folder.resolve("" + round));
+            Files.write(damaged.resolve(file.getFileName()), bytes);
+            try {
+                wrong += FolderCases.verify(damaged).stream().allMatch(Check::ok) ? 0 : 1;
+            } catch (FormatException | IllegalArgumentException e) {
+                wrong++;
+                assertFalse(String.valueOf(e.getMessage()).isBlank());
+            }
+        }
+        assertTrue(wrong > 30, "" + wrong);
+    }
+}
