@@ -23,7 +23,8 @@ class DetectionGuideTest {
         String page = Files.readString(Models.repository().resolve("docs/detection.md"));
         String program = Files.readString(file);
         String method = program.substring(program.indexOf("        try ("), program.lastIndexOf("    }\n}"));
-        assertTrue(page.contains(method.stripIndent()), method.stripIndent());
+        String shown = method.stripTrailing().stripIndent();
+        assertTrue(page.contains(shown), shown);
     }
 
     @Test
@@ -36,7 +37,10 @@ class DetectionGuideTest {
         List<Standing> standings = Judge.judge(
                 Models.repository().resolve("models/stories260K"),
                 folder,
-                List.of("Hi", "Once upon a time, there was a little girl named Lily. She loved to play outside."));
+                List.of(
+                        "Hi",
+                        "Once upon a time, there was a little girl named Lily. She loved to play outside in the park with her mom."
+                                + " One day, she saw a big red ball."));
         assertInstanceOf(Standing.TooShort.class, standings.getFirst());
         Standing.Ranked ranked = assertInstanceOf(Standing.Ranked.class, standings.getLast());
         assertTrue(ranked.isPassed(), standings.toString());

@@ -35,7 +35,7 @@ class AttacksTest {
         String paragraphs = attack("insert-paragraphs", 1);
         assertEquals(TEXT, paragraphs.replace("\n\n", " "));
         assertEquals(4, paragraphs.split("\n\n").length);
-        assertTrue(attack("misspelling", 1).contains("beutiful"), attack("misspelling", 1));
+        assertTrue(attack("misspelling", 1).contains("goverment"), attack("misspelling", 1));
         String flipped = attack("upper-lower", 1);
         assertTrue(flipped.startsWith("the Color Of 42 Houses"), flipped);
         String spaces = attack("whitespace", 0.5);
