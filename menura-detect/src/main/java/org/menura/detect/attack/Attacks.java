@@ -17,7 +17,8 @@ public final class Attacks {
      * @param needsModel whether it takes a {@link Rewriter}
      * @param attack null where it takes one
      */
-    private record Kind(double usualRate, boolean needsModel, @Nullable Attack attack) {}
+    private record Kind(
+            double usualRate, boolean needsModel, @Nullable Attack attack) {}
 
     private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
@@ -94,9 +95,10 @@ public final class Attacks {
             return attack;
         }
         if (rewriter == null) {
-            throw new FormatException("the attack %s writes a text anew, which takes a model that follows instructions; name"
-                            .formatted(plainName(name))
-                    + " one with --model, or take one of " + String.join(", ", withoutModel()));
+            throw new FormatException(
+                    "the attack %s writes a text anew, which takes a model that follows instructions; name"
+                                    .formatted(plainName(name))
+                            + " one with --model, or take one of " + String.join(", ", withoutModel()));
         }
         return plainName(name).equals("synonym") ? ModelAttacks.synonyms(rewriter) : ModelAttacks.paraphrase(rewriter);
     }

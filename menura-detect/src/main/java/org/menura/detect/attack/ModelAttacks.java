@@ -30,7 +30,8 @@ final class ModelAttacks {
                 rate,
                 random,
                 paragraph -> rewriter.rewrite(
-                        "Say the following text in other words, as long as it is. Answer with the text alone.", paragraph));
+                        "Say the following text in other words, as long as it is. Answer with the text alone.",
+                        paragraph));
     }
 
     private interface Change {

@@ -80,7 +80,8 @@ final class WordAttacks {
             int first = Character.charCount(word.codePointAt(0));
             String letter = word.substring(0, first);
             boolean isUpper = Character.isUpperCase(word.codePointAt(0));
-            return (isUpper ? letter.toLowerCase(Locale.ROOT) : letter.toUpperCase(Locale.ROOT)) + word.substring(first);
+            return (isUpper ? letter.toLowerCase(Locale.ROOT) : letter.toUpperCase(Locale.ROOT))
+                    + word.substring(first);
         });
     }
 

@@ -24,7 +24,8 @@ public record Calibration(
         buckets = List.copyOf(buckets);
         for (int i = 1; i < buckets.size(); i++) {
             if (buckets.get(i).from() < buckets.get(i - 1).to()) {
-                throw new FormatException("the ranges of lengths overlap at %d tokens".formatted(buckets.get(i).from()));
+                throw new FormatException("the ranges of lengths overlap at %d tokens"
+                        .formatted(buckets.get(i).from()));
             }
         }
     }
@@ -49,8 +50,7 @@ public record Calibration(
      * @param alpha rate of false alarms that is wanted
      */
     public Standing standing(Detector detector, Reading reading, double alpha) {
-        Optional<LengthBucket> bucket =
-                Double.isNaN(reading.score()) ? Optional.empty() : bucket(reading.tokens());
+        Optional<LengthBucket> bucket = Double.isNaN(reading.score()) ? Optional.empty() : bucket(reading.tokens());
         if (bucket.isEmpty()) {
             return reading.tokens() < shortest()
                     ? new Standing.TooShort(reading.tokens(), shortest())
@@ -87,7 +87,8 @@ public record Calibration(
                             .formatted(begin(model), begin(otherModel)));
         }
         if (!String.valueOf(second).equals(String.valueOf(otherSecond))) {
-            throw new FormatException("the calibration was made with another second model; calibrate again with this one");
+            throw new FormatException(
+                    "the calibration was made with another second model; calibrate again with this one");
         }
     }
 

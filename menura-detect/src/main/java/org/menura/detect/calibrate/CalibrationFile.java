@@ -61,8 +61,8 @@ public final class CalibrationFile {
     public static Calibration read(Path file) {
         JsonNode json = Json.parse(file);
         if (!json.path("format").asText().equals(FORMAT)) {
-            throw new FormatException("%s is no calibration of a detector; `menura detect --calibrate DIR` makes one"
-                    .formatted(file));
+            throw new FormatException(
+                    "%s is no calibration of a detector; `menura detect --calibrate DIR` makes one".formatted(file));
         }
         if (json.path("version").asInt() != VERSION) {
             throw new FormatException("%s has version %s, and this Menura reads version %d; calibrate again"

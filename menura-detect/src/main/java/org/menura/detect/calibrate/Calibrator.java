@@ -43,7 +43,8 @@ public final class Calibrator {
                 out[i] = detector.oriented(reading.score());
             } else if (beginnings && reading.statistics() != null && reading.tokens() >= range.to()) {
                 // Lengths inside a range follow one another, so that all of them are there.
-                TokenStatistics first = reading.statistics().first((int) (range.from() + place % (range.to() - range.from())));
+                TokenStatistics first =
+                        reading.statistics().first((int) (range.from() + place % (range.to() - range.from())));
                 out[i] = detector.oriented(detector.scoreOf(first));
             }
         }

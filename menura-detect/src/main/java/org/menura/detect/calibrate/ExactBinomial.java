@@ -69,8 +69,7 @@ public final class ExactBinomial {
             return new Interval(0, 0);
         }
         double tail = (1 - level) / 2;
-        return new Interval(
-                solve(x -> 1 - atMost(k - 1, n, x) < tail), solve(x -> 1 - atMost(k - 1, n, x) < 1 - tail));
+        return new Interval(solve(x -> 1 - atMost(k - 1, n, x) < tail), solve(x -> 1 - atMost(k - 1, n, x) < 1 - tail));
     }
 
     private interface Condition {

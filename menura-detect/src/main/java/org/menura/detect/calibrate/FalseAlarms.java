@@ -45,7 +45,10 @@ public final class FalseAlarms {
             int kept = Math.min(unseen, all.length / 2);
             if (kept > 0) {
                 rows.add(row(
-                        read.ranges().get(r), Arrays.copyOfRange(all, kept, all.length), Arrays.copyOf(all, kept), alpha));
+                        read.ranges().get(r),
+                        Arrays.copyOfRange(all, kept, all.length),
+                        Arrays.copyOf(all, kept),
+                        alpha));
             }
         }
         return rows;

@@ -80,7 +80,9 @@ public record LengthBucket(int from, int to, double[] scores) {
 
     /** Describes the range for people. */
     public String range() {
-        return to == Integer.MAX_VALUE ? "%d tokens and more".formatted(from) : "%d to %d tokens".formatted(from, to - 1);
+        return to == Integer.MAX_VALUE
+                ? "%d tokens and more".formatted(from)
+                : "%d to %d tokens".formatted(from, to - 1);
     }
 
     /**

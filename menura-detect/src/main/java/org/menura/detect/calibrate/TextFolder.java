@@ -49,8 +49,8 @@ public final class TextFolder {
             file(path, separator, texts);
         }
         if (texts.isEmpty()) {
-            throw new FormatException(
-                    path + " holds no texts: put them into files that end in .txt or .md, or .jsonl with the member text");
+            throw new FormatException(path
+                    + " holds no texts: put them into files that end in .txt or .md, or .jsonl with the member text");
         }
         return texts;
     }

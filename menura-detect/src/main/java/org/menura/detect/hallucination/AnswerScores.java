@@ -53,10 +53,14 @@ public final class AnswerScores {
         scores.put("mean surprisal", column(read.size(), i -> -read.get(i).meanLogLikelihood()));
         scores.put(
                 "sum of surprisals",
-                column(read.size(), i -> -read.get(i).meanLogLikelihood() * read.get(i).count()));
+                column(
+                        read.size(),
+                        i -> -read.get(i).meanLogLikelihood() * read.get(i).count()));
         scores.put(
                 "least likely token",
-                column(read.size(), i -> -Arrays.stream(read.get(i).logLikelihood()).min().orElse(0)));
+                column(
+                        read.size(),
+                        i -> -Arrays.stream(read.get(i).logLikelihood()).min().orElse(0)));
         scores.put("mean entropy", column(read.size(), i -> ZeroShotScore.ENTROPY.of(read.get(i))));
         scores.put("mean log-rank", column(read.size(), i -> read.get(i).meanLogRank()));
         scores.put("curvature", column(read.size(), i -> -ZeroShotScore.FAST_DETECT.of(read.get(i))));
@@ -117,7 +121,9 @@ public final class AnswerScores {
         double[] values = scores.getOrDefault(name, new double[answers.size()]);
         Map<Integer, List<Integer>> byQuestion = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            byQuestion.computeIfAbsent(answers.get(i).question(), _ -> new ArrayList<>()).add(i);
+            byQuestion
+                    .computeIfAbsent(answers.get(i).question(), _ -> new ArrayList<>())
+                    .add(i);
         }
         double won = 0;
         long pairs = 0;

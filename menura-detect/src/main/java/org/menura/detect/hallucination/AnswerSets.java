@@ -83,8 +83,9 @@ public final class AnswerSets {
                 to.add(new KnownAnswer(number, asked, " " + answer, isMadeUp, ""));
             }
         } else {
-            throw new FormatException(where + ": has neither right_answer and hallucinated_answer nor chatgpt_response and"
-                    + " hallucination, as HaluEval's files do");
+            throw new FormatException(
+                    where + ": has neither right_answer and hallucinated_answer nor chatgpt_response and"
+                            + " hallucination, as HaluEval's files do");
         }
     }
 
@@ -93,7 +94,8 @@ public final class AnswerSets {
         JsonNode right = row.get("Correct Answers");
         JsonNode wrong = row.get("Incorrect Answers");
         if (question == null || right == null || wrong == null) {
-            throw new FormatException(where + ": lacks a column of TruthfulQA: Question, Correct Answers, Incorrect Answers");
+            throw new FormatException(
+                    where + ": lacks a column of TruthfulQA: Question, Correct Answers, Incorrect Answers");
         }
         String context = "Q: %s\nA:".formatted(question.asText());
         for (String answer : right.asText().split(";", -1)) {

@@ -79,8 +79,9 @@ public final class FigureTable {
 
     /** Writes how many texts of models one score finds at few false alarms. */
     public String found(String name) {
-        StringBuilder out = new StringBuilder("| " + name
-                + " | AUROC | found at 1 % false alarms | found at 5 % | partial AUROC to 10 % | average precision |\n|---|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder(
+                "| " + name
+                        + " | AUROC | found at 1 % false alarms | found at 5 % | partial AUROC to 10 % | average precision |\n|---|---|---|---|---|---|\n");
         cells.forEach((cell, row) -> {
             DetectionFigures f = row.get(name);
             if (f != null) {

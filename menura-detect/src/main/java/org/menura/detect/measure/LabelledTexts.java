@@ -65,7 +65,8 @@ public final class LabelledTexts {
         Map<String, List<Integer>> cells = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             if (!texts.get(i).generator().isEmpty()) {
-                cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>()).add(i);
+                cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>())
+                        .add(i);
             }
         }
         for (int i = 0; i < texts.size(); i++) {
@@ -124,8 +125,9 @@ public final class LabelledTexts {
             String model = row.containsKey(MODEL) ? text(row, MODEL) : isMachine ? label : "";
             add(text(row, DOMAIN), model, isMachine, text, group, where, to);
         } else {
-            throw new FormatException(where + (": has no members that are known: human and machine; human_text and machine_text;"
-                    + " human_answers and chatgpt_answers; or text and label"));
+            throw new FormatException(where
+                    + (": has no members that are known: human and machine; human_text and machine_text;"
+                            + " human_answers and chatgpt_answers; or text and label"));
         }
     }
 

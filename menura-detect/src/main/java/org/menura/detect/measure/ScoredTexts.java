@@ -43,7 +43,11 @@ public record ScoredTexts(List<LabelledText> texts, Map<String, double[]> scores
         scores.put(LENGTH, texts.stream().mapToDouble(t -> t.text().length()).toArray());
         for (ZeroShotScore score : ZeroShotScore.values()) {
             if (!score.takesTwoModels() && !score.label().equals(detector.name())) {
-                scores.put(score.label(), readings.stream().mapToDouble(r -> scoreOf(score, r.statistics())).toArray());
+                scores.put(
+                        score.label(),
+                        readings.stream()
+                                .mapToDouble(r -> scoreOf(score, r.statistics()))
+                                .toArray());
             }
         }
         scores.put(

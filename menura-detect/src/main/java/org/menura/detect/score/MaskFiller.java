@@ -77,7 +77,9 @@ public interface MaskFiller {
             while (end < written.size() && !isEnd(written.get(end), sentinels, tokenizer)) {
                 end++;
             }
-            int[] ids = written.subList(at + 1, end).stream().mapToInt(Integer::intValue).toArray();
+            int[] ids = written.subList(at + 1, end).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
             fills.add(tokenizer.decode(ids, true).strip());
         }
         return fills;

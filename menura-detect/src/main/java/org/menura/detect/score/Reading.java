@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param isCut whether the text goes on behind them
  * @param statistics of these tokens; null if there are none
  */
-public record Reading(double score, int tokens, boolean isCut, @Nullable TokenStatistics statistics) {}
+public record Reading(
+        double score, int tokens, boolean isCut, @Nullable TokenStatistics statistics) {}

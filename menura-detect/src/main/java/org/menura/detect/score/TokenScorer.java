@@ -159,7 +159,10 @@ public final class TokenScorer {
             boolean one = logits == others;
             IntStream.range(Math.max(begin, first - 1), to).parallel().forEach(i -> {
                 float[] row = logits.rows(i - begin, i - begin + 1).toFloats();
-                add(i + 1 - first, row, one ? row : others.rows(i - begin, i - begin + 1).toFloats());
+                add(
+                        i + 1 - first,
+                        row,
+                        one ? row : others.rows(i - begin, i - begin + 1).toFloats());
             });
         }
 

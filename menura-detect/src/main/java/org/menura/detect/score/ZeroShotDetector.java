@@ -46,8 +46,10 @@ public final class ZeroShotDetector implements Detector {
         } else {
             LoadedModel.Decoder second = decoder(sampler);
             if (!Arrays.equals(decoder.text().prompt(PROBE), second.text().prompt(PROBE))) {
-                throw new FormatException("%s and %s have different tokenizers; a score by two models takes one tokenizer"
-                        .formatted(decoder.source().path(), second.source().path()));
+                throw new FormatException(
+                        "%s and %s have different tokenizers; a score by two models takes one tokenizer"
+                                .formatted(
+                                        decoder.source().path(), second.source().path()));
             }
             scorer = TokenScorer.of(decoder.model(), second.model());
         }
@@ -68,7 +70,8 @@ public final class ZeroShotDetector implements Detector {
             throw new FormatException(model.loaded().source().path() + " is no decoder, and only those score texts");
         }
         if (!decoder.text().hasTokenizer()) {
-            throw new FormatException(decoder.source().path() + " comes without a tokenizer, and texts are to be scored");
+            throw new FormatException(
+                    decoder.source().path() + " comes without a tokenizer, and texts are to be scored");
         }
         return decoder;
     }

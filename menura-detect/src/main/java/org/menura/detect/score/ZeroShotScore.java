@@ -120,8 +120,9 @@ public enum ZeroShotScore {
                 Arrays.stream(values())
                         .filter(s -> s.label.equals(plain))
                         .findFirst()
-                        .orElseThrow(() -> new FormatException("there is no score '%s'; there are %s, npr and detect-gpt"
-                                .formatted(name, String.join(", ", labels()))));
+                        .orElseThrow(
+                                () -> new FormatException("there is no score '%s'; there are %s, npr and detect-gpt"
+                                        .formatted(name, String.join(", ", labels()))));
         };
     }
 }

@@ -54,8 +54,9 @@ public final class LeaveOneOut {
     public static FigureTable measure(
             List<LabelledText> texts, By by, List<TrainedDetector> detectors, Consumer<String> round) {
         if (texts.stream().anyMatch(t -> t.generator().isEmpty())) {
-            throw new FormatException("some human texts stand beside no generator, and would be learned from when one is left out;"
-                    + " leaving out takes pairs of human and machine texts");
+            throw new FormatException(
+                    "some human texts stand beside no generator, and would be learned from when one is left out;"
+                            + " leaving out takes pairs of human and machine texts");
         }
         Set<String> keys = texts.stream().map(by.key).collect(Collectors.toCollection(LinkedHashSet::new));
         if (keys.size() < 2) {
@@ -88,7 +89,8 @@ public final class LeaveOneOut {
             }
             if (machines > 0 && machines < isMachine.length) {
                 SequencedMap<String, DetectionFigures> row = new LinkedHashMap<>();
-                List<String> groups = indices.stream().map(i -> texts.get(i).group()).toList();
+                List<String> groups =
+                        indices.stream().map(i -> texts.get(i).group()).toList();
                 for (int d = 0; d < detectors.size(); d++) {
                     double[] of = scores[d];
                     row.put(
@@ -110,7 +112,8 @@ public final class LeaveOneOut {
 
     /** The texts that are learned from: of other parts, and of groups in which no text begins like one that is tested. */
     private static List<Integer> others(List<LabelledText> texts, By by, String key, List<Integer> test) {
-        Set<String> tested = test.stream().map(texts::get).map(LeaveOneOut::beginning).collect(Collectors.toSet());
+        Set<String> tested =
+                test.stream().map(texts::get).map(LeaveOneOut::beginning).collect(Collectors.toSet());
         Set<String> spoilt = texts.stream()
                 .filter(t -> tested.contains(beginning(t)))
                 .map(LabelledText::group)

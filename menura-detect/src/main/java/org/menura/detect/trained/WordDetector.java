@@ -18,7 +18,8 @@ public final class WordDetector implements TrainedDetector {
         List<String> texts = train.stream().map(i -> all.get(i).text()).toList();
         TfIdf words = TfIdf.fit(
                 texts, TfIdf.Settings.words().ngrams(1, 2).minDocuments(2).dampened());
-        int[] labels = train.stream().mapToInt(i -> all.get(i).isMachine() ? 1 : 0).toArray();
+        int[] labels =
+                train.stream().mapToInt(i -> all.get(i).isMachine() ? 1 : 0).toArray();
         LogisticRegression fitted = LogisticRegression.fit(
                 words.of(texts), labels, 2, new LogisticRegression.Settings(10, false, 200, 1e-5));
         return test.stream()

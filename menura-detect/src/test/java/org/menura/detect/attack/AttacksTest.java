@@ -11,8 +11,9 @@ import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
 class AttacksTest {
-    private static final String TEXT = "The color of 42 houses was beautiful. They organize a meal for the government in"
-            + " 1984. An apple tasted well, \"didn't it?\" She said 3.5 times yes.";
+    private static final String TEXT =
+            "The color of 42 houses was beautiful. They organize a meal for the government in"
+                    + " 1984. An apple tasted well, \"didn't it?\" She said 3.5 times yes.";
 
     private static String attack(String name, double rate) {
         return Attacks.named(name, null).apply(TEXT, rate, new Rng(5));
@@ -54,7 +55,9 @@ class AttacksTest {
             assertEquals(attack.apply(TEXT, 0.6, new Rng(2)), attack.apply(TEXT, 0.6, new Rng(2)), name);
             assertEquals("", attack.apply("", 1, new Rng(1)), name);
         }
-        assertEquals(TEXT.length() + TEXT.length() / 4, attack("zero-width-space", 0.25).length());
+        assertEquals(
+                TEXT.length() + TEXT.length() / 4,
+                attack("zero-width-space", 0.25).length());
         assertEquals(9, Attacks.withoutModel().size());
         assertEquals(11, Attacks.names().size());
     }

@@ -71,8 +71,8 @@ class CalibrationTest {
         assertTrue(high.isPassed());
         assertEquals(198, high.threshold());
         assertEquals(0.01, high.falseAlarms(), 1e-12);
-        Standing.Ranked middle = assertInstanceOf(
-                Standing.Ranked.class, calibration.standing(detector, detector.read("20 100"), 0.01));
+        Standing.Ranked middle =
+                assertInstanceOf(Standing.Ranked.class, calibration.standing(detector, detector.read("20 100"), 0.01));
         assertEquals(101 / 200.0, middle.pValue(), 1e-12);
         assertEquals(100, middle.asHigh());
         // A score as high as the threshold is no alarm, one above it is.
@@ -84,12 +84,10 @@ class CalibrationTest {
     void shortTextsAndThoseWithoutHumanOnesAreNotJudged() {
         Detector detector = new Numbers(false);
         Calibration calibration = calibrate(detector, texts(20, 20), false);
-        assertEquals(
-                new Standing.TooShort(12, 16), calibration.standing(detector, detector.read("12 0"), 0.01));
-        assertEquals(
-                new Standing.NotCalibrated(40), calibration.standing(detector, detector.read("40 0"), 0.01));
-        Standing.Ranked few = assertInstanceOf(
-                Standing.Ranked.class, calibration.standing(detector, detector.read("20 -99"), 0.01));
+        assertEquals(new Standing.TooShort(12, 16), calibration.standing(detector, detector.read("12 0"), 0.01));
+        assertEquals(new Standing.NotCalibrated(40), calibration.standing(detector, detector.read("40 0"), 0.01));
+        Standing.Ranked few =
+                assertInstanceOf(Standing.Ranked.class, calibration.standing(detector, detector.read("20 -99"), 0.01));
         assertEquals(1 / 21.0, few.pValue(), 1e-12);
         assertTrue(Double.isNaN(few.threshold()));
         assertThrows(FormatException.class, () -> calibrate(detector, texts(3, 4), false));
@@ -98,7 +96,8 @@ class CalibrationTest {
     @Test
     void beginningsCalibrateShorterRanges() {
         Detector detector = new Numbers(true);
-        assertEquals(0, calibrate(detector, texts(30, 40), false).buckets().get(0).humans());
+        assertEquals(
+                0, calibrate(detector, texts(30, 40), false).buckets().get(0).humans());
         Calibration calibration = calibrate(detector, texts(30, 40), true);
         assertArrayEquals(
                 new int[] {30, 30, 30},
@@ -139,7 +138,8 @@ class CalibrationTest {
         for (int i = 0; i < 3; i++) {
             assertArrayEquals(
                     calibration.buckets().get(i).scores(), read.buckets().get(i).scores());
-            assertEquals(calibration.buckets().get(i).to(), read.buckets().get(i).to());
+            assertEquals(
+                    calibration.buckets().get(i).to(), read.buckets().get(i).to());
         }
         read.check("numbers", "abc", null);
         assertThrows(FormatException.class, () -> read.check("numbers", "abd", null));

@@ -24,14 +24,17 @@ class AnswerScoresTest {
 
     @Test
     void answersAreScoredBesideTheirBaselines() throws IOException {
-        String rows = "{\"id\":\"1\",\"knowledge\":\"Lily has a red ball.\",\"question\":\"What has Lily?\",\"right_answer\":\"a red ball\","
-                + "\"hallucinated_answer\":\"Lily owns seventeen purple quantum zebras.\"}\n"
-                + "{\"id\":\"2\",\"knowledge\":\"Tom ran home.\",\"question\":\"Where?\",\"right_answer\":\"home\",\"hallucinated_answer\":"
-                + "\"to the extraordinary university\"}\n";
+        String rows =
+                "{\"id\":\"1\",\"knowledge\":\"Lily has a red ball.\",\"question\":\"What has Lily?\",\"right_answer\":\"a red ball\","
+                        + "\"hallucinated_answer\":\"Lily owns seventeen purple quantum zebras.\"}\n"
+                        + "{\"id\":\"2\",\"knowledge\":\"Tom ran home.\",\"question\":\"Where?\",\"right_answer\":\"home\",\"hallucinated_answer\":"
+                        + "\"to the extraordinary university\"}\n";
         List<KnownAnswer> answers = read("h.jsonl", rows, true);
         assertEquals(4, answers.size());
         assertTrue(answers.getFirst().context().startsWith("Lily has a red ball."));
-        assertEquals("Question: What has Lily?\nAnswer:", read("h.jsonl", rows, false).getFirst().context());
+        assertEquals(
+                "Question: What has Lily?\nAnswer:",
+                read("h.jsonl", rows, false).getFirst().context());
         try (LanguageModel model = Models.stories()) {
             AnswerScores scores = AnswerScores.of(model, answers, _ -> {});
             assertEquals(1, scores.figures("length").auroc(), 1e-12);

@@ -26,7 +26,9 @@ class LabelledTextsTest {
                 List.of(
                         new LabelledText("news", "gpt2", false, "By hand.", "0"),
                         new LabelledText("news", "gpt2", true, "By wire.", "0")),
-                read("p.jsonl", "{\"domain\":\"news\",\"model\":\"gpt2\",\"human\":\"By hand.\",\"machine\":\"By wire.\"}"));
+                read(
+                        "p.jsonl",
+                        "{\"domain\":\"news\",\"model\":\"gpt2\",\"human\":\"By hand.\",\"machine\":\"By wire.\"}"));
         List<LabelledText> hc3 = read(
                 "hc3.jsonl",
                 "{\"question\":\"Q\",\"human_answers\":[\"a\",\"b\"],\"chatgpt_answers\":[\"c\"],\"source\":\"finance\"}\n");

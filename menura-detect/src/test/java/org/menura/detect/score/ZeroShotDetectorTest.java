@@ -18,7 +18,8 @@ import org.menura.generate.session.Session;
 import org.menura.generate.session.TextScores;
 
 class ZeroShotDetectorTest {
-    private static final String TEXT = "Once upon a time, there was a little girl named Lily. She loved to play outside.";
+    private static final String TEXT =
+            "Once upon a time, there was a little girl named Lily. She loved to play outside.";
 
     private static LanguageModel model = Models.stories();
 
@@ -67,7 +68,8 @@ class ZeroShotDetectorTest {
     @Test
     void scoresFollowTheirFormulas() {
         TokenStatistics s = TokenStatistics.ofOneModel(
-                new int[] {5, 6}, new double[] {-1, -3}, new int[] {1, 4}, new double[] {0.5, 1.5}, new double[] {1, 3});
+                new int[] {5, 6}, new double[] {-1, -3}, new int[] {1, 4}, new double[] {0.5, 1.5}, new double[] {1, 3
+                });
         assertEquals(-2, ZeroShotScore.LIKELIHOOD.of(s));
         assertEquals(-2.5, ZeroShotScore.RANK.of(s));
         assertEquals(-Math.log(4) / 2, ZeroShotScore.LOG_RANK.of(s), 1e-15);
@@ -86,10 +88,11 @@ class ZeroShotDetectorTest {
             ZeroShotDetector binoculars = ZeroShotDetector.of(model, same, ZeroShotScore.BINOCULARS, 0);
             TokenStatistics s = read(TEXT);
             assertEquals(
-                    -s.meanLogLikelihood() / ZeroShotScore.ENTROPY.of(s), binoculars.read(TEXT).score(), 1e-5);
+                    -s.meanLogLikelihood() / ZeroShotScore.ENTROPY.of(s),
+                    binoculars.read(TEXT).score(),
+                    1e-5);
         }
-        assertThrows(
-                FormatException.class, () -> ZeroShotDetector.of(model, null, ZeroShotScore.BINOCULARS, 0));
+        assertThrows(FormatException.class, () -> ZeroShotDetector.of(model, null, ZeroShotScore.BINOCULARS, 0));
     }
 
     @Test
@@ -112,8 +115,12 @@ class ZeroShotDetectorTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(all.logLikelihood()[all.count() - 3 + i], last.logLikelihood()[i], 1e-5);
         }
-        assertThrows(IllegalArgumentException.class, () -> TokenScorer.of(decoder.model()).of(new int[] {1}));
-        assertThrows(IllegalArgumentException.class, () -> TokenScorer.of(decoder.model()).of(new int[] {1, 1 << 20}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TokenScorer.of(decoder.model()).of(new int[] {1}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TokenScorer.of(decoder.model()).of(new int[] {1, 1 << 20}));
     }
 
     @Test

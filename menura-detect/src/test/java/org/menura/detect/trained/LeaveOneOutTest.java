@@ -21,7 +21,8 @@ class LeaveOneOutTest {
             // Some human texts stand beside two generators, once cut.
             String human = i % 6 == 1
                     ? "%d cats sat on a mat that was long enough for all of them and for more".formatted(i - 1)
-                    : "%d cats sat on a mat that was long enough for all of them and for more than one dog".formatted(i);
+                    : "%d cats sat on a mat that was long enough for all of them and for more than one dog"
+                            .formatted(i);
             texts.add(new LabelledText("d", generator, false, human, "g" + i));
             texts.add(new LabelledText("d", generator, true, "model %d delves".formatted(i), "g" + i));
         }
@@ -44,8 +45,9 @@ class LeaveOneOutTest {
                 String left = all.get(test.getFirst()).generator();
                 for (int i : train) {
                     assertTrue(
-                            tested.stream().noneMatch(t -> t.startsWith(all.get(i).text())
-                                    || all.get(i).text().startsWith(t)),
+                            tested.stream()
+                                    .noneMatch(t -> t.startsWith(all.get(i).text())
+                                            || all.get(i).text().startsWith(t)),
                             all.get(i).text());
                     assertTrue(!all.get(i).generator().equals(left));
                 }
