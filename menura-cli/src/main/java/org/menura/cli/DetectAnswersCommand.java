@@ -74,12 +74,13 @@ final class DetectAnswersCommand implements Callable<Integer> {
                     .distinct()
                     .limit(limit)
                     .toList();
-            answers = answers.stream().filter(a -> questions.contains(a.question())).toList();
+            answers = answers.stream()
+                    .filter(a -> questions.contains(a.question()))
+                    .toList();
         }
         int count = answers.size();
         Path path = model == null ? DefaultModel.textModel() : ModelOptions.find(model);
-        try (LanguageModel loaded =
-                        Menura.load(path, LoadOptions.defaults().withBackend(threads.backend(true)));
+        try (LanguageModel loaded = Menura.load(path, LoadOptions.defaults().withBackend(threads.backend(true)));
                 Bar bar = new Bar("answers")) {
             AnswerScores scores = AnswerScores.of(loaded, answers, done -> bar.stepTo(done, count));
             bar.close();

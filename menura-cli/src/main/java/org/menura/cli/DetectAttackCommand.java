@@ -71,8 +71,9 @@ final class DetectAttackCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to write: a text, or lines {\"source\", \"attack\", \"text\"} of several (default: the standard"
-                    + " output).")
+            description =
+                    "Where to write: a text, or lines {\"source\", \"attack\", \"text\"} of several (default: the standard"
+                            + " output).")
     private @Nullable Path output;
 
     @Override

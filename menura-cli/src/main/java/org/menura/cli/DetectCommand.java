@@ -60,15 +60,17 @@ final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--calibrate",
             paramLabel = "DIR",
-            description = "Calibrate on a folder of texts that people wrote: one in each .txt or .md file, one in each line of .jsonl"
-                    + " files. Writes the file of --calibration.")
+            description =
+                    "Calibrate on a folder of texts that people wrote: one in each .txt or .md file, one in each line of .jsonl"
+                            + " files. Writes the file of --calibration.")
     private @Nullable Path calibrate;
 
     @Option(
             names = {"-c", "--calibration"},
             paramLabel = "FILE",
-            description = "The calibration: read, or with --calibrate written (default: calibration.json; an existing one is"
-                    + " replaced).")
+            description =
+                    "The calibration: read, or with --calibrate written (default: calibration.json; an existing one is"
+                            + " replaced).")
     private @Nullable Path calibration;
 
     @Option(
@@ -110,9 +112,8 @@ final class DetectCommand implements Callable<Integer> {
             throw console.wrong("which text? give -p TEXT or -f FILE, or a folder of human texts with --calibrate");
         }
         Calibration known = calibrate == null && calibration != null ? CalibrationFile.read(calibration) : null;
-        try (DetectDetectorOptions.Opened opened = known == null
-                ? detectors.open(console)
-                : detectors.open(console, known.score(), known.maxTokens())) {
+        try (DetectDetectorOptions.Opened opened =
+                known == null ? detectors.open(console) : detectors.open(console, known.score(), known.maxTokens())) {
             if (calibrate != null) {
                 known = calibrated(opened, calibrate);
             } else if (known != null) {

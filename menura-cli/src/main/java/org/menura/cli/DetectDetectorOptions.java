@@ -33,8 +33,9 @@ final class DetectDetectorOptions {
     @Option(
             names = {"-s", "--score"},
             paramLabel = "NAME",
-            description = "likelihood, rank, log-rank, entropy, lrr, fast-detect, binoculars (with --sampler), npr or detect-gpt"
-                    + " (with --mask-model). Default: fast-detect, or that of the calibration.")
+            description =
+                    "likelihood, rank, log-rank, entropy, lrr, fast-detect, binoculars (with --sampler), npr or detect-gpt"
+                            + " (with --mask-model). Default: fast-detect, or that of the calibration.")
     private @Nullable String score;
 
     @Option(
@@ -79,7 +80,11 @@ final class DetectDetectorOptions {
         private final int maxTokens;
 
         private Opened(
-                List<LanguageModel> models, Detector detector, String modelHash, @Nullable String secondHash, int maxTokens) {
+                List<LanguageModel> models,
+                Detector detector,
+                String modelHash,
+                @Nullable String secondHash,
+                int maxTokens) {
             this.models = models;
             this.detector = detector;
             this.modelHash = modelHash;
@@ -137,8 +142,9 @@ final class DetectDetectorOptions {
         String name = score != null ? score : usualScore != null ? usualScore : ZeroShotScore.FAST_DETECT.label();
         PerturbationDetector.Kind perturbing = perturbing(name);
         if (perturbing != null && maskModel == null) {
-            throw console.wrong(name + " perturbs texts by an encoder-decoder that fills gaps: name one, such as T5, with"
-                    + " --mask-model; the other scores need none");
+            throw console.wrong(
+                    name + " perturbs texts by an encoder-decoder that fills gaps: name one, such as T5, with"
+                            + " --mask-model; the other scores need none");
         }
         if (perturbing == null && maskModel != null) {
             throw console.wrong("--mask-model belongs to npr and detect-gpt");
@@ -151,7 +157,8 @@ final class DetectDetectorOptions {
             throw console.wrong("binoculars compares two models with one tokenizer; name the second with --sampler");
         }
         Path path = model == null ? DefaultModel.textModel() : ModelOptions.find(model);
-        Path second = sampler != null ? ModelOptions.find(sampler) : maskModel != null ? ModelOptions.find(maskModel) : null;
+        Path second =
+                sampler != null ? ModelOptions.find(sampler) : maskModel != null ? ModelOptions.find(maskModel) : null;
         CpuBackend ops = backend();
         List<LanguageModel> models = new ArrayList<>();
         try {
@@ -160,8 +167,8 @@ final class DetectDetectorOptions {
                 models.add(Menura.load(second, LoadOptions.defaults().withBackend(ops)));
             }
             int tokens = maxTokens == null ? usualTokens : maxTokens;
-            ZeroShotDetector plain = ZeroShotDetector.of(
-                    models.getFirst(), sampler == null ? null : models.getLast(), base, tokens);
+            ZeroShotDetector plain =
+                    ZeroShotDetector.of(models.getFirst(), sampler == null ? null : models.getLast(), base, tokens);
             Detector detector = perturbing == null
                     ? plain
                     : new PerturbationDetector(

@@ -64,7 +64,8 @@ final class DetectEvaluateCommand implements Callable<Integer> {
         try (DetectDetectorOptions.Opened opened = detectors.open(console)) {
             ScoredTexts plain = scored(opened, texts, "texts");
             FigureTable table = FigureTable.of(plain);
-            console.stream(table.markdown() + "\n" + table.found(opened.detector().name()));
+            console.stream(
+                    table.markdown() + "\n" + table.found(opened.detector().name()));
             results.put("none", table.values());
             if (!chosen.isEmpty()) {
                 attacked(opened, texts, plain, chosen, results);
@@ -101,7 +102,8 @@ final class DetectEvaluateCommand implements Callable<Integer> {
             all.put(attack.getKey(), plain.withMachines(scored(opened, machines, attack.getKey())));
         }
         FigureTable table = FigureTable.overAll(all);
-        console.stream("\n" + table.markdown() + "\n" + table.found(opened.detector().name()));
+        console.stream(
+                "\n" + table.markdown() + "\n" + table.found(opened.detector().name()));
         results.put("attacks", table.values());
     }
 }

@@ -100,8 +100,7 @@ final class DetectFalseAlarmsCommand implements Callable<Integer> {
                 Bar bar = new Bar("human texts")) {
             Calibrator calibrator = new Calibrator(opened.detector(), edges, beginnings);
             List<FalseAlarms.Row> rows = others == null
-                    ? FalseAlarms.ofKeptOut(
-                            calibrator, texts, unseen, alpha, splitSeed, done -> bar.stepTo(done, all))
+                    ? FalseAlarms.ofKeptOut(calibrator, texts, unseen, alpha, splitSeed, done -> bar.stepTo(done, all))
                     : FalseAlarms.ofOthers(calibrator, texts, other, alpha, done -> bar.stepTo(done, all));
             bar.close();
             console.stream(FalseAlarms.markdown(rows, alpha));

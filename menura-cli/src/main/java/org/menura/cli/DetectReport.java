@@ -58,9 +58,7 @@ final class DetectReport {
                 threshold = format(
                         "too few for a threshold at %s, which takes %.0f", percent(alpha), Math.ceil(1 / alpha) - 1);
             } else {
-                threshold = format(
-                        "threshold at %s: %.4f",
-                        percent(alpha), detector.oriented(bucket.threshold(alpha)));
+                threshold = format("threshold at %s: %.4f", percent(alpha), detector.oriented(bucket.threshold(alpha)));
             }
             lines.add(format("  %-22s %6d texts, %s", bucket.range(), bucket.humans(), threshold));
         }
@@ -150,7 +148,8 @@ final class DetectReport {
                 case Standing.NotCalibrated _ -> out.putNull("p_value");
                 case Standing.Ranked r -> {
                     out.put("p_value", r.pValue()).put("human_texts", r.bucket().humans());
-                    out.put("human_texts_as_high", r.asHigh()).put("from_tokens", r.bucket().from());
+                    out.put("human_texts_as_high", r.asHigh())
+                            .put("from_tokens", r.bucket().from());
                     out.put("alpha", r.alpha()).put("passes_threshold", r.isPassed());
                     number(out, "threshold", r.threshold());
                     out.put("false_alarm_rate", r.falseAlarms());

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 final class DetectSetOptions {
     @Parameters(
             paramLabel = "FILE",
-            description = "Human and machine texts as JSON lines or CSV: members domain, model, human, machine; or as HC3, M4, MGTBench"
-                    + " and TuringBench have them.")
+            description =
+                    "Human and machine texts as JSON lines or CSV: members domain, model, human, machine; or as HC3, M4, MGTBench"
+                            + " and TuringBench have them.")
     private @Nullable Path file;
 
     @Option(
@@ -32,7 +33,10 @@ final class DetectSetOptions {
     @Option(names = "--domain", paramLabel = "NAME", description = "Only this domain; may be given several times.")
     private List<String> domains = List.of();
 
-    @Option(names = "--generator", paramLabel = "NAME", description = "Only this generator; may be given several times.")
+    @Option(
+            names = "--generator",
+            paramLabel = "NAME",
+            description = "Only this generator; may be given several times.")
     private List<String> generators = List.of();
 
     /** The file. */

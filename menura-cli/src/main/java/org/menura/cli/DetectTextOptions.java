@@ -20,8 +20,9 @@ final class DetectTextOptions {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "PATH",
-            description = "A file that holds a text in UTF-8, or several: a folder of .txt, .md and .jsonl (member text) files, or"
-                    + " such a file; - is the standard input. May be given several times.")
+            description =
+                    "A file that holds a text in UTF-8, or several: a folder of .txt, .md and .jsonl (member text) files, or"
+                            + " such a file; - is the standard input. May be given several times.")
     private List<Path> files = List.of();
 
     @Option(
@@ -51,7 +52,8 @@ final class DetectTextOptions {
             String name = file.toString();
             boolean isPlainName = !Files.isDirectory(file) && !name.endsWith(".jsonl") && !name.endsWith(".ndjson");
             if (name.equals("-")) {
-                texts.add(new HumanText("standard input", PromptOptions.read(file).strip()));
+                texts.add(
+                        new HumanText("standard input", PromptOptions.read(file).strip()));
             } else if (isPlainName && separator == null) {
                 texts.add(new HumanText(name, PromptOptions.read(file).strip()));
             } else {

@@ -24,7 +24,8 @@ class DetectCommandTest {
         for (int i = 0; i < 120; i++) {
             Files.writeString(
                     texts.resolve("t%03d.txt".formatted(i)),
-                    "In the year %d the committee number %d adjourned; nobody objected to resolution %d.".formatted(1700 + i, i, 7 * i));
+                    "In the year %d the committee number %d adjourned; nobody objected to resolution %d."
+                            .formatted(1700 + i, i, 7 * i));
         }
     }
 
@@ -32,16 +33,17 @@ class DetectCommandTest {
     void textsAreRankedAmongHumanOnes() throws IOException {
         humans();
         Path file = folder.resolve("c.json");
-        Cli.Result made =
-                Cli.run("detect", "-m", Cli.stories(), "--calibrate", folder.resolve("humans"), "-c", file);
+        Cli.Result made = Cli.run("detect", "-m", Cli.stories(), "--calibrate", folder.resolve("humans"), "-c", file);
         assertEquals(0, made.code(), made.err());
         assertTrue(made.out().contains("calibrated on 120 human texts"), made.out());
         assertTrue(Files.exists(file));
-        String story = "Once upon a time, there was a little girl named Lily. She loved to play outside in the park with her mom.";
+        String story =
+                "Once upon a time, there was a little girl named Lily. She loved to play outside in the park with her mom.";
         Cli.Result judged = Cli.run("detect", "-m", Cli.stories(), "-c", file, "-p", story, "--json", "--explain");
         assertEquals(0, judged.code(), judged.err());
         JsonNode json = Json.parse(judged.out(), "output");
-        assertEquals(1 / (1.0 + json.get("human_texts").asInt()), json.get("p_value").asDouble(), 1e-12, judged.out());
+        assertEquals(
+                1 / (1.0 + json.get("human_texts").asInt()), json.get("p_value").asDouble(), 1e-12, judged.out());
         assertEquals(json.get("tokens").asInt(), json.get("token_statistics").size());
         Cli.Result text = Cli.run("detect", "-m", Cli.stories(), "-c", file, "-p", story);
         assertTrue(text.out().contains("p-value"), text.out());
@@ -62,9 +64,17 @@ class DetectCommandTest {
         Cli.Result binoculars = Cli.run("detect", "-m", Cli.stories(), "-p", "a b c", "-s", "binoculars");
         assertEquals(2, binoculars.code());
         assertTrue(binoculars.err().contains("--sampler"), binoculars.err());
-        assertEquals(1, Cli.run("detect", "-m", Cli.stories(), "-p", "a", "-c", "nowhere.json").code());
-        assertEquals(1, Cli.run("detect", "-m", Cli.stories(), "-p", "a", "-s", "magic").code());
-        assertEquals(2, Cli.run("detect", "attack", "homoglyph", "--rate", "2", "-p", "a").code());
+        assertEquals(
+                1,
+                Cli.run("detect", "-m", Cli.stories(), "-p", "a", "-c", "nowhere.json")
+                        .code());
+        assertEquals(
+                1,
+                Cli.run("detect", "-m", Cli.stories(), "-p", "a", "-s", "magic").code());
+        assertEquals(
+                2,
+                Cli.run("detect", "attack", "homoglyph", "--rate", "2", "-p", "a")
+                        .code());
         assertEquals(1, Cli.run("detect", "attack", "paraphrase", "-p", "a").code());
     }
 
@@ -77,8 +87,16 @@ class DetectCommandTest {
                             .formatted(i % 2, i, i));
         }
         Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), rows);
-        Cli.Result measured =
-                Cli.run("detect", "evaluate", pairs, "-m", Cli.stories(), "--attack", "homoglyph", "-o", folder.resolve("r.json"));
+        Cli.Result measured = Cli.run(
+                "detect",
+                "evaluate",
+                pairs,
+                "-m",
+                Cli.stories(),
+                "--attack",
+                "homoglyph",
+                "-o",
+                folder.resolve("r.json"));
         assertEquals(0, measured.code(), measured.err());
         assertTrue(measured.out().contains("| d m0 | 6 + 6 |"), measured.out());
         assertTrue(measured.out().contains("| homoglyph |"), measured.out());

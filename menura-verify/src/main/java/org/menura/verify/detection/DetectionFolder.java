@@ -3,7 +3,6 @@ package org.menura.verify.detection;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,14 +113,19 @@ public final class DetectionFolder {
         if (data != null) {
             Path file = Files.isDirectory(data) ? data.resolve(PAIRS) : data;
             if (!Files.isRegularFile(file)) {
-                throw new FormatException("there is no %s in %s, where the scored texts should be".formatted(PAIRS, data));
+                throw new FormatException(
+                        "there is no %s in %s, where the scored texts should be".formatted(PAIRS, data));
             }
             return Optional.of(file);
         }
         Path here = folder.toAbsolutePath().normalize();
         Path above = here.getParent() == null ? here : here.getParent();
         Path top = above.getParent() == null ? above : above.getParent();
-        return Stream.of(here, above.resolve(DATA), top.resolve(DATA), top.resolve("data").resolve(DATA))
+        return Stream.of(
+                        here,
+                        above.resolve(DATA),
+                        top.resolve(DATA),
+                        top.resolve("data").resolve(DATA))
                 .map(f -> f.resolve(PAIRS))
                 .filter(Files::isRegularFile)
                 .findFirst();

@@ -77,10 +77,13 @@ final class ScoreRecords {
                 MEANS);
     }
 
-    private static List<Check> scores(List<ScoredText> records, String what, List<TokenStatistics> statistics, double curvature) {
+    private static List<Check> scores(
+            List<ScoredText> records, String what, List<TokenStatistics> statistics, double curvature) {
         List<Check> checks = new ArrayList<>();
         for (ZeroShotScore score : ZeroShotScore.values()) {
-            Differences differences = new Differences("scores %s %s".formatted(score.label(), what), score == ZeroShotScore.FAST_DETECT ? curvature : MEANS);
+            Differences differences = new Differences(
+                    "scores %s %s".formatted(score.label(), what),
+                    score == ZeroShotScore.FAST_DETECT ? curvature : MEANS);
             for (int i = 0; i < records.size(); i++) {
                 ScoredText record = records.get(i);
                 Double expected = record.scores().get(score);
@@ -123,11 +126,14 @@ final class ScoreRecords {
             if (record.row() < 0) {
                 continue;
             }
-            if (record.row() >= pairs.size() || !pairs.get(record.row()).path(record.kind()).isTextual()) {
-                throw new FormatException("the pairs have no %s text in row %d; --data names the folder of the scored texts"
-                        .formatted(record.kind(), record.row()));
+            if (record.row() >= pairs.size()
+                    || !pairs.get(record.row()).path(record.kind()).isTextual()) {
+                throw new FormatException(
+                        "the pairs have no %s text in row %d; --data names the folder of the scored texts"
+                                .formatted(record.kind(), record.row()));
             }
-            int[] ids = decoder.text().prompt(pairs.get(record.row()).path(record.kind()).asText());
+            int[] ids = decoder.text()
+                    .prompt(pairs.get(record.row()).path(record.kind()).asText());
             int[] begin = ids.length > cut ? Arrays.copyOf(ids, cut) : ids;
             texts++;
             if (!Arrays.equals(begin, record.ids())) {
@@ -176,7 +182,8 @@ final class ScoreRecords {
         for (int t = 0; t < records.size(); t++) {
             long sum = 0;
             for (int i = 0; i < actual.get(t).count(); i++) {
-                sum += Math.abs((long) actual.get(t).rank()[i] - records.get(t).statistics().rank()[i]);
+                sum += Math.abs((long) actual.get(t).rank()[i]
+                        - records.get(t).statistics().rank()[i]);
             }
             moved += sum;
             differences.add(records.get(t).name(), sum, 0, records.get(t).nearTies());

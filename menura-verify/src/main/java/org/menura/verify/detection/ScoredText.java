@@ -65,7 +65,13 @@ record ScoredText(
         int row = node.path("row").isInt() ? node.path("row").intValue() : -1;
         String kind = node.path("kind").asText();
         return new ScoredText(
-                "row %d, %s".formatted(row, kind), row, kind, ids, statistics, scores, node.path("near_ties").asInt(0));
+                "row %d, %s".formatted(row, kind),
+                row,
+                kind,
+                ids,
+                statistics,
+                scores,
+                node.path("near_ties").asInt(0));
     }
 
     private static JsonNode list(JsonNode node, String member, String where) {
