@@ -114,9 +114,10 @@ final class EvalBaselineCommand implements Callable<Integer> {
     private int tags(Path fitted, @Nullable Path measured) throws IOException {
         Map<String, Tagger> taggers = options.tagging().fit(
                 options.methods(List.of("crf", "dictionary")), BaselineData.tagged(fitted));
+        Path folder = save;
         for (Map.Entry<String, Tagger> entry : taggers.entrySet()) {
-            if (save != null) {
-                BaselineFiles.write(file(save, entry.getKey(), ".json"), entry.getValue());
+            if (folder != null) {
+                BaselineFiles.write(file(folder, entry.getKey(), ".json"), entry.getValue());
             }
         }
         if (measured != null) {
@@ -129,9 +130,10 @@ final class EvalBaselineCommand implements Callable<Integer> {
         TextBaselines baselines = options.texts(console);
         List<LabelledText> rows = options.read(fitted);
         List<String> methods = options.methods(List.of("tfidf", "majority"));
+        Path folder = save;
         for (String method : methods) {
-            if (save != null && !method.equals("majority")) {
-                BaselineFiles.write(file(save, method, ".json"), baselines.fit(method, rows));
+            if (folder != null && !method.equals("majority")) {
+                BaselineFiles.write(file(folder, method, ".json"), baselines.fit(method, rows));
             }
         }
         if (measured != null) {
@@ -197,9 +199,10 @@ final class EvalBaselineCommand implements Callable<Integer> {
     }
 
     private void write(Map<String, LabelledProbabilities> all, String ending) throws IOException {
+        Path folder = predictions;
         for (Map.Entry<String, LabelledProbabilities> entry : all.entrySet()) {
-            if (predictions != null) {
-                entry.getValue().write(file(predictions, entry.getKey(), ending + ".jsonl"));
+            if (folder != null) {
+                entry.getValue().write(file(folder, entry.getKey(), ending + ".jsonl"));
             }
         }
     }

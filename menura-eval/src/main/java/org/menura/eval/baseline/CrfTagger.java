@@ -158,8 +158,8 @@ public final class CrfTagger implements Tagger {
         List<List<String>> described = attributes.of(words);
         for (int t = 0; t < rows.length; t++) {
             rows[t] = described.get(t).stream()
-                    .filter(index::containsKey)
-                    .mapToInt(index::get)
+                    .mapToInt(name -> index.getOrDefault(name, -1))
+                    .filter(row -> row >= 0)
                     .toArray();
         }
         double[] scores = new CrfExample(rows, states, new int[rows.length]).states(labels.size(), dense, weights);

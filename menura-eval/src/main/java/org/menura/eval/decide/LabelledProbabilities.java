@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,13 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
                     }
                 }
             }
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " is not encoded in UTF-8.", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (values.isEmpty()) {
+            throw new FormatException(file + " has no line with a label and probabilities.");
         }
         return new LabelledProbabilities(
                 labels,
