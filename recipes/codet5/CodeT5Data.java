@@ -40,7 +40,10 @@ final class CodeT5Data {
         List<String> code = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (JsonNode f : lines(functions)) {
-            code.add(record(f.path("language").asText(), f.path("code").asText(), f.path("docstring").asText()));
+            code.add(record(
+                    f.path("language").asText(),
+                    f.path("code").asText(),
+                    f.path("docstring").asText()));
             texts.add(f.path("docstring").asText() + "\n" + f.path("code").asText());
         }
         for (String split : List.of(TRAIN, "valid", "test")) {

@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.menura.eval.metric.CodeXGlueBleu;
-
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.session.Seq2SeqSession;
@@ -33,8 +32,7 @@ import org.menura.tensor.cpu.CpuBackend;
  */
 final class CodeT5Scores {
     private static final int LONGEST = 256;
-    private static final Pattern SCORE =
-            Pattern.compile("n (\\d+), BLEU ([0-9.]+), exact ([0-9.]+)");
+    private static final Pattern SCORE = Pattern.compile("n (\\d+), BLEU ([0-9.]+), exact ([0-9.]+)");
 
     private CodeT5Scores() {}
 
@@ -69,8 +67,7 @@ final class CodeT5Scores {
         List<JsonNode> rows = CodeT5Data.lines(Path.of(args[2]));
         int limit = args.length > 4 ? Integer.parseInt(args[4]) : rows.size();
         Tokenizer tokenizer = ModelTokenizer.tokenizer(folder);
-        EncoderDecoder model =
-                (EncoderDecoder) Models.open(ModelKind.ANY, ModelSource.open(folder), new CpuBackend());
+        EncoderDecoder model = (EncoderDecoder) Models.open(ModelKind.ANY, ModelSource.open(folder), new CpuBackend());
         List<String> answers = new ArrayList<>();
         List<String> references = new ArrayList<>();
         for (JsonNode row : rows.subList(0, Math.min(limit, rows.size()))) {
@@ -78,7 +75,9 @@ final class CodeT5Scores {
             references.add(row.path("cs").asText());
         }
         Path out = Path.of(args[3]);
-        Files.write(out.resolve("answers.txt"), answers.stream().map(a -> a.replace("\n", " ")).toList());
+        Files.write(
+                out.resolve("answers.txt"),
+                answers.stream().map(a -> a.replace("\n", " ")).toList());
         String score = score(answers, references);
         Files.writeString(out.resolve("score.txt"), score + "\n");
         System.out.println(score);
@@ -87,8 +86,7 @@ final class CodeT5Scores {
     /** Writes the likeliest token each time. */
     private static String greedy(EncoderDecoder model, Tokenizer tokenizer, String source) {
         int[] read = tokenizer.encode(source, true, false);
-        Seq2SeqSession session =
-                new Seq2SeqSession(model, Arrays.copyOf(read, Math.min(LONGEST, read.length)));
+        Seq2SeqSession session = new Seq2SeqSession(model, Arrays.copyOf(read, Math.min(LONGEST, read.length)));
         int end = tokenizer.eos().orElseThrow();
         List<Integer> written = new ArrayList<>();
         for (int next = likeliest(session.logits()); next != end && written.size() < LONGEST; ) {
@@ -118,11 +116,7 @@ final class CodeT5Scores {
             exact += words(answers.get(i)).equals(words(references.get(i))) ? 1 : 0;
         }
         return String.format(
-                Locale.ROOT,
-                "n %d, BLEU %.2f, exact %.2f",
-                answers.size(),
-                100 * bleu,
-                100.0 * exact / answers.size());
+                Locale.ROOT, "n %d, BLEU %.2f, exact %.2f", answers.size(), 100 * bleu, 100.0 * exact / answers.size());
     }
 
     private static List<String> words(String text) {

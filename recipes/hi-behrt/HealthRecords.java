@@ -95,8 +95,8 @@ final class HealthRecords {
             Map<String, Map<LocalDate, TreeSet<String>>> days, Map<String, String> row, LocalDate day) {
         Map<LocalDate, TreeSet<String>> of = days.get(row.getOrDefault("patient", ""));
         if (of == null) {
-            throw new FormatException("a record names the patient %s, whom patients.csv does not know"
-                    .formatted(row.get("patient")));
+            throw new FormatException(
+                    "a record names the patient %s, whom patients.csv does not know".formatted(row.get("patient")));
         }
         return of.computeIfAbsent(day, _ -> new TreeSet<>());
     }

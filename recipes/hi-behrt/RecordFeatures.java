@@ -75,9 +75,10 @@ final class RecordFeatures {
         double[][] out = new double[test.size()][conditions];
         for (int k = 0; k < conditions; k++) {
             int condition = k;
-            int[] labels = train.stream().mapToInt(q -> q.answers()[condition] ? 1 : 0).toArray();
-            LogisticRegression fitted = LogisticRegression.fit(
-                    rows, labels, 2, new LogisticRegression.Settings(c, false, 200, 1e-5));
+            int[] labels =
+                    train.stream().mapToInt(q -> q.answers()[condition] ? 1 : 0).toArray();
+            LogisticRegression fitted =
+                    LogisticRegression.fit(rows, labels, 2, new LogisticRegression.Settings(c, false, 200, 1e-5));
             for (int i = 0; i < out.length; i++) {
                 out[i][k] = fitted.probabilities(asked.get(i))[1];
             }

@@ -72,8 +72,8 @@ final class RecordModel {
         this.parameters = new TrainableParameters(new RandomParameters(seed), name -> !name.startsWith("classifier"));
         Weights w = Weights.of(parameters, ops).withDeviation(DEVIATION);
         this.body = HiBehrt.build(config, w);
-        tasks.forEach((name, task) ->
-                heads.put(name, new Linear(w.at(name), hidden(), task.conditions().size(), true)));
+        tasks.forEach((name, task) -> heads.put(
+                name, new Linear(w.at(name), hidden(), task.conditions().size(), true)));
     }
 
     private int hidden() {
@@ -231,7 +231,9 @@ final class RecordModel {
             if (p.name().equals(name)) {
                 for (int k = 0; k < p.value().dim(0); k++) {
                     int condition = k;
-                    long count = questions.stream().filter(q -> q.answers()[condition]).count();
+                    long count = questions.stream()
+                            .filter(q -> q.answers()[condition])
+                            .count();
                     double share = (count + 0.5) / (questions.size() + 1);
                     p.value().floats()[p.value().offset() + k] = (float) Math.log(share / (1 - share));
                 }

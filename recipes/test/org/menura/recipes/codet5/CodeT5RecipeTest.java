@@ -45,7 +45,8 @@ class CodeT5RecipeTest {
         for (String secret : List.of("ecret", "idden")) {
             assertFalse(code.contains(secret) || texts.contains(secret));
         }
-        assertTrue(code.contains("{\"language\":\"java\",\"code\":\"int f(int a) { return a + 1; }\",\"docstring\":\"Adds.\"}"));
+        assertTrue(code.contains(
+                "{\"language\":\"java\",\"code\":\"int f(int a) { return a + 1; }\",\"docstring\":\"Adds.\"}"));
         assertEquals(
                 "{\"java\":\"int secret() { return 2; }\",\"cs\":\"int Secret() { return 2; }\"}\n",
                 Files.readString(out.resolve("test.jsonl")));

@@ -34,7 +34,9 @@ public final class CsvReader implements Cursor<SequencedMap<String, String>> {
                     reader.close();
                     throw new FormatException("%s, line 1: no column is called %s; the header has %s"
                             .formatted(
-                                    file, column, reader.header.isEmpty() ? "nothing" : String.join(", ", reader.header)));
+                                    file,
+                                    column,
+                                    reader.header.isEmpty() ? "nothing" : String.join(", ", reader.header)));
                 }
             }
             return reader;

@@ -72,9 +72,7 @@ public final class CodeWords {
             first = text.codePointAt(i);
         }
         boolean inWord = isPart(first);
-        while (i < to
-                && !Character.isWhitespace(text.codePointAt(i))
-                && isPart(text.codePointAt(i)) == inWord) {
+        while (i < to && !Character.isWhitespace(text.codePointAt(i)) && isPart(text.codePointAt(i)) == inWord) {
             i += Character.charCount(text.codePointAt(i));
         }
         return i;

@@ -87,7 +87,12 @@ final class JavaSyntax extends TreeScanner<@Nullable Void, @Nullable Void> {
         for (Frame frame : Frame.values()) {
             DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
             JavacTask task = (JavacTask) COMPILER.getTask(
-                    null, FILES, told, List.of("-proc:none"), null, List.of(new Text(frame.before + code + frame.behind)));
+                    null,
+                    FILES,
+                    told,
+                    List.of("-proc:none"),
+                    null,
+                    List.of(new Text(frame.before + code + frame.behind)));
             CompilationUnitTree unit;
             try {
                 unit = task.parse().iterator().next();
@@ -96,8 +101,8 @@ final class JavaSyntax extends TreeScanner<@Nullable Void, @Nullable Void> {
             }
             Error error = error(told, frame.before.length());
             if (error == null) {
-                JavaSyntax names = new JavaSyntax(
-                        unit, Trees.instance(task).getSourcePositions(), frame.before.length(), tokens);
+                JavaSyntax names =
+                        new JavaSyntax(unit, Trees.instance(task).getSourcePositions(), frame.before.length(), tokens);
                 names.scan(unit, null);
                 return names.names;
             }
@@ -105,12 +110,14 @@ final class JavaSyntax extends TreeScanner<@Nullable Void, @Nullable Void> {
         }
         int at = (int) Math.clamp(worst.offset, 0, code.length());
         throw new FormatException("no Java: line %d: %s"
-                .formatted(1 + code.substring(0, at).chars().filter(c -> c == '\n').count(), worst.message));
+                .formatted(
+                        1 + code.substring(0, at).chars().filter(c -> c == '\n').count(), worst.message));
     }
 
     private static @Nullable Error error(DiagnosticCollector<JavaFileObject> told, int skipped) {
         return told.getDiagnostics().stream()
-                .filter(d -> d.getKind() == Diagnostic.Kind.ERROR && !d.getCode().equals(CONSTRUCTOR))
+                .filter(d ->
+                        d.getKind() == Diagnostic.Kind.ERROR && !d.getCode().equals(CONSTRUCTOR))
                 .map(d -> new Error(
                         d.getPosition() - skipped,
                         d.getMessage(Locale.ROOT).lines().findFirst().orElse("")))
@@ -203,8 +210,12 @@ final class JavaSyntax extends TreeScanner<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void visitClass(ClassTree tree, @Nullable Void nothing) {
         int first = Math.max(start(tree), end(tree.getModifiers()));
-        Identifier token = tokens.ceilingEntry(first) == null ? null : tokens.ceilingEntry(first).getValue();
-        boolean word = tree.getKind() == Tree.Kind.RECORD && token != null && token.name().equals("record");
+        Identifier token = tokens.ceilingEntry(first) == null
+                ? null
+                : tokens.ceilingEntry(first).getValue();
+        boolean word = tree.getKind() == Tree.Kind.RECORD
+                && token != null
+                && token.name().equals("record");
         from(word && token != null ? token.end() : first, tree.getSimpleName());
         return super.visitClass(tree, null);
     }

@@ -13,11 +13,42 @@ import org.menura.format.FormatException;
  */
 final class PythonIdentifiers {
     private static final Set<String> KEYWORDS = Set.of(
-            "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-            "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-            "not", "or", "pass", "raise", "return", "try", "while", "with", "yield");
-    private static final Set<String> PREFIXES =
-            Set.of("", "r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "tr", "rt");
+            "False",
+            "None",
+            "True",
+            "and",
+            "as",
+            "assert",
+            "async",
+            "await",
+            "break",
+            "class",
+            "continue",
+            "def",
+            "del",
+            "elif",
+            "else",
+            "except",
+            "finally",
+            "for",
+            "from",
+            "global",
+            "if",
+            "import",
+            "in",
+            "is",
+            "lambda",
+            "nonlocal",
+            "not",
+            "or",
+            "pass",
+            "raise",
+            "return",
+            "try",
+            "while",
+            "with",
+            "yield");
+    private static final Set<String> PREFIXES = Set.of("", "r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "tr", "rt");
 
     private final String code;
     private final List<Identifier> found = new ArrayList<>();
@@ -37,7 +68,8 @@ final class PythonIdentifiers {
         }
         if (p.depth != 0) {
             throw new FormatException("no Python: %s"
-                    .formatted(p.depth > 0 ? "a bracket is never closed" : "a bracket is closed that was never opened"));
+                    .formatted(
+                            p.depth > 0 ? "a bracket is never closed" : "a bracket is closed that was never opened"));
         }
         return p.found;
     }
@@ -123,7 +155,8 @@ final class PythonIdentifiers {
             i += code.charAt(i) == '\\' ? 2 : 1;
         }
         if (i >= code.length() || !code.startsWith(end, i)) {
-            long line = 1 + code.substring(0, start).chars().filter(c -> c == '\n').count();
+            long line =
+                    1 + code.substring(0, start).chars().filter(c -> c == '\n').count();
             throw new FormatException("no Python: the string that begins in line %d never ends".formatted(line));
         }
         at = i + end.length();

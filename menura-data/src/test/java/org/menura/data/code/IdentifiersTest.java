@@ -21,24 +21,27 @@ class IdentifiersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "int f(int a) { return a + this.b; }|f a a b",
-        "private Device(String type) { this.type = type; }|Device String type type type",
-        "x = y + 1;|x y",
-        "a.b(c -> c::d)|a b c c d",
-        "import java.util.List; class A<T extends B> { @Override List<T> l; }|java util List A T B Override List T l",
-        "public void run() { /* no */ String s = \"no\"; char c = 'n'; // no|",
-        "var record = 1; record++; var var = when(record);|record record var when record",
-        "record P(int x) { P { x = 1; } }|P x P x",
-        "void record(int record) { record(record); }|record record record record",
-        "int f(Object o) { return switch (o) { case String s when s.isEmpty() -> { yield 1; } default -> 2; }; }|f Object o o String s s isEmpty",
-        "sealed interface S permits A, B {}|S A B",
-        "non-sealed class A extends S {}|A S",
-        "outer: while (true) { break outer; }|outer outer",
-        "double d = 1.5e-3f + 0x1Fp2 + 1_000L + .5e3 + 1.f;|d",
-        "int äöü = $a_1;|äöü $a_1",
-        "f(() -> 1, var -> var)|f var var",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "int f(int a) { return a + this.b; }|f a a b",
+                "private Device(String type) { this.type = type; }|Device String type type type",
+                "x = y + 1;|x y",
+                "a.b(c -> c::d)|a b c c d",
+                "import java.util.List; class A<T extends B> { @Override List<T> l; }|java util List A T B Override List T l",
+                "public void run() { /* no */ String s = \"no\"; char c = 'n'; // no|",
+                "var record = 1; record++; var var = when(record);|record record var when record",
+                "record P(int x) { P { x = 1; } }|P x P x",
+                "void record(int record) { record(record); }|record record record record",
+                "int f(Object o) { return switch (o) { case String s when s.isEmpty() -> { yield 1; } default -> 2; }; }|f Object o o String s s isEmpty",
+                "sealed interface S permits A, B {}|S A B",
+                "non-sealed class A extends S {}|A S",
+                "outer: while (true) { break outer; }|outer outer",
+                "double d = 1.5e-3f + 0x1Fp2 + 1_000L + .5e3 + 1.f;|d",
+                "int äöü = $a_1;|äöü $a_1",
+                "f(() -> 1, var -> var)|f var var",
+            })
     void findsNamesOfJava(String code, String expected) {
         if (expected == null) {
             assertThrows(FormatException.class, () -> Identifiers.of("java", code));
@@ -90,7 +93,8 @@ class IdentifiersTest {
 
     @Test
     void readsMutatedCodeOrRefusesIt() {
-        String java = "int f(List<String> a) { var record = a.get(0); return \"\"\"\n x\"\"\".length() + 'c' + 1.5e3f; }";
+        String java =
+                "int f(List<String> a) { var record = a.get(0); return \"\"\"\n x\"\"\".length() + 'c' + 1.5e3f; }";
         String python = "def f(a):\n  x = r'''b''' + 0x1e\n  match a:\n    case 1: return (x)\n";
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
@@ -101,7 +105,8 @@ class IdentifiersTest {
     private static void mutated(String language, String code, Random random) {
         StringBuilder text = new StringBuilder(code);
         for (int k = 0; k < 3; k++) {
-            text.setCharAt(random.nextInt(text.length()), (char) (random.nextBoolean() ? random.nextInt(128) : random.nextInt(65536)));
+            text.setCharAt(random.nextInt(text.length()), (char)
+                    (random.nextBoolean() ? random.nextInt(128) : random.nextInt(65536)));
         }
         try {
             names(language, text.toString());
@@ -114,7 +119,8 @@ class IdentifiersTest {
     void wordsAreTheText() {
         String code = "  int  foo_1(int a)\n\n    {return foo_1 +b2;}\n";
         List<CodeWords.Word> words = CodeWords.of(code, Identifiers.of("java", code));
-        assertEquals(code, String.join("", words.stream().map(CodeWords.Word::text).toList()));
+        assertEquals(
+                code, String.join("", words.stream().map(CodeWords.Word::text).toList()));
         assertEquals(
                 List.of(" foo_1:0", " a:1", " foo_1:0", "b2:2"),
                 words.stream()

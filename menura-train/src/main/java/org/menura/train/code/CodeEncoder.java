@@ -62,8 +62,10 @@ public final class CodeEncoder {
                 identifiers = Identifiers.of(record.language(), record.code());
             } catch (FormatException e) {
                 if (!lenient) {
-                    throw new FormatException("%s: %s; `unparsed: keep` keeps such code without its identifiers"
-                            .formatted(record.place(), e.getMessage()), e);
+                    throw new FormatException(
+                            "%s: %s; `unparsed: keep` keeps such code without its identifiers"
+                                    .formatted(record.place(), e.getMessage()),
+                            e);
                 }
                 named = false;
             }
@@ -71,7 +73,9 @@ public final class CodeEncoder {
         List<CodeWords.Word> code = CodeWords.of(record.code(), identifiers);
         return new CodeText(
                 tag(record.language()),
-                CodeWords.of(record.docstring()).stream().map(w -> ids(w.text())).toList(),
+                CodeWords.of(record.docstring()).stream()
+                        .map(w -> ids(w.text()))
+                        .toList(),
                 code.stream().map(w -> ids(w.text())).toList(),
                 code.stream().mapToInt(CodeWords.Word::name).toArray(),
                 named);

@@ -76,7 +76,9 @@ public record CodeFrame(
         shifted[0] = start;
         System.arraycopy(targets, 0, shifted, 1, targets.length - 1);
         return CodeBatch.written(new Seq2SeqBatch(
-                inputs, new int[] {inputs.length}, new BatchBuilder().add(shifted, targets).build()));
+                inputs,
+                new int[] {inputs.length},
+                new BatchBuilder().add(shifted, targets).build()));
     }
 
     /** Joins the tokens of words. */

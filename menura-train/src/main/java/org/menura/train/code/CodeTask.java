@@ -30,8 +30,7 @@ public final class CodeTask extends AccumulatingTask<CodeBatch> {
      *
      * @param tagger the head that gives a logit for each row of the encoder; null if nothing is tagged
      */
-    public CodeTask(
-            EncoderDecoder model, @Nullable Linear tagger, double taggingWeight, Steps<CodeBatch> steps) {
+    public CodeTask(EncoderDecoder model, @Nullable Linear tagger, double taggingWeight, Steps<CodeBatch> steps) {
         super(steps);
         this.model = model;
         this.predictor = new Seq2SeqPredictor(model);

@@ -92,7 +92,8 @@ class CodeObjectivesTest {
             code.add(w % 3 == 0 ? new int[] {200 + w, 300 + w} : new int[] {200 + w});
         }
         CodeText text = new CodeText(new int[0], List.of(), code, new int[code.size()], true);
-        CodeFrame frame = new CodeFrame(new SpecialTokens(new int[0], new int[0]), END, START, FIRST, 50, new int[0], 200);
+        CodeFrame frame =
+                new CodeFrame(new SpecialTokens(new int[0], new int[0]), END, START, FIRST, 50, new int[0], 200);
         int all = code.stream().mapToInt(w -> w.length).sum();
         int masked = 0;
         int spans = 0;
@@ -100,7 +101,8 @@ class CodeObjectivesTest {
         for (int i = 0; i < rounds; i++) {
             Seq2SeqBatch b = written(new SpanDenoising(0.15, 3).example(text, frame, new Rng(7, i)));
             assertArrayEquals(CodeFrame.joined(code), restored(b));
-            int sentinels = (int) Arrays.stream(b.inputs()).filter(t -> t <= FIRST).count();
+            int sentinels =
+                    (int) Arrays.stream(b.inputs()).filter(t -> t <= FIRST).count();
             spans += sentinels;
             masked += b.decoder().targets().length - 1 - sentinels;
         }
@@ -147,8 +149,8 @@ class CodeObjectivesTest {
     void objectivesTakeTurnsAmongThoseThatFit() {
         CodeText bare = new CodeText(new int[] {6}, List.of(), TEXT.code(), TEXT.names(), false);
         CodeText empty = new CodeText(new int[] {6}, List.of(), List.of(), new int[0], false);
-        List<CodeObjective> all =
-                List.of(new SpanDenoising(0.15, 3), new IdentifierTagging(), new MaskedIdentifiers(), new DualGeneration());
+        List<CodeObjective> all = List.of(
+                new SpanDenoising(0.15, 3), new IdentifierTagging(), new MaskedIdentifiers(), new DualGeneration());
         CodeExamples examples = new CodeExamples(List.of(TEXT, bare, empty), all, FRAME);
         assertEquals(2, examples.count());
         int tagged = 0;

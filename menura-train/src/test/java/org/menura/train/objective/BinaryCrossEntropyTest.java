@@ -35,6 +35,8 @@ class BinaryCrossEntropyTest {
 
     @Test
     void refusesNothing() {
-        assertThrows(IllegalArgumentException.class, () -> BinaryCrossEntropy.of(Tensor.of(new float[] {1}, 1), new int[] {-1}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> BinaryCrossEntropy.of(Tensor.of(new float[] {1}, 1), new int[] {-1}));
     }
 }

@@ -148,7 +148,8 @@ final class CodePretraining implements Objective {
 
     private ExampleSources<CodeBatch> examples(
             RunContext run, TrainingData data, EncoderDecoder model, List<CodeObjective> objectives) {
-        boolean named = objectives.stream().anyMatch(o -> o instanceof IdentifierTagging || o instanceof MaskedIdentifiers);
+        boolean named =
+                objectives.stream().anyMatch(o -> o instanceof IdentifierTagging || o instanceof MaskedIdentifiers);
         CodeEncoder encoder = new CodeEncoder(
                 data.tokenizer(), named, run.objective().text("unparsed").equals(KEEP));
         Sentinels sentinels = Sentinels.of(data.tokenizer(), model.vocabulary());
@@ -163,9 +164,10 @@ final class CodePretraining implements Objective {
         return data.examples(s -> {
             CodeExamples of = new CodeExamples(texts(s, encoder), objectives, frame);
             if (of.count() == 0) {
-                throw new FormatException(("%s holds no code that fits the objectives: identifiers are known of java and"
-                                + " python, and dual-generation needs descriptions (the field '%s')")
-                        .formatted(s.paths(), s.targetOr("docstring")));
+                throw new FormatException(
+                        ("%s holds no code that fits the objectives: identifiers are known of java and"
+                                        + " python, and dual-generation needs descriptions (the field '%s')")
+                                .formatted(s.paths(), s.targetOr("docstring")));
             }
             return of;
         });
