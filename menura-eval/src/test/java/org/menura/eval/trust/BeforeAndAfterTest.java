@@ -84,6 +84,8 @@ class BeforeAndAfterTest {
         OccupationPronouns fair = new OccupationPronouns(List.of(), kinds, before, before);
         OccupationPronouns unfair = new OccupationPronouns(List.of(), kinds, before, after);
         FairnessComparison.Row gap = FairnessComparison.of(fair, unfair).rows().get(2);
+        FairnessComparison.Row unchanged = FairnessComparison.paired("s", "o", "m", new double[] {1, 0, 0}, new double[] {1, 0, 0});
+        assertEquals(1 - Math.pow(0.025, 1 / 3.0), unchanged.high(), 1e-12, "three pairs rule out little");
         assertEquals("gap", gap.measure());
         assertEquals(0.5, gap.difference(), 1e-12);
     }
