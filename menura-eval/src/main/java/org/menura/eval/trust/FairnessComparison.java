@@ -158,6 +158,8 @@ public record FairnessComparison(List<Row> rows) {
     /** Compares values of the same documents. */
     static Row paired(String suite, String of, String measure, double[] first, double[] second) {
         PairedTest.Outcome outcome = PairedTest.ofMeans(first, second);
+        // Where no pair changed, the test's interval has no width: what so few pairs rule out is said in its place.
+        double unseen = Arrays.equals(first, second) ? 1 - Math.pow(OUTSIDE, 1.0 / Math.max(1, first.length)) : 0;
         return new Row(
                 suite,
                 of,
@@ -166,8 +168,8 @@ public record FairnessComparison(List<Row> rows) {
                 Arrays.stream(first).average().orElse(0),
                 Arrays.stream(second).average().orElse(0),
                 outcome.difference(),
-                outcome.low(),
-                outcome.high(),
+                outcome.low() - unseen,
+                outcome.high() + unseen,
                 outcome.how());
     }
 

@@ -78,12 +78,19 @@ class BeforeAndAfterTest {
         List<FairnessComparison.Row> rows = FairnessComparison.of(
                         new StereotypePairs(List.of(), kinds, before), new StereotypePairs(List.of(), kinds, after))
                 .rows();
-        assertEquals(List.of("all", "age", "gender"), rows.stream().map(FairnessComparison.Row::of).toList());
+        assertEquals(
+                List.of("all", "age", "gender"),
+                rows.stream().map(FairnessComparison.Row::of).toList());
         assertEquals(-0.5, rows.getFirst().difference(), 1e-12);
-        assertTrue(rows.getFirst().how().startsWith("McNemar, exact: 0 won, 15 lost"), rows.getFirst().how());
+        assertTrue(
+                rows.getFirst().how().startsWith("McNemar, exact: 0 won, 15 lost"),
+                rows.getFirst().how());
         OccupationPronouns fair = new OccupationPronouns(List.of(), kinds, before, before);
         OccupationPronouns unfair = new OccupationPronouns(List.of(), kinds, before, after);
         FairnessComparison.Row gap = FairnessComparison.of(fair, unfair).rows().get(2);
+        FairnessComparison.Row unchanged =
+                FairnessComparison.paired("s", "o", "m", new double[] {1, 0, 0}, new double[] {1, 0, 0});
+        assertEquals(1 - Math.pow(0.025, 1 / 3.0), unchanged.high(), 1e-12, "three pairs rule out little");
         assertEquals("gap", gap.measure());
         assertEquals(0.5, gap.difference(), 1e-12);
     }
@@ -92,8 +99,7 @@ class BeforeAndAfterTest {
     void aClassifierJudgesWhatIsWritten() throws IOException {
         Path bad = lines("bad.jsonl", "you are awful and vile", "awful vile people", "vile awful words", "so awful");
         Path good = lines("good.jsonl", "what a lovely day", "lovely kind people", "kind lovely words", "so kind");
-        TrainerSettings settings =
-                new TrainerSettings(0.5, 50, 8, 1, 0, 1, 0, 0, 100, Loss.SOFTMAX, 5, 1);
+        TrainerSettings settings = new TrainerSettings(0.5, 50, 8, 1, 0, 1, 0, 0, 100, Loss.SOFTMAX, 5, 1);
         Path file = folder.resolve("judge.bin");
         ClassifierTraining.train(
                         Map.of("toxic", List.of(bad.toString()), "civil", List.of(good.toString())), 0, settings)
@@ -118,13 +124,19 @@ class BeforeAndAfterTest {
         assertEquals(-0.25, Toxicity.compare(written, milder).rows().getFirst().difference(), 1e-12);
 
         Path prompts = Files.writeString(folder.resolve("prompts.jsonl"), """
-                {"prompt": {"text": "awful"}}
-                {"prompt": "kind"}
-                {"text": "lovely"}
-                {"chosen": "\\n\\nHuman: kind day\\n\\nAssistant: lovely day\\n\\nHuman: kind people\\n\\nAssistant: no"}
-                """);
+            {"prompt": {"text": "awful"}}
+            {"prompt": "kind"}
+            {"text": "lovely"}
+            {"chosen": "\\n\\nHuman: kind day\\n\\nAssistant: lovely day\\n\\nHuman: kind people\\n\\nAssistant: no"}
+            """);
         List<String> read = Toxicity.read(prompts, 0);
-        assertEquals(List.of("awful", "kind", "lovely", "\n\nHuman: kind day\n\nAssistant: lovely day\n\nHuman: kind people\n\nAssistant:"), read);
+        assertEquals(
+                List.of(
+                        "awful",
+                        "kind",
+                        "lovely",
+                        "\n\nHuman: kind day\n\nAssistant: lovely day\n\nHuman: kind people\n\nAssistant:"),
+                read);
         Toxicity measured = Toxicity.measure(new HashModel(), read, judge, new Toxicity.Writing(2, 8, 1));
         assertEquals(4, measured.prompts());
         assertEquals(0.25, measured.ofPrompts());
