@@ -62,16 +62,16 @@ final class HouseholdData {
             System.exit(2);
         }
         Path out = Files.createDirectories(Path.of(args[0]));
-        make(out, FEW, MANY, TASKS, HELD_OUT);
+        make(out, FEW, MANY, TASKS, HELD_OUT, PLAYED);
     }
 
-    static void make(Path out, int few, int many, int tasks, int heldOut) throws IOException {
+    static void make(Path out, int few, int many, int tasks, int heldOut, int played) throws IOException {
         List<String> texts = new ArrayList<>();
         write(out.resolve("demonstrations.jsonl"), "train", 0, few, NOISE, texts);
         augment(out.resolve("demonstrations.jsonl"), out.resolve("renamed.jsonl"));
         write(out.resolve("tasks.jsonl"), "train", OF_TASKS, tasks, 0, texts);
         write(out.resolve("seen.jsonl"), "train", OF_SEEN, heldOut, 0, texts);
-        play(out.resolve("play.jsonl"), PLAYED);
+        play(out.resolve("play.jsonl"), played);
         Files.writeString(out.resolve("texts.txt"), String.join("\n\n", texts) + "\n");
         write(out.resolve("many-demonstrations.jsonl"), "train", 0, many, NOISE, texts);
         write(out.resolve("unseen.jsonl"), "test", OF_UNSEEN, heldOut, 0, texts);

@@ -1,6 +1,5 @@
 package org.menura.detect.trained;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
 import org.menura.detect.measure.DetectionFigures;
 import org.menura.detect.measure.FigureTable;
 import org.menura.detect.measure.LabelledText;
+import org.menura.detect.measure.LabelledTexts;
 import org.menura.format.FormatException;
 
 /**
@@ -53,6 +53,10 @@ public final class LeaveOneOut {
      */
     public static FigureTable measure(
             List<LabelledText> texts, By by, List<TrainedDetector> detectors, Consumer<String> round) {
+        if (texts.stream().anyMatch(t -> t.generator().isEmpty())) {
+            throw new FormatException("some human texts stand beside no generator, and would be learned from when one is left out;"
+                    + " leaving out takes pairs of human and machine texts");
+        }
         Set<String> keys = texts.stream().map(by.key).collect(Collectors.toCollection(LinkedHashSet::new));
         if (keys.size() < 2) {
             throw new FormatException("all texts are of one %s, so none can be left out"
@@ -75,7 +79,7 @@ public final class LeaveOneOut {
             }
         }
         List<String> names = detectors.stream().map(TrainedDetector::name).toList();
-        cellsOf(texts).forEach((cell, indices) -> {
+        LabelledTexts.cells(texts).forEach((cell, indices) -> {
             boolean[] isMachine = new boolean[indices.size()];
             int machines = 0;
             for (int i = 0; i < isMachine.length; i++) {
@@ -96,14 +100,6 @@ public final class LeaveOneOut {
             }
         });
         return FigureTable.of(names, cells);
-    }
-
-    private static Map<String, List<Integer>> cellsOf(List<LabelledText> texts) {
-        Map<String, List<Integer>> cells = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>()).add(i);
-        }
-        return cells;
     }
 
     /** What a text begins with, white space and case aside. */
