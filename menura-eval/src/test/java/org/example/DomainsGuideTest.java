@@ -25,7 +25,8 @@ class DomainsGuideTest {
     @Test
     void theProgramDecides(@TempDir Path folder) throws IOException {
         StringBuilder csv = new StringBuilder("text,label\n");
-        try (var in = Objects.requireNonNull(DomainsGuideTest.class.getResourceAsStream("/baseline/scikit-learn.json"))) {
+        try (var in =
+                Objects.requireNonNull(DomainsGuideTest.class.getResourceAsStream("/baseline/scikit-learn.json"))) {
             JsonNode golden = Json.parse(in.readAllBytes(), "scikit-learn.json");
             for (int i = 0; i < golden.get("labels").size(); i++) {
                 String text = golden.get("texts").get(i).asText().replace("\"", "\"\"");
@@ -40,10 +41,11 @@ class DomainsGuideTest {
 
     @Test
     void thePageShowsThatProgram() throws IOException {
-        String source = Files.readString(
-                root().resolve("menura-eval/src/test/java/org/example/DecideTweets.java"));
+        String source = Files.readString(root().resolve("menura-eval/src/test/java/org/example/DecideTweets.java"));
         int from = source.indexOf("        List<LabelledText> rows");
-        String body = source.substring(from, source.indexOf("\n    }", from)).stripIndent().strip();
+        String body = source.substring(from, source.indexOf("\n    }", from))
+                .stripIndent()
+                .strip();
         String page = Files.readString(root().resolve("docs/domains.md"));
         assertTrue(page.contains("```java\n" + body + "\n```"), body);
         assertTrue(body.lines().count() <= 10, body);

@@ -41,13 +41,16 @@ class NerRecipeTest {
     }
 
     @Test
-    void theRecipeIsOneAfterItsNamesAreFilledIn() throws IOException {
+    void theRecipeIsOneAfterItsNamesAreFilledIn(@TempDir Path folder) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("runs/ner-data/bc5cdr"));
+        Files.writeString(data.resolve("train.tsv"), "pain\tB-Disease\n");
+        Files.writeString(data.resolve("held-out.tsv"), "pain\tB-Disease\n");
         String text = Files.readString(root().resolve("recipes/ner/encoder.yaml"))
-                .replace("MODEL", "/models/encoder")
+                .replace("MODEL", root().resolve("models/nano").toString())
                 .replace("SET", "bc5cdr")
                 .replace(": SEED", ": 2")
                 .replace("-SEED", "-2");
-        Recipe recipe = Recipe.parse(text, "encoder.yaml", root().resolve("recipes/ner"));
+        Recipe recipe = Recipe.parse(text, "encoder.yaml", folder.resolve("recipes/ner"));
         assertEquals(2, recipe.seed());
         assertEquals(4, recipe.epochs().orElseThrow());
         assertEquals(1, recipe.data().size());

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
-import org.menura.data.TaggedSentence;
 import org.menura.eval.baseline.BaselineData;
 import org.menura.eval.baseline.BaselineFiles;
 import org.menura.eval.baseline.Folds;
@@ -79,7 +78,10 @@ final class EvalBaselineCommand implements Callable<Integer> {
             description = "A baseline that --save wrote, instead of --train; several may be given.")
     private List<Path> load = List.of();
 
-    @Option(names = "--save", paramLabel = "FOLDER", description = "Write the fitted baselines, a file for each method.")
+    @Option(
+            names = "--save",
+            paramLabel = "FOLDER",
+            description = "Write the fitted baselines, a file for each method.")
     private @Nullable Path save;
 
     @Option(
@@ -106,14 +108,15 @@ final class EvalBaselineCommand implements Callable<Integer> {
         }
         boolean tags = BaselineData.isTagged(fitted);
         if (tags && folds > 0) {
-            throw console.wrong("--folds is for labelled texts; sentences of one document would come into several folds");
+            throw console.wrong(
+                    "--folds is for labelled texts; sentences of one document would come into several folds");
         }
         return tags ? tags(fitted, measured) : folds > 0 ? folds(fitted) : texts(fitted, measured);
     }
 
     private int tags(Path fitted, @Nullable Path measured) throws IOException {
-        Map<String, Tagger> taggers = options.tagging().fit(
-                options.methods(List.of("crf", "dictionary")), BaselineData.tagged(fitted));
+        Map<String, Tagger> taggers =
+                options.tagging().fit(options.methods(List.of("crf", "dictionary")), BaselineData.tagged(fitted));
         Path folder = save;
         for (Map.Entry<String, Tagger> entry : taggers.entrySet()) {
             if (folder != null) {
@@ -163,7 +166,13 @@ final class EvalBaselineCommand implements Callable<Integer> {
         if (seeds > 1) {
             console.stream(MethodScores.overSeeds(runs));
         }
-        output.write(console, "baseline", null, "", List.of(fitted), Map.of("runs", runs.stream().map(MethodScores::values).toList()));
+        output.write(
+                console,
+                "baseline",
+                null,
+                "",
+                List.of(fitted),
+                Map.of("runs", runs.stream().map(MethodScores::values).toList()));
         return ExitCode.OK;
     }
 

@@ -109,10 +109,13 @@ final class EvalBaselineOptions {
             names = "--regression-c",
             paramLabel = "X",
             defaultValue = "10",
-            description = "Inverse strength of the logistic regression's penalty, as scikit-learn's C (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Inverse strength of the logistic regression's penalty, as scikit-learn's C (default: ${DEFAULT-VALUE}).")
     private double c = 10;
 
-    @Option(names = "--unweighted", description = "Let frequent classes count for more than rare ones in the regression.")
+    @Option(
+            names = "--unweighted",
+            description = "Let frequent classes count for more than rare ones in the regression.")
     private boolean unweighted;
 
     @Option(
@@ -157,7 +160,8 @@ final class EvalBaselineOptions {
                 .ngrams(ngrams.getFirst(), ngrams.getLast())
                 .minDocuments(minDocuments)
                 .dampened();
-        LogisticRegression.Settings regression = LogisticRegression.Settings.defaults().c(c);
+        LogisticRegression.Settings regression =
+                LogisticRegression.Settings.defaults().c(c);
         String model = vectors;
         return new TextBaselines(
                 new TextClassifier.Settings(counted, weight, unweighted ? regression : regression.weighed()),

@@ -57,11 +57,16 @@ final class EvalDecideCommand implements Callable<Integer> {
     @Option(
             names = "--costs",
             paramLabel = "FILE",
-            description = "JSON: {\"up\": {\"down\": 5}, \"abstain\": 0.4} is what deciding for down costs where up is right, and what it"
-                    + " costs to leave a decision open. Other errors cost 1.")
+            description =
+                    "JSON: {\"up\": {\"down\": 5}, \"abstain\": 0.4} is what deciding for down costs where up is right, and what it"
+                            + " costs to leave a decision open. Other errors cost 1.")
     private @Nullable Path costs;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the splits (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the splits (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Override

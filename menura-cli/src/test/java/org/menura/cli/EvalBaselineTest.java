@@ -37,7 +37,8 @@ class EvalBaselineTest {
             tsv.append("improved\tO\n\n");
             boolean up = random.nextInt(3) > 0;
             boolean clear = random.nextInt(4) > 0;
-            csv.append("shares of ACME %s %s,%s\n".formatted(clear == up ? "rise" : "fall", i % 7, up ? "good" : "bad"));
+            csv.append(
+                    "shares of ACME %s %s,%s\n".formatted(clear == up ? "rise" : "fall", i % 7, up ? "good" : "bad"));
         }
         tags = Files.writeString(folder.resolve("tags.tsv"), tsv);
         texts = Files.writeString(folder.resolve("texts.csv"), csv);
@@ -67,8 +68,8 @@ class EvalBaselineTest {
         assertTrue(folds.out().contains("3 folds, seed 2"), folds.out());
         assertTrue(folds.out().contains("| method | seeds | accuracy | macro f1 | weighted f1 |"), folds.out());
         Path costs = Files.writeString(folder.resolve("costs.json"), "{\"bad\": {\"good\": 5}, \"abstain\": 0.5}");
-        Cli.Result decided = Cli.run(
-                "eval", "decide", probabilities.resolve("tfidf-1.jsonl"), "--splits", 40, "--costs", costs);
+        Cli.Result decided =
+                Cli.run("eval", "decide", probabilities.resolve("tfidf-1.jsonl"), "--splits", 40, "--costs", costs);
         assertEquals(0, decided.code(), decided.err());
         assertTrue(decided.out().contains("30 documents calibrate, 30 are measured"), decided.out());
         assertTrue(decided.out().contains("| LAC | 0.900 |"), decided.out());
@@ -78,13 +79,17 @@ class EvalBaselineTest {
     @Test
     void mistakesAreSaidInASentence() throws IOException {
         assertEquals(2, Cli.run("eval", "baseline").code());
-        assertEquals(2, Cli.run("eval", "baseline", "--train", tags, "--folds", 3).code());
+        assertEquals(
+                2, Cli.run("eval", "baseline", "--train", tags, "--folds", 3).code());
         Cli.Result method = Cli.run("eval", "baseline", "--train", tags, "--test", tags, "--methods", "svm");
         assertEquals(1, method.code(), method.out());
-        assertTrue(method.err().contains("There is no method 'svm' for tagged sentences; there are dictionary, crf"), method.err());
+        assertTrue(
+                method.err().contains("There is no method 'svm' for tagged sentences; there are dictionary, crf"),
+                method.err());
         Cli.Result vectors = Cli.run("eval", "baseline", "--train", texts, "--test", texts, "--methods", "vectors");
         assertTrue(vectors.err().contains("--vectors MODEL"), vectors.err());
-        Path bad = Files.writeString(folder.resolve("bad.jsonl"), "{\"label\": \"a\", \"probabilities\": {\"a\": 2}}\n");
+        Path bad =
+                Files.writeString(folder.resolve("bad.jsonl"), "{\"label\": \"a\", \"probabilities\": {\"a\": 2}}\n");
         Cli.Result decided = Cli.run("eval", "decide", bad);
         assertEquals(1, decided.code(), decided.out());
         assertTrue(decided.err().contains("line 1"), decided.err());

@@ -31,7 +31,8 @@ public final class BaselineData {
             return false;
         }
         if (!name.endsWith(".jsonl")) {
-            throw new FormatException("%s should end with .tsv or .conll (a word and its tag a line), .csv or .jsonl.".formatted(file));
+            throw new FormatException(
+                    "%s should end with .tsv or .conll (a word and its tag a line), .csv or .jsonl.".formatted(file));
         }
         try (Cursor<TaggedSentence> cursor = TagReader.sentences().apply(file)) {
             return cursor.next() != null;

@@ -42,13 +42,15 @@ public final class BaselineFiles {
         }
         TextVectors vectors = classifier.vectors();
         if (vectors != null) {
-            ObjectNode node = out.putObject("vectors").put("model", vectors.model().toString());
+            ObjectNode node =
+                    out.putObject("vectors").put("model", vectors.model().toString());
             Pooling pooling = vectors.pooling();
             if (pooling != null) {
                 node.put("pooling", pooling.name());
             }
         }
-        out.put("weight", classifier.weight()).put("width", classifier.regression().width());
+        out.put("weight", classifier.weight())
+                .put("width", classifier.regression().width());
         put(out.putArray("weights"), classifier.regression().weights());
         put(out.putArray("intercepts"), classifier.regression().intercepts());
         write(file, out);
@@ -67,7 +69,9 @@ public final class BaselineFiles {
                 dictionary.names().forEach(names::put);
             }
             case CrfTagger crf -> CrfFiles.write(out.put(KIND, "crf"), crf);
-            default -> throw new IllegalArgumentException("there is no file for a " + tagger.getClass().getSimpleName());
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no file for a " + tagger.getClass().getSimpleName());
         }
         write(file, out);
     }
@@ -138,7 +142,9 @@ public final class BaselineFiles {
             return CrfFiles.read(node, ops);
         }
         Map<String, String> names = new TreeMap<>();
-        node.field("names").properties().forEach(e -> names.put(e.getKey(), e.getValue().asText()));
+        node.field("names")
+                .properties()
+                .forEach(e -> names.put(e.getKey(), e.getValue().asText()));
         return new DictionaryTagger(names);
     }
 

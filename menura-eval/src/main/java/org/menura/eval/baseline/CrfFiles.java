@@ -92,7 +92,8 @@ final class CrfFiles {
         if (node == null) {
             return null;
         }
-        int[] layers = Arrays.stream(node.doubles("layers")).mapToInt(d -> (int) d).toArray();
+        int[] layers =
+                Arrays.stream(node.doubles("layers")).mapToInt(d -> (int) d).toArray();
         return ModelVectors.open(
                 node.path("model"), Arrays.stream(layers).boxed().toList(), ops.get());
     }

@@ -97,7 +97,8 @@ public final class CrfTagger implements Tagger {
         List<String> labels = grammar.labels();
         Map<String, Integer> index = new HashMap<>();
         List<CrfExample> examples = new ArrayList<>();
-        List<float[][]> states = states(sentences.stream().map(TaggedSentence::words).toList(), vectors);
+        List<float[][]> states =
+                states(sentences.stream().map(TaggedSentence::words).toList(), vectors);
         VectorScale scale = vectors == null ? VectorScale.NONE : VectorScale.of(states, vectors.width());
         for (TaggedSentence sentence : sentences) {
             List<List<String>> words = settings.attributes.of(sentence.words());
@@ -108,7 +109,8 @@ public final class CrfTagger implements Tagger {
                         .toArray();
             }
             int[] truth = sentence.tags().stream().mapToInt(labels::indexOf).toArray();
-            examples.add(new CrfExample(rows, vectors == null ? null : scale.apply(states.get(examples.size())), truth));
+            examples.add(
+                    new CrfExample(rows, vectors == null ? null : scale.apply(states.get(examples.size())), truth));
         }
         int dense = index.size() * labels.size();
         int width = vectors == null ? 0 : vectors.width();

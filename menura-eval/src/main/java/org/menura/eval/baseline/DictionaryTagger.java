@@ -53,7 +53,9 @@ public final class DictionaryTagger implements Tagger {
 
     private static String name(List<String> words, int start, int end) {
         return words.subList(start, end).stream()
-                .map(word -> word.length() <= 3 || PythonCharacters.isCased(word, true) ? word : PythonCharacters.lower(word))
+                .map(word -> word.length() <= 3 || PythonCharacters.isCased(word, true)
+                        ? word
+                        : PythonCharacters.lower(word))
                 .collect(Collectors.joining(" "));
     }
 

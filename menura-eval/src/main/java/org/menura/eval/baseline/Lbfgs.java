@@ -41,7 +41,9 @@ record Lbfgs(int maxIterations, double gradientTolerance, double lossTolerance, 
                 break;
             }
             int slot = iteration % WINDOW;
-            if (iteration >= WINDOW && losses[slot] - now.loss <= lossTolerance * Math.abs(now.loss) && lossTolerance > 0) {
+            if (iteration >= WINDOW
+                    && losses[slot] - now.loss <= lossTolerance * Math.abs(now.loss)
+                    && lossTolerance > 0) {
                 break;
             }
             losses[slot] = now.loss;

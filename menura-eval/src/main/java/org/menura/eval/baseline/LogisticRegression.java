@@ -53,8 +53,9 @@ public record LogisticRegression(int classes, int width, double[] weights, doubl
     public LogisticRegression {
         int outputs = classes == 2 ? 1 : classes;
         if (classes < 2 || width < 0 || weights.length != (long) width * outputs || intercepts.length != outputs) {
-            throw new FormatException("A logistic regression of %d classes and %d features can't have %d weights and %d intercepts."
-                    .formatted(classes, width, weights.length, intercepts.length));
+            throw new FormatException(
+                    "A logistic regression of %d classes and %d features can't have %d weights and %d intercepts."
+                            .formatted(classes, width, weights.length, intercepts.length));
         }
     }
 
@@ -69,7 +70,8 @@ public record LogisticRegression(int classes, int width, double[] weights, doubl
         int width = rows.stream().mapToInt(SparseVector::width).max().orElse(0);
         int outputs = classes == 2 ? 1 : classes;
         double[] importance = importance(labels, classes, settings.balanced);
-        double total = Arrays.stream(labels).mapToDouble(label -> importance[label]).sum();
+        double total =
+                Arrays.stream(labels).mapToDouble(label -> importance[label]).sum();
         double penalty = 1 / (settings.c * total);
         ChunkedLoss data = new ChunkedLoss(labels.length, (i, x, gradient) -> {
             double scale = importance[labels[i]] / total;
@@ -95,12 +97,14 @@ public record LogisticRegression(int classes, int width, double[] weights, doubl
 
     private static void check(List<SparseVector> rows, int[] labels, int classes) {
         if (rows.isEmpty() || rows.size() != labels.length || classes < 2) {
-            throw new FormatException("A logistic regression needs rows, a label for each and two classes or more, not %d, %d and %d."
-                    .formatted(rows.size(), labels.length, classes));
+            throw new FormatException(
+                    "A logistic regression needs rows, a label for each and two classes or more, not %d, %d and %d."
+                            .formatted(rows.size(), labels.length, classes));
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
-                throw new FormatException("Row %d has label %d; labels go from 0 to %d.".formatted(i, labels[i], classes - 1));
+                throw new FormatException(
+                        "Row %d has label %d; labels go from 0 to %d.".formatted(i, labels[i], classes - 1));
             }
             if (!Arrays.stream(rows.get(i).values()).allMatch(Double::isFinite)) {
                 throw new FormatException("Row " + i + " has a value that is not finite.");
@@ -190,8 +194,6 @@ public record LogisticRegression(int classes, int width, double[] weights, doubl
 
     /** Predicts the most probable class of each row. */
     public int[] predict(List<SparseVector> rows) {
-        return rows.stream()
-                .mapToInt(row -> Numpy.argmax(logits(row)))
-                .toArray();
+        return rows.stream().mapToInt(row -> Numpy.argmax(logits(row))).toArray();
     }
 }

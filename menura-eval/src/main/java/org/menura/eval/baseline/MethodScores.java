@@ -136,7 +136,8 @@ public final class MethodScores {
         out.append(" %s over %s |%n%s---:|%n".formatted(last.replace('_', ' '), first.method, rule));
         for (MethodScores scores : methods) {
             out.append("| %s | %d |".formatted(scores.method, scores.documents));
-            names.forEach(name -> out.append(" %s |".formatted(shown(Objects.requireNonNull(scores.figures.get(name)), "%.4f"))));
+            names.forEach(name ->
+                    out.append(" %s |".formatted(shown(Objects.requireNonNull(scores.figures.get(name)), "%.4f"))));
             out.append(" %s |%n".formatted(scores == first ? "" : shown(scores.over(first, last), "%+.4f")));
         }
         return out.toString();
@@ -165,7 +166,8 @@ public final class MethodScores {
             out.append("| %s | %d |".formatted(first.get(m).method, runs.size()));
             for (String name : names) {
                 double[] values = runs.stream()
-                        .mapToDouble(run -> Objects.requireNonNull(run.get(method).figures.get(name)).value)
+                        .mapToDouble(run ->
+                                Objects.requireNonNull(run.get(method).figures.get(name)).value)
                         .toArray();
                 out.append(" %.4f ± %.4f |".formatted(Numpy.mean(values), Numpy.std(values, 1)));
             }

@@ -64,13 +64,13 @@ public final class ModelVectors implements WordVectors {
      */
     public static ModelVectors open(Path path, List<Integer> layers, Backend ops) {
         LoadedModel model = LoadedModel.open(path, ops);
-        int window =
-                switch (model) {
-                    case LoadedModel.Encoder encoder -> encoder.model().contextLength();
-                    case LoadedModel.Decoder decoder -> Math.min(512, decoder.model().contextLength());
-                    default -> throw new FormatException(
-                            path + " reads no text by itself; word vectors come from a text encoder or a decoder");
-                };
+        int window = switch (model) {
+            case LoadedModel.Encoder encoder -> encoder.model().contextLength();
+            case LoadedModel.Decoder decoder -> Math.min(512, decoder.model().contextLength());
+            default ->
+                throw new FormatException(
+                        path + " reads no text by itself; word vectors come from a text encoder or a decoder");
+        };
         if (layers.isEmpty()) {
             throw new FormatException("Word vectors need a layer at least, such as -1, the last.");
         }
@@ -211,7 +211,8 @@ public final class ModelVectors implements WordVectors {
             }
             default -> throw new IllegalStateException("no model of text");
         }
-        int count = (int) IntStream.iterate(0, i -> seen.containsKey("layer." + i), i -> i + 1).count();
+        int count = (int) IntStream.iterate(0, i -> seen.containsKey("layer." + i), i -> i + 1)
+                .count();
         return layers.stream()
                 .map(layer -> seen.get("layer." + (layer < 0 ? count + layer : layer)))
                 .map(tensor -> {

@@ -25,8 +25,8 @@ public record SparseVector(int[] indices, double[] values) {
         }
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || i > 0 && indices[i] <= indices[i - 1]) {
-                throw new IllegalArgumentException("The indices of a vector must ascend from 0 on: index " + i + " is "
-                        + indices[i] + ".");
+                throw new IllegalArgumentException(
+                        "The indices of a vector must ascend from 0 on: index " + i + " is " + indices[i] + ".");
             }
         }
     }
@@ -69,7 +69,8 @@ public record SparseVector(int[] indices, double[] values) {
 
     /** Multiplies all values. */
     public SparseVector times(double factor) {
-        return new SparseVector(indices, Arrays.stream(values).map(v -> v * factor).toArray());
+        return new SparseVector(
+                indices, Arrays.stream(values).map(v -> v * factor).toArray());
     }
 
     /** Divides by the Euclidean length; a vector of zeros stays as it is. */

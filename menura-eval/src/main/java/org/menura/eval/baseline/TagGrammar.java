@@ -45,7 +45,8 @@ record TagGrammar(List<String> labels, boolean[] first, boolean[] allowed) {
             first[j] = !tag.startsWith("I-");
             for (int i = 0; i < labels.size(); i++) {
                 String before = labels.get(i);
-                boolean within = before.length() > 1 && "BI".indexOf(before.charAt(0)) >= 0
+                boolean within = before.length() > 1
+                        && "BI".indexOf(before.charAt(0)) >= 0
                         && before.substring(1).equals(tag.substring(Math.min(1, tag.length())));
                 allowed[i * labels.size() + j] = first[j] || within;
             }

@@ -14,7 +14,8 @@ import org.menura.format.FormatException;
  * @param crf how the CRF is fitted
  * @param vectors of words, which the method {@code crf+vectors} has beside attributes; null if there are none
  */
-public record TaggingBaselines(CrfTagger.Settings crf, @Nullable WordVectors vectors) {
+public record TaggingBaselines(
+        CrfTagger.Settings crf, @Nullable WordVectors vectors) {
     /** The methods by their names. */
     public static final List<String> METHODS = List.of("dictionary", "crf", "crf+vectors");
 
@@ -25,12 +26,14 @@ public record TaggingBaselines(CrfTagger.Settings crf, @Nullable WordVectors vec
             case "crf" -> CrfTagger.fit(train, crf);
             case "crf+vectors" -> {
                 if (vectors == null) {
-                    throw new FormatException("The method crf+vectors needs a model whose states describe words: --vectors MODEL.");
+                    throw new FormatException(
+                            "The method crf+vectors needs a model whose states describe words: --vectors MODEL.");
                 }
                 yield CrfTagger.fit(train, crf, vectors);
             }
-            default -> throw new FormatException("There is no method '%s' for tagged sentences; there are %s."
-                    .formatted(method, String.join(", ", METHODS)));
+            default ->
+                throw new FormatException("There is no method '%s' for tagged sentences; there are %s."
+                        .formatted(method, String.join(", ", METHODS)));
         };
     }
 

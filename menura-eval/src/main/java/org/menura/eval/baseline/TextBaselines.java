@@ -18,7 +18,8 @@ import org.menura.format.FormatException;
  * @param settings how terms are counted and weights fitted
  * @param vectors which the methods {@code vectors} and {@code tfidf+vectors} have; null if there are none
  */
-public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVectors vectors) {
+public record TextBaselines(
+        TextClassifier.Settings settings, @Nullable TextVectors vectors) {
     /** The methods by their names. */
     public static final List<String> METHODS = List.of("majority", "tfidf", "vectors", "tfidf+vectors");
 
@@ -27,20 +28,21 @@ public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVect
 
     /** Fits a method that is no constant. */
     public TextClassifier fit(String method, List<LabelledText> train) {
-        TextClassifier.Settings alone =
-                new TextClassifier.Settings(null, settings.weight(), settings.regression());
+        TextClassifier.Settings alone = new TextClassifier.Settings(null, settings.weight(), settings.regression());
         return switch (method) {
             case "tfidf" -> TextClassifier.fit(train, settings, null);
             case "vectors" -> TextClassifier.fit(train, alone, needed(method));
             case "tfidf+vectors" -> TextClassifier.fit(train, settings, needed(method));
-            default -> throw new FormatException(
-                    "There is no method '%s' for texts; there are %s.".formatted(method, String.join(", ", METHODS)));
+            default ->
+                throw new FormatException("There is no method '%s' for texts; there are %s."
+                        .formatted(method, String.join(", ", METHODS)));
         };
     }
 
     private TextVectors needed(String method) {
         if (vectors == null) {
-            throw new FormatException("The method %s needs a model that embeds texts: --vectors MODEL.".formatted(method));
+            throw new FormatException(
+                    "The method %s needs a model that embeds texts: --vectors MODEL.".formatted(method));
         }
         return vectors;
     }
@@ -56,7 +58,8 @@ public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVect
             return texts -> spread(classifier, texts, labels);
         }
         double[] shares = labels.stream()
-                .mapToDouble(label -> train.stream().filter(row -> row.label().equals(label)).count() / (double) train.size())
+                .mapToDouble(label ->
+                        train.stream().filter(row -> row.label().equals(label)).count() / (double) train.size())
                 .toArray();
         return texts -> texts.stream().map(_ -> shares.clone()).toArray(double[][]::new);
     }
@@ -102,8 +105,8 @@ public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVect
         List<String> labels = labels(rows);
         double[][] values = new double[rows.size()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            double[][] own = model(method, folds.pick(rows, fold, false), labels)
-                    .apply(texts(folds.pick(rows, fold, true)));
+            double[][] own =
+                    model(method, folds.pick(rows, fold, false), labels).apply(texts(folds.pick(rows, fold, true)));
             int next = 0;
             for (int i = 0; i < values.length; i++) {
                 if (folds.of().get(i) == fold) {
@@ -127,7 +130,8 @@ public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVect
         List<MethodScores> scores = new ArrayList<>();
         methods.forEach((name, p) -> {
             List<String> gold = names(p.labels(), p.documents().labels());
-            scores.add(MethodScores.ofClasses(name, gold, names(p.labels(), p.documents().predicted())));
+            scores.add(MethodScores.ofClasses(
+                    name, gold, names(p.labels(), p.documents().predicted())));
         });
         return scores;
     }

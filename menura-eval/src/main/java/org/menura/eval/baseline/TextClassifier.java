@@ -53,7 +53,8 @@ public record TextClassifier(
      * @throws FormatException if there are fewer than two classes
      */
     public static TextClassifier fit(List<LabelledText> rows, Settings settings, @Nullable TextVectors vectors) {
-        List<String> labels = List.copyOf(new TreeSet<>(rows.stream().map(LabelledText::label).toList()));
+        List<String> labels =
+                List.copyOf(new TreeSet<>(rows.stream().map(LabelledText::label).toList()));
         if (labels.size() < 2) {
             throw new FormatException("A classifier needs two classes or more; the %d texts have the labels %s."
                     .formatted(rows.size(), labels));
@@ -76,7 +77,10 @@ public record TextClassifier(
         for (int i = 0; i < texts.size(); i++) {
             SparseVector counted = terms == null ? SparseVector.dense() : terms.of(texts.get(i));
             int offset = terms == null ? 0 : terms.vocabulary().size();
-            features.add(vectors == null ? counted : counted.with(offset, dense(embedded.get(i)).times(weight)));
+            features.add(
+                    vectors == null
+                            ? counted
+                            : counted.with(offset, dense(embedded.get(i)).times(weight)));
         }
         return features;
     }

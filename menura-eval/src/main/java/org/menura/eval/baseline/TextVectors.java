@@ -43,12 +43,16 @@ public final class TextVectors {
 
     /** Computes the vectors of texts. */
     public List<float[]> of(List<String> texts) {
-        List<String> fresh =
-                texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
+        List<String> fresh = texts.stream()
+                .distinct()
+                .filter(text -> !known.containsKey(text))
+                .toList();
         List<float[]> vectors = embedder.texts(fresh);
         for (int i = 0; i < fresh.size(); i++) {
             known.put(fresh.get(i), vectors.get(i));
         }
-        return texts.stream().map(text -> known.getOrDefault(text, new float[0])).toList();
+        return texts.stream()
+                .map(text -> known.getOrDefault(text, new float[0]))
+                .toList();
     }
 }

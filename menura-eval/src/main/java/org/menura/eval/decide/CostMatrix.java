@@ -23,8 +23,9 @@ public record CostMatrix(double[][] costs, double abstention) {
     public CostMatrix {
         for (double[] row : costs) {
             if (row.length != costs.length || !Arrays.stream(row).allMatch(Double::isFinite)) {
-                throw new FormatException("Costs are a square of finite numbers, a row for each right class; found %d rows and one of %s."
-                        .formatted(costs.length, Arrays.toString(row)));
+                throw new FormatException(
+                        "Costs are a square of finite numbers, a row for each right class; found %d rows and one of %s."
+                                .formatted(costs.length, Arrays.toString(row)));
             }
         }
         if (Double.isNaN(abstention)) {
@@ -62,7 +63,8 @@ public record CostMatrix(double[][] costs, double abstention) {
 
     private void check(int classes) {
         if (classes != costs.length) {
-            throw new FormatException("There are costs for %d classes and probabilities of %d.".formatted(costs.length, classes));
+            throw new FormatException(
+                    "There are costs for %d classes and probabilities of %d.".formatted(costs.length, classes));
         }
     }
 

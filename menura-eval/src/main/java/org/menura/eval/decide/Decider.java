@@ -22,7 +22,8 @@ public record Decider(List<String> labels, TemperatureScaling temperature, Confo
     public Decider {
         labels = List.copyOf(labels);
         if (costs.costs().length != labels.size()) {
-            throw new FormatException("There are %d labels and costs for %d.".formatted(labels.size(), costs.costs().length));
+            throw new FormatException(
+                    "There are %d labels and costs for %d.".formatted(labels.size(), costs.costs().length));
         }
     }
 
@@ -33,8 +34,8 @@ public record Decider(List<String> labels, TemperatureScaling temperature, Confo
      */
     public static Decider calibrate(List<String> labels, ClassProbabilities calibration, double alpha) {
         if (labels.size() != calibration.classes()) {
-            throw new FormatException(
-                    "There are %d labels and probabilities of %d classes.".formatted(labels.size(), calibration.classes()));
+            throw new FormatException("There are %d labels and probabilities of %d classes."
+                    .formatted(labels.size(), calibration.classes()));
         }
         TemperatureScaling temperature = TemperatureScaling.fit(calibration);
         return new Decider(

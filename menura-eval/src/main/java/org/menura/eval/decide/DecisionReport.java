@@ -103,8 +103,7 @@ public record DecisionReport(
         for (double share : new double[] {0.75, 0.5, 0.25}) {
             selections.add(selection(temperature.apply(held), scaled, share * risk));
         }
-        int[] decisions =
-                Arrays.stream(scaled.values()).mapToInt(costs::decide).toArray();
+        int[] decisions = Arrays.stream(scaled.values()).mapToInt(costs::decide).toArray();
         return new DecisionReport(
                 held.size(),
                 fresh.size(),
@@ -151,17 +150,26 @@ public record DecisionReport(
     /** Writes tables. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
-        out.append("%d documents calibrate, %d are measured; the temperature is %.3f.%n%n".formatted(calibration, fresh, temperature));
-        out.append("| probabilities | accuracy | NLL | ECE, 10 bins | Brier |%n|---|---:|---:|---:|---:|%n".formatted());
+        out.append("%d documents calibrate, %d are measured; the temperature is %.3f.%n%n"
+                .formatted(calibration, fresh, temperature));
+        out.append(
+                "| probabilities | accuracy | NLL | ECE, 10 bins | Brier |%n|---|---:|---:|---:|---:|%n".formatted());
         row(out, "as they are", before);
         row(out, "with the temperature", after);
-        out.append("%n| sets | promised | coverage | mean size | one fresh document in %d splits, exact interval |%n|---|---:|---:|---:|---:|%n"
-                .formatted(sets.isEmpty() ? 0 : sets.getFirst().check.splits()));
+        out.append(
+                "%n| sets | promised | coverage | mean size | one fresh document in %d splits, exact interval |%n|---|---:|---:|---:|---:|%n"
+                        .formatted(sets.isEmpty() ? 0 : sets.getFirst().check.splits()));
         for (Sets row : sets) {
             CoverageCheck c = row.check;
             out.append("| %s | %.3f | %.4f | %.3f | %d, %d to %d%s |%n"
                     .formatted(
-                            row.score, c.promised(), c.mean(), c.meanSize(), c.covered(), c.least(), c.most(),
+                            row.score,
+                            c.promised(),
+                            c.mean(),
+                            c.meanSize(),
+                            c.covered(),
+                            c.least(),
+                            c.most(),
                             !c.holds() ? ": BELOW" : c.isTight() ? "" : ": more than needed, scores tie"));
         }
         out.append("%n| risk wanted (95 %% sure) | threshold | coverage | risk |%n|---:|---:|---:|---:|%n".formatted());
@@ -172,9 +180,11 @@ public record DecisionReport(
         for (RiskCoverage.Point p : curve) {
             out.append("| %.3f | %.4f | %.4f |%n".formatted(p.coverage(), p.risk(), p.threshold()));
         }
-        out.append("%nArea under risk over coverage: %.4f, of which %.4f is the confidences' fault.%n".formatted(area, excessArea));
-        out.append("Mean cost: %.4f by the most probable class, %.4f by expected cost; %.4f of the decisions are left open.%n"
-                .formatted(costOfTop, costOfDecisions, open));
+        out.append("%nArea under risk over coverage: %.4f, of which %.4f is the confidences' fault.%n"
+                .formatted(area, excessArea));
+        out.append(
+                "Mean cost: %.4f by the most probable class, %.4f by expected cost; %.4f of the decisions are left open.%n"
+                        .formatted(costOfTop, costOfDecisions, open));
         return out.toString();
     }
 

@@ -33,8 +33,8 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
     public LabelledProbabilities {
         labels = List.copyOf(labels);
         if (labels.size() != documents.classes()) {
-            throw new FormatException(
-                    "There are %d labels and probabilities of %d classes.".formatted(labels.size(), documents.classes()));
+            throw new FormatException("There are %d labels and probabilities of %d classes."
+                    .formatted(labels.size(), documents.classes()));
         }
     }
 
@@ -61,8 +61,9 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
                     values.add(probabilities(node.path("probabilities"), labels, place));
                     right.add(labels.indexOf(node.path("label").asText()));
                     if (right.getLast() < 0 || labels.size() < 2) {
-                        throw new FormatException("%s: 'label' must be one of two or more labels of 'probabilities', which are %s."
-                                .formatted(place, labels));
+                        throw new FormatException(
+                                "%s: 'label' must be one of two or more labels of 'probabilities', which are %s."
+                                        .formatted(place, labels));
                     }
                 }
             }
@@ -87,7 +88,8 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
         for (int c = 0; c < values.length; c++) {
             values[c] = node.path(labels.get(c)).asDouble(Double.NaN);
             if (!(values[c] >= 0 && values[c] <= 1)) {
-                throw new FormatException("%s: the probability of '%s' must be a number from 0 to 1.".formatted(place, labels.get(c)));
+                throw new FormatException(
+                        "%s: the probability of '%s' must be a number from 0 to 1.".formatted(place, labels.get(c)));
             }
             sum += values[c];
         }
@@ -105,7 +107,9 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
     public void write(Path file) throws IOException {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < documents.size(); i++) {
-            ObjectNode line = JsonNodeFactory.instance.objectNode().put("label", labels.get(documents.labels()[i]));
+            ObjectNode line = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("label", labels.get(documents.labels()[i]));
             ObjectNode probabilities = line.putObject("probabilities");
             for (int c = 0; c < labels.size(); c++) {
                 probabilities.put(labels.get(c), documents.values()[i][c]);

@@ -34,7 +34,8 @@ public record RiskCoverage(List<Point> points, double area, double leastArea) {
     public static RiskCoverage of(double[] confidences, double[] correct) {
         Integer[] order = new Integer[correct.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> confidences[i]).reversed());
+        Arrays.sort(
+                order, Comparator.comparingDouble((Integer i) -> confidences[i]).reversed());
         List<Point> points = new ArrayList<>();
         double wrong = 0;
         for (int i = 0; i < order.length; i++) {

@@ -21,7 +21,8 @@ public record SelectiveThreshold(double threshold, double bound, double coverage
      */
     public static SelectiveThreshold calibrate(ClassProbabilities calibration, double risk, double error) {
         if (!(risk > 0 && risk < 1 && error > 0 && error < 1)) {
-            throw new FormatException("The risk and the error must lie between 0 and 1, not be " + risk + " and " + error + ".");
+            throw new FormatException(
+                    "The risk and the error must lie between 0 and 1, not be " + risk + " and " + error + ".");
         }
         var points = RiskCoverage.of(calibration).points();
         int n = calibration.size();

@@ -23,8 +23,9 @@ public record TemperatureScaling(double temperature) {
 
     /** Fits the temperature by maximum likelihood to documents that the classifier was not trained on. */
     public static TemperatureScaling fit(ClassProbabilities calibration) {
-        double[][] logits =
-                Arrays.stream(calibration.values()).map(TemperatureScaling::logits).toArray(double[][]::new);
+        double[][] logits = Arrays.stream(calibration.values())
+                .map(TemperatureScaling::logits)
+                .toArray(double[][]::new);
         return new TemperatureScaling(Calibration.temperature(logits, calibration.labels()));
     }
 

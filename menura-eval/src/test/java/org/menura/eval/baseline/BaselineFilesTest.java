@@ -70,7 +70,8 @@ class BaselineFilesTest {
             for (int i = 0; i < 300; i++) {
                 byte[] bytes = whole.clone();
                 for (int j = 0; j < 1 + random.nextInt(3); j++) {
-                    bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : "0,[]{}\"".charAt(random.nextInt(7)));
+                    bytes[random.nextInt(bytes.length)] =
+                            (byte) (random.nextBoolean() ? random.nextInt(256) : "0,[]{}\"".charAt(random.nextInt(7)));
                 }
                 Path file = Files.write(folder.resolve("damaged"), bytes);
                 try {

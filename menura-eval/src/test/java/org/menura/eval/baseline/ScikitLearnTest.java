@@ -22,13 +22,16 @@ class ScikitLearnTest {
 
     @BeforeAll
     static void read() throws IOException {
-        try (var in = Objects.requireNonNull(ScikitLearnTest.class.getResourceAsStream("/baseline/scikit-learn.json"))) {
+        try (var in =
+                Objects.requireNonNull(ScikitLearnTest.class.getResourceAsStream("/baseline/scikit-learn.json"))) {
             golden = Json.parse(in.readAllBytes(), "scikit-learn.json");
         }
     }
 
     private static List<String> texts(JsonNode node) {
-        return StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(node.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static double[] doubles(JsonNode node) {
@@ -62,7 +65,8 @@ class ScikitLearnTest {
             List<String> ends = new ArrayList<>(vocabulary.subList(0, 60));
             ends.addAll(vocabulary.subList(vocabulary.size() - 60, vocabulary.size()));
             assertEquals(texts(test.get("vocabulary")), ends);
-            assertEquals(test.get("idf_sum").asDouble(), Arrays.stream(tfidf.idf()).sum(), 1e-8);
+            assertEquals(
+                    test.get("idf_sum").asDouble(), Arrays.stream(tfidf.idf()).sum(), 1e-8);
             double[] sums = tfidf.of(texts).stream()
                     .mapToDouble(row -> Arrays.stream(row.values()).sum())
                     .toArray();
@@ -115,7 +119,10 @@ class ScikitLearnTest {
         List<SparseVector> rows = new ArrayList<>();
         dense.get("rows").forEach(row -> rows.add(SparseVector.dense(doubles(row))));
         LogisticRegression model = LogisticRegression.fit(
-                rows, ints(dense.get("labels")), 3, LogisticRegression.Settings.defaults().c(2));
+                rows,
+                ints(dense.get("labels")),
+                3,
+                LogisticRegression.Settings.defaults().c(2));
         assertArrayEquals(doubles(dense.get("intercept")), model.intercepts(), 1e-5);
         for (int k = 0; k < 3; k++) {
             for (int j = 0; j < 6; j++) {

@@ -39,7 +39,8 @@ class TaggersTest {
 
     @Test
     void theFieldLearnsItsSentences() {
-        CrfTagger tagger = CrfTagger.fit(SENTENCES, CrfTagger.Settings.defaults().penalties(0, 0.01));
+        CrfTagger tagger =
+                CrfTagger.fit(SENTENCES, CrfTagger.Settings.defaults().penalties(0, 0.01));
         for (TaggedSentence sentence : SENTENCES) {
             assertEquals(sentence.tags(), tagger.tag(sentence.words()));
         }
@@ -57,7 +58,8 @@ class TaggersTest {
         }
         CrfTagger.Settings settings = CrfTagger.Settings.defaults();
         assertArrayEquals(
-                CrfTagger.fit(many, settings).weights(), CrfTagger.fit(many, settings).weights());
+                CrfTagger.fit(many, settings).weights(),
+                CrfTagger.fit(many, settings).weights());
     }
 
     /** Marginals and likelihood against all paths, one by one. */

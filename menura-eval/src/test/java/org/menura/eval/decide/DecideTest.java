@@ -43,7 +43,8 @@ class DecideTest {
                         golden.get("texts").get(i).asText(),
                         golden.get("labels").get(i).asText()));
             }
-            Folds folds = Folds.stratified(rows.stream().map(LabelledText::label).toList(), 5, 1);
+            Folds folds =
+                    Folds.stratified(rows.stream().map(LabelledText::label).toList(), 5, 1);
             return new TextBaselines(TextClassifier.Settings.defaults(), null).crossValidate("tfidf", rows, folds);
         }
     }
