@@ -1,6 +1,8 @@
 package org.menura.recipes.household;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Rng;
 import org.menura.train.rl.episode.EnvironmentSettings;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.household.HouseholdEnvironment;
@@ -21,7 +24,21 @@ import org.menura.world.household.HouseholdEnvironmentType;
  */
 final class HouseholdData {
     /** Few demonstrations, and many for comparison. */
-    private static final int FEW = 300;
+    private static final int FEW = 500;
+
+    /** One action of so many is chance's, whose consequences the expert mends. */
+    private static final int NOISE = 5;
+
+
+    /** Times that each of the few is told, and how many of these with names of their own. */
+    private static final int TOLD = 16;
+
+    private static final int RENAMED = 12;
+
+    /** Episodes of aimless play, and the actions of each. */
+    private static final int PLAYED = 2_400;
+
+    private static final int PLAYED_ACTIONS = 30;
 
     private static final int MANY = 10_000;
     private static final int TASKS = 4_000;
@@ -30,6 +47,7 @@ final class HouseholdData {
     /** Where the seeds of each file begin. */
     private static final long OF_TASKS = 1_000_000;
 
+    private static final long OF_PLAY = 4_000_000;
     private static final long OF_UNSEEN = 2_000_000;
     private static final long OF_SEEN = 3_000_000;
 
@@ -44,25 +62,28 @@ final class HouseholdData {
             System.exit(2);
         }
         Path out = Files.createDirectories(Path.of(args[0]));
-        make(out, FEW, MANY, TASKS, HELD_OUT);
+        make(out, FEW, MANY, TASKS, HELD_OUT, PLAYED);
     }
 
-    static void make(Path out, int few, int many, int tasks, int heldOut) throws IOException {
+    static void make(Path out, int few, int many, int tasks, int heldOut, int played) throws IOException {
         List<String> texts = new ArrayList<>();
-        write(out.resolve("demonstrations.jsonl"), "train", 0, few, texts);
-        write(out.resolve("tasks.jsonl"), "train", OF_TASKS, tasks, texts);
-        write(out.resolve("seen.jsonl"), "train", OF_SEEN, heldOut, texts);
+        write(out.resolve("demonstrations.jsonl"), "train", 0, few, NOISE, texts);
+        augment(out.resolve("demonstrations.jsonl"), out.resolve("renamed.jsonl"));
+        write(out.resolve("tasks.jsonl"), "train", OF_TASKS, tasks, 0, texts);
+        write(out.resolve("seen.jsonl"), "train", OF_SEEN, heldOut, 0, texts);
+        play(out.resolve("play.jsonl"), played);
         Files.writeString(out.resolve("texts.txt"), String.join("\n\n", texts) + "\n");
-        write(out.resolve("many-demonstrations.jsonl"), "train", 0, many, texts);
-        write(out.resolve("unseen.jsonl"), "test", OF_UNSEEN, heldOut, texts);
+        write(out.resolve("many-demonstrations.jsonl"), "train", 0, many, NOISE, texts);
+        write(out.resolve("unseen.jsonl"), "test", OF_UNSEEN, heldOut, 0, texts);
     }
 
-    private static void write(Path file, String split, long first, int count, List<String> texts) throws IOException {
+    private static void write(Path file, String split, long first, int count, int noise, List<String> texts)
+            throws IOException {
         int written = 0;
         try (Writer out = Files.newBufferedWriter(file)) {
             for (long seed = first; written < count; seed++) {
                 StringBuilder text = new StringBuilder();
-                Map<String, Object> line = played(seed, split, text);
+                Map<String, Object> line = played(seed, split, noise, text);
                 if (line != null) {
                     out.write(JSON.writeValueAsString(line) + "\n");
                     texts.add(text.toString());
@@ -72,26 +93,103 @@ final class HouseholdData {
         }
     }
 
-    /** What an expert does in a task; null if it looks again at what it stands before, which the mask leaves out. */
-    private static @Nullable Map<String, Object> played(long seed, String split, StringBuilder text) {
-        HouseholdEnvironment world = WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+    /** Plays without aim: any kind of action that is possible, with the names of things exchanged. */
+    private static void play(Path file, int count) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            for (long seed = OF_PLAY; seed < OF_PLAY + count; seed++) {
+                HouseholdEnvironment world =
+                        WORLDS.environment(EnvironmentSettings.of(List.of("split=train", "names=" + seed), null));
+                Rng rng = new Rng(seed);
+                List<String> actions = new ArrayList<>();
+                Turn turn = world.reset(seed);
+                while (!turn.done() && actions.size() < PLAYED_ACTIONS) {
+                    actions.add(drawn(turn, rng));
+                    turn = world.step(actions.getLast());
+                }
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("seed", seed);
+                line.put("split", "train");
+                line.put("names", seed);
+                line.put("actions", actions);
+                out.write(JSON.writeValueAsString(line) + "\n");
+            }
+        }
+    }
+
+    private static String verb(String action) {
+        return action.substring(0, action.indexOf(' '));
+    }
+
+    /** Tells each demonstration again and again, mostly with the names of things exchanged. */
+    private static void augment(Path file, Path to) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        try (Writer out = Files.newBufferedWriter(to)) {
+            for (int k = 0; k < TOLD; k++) {
+                for (int i = 0; i < lines.size(); i++) {
+                    ObjectNode line = (ObjectNode) JSON.readTree(lines.get(i));
+                    if (k < RENAMED) {
+                        long names = 1 + (long) k * lines.size() + i;
+                        HouseholdEnvironment world =
+                                WORLDS.environment(EnvironmentSettings.of(List.of("names=" + names), null));
+                        ArrayNode actions = JSON.createArrayNode();
+                        line.required("actions").forEach(action -> actions.add(world.named(action.asText())));
+                        line.put("names", names).set("actions", actions);
+                    }
+                    out.write(JSON.writeValueAsString(line) + "\n");
+                }
+            }
+        }
+    }
+
+    /**
+     * What an expert does in a task whom chance now and then pushes aside; null if it does not get done, or looks again at what it
+     * stands before, which the mask leaves out.
+     *
+     * @param noise one action of so many is drawn; 0 for none
+     */
+    private static @Nullable Map<String, Object> played(
+            long seed, String split, int noise, StringBuilder text) {
+        HouseholdEnvironment world =
+                WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+        Rng rng = new Rng(seed, NOISE);
         Turn turn = world.reset(seed);
         text.append(turn.text());
         List<String> actions = new ArrayList<>();
+        List<Integer> drawn = new ArrayList<>();
         while (!turn.done()) {
             String action = world.expert();
             if (!turn.admissible().contains(action)) {
                 return null;
             }
+            if (noise > 0 && rng.nextInt(noise) == 0) {
+                action = drawn(turn, rng);
+                drawn.add(actions.size());
+            }
             actions.add(action);
             turn = world.step(action);
             text.append("\n> ").append(action).append('\n').append(turn.text());
+        }
+        if (!world.solved()) {
+            return null;
         }
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("seed", seed);
         line.put("split", split);
         line.put("goal", world.task().template().name());
         line.put("actions", actions);
+        if (!drawn.isEmpty()) {
+            line.put("noise", drawn);
+        }
         return line;
+    }
+
+    /** Draws an action that is possible: its verb first, as there are many places to go to. */
+    private static String drawn(Turn turn, Rng rng) {
+        List<String> verbs =
+                turn.admissible().stream().map(HouseholdData::verb).distinct().sorted().toList();
+        String verb = verbs.get(rng.nextInt(verbs.size()));
+        List<String> some =
+                turn.admissible().stream().filter(a -> verb(a).equals(verb)).toList();
+        return some.get(rng.nextInt(some.size()));
     }
 }

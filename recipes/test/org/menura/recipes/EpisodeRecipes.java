@@ -20,14 +20,14 @@ public final class EpisodeRecipes {
     private final Path recipes;
 
     /** Copies the recipes, and makes the tokenizer of the data that lies there already. */
-    public EpisodeRecipes(Path folder, String world) throws IOException {
+    public EpisodeRecipes(Path folder, String world, String... stages) throws IOException {
         this.folder = folder;
         recipes = Files.createDirectories(folder.resolve("recipes").resolve(world));
         Path data = folder.resolve("runs/" + world + "-data");
         ByteLevelBpeTrainer.of(400, TokenizerProfile.endOfText())
                 .train(List.of(Files.readString(data.resolve("texts.txt"))))
                 .write(data.resolve("tokenizer"));
-        for (String stage : List.of("clone", "grpo")) {
+        for (String stage : stages) {
             String text = Files.readString(root().resolve("recipes/%s/%s.yaml".formatted(world, stage)))
                     .replaceAll("\nsteps: \\d+", "\nsteps: 2")
                     .replaceAll("sequences: \\d+", "sequences: 2")
@@ -36,7 +36,7 @@ public final class EpisodeRecipes {
                     .replaceAll("max_steps: \\d+", "max_steps: 4");
             Files.writeString(
                     recipes.resolve(stage + ".yaml"),
-                    text.contains("max_steps") ? text : text.replace("  repeats:", "  max_steps: 4\n  repeats:"));
+                    text.contains("max_steps") ? text : text.replace("  environment:", "  max_steps: 4\n  environment:"));
         }
         Files.writeString(recipes.resolve("config.json"), """
                 {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32, "intermediate_size": 48,

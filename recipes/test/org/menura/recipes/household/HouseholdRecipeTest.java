@@ -14,20 +14,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.recipes.EpisodeRecipes;
 import org.menura.train.ledger.LedgerReader;
 
-/** The household's recipe with the data that its program makes: both stages, some steps of a minute model. */
+/** The household's recipe with the data that its program makes: all stages, some steps of a minute model. */
 @Tag("slow")
 class HouseholdRecipeTest {
     @TempDir
     private Path folder;
 
     @Test
-    void bothStagesRun() throws IOException {
+    void allStagesRun() throws IOException {
         Path data = Files.createDirectories(folder.resolve("runs/household-data"));
-        HouseholdData.make(data, 6, 6, 8, 4);
+        HouseholdData.make(data, 6, 6, 8, 4, 5);
         for (String name : List.of("demonstrations", "many-demonstrations")) {
             assertEquals(6, Files.readAllLines(data.resolve(name + ".jsonl")).size());
         }
-        EpisodeRecipes recipes = new EpisodeRecipes(folder, "household");
+        List<String> told = Files.readAllLines(data.resolve("renamed.jsonl"));
+        assertEquals(16 * 6, told.size());
+        assertEquals(12 * 6, told.stream().filter(line -> line.contains("\"names\"")).count());
+        assertTrue(told.stream().anyMatch(line -> line.contains("\"noise\"")));
+        assertEquals(5, Files.readAllLines(data.resolve("play.jsonl")).size());
+        EpisodeRecipes recipes = new EpisodeRecipes(folder, "household", "play", "clone", "grpo");
+        recipes.train("play");
         recipes.train("clone");
         LedgerReader ledger = recipes.train("grpo");
         assertEquals(2, ledger.records().size());

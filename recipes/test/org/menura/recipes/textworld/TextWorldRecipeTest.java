@@ -30,7 +30,7 @@ class TextWorldRecipeTest {
                 data.resolve("tasks.jsonl"),
                 data.resolve("unseen.jsonl"),
                 StandardCopyOption.REPLACE_EXISTING); // of so few games none is held out
-        EpisodeRecipes recipes = new EpisodeRecipes(folder, "textworld");
+        EpisodeRecipes recipes = new EpisodeRecipes(folder, "textworld", "clone", "grpo");
         recipes.train("clone");
         LedgerReader ledger = recipes.train("grpo");
         assertEquals(2, ledger.records().size());

@@ -1,5 +1,7 @@
 package org.menura.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.learn.ContinualLearner;
 import org.menura.generate.LoadOptions;
 import org.menura.model.adapter.AdapterSelection;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,8 @@ final class AdapterOptions {
     @Option(
             names = "--adapter",
             paramLabel = "[NAME=]DIR",
-            description = "Folder of a PEFT (LoRA) adapter, also several; without a name it is called like its folder.")
+            description = "Folder of a PEFT (LoRA) adapter or of `menura learn`, also several; without a name it is called like its"
+                    + " folder.")
     private List<String> folders = List.of();
 
     @Option(
@@ -90,11 +94,24 @@ final class AdapterOptions {
                     ? text.substring(0, at)
                     : String.valueOf(folder.toAbsolutePath().normalize().getFileName())
                             .replaceAll("[=,]", "_");
-            if (out.put(name, folder) != null) {
+            if (out.put(name, learned(folder)) != null) {
                 throw wrong("two adapters are called %s; name them: --adapter NAME=DIR".formatted(name));
             }
         }
         return out;
+    }
+
+    /** The adapter that a folder of {@code menura learn} uses; other folders are adapters themselves. */
+    private Path learned(Path folder) {
+        if (!ContinualLearner.isBegun(folder)) {
+            return folder;
+        }
+        try {
+            return ContinualLearner.adapter(folder)
+                    .orElseThrow(() -> wrong(folder + " uses no adapter yet; leave out --adapter"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ParameterException wrong(String message) {

@@ -120,6 +120,15 @@ final class DataClassifierCommand implements Callable<Integer> {
                     result.right(),
                     result.heldOut(),
                     100.0 * result.right() / result.heldOut()));
+            console.line(String.format(
+                    Locale.ROOT,
+                    "the most frequent label alone would be right for %.1f %%",
+                    100.0
+                            * result.byLabel().values().stream()
+                                    .mapToLong(counts -> counts[0])
+                                    .max()
+                                    .orElse(0)
+                            / result.heldOut()));
             result.byLabel()
                     .forEach((label, counts) -> console.line(String.format(
                             Locale.ROOT,

@@ -88,7 +88,7 @@ final class DetectAnswersCommand implements Callable<Integer> {
             for (String name : scores.names()) {
                 results.put(name, scores.figures(name));
             }
-            output.write(console, "detect-answers", path.toString(), List.of(file), results);
+            output.write(console, "detect-answers", null, path.toString(), List.of(file), results);
         }
         return ExitCode.OK;
     }

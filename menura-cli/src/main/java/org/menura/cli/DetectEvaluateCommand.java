@@ -70,7 +70,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
                 attacked(opened, texts, plain, chosen, results);
             }
         }
-        output.write(console, "detect", "", List.of(set.file(console)), results);
+        output.write(console, "detect", null, "", List.of(set.file(console)), results);
         return ExitCode.OK;
     }
 

@@ -87,7 +87,7 @@ final class DetectLeaveOutCommand implements Callable<Integer> {
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("left_out", by.name());
         results.put("cells", table.values());
-        output.write(console, "detect-leave-out", "", List.of(set.file(console)), results);
+        output.write(console, "detect-leave-out", null, "", List.of(set.file(console)), results);
         return ExitCode.OK;
     }
 

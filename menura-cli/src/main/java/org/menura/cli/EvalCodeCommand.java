@@ -120,7 +120,7 @@ final class EvalCodeCommand implements Callable<Integer> {
         console.note("sandbox: " + code.guarantees());
         CodeBenchmark.Outcome outcome = solutions ? solved(problems, code) : written(problems, code);
         print(outcome, all.size());
-        output.write(console, "code", solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
+        output.write(console, "code", null, solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
         return ExitCode.OK;
     }
 

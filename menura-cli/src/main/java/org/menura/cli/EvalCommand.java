@@ -56,7 +56,10 @@ import picocli.CommandLine.Parameters;
             EvalCodeCommand.class,
             EvalOlmesCommand.class,
             EvalDomainsCommand.class,
-            EvalFairnessCommand.class
+            EvalFairnessCommand.class,
+            EvalToxicityCommand.class,
+            EvalBaselineCommand.class,
+            EvalDecideCommand.class
         })
 final class EvalCommand implements Callable<Integer> {
     @Mixin

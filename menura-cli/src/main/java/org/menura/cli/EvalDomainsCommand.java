@@ -70,7 +70,7 @@ final class EvalDomainsCommand implements Callable<Integer> {
             if (limit > 0) {
                 console.line("%nThe first %d texts of each domain alone (--limit).".formatted(limit));
             }
-            output.write(console, "domains", asked.name(), List.of(folder), fit.values());
+            output.write(console, "domains", asked, asked.name(), List.of(folder), fit.values());
         }
         return ExitCode.OK;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.trust.BiasQuestions;
 import org.menura.eval.trust.EqualisedOdds;
+import org.menura.eval.trust.FairnessComparison;
 import org.menura.eval.trust.OccupationPronouns;
 import org.menura.eval.trust.StereotypePairs;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  menura eval fairness -m nano --bbq bbq.jsonl --winobias winobias.jsonl",
+            "  menura eval fairness -m nano --against-args peft=runs/lora/adapter --bbq bbq.jsonl",
             "  menura eval fairness --predictions predictions.jsonl --positive 1"
         })
 final class EvalFairnessCommand implements Callable<Integer> {
@@ -37,6 +39,9 @@ final class EvalFairnessCommand implements Callable<Integer> {
 
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
+
+    @Mixin
+    private EvalAgainstOptions against = new EvalAgainstOptions();
 
     @Mixin
     private EvalSuiteOutput output = new EvalSuiteOutput();
@@ -85,30 +90,82 @@ final class EvalFairnessCommand implements Callable<Integer> {
             data.add(predictions);
         }
         if (bbq == null && crows == null && winobias == null) {
-            output.write(console, "fairness", "", data, results);
+            output.write(console, "fairness", null, "", data, results);
             return ExitCode.OK;
         }
+        Measured first;
         try (EvalModel asked = model.open(console)) {
-            if (bbq != null) {
-                BiasQuestions bias = BiasQuestions.measure(asked, bbq);
-                console.stream(bias.markdown() + System.lineSeparator());
-                results.put("bbq", bias.rows());
-                data.add(bbq);
-            }
-            if (crows != null) {
-                StereotypePairs pairs = StereotypePairs.measure(asked, crows);
-                console.stream(pairs.markdown() + System.lineSeparator());
-                results.put("crows_pairs", pairs.rows());
-                data.add(crows);
-            }
-            if (winobias != null) {
-                OccupationPronouns pronouns = OccupationPronouns.measure(asked, winobias);
-                console.stream(pronouns.markdown());
-                results.put("winobias", pronouns.rows());
-                data.add(winobias);
-            }
-            output.write(console, "fairness", asked.name(), data, results);
+            first = measure(asked, data);
+            first.results().forEach(results::put);
+            output.write(console, "fairness", asked, asked.name(), data, results);
+        }
+        if (against.wanted()) {
+            compare(first, data);
         }
         return ExitCode.OK;
+    }
+
+    /** What was measured of a model; null what was not asked for. */
+    private record Measured(
+            @Nullable BiasQuestions bias,
+            @Nullable StereotypePairs pairs,
+            @Nullable OccupationPronouns pronouns) {
+        Map<String, Object> results() {
+            Map<String, Object> results = new LinkedHashMap<>();
+            if (bias != null) {
+                results.put("bbq", bias.rows());
+            }
+            if (pairs != null) {
+                results.put("crows_pairs", pairs.rows());
+            }
+            if (pronouns != null) {
+                results.put("winobias", pronouns.rows());
+            }
+            return results;
+        }
+    }
+
+    private Measured measure(EvalModel asked, List<Path> data) {
+        BiasQuestions bias = null;
+        StereotypePairs pairs = null;
+        OccupationPronouns pronouns = null;
+        if (bbq != null) {
+            bias = BiasQuestions.measure(asked, bbq);
+            console.stream(bias.markdown() + System.lineSeparator());
+            data.add(bbq);
+        }
+        if (crows != null) {
+            pairs = StereotypePairs.measure(asked, crows);
+            console.stream(pairs.markdown() + System.lineSeparator());
+            data.add(crows);
+        }
+        if (winobias != null) {
+            pronouns = OccupationPronouns.measure(asked, winobias);
+            console.stream(pronouns.markdown());
+            data.add(winobias);
+        }
+        return new Measured(bias, pairs, pronouns);
+    }
+
+    private void compare(Measured first, List<Path> data) throws IOException {
+        try (EvalModel other = against.open(console, model)) {
+            console.line("%n%s:%n".formatted(other.name()));
+            Measured second = measure(other, new ArrayList<>());
+            List<FairnessComparison.Row> rows = new ArrayList<>();
+            if (first.bias() != null && second.bias() != null) {
+                rows.addAll(FairnessComparison.of(first.bias(), second.bias()).rows());
+            }
+            if (first.pairs() != null && second.pairs() != null) {
+                rows.addAll(FairnessComparison.of(first.pairs(), second.pairs()).rows());
+            }
+            if (first.pronouns() != null && second.pronouns() != null) {
+                rows.addAll(FairnessComparison.of(first.pronouns(), second.pronouns()).rows());
+            }
+            FairnessComparison comparison = new FairnessComparison(rows);
+            console.stream(System.lineSeparator() + comparison.markdown());
+            Map<String, Object> results = new LinkedHashMap<>(second.results());
+            results.put("against_before", rows);
+            output.writeAfter(console, "fairness", other, data, results);
+        }
     }
 }

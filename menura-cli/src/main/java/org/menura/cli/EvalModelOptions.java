@@ -45,11 +45,20 @@ final class EvalModelOptions {
     private long seed = 1234;
 
     EvalModel open(Console console) {
+        return open(console, model, arguments);
+    }
+
+    /** Opens another model in the same way; without a name the same one, as with an adapter alone. */
+    EvalModel another(Console console, @Nullable String name, String otherArguments) {
+        return open(console, name == null ? model : name, otherArguments);
+    }
+
+    private EvalModel open(Console console, @Nullable String name, String given) {
         if (batch < 0) {
             throw console.wrong("--batch-size is a number of sequences, not " + batch);
         }
         template.check();
-        ModelChoice choice = ModelChoice.of(model, arguments);
+        ModelChoice choice = ModelChoice.of(name, given);
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             choice = new ModelChoice(choice.kind(), DefaultModel.textModel().toString(), choice.arguments());
         }

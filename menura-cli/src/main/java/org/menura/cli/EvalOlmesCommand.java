@@ -77,7 +77,7 @@ final class EvalOlmesCommand implements Callable<Integer> {
             if (limit > 0) {
                 console.line("%nThe first %d questions of each task alone (--limit).".formatted(limit));
             }
-            output.write(console, "olmes", asked.name(), List.of(folder), results.values());
+            output.write(console, "olmes", asked, asked.name(), List.of(folder), results.values());
         }
         return ExitCode.OK;
     }

@@ -48,9 +48,13 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             RmCommand.class,
             TrainCommand.class,
+            LearnCommand.class,
+            EvolveCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class,
             DataCommand.class,
+            CardCommand.class,
+            ExplainCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },

@@ -43,6 +43,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
+    @Mixin
+    private EnergyOptions energy = new EnergyOptions();
+
     @Parameters(arity = "0..1", paramLabel = "RECIPE.yaml", description = "What to do.")
     private @Nullable Path recipe;
 
@@ -84,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             console.stream(checked.resolved());
             return ExitCode.OK;
         }
-        RunSettings settings = threads.runSettings();
+        RunSettings settings = threads.runSettings().withEnergy(energy.settings(console));
         AtomicBoolean stopped = new AtomicBoolean();
         Runnable ask = () -> {
             stopped.set(true);

@@ -12,7 +12,7 @@ import org.menura.format.Sha256;
 /** Minute runs: a Llama of 4,400 parameters that reads a page of Shakespeare. */
 final class TinyRun {
     /** Files of a ledger that hold times of day, or nothing. */
-    private static final List<String> NOT_REPEATED = List.of("times.jsonl", "lock");
+    private static final List<String> NOT_REPEATED = List.of("times.jsonl", "figures.jsonl", "lock");
 
     private TinyRun() {}
 

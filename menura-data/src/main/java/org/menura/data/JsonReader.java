@@ -60,6 +60,20 @@ public final class JsonReader {
     }
 
     /**
+     * Returns a reader of source code: {@code language}, the code and perhaps its description, a string field each.
+     *
+     * @param code field of the source text
+     * @param docstring field of the description, which records may lack
+     */
+    public static Function<Path, Cursor<CodeRecord>> code(String code, String docstring) {
+        return lines(line -> new CodeRecord(
+                line.text("language"),
+                line.has(docstring) ? line.text(docstring) : "",
+                line.text(code),
+                "%s, line %d".formatted(line.file(), line.line())));
+    }
+
+    /**
      * Returns a reader of answers with verdicts: {@code prompt} and {@code completion}, and {@code label}, true if it
      * is good.
      */

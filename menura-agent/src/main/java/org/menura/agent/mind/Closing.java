@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,13 @@ import org.menura.generate.constrain.TokenMask;
  */
 final class Closing {
     private static final String CLOSERS = "\"'}])>";
-    private static final int MOST_STEPS = 20_000;
+    private static final int MOST_STEPS = 400_000;
     private static final int MOST_TOKENS = 4_000;
 
     private final Tokenizer tokenizer;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Tokens that led on, which are tried early again: a text's end may be many characters long, such as a tag. */
+    private final Set<Integer> served = new LinkedHashSet<>();
     private int steps;
 
     private record Place(Constraint at, Deque<Integer> untried) {}
@@ -62,6 +65,7 @@ final class Closing {
                 continue;
             }
             path.add(token);
+            served.add(token);
             if (next.mayEnd()) {
                 return Optional.of(path.stream().mapToInt(Integer::intValue).toArray());
             }
@@ -70,7 +74,10 @@ final class Closing {
         return Optional.empty();
     }
 
-    /** The tokens that may come next, those that close something first, then control tokens, then short ones. */
+    /**
+     * The tokens that may come next: those that close something first, then control tokens, then those that served before, then
+     * short ones.
+     */
     private Deque<Integer> order(Constraint at) {
         TokenMask allowed = at.allowed();
         List<List<Integer>> ranks = new ArrayList<>();
@@ -91,8 +98,10 @@ final class Closing {
                 ranks.get(rank).add(id);
             }
         });
-        Deque<Integer> order = new ArrayDeque<>();
+        Set<Integer> order = new LinkedHashSet<>();
+        ranks.subList(0, CLOSERS.length() + 1).forEach(order::addAll);
+        served.stream().filter(allowed::contains).forEach(order::add);
         ranks.forEach(order::addAll);
-        return order;
+        return new ArrayDeque<>(order);
     }
 }

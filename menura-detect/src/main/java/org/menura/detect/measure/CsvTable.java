@@ -20,8 +20,10 @@ public final class CsvTable {
     /** Returns a map from column to value for each row; empty values are null nodes. */
     public static List<Map<String, JsonNode>> read(Path file) {
         Path whole = file.toAbsolutePath();
+        Path folder = whole.getParent();
         List<Map<String, JsonNode>> out = new ArrayList<>();
-        for (Rows split : TaskData.read("csv", null, Map.of("data_files", whole.toString()), whole.getParent())
+        for (Rows split : TaskData.read(
+                        "csv", null, Map.of("data_files", whole.toString()), folder == null ? whole : folder)
                 .values()) {
             for (Map<String, @Nullable Object> row : split.rows()) {
                 Map<String, JsonNode> nodes = new LinkedHashMap<>();

@@ -1,8 +1,8 @@
 package org.menura.detect.measure;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.eval.metric.Ranking;
@@ -58,36 +58,62 @@ public record DetectionFigures(
                 Ranking.partialAuroc(scores, isMachine, 0.1));
     }
 
+    /** The texts in the order of their scores, cut where the scores differ. */
+    private static int[] ranks(double[] scores) {
+        Integer[] order = new Integer[scores.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
+        int[] rank = new int[scores.length];
+        int next = -1;
+        for (int i = 0; i < order.length; i++) {
+            next += i == 0 || scores[order[i]] != scores[order[i - 1]] ? 1 : 0;
+            rank[order[i]] = next;
+        }
+        return rank;
+    }
+
     private static double[] interval(double[] scores, boolean[] isMachine, List<String> groups) {
-        Map<String, List<Integer>> members = new LinkedHashMap<>();
-        for (int i = 0; i < scores.length; i++) {
-            members.computeIfAbsent(groups.get(i), _ -> new ArrayList<>()).add(i);
-        }
-        List<List<Integer>> all = List.copyOf(members.values());
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] group = groups.stream()
+                .mapToInt(g -> numbers.computeIfAbsent(g, _ -> numbers.size()))
+                .toArray();
+        int[] rank = ranks(scores);
+        int last = Arrays.stream(rank).max().orElse(0);
         Rng random = new Rng(0);
-        List<Double> areas = new ArrayList<>();
+        double[] areas = new double[DRAWS];
+        int count = 0;
         for (int d = 0; d < DRAWS; d++) {
-            List<Integer> drawn = new ArrayList<>();
-            for (int i = 0; i < all.size(); i++) {
-                drawn.addAll(all.get(random.nextInt(all.size())));
+            int[] times = new int[numbers.size()];
+            for (int i = 0; i < times.length; i++) {
+                times[random.nextInt(times.length)]++;
             }
-            double[] some = drawn.stream().mapToDouble(i -> scores[i]).toArray();
-            boolean[] labels = new boolean[some.length];
-            int positive = 0;
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = isMachine[drawn.get(i)];
-                positive += labels[i] ? 1 : 0;
+            long[] machines = new long[last + 1];
+            long[] humans = new long[last + 1];
+            for (int i = 0; i < rank.length; i++) {
+                (isMachine[i] ? machines : humans)[rank[i]] += times[group[i]];
             }
-            if (positive > 0 && positive < labels.length) {
-                areas.add(Ranking.auroc(some, labels));
+            double area = area(machines, humans);
+            if (!Double.isNaN(area)) {
+                areas[count++] = area;
             }
         }
-        double[] sorted = areas.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] sorted = Arrays.copyOf(areas, count);
         Arrays.sort(sorted);
-        return sorted.length == 0
+        return count == 0
                 ? new double[] {Double.NaN, Double.NaN}
-                : new double[] {
-                    sorted[(int) (OUTSIDE * sorted.length)], sorted[(int) ((1 - OUTSIDE) * (sorted.length - 1))]
-                };
+                : new double[] {sorted[(int) (OUTSIDE * count)], sorted[(int) ((1 - OUTSIDE) * (count - 1))]};
+    }
+
+    /** The share of pairs in which the text of a model ranks higher, ties by half; not a number without pairs. */
+    private static double area(long[] machines, long[] humans) {
+        double won = 0;
+        long below = 0;
+        long all = 0;
+        for (int r = 0; r < machines.length; r++) {
+            won += machines[r] * (below + humans[r] / 2.0);
+            below += humans[r];
+            all += machines[r];
+        }
+        return won / ((double) all * below);
     }
 }

@@ -19,7 +19,7 @@ public final class FigureTable {
     /** Computes the figures of all scores in every cell that has human and machine texts, and over all texts. */
     public static FigureTable of(ScoredTexts scored) {
         FigureTable table = new FigureTable(List.copyOf(scored.scores().keySet()));
-        SequencedMap<String, List<Integer>> parts = new LinkedHashMap<>(scored.cells());
+        SequencedMap<String, List<Integer>> parts = new LinkedHashMap<>(LabelledTexts.cells(scored.texts()));
         if (parts.size() > 1) {
             parts.put("all", IntStream.range(0, scored.texts().size()).boxed().toList());
         }

@@ -56,6 +56,29 @@ public final class LabelledTexts {
         return texts;
     }
 
+    /**
+     * Lists the cells of texts, in order, with the indices of their texts. Human texts that stand beside no generator belong to
+     * all cells of their domain.
+     */
+    public static Map<String, List<Integer>> cells(List<LabelledText> texts) {
+        Map<String, List<Integer>> cells = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            if (!texts.get(i).generator().isEmpty()) {
+                cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>()).add(i);
+            }
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            LabelledText text = texts.get(i);
+            for (List<Integer> cell : cells.values()) {
+                LabelledText first = texts.get(cell.getFirst());
+                if (text.generator().isEmpty() && first.domain().equals(text.domain())) {
+                    cell.add(i);
+                }
+            }
+        }
+        return cells;
+    }
+
     private static List<Map<String, JsonNode>> lines(Path file) {
         List<Map<String, JsonNode>> rows = new ArrayList<>();
         try {

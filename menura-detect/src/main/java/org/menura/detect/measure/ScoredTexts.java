@@ -66,15 +66,6 @@ public record ScoredTexts(List<LabelledText> texts, Map<String, double[]> scores
         return Double.NEGATIVE_INFINITY;
     }
 
-    /** Lists the cells that occur, in order, with the indices of their texts. */
-    public Map<String, List<Integer>> cells() {
-        Map<String, List<Integer>> cells = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            cells.computeIfAbsent(texts.get(i).cell(), _ -> new ArrayList<>()).add(i);
-        }
-        return cells;
-    }
-
     /** Computes the figures of a score over some of the texts. */
     public DetectionFigures figures(String name, List<Integer> indices) {
         double[] all = scores.getOrDefault(name, new double[texts.size()]);

@@ -53,6 +53,7 @@ public final class CrfTagger implements Tagger {
     private final Map<String, Integer> index;
     private final double[] weights;
     private final @Nullable WordVectors vectors;
+    private final VectorScale scale;
     private final TagGrammar grammar;
 
     /**
@@ -66,13 +67,15 @@ public final class CrfTagger implements Tagger {
             TagGrammar grammar,
             Map<String, Integer> index,
             double[] weights,
-            @Nullable WordVectors vectors) {
+            @Nullable WordVectors vectors,
+            VectorScale scale) {
         this.attributes = attributes;
         this.labels = grammar.labels();
         this.grammar = grammar;
         this.index = index;
         this.weights = weights;
         this.vectors = vectors;
+        this.scale = scale;
         int rows = index.size() + (vectors == null ? 0 : vectors.width()) + labels.size();
         if (weights.length != (long) rows * labels.size()) {
             throw new FormatException("A CRF of %d rows and %d labels can't have %d weights."
@@ -94,6 +97,8 @@ public final class CrfTagger implements Tagger {
         List<String> labels = grammar.labels();
         Map<String, Integer> index = new HashMap<>();
         List<CrfExample> examples = new ArrayList<>();
+        List<float[][]> states = states(sentences.stream().map(TaggedSentence::words).toList(), vectors);
+        VectorScale scale = vectors == null ? VectorScale.NONE : VectorScale.of(states, vectors.width());
         for (TaggedSentence sentence : sentences) {
             List<List<String>> words = settings.attributes.of(sentence.words());
             int[][] rows = new int[words.size()][];
@@ -103,7 +108,7 @@ public final class CrfTagger implements Tagger {
                         .toArray();
             }
             int[] truth = sentence.tags().stream().mapToInt(labels::indexOf).toArray();
-            examples.add(new CrfExample(rows, vectors == null ? null : vectors.of(sentence.words()), truth));
+            examples.add(new CrfExample(rows, vectors == null ? null : scale.apply(states.get(examples.size())), truth));
         }
         int dense = index.size() * labels.size();
         int width = vectors == null ? 0 : vectors.width();
@@ -122,11 +127,29 @@ public final class CrfTagger implements Tagger {
                             return loss;
                         },
                         new double[transitions + labels.size() * labels.size()]);
-        return new CrfTagger(settings.attributes, grammar, index, weights, vectors);
+        return new CrfTagger(settings.attributes, grammar, index, weights, vectors, scale);
+    }
+
+    private static List<float[][]> states(List<List<String>> sentences, @Nullable WordVectors vectors) {
+        return vectors == null ? List.of() : vectors.ofAll(sentences);
     }
 
     @Override
     public List<String> tag(List<String> words) {
+        return tagAll(List.of(words)).getFirst();
+    }
+
+    @Override
+    public List<List<String>> tagAll(List<List<String>> sentences) {
+        List<float[][]> states = states(sentences, vectors);
+        List<List<String>> tags = new ArrayList<>();
+        for (List<String> words : sentences) {
+            tags.add(tag(words, vectors == null ? null : scale.apply(states.get(tags.size()))));
+        }
+        return tags;
+    }
+
+    private List<String> tag(List<String> words, float @Nullable [][] states) {
         if (words.isEmpty()) {
             return List.of();
         }
@@ -135,11 +158,10 @@ public final class CrfTagger implements Tagger {
         List<List<String>> described = attributes.of(words);
         for (int t = 0; t < rows.length; t++) {
             rows[t] = described.get(t).stream()
-                    .filter(index::containsKey)
-                    .mapToInt(index::get)
+                    .mapToInt(name -> index.getOrDefault(name, -1))
+                    .filter(row -> row >= 0)
                     .toArray();
         }
-        float[][] states = vectors == null ? null : vectors.of(words);
         double[] scores = new CrfExample(rows, states, new int[rows.length]).states(labels.size(), dense, weights);
         return grammar.best(scores, transitions());
     }
@@ -169,6 +191,10 @@ public final class CrfTagger implements Tagger {
 
     double[] weights() {
         return weights;
+    }
+
+    VectorScale scale() {
+        return scale;
     }
 
     @Nullable

@@ -13,8 +13,9 @@ import org.menura.format.python.PythonCharacters;
 import org.menura.train.measure.Entities;
 
 /**
- * Tags what was an entity in the training sentences: from left to right the longest run of words that is one of the names, whatever the
- * case of its letters. A name with several types has the most frequent one.
+ * Tags what was an entity in the training sentences: from left to right the longest run of words that is one of the names. Case counts
+ * in words of three characters at most or of capitals alone, which are mostly abbreviations. A name with several types has the most
+ * frequent one.
  */
 public final class DictionaryTagger implements Tagger {
     private final SortedMap<String, String> names;
@@ -23,7 +24,7 @@ public final class DictionaryTagger implements Tagger {
     /**
      * Makes a tagger of names.
      *
-     * @param names types by names: words in lower case with a blank between
+     * @param names types by names: words with a blank between, in lower case if their case does not count
      */
     public DictionaryTagger(Map<String, String> names) {
         this.names = Collections.unmodifiableSortedMap(new TreeMap<>(names));
@@ -51,7 +52,9 @@ public final class DictionaryTagger implements Tagger {
     }
 
     private static String name(List<String> words, int start, int end) {
-        return PythonCharacters.lower(String.join(" ", words.subList(start, end)));
+        return words.subList(start, end).stream()
+                .map(word -> word.length() <= 3 || PythonCharacters.isCased(word, true) ? word : PythonCharacters.lower(word))
+                .collect(Collectors.joining(" "));
     }
 
     /** Returns the type of each name. */

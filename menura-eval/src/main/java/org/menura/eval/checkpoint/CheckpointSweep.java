@@ -114,7 +114,7 @@ public final class CheckpointSweep {
             Path adapter = exported.adapter();
             LoadOptions how = adapter == null ? load : load.withAdapter("adapter", adapter);
             String name = run.getFileName() + "-step-" + checkpoint.step();
-            try (LocalModel model = LocalModel.of(name, Menura.load(exported.model(), how), options)) {
+            try (LocalModel model = LocalModel.of(name, Menura.load(exported.model(), how), options, adapter)) {
                 return records(checkpoint.step(), measuring.measure(model, checkpoint.step()));
             }
         } finally {

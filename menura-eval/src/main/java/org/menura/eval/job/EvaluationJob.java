@@ -2,6 +2,8 @@ package org.menura.eval.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,10 @@ import org.menura.eval.run.Evaluator;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
+import org.menura.train.energy.EnergyMeter;
+import org.menura.train.energy.EnergySettings;
+import org.menura.train.energy.EnergyUse;
+import org.menura.train.ledger.FigureLedger;
 
 /**
  * An evaluation from its tasks to its files. A job that is killed keeps the answers that it had; the same job goes on
@@ -80,7 +87,7 @@ public final class EvaluationJob {
         }
         ResultFiles files = new ResultFiles(output, facts.folderName(), LocalDateTime.now());
         AnswerJournal journal = AnswerJournal.open(files.journal(key()));
-        try {
+        try (EnergyMeter meter = EnergyMeter.start(null)) {
             int known = journal.size();
             EvaluationResults results = evaluate(journal, progress);
             ObjectNode times = JsonNodeFactory.instance
@@ -92,6 +99,7 @@ public final class EvaluationJob {
             RunResults written = files.write(
                     json(results), results, options.samples || !options.metrics, times.toPrettyString() + "\n");
             journal.delete();
+            record(written, meter);
             return written;
         } finally {
             journal.close();
@@ -100,6 +108,19 @@ public final class EvaluationJob {
 
     private EvaluationResults evaluate(@Nullable AnswerJournal journal, DurableModel.Progress progress) {
         return new Evaluator(new DurableModel(model, journal, progress), settings).evaluate(tasks);
+    }
+
+    /** Adds the figures to the ledger beside the results, for cards. */
+    private void record(RunResults results, EnergyMeter meter) {
+        Path file = Objects.requireNonNull(results.file());
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try {
+            ResultFigures.append(results, folder, facts, options.program);
+            EnergyUse use = meter.use(EnergySettings.UNKNOWN);
+            FigureLedger.append(folder, "energy", "evaluation", use.figures(), use.facts());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the figures can't be added to " + FigureLedger.in(folder), e);
+        }
     }
 
     /** Says which answers belong to the job: those of the same model, tasks and settings. */

@@ -61,9 +61,11 @@ public final class ModelFacts {
 
     private static ModelFacts local(LocalModel model) {
         List<Path> files = files(model.path());
+        Path adapter = model.adapter();
+        List<Path> adapterFiles = adapter == null ? List.of() : files(adapter);
         StringBuilder stamp = new StringBuilder(model.name()).append(model.maxLength());
         try {
-            for (Path file : files) {
+            for (Path file : Stream.concat(files.stream(), adapterFiles.stream()).toList()) {
                 stamp.append('\n')
                         .append(file.getFileName())
                         .append(Files.size(file))
@@ -75,13 +77,13 @@ public final class ModelFacts {
         CompletableFuture<SequencedMap<String, Object>> facts = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("model-hash").start(() -> {
             try {
-                TreeMap<String, String> hashes = new TreeMap<>();
-                for (Path file : files) {
-                    hashes.put(file.getFileName().toString(), Sha256.of(file));
-                }
+                TreeMap<String, String> hashes = hashes(files);
                 SequencedMap<String, Object> all = new LinkedHashMap<>();
                 all.put("model_sha", hashes.size() == 1 ? hashes.firstEntry().getValue() : Sha256.of(hashes));
                 all.put("model_files", new LinkedHashMap<>(hashes));
+                if (!adapterFiles.isEmpty()) {
+                    all.put("adapter_files", new LinkedHashMap<>(hashes(adapterFiles)));
+                }
                 all.put("max_length", model.maxLength());
                 facts.complete(all);
             } catch (IOException | RuntimeException e) {
@@ -89,6 +91,14 @@ public final class ModelFacts {
             }
         });
         return new ModelFacts("menura", model.name(), stamp.toString(), facts);
+    }
+
+    private static TreeMap<String, String> hashes(List<Path> files) throws IOException {
+        TreeMap<String, String> hashes = new TreeMap<>();
+        for (Path file : files) {
+            hashes.put(file.getFileName().toString(), Sha256.of(file));
+        }
+        return hashes;
     }
 
     private static List<Path> files(Path model) {
@@ -125,8 +135,8 @@ public final class ModelFacts {
         return Sha256.of(stamp.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns what the files hold; waits until they are read. */
-    SequencedMap<String, Object> facts() {
+    /** Returns what the files hold: hashes by name; waits until they are read. */
+    public SequencedMap<String, Object> facts() {
         return facts.join();
     }
 }

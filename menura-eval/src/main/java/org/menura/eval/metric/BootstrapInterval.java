@@ -1,6 +1,7 @@
 package org.menura.eval.metric;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.menura.tensor.Rng;
 
 /**
@@ -12,6 +13,7 @@ import org.menura.tensor.Rng;
  */
 public record BootstrapInterval(double low, double high) {
     private static final int DRAWS = 10_000;
+    private static final int FEWER_DRAWS = 2000;
     private static final double OUTSIDE = 0.025;
 
     /** Estimates the interval from values, of which there is at least one: the same for the same values. */
@@ -28,7 +30,35 @@ public record BootstrapInterval(double low, double high) {
             }
             means[d] = sum / values.length;
         }
-        Arrays.sort(means);
-        return new BootstrapInterval(means[(int) (OUTSIDE * DRAWS)], means[(int) ((1 - OUTSIDE) * DRAWS)]);
+        return percentiles(means);
+    }
+
+    /**
+     * Estimates the interval of a figure of documents that is no mean, such as F1: the same for as many documents, so that the difference
+     * of two methods on the same ones can be the figure.
+     *
+     * @param documents how many there are, at least one
+     * @param figure of some of them, which may repeat
+     */
+    public static BootstrapInterval of(int documents, ToDoubleFunction<int[]> figure) {
+        if (documents < 1) {
+            throw new IllegalArgumentException("an interval needs at least one document");
+        }
+        Rng random = new Rng(0);
+        double[] figures = new double[FEWER_DRAWS];
+        int[] picks = new int[documents];
+        for (int d = 0; d < FEWER_DRAWS; d++) {
+            for (int i = 0; i < documents; i++) {
+                picks[i] = random.nextInt(documents);
+            }
+            figures[d] = figure.applyAsDouble(picks);
+        }
+        return percentiles(figures);
+    }
+
+    private static BootstrapInterval percentiles(double[] values) {
+        Arrays.sort(values);
+        return new BootstrapInterval(
+                values[(int) (OUTSIDE * values.length)], values[(int) ((1 - OUTSIDE) * values.length)]);
     }
 }

@@ -68,8 +68,8 @@ public final class Classification {
         }
     }
 
-    /** The same classification of some of the documents. */
-    Classification drawn(int[] picks) {
+    /** Returns the classification of some of the documents, which may repeat. */
+    public Classification drawn(int[] picks) {
         int[] someGold = new int[picks.length];
         int[] somePredicted = new int[picks.length];
         for (int i = 0; i < picks.length; i++) {

@@ -49,9 +49,16 @@ public final class LocalModel implements ResumableModel {
     private final Tokenizer tokenizer;
     private final PairEncoder encoder;
     private final int maxLength;
+    private final @Nullable Path adapter;
     private @Nullable ChatTemplate template;
 
-    private LocalModel(String name, LanguageModel model, LoadedModel.Decoder decoder, Options options) {
+    private LocalModel(
+            String name,
+            LanguageModel model,
+            LoadedModel.Decoder decoder,
+            Options options,
+            @Nullable Path adapter) {
+        this.adapter = adapter;
         this.name = name;
         this.model = model;
         this.decoder = decoder;
@@ -71,6 +78,17 @@ public final class LocalModel implements ResumableModel {
      * @throws FormatException if it is no decoder, or comes without a tokenizer
      */
     public static LocalModel of(String name, LanguageModel model, Options options) {
+        return of(name, model, options, null);
+    }
+
+    /**
+     * Makes a loaded decoder with an adapter a model under evaluation, which closes it.
+     *
+     * @param name for reports
+     * @param adapter folder of the adapter that was loaded with it, for the record; null for none
+     * @throws FormatException if it is no decoder, or comes without a tokenizer
+     */
+    public static LocalModel of(String name, LanguageModel model, Options options, @Nullable Path adapter) {
         if (!(model.loaded() instanceof LoadedModel.Decoder decoder)) {
             throw new FormatException(
                     "%s is no decoder, and tasks measure those; `menura embed` and `menura transcribe`".formatted(name)
@@ -79,7 +97,7 @@ public final class LocalModel implements ResumableModel {
         if (!decoder.text().hasTokenizer()) {
             throw new FormatException(name + " comes without a tokenizer, and tasks are texts");
         }
-        return new LocalModel(name, model, decoder, options);
+        return new LocalModel(name, model, decoder, options, adapter);
     }
 
     @Override
@@ -95,6 +113,11 @@ public final class LocalModel implements ResumableModel {
     /** Returns the model's file or folder. */
     public Path path() {
         return decoder.source().path();
+    }
+
+    /** Returns the folder of the model's adapter; null without one. */
+    public @Nullable Path adapter() {
+        return adapter;
     }
 
     /** Returns the loaded model, which this one closes. */

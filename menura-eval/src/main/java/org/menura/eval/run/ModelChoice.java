@@ -187,8 +187,9 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
         }
         LoadOptions load = how.load;
         String peft = arguments.get("peft");
-        if (peft != null) {
-            load = load.withAdapter("adapter", find.apply(peft));
+        Path adapter = peft == null ? null : find.apply(peft);
+        if (adapter != null) {
+            load = load.withAdapter("adapter", adapter);
         }
         if (how.chatTemplate != null) {
             load = load.withChatTemplate(how.chatTemplate);
@@ -199,6 +200,6 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             model.close();
             return TranscribingModel.open(name, path, load);
         }
-        return LocalModel.of(name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed));
+        return LocalModel.of(name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed), adapter);
     }
 }

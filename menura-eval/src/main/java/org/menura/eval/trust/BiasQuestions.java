@@ -18,8 +18,16 @@ import org.menura.format.FormatException;
  * disambiguated one the context says it.
  *
  * @param rows all together first, then by category
+ * @param asked the questions with the answers that were chosen, in the order of the file
  */
-public record BiasQuestions(List<Row> rows) {
+public record BiasQuestions(List<Row> rows, List<Asked> asked) {
+    /**
+     * A question that was asked.
+     *
+     * @param group of questions that differ little, being made from one template
+     */
+    record Asked(Question question, int chosen, String group) {}
+
     /**
      * A category.
      *
@@ -39,6 +47,7 @@ public record BiasQuestions(List<Row> rows) {
      *
      * @param unknown the index of the answer that says that it is not known
      * @param target the index of the answer that names the group that the stereotype is about
+     * @param template the number of the template that it was made from
      */
     record Question(
             String category,
@@ -48,7 +57,8 @@ public record BiasQuestions(List<Row> rows) {
             List<String> choices,
             int answer,
             int unknown,
-            int target) {
+            int target,
+            String template) {
         /** Tells whether an answer agrees with the stereotype: its group on a negative question, another on the other kind. */
         boolean biased(int chosen) {
             return chosen != unknown && (chosen == target) == negative;
@@ -74,7 +84,8 @@ public record BiasQuestions(List<Row> rows) {
                     choices,
                     answer,
                     unknown,
-                    target));
+                    target,
+                    row.json().path("question_index").asText()));
         }
         return out;
     }
@@ -152,10 +163,17 @@ public record BiasQuestions(List<Row> rows) {
         }
         List<Row> rows = new ArrayList<>();
         groups.forEach((name, indices) -> rows.add(row(name, indices, questions, chosen)));
-        return new BiasQuestions(rows);
+        List<Asked> asked = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            Question question = questions.get(i);
+            String template = question.template().isEmpty() ? "row " + i : question.template();
+            asked.add(new Asked(question, chosen.get(i), question.category() + " " + template));
+        }
+        return new BiasQuestions(rows, asked);
     }
 
-    private static Row row(String name, List<Integer> indices, List<Question> questions, List<Integer> chosen) {
+    /** Computes a row of some questions, also several times the same. */
+    static Row row(String name, List<Integer> indices, List<Question> questions, List<Integer> chosen) {
         double[][] counts = new double[2][4]; // questions, right, not unknown, biased
         for (int i : indices) {
             Question question = questions.get(i);

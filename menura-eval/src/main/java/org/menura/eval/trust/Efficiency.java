@@ -14,6 +14,7 @@ import org.menura.eval.model.GenerationRequest;
 import org.menura.eval.model.GenerationSettings;
 import org.menura.eval.run.EvaluationResults;
 import org.menura.eval.run.SampleResult;
+import org.menura.train.energy.EnergyMeter;
 
 /**
  * How long a model takes for single requests of tasks, one after another, and what energy: what someone who waits for one answer sees, not

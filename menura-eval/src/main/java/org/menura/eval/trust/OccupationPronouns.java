@@ -22,8 +22,11 @@ import org.menura.format.FormatException;
  * stereotype less that on the same sentences against it.
  *
  * @param rows all together first, then by type; type 2 can be told by syntax alone
+ * @param types of each pair, in the order of the file
+ * @param pro for each pair 1 where the stereotypical sentence was understood, 0 elsewhere
+ * @param anti for each pair 1 where the sentence against the stereotype was understood, 0 elsewhere
  */
-public record OccupationPronouns(List<Row> rows) {
+public record OccupationPronouns(List<Row> rows, List<String> types, List<Double> pro, List<Double> anti) {
     /** A type of sentences. */
     public record Row(String type, int pairs, double accuracyPro, double accuracyAnti) {
         /** Returns the gap. */
@@ -50,8 +53,14 @@ public record OccupationPronouns(List<Row> rows) {
         List<LogLikelihood> answers = model.logLikelihoods(requests, AnswerSink.none());
         Map<String, int[]> counts = new LinkedHashMap<>();
         counts.put("all", new int[3]);
+        List<String> types = new ArrayList<>();
+        List<Double> pro = new ArrayList<>();
+        List<Double> anti = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String type = "type " + lines.get(i).json().path("type").asText();
+            types.add(type);
+            pro.add(right(requests, answers, 4 * i) ? 1.0 : 0.0);
+            anti.add(right(requests, answers, 4 * i + 2) ? 1.0 : 0.0);
             for (int[] count : List.of(
                     counts.computeIfAbsent("all", _ -> new int[3]), counts.computeIfAbsent(type, _ -> new int[3]))) {
                 count[0]++;
@@ -61,7 +70,7 @@ public record OccupationPronouns(List<Row> rows) {
         }
         List<Row> rows = new ArrayList<>();
         counts.forEach((type, c) -> rows.add(new Row(type, c[0], (double) c[1] / c[0], (double) c[2] / c[0])));
-        return new OccupationPronouns(rows);
+        return new OccupationPronouns(rows, types, pro, anti);
     }
 
     private static boolean right(List<ContinuationRequest> requests, List<LogLikelihood> answers, int at) {

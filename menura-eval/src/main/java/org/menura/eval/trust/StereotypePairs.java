@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.menura.eval.model.AnswerSink;
 import org.menura.eval.model.ContinuationRequest;
 import org.menura.eval.model.EvalModel;
@@ -15,8 +16,10 @@ import org.menura.eval.model.LogLikelihood;
  * model without preference is at 0.5. The set's authors warn that it is noisy (Blodgett et al. 2021).
  *
  * @param rows all together first, then by kind of bias
+ * @param kinds of each pair, in the order of the file
+ * @param preferred for each pair 1 where the more stereotyping sentence is the more likely one, 0 elsewhere
  */
-public record StereotypePairs(List<Row> rows) {
+public record StereotypePairs(List<Row> rows, List<String> kinds, List<Double> preferred) {
     /**
      * A kind of bias.
      *
@@ -42,6 +45,10 @@ public record StereotypePairs(List<Row> rows) {
             groups.computeIfAbsent(lines.get(i).text("bias_type"), _ -> new ArrayList<>())
                     .add(difference);
         }
+        List<String> kinds = lines.stream().map(l -> l.text("bias_type")).toList();
+        List<Double> preferred = Objects.requireNonNull(groups.get("all")).stream()
+                .map(d -> d > 0 ? 1.0 : 0.0)
+                .toList();
         List<Row> rows = new ArrayList<>();
         groups.forEach((kind, differences) -> {
             int n = differences.size();
@@ -50,7 +57,7 @@ public record StereotypePairs(List<Row> rows) {
                     differences.stream().mapToDouble(Math::abs).average().orElse(0);
             rows.add(new Row(kind, n, share, n < 2 ? 0 : Math.sqrt(share * (1 - share) / (n - 1)), distance));
         });
-        return new StereotypePairs(rows);
+        return new StereotypePairs(rows, kinds, preferred);
     }
 
     /** Writes a table. */

@@ -27,6 +27,7 @@ import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.perturb.Perturbations;
 import org.menura.format.FormatException;
+import org.menura.train.energy.EnergyMeter;
 
 /** Calibration, robustness, fairness, energy: figures that can be worked out by hand, and files that are damaged. */
 class TrustTest {
@@ -217,7 +218,7 @@ class TrustTest {
             int... answers) {
         for (int answer : answers) {
             questions.add(new BiasQuestions.Question(
-                    "c", ambiguous, negative, "", List.of("t", "n", "u"), ambiguous ? 2 : 0, 2, 0));
+                    "c", ambiguous, negative, "", List.of("t", "n", "u"), ambiguous ? 2 : 0, 2, 0, ""));
             chosen.add(answer);
         }
     }

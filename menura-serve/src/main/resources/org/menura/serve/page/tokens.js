@@ -6,6 +6,10 @@ import {textWith} from './answer.js';
 // Bounds of probability, from sure to surprising; the colours are p0 to p5.
 const BOUNDS = [0.9, 0.6, 0.3, 0.1, 0.02];
 
+// Share of the greatest attribution from which on a token is coloured, from strong to weak.
+const STRENGTHS = [0.6, 0.3, 0.1];
+const SHOWN = 5;
+
 const level = (logProbability) => BOUNDS.findIndex((bound) => Math.exp(logProbability) >= bound);
 const colour = (logProbability) => `p${level(logProbability) < 0 ? BOUNDS.length : level(logProbability)}`;
 
@@ -28,7 +32,8 @@ export class TokenView {
     this.decoder = new TextDecoder();
     this.list = el('div.tokenlist', {role: 'group', 'aria-label': 'Tokens of the answer. Arrow keys move, Enter shows alternatives.', onkeydown: (event) => this.key(event)});
     this.card = el('div.card', {role: 'dialog', 'aria-label': 'Alternatives', hidden: true, onkeydown: (event) => event.key === 'Escape' && this.close(event)});
-    this.element = el('div.tokens', {}, legend(), this.list, this.card);
+    this.read = node.read && el('div.readlist', {role: 'group', 'aria-label': 'Tokens that were read'}, node.read.map((text) => el('span.read', {}, text)));
+    this.element = el('div.tokens', {}, legend(), this.read && origins(), this.read, this.list, this.card);
   }
 
   update(finished) {
@@ -73,6 +78,7 @@ export class TokenView {
     fill(this.card,
       el('p', {}, 'Here stands ', el('b', {}, visible(token.t)), `, ${percent(token.p)}${token.k === 'reasoning' ? ', in the reasoning' : ''}.`),
       token.a.length ? el('ul', {}, others.map((other) => this.choice(other, token, index))) : el('p', {}, 'The server gave no alternatives.'),
+      this.origin(token, index),
       el('button.quiet', {type: 'button', onclick: (event) => this.close(event)}, 'Close'));
     this.card.hidden = false;
     const edge = this.element.getBoundingClientRect();
@@ -81,6 +87,27 @@ export class TokenView {
     this.card.style.left = `${Math.max(0, Math.min(place.left - edge.left, edge.width - this.card.offsetWidth))}px`;
     this.card.scrollIntoView({block: 'nearest'});
     this.card.querySelector('button').focus({preventScroll: true});
+  }
+
+  /** Colours the tokens before by what they did to a token, and tells the greatest of it. */
+  origin(token, index) {
+    this.clearOrigins();
+    if (!token.f?.length) return null;
+    const before = [...(this.read?.querySelectorAll('.read') ?? []), ...[...this.list.querySelectorAll('button')].slice(0, index)];
+    const greatest = Math.max(...token.f.map(Math.abs)) || 1;
+    const parts = token.f.slice(0, before.length).map((score, at) => ({score, at, text: before[at].textContent}));
+    for (const {score, at} of parts) {
+      const strength = STRENGTHS.findIndex((bound) => Math.abs(score) / greatest >= bound);
+      if (strength >= 0) before[at].classList.add(`${score > 0 ? 'up' : 'down'}${STRENGTHS.length - strength}`);
+    }
+    const told = parts.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score)).slice(0, SHOWN);
+    return el('div', {}, el('p', {}, 'What made it so likely, in nats:'),
+      el('ul.origins', {}, told.map(({score, text}) => el('li', {}, el('span.word', {}, visible(text)),
+        el('span.number', {}, `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(2)}`)))));
+  }
+
+  clearOrigins() {
+    for (const token of this.element.querySelectorAll('.up1, .up2, .up3, .down1, .down2, .down3')) token.classList.remove('up1', 'up2', 'up3', 'down1', 'down2', 'down3');
   }
 
   choice(other, token, index) {
@@ -101,6 +128,7 @@ export class TokenView {
 
   close(event) {
     event.stopPropagation();
+    this.clearOrigins();
     this.card.hidden = true;
     this.opener?.classList.remove('open');
     this.opener?.focus();
@@ -112,4 +140,8 @@ const same = (a, b) => a.t === b.t && String(a.b) === String(b.b);
 function legend() {
   const names = ['≥ 90%', '60%', '30%', '10%', '2%', 'less'];
   return el('p.legend', {}, 'Likely', names.map((name, i) => el(`span.p${i}`, {}, name)), 'surprising');
+}
+
+function origins() {
+  return el('p.legend', {}, 'Choose a token: what was read before it made it', el('span.up3', {}, 'likelier'), el('span.down3', {}, 'less likely'));
 }

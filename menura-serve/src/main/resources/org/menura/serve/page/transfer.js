@@ -78,8 +78,10 @@ function readNode(raw, id, parent) {
   if (media.length) node.media = media;
   const calls = list(raw.calls).map((call) => ({id: string(call?.id), name: string(call?.name), args: string(call?.args)}));
   if (calls.length) node.calls = calls;
-  const tokens = list(raw.tokens).map((token) => ({...readToken(token), k: string(token?.k), a: list(token?.a).map(readToken)}));
+  const tokens = list(raw.tokens).map((token) => ({...readToken(token), k: string(token?.k), a: list(token?.a).map(readToken), ...readOrigin(token)}));
   if (tokens.length) node.tokens = tokens;
+  const read = list(raw.read).map(string);
+  if (read.length && tokens.length) node.read = read;
   for (const field of ['took', 'thought']) if (number(raw[field]) !== null) node[field] = raw[field];
   if (raw.edited === true) node.edited = true;
   if (number(raw.stats?.wait) !== null && number(raw.stats?.tokens) !== null) {
@@ -87,6 +89,12 @@ function readNode(raw, id, parent) {
     for (const field of ['wait', 'rate', 'tokens', 'prompt', 'cached', 'seconds']) node.stats[field] = number(raw.stats[field]);
   }
   return node;
+}
+
+/** What tokens before did to a token, as `menura explain` tells it: a number for each. */
+function readOrigin(token) {
+  const from = list(token?.f).map((value) => number(value) ?? 0);
+  return from.length ? {f: from} : {};
 }
 
 function readMedium(raw) {

@@ -78,4 +78,32 @@ class PageTokenTest extends PageFixture {
             })""").asText();
         assertEquals("◌|😀|!", shown);
     }
+
+    @Test
+    void showsWhatMadeATokenLikely() {
+        open();
+        String shown = browser.eval("""
+            Promise.all([import('/transfer.js'), import('/tokens.js')]).then(([{imported}, {TokenView}]) => {
+              const token = (t, f) => ({t, b: null, p: -1, k: 'text', a: [], f});
+              const file = {form: 'menura-chats', version: 1, chats: [{title: 'x', chosen: {'': 'u', u: 'a'}, nodes: {
+                u: {parent: '', role: 'user', text: 'A dog'},
+                a: {parent: 'u', role: 'assistant', text: ' ran on', read: ['A', ' dog<b>'],
+                  tokens: [token(' ran', [0.1, 2]), token(' on', [-0.5, 0, 1, 'x'])]}}}]};
+              const chat = imported(JSON.stringify(file))[0];
+              const node = Object.values(chat.nodes).find((n) => n.role === 'assistant');
+              const view = new TokenView(node, () => {});
+              document.body.append(view.element);
+              view.update(true);
+              const [first, second] = view.list.querySelectorAll('button');
+              const classes = (element) => [...element.classList].filter((c) => /^(up|down)/.test(c)).join();
+              first.click();
+              const read = [...view.element.querySelectorAll('.read')];
+              const then = read.map(classes).join('|');
+              const told = view.card.querySelector('.origins').textContent;
+              second.click();
+              return [then, told, read.map(classes).join('|'), classes(first), read[1].textContent].join(' / ');
+            })""").asText();
+        assertEquals("|up3 / ␣dog<b>+2.00A+0.10 / down2| / up3 /  dog<b>", shown);
+        noComplaints();
+    }
 }

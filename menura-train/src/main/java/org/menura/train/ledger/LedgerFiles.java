@@ -71,6 +71,7 @@ final class LedgerFiles {
                 METRICS,
                 TIMES,
                 EVALUATIONS,
+                FigureLedger.FILE,
                 CHECKPOINTS,
                 PLOTS,
                 "tokens",

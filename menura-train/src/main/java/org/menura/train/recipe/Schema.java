@@ -19,7 +19,8 @@ final class Schema {
                     + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
                     + " written; feedback with prompt, completion and label (true if good);"
                     + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one;"
-                    + " episodes, JSONL with the seed of an environment, perhaps an expert's actions, and settings of the environment.";
+                    + " episodes, JSONL with the seed of an environment, perhaps an expert's actions, and settings of the environment;"
+                    + " code, JSONL with language, code and perhaps docstring, which says what the code does.";
 
     static final Section SOURCE = Section.by(
             "format",
@@ -29,12 +30,13 @@ final class Schema {
             Key.choice("format", "text", DataSource.FORMATS, LAYOUT),
             Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt.")
                     .butWith("chat", "messages")
-                    .butWith("prompts", "prompt"),
+                    .butWith("prompts", "prompt")
+                    .butWith("code", "code"),
             Key.text(
                     "target",
                     null,
-                    "The field that holds a text's label (label if not given), its answer (target), or what a generator would be"
-                            + " told of a picture (condition)."),
+                    "The field that holds a text's label (label if not given), its answer (target), what code does (docstring), or what a"
+                            + " generator would be told of a picture (condition)."),
             Key.positive("weight", 1.0, "How often examples are drawn from here, beside the other sources."),
             Key.text(
                     "separator",

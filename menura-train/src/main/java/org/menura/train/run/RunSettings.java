@@ -1,5 +1,7 @@
 package org.menura.train.run;
 
+import org.menura.train.energy.EnergySettings;
+
 /**
  * Settings of the computation of a run. Neither the number of threads nor the version nor who computes replicas changes a
  * result; a library may, in the last bits.
@@ -8,8 +10,10 @@ package org.menura.train.run;
  * @param libraries whether matrix products may be left to a native library
  * @param version of the program, for the ledger
  * @param replicas who computes the replicas of a recipe with {@code diloco}
+ * @param energy what the run's energy is reckoned with
  */
-public record RunSettings(int threads, boolean libraries, String version, Replicas replicas) {
+public record RunSettings(
+        int threads, boolean libraries, String version, Replicas replicas, EnergySettings energy) {
     /** Makes settings with native libraries, where there are any. */
     public RunSettings(int threads, String version) {
         this(threads, true, version);
@@ -18,5 +22,15 @@ public record RunSettings(int threads, boolean libraries, String version, Replic
     /** Makes settings in which this program computes all. */
     public RunSettings(int threads, boolean libraries, String version) {
         this(threads, libraries, version, Replicas.HERE);
+    }
+
+    /** Makes settings that know nothing about the electricity. */
+    public RunSettings(int threads, boolean libraries, String version, Replicas replicas) {
+        this(threads, libraries, version, replicas, EnergySettings.UNKNOWN);
+    }
+
+    /** Returns settings with other ones for energy. */
+    public RunSettings withEnergy(EnergySettings other) {
+        return new RunSettings(threads, libraries, version, replicas, other);
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.menura.format.FormatException;
 import org.menura.train.StepResult;
 import org.menura.train.TrainingException;
+import org.menura.train.energy.EnergyMeter;
 import org.menura.train.ledger.CheckpointParts;
 import org.menura.train.ledger.CodeInfo;
 import org.menura.train.ledger.DataManifest;
@@ -45,6 +46,7 @@ public final class TrainingRun implements AutoCloseable {
     private final RunParts parts;
     private final Listener listener;
     private boolean isCheckpointDue;
+    private final RunFigures figures;
     private long next;
     private long tokens;
 
@@ -88,6 +90,7 @@ public final class TrainingRun implements AutoCloseable {
         this.parts = RunParts.of(recipe, settings, listener, folder().resolve("tokens"), RecordLimit.none());
         this.learning = Objects.requireNonNull(parts.learning());
         this.evaluation = parts.evaluation();
+        this.figures = new RunFigures(folder(), settings);
     }
 
     /**
@@ -227,6 +230,13 @@ public final class TrainingRun implements AutoCloseable {
                 learning.parameters(),
                 tokens,
                 recipe.objectiveType().has(Trait.IMAGES) ? "pictures" : "tokens");
+        try (EnergyMeter meter = EnergyMeter.start(null)) {
+            figures.begin(meter, next);
+            return learn(stop);
+        }
+    }
+
+    private boolean learn(BooleanSupplier stop) throws IOException {
         if (next == 0) {
             evaluateStart();
         }
@@ -246,6 +256,7 @@ public final class TrainingRun implements AutoCloseable {
         }
         if (next < steps() && next > 0 && !ledger.checkpoints().containsKey(next)) {
             listener.saved(ledger.checkpoint(checkpoint(next)));
+            figures.used(next);
             ledger.prune(kept(recipe));
         }
         if (next == steps()) {
@@ -253,6 +264,8 @@ public final class TrainingRun implements AutoCloseable {
             Forgetting.write(ledger.reader());
             RunExport.write(recipe, parts.context(), parts.data(), learning.average(), folder());
             learning.complete();
+            figures.used(next);
+            figures.complete(ledger.reader(), learning.parameters());
         }
         return next == steps();
     }
@@ -289,6 +302,7 @@ public final class TrainingRun implements AutoCloseable {
         if (isCheckpointDue && (ends || stage.task().task().mayPauseAfter(step - 1 - stage.begin()))) {
             isCheckpointDue = false;
             listener.saved(ledger.checkpoint(checkpoint(step)));
+            figures.used(step);
             ledger.prune(kept(recipe));
         }
     }

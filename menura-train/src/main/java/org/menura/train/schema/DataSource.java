@@ -35,7 +35,8 @@ public record DataSource(
             "pairs",
             "feedback",
             "image-text",
-            "episodes");
+            "episodes",
+            "code");
 
     /** Makes the source that a section of a recipe describes. */
     public static DataSource of(Options o) {
@@ -60,6 +61,7 @@ public record DataSource(
         return switch (format) {
             case "chat" -> "messages";
             case "prompts" -> "prompt";
+            case "code" -> "code";
             default -> "text";
         };
     }

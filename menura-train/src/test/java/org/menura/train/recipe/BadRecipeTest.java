@@ -116,7 +116,7 @@ class BadRecipeTest {
         whole(
                 start + task + "\nobjective: {name: grpo, rewards: number}",
                 "r.yaml, line 3: objective.name is grpo, which learns no tasks in sequence; these do: causal-lm,"
-                        + " masked-lm, span-corruption, token-classification, sequence-classification, seq2seq, sft");
+                        + " masked-lm, span-corruption, code-pretraining, token-classification, sequence-classification, seq2seq, sft");
         whole(
                 start + "{name: x, data: {path: a}, evaluation: a}",
                 "r.yaml: tasks[0].steps or epochs must be given, and not both");

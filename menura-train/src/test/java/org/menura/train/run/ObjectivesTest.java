@@ -83,6 +83,20 @@ class ObjectivesTest {
                 batch: {sequences: 4, length: 32}
                 evaluation: {every: 6, data: stories.txt}
                 """, "held-out", "perplexity"),
+        CODE("""
+                model: {checkpoint: t5}
+                data: {path: code.jsonl, format: code}
+                objective: {name: code-pretraining,
+                  objectives: [span-denoising, identifier-tagging, masked-identifiers, dual-generation]}
+                batch: {sequences: 6, length: 48, accumulation: 2}
+                evaluation: {every: 6, data: code.jsonl}
+                """, "held-out", "masked-identifiers_perplexity"),
+        TAGS_OF_CODE("""
+                model: {checkpoint: t5}
+                data: {path: code.jsonl, format: code}
+                objective: {name: code-pretraining, objectives: [identifier-tagging], tagging_weight: 2}
+                batch: {sequences: 6, length: 48}
+                """, "", ""),
         PAIRS("""
                 model: {checkpoint: t5}
                 data: {path: pairs.jsonl, format: pairs}

@@ -209,6 +209,16 @@ final class Workshop {
         write("tags.tsv", tags);
         write("labelled.csv", labelled);
         write("pairs.jsonl", pairs);
+        StringBuilder code = new StringBuilder();
+        for (String animal : ANIMALS) {
+            for (String place : PLACES) {
+                code.append(("{\"language\": \"java\", \"docstring\": \"The %s ran to the %s .\","
+                                + " \"code\": \"%1$s run(%2$s to) { return run(to); }\"}\n")
+                        .formatted(animal, place));
+            }
+        }
+        code.append("{\"language\": \"csharp\", \"code\": \"var day = good;\"}\n");
+        write("code.jsonl", code);
         write("preferences.jsonl", preferences);
         write("feedback.jsonl", feedback);
         write("prompts.jsonl", prompts);

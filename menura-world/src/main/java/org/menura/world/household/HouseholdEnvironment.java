@@ -13,6 +13,7 @@ import org.menura.world.household.scene.Scenes;
 public final class HouseholdEnvironment implements Environment {
     private final Household household;
     private final Options options;
+    private final Renaming names;
     private @Nullable HouseholdTask task;
     private @Nullable Play play;
 
@@ -25,9 +26,16 @@ public final class HouseholdEnvironment implements Environment {
      * @param idle whether commands that change nothing (look, inventory, help, examine) are admissible
      * @param maxSteps steps after which an episode is over
      * @param stepCost taken from the reward of each step
+     * @param names seed of an exchange of the names of things; 0 for their own
      */
     public record Options(
-            Scenes.Split split, List<String> goals, Wording wording, boolean idle, int maxSteps, double stepCost) {
+            Scenes.Split split,
+            List<String> goals,
+            Wording wording,
+            boolean idle,
+            int maxSteps,
+            double stepCost,
+            long names) {
         public Options {
             goals = List.copyOf(goals);
             if (maxSteps < 1) {
@@ -37,22 +45,22 @@ public final class HouseholdEnvironment implements Environment {
 
         /** Returns options for small models: compact texts, ALFWorld's six goals, 50 steps without cost. */
         public static Options compact(Household household, Scenes.Split split) {
-            return new Options(split, household.alfworldGoals(split), Wording.COMPACT, false, Household.MAX_STEPS, 0);
+            return new Options(split, household.alfworldGoals(split), Wording.COMPACT, false, Household.MAX_STEPS, 0, 0);
         }
 
         /** Returns a copy with a cost of each step. */
         public Options withStepCost(double cost) {
-            return new Options(split, goals, wording, idle, maxSteps, cost);
+            return new Options(split, goals, wording, idle, maxSteps, cost, names);
         }
 
         /** Returns a copy with other goals. */
-        public Options withGoals(List<String> names) {
-            return new Options(split, names, wording, idle, maxSteps, stepCost);
+        public Options withGoals(List<String> others) {
+            return new Options(split, others, wording, idle, maxSteps, stepCost, names);
         }
 
         /** Returns a copy with another limit of steps. */
         public Options withMaxSteps(int steps) {
-            return new Options(split, goals, wording, idle, steps, stepCost);
+            return new Options(split, goals, wording, idle, steps, stepCost, names);
         }
     }
 
@@ -60,6 +68,7 @@ public final class HouseholdEnvironment implements Environment {
     public HouseholdEnvironment(Household household, Options options) {
         this.household = household;
         this.options = options;
+        this.names = new Renaming(household.scenes().affordances(), options.names());
     }
 
     @Override
@@ -76,13 +85,18 @@ public final class HouseholdEnvironment implements Environment {
         if (over(now)) {
             throw new IllegalStateException("the episode is over; reset the environment first");
         }
-        String text = now.command(action, options.wording());
+        String text = now.command(names.meant(action), options.wording());
         return turn(now, text, (now.solved() ? 1 : 0) - options.stepCost());
     }
 
     /** Returns the command that the expert, who knows only what has been seen, gives next. */
     public String expert() {
-        return options.wording().command(play().expert());
+        return names.told(options.wording().command(play().expert()));
+    }
+
+    /** Writes a command of the things' own names with those that they have here. */
+    public String named(String command) {
+        return names.told(command);
     }
 
     /**
@@ -115,10 +129,13 @@ public final class HouseholdEnvironment implements Environment {
 
     private Turn turn(Play now, String text, double reward) {
         return new Turn(
-                text,
+                names.told(text),
                 reward,
                 over(now),
-                now.admissible(options.wording(), options.idle()),
+                now.admissible(options.wording(), options.idle()).stream()
+                        .map(names::told)
+                        .sorted()
+                        .toList(),
                 now.house().stateKey());
     }
 }

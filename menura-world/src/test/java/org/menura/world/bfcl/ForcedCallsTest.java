@@ -59,7 +59,7 @@ import org.menura.world.suite.SuiteTask;
  * What a mind of random weights is asked for as agents ask it, calls of tools, are calls of those tools with arguments that
  * another validator finds valid: functions of the leaderboard and Menura's own tools, in the forms of many chat templates.
  * {@code -Dforced.calls=100000} asks for more, {@code -Dforced.seed=…} for others, {@code -Dforced.data=FOLDER:…} takes the tools
- * of all suites that these folders hold.
+ * of all suites that these folders hold, {@code -Dforced.templates=…}, a regular expression, some templates alone.
  */
 class ForcedCallsTest {
     private static final String CONFIG = """
@@ -202,6 +202,7 @@ class ForcedCallsTest {
         try (Stream<Path> all = Files.list(repository().resolve("testdata/templates"))) {
             return all.map(f -> f.resolve("chat_template.jinja"))
                     .filter(Files::exists)
+                    .filter(f -> f.toString().matches(".*" + System.getProperty("forced.templates", "") + ".*"))
                     .sorted()
                     .toList();
         }

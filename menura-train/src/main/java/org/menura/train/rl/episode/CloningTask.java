@@ -72,7 +72,7 @@ public final class CloningTask implements Task {
     private Episode demonstration(EpisodeSpec task) {
         Episode episode = known.get(task);
         if (episode == null) {
-            episode = setup.rollouts.demonstrate(task, masks);
+            episode = setup.rollouts.demonstrate(task, masks).without(task.noise());
             if (known.size() < KEPT) {
                 known.put(task, episode);
             }

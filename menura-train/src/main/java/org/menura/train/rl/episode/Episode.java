@@ -1,6 +1,9 @@
 package org.menura.train.rl.episode;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An episode: an environment's texts and a policy's actions, as the tokens that were fed and sampled, which are never
@@ -48,6 +51,35 @@ public record Episode(int[] tokens, int[] policy, int[] masks, List<Step> steps,
             sum += step.reward;
         }
         return sum;
+    }
+
+    /**
+     * Returns the episode with the tokens of some steps as the world's: what was written there is not the policy's.
+     *
+     * @param places of the steps
+     */
+    Episode without(Set<Integer> places) {
+        if (places.isEmpty()) {
+            return this;
+        }
+        List<Step> others = new ArrayList<>();
+        int[] kept = new int[policy.length];
+        int count = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            int first = count;
+            for (int at = step.from; at < step.to && !places.contains(i); at++) {
+                kept[count++] = at;
+            }
+            others.add(new Step(step.state, step.admissible, step.action, step.reward, first, count));
+        }
+        int[] own = Arrays.copyOf(kept, count);
+        return new Episode(
+                tokens,
+                Arrays.stream(own).map(i -> policy[i]).toArray(),
+                Arrays.stream(own).map(i -> masks[i]).toArray(),
+                others,
+                complete);
     }
 
     /** Returns whether the rewards add up to 1 at least. */

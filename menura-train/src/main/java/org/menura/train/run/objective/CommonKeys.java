@@ -24,6 +24,9 @@ public final class CommonKeys {
     public static final Key MASK_RATE =
             Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");
 
+    /** The mean length of a masked span. */
+    public static final Key SPAN_LENGTH = Key.positive("span_length", 3.0, "Mean length of a masked span, in tokens.");
+
     /** The labels of the classes. */
     public static final Key LABELS =
             Key.texts("labels", List.of(), "The labels in their order; those of the data if not given.");

@@ -12,6 +12,7 @@ public final class Objectives {
                     new CausalLm(),
                     new MaskedLm(),
                     new SpanCorruptionLm(),
+                    new CodePretraining(),
                     new Classification(false),
                     new Classification(true),
                     new Seq2Seq(),

@@ -6,7 +6,6 @@ import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.data.SpanCorruption;
 import org.menura.train.measure.Metric;
 import org.menura.train.schema.DataSource;
-import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
@@ -20,7 +19,7 @@ final class SpanCorruptionLm implements Objective {
                 .keys(
                         CommonKeys.LABEL_SMOOTHING,
                         CommonKeys.MASK_RATE,
-                        Key.positive("span_length", 3.0, "Mean length of a masked span, in tokens."))
+                        CommonKeys.SPAN_LENGTH)
                 .with(Trait.SEQUENTIAL)
                 .peft("SEQ_2_SEQ_LM");
     }

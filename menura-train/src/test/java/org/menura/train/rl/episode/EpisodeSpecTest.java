@@ -46,7 +46,10 @@ class EpisodeSpecTest {
                 "{\"seed\": 1.5}",
                 "{\"seed\": \"1\"}",
                 "{\"seed\": 1, \"actions\": \"go\"}",
-                "{\"seed\": 1, \"actions\": [1]}")) {
+                "{\"seed\": 1, \"actions\": [1]}",
+                "{\"seed\": 1, \"actions\": [\"go\"], \"noise\": 0}",
+                "{\"seed\": 1, \"actions\": [\"go\"], \"noise\": [1]}",
+                "{\"seed\": 1, \"noise\": [0]}")) {
             EpisodeSpecs some = specs(LINE + line);
             FormatException e = assertThrows(FormatException.class, () -> some.get(1));
             assertTrue(String.valueOf(e.getMessage()).contains("tasks.jsonl, line 2: "), e.getMessage());

@@ -1,4 +1,4 @@
-package org.menura.eval.trust;
+package org.menura.train.energy;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -26,14 +26,16 @@ public final class EnergyMeter implements AutoCloseable {
      */
     public record Energy(@Nullable Double joules, String how) {}
 
-    private record Zone(Path counter, long range) {}
+    private record Zone(Path counter, long range, boolean isMemory) {}
 
     private final List<Zone> zones;
     private final long[] last;
     private final @Nullable Double watts;
     private final long cpuStart = cpuNanos();
     private final @Nullable Thread watcher;
+    private final long begin = System.nanoTime();
     private double microjoules;
+    private double memoryMicrojoules;
 
     private EnergyMeter(Path powercap, @Nullable Double watts) {
         this.zones = zones(powercap);
@@ -54,7 +56,8 @@ public final class EnergyMeter implements AutoCloseable {
         return new EnergyMeter(POWERCAP, watts);
     }
 
-    static EnergyMeter start(Path powercap, @Nullable Double watts) {
+    /** Starts to measure by the counters below another folder. */
+    public static EnergyMeter start(Path powercap, @Nullable Double watts) {
         return new EnergyMeter(powercap, watts);
     }
 
@@ -67,7 +70,7 @@ public final class EnergyMeter implements AutoCloseable {
                 boolean counted = name != null && (name.startsWith("package") || name.equals("dram"));
                 String range = text(zone.resolve("max_energy_range_uj"));
                 if (counted && read(zone.resolve("energy_uj")) >= 0) {
-                    out.add(new Zone(zone.resolve("energy_uj"), range == null ? 0 : parse(range)));
+                    out.add(new Zone(zone.resolve("energy_uj"), range == null ? 0 : parse(range), name.equals("dram")));
                 }
             }
         } catch (IOException e) {
@@ -89,7 +92,7 @@ public final class EnergyMeter implements AutoCloseable {
     }
 
     /** Adds what the counters have counted since the last look. */
-    synchronized void look() {
+    public synchronized void look() {
         for (int i = 0; i < last.length; i++) {
             Zone zone = zones.get(i);
             long now = read(zone.counter);
@@ -97,7 +100,9 @@ public final class EnergyMeter implements AutoCloseable {
                 continue;
             }
             long more = now - last[i];
-            microjoules += more >= 0 ? more : more + zone.range + 1;
+            long counted = more >= 0 ? more : more + zone.range + 1;
+            microjoules += counted;
+            memoryMicrojoules += zone.isMemory ? counted : 0;
             last[i] = now;
         }
     }
@@ -126,6 +131,24 @@ public final class EnergyMeter implements AutoCloseable {
                 null,
                 "not measured: this machine shows no energy counters (/sys/class/powercap/intel-rapl:*); give the processor's watts for"
                         + " an estimate");
+    }
+
+    /** Returns what was used since the start, estimated where nothing counts; see {@link EnergyUse}. */
+    public EnergyUse use(EnergySettings settings) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        look();
+        synchronized (this) {
+            boolean counted = zones.stream().anyMatch(z -> !z.isMemory);
+            boolean memoryCounted = zones.stream().anyMatch(Zone::isMemory);
+            return EnergyUse.of(
+                    seconds,
+                    (microjoules - memoryMicrojoules) / 1e6,
+                    memoryMicrojoules / 1e6,
+                    counted,
+                    memoryCounted,
+                    Hardware.memory(),
+                    settings);
+        }
     }
 
     private static long cpuNanos() {

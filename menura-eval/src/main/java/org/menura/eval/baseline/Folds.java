@@ -1,0 +1,57 @@
+package org.menura.eval.baseline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.menura.format.FormatException;
+import org.menura.tensor.Rng;
+
+/**
+ * Deals documents out to folds for cross-validation, so that each class is spread evenly.
+ *
+ * @param of the fold of each document, from 0 on
+ * @param count how many folds there are
+ */
+public record Folds(List<Integer> of, int count) {
+    /**
+     * Deals documents out, shuffled by class.
+     *
+     * @throws FormatException if there are fewer than two folds or more than documents
+     */
+    public static Folds stratified(List<String> labels, int count, long seed) {
+        if (count < 2 || count > labels.size()) {
+            throw new FormatException(
+                    "%d documents can't be dealt out to %d folds; give 2 or more, and no more than documents."
+                            .formatted(labels.size(), count));
+        }
+        Map<String, List<Integer>> classes = new TreeMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            classes.computeIfAbsent(labels.get(i), _ -> new ArrayList<>()).add(i);
+        }
+        List<Integer> folds = new ArrayList<>(Collections.nCopies(labels.size(), 0));
+        Rng random = new Rng(seed);
+        int next = 0;
+        for (List<Integer> members : classes.values()) {
+            for (int i = members.size() - 1; i > 0; i--) {
+                Collections.swap(members, i, random.nextInt(i + 1));
+            }
+            for (int member : members) {
+                folds.set(member, next++ % count);
+            }
+        }
+        return new Folds(List.copyOf(folds), count);
+    }
+
+    /** Lists the documents of a fold, or of all others. */
+    public <T> List<T> pick(List<T> documents, int fold, boolean within) {
+        List<T> picked = new ArrayList<>();
+        for (int i = 0; i < documents.size(); i++) {
+            if ((of.get(i) == fold) == within) {
+                picked.add(documents.get(i));
+            }
+        }
+        return picked;
+    }
+}

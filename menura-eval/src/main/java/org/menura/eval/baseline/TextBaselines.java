@@ -1,0 +1,138 @@
+package org.menura.eval.baseline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.LabelledText;
+import org.menura.eval.decide.LabelledProbabilities;
+import org.menura.eval.metric.ClassProbabilities;
+import org.menura.format.FormatException;
+
+/**
+ * Fits the baselines of labelled texts and compares them.
+ *
+ * @param settings how terms are counted and weights fitted
+ * @param vectors which the methods {@code vectors} and {@code tfidf+vectors} have; null if there are none
+ */
+public record TextBaselines(TextClassifier.Settings settings, @Nullable TextVectors vectors) {
+    /** The methods by their names. */
+    public static final List<String> METHODS = List.of("majority", "tfidf", "vectors", "tfidf+vectors");
+
+    /** Computes the probabilities of labels, in their order, for texts. */
+    public interface Model extends Function<List<String>, double[][]> {}
+
+    /** Fits a method that is no constant. */
+    public TextClassifier fit(String method, List<LabelledText> train) {
+        TextClassifier.Settings alone =
+                new TextClassifier.Settings(null, settings.weight(), settings.regression());
+        return switch (method) {
+            case "tfidf" -> TextClassifier.fit(train, settings, null);
+            case "vectors" -> TextClassifier.fit(train, alone, needed(method));
+            case "tfidf+vectors" -> TextClassifier.fit(train, settings, needed(method));
+            default -> throw new FormatException(
+                    "There is no method '%s' for texts; there are %s.".formatted(method, String.join(", ", METHODS)));
+        };
+    }
+
+    private TextVectors needed(String method) {
+        if (vectors == null) {
+            throw new FormatException("The method %s needs a model that embeds texts: --vectors MODEL.".formatted(method));
+        }
+        return vectors;
+    }
+
+    /** The labels of texts, in their order. */
+    static List<String> labels(List<LabelledText> rows) {
+        return List.copyOf(new TreeSet<>(rows.stream().map(LabelledText::label).toList()));
+    }
+
+    private Model model(String method, List<LabelledText> train, List<String> labels) {
+        if (!method.equals("majority")) {
+            TextClassifier classifier = fit(method, train);
+            return texts -> spread(classifier, texts, labels);
+        }
+        double[] shares = labels.stream()
+                .mapToDouble(label -> train.stream().filter(row -> row.label().equals(label)).count() / (double) train.size())
+                .toArray();
+        return texts -> texts.stream().map(_ -> shares.clone()).toArray(double[][]::new);
+    }
+
+    /** The probabilities of a classifier that may not know all labels. */
+    private static double[][] spread(TextClassifier classifier, List<String> texts, List<String> labels) {
+        int[] at = classifier.labels().stream().mapToInt(labels::indexOf).toArray();
+        double[][] known = classifier.probabilities(texts);
+        double[][] all = new double[texts.size()][labels.size()];
+        for (int i = 0; i < all.length; i++) {
+            for (int c = 0; c < at.length; c++) {
+                all[i][at[c]] = known[i][c];
+            }
+        }
+        return all;
+    }
+
+    /** Fits a method to some texts and computes the probabilities of others. */
+    public LabelledProbabilities predict(String method, List<LabelledText> train, List<LabelledText> test) {
+        List<LabelledText> both = new ArrayList<>(train);
+        both.addAll(test);
+        List<String> labels = labels(both);
+        double[][] values = model(method, train, labels).apply(texts(test));
+        return new LabelledProbabilities(labels, new ClassProbabilities(values, gold(test, labels)));
+    }
+
+    /** Computes the probabilities of texts by a classifier that was fitted before. */
+    public static LabelledProbabilities predict(TextClassifier classifier, List<LabelledText> test) {
+        List<LabelledText> unknown = test.stream()
+                .filter(row -> !classifier.labels().contains(row.label()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new FormatException("A text has the label '%s', which the classifier does not know; it knows %s."
+                    .formatted(unknown.getFirst().label(), classifier.labels()));
+        }
+        return new LabelledProbabilities(
+                classifier.labels(),
+                new ClassProbabilities(classifier.probabilities(texts(test)), gold(test, classifier.labels())));
+    }
+
+    /** Computes the probabilities of each text by a model that was fitted to the other folds. */
+    public LabelledProbabilities crossValidate(String method, List<LabelledText> rows, Folds folds) {
+        List<String> labels = labels(rows);
+        double[][] values = new double[rows.size()][];
+        for (int fold = 0; fold < folds.count(); fold++) {
+            double[][] own = model(method, folds.pick(rows, fold, false), labels)
+                    .apply(texts(folds.pick(rows, fold, true)));
+            int next = 0;
+            for (int i = 0; i < values.length; i++) {
+                if (folds.of().get(i) == fold) {
+                    values[i] = own[next++];
+                }
+            }
+        }
+        return new LabelledProbabilities(labels, new ClassProbabilities(values, gold(rows, labels)));
+    }
+
+    private static List<String> texts(List<LabelledText> rows) {
+        return rows.stream().map(LabelledText::text).toList();
+    }
+
+    private static int[] gold(List<LabelledText> rows, List<String> labels) {
+        return rows.stream().mapToInt(row -> labels.indexOf(row.label())).toArray();
+    }
+
+    /** Scores the most probable labels of each method. */
+    public static List<MethodScores> score(Map<String, LabelledProbabilities> methods) {
+        List<MethodScores> scores = new ArrayList<>();
+        methods.forEach((name, p) -> {
+            List<String> gold = names(p.labels(), p.documents().labels());
+            scores.add(MethodScores.ofClasses(name, gold, names(p.labels(), p.documents().predicted())));
+        });
+        return scores;
+    }
+
+    private static List<String> names(List<String> labels, int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(labels::get).toList();
+    }
+}
