@@ -39,7 +39,7 @@ class DetectWatermarkCommandTest {
     @ParameterizedTest
     @CsvSource({
         "kgw:bias=4, kgw:key=5",
-        "selfhash:bias=4, selfhash:key=5",
+        "selfhash:bias=8;width=3, selfhash:key=5;width=3",
         "synthid:ngram=3;keys=1/2/3/4/5/6/7/8/9, synthid:ngram=3;keys=11/12/13/14/15/16/17/18/19",
         "gumbel:key=3;width=2, gumbel:key=4;width=2",
         "unigram:strength=4, unigram:key=9"
