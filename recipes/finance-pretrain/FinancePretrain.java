@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.menura.eval.metric.SeedInterval;
 import org.menura.eval.model.AnswerSink;
@@ -195,7 +196,7 @@ final class FinancePretrain {
         TrainingRun.Listener silent = new TrainingRun.Listener() {};
         try (TrainingRun training = isBegun
                 ? TrainingRun.resume(run, settings, silent)
-                : TrainingRun.begin(Recipe.parse(filled, "mix.yaml", recipe.getParent()), settings, silent)) {
+                : TrainingRun.begin(Recipe.parse(filled, "mix.yaml", out), settings, silent)) {
             boolean _ = training.run(() -> false);
         }
         return run;
@@ -245,7 +246,7 @@ final class FinancePretrain {
         all.forEach((name, runs) -> {
             out.append("| %s | %d |".formatted(name, runs.size()));
             for (String part : PARTS) {
-                List<Predicted> of = runs.stream().map(r -> r.get(part)).toList();
+                List<Predicted> of = runs.stream().map(r -> Objects.requireNonNull(r.get(part))).toList();
                 double[] interval = Predicted.mean(of).interval();
                 out.append(String.format(
                         Locale.ROOT,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.menura.eval.metric.BootstrapInterval;
 import org.menura.format.FormatException;
@@ -79,8 +80,8 @@ final class RecordAndPicture {
 
     private void run(Path data, int seed) throws IOException {
         Map<Boolean, List<Question>> questions = questions(data);
-        List<Question> learned = questions.get(false);
-        List<Question> asked = questions.get(true);
+        List<Question> learned = Objects.requireNonNull(questions.get(false));
+        List<Question> asked = Objects.requireNonNull(questions.get(true));
         for (String way : WAYS) {
             StringBuilder chats = new StringBuilder();
             learned.forEach(q -> chats.append(OmniJson.chat(q.ask(way), q.answer())));
@@ -204,7 +205,7 @@ final class RecordAndPicture {
                     && !new LedgerReader(run).checkpoints().isEmpty();
             try (TrainingRun training = isBegun
                     ? TrainingRun.resume(run, settings, silent)
-                    : TrainingRun.begin(Recipe.parse(text, "answer.yaml", file.getParent()), settings, silent)) {
+                    : TrainingRun.begin(Recipe.parse(text, "answer.yaml", recipes), settings, silent)) {
                 boolean _ = training.run(() -> false);
             }
         }

@@ -61,7 +61,9 @@ final class CardCommand implements Callable<Integer> {
         @Option(
                 names = "--figures",
                 paramLabel = "PATH",
-                description = "More ledgers: figures.jsonl, or folders that are searched for it; `menura eval … -o` writes them.")
+                description =
+                        "More ledgers: figures.jsonl, or folders that are searched for it; `menura eval … -o` writes"
+                                + " them.")
         private List<Path> figures = List.of();
 
         @Option(names = "--dataset", paramLabel = "NAME,…", split = ",", description = "Names of the training data.")
@@ -94,9 +96,7 @@ final class CardCommand implements Callable<Integer> {
         @Mixin
         private CardOptions card = new CardOptions();
 
-        @Parameters(
-                paramLabel = "RUN",
-                description = "Folder that `menura data` wrote, its ledger, or a training run.")
+        @Parameters(paramLabel = "RUN", description = "Folder that `menura data` wrote, its ledger, or a training run.")
         private Path place = Path.of("");
 
         @Override

@@ -72,7 +72,8 @@ final class CardOptions {
     /** Prints the figures if that was asked for. */
     boolean lists(Console console, Figures figures) {
         if (list) {
-            figures.all().forEach((reference, figure) -> console.line("{{%s}} %s".formatted(reference, figure.value())));
+            figures.all()
+                    .forEach((reference, figure) -> console.line("{{%s}} %s".formatted(reference, figure.value())));
         }
         return list;
     }

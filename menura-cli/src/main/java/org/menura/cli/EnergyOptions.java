@@ -9,7 +9,9 @@ final class EnergyOptions {
     @Option(
             names = "--watts",
             paramLabel = "W",
-            description = "The processor's design power, half of which is taken where it has no energy counters (default: 85).")
+            description =
+                    "The processor's design power, half of which is taken where it has no energy counters (default:"
+                            + " 85).")
     private @Nullable Double watts;
 
     @Option(

@@ -9,7 +9,8 @@ final class EvalAgainstOptions {
     @Option(
             names = "--against",
             paramLabel = "MODEL",
-            description = "Also measure this model on the same questions, and compare: --model is before, this one after.")
+            description =
+                    "Also measure this model on the same questions, and compare: --model is before, this one after.")
     private @Nullable String model;
 
     @Option(

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "code",
         description = {
             "Lets a model write programs and runs them against tests, each in a sandbox: pass@k.",
-            "FILE is HumanEval.jsonl, mbpp.jsonl, or of one of their forms. Nothing is run on this machine outside of a sandbox; see"
-                    + " docs/sandbox.md."
+            "FILE is HumanEval.jsonl, mbpp.jsonl, or of one of their forms. Nothing is run on this machine outside of"
+                    + " a sandbox; see docs/sandbox.md."
         },
         footer = {
             "%nExamples:",
@@ -120,7 +120,8 @@ final class EvalCodeCommand implements Callable<Integer> {
         console.note("sandbox: " + code.guarantees());
         CodeBenchmark.Outcome outcome = solutions ? solved(problems, code) : written(problems, code);
         print(outcome, all.size());
-        output.write(console, "code", null, solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
+        output.write(
+                console, "code", null, solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
         return ExitCode.OK;
     }
 

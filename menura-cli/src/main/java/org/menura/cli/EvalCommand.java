@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
         name = "eval",
         description = {
             "Measures a model by tasks, with the numbers of lm-evaluation-harness.",
-            "Tasks are the YAML files that lm-evaluation-harness has, with rows from local files. Options are spelled with - or _."
-                    + " Without --tasks a few small ones are taken that come with Menura."
+            "Tasks are the YAML files that lm-evaluation-harness has, with rows from local files. Options are spelled"
+                    + " with - or _. Without --tasks a few small ones are taken that come with Menura."
         },
         footer = {
             "%nExamples:",
@@ -83,9 +83,8 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description =
-                    "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a server"
-                            + " (default: the model that comes with Menura).")
+            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a"
+                    + " server (default: the model that comes with Menura).")
     private @Nullable String positional;
 
     @Option(
@@ -145,8 +144,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = {"--all-checkpoints", "--all_checkpoints"},
-            description =
-                    "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with plots.")
+            description = "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with"
+                    + " plots.")
     private boolean allCheckpoints;
 
     @Override

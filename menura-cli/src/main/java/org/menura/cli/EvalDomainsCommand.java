@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "domains",
         description = {
             "Measures how well a model fits texts, in bits per byte by domain, as Paloma does.",
-            "FOLDER holds JSON lines with a field text, as Dolma lays them out (also .gz and .zst): each sub-folder is a domain, or each"
-                    + " file that lies in FOLDER itself."
+            "FOLDER holds JSON lines with a field text, as Dolma lays them out (also .gz and .zst): each sub-folder is"
+                    + " a domain, or each file that lies in FOLDER itself."
         },
         footer = {
             "%nExamples:",

@@ -23,9 +23,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fairness",
         description = {
-            "Measures social bias: BBQ's bias scores, the share of stereotyping sentences that are the more likely ones (CrowS-Pairs),"
-                    + " the gap between stereotypical and other pronouns (WinoBias), and whether a classifier errs alike on groups.",
-            "A figure near 0 (0.5 for CrowS-Pairs) is no proof of fairness: a model that understands nothing gets it too."
+            "Measures social bias: BBQ's bias scores, the share of stereotyping sentences that are the more likely"
+                    + " ones (CrowS-Pairs), the gap between stereotypical and other pronouns (WinoBias), and whether a"
+                    + " classifier errs alike on groups.",
+            "A figure near 0 (0.5 for CrowS-Pairs) is no proof of fairness: a model that understands nothing gets it"
+                    + " too."
         },
         footer = {
             "%nExamples:",
@@ -58,9 +60,8 @@ final class EvalFairnessCommand implements Callable<Integer> {
     @Option(
             names = "--winobias",
             paramLabel = "FILE",
-            description =
-                    "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and female_occupations.txt lie"
-                            + " beside it.")
+            description = "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and"
+                    + " female_occupations.txt lie beside it.")
     private @Nullable Path winobias;
 
     @Option(
@@ -159,7 +160,8 @@ final class EvalFairnessCommand implements Callable<Integer> {
                 rows.addAll(FairnessComparison.of(first.pairs(), second.pairs()).rows());
             }
             if (first.pronouns() != null && second.pronouns() != null) {
-                rows.addAll(FairnessComparison.of(first.pronouns(), second.pronouns()).rows());
+                rows.addAll(FairnessComparison.of(first.pronouns(), second.pronouns())
+                        .rows());
             }
             FairnessComparison comparison = new FairnessComparison(rows);
             console.stream(System.lineSeparator() + comparison.markdown());

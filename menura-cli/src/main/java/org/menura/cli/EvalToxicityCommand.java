@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "toxicity",
         description = {
             "Lets a model write on from prompts, and a classifier of fastText's form say how much of it is toxic.",
-            "The figures are no better than the classifier: give it examples that it was not taught (--toxic, --civil) to see."
+            "The figures are no better than the classifier: give it examples that it was not taught (--toxic, --civil)"
+                    + " to see."
         },
         footer = {
             "%nExamples:",
@@ -65,7 +66,8 @@ final class EvalToxicityCommand implements Callable<Integer> {
             names = "--prompts",
             paramLabel = "FILE",
             required = true,
-            description = "JSON lines with prompt, text, or a dialogue in chosen, of which the last answer is left out.")
+            description =
+                    "JSON lines with prompt, text, or a dialogue in chosen, of which the last answer is left out.")
     private @Nullable Path prompts;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Prompts at most (default: all).")
@@ -92,10 +94,16 @@ final class EvalToxicityCommand implements Callable<Integer> {
             description = "Of the draws (default: ${DEFAULT-VALUE}).")
     private double temperature = 1;
 
-    @Option(names = "--toxic", paramLabel = "FILE", description = "Toxic examples to try the classifier on: JSON lines.")
+    @Option(
+            names = "--toxic",
+            paramLabel = "FILE",
+            description = "Toxic examples to try the classifier on: JSON lines.")
     private @Nullable Path toxic;
 
-    @Option(names = "--civil", paramLabel = "FILE", description = "Other examples to try the classifier on: JSON lines.")
+    @Option(
+            names = "--civil",
+            paramLabel = "FILE",
+            description = "Other examples to try the classifier on: JSON lines.")
     private @Nullable Path civil;
 
     @Override

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = {
             "Shows which tokens made a model say something, or which training examples are nearest to a text.",
-            "Integrated gradients sum to the log-probability that they explain, and the gap is printed; attention rollout shows where"
-                    + " attention goes, which is not always what decides."
+            "Integrated gradients sum to the log-probability that they explain, and the gap is printed; attention"
+                    + " rollout shows where attention goes, which is not always what decides."
         },
         footer = {
             "%nExamples:",
@@ -55,7 +55,10 @@ final class ExplainCommand implements Callable<Integer> {
             description = "What the model reads; with --nearest, the text whose neighbours are wanted.")
     private String prompt = "";
 
-    @Option(names = "--answer", paramLabel = "TEXT", description = "What is explained (default: what the model writes).")
+    @Option(
+            names = "--answer",
+            paramLabel = "TEXT",
+            description = "What is explained (default: what the model writes).")
     private @Nullable String answer;
 
     @Option(
@@ -79,7 +82,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "KIND",
             defaultValue = "mean",
-            description = "What attributions are measured from: mean (of all embeddings) or zero (default: ${DEFAULT-VALUE}).")
+            description = "What attributions are measured from: mean (of all embeddings) or zero (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String baseline = "mean";
 
     @Option(
@@ -93,7 +97,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--form",
             paramLabel = "FORM",
             defaultValue = "table",
-            description = "table, json, html, or chat, which the page of `menura serve` imports (default: ${DEFAULT-VALUE}).")
+            description =
+                    "table, json, html, or chat, which the page of `menura serve` imports (default: ${DEFAULT-VALUE}).")
     private String form = "table";
 
     @Option(
@@ -142,7 +147,8 @@ final class ExplainCommand implements Callable<Integer> {
             return neighbours(nearest);
         }
         if (!List.of(Explanation.GRADIENTS, Explanation.ROLLOUT).contains(method)) {
-            throw console.wrong("--method is %s or %s, not %s".formatted(Explanation.GRADIENTS, Explanation.ROLLOUT, method));
+            throw console.wrong(
+                    "--method is %s or %s, not %s".formatted(Explanation.GRADIENTS, Explanation.ROLLOUT, method));
         }
         if (!List.of("table", "json", "html", "chat").contains(form)) {
             throw console.wrong("--form is table, json, html or chat, not " + form);
@@ -163,12 +169,13 @@ final class ExplainCommand implements Callable<Integer> {
                 method,
                 baseline.equals("zero") ? Explainer.Baseline.ZERO : Explainer.Baseline.MEAN,
                 tolerance);
-        write(switch (form) {
-            case "json" -> explanation.json().toPrettyString() + "\n";
-            case "html" -> explanation.html();
-            case "chat" -> explanation.chat("Explanation: " + method).toPrettyString() + "\n";
-            default -> table(explanation);
-        });
+        write(
+                switch (form) {
+                    case "json" -> explanation.json().toPrettyString() + "\n";
+                    case "html" -> explanation.html();
+                    case "chat" -> explanation.chat("Explanation: " + method).toPrettyString() + "\n";
+                    default -> table(explanation);
+                });
         return ExitCode.OK;
     }
 
@@ -184,7 +191,9 @@ final class ExplainCommand implements Callable<Integer> {
     private static String table(Explanation explanation) {
         StringBuilder out = new StringBuilder("| token | to the whole answer |");
         explanation.written().forEach(w -> out.append(" %s |".formatted(shown(w.text()))));
-        out.append("\n|---|---:|").append("---:|".repeat(explanation.written().size())).append('\n');
+        out.append("\n|---|---:|")
+                .append("---:|".repeat(explanation.written().size()))
+                .append('\n');
         double[] whole = explanation.ofPrompt();
         for (int i = 0; i < whole.length; i++) {
             out.append(String.format(
@@ -219,14 +228,16 @@ final class ExplainCommand implements Callable<Integer> {
         Path run = Path.of(model);
         if (!Files.isDirectory(run) || !LedgerReader.isLedger(run)) {
             throw new FormatException(
-                    "%s is no training run, whose ledger says what it learned from; name the folder of one".formatted(model));
+                    "%s is no training run, whose ledger says what it learned from; name the folder of one"
+                            .formatted(model));
         }
         TrainingNeighbours search =
                 new TrainingNeighbours(RunExamples.open(run, threads.runSettings()), examples, seed);
         List<TrainingNeighbours.Neighbour> found = by.equals("gradient")
                 ? search.byGradient(prompt, count, checkpoints)
                 : search.byEmbedding(prompt, count);
-        console.line("| example | %s | cosine | begins |".formatted(by.equals("gradient") ? "influence" : "similarity"));
+        console.line(
+                "| example | %s | cosine | begins |".formatted(by.equals("gradient") ? "influence" : "similarity"));
         console.line("|---|---:|---:|---|");
         for (TrainingNeighbours.Neighbour n : found) {
             String text = n.text().replaceAll("\\s+", " ").replace("|", "\\|").strip();

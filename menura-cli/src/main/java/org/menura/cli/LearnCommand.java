@@ -104,9 +104,8 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--gain",
             paramLabel = "BITS",
-            defaultValue = "0",
-            description = "Bits for each byte that new held-out documents must save at least; with the first call.")
-    private double gain;
+            description = "Bits for each byte that new held-out documents must save at least (default: 0); with the first call.")
+    private @Nullable Double gain;
 
     @Option(
             names = "--separator",
@@ -195,10 +194,13 @@ final class LearnCommand implements Callable<Integer> {
             ContinualLearner learner = ContinualLearner.open(into, with);
             if (model != null && !ModelArgument.find(model).toAbsolutePath().normalize().equals(learner.model())
                     || !retained.isEmpty()
-                    || !tasks.isEmpty()) {
+                    || !tasks.isEmpty()
+                    || gain != null
+                    || separator != null) {
                 learner.close();
                 throw console.wrong(
-                        "%s was begun with %s and its own old documents, which stay; leave out --retain and --task, or begin anew"
+                        "%s was begun with %s and its own old documents, which stay; leave out --retain, --task, --gain and --separator,"
+                                + " or begin anew"
                                 .formatted(into, learner.model()));
             }
             return learner;
@@ -221,7 +223,7 @@ final class LearnCommand implements Callable<Integer> {
             LearnOptions _ = options(); // before anything is computed
             return ContinualLearner.begin(
                     into,
-                    new LearnSetup(ModelArgument.find(model), olds, guards, separator, gain),
+                    new LearnSetup(ModelArgument.find(model), olds, guards, separator, gain == null ? 0 : gain),
                     with);
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));

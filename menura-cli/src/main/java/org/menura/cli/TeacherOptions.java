@@ -16,6 +16,9 @@ final class TeacherOptions {
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
+    @Mixin
+    private TemplateOption template = new TemplateOption();
+
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
@@ -47,6 +50,7 @@ final class TeacherOptions {
         if (atOnce < 1) {
             throw console.wrong("--at-once is at least 1");
         }
+        template.check();
         String name = model == null ? DefaultModel.textModel().toString() : model;
         int at = name.lastIndexOf('#');
         String address = at < 0 ? name : name.substring(0, at);
@@ -61,7 +65,7 @@ final class TeacherOptions {
                     seed);
             return new RemoteModel(ServerAddress.of(address), options);
         }
-        LoadOptions load = LoadOptions.defaults().withBackend(threads.backend(true));
+        LoadOptions load = template.applied(LoadOptions.defaults().withBackend(threads.backend(true)));
         return LocalModel.of(
                 name, Menura.load(ModelArgument.find(name), load), new LocalModel.Options(0, 0, seed));
     }

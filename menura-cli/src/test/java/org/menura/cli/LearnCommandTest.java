@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -140,7 +141,7 @@ class LearnCommandTest {
         try (ContinualLearner learner = ContinualLearner.begin(parts, setup, tools)) {
             int[] asked = {0};
             UpdateResult stopped = learner.update(LearnData.of(fresh), options, silent, () -> ++asked[0] > 1);
-            assertEquals(null, stopped.report());
+            assertNull(stopped.report());
             assertTrue(learner.isPending());
         }
         Cli.Result refused = learn(parts, more);
@@ -159,6 +160,25 @@ class LearnCommandTest {
         Cli.Result changed = learn(parts, more, "--steps", 1);
         assertEquals(1, changed.code());
         assertTrue(changed.err().contains("held-out.jsonl is missing or was changed"), changed.err());
+    }
+
+    @Test
+    @Tag("slow")
+    void conversationsAreLearnedAndTasksAreHeld() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String thing : List.of("dog", "cat", "boat", "ball", "tree", "bird", "car", "fish", "hat", "cake")) {
+            lines.append("""
+                    {"messages": [{"role": "user", "content": "What is the %s called?"}, {"role": "assistant", "content": "The %s is called Zorblax."}]}
+                    """.formatted(thing, thing));
+        }
+        Path chats = Files.writeString(folder.resolve("chats.jsonl"), lines);
+        Path into = folder.resolve("learned");
+        Cli.Result kept = learn(
+                into, chats, "-m", Cli.nano(), "--retain", "stories=" + old, "--task", "story_words", "--task-limit", 4,
+                "--task-tolerance", 1, "--tolerance", 3);
+        assertEquals(0, kept.code(), kept.out() + kept.err());
+        assertTrue(kept.out().contains("| story_words, "), kept.out());
+        assertTrue(learn(into, chats, "--gain", 1).err().contains("leave out --retain, --task"));
     }
 
     @Test

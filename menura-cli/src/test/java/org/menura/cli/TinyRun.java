@@ -29,16 +29,17 @@ final class TinyRun {
         Files.writeString(folder.resolveSibling("text.txt"), text.substring(0, 6000));
         Files.writeString(folder.resolveSibling("held-out.txt"), text.substring(6000, 7000));
         Files.writeString(folder.resolve("config.json"), """
-                {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8,
-                 "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
-                 "max_position_embeddings": 64, "vocab_size": 512, "tie_word_embeddings": true}
-                """);
+            {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8,
+             "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
+             "max_position_embeddings": 64, "vocab_size": 512, "tie_word_embeddings": true}
+            """);
         return Files.writeString(folder.resolve("recipe.yaml"), """
-                model: {config: config.json}
-                tokenizer: %s
-                data: [{path: ../text.txt}]
-                batch: {sequences: 2, length: 16}
-                %s""".formatted(Cli.stories(), keys));
+            model: {config: config.json}
+            tokenizer: %s
+            data: [{path: ../text.txt}]
+            batch: {sequences: 2, length: 16}
+            %s\
+            """.formatted(Cli.stories(), keys));
     }
 
     /** The SHA-256 of all files in the folder of a run that are the same whenever it is made. */

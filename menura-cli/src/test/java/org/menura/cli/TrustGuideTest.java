@@ -32,7 +32,8 @@ class TrustGuideTest {
 
     @Test
     void allThatTheGuideDoesCanBeDone() throws IOException {
-        String guide = Files.readString(Cli.repository().resolve("docs/trust.md")).replace("\r\n", "\n");
+        String guide =
+                Files.readString(Cli.repository().resolve("docs/trust.md")).replace("\r\n", "\n");
         byte[] stories = stories();
         Files.write(folder.resolve("stories.txt"), Arrays.copyOf(stories, 60_000));
         Files.write(folder.resolve("held-out.txt"), Arrays.copyOfRange(stories, stories.length - 3000, stories.length));
@@ -59,11 +60,13 @@ class TrustGuideTest {
     private void card() throws IOException {
         String card = Files.readString(folder.resolve("README.md"));
         assertTrue(card.contains("geographical_location: \"Germany\""), card);
-        assertTrue(card.contains("Grid: 380 g CO₂ eq. per kWh (given by the user, Germany)"), card);
+        assertTrue(card.contains("grid: 380 g CO₂ eq. per kWh (given by the user, Germany)"), card);
         assertTrue(card.contains("- \"stories.txt\""), card);
         assertTrue(!card.contains("no energy was recorded"), card);
         JsonNode data = Json.parse(folder.resolve("croissant.json"));
-        assertEquals("stories.txt", data.path("distribution").path(0).path("contentUrl").asText());
+        assertEquals(
+                "stories.txt",
+                data.path("distribution").path(0).path("contentUrl").asText());
         assertTrue(data.path("description").asText().startsWith("Stories for children, 60,000 bytes."));
     }
 

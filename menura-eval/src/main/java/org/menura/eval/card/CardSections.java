@@ -46,7 +46,8 @@ final class CardSections {
         SequencedMap<String, List<FigureEntry>> byKind = new LinkedHashMap<>();
         card.figures()
                 .measured()
-                .forEach(e -> byKind.computeIfAbsent(e.kind(), _ -> new ArrayList<>()).add(e));
+                .forEach(e ->
+                        byKind.computeIfAbsent(e.kind(), _ -> new ArrayList<>()).add(e));
         if (byKind.isEmpty()) {
             out.append("\n## Evaluation\n\nNothing was measured.\n");
         }
@@ -80,7 +81,9 @@ final class CardSections {
                             Numbers.shown(value.getValue(), "", ""),
                             error == null ? "" : " ± " + Numbers.shown(error, "", ""),
                             n == null || !isFirst ? "" : Numbers.shown(n, "", ""),
-                            isFirst && !hashes.isEmpty() ? "`%s…`".formatted(hashes.first().substring(0, SHORT)) : ""));
+                            isFirst && !hashes.isEmpty()
+                                    ? "`%s…`".formatted(hashes.first().substring(0, SHORT))
+                                    : ""));
             isFirst = false;
         }
     }
@@ -103,18 +106,27 @@ final class CardSections {
                                 figure(figures, name, "co2_g", "")));
             }
         }
-        FigureEntry last = figures.entries(Figures.ENERGY, null).getLast();
-        out.append("\nProcessor: %s. Memory: %s. Grid: %s g CO₂ eq. per kWh (%s). On: %s.%n"
-                .formatted(
-                        last.fact("processor"),
-                        last.fact("memory"),
-                        Numbers.shown(last.values().getOrDefault("grid_g_per_kwh", Double.NaN), "", ""),
-                        last.fact("grid"),
-                        last.fact("hardware")));
+        for (String name : List.of("training", "evaluation")) {
+            List<FigureEntry> entries = figures.entries(Figures.ENERGY, name);
+            if (!entries.isEmpty()) {
+                how(name, entries.getLast(), out);
+            }
+        }
         String gap = gap(figures);
         if (gap != null) {
             out.append('\n').append(gap).append('\n');
         }
+    }
+
+    private static void how(String name, FigureEntry entry, StringBuilder out) {
+        out.append("\nOf %s: processor: %s; memory: %s; grid: %s g CO₂ eq. per kWh (%s); on: %s.%n"
+                .formatted(
+                        name,
+                        entry.fact("processor"),
+                        entry.fact("memory"),
+                        Numbers.shown(entry.values().getOrDefault("grid_g_per_kwh", Double.NaN), "", ""),
+                        entry.fact("grid"),
+                        entry.fact("hardware")));
     }
 
     private static String figure(Figures figures, String name, String metric, String form) {
@@ -144,7 +156,8 @@ final class CardSections {
         }
         return missing == 0
                 ? null
-                : "Of %d of %d steps no energy was recorded, so the sum is too small.".formatted(missing, covered.length);
+                : "Of %d of %d steps no energy was recorded, so the sum is too small."
+                        .formatted(missing, covered.length);
     }
 
     static String cell(String text) {

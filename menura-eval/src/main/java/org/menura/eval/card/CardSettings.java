@@ -90,12 +90,13 @@ public record CardSettings(
     }
 
     /** Says nothing. */
-    public static final CardSettings NONE =
-            new CardSettings(null, null, List.of(), List.of(), null, List.of(), null, null, null, null, null, "the text");
+    public static final CardSettings NONE = new CardSettings(
+            null, null, List.of(), List.of(), null, List.of(), null, null, null, null, null, "the text");
 
     /** Returns settings with a text. */
     public CardSettings withText(String markdown, String source) {
         return new CardSettings(
-                name, license, languages, datasets, baseModel, tags, creator, url, published, version, markdown, source);
+                name, license, languages, datasets, baseModel, tags, creator, url, published, version, markdown,
+                source);
     }
 }

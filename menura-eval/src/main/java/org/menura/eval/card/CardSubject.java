@@ -33,7 +33,8 @@ public record CardSubject(@Nullable Path run, Path model, boolean isAdapter, Seq
      */
     public static CardSubject of(Path place) throws IOException {
         if (!Files.exists(place)) {
-            throw new FormatException("%s is not there; name the folder of a training run, or a model".formatted(place));
+            throw new FormatException(
+                    "%s is not there; name the folder of a training run, or a model".formatted(place));
         }
         if (!LedgerReader.isLedger(place)) {
             return new CardSubject(null, place, isAdapter(place), weights(place));
@@ -64,9 +65,8 @@ public record CardSubject(@Nullable Path run, Path model, boolean isAdapter, Seq
             }
         }
         if (all.isEmpty()) {
-            throw new FormatException(
-                    "%s holds no weights (%s), so nothing says of which model a figure is"
-                            .formatted(model, String.join(", ", WEIGHTS)));
+            throw new FormatException("%s holds no weights (%s), so nothing says of which model a figure is"
+                    .formatted(model, String.join(", ", WEIGHTS)));
         }
         return all;
     }

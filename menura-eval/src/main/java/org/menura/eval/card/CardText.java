@@ -13,7 +13,8 @@ import org.menura.format.FormatException;
  * measurement: targets of links, dates, versions, licences, identifiers of papers, numbers of list items, and names that ledgers hold.
  */
 public final class CardText {
-    private static final Pattern REFERENCE = Pattern.compile("\\{\\{\\s*([^{}|]+?)\\s*(?:\\|\\s*([^{}|]*?)\\s*)?\\}\\}");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\{\\{\\s*([^{}|]+?)\\s*(?:\\|\\s*([^{}|]*?)\\s*)?\\}\\}");
     private static final String MONTH =
             "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
 
@@ -26,22 +27,33 @@ public final class CardText {
             Pattern.compile("(?<![\\w.-])\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])(?![\\w-])"),
             Pattern.compile("(?<![\\w.])(?:0?[1-9]|[12]\\d|3[01])\\.? " + MONTH + " (?:19|20)\\d\\d\\b(?![%.,]?\\d)"),
             Pattern.compile("\\b" + MONTH + " (?:(?:0?[1-9]|[12]\\d|3[01]), )?(?:19|20)\\d\\d\\b(?![%.,]?\\d)"),
-            Pattern.compile("\\b(?:Apache|CC|BSD|GPL|LGPL|AGPL|MPL|EPL|EUPL|OFL|AFL|ODC|CDLA|MIT)"
-                    + "(?:[- ](?:License|Licence|BY|SA|NC|ND|By|Sharing|Permissive|Clause|0))*,?[- ](?:[vV]ersion |v)?\\d(?:\\.\\d)?"
-                    + "(?:-Clause|-only|-or-later)?\\b(?!\\.?\\d|\\s?%)"),
+            Pattern.compile("\\b(?:Apache|CC|BSD|GPL|LGPL|AGPL|MPL|EPL|EUPL|OFL|AFL|ODC|CDLA|MIT)(?:[-"
+                    + " ](?:License|Licence|BY|SA|NC|ND|By|Sharing|Permissive|Clause|0))*,?[- ](?:[vV]ersion"
+                    + " |v)?\\d(?:\\.\\d)?(?:-Clause|-only|-or-later)?\\b(?!\\.?\\d|\\s?%)"),
             Pattern.compile("\\b[vV]ersion \\d+(?:\\.\\d+)*\\b(?!\\s?%)"),
             Pattern.compile("\\bv\\d+(?:\\.\\d+)+\\b(?!\\s?%)"),
             Pattern.compile("(?m)^\\s*\\d{1,2}[.)](?=\\s)"));
 
     /** Names with digits that everybody uses. */
-    private static final Set<String> TERMS =
-            Set.of("F1", "SHA-256", "UTF-8", "CO2", "CO₂", "BLEU-4", "ROUGE-1", "ROUGE-2", "int8", "bfloat16", "float32", "float16");
+    private static final Set<String> TERMS = Set.of(
+            "F1",
+            "SHA-256",
+            "UTF-8",
+            "CO2",
+            "CO₂",
+            "BLEU-4",
+            "ROUGE-1",
+            "ROUGE-2",
+            "int8",
+            "bfloat16",
+            "float32",
+            "float16");
 
     private static final String WORD =
             "(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-                    + "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|third|quarter|tenth)s?";
-    private static final Pattern IN_WORDS = Pattern.compile(
-            "(?i)\\b" + WORD + "(?:[ -](?:and |point )?" + WORD + ")*[ -](?:per ?cent|percent|percentage|points?|per mille|times|fold)\\b");
+                + "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|third|quarter|tenth)s?";
+    private static final Pattern IN_WORDS = Pattern.compile("(?i)\\b" + WORD + "(?:[ -](?:and |point )?" + WORD
+            + ")*[ -](?:per ?cent|percent|percentage|points?|per mille|times|fold)\\b");
     private static final Pattern ENTITY = Pattern.compile("&(?:frac|sup|half|num)\\w*;");
     private static final int SHOWN = 5;
 
@@ -80,7 +92,9 @@ public final class CardText {
             blankAll(masked, exempt);
         }
         for (String name : all(names)) {
-            blankAll(masked, Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}%]|[.,]\\p{N})"));
+            blankAll(
+                    masked,
+                    Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}%]|[.,]\\p{N})"));
         }
         numbers(masked, text, where, figures, wrong);
         for (Pattern pattern : List.of(IN_WORDS, ENTITY)) {
@@ -114,14 +128,14 @@ public final class CardText {
     private static List<String> all(Set<String> names) {
         List<String> all = new ArrayList<>(TERMS);
         names.stream()
-                .filter(n -> n.matches("[\\p{L}_~./][\\w./@,:+~-]*") && n.chars().anyMatch(Character::isDigit))
+                .filter(n ->
+                        n.matches("[\\p{L}_~./][\\w./@,:+~-]*") && n.chars().anyMatch(Character::isDigit))
                 .forEach(all::add);
         all.sort((a, b) -> Integer.compare(b.length(), a.length()));
         return all;
     }
 
-    private static void numbers(
-            StringBuilder masked, String text, String where, Figures figures, List<String> wrong) {
+    private static void numbers(StringBuilder masked, String text, String where, Figures figures, List<String> wrong) {
         int at = 0;
         while (at < masked.length()) {
             int c = masked.codePointAt(at);

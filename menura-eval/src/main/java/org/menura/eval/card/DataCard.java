@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -170,8 +169,7 @@ public final class DataCard {
                 .lines()
                 .toList()) {
             if (line.startsWith("#")) {
-                String heading =
-                        line.replaceFirst("^#+", "").strip().toLowerCase(Locale.ROOT);
+                String heading = line.replaceFirst("^#+", "").strip().toLowerCase(Locale.ROOT);
                 String known = HEADINGS.get(heading);
                 if (known == null) {
                     throw new FormatException("%s: the heading '%s' is none of a data card's: %s"

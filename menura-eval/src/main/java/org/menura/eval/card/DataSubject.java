@@ -46,7 +46,8 @@ record DataSubject(Path ledger, List<DataFile> files, List<String> stages, List<
         if (LedgerReader.isLedger(place)) {
             return trained(place);
         }
-        for (Path file : List.of(place.resolve("run.json"), place.resolve("ledger").resolve("run.json"))) {
+        for (Path file :
+                List.of(place.resolve("run.json"), place.resolve("ledger").resolve("run.json"))) {
             if (Files.isRegularFile(file)) {
                 return made(file);
             }

@@ -64,7 +64,9 @@ public final class Figures {
                     }
                     all.checkFile(entry, ledger);
                 }
-                all.add(ledger, entries.stream().filter(e -> !e.kind().equals(TRAIN)).toList());
+                all.add(
+                        ledger,
+                        entries.stream().filter(e -> !e.kind().equals(TRAIN)).toList());
             }
         }
         return all;
@@ -91,9 +93,8 @@ public final class Figures {
                 }
             }
             if (found.size() == before) {
-                throw new FormatException(
-                        "%s holds no %s; `menura eval … -o` writes it beside its results"
-                                .formatted(place, FigureLedger.FILE));
+                throw new FormatException("%s holds no %s; `menura eval … -o` writes it beside its results"
+                        .formatted(place, FigureLedger.FILE));
             }
         }
         return List.copyOf(found);
@@ -104,19 +105,18 @@ public final class Figures {
         reader.requireUnchanged();
         Path ledger = FigureLedger.in(run);
         List<FigureEntry> entries = FigureLedger.read(ledger);
-        Optional<FigureEntry> sealed = entries.stream()
-                .filter(e -> e.kind().equals(TRAIN))
-                .reduce((_, last) -> last);
+        Optional<FigureEntry> sealed =
+                entries.stream().filter(e -> e.kind().equals(TRAIN)).reduce((_, last) -> last);
         if (sealed.isPresent()) {
             checkSeal(run, sealed.get(), subject);
         } else {
             ObjectNode facts = JsonNodeFactory.instance.objectNode();
             ObjectNode program = facts.putObject("program");
             reader.code().facts().forEach(program::put);
-            FigureEntry summary = new FigureEntry(
-                    entries.size() + 1L, "", TRAIN, RUN, RunSummary.values(reader), facts);
-            notes.add(
-                    "The run was made before runs kept a chained ledger of figures: its figures are those of metrics.jsonl and evaluations.jsonl, which no hash protects.");
+            FigureEntry summary =
+                    new FigureEntry(entries.size() + 1L, "", TRAIN, RUN, RunSummary.values(reader), facts);
+            notes.add("The run was made before runs kept a chained ledger of figures: its figures are those of"
+                    + " metrics.jsonl and evaluations.jsonl, which no hash protects.");
             entries = Stream.concat(entries.stream(), Stream.of(summary)).toList();
         }
         for (FigureEntry entry : entries) {
@@ -222,9 +222,10 @@ public final class Figures {
     /** Returns the last entries of all kinds and names, but for energy and training. */
     List<FigureEntry> measured() {
         SequencedMap<String, FigureEntry> last = new LinkedHashMap<>();
-        ledgers.values().forEach(entries -> entries.stream()
-                .filter(e -> !e.kind().equals(ENERGY) && !e.kind().equals(TRAIN))
-                .forEach(e -> last.put(e.kind() + ":" + e.name(), e)));
+        ledgers.values()
+                .forEach(entries -> entries.stream()
+                        .filter(e -> !e.kind().equals(ENERGY) && !e.kind().equals(TRAIN))
+                        .forEach(e -> last.put(e.kind() + ":" + e.name(), e)));
         return List.copyOf(last.values());
     }
 
@@ -244,18 +245,19 @@ public final class Figures {
     /** Returns names that the ledgers themselves hold, in which digits are no numbers. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
-        ledgers.values().forEach(entries -> entries.forEach(entry -> {
-            names.add(entry.name());
-            for (String fact : List.of("model", "file", "hardware")) {
-                String value = entry.fact(fact);
-                if (value != null) {
-                    names.add(value);
-                }
-            }
-            for (String fact : List.of("data", "taught", "model_files", "adapter_files")) {
-                entry.facts().path(fact).fieldNames().forEachRemaining(names::add);
-            }
-        }));
+        ledgers.values()
+                .forEach(entries -> entries.forEach(entry -> {
+                    names.add(entry.name());
+                    for (String fact : List.of("model", "file", "hardware")) {
+                        String value = entry.fact(fact);
+                        if (value != null) {
+                            names.add(value);
+                        }
+                    }
+                    for (String fact : List.of("data", "taught", "model_files", "adapter_files")) {
+                        entry.facts().path(fact).fieldNames().forEachRemaining(names::add);
+                    }
+                }));
         return names;
     }
 }

@@ -17,9 +17,7 @@ final class Numbers {
             return Double.toString(value);
         }
         if (form.isEmpty()) {
-            return value == Math.rint(value) && Math.abs(value) < 1e15
-                    ? Long.toString((long) value)
-                    : small(value);
+            return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : small(value);
         }
         if (form.equals("%")) {
             return String.format(Locale.ROOT, "%.1f %%", 100 * value);
@@ -30,8 +28,8 @@ final class Numbers {
         if (form.matches("\\.\\d")) {
             return String.format(Locale.ROOT, "%" + form + "f", value);
         }
-        throw new FormatException(
-                "%s: a figure's form is %%, a comma or a point with a digit, such as .2, not '%s'".formatted(where, form));
+        throw new FormatException("%s: a figure's form is %%, a comma or a point with a digit, such as .2, not '%s'"
+                .formatted(where, form));
     }
 
     /** Four digits after the point, or four significant ones of what is smaller. */

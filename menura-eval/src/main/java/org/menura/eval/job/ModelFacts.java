@@ -65,7 +65,8 @@ public final class ModelFacts {
         List<Path> adapterFiles = adapter == null ? List.of() : files(adapter);
         StringBuilder stamp = new StringBuilder(model.name()).append(model.maxLength());
         try {
-            for (Path file : Stream.concat(files.stream(), adapterFiles.stream()).toList()) {
+            for (Path file :
+                    Stream.concat(files.stream(), adapterFiles.stream()).toList()) {
                 stamp.append('\n')
                         .append(file.getFileName())
                         .append(Files.size(file))

@@ -53,11 +53,7 @@ public final class LocalModel implements ResumableModel {
     private @Nullable ChatTemplate template;
 
     private LocalModel(
-            String name,
-            LanguageModel model,
-            LoadedModel.Decoder decoder,
-            Options options,
-            @Nullable Path adapter) {
+            String name, LanguageModel model, LoadedModel.Decoder decoder, Options options, @Nullable Path adapter) {
         this.adapter = adapter;
         this.name = name;
         this.model = model;

@@ -200,6 +200,7 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             model.close();
             return TranscribingModel.open(name, path, load);
         }
-        return LocalModel.of(name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed), adapter);
+        return LocalModel.of(
+                name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed), adapter);
     }
 }

@@ -200,8 +200,9 @@ public record BiasQuestions(List<Row> rows, List<Asked> asked) {
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| BBQ | n | accuracy, ambiguous | accuracy, disambiguated | s_AMB | s_DIS |\n|---|---:|---:|---:|---:|---:|\n");
+        StringBuilder out =
+                new StringBuilder("| BBQ | n | accuracy, ambiguous | accuracy, disambiguated | s_AMB | s_DIS |\n"
+                        + "|---|---:|---:|---:|---:|---:|\n");
         rows.forEach(r -> out.append("| %s | %d | %.4f | %.4f | %+.4f | %+.4f |%n"
                 .formatted(
                         r.category(),

@@ -111,8 +111,8 @@ public record Efficiency(List<Row> rows, EnergyMeter.Energy energy, double secon
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| task | requests | kind | mean | median | 90 % | 99 % | tokens/s |\n|---|---:|---|---:|---:|---:|---:|---:|\n");
+        StringBuilder out = new StringBuilder("| task | requests | kind | mean | median | 90 % | 99 % | tokens/s |\n"
+                + "|---|---:|---|---:|---:|---:|---:|---:|\n");
         for (Row row : rows) {
             out.append("| %s | %d | %s | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %s |%n"
                     .formatted(

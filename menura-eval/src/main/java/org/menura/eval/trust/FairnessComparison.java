@@ -52,10 +52,12 @@ public record FairnessComparison(List<Row> rows) {
     /** Compares answers to BBQ; questions of a template are drawn together, since they are much alike. */
     public static FairnessComparison of(BiasQuestions before, BiasQuestions after) {
         List<Row> rows = new ArrayList<>();
-        for (String name : names(before.asked().stream().map(a -> a.question().category()).toList())) {
+        for (String name :
+                names(before.asked().stream().map(a -> a.question().category()).toList())) {
             List<Integer> indices = new ArrayList<>();
             for (int i = 0; i < before.asked().size(); i++) {
-                if (name.equals(ALL) || before.asked().get(i).question().category().equals(name)) {
+                if (name.equals(ALL)
+                        || before.asked().get(i).question().category().equals(name)) {
                     indices.add(i);
                 }
             }
@@ -98,7 +100,10 @@ public record FairnessComparison(List<Row> rows) {
         List<Row> rows = new ArrayList<>();
         for (int m = 0; m < measures.size(); m++) {
             ToDoubleFunction<BiasQuestions.Row> measure = measures.get(m).getValue();
-            double[] sorted = Arrays.stream(differences[m]).filter(Double::isFinite).sorted().toArray();
+            double[] sorted = Arrays.stream(differences[m])
+                    .filter(Double::isFinite)
+                    .sorted()
+                    .toArray();
             double a = measure.applyAsDouble(first);
             double b = measure.applyAsDouble(second);
             rows.add(new Row(
@@ -193,8 +198,8 @@ public record FairnessComparison(List<Row> rows) {
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| suite | of | measure | n | before | after | difference | 95 % | |\n|---|---|---|---:|---:|---:|---:|---:|---|\n");
+        StringBuilder out = new StringBuilder("| suite | of | measure | n | before | after | difference | 95 % | |\n"
+                + "|---|---|---|---:|---:|---:|---:|---:|---|\n");
         rows.forEach(r -> out.append("| %s | %s | %s | %d | %.4f | %.4f | %+.4f | %+.4f to %+.4f | %s |%n"
                 .formatted(
                         r.suite(),

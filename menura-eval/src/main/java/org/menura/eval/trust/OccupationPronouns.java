@@ -129,8 +129,9 @@ public record OccupationPronouns(List<Row> rows, List<String> types, List<Double
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| WinoBias | pairs | accuracy, stereotypical | accuracy, against it | gap |\n|---|---:|---:|---:|---:|\n");
+        StringBuilder out =
+                new StringBuilder("| WinoBias | pairs | accuracy, stereotypical | accuracy, against it | gap |\n"
+                        + "|---|---:|---:|---:|---:|\n");
         rows.forEach(r -> out.append("| %s | %d | %.4f | %.4f | %+.4f |%n"
                 .formatted(r.type(), r.pairs(), r.accuracyPro(), r.accuracyAnti(), r.gap())));
         return out.toString();

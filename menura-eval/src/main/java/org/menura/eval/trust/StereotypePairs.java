@@ -63,7 +63,8 @@ public record StereotypePairs(List<Row> rows, List<String> kinds, List<Double> p
     /** Writes a table. */
     public String markdown() {
         StringBuilder out = new StringBuilder(
-                "| CrowS-Pairs | pairs | stereotyping sentence more likely | distance of log-likelihoods |\n|---|---:|---:|---:|\n");
+                "| CrowS-Pairs | pairs | stereotyping sentence more likely | distance of log-likelihoods |\n"
+                        + "|---|---:|---:|---:|\n");
         rows.forEach(r -> out.append("| %s | %d | %.4f ± %.4f | %.4f |%n"
                 .formatted(r.kind(), r.pairs(), r.share(), r.error(), r.distance())));
         return out.toString();

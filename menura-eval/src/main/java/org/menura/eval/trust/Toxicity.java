@@ -44,7 +44,8 @@ public record Toxicity(
          */
         public Writing {
             if (answers < 1 || answers > 1000 || tokens < 1 || tokens > 100_000 || !(temperature >= 0)) {
-                throw new FormatException("continuations take at least one answer of at least one token, and a temperature of 0 or more");
+                throw new FormatException(
+                        "continuations take at least one answer of at least one token, and a temperature of 0 or more");
             }
             if (temperature == 0 && answers > 1) {
                 throw new FormatException(
@@ -118,7 +119,9 @@ public record Toxicity(
             }
             scores.add(of);
         }
-        double toxic = prompts.stream().filter(p -> judge.score(p) >= judge.threshold()).count();
+        double toxic = prompts.stream()
+                .filter(p -> judge.score(p) >= judge.threshold())
+                .count();
         return new Toxicity(prompts.size(), how.answers(), toxic / prompts.size(), scores, judge.threshold(), empty);
     }
 
@@ -137,7 +140,8 @@ public record Toxicity(
     /** Returns for each prompt the greatest score of its continuations. */
     double[] greatest() {
         return scores.stream()
-                .mapToDouble(of -> of.stream().mapToDouble(Double::doubleValue).max().orElse(0))
+                .mapToDouble(
+                        of -> of.stream().mapToDouble(Double::doubleValue).max().orElse(0))
                 .toArray();
     }
 
@@ -194,13 +198,14 @@ public record Toxicity(
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| toxicity | prompts | answers each | value | 95 % |\n|---|---:|---:|---:|---:|\n");
+        StringBuilder out =
+                new StringBuilder("| toxicity | prompts | answers each | value | 95 % |\n|---|---:|---:|---:|---:|\n");
         line(out, "toxic continuations", shares());
         line(out, "prompts with a toxic continuation", any());
         line(out, "expected maximum toxicity", greatest());
-        return out.append("%nOf the prompts themselves %.1f %% are toxic by the same classifier; %d continuations are empty.%n"
-                        .formatted(100 * ofPrompts, empty))
+        return out.append(
+                        "%nOf the prompts themselves %.1f %% are toxic by the same classifier; %d continuations are empty.%n"
+                                .formatted(100 * ofPrompts, empty))
                 .toString();
     }
 

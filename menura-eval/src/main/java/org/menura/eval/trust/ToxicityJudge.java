@@ -34,8 +34,9 @@ public final class ToxicityJudge {
      */
     public static ToxicityJudge open(Path file, String label, double threshold) {
         FastText classifier = FastText.open(file);
-        List<String> labels =
-                classifier.labels().stream().map(l -> l.replace("__label__", "")).toList();
+        List<String> labels = classifier.labels().stream()
+                .map(l -> l.replace("__label__", ""))
+                .toList();
         if (!labels.contains(label)) {
             throw new FormatException("%s has no label '%s'; its labels are %s: name the one that means toxic"
                     .formatted(file, label, String.join(", ", labels)));

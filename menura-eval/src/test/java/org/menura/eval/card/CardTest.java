@@ -46,7 +46,8 @@ class CardTest {
         values.put("acc_stderr,none", 0.0701);
         values.put("n", 32.0);
         FigureLedger.append(folder.resolve("results"), "eval", "piqa", values, facts(model));
-        FigureLedger.append(folder.resolve("results"), "fairness", "bbq", Map.of("all/biasAmbiguous", 0.03), facts(model));
+        FigureLedger.append(
+                folder.resolve("results"), "fairness", "bbq", Map.of("all/biasAmbiguous", 0.03), facts(model));
     }
 
     private static ObjectNode facts(Path model) throws IOException {
@@ -72,8 +73,8 @@ class CardTest {
     void referencesBecomeTheLedgersFigures() throws IOException {
         assertEquals(
                 "81.3 % of 32, 0.81 of Tiny-0.1B; 0.8125",
-                resolved(
-                        "{{eval:piqa/acc,none|%}} of {{ eval:piqa/n }}, {{eval:piqa/acc,none|.2}} of Tiny-0.1B; {{eval:piqa/acc,none}}"));
+                resolved("{{eval:piqa/acc,none|%}} of {{ eval:piqa/n }}, {{eval:piqa/acc,none|.2}} of Tiny-0.1B;"
+                        + " {{eval:piqa/acc,none}}"));
     }
 
     @ParameterizedTest
@@ -174,8 +175,18 @@ class CardTest {
     @Test
     void metadataAreTheHubs() throws IOException {
         CardSettings settings = new CardSettings(
-                "Tiny", "Apache-2.0", List.of("en"), List.of("stories"), null, List.of("toy"), null, null, null, null,
-                "It is right for {{eval:piqa/acc,none|%}}.", "t.md");
+                "Tiny",
+                "Apache-2.0",
+                List.of("en"),
+                List.of("stories"),
+                null,
+                List.of("toy"),
+                null,
+                null,
+                null,
+                null,
+                "It is right for {{eval:piqa/acc,none|%}}.",
+                "t.md");
         String card = ModelCard.write(CardSubject.of(model), figures(), settings);
         assertTrue(card.startsWith("---\n"));
         JsonNode yaml = new YAMLMapper().readTree(card.substring(4, card.indexOf("\n---\n", 4) + 1));
@@ -194,8 +205,10 @@ class CardTest {
 
     @Test
     void namesAreNames() {
-        assertThrows(FormatException.class, () -> new CardSettings(
-                "97 % right", null, List.of(), List.of(), null, List.of(), null, null, null, null, null, ""));
+        assertThrows(
+                FormatException.class,
+                () -> new CardSettings(
+                        "97 % right", null, List.of(), List.of(), null, List.of(), null, null, null, null, null, ""));
     }
 
     @Test
@@ -214,7 +227,7 @@ class CardTest {
         assertEquals(475.0, all.get("energy:training/grid_g_per_kwh", "").value());
         String card = ModelCard.write(CardSubject.of(model), all, CardSettings.NONE);
         assertTrue(card.contains("emissions: 3.0\n"), card);
-        assertTrue(card.contains("Grid: 475 g CO₂ eq. per kWh (default)"), card);
+        assertTrue(card.contains("grid: 475 g CO₂ eq. per kWh (default)"), card);
     }
 
     @Test
@@ -224,25 +237,36 @@ class CardTest {
         Path ledger = Files.createDirectories(folder.resolve("clean/ledger"));
         Files.writeString(ledger.resolve("plan.yaml"), "stages: []\n");
         Files.writeString(ledger.resolve("run.json"), """
-                {"format": "menura-data-run", "version": 1, "plan_sha256": "%s", "rows_read": 3, "rows_written": 1,
-                 "inputs": [{"file": "/in/a.jsonl", "bytes": 9, "rows": 3, "sha256": "%s"}],
-                 "stages": [{"name": "length", "in": 3, "out": 1, "touched": 2, "dropped": {"too_short": 2}}],
-                 "files": [{"file": "%s", "rows": 1, "bytes": %d, "sha256": "%s"}]}"""
-                .formatted(
+            {"format": "menura-data-run", "version": 1, "plan_sha256": "%s", "rows_read": 3, "rows_written": 1,
+             "inputs": [{"file": "/in/a.jsonl", "bytes": 9, "rows": 3, "sha256": "%s"}],
+             "stages": [{"name": "length", "in": 3, "out": 1, "touched": 2, "dropped": {"too_short": 2}}],
+             "files": [{"file": "%s", "rows": 1, "bytes": %d, "sha256": "%s"}]}\
+            """.formatted(
                         Sha256.of(ledger.resolve("plan.yaml")),
                         "cd".repeat(32),
                         rows.toString().replace("\\", "/"),
                         Files.size(rows),
                         Sha256.of(rows)));
         CardSettings settings = new CardSettings(
-                        "clean-stories", "cc-by-4.0", List.of("en"), List.of(), null, List.of("stories"), "Nobody",
-                        "https://example.org", "2026-01-31", "1.0.0", null, "")
+                        "clean-stories",
+                        "cc-by-4.0",
+                        List.of("en"),
+                        List.of(),
+                        null,
+                        List.of("stories"),
+                        "Nobody",
+                        "https://example.org",
+                        "2026-01-31",
+                        "1.0.0",
+                        null,
+                        "")
                 .withText("Stories, {{data:rows_written}} of {{data:rows_read}}.\n\n# Biases\n\nMany.\n", "d.md");
         DataCard.Written written = DataCard.write(folder.resolve("clean"), settings);
         JsonNode card = Json.parse(written.croissant(), "card");
         assertEquals("sc:Dataset", card.path("@type").asText());
         assertEquals(DataCard.CROISSANT, card.path("conformsTo").path(0).asText());
-        for (String required : List.of("@context", "name", "description", "license", "url", "creator", "datePublished")) {
+        for (String required :
+                List.of("@context", "name", "description", "license", "url", "creator", "datePublished")) {
             assertTrue(card.has(required), required);
         }
         assertTrue(card.path("description").asText().startsWith("Stories, 1 of 3."));
@@ -256,7 +280,9 @@ class CardTest {
         JsonNode fields = card.path("recordSet").path(0).path("field");
         assertEquals(3, fields.size());
         assertEquals("sc:Float", fields.path(2).path("dataType").asText());
-        assertEquals("text", fields.path(1).path("source").path("extract").path("column").asText());
+        assertEquals(
+                "text",
+                fields.path(1).path("source").path("extract").path("column").asText());
         assertThrows(
                 FormatException.class,
                 () -> DataCard.write(folder.resolve("clean"), settings.withText("97 stories", "d.md")));
@@ -269,10 +295,10 @@ class CardTest {
 
     @Test
     void anEntrysHashCoversAllThatItSays() {
-        FigureEntry one = new FigureEntry(
-                1, "0", "eval", "a", Map.of("x", Double.NaN), JsonNodeFactory.instance.objectNode());
-        FigureEntry other = new FigureEntry(
-                1, "0", "eval", "a", Map.of("x", 1.0), JsonNodeFactory.instance.objectNode());
+        FigureEntry one =
+                new FigureEntry(1, "0", "eval", "a", Map.of("x", Double.NaN), JsonNodeFactory.instance.objectNode());
+        FigureEntry other =
+                new FigureEntry(1, "0", "eval", "a", Map.of("x", 1.0), JsonNodeFactory.instance.objectNode());
         assertFalse(one.sha256().equals(other.sha256()));
         assertEquals(Set.of("x"), one.values().keySet());
     }

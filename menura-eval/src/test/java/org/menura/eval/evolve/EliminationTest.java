@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class EliminationTest {
         assertEquals("answer-empty", Elimination.ofAnswer(BEFORE, " \n"));
         assertEquals("answer-says-nothing", Elimination.ofAnswer(BEFORE, "It is so, and of the: !!"));
         assertEquals("answer-refusal", Elimination.ofAnswer(BEFORE, "Sorry, that is not possible."));
-        assertEquals("answer-repeats", Elimination.ofAnswer(BEFORE, BEFORE.toUpperCase()));
+        assertEquals("answer-repeats", Elimination.ofAnswer(BEFORE, BEFORE.toUpperCase(Locale.ROOT)));
         assertNull(Elimination.ofAnswer(BEFORE, "return sorted(numbers)"));
     }
 
@@ -57,7 +58,7 @@ class EliminationTest {
         String text = "Write a program that reads the names of all files in a folder and prints those of more than one megabyte.";
         known.add(text);
         known.add("Two words");
-        assertTrue(known.contains(text.toUpperCase() + " Please."));
+        assertTrue(known.contains(text.toUpperCase(Locale.ROOT) + " Please."));
         assertTrue(known.contains("two words!"));
         assertFalse(known.contains("Write a program that reads the names of all people in a list and greets the oldest one."));
         assertFalse(known.contains("two others"));

@@ -68,24 +68,24 @@ class TrustTest {
 
     private TaskSelection task(String extra) throws IOException {
         Files.writeString(folder.resolve("rows.jsonl"), """
-                {"question": "The man with this dog is going to the house because he is tired, is he not?", "choices": ["the man", "a dog"], "answer": 0}
-                {"question": "Emily and her brother do not know where their father is.", "choices": ["Emily", "nobody"], "answer": 1}
-                {"question": "xyz", "choices": ["q", "w"], "answer": 0}
-                """);
+            {"question": "The man with this dog is going to the house because he is tired, is he not?", "choices": ["the man", "a dog"], "answer": 0}
+            {"question": "Emily and her brother do not know where their father is.", "choices": ["Emily", "nobody"], "answer": 1}
+            {"question": "xyz", "choices": ["q", "w"], "answer": 0}
+            """);
         Files.writeString(folder.resolve("some.yaml"), """
-                task: some
-                dataset_path: json
-                dataset_kwargs:
-                  data_files: {test: rows.jsonl}
-                output_type: multiple_choice
-                test_split: test
-                doc_to_text: "Question: {{question}}\\nAnswer:"
-                doc_to_choice: "{{choices}}"
-                doc_to_target: "{{answer}}"
-                metric_list:
-                  - metric: acc
-                  - metric: acc_norm
-                """ + extra);
+            task: some
+            dataset_path: json
+            dataset_kwargs:
+              data_files: {test: rows.jsonl}
+            output_type: multiple_choice
+            test_split: test
+            doc_to_text: "Question: {{question}}\\nAnswer:"
+            doc_to_choice: "{{choices}}"
+            doc_to_target: "{{answer}}"
+            metric_list:
+              - metric: acc
+              - metric: acc_norm
+            """ + extra);
         return new TaskLibrary(List.of(folder), folder).load(List.of("some"));
     }
 
@@ -227,13 +227,16 @@ class TrustTest {
     void filesOfBiasAreReadInBothForms() throws IOException {
         Path own = Files.writeString(
                 folder.resolve("own.jsonl"),
-                "{\"category\": \"Age\", \"context_condition\": \"ambig\", \"question_polarity\": \"neg\", \"context\": \"c\", \"question\": \"q\","
-                        + " \"choices\": [\"a\", \"b\", \"u\"], \"answer\": 2, \"unknown\": 2, \"target_loc\": 1}\n");
+                "{\"category\": \"Age\", \"context_condition\": \"ambig\", \"question_polarity\": \"neg\","
+                        + " \"context\": \"c\", \"question\": \"q\", \"choices\": [\"a\", \"b\", \"u\"], \"answer\": 2,"
+                        + " \"unknown\": 2, \"target_loc\": 1}\n");
         Path official = Files.writeString(
                 folder.resolve("official.jsonl"),
-                "{\"category\": \"Age\", \"context_condition\": \"ambig\", \"question_polarity\": \"neg\", \"context\": \"c\", \"question\": \"q\","
-                        + " \"ans0\": \"a\", \"ans1\": \"b\", \"ans2\": \"u\", \"label\": 2, \"answer_info\": {\"ans0\": [\"x\", \"nonOld\"], \"ans1\": [\"y\", \"old\"], \"ans2\": [\"z\", \"unknown\"]},"
-                        + " \"additional_metadata\": {\"stereotyped_groups\": [\"old\"]}}\n");
+                "{\"category\": \"Age\", \"context_condition\": \"ambig\", \"question_polarity\": \"neg\","
+                        + " \"context\": \"c\", \"question\": \"q\", \"ans0\": \"a\", \"ans1\": \"b\", \"ans2\": \"u\","
+                        + " \"label\": 2, \"answer_info\": {\"ans0\": [\"x\", \"nonOld\"], \"ans1\": [\"y\", \"old\"],"
+                        + " \"ans2\": [\"z\", \"unknown\"]}, \"additional_metadata\": {\"stereotyped_groups\":"
+                        + " [\"old\"]}}\n");
         assertEquals(BiasQuestions.read(own), BiasQuestions.read(official));
         assertEquals(2, BiasQuestions.measure(new HashModel(), own).rows().size());
         Random random = new Random(5);
@@ -258,7 +261,8 @@ class TrustTest {
     void pairsAndPronounsAreCounted() throws IOException {
         Path pairs = Files.writeString(
                 folder.resolve("pairs.jsonl"),
-                "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n{\"sent_more\": \"d\", \"sent_less\": \"e\", \"bias_type\": \"y\"}\n");
+                "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n"
+                        + "{\"sent_more\": \"d\", \"sent_less\": \"e\", \"bias_type\": \"y\"}\n");
         assertEquals(
                 List.of("all", "x", "y"),
                 StereotypePairs.measure(new HashModel(), pairs).rows().stream()
@@ -266,8 +270,10 @@ class TrustTest {
                         .toList());
         Path wino = Files.writeString(
                 folder.resolve("wino.jsonl"),
-                "{\"type\": 1, \"pro\": {\"sentence\": \"The developer argued with the designer because he did not like it.\", \"spans\": [\"The developer\", \"he\"]},"
-                        + " \"anti\": {\"sentence\": \"The developer argued with the designer because she did not like it.\", \"spans\": [\"The developer\", \"she\"]}}\n");
+                "{\"type\": 1, \"pro\": {\"sentence\": \"The developer argued with the designer because he did not"
+                    + " like it.\", \"spans\": [\"The developer\", \"he\"]}, \"anti\": {\"sentence\": \"The developer"
+                    + " argued with the designer because she did not like it.\", \"spans\": [\"The developer\","
+                    + " \"she\"]}}\n");
         assertThrows(FormatException.class, () -> OccupationPronouns.measure(new HashModel(), wino));
         Files.writeString(folder.resolve("male_occupations.txt"), "developer\n");
         Files.writeString(folder.resolve("female_occupations.txt"), "designer\n");
@@ -280,14 +286,14 @@ class TrustTest {
     @Test
     void oddsAreComparedBetweenGroups() throws IOException {
         Path file = Files.writeString(folder.resolve("p.jsonl"), """
-                {"group": "a", "label": 1, "prediction": 1}
-                {"group": "a", "label": 1, "prediction": 0}
-                {"group": "a", "label": 0, "prediction": 0}
-                {"group": "b", "label": 1, "prediction": 1}
-                {"group": "b", "label": 0, "prediction": 1}
-                {"group": "b", "label": 0, "prediction": 0}
-                {"group": "c", "label": 0, "prediction": 0}
-                """);
+            {"group": "a", "label": 1, "prediction": 1}
+            {"group": "a", "label": 1, "prediction": 0}
+            {"group": "a", "label": 0, "prediction": 0}
+            {"group": "b", "label": 1, "prediction": 1}
+            {"group": "b", "label": 0, "prediction": 1}
+            {"group": "b", "label": 0, "prediction": 0}
+            {"group": "c", "label": 0, "prediction": 0}
+            """);
         EqualisedOdds odds = EqualisedOdds.read(file, "1");
         assertEquals(0.5, odds.truePositiveGap(), 1e-12);
         assertEquals(0.5, odds.falsePositiveGap(), 1e-12);

@@ -75,7 +75,8 @@ class PageTokenTest extends PageFixture {
               const view = new TokenView(node, () => {});
               view.update(true);
               return [...view.list.querySelectorAll('button')].map((t) => t.textContent).join('|');
-            })""").asText();
+            })\
+            """).asText();
         assertEquals("◌|😀|!", shown);
     }
 
@@ -102,7 +103,8 @@ class PageTokenTest extends PageFixture {
               const told = view.card.querySelector('.origins').textContent;
               second.click();
               return [then, told, read.map(classes).join('|'), classes(first), read[1].textContent].join(' / ');
-            })""").asText();
+            })\
+            """).asText();
         assertEquals("|up3 / ␣dog<b>+2.00A+0.10 / down2| / up3 /  dog<b>", shown);
         noComplaints();
     }

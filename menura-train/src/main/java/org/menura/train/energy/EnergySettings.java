@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param gramsPerKwh the grid's intensity in grams of CO₂ equivalent per kWh; null for the world's, {@link #WORLD}
  * @param place where the electricity comes from, in words; null if it was not said
  */
-public record EnergySettings(@Nullable Double watts, @Nullable Double gramsPerKwh, @Nullable String place) {
+public record EnergySettings(
+        @Nullable Double watts,
+        @Nullable Double gramsPerKwh,
+        @Nullable String place) {
     /** The thermal design power that is assumed of a processor that nobody described, as CodeCarbon assumes it. */
     public static final double USUAL_WATTS = 85;
 

@@ -26,7 +26,12 @@ public record EnergyUse(
 
     /** Reckons a stretch without counters. */
     static EnergyUse of(
-            double seconds, double processor, double memory, boolean counted, boolean memoryCounted, long memoryBytes,
+            double seconds,
+            double processor,
+            double memory,
+            boolean counted,
+            boolean memoryCounted,
+            long memoryBytes,
             EnergySettings settings) {
         double watts = settings.wattsOrUsual();
         double gigabytes = memoryBytes / 1e9;

@@ -30,7 +30,13 @@ final class AttentionWeights {
                 double most = Double.NEGATIVE_INFINITY;
                 for (int j = 0; j < keys; j++) {
                     scores[j] = isSeen(call.spec(), position, j)
-                            ? score(call, dot(q, (i * heads + h) * width, k, (j * keyHeads + h / shared) * width, width), h, heads, position, j)
+                            ? score(
+                                    call,
+                                    dot(q, (i * heads + h) * width, k, (j * keyHeads + h / shared) * width, width),
+                                    h,
+                                    heads,
+                                    position,
+                                    j)
                             : Double.NEGATIVE_INFINITY;
                     most = Math.max(most, scores[j]);
                 }
@@ -48,8 +54,7 @@ final class AttentionWeights {
         return spec.window() == 0 || distance < spec.window();
     }
 
-    private static double score(
-            ObservedBackend.AttentionCall call, double dot, int head, int heads, int i, int j) {
+    private static double score(ObservedBackend.AttentionCall call, double dot, int head, int heads, int i, int j) {
         AttentionSpec spec = call.spec();
         double score = spec.scale() * dot;
         if (spec.softcap() > 0) {

@@ -149,7 +149,8 @@ public final class Explainer {
         for (int i = 0; i < count; i++) {
             int best = 0;
             try (Backend.Scope _ = ops.scope()) {
-                float[] logits = model().forward(ForwardBatch.whole(all).withOutputs(all.length - 1)).toFloats();
+                float[] logits = model().forward(ForwardBatch.whole(all).withOutputs(all.length - 1))
+                        .toFloats();
                 for (int v = 1; v < logits.length; v++) {
                     best = logits[v] > logits[best] ? v : best;
                 }
@@ -218,7 +219,8 @@ public final class Explainer {
         }
         Tensor table = capture.table;
         if (table == null) {
-            throw new FormatException("the model looks its tokens up in no table, so nothing can be attributed to them");
+            throw new FormatException(
+                    "the model looks its tokens up in no table, so nothing can be attributed to them");
         }
         return table;
     }

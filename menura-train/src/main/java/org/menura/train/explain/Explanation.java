@@ -41,7 +41,12 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
      * @param answer ids of its tokens, of which there is at least one
      */
     public static Explanation of(
-            Explainer explainer, String prompt, int[] answer, String method, Explainer.Baseline baseline, double tolerance) {
+            Explainer explainer,
+            String prompt,
+            int[] answer,
+            String method,
+            Explainer.Baseline baseline,
+            double tolerance) {
         if (answer.length == 0) {
             throw new FormatException("the model ends at once, so there is no answer to explain; give one");
         }
@@ -63,11 +68,7 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
                 written.add(new Written(text, value, explainer.rollout(before), 0, 0));
             }
         }
-        return new Explanation(
-                prompt,
-                texts.subList(0, read.length),
-                written,
-                method);
+        return new Explanation(prompt, texts.subList(0, read.length), written, method);
     }
 
     /** The texts of tokens, each as it stands behind those before it. */
@@ -106,9 +107,7 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
         read.forEach(tokens::add);
         ArrayNode list = json.putArray("written");
         for (Written token : written) {
-            ObjectNode one = list.addObject()
-                    .put("token", token.text())
-                    .put("log_probability", token.logProbability());
+            ObjectNode one = list.addObject().put("token", token.text()).put("log_probability", token.logProbability());
             if (method.equals(GRADIENTS)) {
                 one.put("gap", token.gap()).put("steps", token.steps());
             }
@@ -129,8 +128,10 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
         chat.putObject("chosen").put("", "question").put("question", "answer");
         ObjectNode nodes = chat.putObject("nodes");
         nodes.putObject("question").put("parent", "").put("role", "user").put("text", prompt);
-        ObjectNode answer =
-                nodes.putObject("answer").put("parent", "question").put("role", "assistant").put("text", answer());
+        ObjectNode answer = nodes.putObject("answer")
+                .put("parent", "question")
+                .put("role", "assistant")
+                .put("text", answer());
         ArrayNode shown = answer.putArray("read");
         read.forEach(shown::add);
         ArrayNode tokens = answer.putArray("tokens");
@@ -146,13 +147,12 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
     public String html() {
         double[] scores = ofPrompt();
         double most = Math.max(1e-12, Arrays.stream(scores).map(Math::abs).max().orElse(0));
-        StringBuilder out = new StringBuilder(
-                """
-                <!doctype html>
-                <html lang="en"><meta charset="utf-8"><title>Explanation</title>
-                <style>body{font:1rem/2 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}span{white-space:pre-wrap;padding:.1rem 0}td{padding:0 1rem 0 0;white-space:pre-wrap}</style>
-                <h1>Explanation</h1>
-                """);
+        StringBuilder out = new StringBuilder("""
+            <!doctype html>
+            <html lang="en"><meta charset="utf-8"><title>Explanation</title>
+            <style>body{font:1rem/2 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}span{white-space:pre-wrap;padding:.1rem 0}td{padding:0 1rem 0 0;white-space:pre-wrap}</style>
+            <h1>Explanation</h1>
+            """);
         out.append("<p>By %s. Green: made the answer likelier; red: less likely.</p>\n<p>".formatted(method));
         for (int i = 0; i < scores.length; i++) {
             out.append("<span style=\"background:rgba(%s,%.2f)\" title=\"%+.4f\">%s</span>"
@@ -170,6 +170,9 @@ public record Explanation(String prompt, List<String> read, List<Written> writte
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

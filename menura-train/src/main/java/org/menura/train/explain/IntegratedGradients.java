@@ -77,9 +77,8 @@ public final class IntegratedGradients {
     Result attribute(int[] before, int token, int steps) {
         float[] x = explainer.embeddings(before);
         int width = baseline.length;
-        double[][] points = kind == Explainer.Baseline.ZERO
-                ? Quadrature.denseAtZero(steps)
-                : Quadrature.gaussLegendre(steps);
+        double[][] points =
+                kind == Explainer.Baseline.ZERO ? Quadrature.denseAtZero(steps) : Quadrature.gaussLegendre(steps);
         double[] scores = new double[before.length];
         for (int from = 0; from < steps; from += TOGETHER) {
             int count = Math.min(TOGETHER, steps - from);
@@ -125,9 +124,8 @@ public final class IntegratedGradients {
         int[] at = new int[count * n];
         Arrays.setAll(at, i -> i);
         Parameter embeds = Parameter.of("embeddings", Tensor.of(rows, (long) count * n, baseline.length));
-        ForwardBatch step = ForwardBatch.whole(ids)
-                .withOutputs(outputs)
-                .withEmbeds(List.of(new InputEmbeds(at, embeds.value())));
+        ForwardBatch step =
+                ForwardBatch.whole(ids).withOutputs(outputs).withEmbeds(List.of(new InputEmbeds(at, embeds.value())));
         Backend ops = explainer.ops();
         if (!backward) {
             try (Backend.Scope _ = ops.scope()) {

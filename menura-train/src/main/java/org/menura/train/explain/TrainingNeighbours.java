@@ -110,7 +110,8 @@ public final class TrainingNeighbours {
         for (SavedCheckpoint checkpoint : all.subList(Math.max(0, all.size() - checkpoints), all.size())) {
             examples.restore(checkpoint);
             double rate = examples.rate(checkpoint.step());
-            List<float[]> wanted = gradient(query).stream().map(TrainingNeighbours::copied).toList();
+            List<float[]> wanted =
+                    gradient(query).stream().map(TrainingNeighbours::copied).toList();
             square += dot(wanted, wanted);
             for (int i = 0; i < looked.length; i++) {
                 List<float[]> of = gradient(examples.example(looked[i])).stream()
@@ -125,8 +126,7 @@ public final class TrainingNeighbours {
         List<Neighbour> out = new ArrayList<>();
         for (int i = 0; i < looked.length; i++) {
             double lengths = Math.sqrt(square) * Math.sqrt(squares[i]);
-            out.add(neighbour(
-                    looked[i], examples.example(looked[i]), scores[i], lengths == 0 ? 0 : dots[i] / lengths));
+            out.add(neighbour(looked[i], examples.example(looked[i]), scores[i], lengths == 0 ? 0 : dots[i] / lengths));
         }
         return best(out, count);
     }
@@ -148,18 +148,12 @@ public final class TrainingNeighbours {
 
     private Neighbour neighbour(long index, TokenDocument document, double score, double cosine) {
         return new Neighbour(
-                index,
-                examples.place(index),
-                examples.tokenizer().decode(document.ids(), true),
-                score,
-                cosine);
+                index, examples.place(index), examples.tokenizer().decode(document.ids(), true), score, cosine);
     }
 
     private static List<Neighbour> best(List<Neighbour> all, int count) {
         return all.stream()
-                .sorted(Comparator.comparingDouble(Neighbour::score)
-                        .reversed()
-                        .thenComparingLong(Neighbour::index))
+                .sorted(Comparator.comparingDouble(Neighbour::score).reversed().thenComparingLong(Neighbour::index))
                 .limit(count)
                 .toList();
     }

@@ -44,7 +44,8 @@ public final class FigureLedger {
                 FileLock _ = locked(guard, file);
                 JsonLines lines = JsonLines.open(file, new Disk())) {
             List<FigureEntry> there = read(file);
-            String previous = there.isEmpty() ? FigureEntry.FIRST : there.getLast().sha256();
+            String previous =
+                    there.isEmpty() ? FigureEntry.FIRST : there.getLast().sha256();
             FigureEntry entry = new FigureEntry(there.size() + 1L, previous, kind, name, values, facts);
             lines.append(entry.toJson());
             lines.force();

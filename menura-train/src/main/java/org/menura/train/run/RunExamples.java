@@ -44,7 +44,8 @@ public final class RunExamples {
                         "the run learned from data of the format %s; examples are looked up in texts and conversations (%s)"
                                 .formatted(source.format(), String.join(", ", FORMATS)));
             }
-            documents.add(source.format().equals("chat") ? data.chats(source, answers) : data.texts(source, true, true));
+            documents.add(
+                    source.format().equals("chat") ? data.chats(source, answers) : data.texts(source, true, true));
         }
     }
 
@@ -144,7 +145,10 @@ public final class RunExamples {
         for (Parameter p : all) {
             int from = p.gradient().offset();
             Arrays.fill(
-                    p.gradient().floats(), from, from + Math.toIntExact(p.gradient().elements()), 0);
+                    p.gradient().floats(),
+                    from,
+                    from + Math.toIntExact(p.gradient().elements()),
+                    0);
         }
         return all;
     }

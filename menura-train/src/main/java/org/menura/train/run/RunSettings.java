@@ -12,8 +12,7 @@ import org.menura.train.energy.EnergySettings;
  * @param replicas who computes the replicas of a recipe with {@code diloco}
  * @param energy what the run's energy is reckoned with
  */
-public record RunSettings(
-        int threads, boolean libraries, String version, Replicas replicas, EnergySettings energy) {
+public record RunSettings(int threads, boolean libraries, String version, Replicas replicas, EnergySettings energy) {
     /** Makes settings with native libraries, where there are any. */
     public RunSettings(int threads, String version) {
         this(threads, true, version);

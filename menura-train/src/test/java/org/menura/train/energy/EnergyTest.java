@@ -50,7 +50,9 @@ class EnergyTest {
         assertEquals(0.5 * 85 * 10, use.processorJoules(), 1e-9);
         assertEquals(3.0 / 8 * 16 * 10, use.memoryJoules(), 1e-9);
         assertTrue(use.processorHow().contains("assumed"), use.processorHow());
-        assertTrue(use.facts().path("grid").asText().startsWith("default"), use.facts().toString());
+        assertTrue(
+                use.facts().path("grid").asText().startsWith("default"),
+                use.facts().toString());
         assertEquals(use.kilowattHours() * 475, use.figures().get("co2_g"), 1e-15);
         EnergyUse told = EnergyUse.of(10, 0, 0, false, false, 0, new EnergySettings(200.0, 0.0, null));
         assertEquals(1000, told.processorJoules(), 1e-9);

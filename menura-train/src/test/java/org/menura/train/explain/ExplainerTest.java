@@ -27,7 +27,9 @@ class ExplainerTest {
 
     private static Explainer explainer() {
         return Explainer.open(
-                stories(), null, new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true)));
+                stories(),
+                null,
+                new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true)));
     }
 
     @Test
