@@ -79,7 +79,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Weights of a Bayesian detector of SynthID-Text: read, or with --marked and --plain learned and written.")
+            description =
+                    "Weights of a Bayesian detector of SynthID-Text: read, or with --marked and --plain learned and written.")
     private @Nullable Path weights;
 
     @Option(
@@ -88,10 +89,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             description = "Texts with the watermark, to learn the weights from.")
     private @Nullable Path marked;
 
-    @Option(
-            names = "--plain",
-            paramLabel = "PATH",
-            description = "Texts without it, of the same kind and length.")
+    @Option(names = "--plain", paramLabel = "PATH", description = "Texts without it, of the same kind and length.")
     private @Nullable Path plain;
 
     @Option(names = "--json", description = "Print a JSON object a text.")
@@ -113,8 +111,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             throw console.wrong("which text? give -p TEXT or -f FILE");
         }
         BayesianDetector bayesian = weights == null ? null : BayesianDetector.of(Json.parse(weights));
-        WatermarkDetector detector =
-                WatermarkDetector.of(mark, size(path, known), known.bos().orElse(-1), known.eos().orElse(-1));
+        WatermarkDetector detector = WatermarkDetector.of(
+                mark, size(path, known), known.bos().orElse(-1), known.eos().orElse(-1));
         for (HumanText text : given) {
             report(text, mark, detector, bayesian);
         }
@@ -144,7 +142,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
 
     private void learn(Watermark mark) throws IOException {
         if (marked == null || plain == null || weights == null) {
-            throw console.wrong("weights are learned from --marked and --plain texts and written to --weights; give all three");
+            throw console.wrong(
+                    "weights are learned from --marked and --plain texts and written to --weights; give all three");
         }
         if (!(mark instanceof SynthIdWatermark synthId)) {
             throw console.wrong("--weights is for SynthID-Text; other watermarks have no weights");
@@ -168,7 +167,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
     private List<SynthIdText> readings(Path path, SynthIdWatermark mark) throws IOException {
         List<SynthIdText> out = new ArrayList<>();
         for (HumanText text : TextFolder.read(path, texts.separator())) {
-            out.add(SynthIdText.of(mark, tokens(text), Objects.requireNonNull(tokenizer).eos().orElse(-1)));
+            out.add(SynthIdText.of(
+                    mark, tokens(text), Objects.requireNonNull(tokenizer).eos().orElse(-1)));
         }
         return out;
     }
@@ -186,7 +186,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
         }
     }
 
-    private void report(HumanText text, Watermark mark, WatermarkDetector detector, @Nullable BayesianDetector bayesian) {
+    private void report(
+            HumanText text, Watermark mark, WatermarkDetector detector, @Nullable BayesianDetector bayesian) {
         int[] tokens = tokens(text);
         WatermarkDetector.Evidence evidence;
         Float posterior = null;
@@ -200,7 +201,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             ObjectNode none = JsonNodeFactory.instance.objectNode().put("source", text.source());
             console.line(
                     json
-                            ? none.put("too_short", String.valueOf(e.getMessage())).toString()
+                            ? none.put("too_short", String.valueOf(e.getMessage()))
+                                    .toString()
                             : "%s: not judged: %s".formatted(text.source(), e.getMessage()));
             return;
         }

@@ -213,8 +213,9 @@ final class SamplingOptions {
     @Option(
             names = "--watermark",
             paramLabel = "SPEC",
-            description = "Mark the text so that detectors with the key can tell it: kgw, selfhash, synthid, gumbel or unigram with"
-                    + " options, as in kgw:bias=2.5,key=7, or a JSON file with transformers' watermarking_config.")
+            description =
+                    "Mark the text so that detectors with the key can tell it: kgw, selfhash, synthid, gumbel or unigram with"
+                            + " options, as in kgw:bias=2.5,key=7, or a JSON file with transformers' watermarking_config.")
     private @Nullable String watermark;
 
     /** Texts that end a generation. */

@@ -39,7 +39,7 @@ class DetectWatermarkCommandTest {
     @ParameterizedTest
     @CsvSource({
         "kgw:bias=4, kgw:key=5",
-        "selfhash:bias=4, selfhash:key=5",
+        "selfhash:bias=8;width=3, selfhash:key=5;width=3",
         "synthid:ngram=3;keys=1/2/3/4/5/6/7/8/9, synthid:ngram=3;keys=11/12/13/14/15/16/17/18/19",
         "gumbel:key=3;width=2, gumbel:key=4;width=2",
         "unigram:strength=4, unigram:key=9"
@@ -49,7 +49,8 @@ class DetectWatermarkCommandTest {
         Cli.Result marked = run("-s", 3, "--temp", "1", "--watermark", spec);
         assertEquals(0, marked.code(), marked.err());
         assertTrue(detected(spec, marked.out()).path("p_value").asDouble() < 1e-3, spec);
-        assertTrue(detected(other.replace(';', ','), marked.out()).path("p_value").asDouble() > 1e-3, other);
+        assertTrue(
+                detected(other.replace(';', ','), marked.out()).path("p_value").asDouble() > 1e-3, other);
     }
 
     @Test
@@ -76,17 +77,33 @@ class DetectWatermarkCommandTest {
         String spec = "synthid:ngram=3,keys=1/2/3/4/5/6";
         for (int seed = 0; seed < 6; seed++) {
             Files.writeString(
-                    marked.resolve(seed + ".txt"), run("--temp", "1", "--watermark", spec, "-s", 10 + seed).out());
+                    marked.resolve(seed + ".txt"),
+                    run("--temp", "1", "--watermark", spec, "-s", 10 + seed).out());
             Files.writeString(
-                    plain.resolve(seed + ".txt"), run("--temp", "1", "-s", 10 + seed).out());
+                    plain.resolve(seed + ".txt"),
+                    run("--temp", "1", "-s", 10 + seed).out());
         }
         Path weights = folder.resolve("weights.json");
         Cli.Result learned = Cli.run(
-                "detect", "watermark", spec, "-m", Cli.stories(), "--ids", "--marked", marked, "--plain", plain, "--weights",
-                weights, "-f", marked);
+                "detect",
+                "watermark",
+                spec,
+                "-m",
+                Cli.stories(),
+                "--ids",
+                "--marked",
+                marked,
+                "--plain",
+                plain,
+                "--weights",
+                weights,
+                "-f",
+                marked);
         assertEquals(0, learned.code(), learned.err());
         assertTrue(learned.out().startsWith("wrote "), learned.out());
-        assertEquals(6, learned.out().lines().filter(line -> line.contains("posterior")).count());
+        assertEquals(
+                6,
+                learned.out().lines().filter(line -> line.contains("posterior")).count());
         assertFalse(learned.out().contains("NaN"), learned.out());
     }
 }

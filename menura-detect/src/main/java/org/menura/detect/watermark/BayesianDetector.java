@@ -23,8 +23,8 @@ public record BayesianDetector(float[] beta, float[][] delta, float prior) {
     public BayesianDetector {
         for (float[] row : delta) {
             if (row.length != beta.length) {
-                throw new FormatException("a Bayesian detector of depth %d has a row of %d weights"
-                        .formatted(beta.length, row.length));
+                throw new FormatException(
+                        "a Bayesian detector of depth %d has a row of %d weights".formatted(beta.length, row.length));
             }
         }
         if (delta.length != beta.length || beta.length == 0) {
@@ -50,8 +50,8 @@ public record BayesianDetector(float[] beta, float[][] delta, float prior) {
     /** Computes the logarithm of the odds that a text is watermarked. */
     public float logOdds(SynthIdText text) {
         if (text.depth() != depth()) {
-            throw new IllegalArgumentException("the detector has %d layers, the text's watermark %d"
-                    .formatted(depth(), text.depth()));
+            throw new IllegalArgumentException(
+                    "the detector has %d layers, the text's watermark %d".formatted(depth(), text.depth()));
         }
         float bounded = Math.min(Math.max(prior, LEAST), 1 - LEAST);
         float odds = (float) StrictMath.log(bounded) - (float) StrictMath.log(1 - bounded);
@@ -131,8 +131,8 @@ public record BayesianDetector(float[] beta, float[][] delta, float prior) {
         try {
             return value.isNumber() ? value.floatValue() : Float.parseFloat(value.textValue());
         } catch (NumberFormatException | NullPointerException e) {
-            throw new FormatException("a Bayesian detector's %s has %.40s where a number is expected"
-                    .formatted(name, value), e);
+            throw new FormatException(
+                    "a Bayesian detector's %s has %.40s where a number is expected".formatted(name, value), e);
         }
     }
 }

@@ -57,8 +57,9 @@ public record BayesianTrainer(int epochs, double rate, int batch, double heldOut
      */
     public Result train(List<SynthIdText> marked, List<SynthIdText> plain) {
         if (marked.size() < 2 || plain.size() < 2) {
-            throw new IllegalArgumentException("a detector is learned from at least 2 texts with the watermark and 2 without,"
-                    + " but there are %d and %d".formatted(marked.size(), plain.size()));
+            throw new IllegalArgumentException(
+                    "a detector is learned from at least 2 texts with the watermark and 2 without,"
+                            + " but there are %d and %d".formatted(marked.size(), plain.size()));
         }
         int depth = marked.getFirst().depth();
         List<Example> learned = new ArrayList<>();

@@ -31,8 +31,9 @@ public record GumbelDetector(GumbelWatermark mark) {
     public Score detect(int[] tokens) {
         int width = mark.contextWidth();
         if (tokens.length <= width) {
-            throw new IllegalArgumentException("the text has %d tokens, and the watermark needs at least %d to judge one"
-                    .formatted(tokens.length, width + 1));
+            throw new IllegalArgumentException(
+                    "the text has %d tokens, and the watermark needs at least %d to judge one"
+                            .formatted(tokens.length, width + 1));
         }
         Set<List<Integer>> seen = new HashSet<>();
         int scored = 0;

@@ -44,20 +44,21 @@ public final class KgwDetector {
     public GreenCount detect(int[] tokens, double threshold) {
         int from = tokens.length > 0 && tokens[0] == beginId ? 1 : 0;
         if (tokens.length - from <= mark.contextWidth()) {
-            throw new IllegalArgumentException("the text has %d tokens, and the watermark needs at least %d to judge one"
-                    .formatted(tokens.length - from, mark.contextWidth() + 1));
+            throw new IllegalArgumentException(
+                    "the text has %d tokens, and the watermark needs at least %d to judge one"
+                            .formatted(tokens.length - from, mark.contextWidth() + 1));
         }
         int before = mark.contextWidth() - (mark.scheme() == KgwWatermark.Scheme.SELFHASH ? 1 : 0);
         Map<List<Integer>, Boolean> known = new HashMap<>();
         int scored = 0;
         int green = 0;
         for (int i = from + before; i < tokens.length; i++) {
-            List<Integer> ngram =
-                    IntStream.rangeClosed(i - before, i).mapToObj(k -> tokens[k]).collect(Collectors.toList());
+            List<Integer> ngram = IntStream.rangeClosed(i - before, i)
+                    .mapToObj(k -> tokens[k])
+                    .collect(Collectors.toList());
             Boolean judged = known.get(ngram);
-            boolean isGreen = judged != null
-                    ? judged
-                    : judge.isGreen(Arrays.copyOfRange(tokens, i - before, i), tokens[i]);
+            boolean isGreen =
+                    judged != null ? judged : judge.isGreen(Arrays.copyOfRange(tokens, i - before, i), tokens[i]);
             known.put(ngram, isGreen);
             if (judged == null || !onceEach) {
                 scored++;

@@ -23,8 +23,9 @@ public record SynthIdText(int depth, long[] gValues, boolean[] mask) {
      */
     public static SynthIdText of(SynthIdWatermark mark, int[] tokens, int endId) {
         if (tokens.length < mark.ngramLength()) {
-            throw new IllegalArgumentException("the text has %d tokens, and the watermark needs at least %d to judge one"
-                    .formatted(tokens.length, mark.ngramLength()));
+            throw new IllegalArgumentException(
+                    "the text has %d tokens, and the watermark needs at least %d to judge one"
+                            .formatted(tokens.length, mark.ngramLength()));
         }
         boolean[] mask = newContexts(mark, tokens);
         boolean[] unended = beforeEnd(mark, tokens, endId);

@@ -48,7 +48,11 @@ class DetectorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kgw", "selfhash:width=2", "kgw:ratio=0.5,width=3", "synthid:keys=654/400/836/123/340/443/597/160/57", "gumbel",
+                "kgw",
+                "selfhash:width=2",
+                "kgw:ratio=0.5,width=3",
+                "synthid:keys=654/400/836/123/340/443/597/160/57",
+                "gumbel",
                 "unigram"
             })
     void markedTextsAreTold(String spec) {
@@ -113,8 +117,7 @@ class DetectorsTest {
     void masksLeaveOutRepeatedContextsAndTheEnd() {
         SynthIdWatermark mark = new SynthIdWatermark(2, List.of(1L), 2, 0, 64, false);
         int[] tokens = {5, 6, 5, 7, 8, 5, 9};
-        assertArrayEquals(
-                new boolean[] {true, true, false, true, true, true}, SynthIdText.newContexts(mark, tokens));
+        assertArrayEquals(new boolean[] {true, true, false, true, true, true}, SynthIdText.newContexts(mark, tokens));
         assertArrayEquals(
                 new boolean[] {true, true, true, false, false, false}, SynthIdText.beforeEnd(mark, tokens, 8));
     }

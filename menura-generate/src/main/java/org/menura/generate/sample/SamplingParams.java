@@ -110,9 +110,8 @@ public record SamplingParams(
 
     /** Returns the selector at the end of the chain. */
     TokenSelector selector() {
-        TokenSelector usual = mirostat != null
-                ? mirostat
-                : isGreedy(temperature, null, order) ? new Greedy() : new Draw();
+        TokenSelector usual =
+                mirostat != null ? mirostat : isGreedy(temperature, null, order) ? new Greedy() : new Draw();
         return watermark == null ? usual : watermark.selector(usual);
     }
 

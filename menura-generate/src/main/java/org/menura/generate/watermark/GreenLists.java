@@ -12,6 +12,11 @@ final class GreenLists {
     /** Up to so many candidates are followed one by one. */
     static final int FEW = 256;
 
+    private record Sizes(int vocabulary, int green) {}
+
+    private static final LastMade<Sizes, double[]> INVERSES =
+            new LastMade<>(sizes -> TorchGenerator.inverses(sizes.vocabulary, sizes.green));
+
     private final TorchGenerator generator = new TorchGenerator(0);
     private int[] places = new int[FEW];
     private int[] order = {};
@@ -23,11 +28,18 @@ final class GreenLists {
         if (green >= vocabulary) {
             return token < vocabulary;
         }
+        double[] inverses = INVERSES.of(new Sizes(vocabulary, green));
         generator.seed(seed);
         int place = token;
         for (int done = 0; done < green; done += TorchGenerator.block()) {
             int some = Math.min(TorchGenerator.block(), green - done);
-            int[] targets = generator.targets(vocabulary, done, some);
+            int[] targets = generator.targets(vocabulary, done, some, inverses);
+            if (place >= done + some) {
+                if (holds(targets, some, place)) {
+                    return true;
+                }
+                continue;
+            }
             for (int k = 0; k < some; k++) {
                 if (targets[k] == place) {
                     return true;
@@ -38,6 +50,16 @@ final class GreenLists {
             }
         }
         return false;
+    }
+
+    /** Whether a number is among others, in a loop without branches. */
+    private static boolean holds(int[] numbers, int count, int number) {
+        int found = 0;
+        for (int k = 0; k < count; k++) {
+            int other = numbers[k] ^ number;
+            found |= (other | -other) ^ Integer.MIN_VALUE; // the sign is set where they are equal
+        }
+        return found < 0;
     }
 
     /** Adds a bias to the logits of the candidates that are in a green list. */
@@ -81,10 +103,11 @@ final class GreenLists {
             places[i] = candidates.id(i);
             set(followed, places[i]);
         }
+        double[] inverses = INVERSES.of(new Sizes(vocabulary, green));
         generator.seed(seed);
         for (int done = 0; done < green && left > 0; done += TorchGenerator.block()) {
             int some = Math.min(TorchGenerator.block(), green - done);
-            int[] targets = generator.targets(vocabulary, done, some);
+            int[] targets = generator.targets(vocabulary, done, some, inverses);
             for (int k = 0; k < some; k++) {
                 int place = done + k;
                 int other = targets[k];

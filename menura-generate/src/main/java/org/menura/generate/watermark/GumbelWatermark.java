@@ -33,7 +33,8 @@ public record GumbelWatermark(long key, int contextWidth, int historySize) imple
             throw new IllegalArgumentException("context_width must be from 1 to 65536, but it is " + contextWidth);
         }
         if (historySize < 0 || historySize > 1 << 20) {
-            throw new IllegalArgumentException("context_history_size must be from 0 to 1048576, but it is " + historySize);
+            throw new IllegalArgumentException(
+                    "context_history_size must be from 0 to 1048576, but it is " + historySize);
         }
     }
 

@@ -38,7 +38,8 @@ public final class KgwJudge {
         if (kgw.scheme() == KgwWatermark.Scheme.LEFTHASH) {
             int seed = kgw.leftSeed(before[before.length - 1]);
             long[] bits = known.computeIfAbsent(
-                    seed, s -> lists.members(s, vocabulary, kgw.greenSize(vocabulary)).clone());
+                    seed,
+                    s -> lists.members(s, vocabulary, kgw.greenSize(vocabulary)).clone());
             return token < vocabulary && (bits[token >> 6] >>> token & 1) != 0;
         }
         int[] all = Arrays.copyOf(before, before.length + 1);

@@ -38,7 +38,8 @@ public record KgwWatermark(double ratio, double bias, BigInteger key, Scheme sch
     /** Checks the parameters. */
     public KgwWatermark {
         if (!(ratio > 0 && ratio < 1)) {
-            throw new IllegalArgumentException("greenlist_ratio must be between 0 and 1, both excluded, but it is " + ratio);
+            throw new IllegalArgumentException(
+                    "greenlist_ratio must be between 0 and 1, both excluded, but it is " + ratio);
         }
         if (!Float.isFinite((float) bias)) {
             throw new IllegalArgumentException("bias must be a finite number, but it is " + bias);

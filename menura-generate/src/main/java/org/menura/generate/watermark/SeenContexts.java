@@ -12,6 +12,7 @@ final class SeenContexts {
     private final int skipped;
     /** The hashes in a ring; at first zeros, as transformers has them. */
     private final long[] ring;
+
     private int next;
     private int seen;
 

@@ -27,7 +27,8 @@ public record UnigramWatermark(double fraction, double strength, long key) imple
     /** Checks the parameters. */
     public UnigramWatermark {
         if (!(fraction > 0 && fraction < 1)) {
-            throw new IllegalArgumentException("fraction must be between 0 and 1, both excluded, but it is " + fraction);
+            throw new IllegalArgumentException(
+                    "fraction must be between 0 and 1, both excluded, but it is " + fraction);
         }
         if (!Float.isFinite((float) strength)) {
             throw new IllegalArgumentException("strength must be a finite number, but it is " + strength);

@@ -26,8 +26,8 @@ final class WatermarkFields {
 
     private static IllegalArgumentException wrong(String name, String wanted, JsonNode value) {
         String shown = value.toString();
-        return new IllegalArgumentException(
-                "%s must be %s, but it is %s".formatted(name, wanted, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown));
+        return new IllegalArgumentException("%s must be %s, but it is %s"
+                .formatted(name, wanted, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown));
     }
 
     String text(String name, String otherwise) {
@@ -111,7 +111,10 @@ final class WatermarkFields {
         object.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name)) {
                 throw new IllegalArgumentException("the watermark '%s' has no field '%s'; it has %s"
-                        .formatted(kind, name, String.join(", ", read.stream().sorted().toList())));
+                        .formatted(
+                                kind,
+                                name,
+                                String.join(", ", read.stream().sorted().toList())));
             }
         });
     }

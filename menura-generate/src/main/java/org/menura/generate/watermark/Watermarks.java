@@ -145,8 +145,9 @@ public final class Watermarks {
     }
 
     private static IllegalArgumentException unknown(String kind) {
-        return new IllegalArgumentException("there is no watermark '%s'; there are %s, as in kgw:bias=2.5,key=7, and JSON files"
-                .formatted(kind, String.join(", ", KINDS)));
+        return new IllegalArgumentException(
+                "there is no watermark '%s'; there are %s, as in kgw:bias=2.5,key=7, and JSON files"
+                        .formatted(kind, String.join(", ", KINDS)));
     }
 
     /**
@@ -173,7 +174,8 @@ public final class Watermarks {
                         fields.integer("context_width", GumbelWatermark.DEFAULT_WIDTH),
                         fields.integer("context_history_size", 1024));
             case "unigram" ->
-                new UnigramWatermark(fields.number("fraction", 0.5), fields.number("strength", 2), fields.whole("key", 0));
+                new UnigramWatermark(
+                        fields.number("fraction", 0.5), fields.number("strength", 2), fields.whole("key", 0));
             default -> throw unknown(kind);
         };
         fields.finish(kind);
@@ -198,7 +200,8 @@ public final class Watermarks {
 
     private static SynthIdWatermark synthId(WatermarkFields fields) {
         if (fields.flag("debug_mode", false)) {
-            throw new IllegalArgumentException("debug_mode, which marks texts of no model, is not supported; leave it out");
+            throw new IllegalArgumentException(
+                    "debug_mode, which marks texts of no model, is not supported; leave it out");
         }
         return new SynthIdWatermark(
                 fields.integer("ngram_len", 5),

@@ -65,7 +65,13 @@ class WatermarkSamplingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kgw", "kgw:width=3", "selfhash", "selfhash:width=4,key=-77", "synthid:keys=1/2/3", "gumbel:key=4", "unigram",
+                "kgw",
+                "kgw:width=3",
+                "selfhash",
+                "selfhash:width=4,key=-77",
+                "synthid:keys=1/2/3",
+                "gumbel:key=4",
+                "unigram",
                 "synthid:keys=9/8/7/6,ngram=3,history=2,skip_first=true"
             })
     void forksAndLoadedSamplersGoOnWithTheSameTokens(String spec) throws IOException {
@@ -79,8 +85,7 @@ class WatermarkSamplingTest {
         int last = first[39];
         int[] expected = generate(sampler, last, 40);
         assertArrayEquals(expected, generate(fork, last, 40));
-        Sampler loaded =
-                Sampler.load(params, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        Sampler loaded = Sampler.load(params, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         assertArrayEquals(expected, generate(loaded, last, 40));
         Sampler plain = new Sampler(params.toBuilder().watermark(null).build());
         plain.accept(PROMPT);
@@ -91,7 +96,8 @@ class WatermarkSamplingTest {
     @Test
     void fewCandidatesAreBiasedAsMany() {
         for (int last = 0; last < 30; last++) {
-            KgwWatermark mark = new KgwWatermark(0.4, 2, BigInteger.valueOf(1L << 40 | last), KgwWatermark.Scheme.LEFTHASH, 1);
+            KgwWatermark mark =
+                    new KgwWatermark(0.4, 2, BigInteger.valueOf(1L << 40 | last), KgwWatermark.Scheme.LEFTHASH, 1);
             float[] logits = logits(last);
             Candidates all = processed(mark, logits, VOCABULARY, last);
             float[] expected = new float[VOCABULARY];
@@ -125,7 +131,8 @@ class WatermarkSamplingTest {
     @Test
     void greedyDecodingIsMarked() {
         KgwWatermark mark = new KgwWatermark(0.5, 50, KgwWatermark.DEFAULT_KEY, KgwWatermark.Scheme.LEFTHASH, 1);
-        SamplingParams params = SamplingParams.builder().temperature(0).topK(1).watermark(mark).build();
+        SamplingParams params =
+                SamplingParams.builder().temperature(0).topK(1).watermark(mark).build();
         Sampler sampler = new Sampler(params);
         sampler.accept(PROMPT);
         int[] tokens = generate(sampler, 5, 30);

@@ -138,8 +138,7 @@ public final class SamplingFields {
             throw Fields.wrong(where, "an object or a string", given);
         }
         try {
-            builder.watermark(
-                    given.isObject() ? Watermarks.of(given) : Watermarks.ofOptions(given.textValue()));
+            builder.watermark(given.isObject() ? Watermarks.of(given) : Watermarks.ofOptions(given.textValue()));
         } catch (IllegalArgumentException e) {
             throw HttpError.invalid(where, "'%s': %s".formatted(where, e.getMessage()));
         }

@@ -41,7 +41,8 @@ final class Bar {
     }
 
     Check check() {
-        String note = "%d of %d".formatted(within, all) + (examples.isEmpty() ? "" : "; " + String.join("; ", examples));
+        String note =
+                "%d of %d".formatted(within, all) + (examples.isEmpty() ? "" : "; " + String.join("; ", examples));
         return new Check(name, worst, worst, tolerance, all > 0 && within == all, note);
     }
 }

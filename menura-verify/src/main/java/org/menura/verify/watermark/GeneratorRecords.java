@@ -38,7 +38,9 @@ final class GeneratorRecords {
 
     private void equal(String name, Object drawn, Object recorded, BigInteger seed) {
         bars.computeIfAbsent(name, n -> new Bar(n, 0))
-                .equal(drawn.equals(recorded), () -> "seed %s: %.60s instead of %.60s".formatted(seed, drawn, recorded));
+                .equal(
+                        drawn.equals(recorded),
+                        () -> "seed %s: %.60s instead of %.60s".formatted(seed, drawn, recorded));
     }
 
     private void compare(JsonNode record) {
@@ -51,11 +53,16 @@ final class GeneratorRecords {
                 case "seed" -> {}
                 case "mt19937_seeded_low32" -> {
                     TorchGenerator torch = new TorchGenerator(low);
-                    equal(name, list(recorded.size(), _ -> Integer.toUnsignedLong(torch.nextWord())), list(recorded), seed);
+                    equal(
+                            name,
+                            list(recorded.size(), _ -> Integer.toUnsignedLong(torch.nextWord())),
+                            list(recorded),
+                            seed);
                 }
                 case "torch_randperm" ->
-                    recorded.properties().forEach(e ->
-                            equal(name, text(permutation(low, e.getKey())), text(Records.ints(e.getValue())), seed));
+                    recorded.properties()
+                            .forEach(e -> equal(
+                                    name, text(permutation(low, e.getKey())), text(Records.ints(e.getValue())), seed));
                 case "torch_randperm_sha256" -> recorded.properties().forEach(e -> hashed(name, low, e, seed));
                 case "numpy_randomstate_randint_1_2pow61m1" -> {
                     NumpyRandom numpy = new NumpyRandom(low & 0xffff_ffffL);
@@ -81,7 +88,11 @@ final class GeneratorRecords {
         JsonNode recorded = entry.getValue();
         int[] first = Records.ints(recorded.path("first"));
         int[] last = Records.ints(recorded.path("last"));
-        equal(name, Records.sha256(order), Records.field(recorded, "sha256_le_int32").asText(), seed);
+        equal(
+                name,
+                Records.sha256(order),
+                Records.field(recorded, "sha256_le_int32").asText(),
+                seed);
         equal(name, text(Arrays.copyOf(order, first.length)), text(first), seed);
         equal(
                 name,
@@ -126,7 +137,13 @@ final class GeneratorRecords {
             case "python_random" -> {
                 List<Double> numbers = new ArrayList<>();
                 recorded.forEach(value -> numbers.add(Records.number(value)));
-                equal(name, IntStream.range(0, numbers.size()).mapToObj(_ -> random.random()).toList(), numbers, seed);
+                equal(
+                        name,
+                        IntStream.range(0, numbers.size())
+                                .mapToObj(_ -> random.random())
+                                .toList(),
+                        numbers,
+                        seed);
             }
             case "python_getrandbits" -> {
                 if (recorded.size() > BITS.length) {
@@ -138,7 +155,8 @@ final class GeneratorRecords {
                 recorded.properties().forEach(e -> {
                     Matcher sizes = SAMPLE.matcher(e.getKey());
                     if (!sizes.matches()) {
-                        throw new FormatException("python_sample has '%s' where range(N),K is expected".formatted(e.getKey()));
+                        throw new FormatException(
+                                "python_sample has '%s' where range(N),K is expected".formatted(e.getKey()));
                     }
                     int[] drawn = random.sample(size(sizes.group(1)), size(sizes.group(2)));
                     equal(name, text(drawn), text(Records.ints(e.getValue())), seed);

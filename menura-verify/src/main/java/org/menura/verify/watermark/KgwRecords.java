@@ -61,7 +61,8 @@ final class KgwRecords {
             int[] green = mark(record).greenList(tokens, vocabulary);
             int[] first = Records.ints(record.path("first"));
             boolean same = green.length == Records.integer(record, "green_size")
-                    && Records.sha256(green).equals(Records.field(record, "sha256_le_int32").asText())
+                    && Records.sha256(green)
+                            .equals(Records.field(record, "sha256_le_int32").asText())
                     && Arrays.equals(Arrays.copyOf(green, Math.min(green.length, first.length)), first)
                     && (!record.has("green") || Arrays.equals(green, Records.ints(record.get("green"))));
             bar.equal(same, () -> "behind " + Arrays.toString(tokens));
@@ -72,15 +73,16 @@ final class KgwRecords {
         return byCase(file, "kgw logits", LOGIT_BAR, (record, bar) -> {
             int vocabulary = Records.vocabulary(record);
             int[] tokens = Records.tokens(record, "input_ids", vocabulary);
-            float[] before =
-                    Records.logits(vocabulary, Records.field(record, "logits_formula_s").longValue());
+            float[] before = Records.logits(
+                    vocabulary, Records.field(record, "logits_formula_s").longValue());
             float[] after = processed(sampler(mark(record), tokens), before);
             int[] changed = IntStream.range(0, vocabulary)
                     .filter(i -> before[i] != after[i])
                     .toArray();
             boolean same = changed.length == Records.integer(record, "changed_count")
                     && Records.sha256(changed)
-                            .equals(Records.field(record, "changed_sorted_sha256_le_int32").asText())
+                            .equals(Records.field(record, "changed_sorted_sha256_le_int32")
+                                    .asText())
                     && (!record.has("changed_sorted")
                             || Arrays.equals(changed, Records.ints(record.get("changed_sorted"))));
             bar.equal(same, () -> "changed logits behind " + Arrays.toString(tokens));
@@ -134,7 +136,8 @@ final class KgwRecords {
                     record.path("bos_token_id").asInt(-1),
                     record.path("ignore_repeated_ngrams").asBoolean(false));
             GreenCount count = detector.detect(
-                    tokens, record.has("z_threshold") ? Records.number(record.get("z_threshold")) : KgwDetector.THRESHOLD);
+                    tokens,
+                    record.has("z_threshold") ? Records.number(record.get("z_threshold")) : KgwDetector.THRESHOLD);
             String name = "kgw detector, case %s".formatted(record.path("case").asText("?"));
             count(counts.computeIfAbsent(name, n -> new Bar(n, 0)), count, record);
             score(scores, tails, count, record);
@@ -153,12 +156,14 @@ final class KgwRecords {
                 && (!recorded.has("green_fraction")
                         || count.fraction() == Records.number(recorded.get("green_fraction")))
                 && count.prediction() == Records.field(recorded, "prediction").asBoolean();
-        bar.equal(same, () -> "%d green of %d instead of %s of %s"
-                .formatted(
-                        count.green(),
-                        count.scored(),
-                        recorded.get("num_green_tokens"),
-                        recorded.get("num_tokens_scored")));
+        bar.equal(
+                same,
+                () -> "%d green of %d instead of %s of %s"
+                        .formatted(
+                                count.green(),
+                                count.scored(),
+                                recorded.get("num_green_tokens"),
+                                recorded.get("num_tokens_scored")));
     }
 
     static void score(Bar scores, Bar tails, GreenCount count, JsonNode recorded) {

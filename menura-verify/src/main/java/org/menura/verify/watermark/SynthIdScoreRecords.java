@@ -46,7 +46,10 @@ final class SynthIdScoreRecords {
         for (JsonNode record : Records.read(file)) {
             int vocabulary = Records.vocabulary(record);
             String run = "case %s, %d tokens, batch %s"
-                    .formatted(record.path("case").asText("?"), vocabulary, record.path("batch").asText("1"));
+                    .formatted(
+                            record.path("case").asText("?"),
+                            vocabulary,
+                            record.path("batch").asText("1"));
             String row = run + ", row " + record.path("row").asText("0");
             int[] tokens = Records.tokens(record, "input_ids", vocabulary);
             Sampler sampler = rows.get(row);
@@ -56,8 +59,8 @@ final class SynthIdScoreRecords {
             } else {
                 goOn(sampler, tokens, row);
             }
-            float[] before =
-                    Records.logits(vocabulary, Records.field(record, "logits_formula_s").longValue());
+            float[] before = Records.logits(
+                    vocabulary, Records.field(record, "logits_formula_s").longValue());
             float[] after = KgwRecords.processed(Objects.requireNonNull(sampler), before);
             Bar bar = bars.computeIfAbsent("synthid scores, " + run, n -> new Bar(n, BAR));
             String where = "at step %s of %s".formatted(record.path("step"), row);

@@ -42,10 +42,12 @@ final class SynthIdTextRecords {
             Bar masks = bar(bars, "synthid masks", name);
             String contexts = ones(SynthIdText.newContexts(mark, tokens));
             masks.equal(
-                    contexts.equals(Records.field(record, "context_repetition_mask").asText()),
+                    contexts.equals(
+                            Records.field(record, "context_repetition_mask").asText()),
                     () -> "repeated contexts " + where);
             if (record.has("eos_mask")) {
-                String ends = ones(SynthIdText.beforeEnd(mark, tokens, record.path("eos_token_id").asInt(-1)));
+                String ends = ones(SynthIdText.beforeEnd(
+                        mark, tokens, record.path("eos_token_id").asInt(-1)));
                 masks.equal(ends.equals(record.path("eos_mask").asText()), () -> "the end " + where);
             }
         }
@@ -68,7 +70,9 @@ final class SynthIdTextRecords {
         }
         bar.equal(
                 first.contentEquals(beginning)
-                        && Records.sha256(table).equals(record.path("sampling_table_sha256_bytes").asText()),
+                        && Records.sha256(table)
+                                .equals(record.path("sampling_table_sha256_bytes")
+                                        .asText()),
                 () -> "a table of " + table.length);
     }
 
@@ -128,7 +132,8 @@ final class SynthIdTextRecords {
                 SynthIdWatermark mark = SynthIdScoreRecords.mark(record);
                 int[] tokens = Records.tokens(record, "input_ids", Integer.MAX_VALUE);
                 texts.computeIfAbsent(record.path("case").asText("?"), _ -> new ArrayList<>())
-                        .add(SynthIdText.of(mark, tokens, record.path("eos_token_id").asInt(-1)));
+                        .add(SynthIdText.of(
+                                mark, tokens, record.path("eos_token_id").asInt(-1)));
             }
         }
         return texts;
@@ -146,7 +151,9 @@ final class SynthIdTextRecords {
         if (record.has(name)) {
             double recorded = Records.number(record.get(name));
             boolean bothNone = Double.isNaN(recorded) && Double.isNaN(actual);
-            bar.add(bothNone ? 0 : Math.abs(actual - recorded), () -> "%s %s instead of %s".formatted(name, actual, recorded));
+            bar.add(
+                    bothNone ? 0 : Math.abs(actual - recorded),
+                    () -> "%s %s instead of %s".formatted(name, actual, recorded));
         }
     }
 

@@ -51,7 +51,8 @@ class WatermarkCaseTest {
         String message = assertThrows(FormatException.class, () -> FolderCases.verify(folder))
                 .getMessage();
         assertEquals(
-                "The formula of the logits is for vocabularies of 50, 77, 1000, 4096, 32000 and 50257 tokens, not 60", message);
+                "The formula of the logits is for vocabularies of 50, 77, 1000, 4096, 32000 and 50257 tokens, not 60",
+                message);
     }
 
     @Test
@@ -66,7 +67,8 @@ class WatermarkCaseTest {
         int wrong = 0;
         for (int round = 0; round < 60; round++) {
             Path file = files.get(round % files.size());
-            byte[] bytes = Files.readString(file).lines().findFirst().orElseThrow().getBytes();
+            byte[] bytes =
+                    Files.readString(file).lines().findFirst().orElseThrow().getBytes();
             for (int i = 0; i < 2; i++) {
                 bytes[random.nextInt(bytes.length)] = (byte) (32 + random.nextInt(95));
             }
