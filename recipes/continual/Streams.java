@@ -125,7 +125,8 @@ final class Streams {
             out.append(over(runs, Forgetting::backwardTransfer)).append(" | ");
             out.append(over(runs, Forgetting::forgetting)).append(" |\n");
         });
-        out.append("\nHeld-out loss of a token in nats after all three, means of the seeds with Student's 95 % intervals.\n");
+        out.append(
+                "\nHeld-out loss of a token in nats after all three, means of the seeds with Student's 95 % intervals.\n");
         reports.forEach((way, runs) -> out.append("\n%s:\n\n%s".formatted(WAYS.get(way), matrix(runs))));
         return out.toString();
     }

@@ -53,7 +53,8 @@ final class FinancePretrain {
      */
     private record Predicted(double[] nats, double[] tokens) {
         double perplexity() {
-            return Math.exp(DoubleStream.of(nats).sum() / DoubleStream.of(tokens).sum());
+            return Math.exp(
+                    DoubleStream.of(nats).sum() / DoubleStream.of(tokens).sum());
         }
 
         /** The ends of the 95 % interval of a bootstrap over documents. */
@@ -94,7 +95,9 @@ final class FinancePretrain {
             System.exit(2);
         }
         Path recipes = Path.of(System.getProperty("menura.recipes", "recipes")).toAbsolutePath();
-        Path model = args.length == 4 ? Path.of(args[3]) : recipes.resolveSibling("models").resolve("nano");
+        Path model = args.length == 4
+                ? Path.of(args[3])
+                : recipes.resolveSibling("models").resolve("nano");
         int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
         FinancePretrain program =
                 new FinancePretrain(recipes.resolve("finance-pretrain/mix.yaml"), model, Path.of(args[1]));
@@ -158,8 +161,7 @@ final class FinancePretrain {
             String line = new TextNode(all.get(i)).toString();
             (isHeld ? heldOut : learned).append("{\"text\": ").append(line).append("}\n");
         }
-        OutputFile.write(
-                folder.resolve(name + ".jsonl"), learned.toString().getBytes(StandardCharsets.UTF_8));
+        OutputFile.write(folder.resolve(name + ".jsonl"), learned.toString().getBytes(StandardCharsets.UTF_8));
         OutputFile.write(
                 folder.resolve(name + "-held-out.jsonl"), heldOut.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -191,8 +193,8 @@ final class FinancePretrain {
                 .replace("SEED", Integer.toString(seed));
         filled = weights(filled, share);
         RunSettings settings = new RunSettings(Runtime.getRuntime().availableProcessors(), "recipes");
-        boolean isBegun =
-                LedgerReader.isLedger(run) && !new LedgerReader(run).checkpoints().isEmpty();
+        boolean isBegun = LedgerReader.isLedger(run)
+                && !new LedgerReader(run).checkpoints().isEmpty();
         TrainingRun.Listener silent = new TrainingRun.Listener() {};
         try (TrainingRun training = isBegun
                 ? TrainingRun.resume(run, settings, silent)
@@ -205,8 +207,7 @@ final class FinancePretrain {
     /** Fills in weights; a source that has none is left out. */
     private static String weights(String recipe, double share) {
         String text = recipe;
-        Map<String, Double> weights =
-                Map.of("STORIES", (1 - share) / 2, "WIKIPEDIA", (1 - share) / 2, "TWEETS", share);
+        Map<String, Double> weights = Map.of("STORIES", (1 - share) / 2, "WIKIPEDIA", (1 - share) / 2, "TWEETS", share);
         for (Map.Entry<String, Double> w : weights.entrySet()) {
             text = w.getValue() > 0
                     ? text.replace("weight: " + w.getKey(), "weight: " + w.getValue())
@@ -218,8 +219,7 @@ final class FinancePretrain {
     private Map<String, Predicted> measured(Path of) throws IOException {
         LoadOptions load = LoadOptions.defaults()
                 .withBackend(new CpuBackend(CpuOptions.fastest().withExact(true)));
-        try (LocalModel local = LocalModel.of(
-                of.toString(), Menura.load(of, load), LocalModel.Options.defaults())) {
+        try (LocalModel local = LocalModel.of(of.toString(), Menura.load(of, load), LocalModel.Options.defaults())) {
             Map<String, Predicted> parts = new LinkedHashMap<>();
             for (String part : PARTS) {
                 Path file = out.resolve("data").resolve(part + "-held-out.jsonl");
@@ -241,17 +241,22 @@ final class FinancePretrain {
     }
 
     private static String table(Map<String, List<Map<String, Predicted>>> all) {
-        StringBuilder out = new StringBuilder("| perplexity of held-out | runs | stories | Wikipedia | tweets on finance |\n");
+        StringBuilder out =
+                new StringBuilder("| perplexity of held-out | runs | stories | Wikipedia | tweets on finance |\n");
         out.append("|---|---:|---|---|---|\n");
         all.forEach((name, runs) -> {
             out.append("| %s | %d |".formatted(name, runs.size()));
             for (String part : PARTS) {
-                List<Predicted> of = runs.stream().map(r -> Objects.requireNonNull(r.get(part))).toList();
+                List<Predicted> of = runs.stream()
+                        .map(r -> Objects.requireNonNull(r.get(part)))
+                        .toList();
                 double[] interval = Predicted.mean(of).interval();
                 out.append(String.format(
                         Locale.ROOT,
                         " %s [%.1f, %.1f] |",
-                        SeedInterval.of(of.stream().mapToDouble(Predicted::perplexity).toArray())
+                        SeedInterval.of(of.stream()
+                                        .mapToDouble(Predicted::perplexity)
+                                        .toArray())
                                 .text(1)
                                 .replace(" (one run)", ""),
                         interval[0],
@@ -259,8 +264,9 @@ final class FinancePretrain {
             }
             out.append('\n');
         });
-        return out.append("\n%d documents of each; ± over the seeds (Student's t), in brackets over the documents (bootstrap), 95 %% each.\n"
-                        .formatted(HELD_OUT))
+        return out.append(
+                        "\n%d documents of each; ± over the seeds (Student's t), in brackets over the documents (bootstrap), 95 %% each.\n"
+                                .formatted(HELD_OUT))
                 .toString();
     }
 }

@@ -31,10 +31,7 @@ record Patient(int number, int birth, SequencedSet<String> conditions) {
             if (fields[0].matches("p\\d+")) {
                 all.put(
                         fields[0],
-                        new Patient(
-                                all.size(),
-                                Integer.parseInt(fields[1].substring(0, 4)),
-                                new LinkedHashSet<>()));
+                        new Patient(all.size(), Integer.parseInt(fields[1].substring(0, 4)), new LinkedHashSet<>()));
             }
         }
         for (String line : Files.readAllLines(folder.resolve("conditions.csv"))) {

@@ -34,7 +34,15 @@ final class RecordAndPicture {
     static final int OTHERS = 7;
 
     private static final List<String> RISKS = List.of(
-            "hypertension", "heart", "stroke", "diabetes", "asthma", "fibrillation", "emphysema", "coronary", "infarction");
+            "hypertension",
+            "heart",
+            "stroke",
+            "diabetes",
+            "asthma",
+            "fibrillation",
+            "emphysema",
+            "coronary",
+            "infarction");
     private static final List<String> WAYS = List.of("both", "record", "picture");
     private static final int LEARNED = 3000;
     private static final int ASKED = 300;
@@ -120,14 +128,16 @@ final class RecordAndPicture {
         int[] labels = OmniPictures.labels(pictures.resolve("mnist-labels.gz"));
         Files.createDirectories(out.resolve("data/scores"));
         List<List<Patient>> sides = List.of(new ArrayList<>(), new ArrayList<>());
-        Patient.read(data.resolve("synthea-ehr")).forEach(p -> sides.get(p.number() % 5 == 0 ? 1 : 0).add(p));
+        Patient.read(data.resolve("synthea-ehr"))
+                .forEach(p -> sides.get(p.number() % 5 == 0 ? 1 : 0).add(p));
         Map<Boolean, List<Question>> all = new HashMap<>();
         Rng random = new Rng(1);
         for (boolean heldOut : new boolean[] {false, true}) {
             List<Question> questions = new ArrayList<>();
             List<Patient> patients = sides.get(heldOut ? 1 : 0);
             List<Patient> risky = patients.stream().filter(p -> p.hasAny(RISKS)).toList();
-            List<Patient> others = patients.stream().filter(p -> !p.hasAny(RISKS)).toList();
+            List<Patient> others =
+                    patients.stream().filter(p -> !p.hasAny(RISKS)).toList();
             for (int i = 0; i < (heldOut ? ASKED : LEARNED); i++) {
                 List<Patient> from = i % 2 == 0 ? risky : others;
                 Patient patient = from.get(random.nextInt(from.size()));
@@ -139,8 +149,8 @@ final class RecordAndPicture {
                 if (!Files.exists(written)) {
                     Files.write(written, OmniPictures.png(digits[picture]));
                 }
-                questions.add(new Question(
-                        patient.text(RISKS, random), i % 2 == 0, file, labels[picture], digits[picture]));
+                questions.add(
+                        new Question(patient.text(RISKS, random), i % 2 == 0, file, labels[picture], digits[picture]));
             }
             all.put(heldOut, questions);
         }
@@ -218,7 +228,8 @@ final class RecordAndPicture {
     }
 
     private void write(Map<String, double[]> right) throws IOException {
-        StringBuilder table = new StringBuilder("| answered by | right of " + ASKED + " | 95 % interval |\n|---|---:|---|\n");
+        StringBuilder table =
+                new StringBuilder("| answered by | right of " + ASKED + " | 95 % interval |\n|---|---:|---|\n");
         right.forEach((name, values) -> {
             BootstrapInterval interval = BootstrapInterval.ofMean(values);
             table.append(String.format(

@@ -30,8 +30,9 @@ final class AdapterOptions {
     @Option(
             names = "--adapter",
             paramLabel = "[NAME=]DIR",
-            description = "Folder of a PEFT (LoRA) adapter or of `menura learn`, also several; without a name it is called like its"
-                    + " folder.")
+            description =
+                    "Folder of a PEFT (LoRA) adapter or of `menura learn`, also several; without a name it is called like its"
+                            + " folder.")
     private List<String> folders = List.of();
 
     @Option(

@@ -88,7 +88,11 @@ final class EvolveCommand implements Callable<Integer> {
     @Option(names = "--top-p", paramLabel = "P", defaultValue = "0.9", description = "Nucleus sampling (default: 0.9).")
     private double topP = 0.9;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the order of operations and of what is drawn (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of the order of operations and of what is drawn (default: 0).")
     private long seed;
 
     @Option(
@@ -116,7 +120,8 @@ final class EvolveCommand implements Callable<Integer> {
             names = "--similarity",
             paramLabel = "S",
             defaultValue = "0.7",
-            description = "Jaccard similarity of word 3-grams from which on two instructions are the same (default: 0.7).")
+            description =
+                    "Jaccard similarity of word 3-grams from which on two instructions are the same (default: 0.7).")
     private double similarity = 0.7;
 
     @Option(names = "--no-judge", description = "Don't ask the model whether a change changed anything.")
@@ -163,8 +168,10 @@ final class EvolveCommand implements Callable<Integer> {
             EvolutionRun run = new EvolutionRun(folder, settings, seeds, model.name(), Teacher.of(model));
             EvolutionReport report = run.run(budget(), withSeeds, stopped::get, this::stepped);
             console.stream(report.markdown());
-            console.line("%s: %s".formatted(
-                    folder.resolve(EvolutionRun.OUTPUT), TrainProgress.count(report.kept(), "evolved instruction")));
+            console.line("%s: %s"
+                    .formatted(
+                            folder.resolve(EvolutionRun.OUTPUT),
+                            TrainProgress.count(report.kept(), "evolved instruction")));
             if (!report.complete()) {
                 console.note("not all rounds are done; the same command goes on there");
             }

@@ -104,7 +104,8 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--gain",
             paramLabel = "BITS",
-            description = "Bits for each byte that new held-out documents must save at least (default: 0); with the first call.")
+            description =
+                    "Bits for each byte that new held-out documents must save at least (default: 0); with the first call.")
     private @Nullable Double gain;
 
     @Option(
@@ -129,7 +130,8 @@ final class LearnCommand implements Callable<Integer> {
             names = "--rehearsal",
             paramLabel = "S",
             defaultValue = "0.25",
-            description = "Share of the examples that is rehearsed, of those files and of earlier updates (default: 0.25).")
+            description =
+                    "Share of the examples that is rehearsed, of those files and of earlier updates (default: 0.25).")
     private double rehearsal = 0.25;
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "Of the optimiser (default: 100).")
@@ -171,8 +173,8 @@ final class LearnCommand implements Callable<Integer> {
                     : Optional.of(learner.update(
                             new LearnData(files, heldOut, rehearsed), options(), progress, stopped::get));
             progress.close();
-            return said(result.orElseThrow(
-                    () -> console.wrong("Nothing was interrupted; name the documents to learn.")));
+            return said(
+                    result.orElseThrow(() -> console.wrong("Nothing was interrupted; name the documents to learn.")));
         }
     }
 
@@ -192,7 +194,11 @@ final class LearnCommand implements Callable<Integer> {
         LearnTools with = tools.open();
         if (ContinualLearner.isBegun(into)) {
             ContinualLearner learner = ContinualLearner.open(into, with);
-            if (model != null && !ModelArgument.find(model).toAbsolutePath().normalize().equals(learner.model())
+            if (model != null
+                            && !ModelArgument.find(model)
+                                    .toAbsolutePath()
+                                    .normalize()
+                                    .equals(learner.model())
                     || !retained.isEmpty()
                     || !tasks.isEmpty()
                     || gain != null
@@ -200,8 +206,7 @@ final class LearnCommand implements Callable<Integer> {
                 learner.close();
                 throw console.wrong(
                         "%s was begun with %s and its own old documents, which stay; leave out --retain, --task, --gain and --separator,"
-                                + " or begin anew"
-                                .formatted(into, learner.model()));
+                                + " or begin anew".formatted(into, learner.model()));
             }
             return learner;
         }
@@ -232,8 +237,7 @@ final class LearnCommand implements Callable<Integer> {
 
     private LearnOptions options() {
         try {
-            return new LearnOptions(
-                    steps, sequences, length, rate, rank, alpha, seed, share, rehearsal, tolerance);
+            return new LearnOptions(steps, sequences, length, rate, rank, alpha, seed, share, rehearsal, tolerance);
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }

@@ -66,7 +66,6 @@ final class TeacherOptions {
             return new RemoteModel(ServerAddress.of(address), options);
         }
         LoadOptions load = template.applied(LoadOptions.defaults().withBackend(threads.backend(true)));
-        return LocalModel.of(
-                name, Menura.load(ModelArgument.find(name), load), new LocalModel.Options(0, 0, seed));
+        return LocalModel.of(name, Menura.load(ModelArgument.find(name), load), new LocalModel.Options(0, 0, seed));
     }
 }

@@ -22,7 +22,8 @@ import org.menura.serve.ServerOptions;
 class EvolveCommandTest {
     private static final String ADD = "Write a function that adds two numbers.";
     private static final String HARDER = "Write a function that adds two numbers and refuses negative ones.";
-    private static final String HARDEST = "Write a function that adds many big numbers, each given as a text of digits.";
+    private static final String HARDEST =
+            "Write a function that adds many big numbers, each given as a text of digits.";
 
     @TempDir
     private Path folder;
@@ -71,7 +72,11 @@ class EvolveCommandTest {
                 .map(line -> Json.parse(line, "a line"))
                 .toList();
         assertEquals(
-                List.of("a + b", "apple, pear", "def add(a, b): return a + b", "def add(*digits): return sum(map(int, digits))"),
+                List.of(
+                        "a + b",
+                        "apple, pear",
+                        "def add(a, b): return a + b",
+                        "def add(*digits): return sum(map(int, digits))"),
                 lines.stream().map(l -> l.at("/messages/1/content").asText()).toList());
         assertEquals(HARDEST, lines.getLast().at("/messages/0/content").asText());
         assertEquals("seed-1/1/2", lines.getLast().path("id").asText());
@@ -131,7 +136,13 @@ class EvolveCommandTest {
         try (MenuraServer server = MenuraServer.start(ServerOptions.of(teacher).withPort(0))) {
             teacher = Path.of("unused");
             Cli.Result result = Cli.run(
-                    "evolve", seeds, "--rounds", 2, "-m", "http://127.0.0.1:" + server.port() + "/v1", "-o",
+                    "evolve",
+                    seeds,
+                    "--rounds",
+                    2,
+                    "-m",
+                    "http://127.0.0.1:" + server.port() + "/v1",
+                    "-o",
                     folder.resolve("remote"));
             assertEquals(0, result.code(), result.err());
         }

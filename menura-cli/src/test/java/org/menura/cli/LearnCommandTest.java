@@ -53,7 +53,9 @@ class LearnCommandTest {
                 .filter(s -> s.length() > 200 && s.length() < 600)
                 .toList();
         List<String> named = stories.stream().filter(s -> s.contains("Lily")).toList();
-        old = write("old.jsonl", stories.stream().filter(s -> !s.contains("Lily")).limit(12).toList());
+        old = write(
+                "old.jsonl",
+                stories.stream().filter(s -> !s.contains("Lily")).limit(12).toList());
         fresh = write("new.jsonl", named.subList(0, 20), "Lily", "Zorblax");
         more = write("more.jsonl", named.subList(20, 40), "Lily", "Quixotto");
         List<String> shuffled = new ArrayList<>();
@@ -129,13 +131,15 @@ class LearnCommandTest {
         LearnSetup setup = new LearnSetup(
                 Cli.stories(), List.of(new LearnSetup.Retained("stories", old, 0.3)), List.of(), null, 0);
         LearnTools tools = LearnTools.of(
-                LoadOptions.defaults().withBackend(new CpuBackend(CpuOptions.fastest().withExact(true))),
+                LoadOptions.defaults()
+                        .withBackend(new CpuBackend(CpuOptions.fastest().withExact(true))),
                 new TaskLibrary(List.of(), folder),
                 new RunSettings(2, "test"));
         LearnOptions options = new LearnOptions(4, 2, 32, 5e-3, 4, 8, 0, 0.2, 0.25, 0.3);
         TrainingRun.Listener silent = new TrainingRun.Listener() {};
         try (ContinualLearner learner = ContinualLearner.begin(whole, setup, tools)) {
-            assertTrue(learner.update(LearnData.of(fresh), options, silent, () -> false).isKept());
+            assertTrue(learner.update(LearnData.of(fresh), options, silent, () -> false)
+                    .isKept());
         }
         Path parts = folder.resolve("parts");
         try (ContinualLearner learner = ContinualLearner.begin(parts, setup, tools)) {
@@ -149,8 +153,7 @@ class LearnCommandTest {
         assertTrue(refused.err().contains("update 1 was interrupted"), refused.err());
         Cli.Result resumed = learn(parts);
         assertEquals(0, resumed.code(), resumed.err());
-        assertEquals(
-                Files.readString(whole.resolve("ledger.jsonl")), Files.readString(parts.resolve("ledger.jsonl")));
+        assertEquals(Files.readString(whole.resolve("ledger.jsonl")), Files.readString(parts.resolve("ledger.jsonl")));
         // a process that ended between the decision and the switch of the adapter
         Files.writeString(parts.resolve("current"), "base\n");
         assertEquals(0, Cli.run("learn", "status", parts).code());
@@ -174,8 +177,20 @@ class LearnCommandTest {
         Path chats = Files.writeString(folder.resolve("chats.jsonl"), lines);
         Path into = folder.resolve("learned");
         Cli.Result kept = learn(
-                into, chats, "-m", Cli.nano(), "--retain", "stories=" + old, "--task", "story_words", "--task-limit", 4,
-                "--task-tolerance", 1, "--tolerance", 3);
+                into,
+                chats,
+                "-m",
+                Cli.nano(),
+                "--retain",
+                "stories=" + old,
+                "--task",
+                "story_words",
+                "--task-limit",
+                4,
+                "--task-tolerance",
+                1,
+                "--tolerance",
+                3);
         assertEquals(0, kept.code(), kept.out() + kept.err());
         assertTrue(kept.out().contains("| story_words, "), kept.out());
         assertTrue(learn(into, chats, "--gain", 1).err().contains("leave out --retain, --task"));
@@ -186,9 +201,12 @@ class LearnCommandTest {
         assertTrue(Cli.run("learn", fresh).err().contains("--into DIR"));
         Path into = folder.resolve("learned");
         assertTrue(learn(into, fresh).err().contains("is new: name the model with -m"));
-        assertTrue(learn(into, fresh, "-m", Cli.stories(), "--retain", old, "--share", 2).err().contains("shares are"));
+        assertTrue(learn(into, fresh, "-m", Cli.stories(), "--retain", old, "--share", 2)
+                .err()
+                .contains("shares are"));
         Path mixed = Files.writeString(
-                folder.resolve("mixed.jsonl"), "{\"text\": \"a\"}\n{\"messages\": [{\"role\": \"user\", \"content\": \"b\"}]}\n");
+                folder.resolve("mixed.jsonl"),
+                "{\"text\": \"a\"}\n{\"messages\": [{\"role\": \"user\", \"content\": \"b\"}]}\n");
         Cli.Result both = learn(into, fresh, "-m", Cli.stories(), "--retain", mixed);
         assertTrue(both.err().contains("hold both texts and conversations"), both.err());
         assertTrue(Cli.run("learn", "status", folder.resolve("nothing")).err().contains("has learned nothing yet"));

@@ -26,9 +26,9 @@ final class Elimination {
                     + "|\\bi (can not|cannot|can['’]t|won['’]t)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> EMPTY_WORDS = Set.of(
-            "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "has", "have", "he", "her", "his", "i",
-            "in", "is", "it", "its", "of", "on", "or", "she", "so", "that", "the", "their", "there", "they", "this", "to",
-            "was", "we", "were", "which", "will", "with", "you");
+            "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "has", "have", "he", "her", "his",
+            "i", "in", "is", "it", "its", "of", "on", "or", "she", "so", "that", "the", "their", "there", "they",
+            "this", "to", "was", "we", "were", "which", "will", "with", "you");
 
     private final int leastWords;
     private final int mostWords;

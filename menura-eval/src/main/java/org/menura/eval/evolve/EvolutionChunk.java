@@ -28,9 +28,15 @@ final class EvolutionChunk {
         final Instruction before;
         final Operation operation;
         String evolved = "";
-        @Nullable String judgement;
-        @Nullable String answer;
-        @Nullable String failure;
+
+        @Nullable
+        String judgement;
+
+        @Nullable
+        String answer;
+
+        @Nullable
+        String failure;
 
         Draft(int seed, Instruction before, Operation operation) {
             this.seed = seed;
@@ -45,18 +51,26 @@ final class EvolutionChunk {
         List<Draft> all = state.chunk().stream()
                 .map(seed -> new Draft(seed, state.current(seed), state.operation(seed)))
                 .toList();
-        ask(all, d -> prompts.evolve(d.operation, d.before.text()), drawn(settings.instructionTokens(), round), (d, text) -> {
-            d.evolved = EvolutionPrompts.cleaned(text);
-            d.failure = elimination.ofInstruction(d.before.text(), d.evolved, prompts.wording(d.operation));
-            if (d.failure == null && state.isKnown(d.evolved)) {
-                d.failure = "duplicate";
-            }
-        });
+        ask(
+                all,
+                d -> prompts.evolve(d.operation, d.before.text()),
+                drawn(settings.instructionTokens(), round),
+                (d, text) -> {
+                    d.evolved = EvolutionPrompts.cleaned(text);
+                    d.failure = elimination.ofInstruction(d.before.text(), d.evolved, prompts.wording(d.operation));
+                    if (d.failure == null && state.isKnown(d.evolved)) {
+                        d.failure = "duplicate";
+                    }
+                });
         if (settings.judge()) {
-            ask(all, d -> prompts.judge(d.before.text(), d.evolved), new Teacher.Sampling(0, 1, settings.instructionTokens(), 0), (d, text) -> {
-                d.judgement = EvolutionPrompts.cleaned(text);
-                d.failure = EvolutionPrompts.saysDifferent(d.judgement) ? null : "no-gain";
-            });
+            ask(
+                    all,
+                    d -> prompts.judge(d.before.text(), d.evolved),
+                    new Teacher.Sampling(0, 1, settings.instructionTokens(), 0),
+                    (d, text) -> {
+                        d.judgement = EvolutionPrompts.cleaned(text);
+                        d.failure = EvolutionPrompts.saysDifferent(d.judgement) ? null : "no-gain";
+                    });
         }
         ask(all, d -> d.evolved, drawn(settings.answerTokens(), round), (d, text) -> {
             d.answer = EvolutionPrompts.cleaned(text);

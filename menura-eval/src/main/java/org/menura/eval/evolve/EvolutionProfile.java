@@ -15,7 +15,8 @@ public enum EvolutionProfile {
             "programming task",
             List.of(
                     new Operation(
-                            "constraint", "Ask for one thing more that the program must do or may not do, in about ten words."),
+                            "constraint",
+                            "Ask for one thing more that the program must do or may not do, in about ten words."),
                     new Operation(
                             "rarer-requirement",
                             "Find a requirement that is met in many tasks, and put one in its place that is seldom met and says"

@@ -32,7 +32,8 @@ public record EvolutionReport(EvolutionProfile profile, int seeds, List<Evolutio
 
     /** Returns how many steps had each verdict, kept ones and failures. */
     public Map<String, Long> verdicts() {
-        return steps.stream().collect(Collectors.groupingBy(EvolutionStep::verdict, TreeMap::new, Collectors.counting()));
+        return steps.stream()
+                .collect(Collectors.groupingBy(EvolutionStep::verdict, TreeMap::new, Collectors.counting()));
     }
 
     /** Formats the counts of each operation as Markdown. */
@@ -52,9 +53,10 @@ public record EvolutionReport(EvolutionProfile profile, int seeds, List<Evolutio
                             operation.name(),
                             of.size(),
                             verdicts.stream()
-                                    .map(v -> "%d".formatted(of.stream()
-                                            .filter(s -> s.verdict().equals(v))
-                                            .count()))
+                                    .map(v -> "%d"
+                                            .formatted(of.stream()
+                                                    .filter(s -> s.verdict().equals(v))
+                                                    .count()))
                                     .collect(Collectors.joining(" | "))));
         }
         if (!steps.isEmpty()) {

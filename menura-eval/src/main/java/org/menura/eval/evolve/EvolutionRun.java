@@ -97,8 +97,8 @@ public final class EvolutionRun {
                     listener.stepped(taken, state.steps().size(), total);
                 }
             }
-            EvolutionReport report = new EvolutionReport(
-                    settings.profile(), seeds.size(), state.steps(), state.isComplete());
+            EvolutionReport report =
+                    new EvolutionReport(settings.profile(), seeds.size(), state.steps(), state.isComplete());
             String hash = write(report, withSeeds);
             if (state.isComplete() && !isEnded(ledger)) {
                 ObjectNode end = JsonNodeFactory.instance.objectNode().put(EVENT, "end");
@@ -162,7 +162,12 @@ public final class EvolutionRun {
 
     private String seedsHash() {
         StringBuilder all = new StringBuilder();
-        seeds.forEach(s -> all.append(s.id()).append('\0').append(s.text()).append('\0').append(s.answer()).append('\0'));
+        seeds.forEach(s -> all.append(s.id())
+                .append('\0')
+                .append(s.text())
+                .append('\0')
+                .append(s.answer())
+                .append('\0'));
         return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 

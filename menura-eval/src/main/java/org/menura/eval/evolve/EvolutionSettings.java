@@ -53,7 +53,10 @@ public record EvolutionSettings(
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("profile", profile.name().toLowerCase(Locale.ROOT));
-        json.put("rounds", rounds).put("seed", seed).put("temperature", temperature).put("top_p", topP);
+        json.put("rounds", rounds)
+                .put("seed", seed)
+                .put("temperature", temperature)
+                .put("top_p", topP);
         json.put("instruction_tokens", instructionTokens).put("answer_tokens", answerTokens);
         json.put("least_words", leastWords).put("most_words", mostWords).put("similarity", similarity);
         return json.put("judge", judge).put("chunk", chunk);

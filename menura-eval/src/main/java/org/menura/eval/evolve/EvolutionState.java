@@ -39,8 +39,7 @@ final class EvolutionState {
 
     /** The instruction that a kept step made. */
     static Instruction evolved(EvolutionStep step) {
-        return new Instruction(
-                step.from() + "/" + step.round(), step.evolved(), Objects.requireNonNull(step.answer()));
+        return new Instruction(step.from() + "/" + step.round(), step.evolved(), Objects.requireNonNull(step.answer()));
     }
 
     private int next() {

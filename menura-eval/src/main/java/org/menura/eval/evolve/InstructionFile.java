@@ -68,8 +68,7 @@ public final class InstructionFile {
 
     private static Instruction instruction(JsonNode line, String where, String usualId) {
         String id = line.path("id").isTextual() ? line.path("id").asText() : usualId;
-        JsonNode messages =
-                line.path("messages").isArray() ? line.path("messages") : line.path("prompt");
+        JsonNode messages = line.path("messages").isArray() ? line.path("messages") : line.path("prompt");
         if (messages.isArray()) {
             String text = said(messages, "user", where);
             if (text == null) {
@@ -81,12 +80,17 @@ public final class InstructionFile {
             return checked(id, messages.asText(), "", text(line.path("completion")), where);
         }
         if (line.path("instruction").isTextual()) {
-            JsonNode from = line.path("instances").isArray() ? line.path("instances").path(0) : line;
+            JsonNode from =
+                    line.path("instances").isArray() ? line.path("instances").path(0) : line;
             return checked(
-                    id, line.path("instruction").asText(), from.path("input").asText(""), text(from.path("output")), where);
+                    id,
+                    line.path("instruction").asText(),
+                    from.path("input").asText(""),
+                    text(from.path("output")),
+                    where);
         }
-        throw new FormatException(
-                where + " holds no instruction: it needs messages, a prompt, or an instruction (with input and output)");
+        throw new FormatException(where
+                + " holds no instruction: it needs messages, a prompt, or an instruction (with input and output)");
     }
 
     private static Instruction checked(
@@ -108,7 +112,8 @@ public final class InstructionFile {
             if (message.path("role").asText().equals(role)) {
                 JsonNode content = message.path("content");
                 if (!content.isTextual()) {
-                    throw new FormatException(where + " has a message that is not plain text; pictures are not evolved");
+                    throw new FormatException(
+                            where + " has a message that is not plain text; pictures are not evolved");
                 }
                 return content.asText().isBlank() ? null : content.asText().strip();
             }

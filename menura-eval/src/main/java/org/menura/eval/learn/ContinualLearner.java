@@ -69,7 +69,8 @@ public final class ContinualLearner implements AutoCloseable {
      */
     public static ContinualLearner open(Path folder, LearnTools tools) throws IOException {
         if (!isBegun(folder)) {
-            throw new FormatException("%s has learned nothing yet; name a model and old documents to begin it".formatted(folder));
+            throw new FormatException(
+                    "%s has learned nothing yet; name a model and old documents to begin it".formatted(folder));
         }
         ContinualLearner learner = new ContinualLearner(folder, tools, HashChain.open(folder));
         try {
@@ -127,7 +128,9 @@ public final class ContinualLearner implements AutoCloseable {
                         .put("name", guard.name())
                         .put("limit", guard.limit())
                         .put("tolerance", guard.tolerance())
-                        .put("score", Objects.requireNonNull(scores.get(guard.name())).value());
+                        .put(
+                                "score",
+                                Objects.requireNonNull(scores.get(guard.name())).value());
             }
         }
         append(json);
@@ -165,8 +168,8 @@ public final class ContinualLearner implements AutoCloseable {
             LearnData data, LearnOptions options, TrainingRun.Listener listener, BooleanSupplier stop)
             throws IOException {
         if (isPending()) {
-            throw new FormatException(
-                    "update %d was interrupted; go on with it first, without naming documents".formatted(state.pending()));
+            throw new FormatException("update %d was interrupted; go on with it first, without naming documents"
+                    .formatted(state.pending()));
         }
         prepare(state.numbers().size() + 1, data, options);
         return resume(listener, stop).orElseThrow();
@@ -174,7 +177,9 @@ public final class ContinualLearner implements AutoCloseable {
 
     private void prepare(int number, LearnData data, LearnOptions options) throws IOException {
         JsonNode begin = state.begin();
-        @Nullable String separator = begin.path("separator").isTextual() ? begin.path("separator").asText() : null;
+        @Nullable
+        String separator =
+                begin.path("separator").isTextual() ? begin.path("separator").asText() : null;
         LearnDocuments all = LearnDocuments.read(data.files(), separator);
         LearnDocuments.Parts parts = all.split(options.heldOut(), options.seed());
         if (!data.heldOut().isEmpty()) {
@@ -202,7 +207,8 @@ public final class ContinualLearner implements AutoCloseable {
         if (!data.rehearsed().isEmpty()) {
             LearnDocuments old = LearnDocuments.read(data.rehearsed(), separator);
             if (old.chat() != all.chat()) {
-                throw new FormatException("what is rehearsed and what is new must both be texts, or both conversations");
+                throw new FormatException(
+                        "what is rehearsed and what is new must both be texts, or both conversations");
             }
             json.put("rehearsed_sha256", old.write(folder.resolve("rehearsed.jsonl")));
             rehearsed.add(folder.resolve("rehearsed.jsonl"));

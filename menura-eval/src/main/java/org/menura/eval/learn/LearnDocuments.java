@@ -51,13 +51,17 @@ record LearnDocuments(boolean chat, List<String> lines) {
                     add(Json.parse(line, where), where, texts, chats);
                 }
             } else {
-                documents(file, separator == null ? TextReader.separatedByBlankLines() : TextReader.separatedBy(separator))
+                documents(
+                                file,
+                                separator == null
+                                        ? TextReader.separatedByBlankLines()
+                                        : TextReader.separatedBy(separator))
                         .forEach(d -> texts.add(text(d.strip())));
             }
         }
         if (!texts.isEmpty() && !chats.isEmpty()) {
-            throw new FormatException("%s hold both texts and conversations; learn them one after the other"
-                    .formatted(files));
+            throw new FormatException(
+                    "%s hold both texts and conversations; learn them one after the other".formatted(files));
         }
         if (texts.isEmpty() && chats.isEmpty()) {
             throw new FormatException("there is no document in " + files);
@@ -91,7 +95,8 @@ record LearnDocuments(boolean chat, List<String> lines) {
                 texts.add(text(line.path("text").asText()));
             }
         } else {
-            throw new FormatException(where + " is neither a text nor a conversation: it needs \"text\" or \"messages\"");
+            throw new FormatException(
+                    where + " is neither a text nor a conversation: it needs \"text\" or \"messages\"");
         }
     }
 
@@ -111,7 +116,8 @@ record LearnDocuments(boolean chat, List<String> lines) {
     /** Returns those that are not among others. */
     LearnDocuments without(LearnDocuments others) {
         Set<String> known = new HashSet<>(others.lines);
-        return new LearnDocuments(chat, lines.stream().filter(l -> !known.contains(l)).toList());
+        return new LearnDocuments(
+                chat, lines.stream().filter(l -> !known.contains(l)).toList());
     }
 
     /** Two parts of documents. */
@@ -123,7 +129,8 @@ record LearnDocuments(boolean chat, List<String> lines) {
         order.sort(Comparator.comparing(line -> Sha256.of((seed + "\n" + line).getBytes(StandardCharsets.UTF_8))));
         Set<String> held = new HashSet<>(order.subList(0, (int) Math.ceil(share * lines.size())));
         return new Parts(
-                new LearnDocuments(chat, lines.stream().filter(l -> !held.contains(l)).toList()),
+                new LearnDocuments(
+                        chat, lines.stream().filter(l -> !held.contains(l)).toList()),
                 new LearnDocuments(chat, lines.stream().filter(held::contains).toList()));
     }
 

@@ -99,7 +99,9 @@ final class LearnFiles {
 
     /** Makes an update the one that is used, in one step; 0 for the model itself. */
     void point(int number) throws IOException {
-        String text = number == 0 ? BASE : folder.relativize(adapter(number)).toString().replace('\\', '/');
+        String text = number == 0
+                ? BASE
+                : folder.relativize(adapter(number)).toString().replace('\\', '/');
         OutputFile.write(folder.resolve(CURRENT), (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

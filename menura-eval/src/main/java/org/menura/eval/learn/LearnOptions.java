@@ -49,7 +49,10 @@ public record LearnOptions(
 
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("steps", steps).put("sequences", sequences).put("length", length).put("rate", rate);
+        json.put("steps", steps)
+                .put("sequences", sequences)
+                .put("length", length)
+                .put("rate", rate);
         json.put("rank", rank).put("alpha", alpha).put("seed", seed).put("held_out", heldOut);
         return json.put("rehearsal", rehearsal).put("tolerance", tolerance);
     }

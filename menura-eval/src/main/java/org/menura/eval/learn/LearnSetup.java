@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param gain bits for each byte of new held-out documents that an update must save, at the unfavourable end of the interval
  */
 public record LearnSetup(
-        Path model, List<Retained> retained, List<TaskGuard> tasks, @Nullable String separator, double gain) {
+        Path model,
+        List<Retained> retained,
+        List<TaskGuard> tasks,
+        @Nullable String separator,
+        double gain) {
     /**
      * Documents that must not be forgotten.
      *

@@ -72,7 +72,8 @@ public record LearnStatus(Path model, int current, @Nullable Path adapter, List<
 
     /** Formats the status as a table in Markdown. */
     public String markdown() {
-        StringBuilder out = new StringBuilder("| update | from | documents | verdict | bits per byte of new | used | failed |\n");
+        StringBuilder out =
+                new StringBuilder("| update | from | documents | verdict | bits per byte of new | used | failed |\n");
         out.append("|---:|---:|---:|---|---:|---|---|\n");
         for (Update u : updates) {
             out.append("| %d | %d | %d | %s | %s | %s | %s |\n"

@@ -64,7 +64,9 @@ final class UpdateGate {
             all.add(new Old(
                     LearnFiles.name(earlier),
                     update.path("held_out_sha256").asText(),
-                    Objects.requireNonNull(state.decision(earlier)).path("bits_sha256").asText(),
+                    Objects.requireNonNull(state.decision(earlier))
+                            .path("bits_sha256")
+                            .asText(),
                     update.path("options").path("tolerance").asDouble()));
         }
         return all;
@@ -85,7 +87,12 @@ final class UpdateGate {
             double before = t.path("score").asDouble();
             TaskScores.Score now = Objects.requireNonNull(scores.get(name));
             out.add(new GateReport.Task(
-                    name, now.metric(), before, now.value(), now.drop(before), t.path("tolerance").asDouble()));
+                    name,
+                    now.metric(),
+                    before,
+                    now.value(),
+                    now.drop(before),
+                    t.path("tolerance").asDouble()));
         }
         return out;
     }

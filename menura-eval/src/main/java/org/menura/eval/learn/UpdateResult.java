@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param report what the gate found; null if training was stopped, and {@link ContinualLearner#resume} goes on
  * @param adapter folder of what is used now; null for the model itself
  */
-public record UpdateResult(int number, @Nullable GateReport report, @Nullable Path adapter) {
+public record UpdateResult(
+        int number, @Nullable GateReport report, @Nullable Path adapter) {
     /** Returns whether the update is decided on and kept. */
     public boolean isKept() {
         return report != null && report.isKept();

@@ -30,7 +30,8 @@ final class UpdateTraining {
             Path folder, Path model, boolean chat, LearnOptions options, @Nullable Path from, List<Path> rehearsed)
             throws IOException {
         ObjectNode recipe = JsonNodeFactory.instance.objectNode();
-        recipe.putObject("model").put("checkpoint", model.toAbsolutePath().normalize().toString());
+        recipe.putObject("model")
+                .put("checkpoint", model.toAbsolutePath().normalize().toString());
         String format = chat ? "chat" : "jsonl";
         ArrayNode data = recipe.putArray("data");
         double share = rehearsed.isEmpty() ? 0 : options.rehearsal();
@@ -45,14 +46,15 @@ final class UpdateTraining {
         if (from == null) {
             recipe.putObject("adapter").put("rank", options.rank()).put("alpha", options.alpha());
         } else {
-            recipe.putObject("adapter").put("from", folder.relativize(from).toString().replace('\\', '/'));
+            recipe.putObject("adapter")
+                    .put("from", folder.relativize(from).toString().replace('\\', '/'));
         }
         recipe.putObject("batch").put("sequences", options.sequences()).put("length", options.length());
-        recipe.putObject("schedule")
-                .put("rate", options.rate())
-                .put("warmup", Math.min(10, options.steps() / 10));
+        recipe.putObject("schedule").put("rate", options.rate()).put("warmup", Math.min(10, options.steps() / 10));
         recipe.put("steps", options.steps()).put("seed", options.seed());
-        recipe.putObject("checkpoint").put("every", Math.max(1, options.steps() / 4)).put("keep", 1);
+        recipe.putObject("checkpoint")
+                .put("every", Math.max(1, options.steps() / 4))
+                .put("keep", 1);
         recipe.put("output", "run");
         OutputFile.write(
                 folder.resolve("recipe.yaml"), (recipe.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -69,8 +71,8 @@ final class UpdateTraining {
         if (Files.isDirectory(run.resolve("adapter"))) {
             return true;
         }
-        boolean isBegun =
-                LedgerReader.isLedger(run) && !new LedgerReader(run).checkpoints().isEmpty();
+        boolean isBegun = LedgerReader.isLedger(run)
+                && !new LedgerReader(run).checkpoints().isEmpty();
         try (TrainingRun training = isBegun
                 ? TrainingRun.resume(run, settings, listener)
                 : TrainingRun.begin(Recipe.read(folder.resolve("recipe.yaml")), settings, listener)) {

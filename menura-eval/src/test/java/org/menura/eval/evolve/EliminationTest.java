@@ -55,12 +55,14 @@ class EliminationTest {
     @Test
     void nearDuplicatesAreFound() {
         NearDuplicates known = new NearDuplicates(0.7);
-        String text = "Write a program that reads the names of all files in a folder and prints those of more than one megabyte.";
+        String text =
+                "Write a program that reads the names of all files in a folder and prints those of more than one megabyte.";
         known.add(text);
         known.add("Two words");
         assertTrue(known.contains(text.toUpperCase(Locale.ROOT) + " Please."));
         assertTrue(known.contains("two words!"));
-        assertFalse(known.contains("Write a program that reads the names of all people in a list and greets the oldest one."));
+        assertFalse(known.contains(
+                "Write a program that reads the names of all people in a list and greets the oldest one."));
         assertFalse(known.contains("two others"));
     }
 

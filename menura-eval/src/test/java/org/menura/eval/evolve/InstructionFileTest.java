@@ -30,7 +30,9 @@ class InstructionFileTest {
     @Test
     void allFormsOfInstructionsAreRead() throws IOException {
         List<Instruction> read = InstructionFile.read(List.of(Files.writeString(folder.resolve("s.jsonl"), LINES)));
-        assertEquals(List.of("a", "a-2", "seed-3", "self"), read.stream().map(Instruction::id).toList());
+        assertEquals(
+                List.of("a", "a-2", "seed-3", "self"),
+                read.stream().map(Instruction::id).toList());
         assertEquals(new Instruction("a", "Ask.", "Answer."), read.getFirst());
         assertEquals(new Instruction("seed-3", "Add.\n\n1, 2", "3"), read.get(2));
         assertNull(read.get(1).answer());
@@ -47,7 +49,8 @@ class InstructionFileTest {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertTrue(!InstructionFile.read(List.of(Files.write(folder.resolve("b.jsonl"), broken))).isEmpty());
+                assertTrue(!InstructionFile.read(List.of(Files.write(folder.resolve("b.jsonl"), broken)))
+                        .isEmpty());
             } catch (FormatException e) {
                 assertTrue(String.valueOf(e.getMessage()).contains("b.jsonl"), e.getMessage());
                 refused++;

@@ -31,8 +31,11 @@ class LearnDocumentsTest {
         assertEquals(16, parts.learned().size());
         Collections.reverse(lines);
         LearnDocuments.Parts others = new LearnDocuments(false, lines).split(0.2, 5);
-        assertEquals(List.copyOf(parts.heldOut().lines()), others.heldOut().lines().reversed());
-        assertEquals(parts.learned().lines(), parts.learned().without(parts.heldOut()).lines());
+        assertEquals(
+                List.copyOf(parts.heldOut().lines()), others.heldOut().lines().reversed());
+        assertEquals(
+                parts.learned().lines(),
+                parts.learned().without(parts.heldOut()).lines());
     }
 
     @Test
@@ -57,7 +60,9 @@ class LearnDocumentsTest {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertTrue(LearnDocuments.read(List.of(Files.write(folder.resolve("b.jsonl"), broken)), null).size() > 0);
+                assertTrue(LearnDocuments.read(List.of(Files.write(folder.resolve("b.jsonl"), broken)), null)
+                                .size()
+                        > 0);
             } catch (FormatException | UncheckedIOException e) {
                 assertTrue(String.valueOf(e.getMessage()).contains("b.jsonl"), e.toString());
             }

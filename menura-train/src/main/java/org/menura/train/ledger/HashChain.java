@@ -92,9 +92,9 @@ public final class HashChain implements Closeable {
             JsonNode value = Json.parse(line, where);
             if (value.path(NUMBER).asInt(-1) != entries.size()
                     || !value.path(PREVIOUS).asText().equals(head)) {
-                throw new FormatException("%s does not follow the line before it: a line was changed, left out or moved;"
-                        .formatted(where)
-                        + " put the file back as it was, or begin anew in another folder");
+                throw new FormatException(
+                        "%s does not follow the line before it: a line was changed, left out or moved;".formatted(where)
+                                + " put the file back as it was, or begin anew in another folder");
             }
             entries.add(value);
             head = Sha256.of(line);

@@ -21,7 +21,11 @@ class HashChainTest {
     private Path folder;
 
     private static ObjectNode entry(int i) {
-        return JsonNodeFactory.instance.objectNode().put("value", i).put("half", i / 2.0).put("text", "é " + i);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("value", i)
+                .put("half", i / 2.0)
+                .put("text", "é " + i);
     }
 
     private void write(int from, int to) throws IOException {
