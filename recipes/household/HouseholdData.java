@@ -29,7 +29,6 @@ final class HouseholdData {
     /** One action of so many is chance's, whose consequences the expert mends. */
     private static final int NOISE = 5;
 
-
     /** Times that each of the few is told, and how many of these with names of their own. */
     private static final int TOLD = 16;
 
@@ -147,10 +146,8 @@ final class HouseholdData {
      *
      * @param noise one action of so many is drawn; 0 for none
      */
-    private static @Nullable Map<String, Object> played(
-            long seed, String split, int noise, StringBuilder text) {
-        HouseholdEnvironment world =
-                WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
+    private static @Nullable Map<String, Object> played(long seed, String split, int noise, StringBuilder text) {
+        HouseholdEnvironment world = WORLDS.environment(EnvironmentSettings.of(List.of("split=" + split), null));
         Rng rng = new Rng(seed, NOISE);
         Turn turn = world.reset(seed);
         text.append(turn.text());
@@ -185,8 +182,11 @@ final class HouseholdData {
 
     /** Draws an action that is possible: its verb first, as there are many places to go to. */
     private static String drawn(Turn turn, Rng rng) {
-        List<String> verbs =
-                turn.admissible().stream().map(HouseholdData::verb).distinct().sorted().toList();
+        List<String> verbs = turn.admissible().stream()
+                .map(HouseholdData::verb)
+                .distinct()
+                .sorted()
+                .toList();
         String verb = verbs.get(rng.nextInt(verbs.size()));
         List<String> some =
                 turn.admissible().stream().filter(a -> verb(a).equals(verb)).toList();

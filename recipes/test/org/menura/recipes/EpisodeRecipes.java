@@ -36,7 +36,9 @@ public final class EpisodeRecipes {
                     .replaceAll("max_steps: \\d+", "max_steps: 4");
             Files.writeString(
                     recipes.resolve(stage + ".yaml"),
-                    text.contains("max_steps") ? text : text.replace("  environment:", "  max_steps: 4\n  environment:"));
+                    text.contains("max_steps")
+                            ? text
+                            : text.replace("  environment:", "  max_steps: 4\n  environment:"));
         }
         Files.writeString(recipes.resolve("config.json"), """
                 {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32, "intermediate_size": 48,

@@ -29,7 +29,8 @@ class HouseholdRecipeTest {
         }
         List<String> told = Files.readAllLines(data.resolve("renamed.jsonl"));
         assertEquals(16 * 6, told.size());
-        assertEquals(12 * 6, told.stream().filter(line -> line.contains("\"names\"")).count());
+        assertEquals(
+                12 * 6, told.stream().filter(line -> line.contains("\"names\"")).count());
         assertTrue(told.stream().anyMatch(line -> line.contains("\"noise\"")));
         assertEquals(5, Files.readAllLines(data.resolve("play.jsonl")).size());
         EpisodeRecipes recipes = new EpisodeRecipes(folder, "household", "play", "clone", "grpo");

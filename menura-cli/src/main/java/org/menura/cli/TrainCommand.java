@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Teaches a model as a recipe says.",
             "Keeps a ledger of the run: recipe, code, data, metrics, checkpoints. Two runs of one recipe give the same"
-                + " bytes, whatever the number of threads; --resume goes on with a run that was stopped at any moment."
+                    + " bytes, whatever the number of threads; --resume goes on with a run that was stopped at any moment."
         },
         footer = {
             "%nExamples:",

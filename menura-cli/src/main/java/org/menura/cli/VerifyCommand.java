@@ -62,7 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The folder with pairs.jsonl, whose texts recorded scores belong to (default: near the scores).")
+            description =
+                    "The folder with pairs.jsonl, whose texts recorded scores belong to (default: near the scores).")
     private @Nullable Path data;
 
     @ArgGroup

@@ -19,7 +19,8 @@ public final class Models {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder;
     }
@@ -29,6 +30,7 @@ public final class Models {
         return Menura.load(
                 repository().resolve("models/stories260K"),
                 LoadOptions.defaults()
-                        .withBackend(new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true))));
+                        .withBackend(new CpuBackend(
+                                CpuOptions.fastest().withThreads(1).withExact(true))));
     }
 }

@@ -77,8 +77,8 @@ class CompletionRoutesTest {
                 .formatted(ONCE));
         for (int i = 0; i < 2; i++) {
             SamplingParams own = params.toBuilder().seed(7 + i).build();
-            String expected =
-                    model.generate(ONCE, GenerationOptions.of(20).withSampling(own)).text();
+            String expected = model.generate(ONCE, GenerationOptions.of(20).withSampling(own))
+                    .text();
             assertEquals(expected, answer.at("/choices/%d/text".formatted(i)).asText());
         }
         String plain = model.generate(

@@ -29,6 +29,7 @@ final class Closing {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Tokens that led on, which are tried early again: a text's end may be many characters long, such as a tag. */
     private final Set<Integer> served = new LinkedHashSet<>();
+
     private int steps;
 
     private record Place(Constraint at, Deque<Integer> untried) {}

@@ -51,7 +51,7 @@ public final class CardText {
 
     private static final String WORD =
             "(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-                + "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|third|quarter|tenth)s?";
+                    + "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|third|quarter|tenth)s?";
     private static final Pattern IN_WORDS = Pattern.compile("(?i)\\b" + WORD + "(?:[ -](?:and |point )?" + WORD
             + ")*[ -](?:per ?cent|percent|percentage|points?|per mille|times|fold)\\b");
     private static final Pattern ENTITY = Pattern.compile("&(?:frac|sup|half|num)\\w*;");

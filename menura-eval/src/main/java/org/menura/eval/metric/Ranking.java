@@ -145,8 +145,7 @@ public final class Ranking {
         double precision = 1;
         for (int i = 0; i < steps; i++) {
             double nextRecall = counts.truePositives[i] / counts.positives();
-            double nextPrecision =
-                    counts.truePositives[i] / (counts.truePositives[i] + counts.falsePositives[i]);
+            double nextPrecision = counts.truePositives[i] / (counts.truePositives[i] + counts.falsePositives[i]);
             areas[steps - 1 - i] = (nextRecall - recall) * (nextPrecision + precision) / 2;
             recall = nextRecall;
             precision = nextPrecision;

@@ -271,9 +271,9 @@ class TrustTest {
         Path wino = Files.writeString(
                 folder.resolve("wino.jsonl"),
                 "{\"type\": 1, \"pro\": {\"sentence\": \"The developer argued with the designer because he did not"
-                    + " like it.\", \"spans\": [\"The developer\", \"he\"]}, \"anti\": {\"sentence\": \"The developer"
-                    + " argued with the designer because she did not like it.\", \"spans\": [\"The developer\","
-                    + " \"she\"]}}\n");
+                        + " like it.\", \"spans\": [\"The developer\", \"he\"]}, \"anti\": {\"sentence\": \"The developer"
+                        + " argued with the designer because she did not like it.\", \"spans\": [\"The developer\","
+                        + " \"she\"]}}\n");
         assertThrows(FormatException.class, () -> OccupationPronouns.measure(new HashModel(), wino));
         Files.writeString(folder.resolve("male_occupations.txt"), "developer\n");
         Files.writeString(folder.resolve("female_occupations.txt"), "designer\n");

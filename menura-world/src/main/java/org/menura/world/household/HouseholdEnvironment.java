@@ -45,7 +45,8 @@ public final class HouseholdEnvironment implements Environment {
 
         /** Returns options for small models: compact texts, ALFWorld's six goals, 50 steps without cost. */
         public static Options compact(Household household, Scenes.Split split) {
-            return new Options(split, household.alfworldGoals(split), Wording.COMPACT, false, Household.MAX_STEPS, 0, 0);
+            return new Options(
+                    split, household.alfworldGoals(split), Wording.COMPACT, false, Household.MAX_STEPS, 0, 0);
         }
 
         /** Returns a copy with a cost of each step. */

@@ -50,7 +50,8 @@ final class Renaming {
     }
 
     private void exchange(List<String> types, Rng rng) {
-        List<String> from = types.stream().map(t -> t.toLowerCase(Locale.ROOT)).sorted().toList();
+        List<String> from =
+                types.stream().map(t -> t.toLowerCase(Locale.ROOT)).sorted().toList();
         List<String> to = new ArrayList<>(from);
         shuffle(to, rng);
         for (int i = 0; i < to.size(); i++) {
@@ -87,6 +88,7 @@ final class Renaming {
     private static String exchanged(String text, Map<String, String> names) {
         return names.isEmpty()
                 ? text
-                : WORD.matcher(text).replaceAll(m -> Matcher.quoteReplacement(names.getOrDefault(m.group(), m.group())));
+                : WORD.matcher(text)
+                        .replaceAll(m -> Matcher.quoteReplacement(names.getOrDefault(m.group(), m.group())));
     }
 }

@@ -19,8 +19,7 @@ import org.menura.format.FormatException;
  * @param noise places in {@code actions} of those that chance took instead of the expert, who went on from there: they are
  *     done and not learned (DART, arXiv 1703.09327)
  */
-public record EpisodeSpec(
-        long seed, Map<String, @Nullable Object> fields, List<String> actions, Set<Integer> noise) {
+public record EpisodeSpec(long seed, Map<String, @Nullable Object> fields, List<String> actions, Set<Integer> noise) {
     private static final String SEED = "seed";
     private static final String ACTIONS = "actions";
     private static final String NOISE = "noise";
@@ -73,8 +72,9 @@ public record EpisodeSpec(
         if (value instanceof List<?> list) {
             for (Object place : list) {
                 if (!(place instanceof Integer at) || at < 0 || at >= actions) {
-                    throw new FormatException("the noise of an episode must be places in its %d actions, from 0 on, not %s"
-                            .formatted(actions, place));
+                    throw new FormatException(
+                            "the noise of an episode must be places in its %d actions, from 0 on, not %s"
+                                    .formatted(actions, place));
                 }
                 places.add(at);
             }

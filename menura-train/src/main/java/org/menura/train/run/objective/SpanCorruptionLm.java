@@ -16,10 +16,7 @@ final class SpanCorruptionLm implements Objective {
     @Override
     public Traits traits() {
         return Traits.of("span-corruption", "text", "jsonl")
-                .keys(
-                        CommonKeys.LABEL_SMOOTHING,
-                        CommonKeys.MASK_RATE,
-                        CommonKeys.SPAN_LENGTH)
+                .keys(CommonKeys.LABEL_SMOOTHING, CommonKeys.MASK_RATE, CommonKeys.SPAN_LENGTH)
                 .with(Trait.SEQUENTIAL)
                 .peft("SEQ_2_SEQ_LM");
     }

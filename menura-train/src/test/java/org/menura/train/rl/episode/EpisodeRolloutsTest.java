@@ -222,16 +222,17 @@ class EpisodeRolloutsTest {
         assertArrayEquals(whole.tokens(), rest.tokens());
         int first = whole.steps().getFirst().to();
         assertTrue(first > 0);
-        assertArrayEquals(
-                Arrays.copyOfRange(whole.policy(), first, whole.policy().length), rest.policy());
+        assertArrayEquals(Arrays.copyOfRange(whole.policy(), first, whole.policy().length), rest.policy());
         assertArrayEquals(Arrays.copyOfRange(whole.masks(), first, whole.masks().length), rest.masks());
         for (int i = 0; i < rest.steps().size(); i++) {
             Episode.Step step = rest.steps().get(i);
             assertEquals(Math.max(0, whole.steps().get(i).from() - first), step.from());
             assertEquals(whole.steps().get(i).to() - first, step.to());
         }
-        assertEquals(0, EpisodeBatch.of(List.of(rest), masks, 0).weights().length
-                - EpisodeBatch.of(List.of(rest), masks, 0).ownTargets());
+        assertEquals(
+                0,
+                EpisodeBatch.of(List.of(rest), masks, 0).weights().length
+                        - EpisodeBatch.of(List.of(rest), masks, 0).ownTargets());
         assertTrue(EpisodeBatch.of(List.of(rest), masks, 0).ownTargets()
                 < EpisodeBatch.of(List.of(whole), masks, 0).ownTargets());
     }
