@@ -205,8 +205,9 @@ final class LearnCommand implements Callable<Integer> {
                     || separator != null) {
                 learner.close();
                 throw console.wrong(
-                        "%s was begun with %s and its own old documents, which stay; leave out --retain, --task, --gain and --separator,"
-                                + " or begin anew".formatted(into, learner.model()));
+                        ("%s was begun with %s and its own old documents, which stay; leave out --retain, --task, --gain and"
+                                        + " --separator, or begin anew")
+                                .formatted(into, learner.model()));
             }
             return learner;
         }

@@ -67,7 +67,10 @@ public final class EnergyMeter implements AutoCloseable {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(powercap, "intel-rapl:*")) {
             for (Path zone : all) {
                 String name = text(zone.resolve("name"));
-                boolean counted = name != null && (name.startsWith("package") || name.equals("dram"));
+                if (name == null) {
+                    continue;
+                }
+                boolean counted = name.startsWith("package") || name.equals("dram");
                 String range = text(zone.resolve("max_energy_range_uj"));
                 if (counted && read(zone.resolve("energy_uj")) >= 0) {
                     out.add(new Zone(zone.resolve("energy_uj"), range == null ? 0 : parse(range), name.equals("dram")));
