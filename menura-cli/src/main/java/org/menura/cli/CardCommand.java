@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "%nExamples:",
-            "  menura card model runs/pretrain --figures results --text limits.md -o README.md",
+            "  menura card model runs/x --figures results --text limits.md -o README.md",
             "  menura card data clean --name stories --license cc-by-4.0 -o croissant.json"
         },
         subcommands = {CardCommand.OfModel.class, CardCommand.OfData.class})
@@ -46,7 +46,7 @@ final class CardCommand implements Callable<Integer> {
             footer = {
                 "%nExamples:",
                 "  menura card model runs/pretrain -o README.md",
-                "  menura card model runs/lora --figures results --base-model google/gemma-3-270m -o README.md"
+                "  menura card model runs/lora --base-model google/gemma-3-270m -o README.md"
             })
     static final class OfModel implements Callable<Integer> {
         @Mixin

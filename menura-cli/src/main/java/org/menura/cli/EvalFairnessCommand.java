@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  menura eval fairness -m nano --bbq bbq.jsonl --winobias winobias.jsonl",
-            "  menura eval fairness -m nano --against-args peft=runs/lora/adapter --bbq bbq.jsonl",
+            "  menura eval fairness -m nano --against-args peft=ADAPTER --bbq bbq.jsonl",
             "  menura eval fairness --predictions predictions.jsonl --positive 1"
         })
 final class EvalFairnessCommand implements Callable<Integer> {
