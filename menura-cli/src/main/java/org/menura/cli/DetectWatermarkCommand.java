@@ -45,8 +45,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura detect watermark kgw:key=7 -m gemma-3-270m -f answer.txt",
             "  menura detect watermark mark.json -m gemma-3-270m --ids -p '9312 531 36577'",
-            "  menura detect watermark w.json -m MODEL --marked m/ --plain p/ --weights b.json",
-            "  menura detect watermark w.json -m MODEL --weights b.json -f answer.txt"
+            "  menura detect watermark w.json -m nano --marked m/ --plain p/ --weights b.json",
+            "  menura detect watermark w.json -m nano --weights b.json -f answer.txt"
         })
 final class DetectWatermarkCommand implements Callable<Integer> {
     @Mixin
