@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.LedgerReader;
 
+@Tag("slow")
 class EvalCommandTest {
     private static final Path STORIES = Cli.repository().resolve("models/stories260K");
 

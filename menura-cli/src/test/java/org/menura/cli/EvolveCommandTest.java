@@ -19,6 +19,7 @@ import org.menura.serve.MenuraServer;
 import org.menura.serve.ServerOptions;
 
 /** Instructions are evolved by a model whose answers are written down. */
+@Tag("slow")
 class EvolveCommandTest {
     private static final String ADD = "Write a function that adds two numbers.";
     private static final String HARDER = "Write a function that adds two numbers and refuses negative ones.";

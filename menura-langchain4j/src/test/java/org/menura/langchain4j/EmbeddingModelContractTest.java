@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.menura.format.image.Image;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
@@ -15,6 +16,7 @@ import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
 
 /** LangChain4j's contract of embedding models. */
+@Tag("slow")
 class EmbeddingModelContractTest extends AbstractEmbeddingModelIT {
     private static LanguageModel stories;
 

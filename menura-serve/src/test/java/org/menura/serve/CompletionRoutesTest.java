@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.GenerationOptions;
@@ -21,6 +22,7 @@ import org.menura.generate.watermark.Watermarks;
 import org.menura.serve.model.ModelEntry;
 
 /** Continuations of texts over HTTP, and the scores of texts that were given. */
+@Tag("slow")
 class CompletionRoutesTest {
     private static final String PATH = "/v1/completions";
     private static final String ONCE = "Once upon a time there was a girl";

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.menura.generate.batch.Batch;
 import org.menura.serve.model.ModelEntry;
 
 /** More requests than a server takes, and what it tells of its load. */
+@Tag("slow")
 @Timeout(90)
 class LoadTest {
     private static final String ENDLESS = "{'prompt':'a','max_tokens':-1,'ignore_eos':true,'temperature':0}";

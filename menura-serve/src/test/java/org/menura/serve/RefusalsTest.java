@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.serve.model.ModelEntry;
 
 /** Nothing is passed over in silence: what can't be honoured is refused, and the error names it. */
+@Tag("slow")
 class RefusalsTest {
     private static MenuraServer server;
     private static Client client;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Effect;
@@ -34,6 +35,7 @@ import org.menura.chat.Message;
 import org.menura.generate.Menura;
 import org.menura.scripted.Script;
 
+@Tag("slow")
 class PlannersTest {
     record Nothing() {}
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.format.FormatException;
 
+@Tag("slow")
 class IdentifiersTest {
     private static String names(String language, String code) {
         List<Identifier> found = Identifiers.of(language, code);

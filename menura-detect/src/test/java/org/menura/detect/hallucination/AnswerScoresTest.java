@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.detect.Models;
 import org.menura.format.FormatException;
 import org.menura.generate.LanguageModel;
 
+@Tag("slow")
 class AnswerScoresTest {
     @TempDir
     private Path folder = Path.of("");

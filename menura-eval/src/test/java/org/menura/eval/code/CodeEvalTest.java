@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 
 /** Programs against their tests: what counts as passed, and the estimate over answers. */
+@Tag("slow")
 class CodeEvalTest {
     private static final String ADD_TEST = "def check(f):\n    assert f(1, 2) == 3\n\ncheck(add)";
 

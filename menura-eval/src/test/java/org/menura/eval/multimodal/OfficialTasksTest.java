@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.eval.model.HashModel;
@@ -26,6 +27,7 @@ import org.menura.format.image.ImageFiles;
 import org.menura.format.python.PythonRandom;
 
 /** Files as the benchmarks publish them, small and made. */
+@Tag("slow")
 class OfficialTasksTest {
     @TempDir
     Path sets;

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 
+@Tag("slow")
 class PackagePullTest {
     private static final String NO_SIZE = "";
     private static final PackageReference TINY = PackageReference.parse("pypi:Tiny_Model");

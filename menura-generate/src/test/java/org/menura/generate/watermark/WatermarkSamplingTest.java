@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import org.menura.generate.sample.StageName;
 import org.menura.generate.sample.Watermark;
 import org.menura.tensor.Rng;
 
+@Tag("slow")
 class WatermarkSamplingTest {
     private static final int VOCABULARY = 2000;
 

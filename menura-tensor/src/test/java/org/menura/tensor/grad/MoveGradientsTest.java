@@ -4,6 +4,7 @@ import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Gradients of copies, rotations and of what reaches over neighbouring rows. */
+@Tag("slow")
 class MoveGradientsTest {
     private final Rng rng = new Rng(3);
 

@@ -2,6 +2,7 @@ package org.menura.tensor.grad;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 
 /** Mamba's scans, backwards: against differences, and against all states kept in double precision. */
+@Tag("slow")
 class ScanGradientsTest {
     /** Around the 16 steps of a chunk. */
     private static final Segments SEGMENTS = Segments.ofLengths(1, 2, 15, 0, 16, 17, 35);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
@@ -16,6 +17,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 
 /** Attributions are complete, attention is what the layers use, and rollouts are shares. */
+@Tag("slow")
 class ExplainerTest {
     private static Path stories() {
         Path at = Path.of("").toAbsolutePath();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 
 /** Along its gradient the loss of a step grows as fast as the gradient says: through models, recordings and parts of a step. */
+@Tag("slow")
 class TaskGradientsTest {
     @TempDir
     static Path folder;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.Ask;
@@ -27,6 +28,7 @@ import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
 import org.menura.world.suite.Trial;
 
+@Tag("slow")
 class HouseholdPicturesSuiteTest {
     /** Writes a red and a green picture. */
     private static Path pictures(Path in) throws IOException {

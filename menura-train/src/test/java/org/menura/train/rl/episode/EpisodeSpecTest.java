@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
 /** Files of tasks, and the settings of environments. */
+@Tag("slow")
 class EpisodeSpecTest {
     private static final String LINE = "{\"seed\": 7, \"rooms\": 5, \"actions\": [\"go\", \"take\"]}\n";
 

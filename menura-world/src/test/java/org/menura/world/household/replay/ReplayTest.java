@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
+@Tag("slow")
 class ReplayTest {
     private static byte[] records() throws IOException {
         try (InputStream in = ReplayTest.class.getResourceAsStream("react_prompts.json")) {
