@@ -58,7 +58,7 @@ class DrainTest {
 
     @Test
     void whoTakesTooLongIsGivenUp() throws Exception {
-        MenuraServer server = start(Duration.ofMillis(100));
+        MenuraServer server = start(Duration.ofSeconds(2)); // long enough for the stream to begin
         Client client = new Client(server);
         CompletableFuture<Client.Answer> answer =
                 ask(client, "{'prompt':'a','max_tokens':-1,'ignore_eos':true,'stream':true}");
