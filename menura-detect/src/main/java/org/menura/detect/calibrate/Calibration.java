@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.menura.detect.score.Detector;
 import org.menura.detect.score.Reading;
+import org.menura.eval.metric.Binomial;
 import org.menura.format.FormatException;
 
 /**
@@ -68,7 +69,7 @@ public record Calibration(
                 alpha,
                 threshold,
                 above / (among.humans() + 1.0),
-                ExactBinomial.ofRateAbove(above, among.humans(), 0.95),
+                Binomial.rateAbove(above, among.humans(), 0.95),
                 pValue <= alpha);
     }
 

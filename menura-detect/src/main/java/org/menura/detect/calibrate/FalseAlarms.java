@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import org.menura.eval.metric.Binomial;
 import org.menura.tensor.Rng;
 
 /**
@@ -20,7 +21,7 @@ public final class FalseAlarms {
      * @param alarms of them
      * @param expected interval of the count at the rate alpha that holds 99 % of all counts
      */
-    public record Row(LengthBucket bucket, int unseen, int alarms, ExactBinomial.Interval expected) {
+    public record Row(LengthBucket bucket, int unseen, int alarms, Binomial.Interval expected) {
         /** Returns whether the count lies inside. */
         public boolean isInside() {
             return alarms >= expected.low() && alarms <= expected.high();
@@ -78,7 +79,7 @@ public final class FalseAlarms {
         for (double score : unseen) {
             alarms += bucket.pValue(score) <= alpha ? 1 : 0;
         }
-        return new Row(bucket, unseen.length, alarms, ExactBinomial.counts(unseen.length, alpha, 0.99));
+        return new Row(bucket, unseen.length, alarms, new Binomial(unseen.length, alpha).interval(0.99));
     }
 
     private static double[] shuffled(double[] out, Rng random) {

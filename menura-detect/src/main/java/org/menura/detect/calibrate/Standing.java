@@ -1,5 +1,7 @@
 package org.menura.detect.calibrate;
 
+import org.menura.eval.metric.Binomial;
+
 /** How a text stands among human ones. */
 public sealed interface Standing {
     /**
@@ -36,7 +38,7 @@ public sealed interface Standing {
             double alpha,
             double threshold,
             double falseAlarms,
-            ExactBinomial.Interval interval,
+            Binomial.Interval interval,
             boolean isPassed)
             implements Standing {}
 }

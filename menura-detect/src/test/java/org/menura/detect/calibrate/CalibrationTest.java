@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.detect.score.Detector;
 import org.menura.detect.score.Reading;
 import org.menura.detect.score.TokenStatistics;
+import org.menura.eval.metric.Binomial;
 import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
@@ -116,13 +117,12 @@ class CalibrationTest {
 
     @Test
     void binomialIntervalsAreThoseOfTables() {
-        assertEquals(new ExactBinomial.Interval(10, 32), ExactBinomial.counts(2000, 0.01, 0.99));
-        ExactBinomial.Interval share = ExactBinomial.ofShare(3, 20, 0.95);
-        assertEquals(0.0320709, share.low(), 1e-6);
-        assertEquals(0.3789268, share.high(), 1e-6);
-        assertEquals(0.5, ExactBinomial.atMost(2, 5, 0.5), 1e-12);
+        assertEquals(new Binomial.Interval(10, 32), new Binomial(2000, 0.01).interval(0.99));
+        assertEquals(0.0320709, Binomial.lowerBound(3, 20, 0.025), 1e-6);
+        assertEquals(0.3789268, Binomial.upperBound(3, 20, 0.025), 1e-6);
+        assertEquals(0.5, new Binomial(5, 0.5).atMost(2), 1e-12);
         // Beta(1, 99): 1 - (1 - x)^99
-        ExactBinomial.Interval rate = ExactBinomial.ofRateAbove(1, 99, 0.95);
+        Binomial.Interval rate = Binomial.rateAbove(1, 99, 0.95);
         assertEquals(1 - Math.pow(0.975, 1 / 99.0), rate.low(), 1e-9);
         assertEquals(1 - Math.pow(0.025, 1 / 99.0), rate.high(), 1e-9);
     }

@@ -7,6 +7,14 @@ package org.menura.eval.metric;
  * @param probability of success in each
  */
 public record Binomial(int trials, double probability) {
+    /**
+     * An interval.
+     *
+     * @param low its lower end
+     * @param high its upper end
+     */
+    public record Interval(double low, double high) {}
+
     /** Checks the numbers. */
     public Binomial {
         if (trials < 0 || !(probability >= 0 && probability <= 1)) {
@@ -59,6 +67,12 @@ public record Binomial(int trials, double probability) {
         return low;
     }
 
+    /** Finds the numbers between which trials end with at least the probability {@code level}, as much of the rest on either side. */
+    public Interval interval(double level) {
+        double tail = (1 - level) / 2;
+        return new Interval(quantile(tail), quantile(1 - tail));
+    }
+
     /**
      * Finds the greatest probability that is not refused by what was seen, at a confidence of 1 − {@code error}: the upper bound of
      * C. Clopper and E. Pearson (1934).
@@ -83,5 +97,17 @@ public record Binomial(int trials, double probability) {
     /** Finds the least probability that is not refused by what was seen, at a confidence of 1 − {@code error}. */
     public static double lowerBound(int successes, int trials, double error) {
         return 1 - upperBound(trials - successes, trials, error);
+    }
+
+    /**
+     * Finds the interval of the rate at which a threshold is passed that the {@code above} highest of {@code values} values stand
+     * at or above: that rate has the distribution Beta(above, values + 1 − above), whatever the values' own (V. Vovk, 1209.2673).
+     */
+    public static Interval rateAbove(int above, int values, double level) {
+        if (above == 0) {
+            return new Interval(0, 0);
+        }
+        double tail = (1 - level) / 2;
+        return new Interval(lowerBound(above, values, tail), upperBound(above - 1, values, tail));
     }
 }
