@@ -94,10 +94,7 @@ final class NextVisitReport {
 
     static <T> List<T> shuffled(List<T> from, Rng random) {
         List<T> all = new ArrayList<>(from);
-        for (int i = all.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            all.set(i, all.set(j, all.get(i)));
-        }
+        random.shuffle(all);
         return all;
     }
 

@@ -3,6 +3,9 @@ package org.menura.tensor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.menura.tensor.annotation.Extension;
 
 /**
@@ -122,6 +125,26 @@ public final class Rng {
     /** Returns a multiple of 2<sup>-53</sup> from 0 (inclusive) to 1 (exclusive). Takes two words. */
     public double nextDouble() {
         return (nextLong() >>> 11) * DOUBLE_UNIT;
+    }
+
+    /** Puts a list into a random order, each as likely (Fisher and Yates, from the last place down). */
+    public <T> void shuffle(List<T> list) {
+        for (int i = list.size() - 1; i > 0; i--) {
+            Collections.swap(list, i, nextInt(i + 1));
+        }
+    }
+
+    /** Returns the numbers from 0 to {@code size - 1} in a random order, drawn as {@link #shuffle} draws it. */
+    public int[] permutation(int size) {
+        int[] order = new int[size];
+        Arrays.setAll(order, i -> i);
+        for (int i = size - 1; i > 0; i--) {
+            int j = nextInt(i + 1);
+            int other = order[j];
+            order[j] = order[i];
+            order[i] = other;
+        }
+        return order;
     }
 
     /**

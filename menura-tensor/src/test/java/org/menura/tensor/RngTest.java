@@ -10,6 +10,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RngTest {
@@ -167,5 +172,19 @@ class RngTest {
         }
         assertEquals(1 / 3.0, (double) low / draws, 0.006);
         assertThrows(IllegalArgumentException.class, () -> rng.nextInt(0));
+    }
+
+    @Test
+    void shufflesAreAsLikelyAndPermutationsAreThem() {
+        Map<List<Integer>, Integer> counts = new HashMap<>();
+        for (long seed = 0; seed < 6000; seed++) {
+            List<Integer> list = new ArrayList<>(List.of(0, 1, 2));
+            new Rng(seed).shuffle(list);
+            assertEquals(
+                    list, Arrays.stream(new Rng(seed).permutation(3)).boxed().toList());
+            counts.merge(list, 1, Integer::sum);
+        }
+        assertEquals(6, counts.size());
+        counts.values().forEach(n -> assertEquals(1000, n, 150)); // five deviations of a sixth of 6000
     }
 }

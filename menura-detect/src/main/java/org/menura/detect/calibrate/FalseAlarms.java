@@ -42,7 +42,10 @@ public final class FalseAlarms {
         Calibrator.Read read = calibrator.read(texts, done);
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < read.ranges().size(); r++) {
-            double[] all = shuffled(read.of(r), new Rng(seed, r));
+            double[] scores = read.of(r);
+            double[] all = Arrays.stream(new Rng(seed, r).permutation(scores.length))
+                    .mapToDouble(i -> scores[i])
+                    .toArray();
             int kept = Math.min(unseen, all.length / 2);
             if (kept > 0) {
                 rows.add(row(
@@ -80,16 +83,6 @@ public final class FalseAlarms {
             alarms += bucket.pValue(score) <= alpha ? 1 : 0;
         }
         return new Row(bucket, unseen.length, alarms, new Binomial(unseen.length, alpha).interval(0.99));
-    }
-
-    private static double[] shuffled(double[] out, Rng random) {
-        for (int i = out.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            double kept = out[i];
-            out[i] = out[j];
-            out[j] = kept;
-        }
-        return out;
     }
 
     /** Writes a table. */

@@ -2,7 +2,6 @@ package org.menura.detect.watermark;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.menura.tensor.Rng;
@@ -127,9 +126,7 @@ public record BayesianTrainer(int epochs, double rate, int batch, double heldOut
             List<Example> order = new ArrayList<>(examples);
             int step = 0;
             for (int epoch = 0; epoch < epochs; epoch++) {
-                for (int i = order.size() - 1; i > 0; i--) {
-                    Collections.swap(order, i, rng.nextInt(i + 1));
-                }
+                rng.shuffle(order);
                 for (int from = 0; from < order.size(); from += batch) {
                     List<Example> some = order.subList(from, Math.min(order.size(), from + batch));
                     Arrays.fill(gradient, 0);

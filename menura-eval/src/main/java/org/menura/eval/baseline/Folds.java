@@ -34,9 +34,7 @@ public record Folds(List<Integer> of, int count) {
         Rng random = new Rng(seed);
         int next = 0;
         for (List<Integer> members : classes.values()) {
-            for (int i = members.size() - 1; i > 0; i--) {
-                Collections.swap(members, i, random.nextInt(i + 1));
-            }
+            random.shuffle(members);
             for (int member : members) {
                 folds.set(member, next++ % count);
             }

@@ -34,7 +34,7 @@ public record CoverageCheck(
         double size = 0;
         int covered = 0;
         for (int split = 0; split < splits; split++) {
-            int[] order = order(n, new Rng(seed, split));
+            int[] order = new Rng(seed, split).permutation(n);
             ConformalSets sets = ConformalSets.calibrate(score, pick(documents, order, 0, half), alpha);
             ClassProbabilities fresh = pick(documents, order, half, n);
             coverage += sets.coverage(fresh);
@@ -50,18 +50,6 @@ public record CoverageCheck(
                 covered,
                 new Binomial(splits, 1 - alpha).quantile(OUTSIDE),
                 new Binomial(splits, Math.min(1, 1 - alpha + 1.0 / (half + 1))).quantile(1 - OUTSIDE));
-    }
-
-    static int[] order(int n, Rng random) {
-        int[] order = new int[n];
-        Arrays.setAll(order, i -> i);
-        for (int i = n - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int other = order[j];
-            order[j] = order[i];
-            order[i] = other;
-        }
-        return order;
     }
 
     static ClassProbabilities pick(ClassProbabilities documents, int[] order, int from, int to) {

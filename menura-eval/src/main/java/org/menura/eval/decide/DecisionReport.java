@@ -78,7 +78,7 @@ public record DecisionReport(
     public static DecisionReport of(
             ClassProbabilities documents, CostMatrix costs, List<Double> alphas, int splits, long seed) {
         int n = documents.size();
-        int[] order = CoverageCheck.order(n, new Rng(seed, splits));
+        int[] order = new Rng(seed, splits).permutation(n);
         ClassProbabilities held = CoverageCheck.pick(documents, order, 0, n / 2);
         ClassProbabilities fresh = CoverageCheck.pick(documents, order, n / 2, n);
         TemperatureScaling temperature = TemperatureScaling.fit(held);

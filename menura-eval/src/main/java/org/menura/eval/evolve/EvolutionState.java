@@ -83,9 +83,7 @@ final class EvolutionState {
         int turn = changes[seed] / all.size();
         Rng random = new Rng(settings.seed(), (long) seed << 20 | turn);
         List<Operation> order = new ArrayList<>(all);
-        for (int i = order.size() - 1; i > 0; i--) {
-            order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
-        }
+        random.shuffle(order);
         return order.get(changes[seed] % all.size());
     }
 

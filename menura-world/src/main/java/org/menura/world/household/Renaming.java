@@ -53,7 +53,7 @@ final class Renaming {
         List<String> from =
                 types.stream().map(t -> t.toLowerCase(Locale.ROOT)).sorted().toList();
         List<String> to = new ArrayList<>(from);
-        shuffle(to, rng);
+        rng.shuffle(to);
         for (int i = 0; i < to.size(); i++) {
             names.put(from.get(i), to.get(i));
             backwards.put(to.get(i), from.get(i));
@@ -69,15 +69,8 @@ final class Renaming {
 
     private String mixed(String list) {
         List<String> things = new ArrayList<>(List.of(list.split(BETWEEN)));
-        shuffle(things, new Rng(seed, list.hashCode()));
+        new Rng(seed, list.hashCode()).shuffle(things);
         return String.join(BETWEEN, things);
-    }
-
-    private static void shuffle(List<String> list, Rng rng) {
-        for (int i = list.size() - 1; i > 0; i--) {
-            int j = rng.nextInt(i + 1);
-            list.set(i, list.set(j, list.get(i)));
-        }
     }
 
     /** Writes a text of the drawn names with the true ones. */
