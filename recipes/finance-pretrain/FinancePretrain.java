@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
+import org.menura.eval.metric.BootstrapInterval;
 import org.menura.eval.metric.SeedInterval;
 import org.menura.eval.model.AnswerSink;
 import org.menura.eval.model.LocalModel;
@@ -21,7 +22,6 @@ import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
-import org.menura.tensor.Rng;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.train.ledger.LedgerReader;
@@ -58,21 +58,16 @@ final class FinancePretrain {
         }
 
         /** The ends of the 95 % interval of a bootstrap over documents. */
-        double[] interval() {
-            Rng random = new Rng(0);
-            double[] drawn = new double[DRAWS];
-            for (int d = 0; d < DRAWS; d++) {
+        BootstrapInterval interval() {
+            return BootstrapInterval.of(nats.length, DRAWS, picks -> {
                 double n = 0;
                 double t = 0;
-                for (int i = 0; i < nats.length; i++) {
-                    int at = random.nextInt(nats.length);
+                for (int at : picks) {
                     n += nats[at];
                     t += tokens[at];
                 }
-                drawn[d] = Math.exp(n / t);
-            }
-            Arrays.sort(drawn);
-            return new double[] {drawn[DRAWS / 40], drawn[DRAWS - DRAWS / 40]};
+                return Math.exp(n / t);
+            });
         }
 
         /** The mean of several models, document by document. */
@@ -250,7 +245,7 @@ final class FinancePretrain {
                 List<Predicted> of = runs.stream()
                         .map(r -> Objects.requireNonNull(r.get(part)))
                         .toList();
-                double[] interval = Predicted.mean(of).interval();
+                BootstrapInterval interval = Predicted.mean(of).interval();
                 out.append(String.format(
                         Locale.ROOT,
                         " %s [%.1f, %.1f] |",
@@ -259,8 +254,8 @@ final class FinancePretrain {
                                         .toArray())
                                 .text(1)
                                 .replace(" (one run)", ""),
-                        interval[0],
-                        interval[1]));
+                        interval.low(),
+                        interval.high()));
             }
             out.append('\n');
         });

@@ -29,7 +29,7 @@ final class HouseholdData {
     /** One action of so many is chance's, whose consequences the expert mends. */
     private static final int NOISE = 5;
 
-    /** Times that each of the few is told, and how many of these with names of their own. */
+    /** Times that each of the few is told, and how many of these with exchanged names. */
     private static final int TOLD = 16;
 
     private static final int RENAMED = 12;

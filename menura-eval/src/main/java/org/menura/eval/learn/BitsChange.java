@@ -1,7 +1,6 @@
 package org.menura.eval.learn;
 
-import java.util.Arrays;
-import org.menura.tensor.Rng;
+import org.menura.eval.metric.BootstrapInterval;
 
 /**
  * By how much the bits for each byte of some documents changed, with the 95 % interval of a paired bootstrap over documents
@@ -15,7 +14,6 @@ import org.menura.tensor.Rng;
  */
 public record BitsChange(double before, double after, double low, double high, int documents) {
     private static final int DRAWS = 10_000;
-    private static final double OUTSIDE = 0.025;
 
     /** Estimates the change of documents that were measured twice. */
     static BitsChange of(DocumentBits before, DocumentBits after) {
@@ -23,25 +21,16 @@ public record BitsChange(double before, double after, double low, double high, i
         if (n == 0 || after.bits().length != n) {
             throw new IllegalArgumentException("a change takes the same documents twice, at least one");
         }
-        Rng random = new Rng(0);
-        double[] changes = new double[DRAWS];
-        for (int d = 0; d < DRAWS; d++) {
+        BootstrapInterval change = BootstrapInterval.of(n, DRAWS, picks -> {
             double bits = 0;
             double bytes = 0;
-            for (int i = 0; i < n; i++) {
-                int drawn = random.nextInt(n);
+            for (int drawn : picks) {
                 bits += after.bits()[drawn] - before.bits()[drawn];
                 bytes += before.bytes()[drawn];
             }
-            changes[d] = bits / Math.max(1, bytes);
-        }
-        Arrays.sort(changes);
-        return new BitsChange(
-                before.perByte(),
-                after.perByte(),
-                changes[(int) (OUTSIDE * DRAWS)],
-                changes[(int) ((1 - OUTSIDE) * DRAWS)],
-                n);
+            return bits / Math.max(1, bytes);
+        });
+        return new BitsChange(before.perByte(), after.perByte(), change.low(), change.high(), n);
     }
 
     /** Returns the change itself. */

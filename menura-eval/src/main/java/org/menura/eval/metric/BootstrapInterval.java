@@ -41,13 +41,18 @@ public record BootstrapInterval(double low, double high) {
      * @param figure of some of them, which may repeat
      */
     public static BootstrapInterval of(int documents, ToDoubleFunction<int[]> figure) {
+        return of(documents, FEWER_DRAWS, figure);
+    }
+
+    /** Estimates the same from so many draws. */
+    public static BootstrapInterval of(int documents, int draws, ToDoubleFunction<int[]> figure) {
         if (documents < 1) {
             throw new IllegalArgumentException("an interval needs at least one document");
         }
         Rng random = new Rng(0);
-        double[] figures = new double[FEWER_DRAWS];
+        double[] figures = new double[draws];
         int[] picks = new int[documents];
-        for (int d = 0; d < FEWER_DRAWS; d++) {
+        for (int d = 0; d < draws; d++) {
             for (int i = 0; i < documents; i++) {
                 picks[i] = random.nextInt(documents);
             }

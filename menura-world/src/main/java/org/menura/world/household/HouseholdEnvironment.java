@@ -133,10 +133,7 @@ public final class HouseholdEnvironment implements Environment {
                 names.told(text),
                 reward,
                 over(now),
-                now.admissible(options.wording(), options.idle()).stream()
-                        .map(names::told)
-                        .sorted()
-                        .toList(),
+                names.told(now.admissible(options.wording(), options.idle())),
                 now.house().stateKey());
     }
 }

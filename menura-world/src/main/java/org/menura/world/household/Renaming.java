@@ -67,6 +67,13 @@ final class Renaming {
                 : LIST.matcher(exchanged(text, names)).replaceAll(m -> Matcher.quoteReplacement(mixed(m.group())));
     }
 
+    /** Writes commands with the drawn names, in the order of their characters. */
+    List<String> told(List<String> commands) {
+        return names.isEmpty()
+                ? commands
+                : commands.stream().map(this::told).sorted().toList();
+    }
+
     private String mixed(String list) {
         List<String> things = new ArrayList<>(List.of(list.split(BETWEEN)));
         new Rng(seed, list.hashCode()).shuffle(things);
