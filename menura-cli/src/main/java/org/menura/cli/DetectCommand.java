@@ -3,7 +3,6 @@ package org.menura.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.menura.detect.calibrate.Calibration;
 import org.menura.detect.calibrate.CalibrationFile;
 import org.menura.detect.calibrate.Calibrator;
 import org.menura.detect.calibrate.HumanText;
-import org.menura.detect.calibrate.LengthBucket;
 import org.menura.detect.calibrate.TextFolder;
 import org.menura.detect.score.Reading;
 import org.menura.format.FormatException;
@@ -55,6 +53,9 @@ final class DetectCommand implements Callable<Integer> {
     private DetectDetectorOptions detectors = new DetectDetectorOptions();
 
     @Mixin
+    private DetectCalibrationOptions ranked = new DetectCalibrationOptions();
+
+    @Mixin
     private DetectTextOptions texts = new DetectTextOptions();
 
     @Option(
@@ -73,25 +74,6 @@ final class DetectCommand implements Callable<Integer> {
                             + " replaced).")
     private @Nullable Path calibration;
 
-    @Option(
-            names = "--edges",
-            paramLabel = "N,N,…",
-            split = ",",
-            description = "Where ranges of lengths begin, in scored tokens (default: 16,32,64,128,256).")
-    private List<Integer> edges = LengthBucket.USUAL_EDGES;
-
-    @Option(
-            names = "--beginnings",
-            description = "A human text also counts, with its beginning, for the ranges below its own length.")
-    private boolean beginnings;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "RATE",
-            defaultValue = "0.01",
-            description = "Rate of false alarms that the threshold is for (default: ${DEFAULT-VALUE}).")
-    private double alpha = 0.01;
-
     @Option(names = "--explain", description = "Also print what the model expected in each place.")
     private boolean explain;
 
@@ -100,9 +82,7 @@ final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(alpha > 0 && alpha < 1)) {
-            throw console.wrong("--alpha is a rate between 0 and 1, not " + alpha);
-        }
+        double alpha = ranked.alpha(console);
         if (calibrate == null && calibration != null && !Files.exists(calibration)) {
             throw new FormatException("there is no calibration %s; `menura detect --calibrate DIR -c %s` makes one"
                     .formatted(calibration, calibration));
@@ -115,7 +95,7 @@ final class DetectCommand implements Callable<Integer> {
         try (DetectDetectorOptions.Opened opened =
                 known == null ? detectors.open(console) : detectors.open(console, known.score(), known.maxTokens())) {
             if (calibrate != null) {
-                known = calibrated(opened, calibrate);
+                known = calibrated(opened, calibrate, alpha);
             } else if (known != null) {
                 known.check(opened.detector().name(), opened.modelHash(), opened.secondHash());
                 if (known.maxTokens() != opened.maxTokens()) {
@@ -136,10 +116,9 @@ final class DetectCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Calibration calibrated(DetectDetectorOptions.Opened opened, Path folder) throws IOException {
-        List<Integer> ends = new ArrayList<>(edges);
+    private Calibration calibrated(DetectDetectorOptions.Opened opened, Path folder, double alpha) throws IOException {
         List<HumanText> humans = TextFolder.read(folder, texts.separator());
-        Calibrator calibrator = new Calibrator(opened.detector(), ends, beginnings);
+        Calibrator calibrator = ranked.calibrator(opened.detector());
         Calibration made;
         try (Bar bar = new Bar("human texts")) {
             made = calibrator.calibrate(

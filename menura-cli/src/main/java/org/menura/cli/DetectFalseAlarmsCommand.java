@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.detect.calibrate.Calibrator;
 import org.menura.detect.calibrate.FalseAlarms;
 import org.menura.detect.calibrate.HumanText;
-import org.menura.detect.calibrate.LengthBucket;
 import org.menura.detect.calibrate.TextFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +35,9 @@ final class DetectFalseAlarmsCommand implements Callable<Integer> {
     @Mixin
     private DetectDetectorOptions detectors = new DetectDetectorOptions();
 
+    @Mixin
+    private DetectCalibrationOptions ranked = new DetectCalibrationOptions();
+
     @Parameters(paramLabel = "PATH", description = "Human texts, as for --calibrate.")
     private Path folder = Path.of("");
 
@@ -52,30 +54,11 @@ final class DetectFalseAlarmsCommand implements Callable<Integer> {
     private @Nullable String separator;
 
     @Option(
-            names = "--edges",
-            paramLabel = "N,N,…",
-            split = ",",
-            description = "Where ranges of lengths begin, in scored tokens (default: 16,32,64,128,256).")
-    private List<Integer> edges = LengthBucket.USUAL_EDGES;
-
-    @Option(
-            names = "--beginnings",
-            description = "A text also counts, with its beginning, for the ranges below its own length.")
-    private boolean beginnings;
-
-    @Option(
             names = "--unseen",
             paramLabel = "N",
             defaultValue = "2000",
             description = "Texts of each range that are kept out, half of them at most (default: ${DEFAULT-VALUE}).")
     private int unseen = 2000;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "RATE",
-            defaultValue = "0.01",
-            description = "Wanted rate of false alarms (default: ${DEFAULT-VALUE}).")
-    private double alpha = 0.01;
 
     @Option(
             names = "--split-seed",
@@ -86,9 +69,7 @@ final class DetectFalseAlarmsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(alpha > 0 && alpha < 1)) {
-            throw console.wrong("--alpha is a rate between 0 and 1, not " + alpha);
-        }
+        double alpha = ranked.alpha(console);
         if (unseen < 1) {
             throw console.wrong("--unseen is a number of texts, not " + unseen);
         }
@@ -98,7 +79,7 @@ final class DetectFalseAlarmsCommand implements Callable<Integer> {
         int all = texts.size() + other.size();
         try (DetectDetectorOptions.Opened opened = detectors.open(console);
                 Bar bar = new Bar("human texts")) {
-            Calibrator calibrator = new Calibrator(opened.detector(), edges, beginnings);
+            Calibrator calibrator = ranked.calibrator(opened.detector());
             List<FalseAlarms.Row> rows = others == null
                     ? FalseAlarms.ofKeptOut(calibrator, texts, unseen, alpha, splitSeed, done -> bar.stepTo(done, all))
                     : FalseAlarms.ofOthers(calibrator, texts, other, alpha, done -> bar.stepTo(done, all));
