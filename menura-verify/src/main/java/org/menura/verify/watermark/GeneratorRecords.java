@@ -14,10 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.format.python.NumpyRandom;
 import org.menura.format.python.PythonRandom;
 import org.menura.generate.watermark.TorchGenerator;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** What seeded generators draw: MT19937, torch's on a CPU, CPython's, numpy's legacy one. */
 final class GeneratorRecords {
@@ -32,7 +34,7 @@ final class GeneratorRecords {
 
     static List<Check> compare(Path file) {
         GeneratorRecords records = new GeneratorRecords();
-        Records.read(file).forEach(records::compare);
+        RecordFile.read(file).forEach(records::compare);
         return records.bars.values().stream().map(Bar::check).toList();
     }
 
@@ -128,7 +130,7 @@ final class GeneratorRecords {
             bytes[i] = (byte) drawn[i];
             text.append(drawn[i]);
         }
-        equal(name, hashed ? Records.sha256(bytes) : text.toString(), recorded, seed);
+        equal(name, hashed ? Sha256.of(bytes) : text.toString(), recorded, seed);
     }
 
     private void python(String name, JsonNode recorded, JsonNode record, BigInteger seed) {

@@ -21,6 +21,7 @@ import org.menura.generate.sample.Watermark;
 import org.menura.generate.watermark.KgwWatermark;
 import org.menura.generate.watermark.Watermarks;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** What transformers' {@code WatermarkLogitsProcessor} and {@code WatermarkDetector} made. */
 final class KgwRecords {
@@ -44,7 +45,7 @@ final class KgwRecords {
 
     private static List<Check> byCase(Path file, String what, double bar, BiConsumer<JsonNode, Bar> compare) {
         Map<String, Bar> bars = new LinkedHashMap<>();
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             String name = "%s, case %s".formatted(what, record.path("case").asText("?"));
             compare.accept(record, bars.computeIfAbsent(name, n -> new Bar(n, bar)));
         }
@@ -127,7 +128,7 @@ final class KgwRecords {
         Map<String, Bar> counts = new LinkedHashMap<>();
         Bar scores = new Bar("kgw detector, z", Z_BAR);
         Bar tails = new Bar("kgw detector, p", P_BAR);
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             int vocabulary = Records.vocabulary(record);
             int[] tokens = Records.tokens(record, "input_ids", vocabulary);
             KgwDetector detector = new KgwDetector(

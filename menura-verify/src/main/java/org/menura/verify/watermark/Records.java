@@ -1,41 +1,16 @@
 package org.menura.verify.watermark;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.format.json.Json;
+import org.menura.format.Sha256;
 
-/** Reads recorded cases. */
+/** Reads the fields of recorded cases. */
 final class Records {
     private static final int PRIME_TRIES = 1 << 16;
 
     private Records() {}
-
-    static List<JsonNode> read(Path file) {
-        List<JsonNode> records = new ArrayList<>();
-        try {
-            int number = 0;
-            for (String line : Files.readString(file).split("\n")) {
-                number++;
-                if (!line.isBlank()) {
-                    records.add(Json.parse(line, "%s, line %d".formatted(file, number)));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return records;
-    }
 
     static JsonNode field(JsonNode record, String name) {
         JsonNode value = record.get(name);
@@ -139,20 +114,12 @@ final class Records {
         return true;
     }
 
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java runtime has no SHA-256", e);
-        }
-    }
-
     /** The hash of the little-endian bytes of ids. */
     static String sha256(int[] ids) {
         ByteBuffer bytes = ByteBuffer.allocate(ids.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int id : ids) {
             bytes.putInt(id);
         }
-        return sha256(bytes.array());
+        return Sha256.of(bytes.array());
     }
 }

@@ -16,6 +16,7 @@ import org.menura.generate.sample.Sampler;
 import org.menura.generate.watermark.SynthIdWatermark;
 import org.menura.generate.watermark.Watermarks;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** What transformers' {@code SynthIDTextWatermarkLogitsProcessor} made of logits, step after step. */
 final class SynthIdScoreRecords {
@@ -43,7 +44,7 @@ final class SynthIdScoreRecords {
     static List<Check> compare(Path file) {
         Map<String, Bar> bars = new LinkedHashMap<>();
         Map<String, Sampler> rows = new HashMap<>();
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             int vocabulary = Records.vocabulary(record);
             String run = "case %s, %d tokens, batch %s"
                     .formatted(

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.menura.detect.watermark.BayesianDetector;
 import org.menura.detect.watermark.SynthIdText;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.generate.watermark.SynthIdWatermark;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** The g-values and masks of texts, and what the detectors say of them. */
 final class SynthIdTextRecords {
@@ -26,7 +28,7 @@ final class SynthIdTextRecords {
     static List<Check> values(Path file) {
         Map<String, Bar> bars = new LinkedHashMap<>();
         Map<String, SynthIdWatermark> marks = new HashMap<>();
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             String name = record.path("case").asText("?");
             if (record.has("sampling_table_sha256_bytes")) {
                 table(record, marks.get(name), bar(bars, "synthid sampling table", name));
@@ -70,7 +72,7 @@ final class SynthIdTextRecords {
         }
         bar.equal(
                 first.contentEquals(beginning)
-                        && Records.sha256(table)
+                        && Sha256.of(table)
                                 .equals(record.path("sampling_table_sha256_bytes")
                                         .asText()),
                 () -> "a table of " + table.length);
@@ -101,7 +103,7 @@ final class SynthIdTextRecords {
         Map<String, BayesianDetector> detectors = new HashMap<>();
         Bar means = new Bar("synthid means", MEAN_BAR);
         Bar posteriors = new Bar("synthid Bayesian posteriors", POSTERIOR_BAR);
-        List<JsonNode> records = Records.read(file);
+        List<JsonNode> records = RecordFile.read(file);
         for (JsonNode record : records) {
             String name = record.path("case").asText("?");
             if (record.path("type").asText().equals("weights")) {
@@ -127,7 +129,7 @@ final class SynthIdTextRecords {
             throw new FormatException("Scores of detectors need the texts that they are of, in " + file);
         }
         Map<String, List<SynthIdText>> texts = new HashMap<>();
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             if (record.has("input_ids")) {
                 SynthIdWatermark mark = SynthIdScoreRecords.mark(record);
                 int[] tokens = Records.tokens(record, "input_ids", Integer.MAX_VALUE);

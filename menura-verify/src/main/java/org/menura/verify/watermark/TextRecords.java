@@ -8,6 +8,7 @@ import org.menura.detect.watermark.GreenCount;
 import org.menura.detect.watermark.KgwDetector;
 import org.menura.detect.watermark.SynthIdText;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** Texts that a model wrote, and what detectors with some settings say of them. */
 final class TextRecords {
@@ -18,7 +19,7 @@ final class TextRecords {
     static List<Check> compare(Path file) {
         List<Check> checks = new ArrayList<>();
         int number = 0;
-        for (JsonNode record : Records.read(file)) {
+        for (JsonNode record : RecordFile.read(file)) {
             number++;
             int vocabulary = Records.vocabulary(record);
             int[] tokens = Records.tokens(record, "generated_ids", vocabulary);
