@@ -1,0 +1,23 @@
+package org.menura.x86.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.menura.tensor.dtype.DType;
+
+/** All formats that have a {@link BlockFamily}. */
+public final class Families {
+    private static final Map<DType, BlockFamily> ALL = List.<BlockFamily>of( //
+                    new Q8Family() //
+                    )
+            .stream()
+            .collect(Collectors.toMap(BlockFamily::type, Function.identity()));
+
+    private Families() {}
+
+    /** Returns the families by the types of their weights. */
+    public static Map<DType, BlockFamily> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,152 @@
+package org.menura.x86.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.menura.tensor.dtype.DType;
+import org.menura.x86.CodeMemory;
+import org.menura.x86.Processor;
+
+/** All families on all instructions that this processor has: the bits of the plain twins, and nothing read or written beyond. */
+class BlockProductTest {
+    private static final MethodHandle PRODUCT = Linker.nativeLinker()
+            .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle QUANTIZE =
+            Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+
+    private static @Nullable CodeMemory memory;
+    private static @Nullable Processor processor;
+
+    @BeforeAll
+    static void present() {
+        memory = System.getProperty("os.arch").equals("amd64") ? CodeMemory.find() : null;
+        assumeTrue(memory != null);
+        processor = Processor.ask(memory);
+        assumeTrue(processor != null && processor.avx2());
+    }
+
+    private record Case(DType type, Isa isa) {}
+
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (DType type : DType.values()) {
+            for (Isa isa : Isa.values()) {
+                if (Families.all().containsKey(type)) {
+                    cases.add(new Case(type, isa));
+                }
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void likeThePlainTwin(Case c) throws Throwable {
+        assertNotNull(processor);
+        assumeTrue(c.isa().in(processor), "the processor lacks " + c.isa());
+        Random random = new Random(c.type().ordinal() * 10L + c.isa().ordinal());
+        int perBlock = c.type().blockSize() / 32;
+        for (int n = 0; n < 60; n++) {
+            int blocks = perBlock * (n < 20 ? n + 1 : 1 + random.nextInt(perBlock > 1 ? 9 : 40));
+            int rows = 1 + (n < 24 ? n % 8 : random.nextInt(8));
+            check(c, blocks, rows, 1 + random.nextInt(7), random);
+        }
+    }
+
+    private static void check(Case c, int blocks, int rows, int outs, Random random) throws Throwable {
+        assertNotNull(memory);
+        float[] x = activations(random, rows * blocks * 32);
+        PlainRounded plain = new PlainRounded(x, rows, blocks);
+        Rounded layout = new Rounded(blocks);
+        long rowBytes = c.type().bytes(blocks * 32L);
+        int stride = outs + random.nextInt(3);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment w = Guarded.allocate(arena, outs * rowBytes);
+            MemorySegment rounded = Guarded.allocate(arena, (long) rows * layout.stride());
+            MemorySegment out = Guarded.allocate(arena, 4L * ((rows - 1) * stride + outs));
+            weights(random, c.type(), w);
+            rounded.fill((byte) 0x7f);
+            out.fill((byte) 0x55);
+            MemorySegment quantize = memory.load(QuantizeRows.write(blocks), arena);
+            MemorySegment product = memory.load(
+                    BlockProduct.write(Families.all().get(c.type()), c.isa(), blocks, rows), arena);
+            assertNotNull(quantize);
+            assertNotNull(product);
+            for (int r = 0; r < rows; r++) {
+                MemorySegment from = Guarded.allocate(arena, 4L * blocks * 32);
+                MemorySegment.copy(x, r * blocks * 32, from, JAVA_FLOAT_UNALIGNED, 0, blocks * 32);
+                QUANTIZE.invokeExact(quantize, from, rounded.asSlice((long) r * layout.stride()));
+                Guarded.release(from);
+            }
+            PRODUCT.invokeExact(product, w, rounded, out, (long) outs, 4L * stride);
+            PlainTwin twin = PlainTwins.of(c.type());
+            int perBlock = c.type().blockSize() / 32;
+            for (int r = 0; r < rows; r++) {
+                for (int o = 0; o < stride && r * stride + o < (rows - 1) * stride + outs; o++) {
+                    float got = out.get(JAVA_FLOAT_UNALIGNED, 4L * (r * stride + o));
+                    if (o >= outs) {
+                        assertEquals(0x55555555, Float.floatToRawIntBits(got), "between rows");
+                        continue;
+                    }
+                    Sums sums = new Sums();
+                    for (int b = 0; b < blocks; b += perBlock) {
+                        long at = o * rowBytes + b / perBlock * c.type().blockBytes();
+                        twin.add(w.asSlice(at, c.type().blockBytes()), plain, r, b, sums);
+                    }
+                    float expected = sums.total();
+                    if (Float.floatToIntBits(expected) != Float.floatToIntBits(got)) {
+                        assertEquals(expected, got, "%s: %d blocks, row %d of %d, output %d".formatted(c, blocks, r, rows, o));
+                        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(got));
+                    }
+                }
+            }
+            Guarded.release(w);
+            Guarded.release(rounded);
+            Guarded.release(out);
+        }
+    }
+
+    private static float[] activations(Random random, int n) {
+        float[] x = new float[n];
+        float scale = 1;
+        for (int i = 0; i < n; i++) {
+            if (i % 32 == 0) {
+                scale = switch (random.nextInt(12)) {
+                    case 0 -> 0;
+                    case 1 -> 1e-38f;
+                    case 2 -> 1e20f;
+                    default -> (float) Math.exp(random.nextGaussian());
+                };
+            }
+            x[i] = scale * (float) random.nextGaussian();
+        }
+        if (random.nextInt(20) == 0) {
+            x[random.nextInt(n)] = random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
+        }
+        return x;
+    }
+
+    /** Random bytes: any weights, scales that are seldom no numbers. */
+    private static void weights(Random random, DType type, MemorySegment w) {
+        byte[] bytes = new byte[(int) w.byteSize()];
+        random.nextBytes(bytes);
+        MemorySegment.copy(bytes, 0, w, JAVA_BYTE, 0, bytes.length);
+    }
+}
