@@ -27,14 +27,14 @@ public final class Emitter {
 
     private final Assembler assembler;
     private final Isa isa;
-    private final Rounded layout;
+    private final Layout layout;
 
     private int rows;
     private int firstRow;
     private int weightsAt;
     private int blocksAt;
 
-    Emitter(Assembler assembler, Isa isa, Rounded layout) {
+    Emitter(Assembler assembler, Isa isa, Layout layout) {
         this.assembler = assembler;
         this.isa = isa;
         this.layout = layout;
@@ -103,11 +103,19 @@ public final class Emitter {
 
     /** Returns the memory that a region has of a row for the step's block of that number; two of them may be read there. */
     public Mem activations(Rounded.Region region, int row, int block) {
+        if (!(layout instanceof Rounded rounded) || region.bytes() < VECTOR && !smallRegions) {
+            throw new IllegalStateException(region + " is not there");
+        }
         return Mem.at(
                 ACTIVATIONS,
                 (firstRow + row) * layout.stride()
-                        + layout.offset(region)
+                        + rounded.offset(region)
                         + (blocksAt + block) * region.bytes());
+    }
+
+    /** Returns the memory of a row's activations as floats, for the step's block of that number. */
+    public Mem floats(int row, int block) {
+        return Mem.at(ACTIVATIONS, (firstRow + row) * layout.stride() + (blocksAt + block) * VECTOR);
     }
 
     /** Fills a register with a byte. */
