@@ -29,11 +29,10 @@ public final class BlockProduct {
     private static final int LINE = 64;
 
     private static final Gpr ROW = Gpr.RDI;
-    private static final Gpr X = Gpr.RSI;
+    private static final Gpr X = Emitter.FIRST_ACTIVATIONS;
     private static final Gpr OUT = Gpr.RDX;
     private static final Gpr OUTPUTS = Gpr.RCX;
     private static final Gpr OUT_STRIDE = Gpr.R8;
-    private static final Gpr TURNS = Gpr.R10;
     private static final Gpr TARGET = Gpr.R11;
 
     private final BlockFamily family;
@@ -111,15 +110,16 @@ public final class BlockProduct {
         int turns = blocks / turn;
         a.mov(Emitter.WEIGHTS, ROW);
         a.mov(Emitter.ACTIVATIONS, X);
+        a.zero(Emitter.TURNED);
         int done = 0;
         if (turns > 1) {
-            a.mov(TURNS, turns);
             Label again = new Label();
             a.bind(again);
             steps(turn, firstRow == 0);
             a.add(Emitter.WEIGHTS, bytes);
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
-            a.sub(TURNS, 1);
+            a.add(Emitter.TURNED, turn * Float.BYTES);
+            a.cmp(Emitter.TURNED, turns * turn * Float.BYTES);
             a.branch(Condition.NOT_EQUAL, again);
             done = turns * turn;
         }

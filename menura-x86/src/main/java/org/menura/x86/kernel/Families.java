@@ -9,7 +9,13 @@ import org.menura.tensor.dtype.DType;
 /** All formats that have a {@link BlockFamily}. */
 public final class Families {
     private static final Map<DType, BlockFamily> ALL = List.<BlockFamily>of( //
-                    new Q8Family() //
+                    new Q8Family(), //
+                    new Q2KFamily(),
+                    new Q3KFamily(),
+                    new Q4KFamily(),
+                    new Q5KFamily(),
+                    new Q6KFamily(),
+                    new Iq4XsFamily() //
                     )
             .stream()
             .collect(Collectors.toMap(BlockFamily::type, Function.identity()));

@@ -14,6 +14,7 @@ final class PlainTwins {
 
     static {
         ALL.put(DType.Q8_0, PlainTwins::q8);
+        PlainGroups.addTo(ALL);
     }
 
     private PlainTwins() {}
