@@ -15,7 +15,9 @@ public final class Families {
                     new Q4KFamily(),
                     new Q5KFamily(),
                     new Q6KFamily(),
-                    new Iq4XsFamily() //
+                    new Iq4NlFamily(),
+                    new Iq4XsFamily(),
+                    new Mxfp4Family() //
                     )
             .stream()
             .collect(Collectors.toMap(BlockFamily::type, Function.identity()));

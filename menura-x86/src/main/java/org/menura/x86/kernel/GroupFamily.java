@@ -285,6 +285,11 @@ abstract class GroupFamily implements BlockFamily {
         return ints(16, i -> i % 2 != 0 ? 0 : i < 8 ? lower : upper);
     }
 
+    /** What shifts two copies of 16 bytes of nibbles so that the first has the low, the second the high ones lowest. */
+    static byte[] codeShifts(int count) {
+        return ints(count, i -> i % 2 == 0 && i % 8 >= 4 ? 4 : 0);
+    }
+
     /** Floats by their numbers. */
     interface Floats {
         float at(int i);

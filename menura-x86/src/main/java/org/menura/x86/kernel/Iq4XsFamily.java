@@ -37,7 +37,7 @@ final class Iq4XsFamily extends GroupFamily {
         constants.put("highBits", ints(8, _ -> 0x03));
         constants.put("excess", ints(8, _ -> 32));
         int count = wide ? 64 : 32;
-        constants.put("codeShifts", ints(count / 4, i -> i % 2 != 0 || i % 8 < 4 ? 0 : 4));
+        constants.put("codeShifts", codeShifts(count / Integer.BYTES));
         constants.put("codes", bytes(count, _ -> 0x0f));
         constants.put("values", Iq4Table.vector(count, 0));
         constants.put("raised", Iq4Table.vector(count, 128));

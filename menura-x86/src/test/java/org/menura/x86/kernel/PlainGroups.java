@@ -3,6 +3,7 @@ package org.menura.x86.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Map;
 import org.menura.tensor.dtype.DType;
 
@@ -35,6 +36,8 @@ final class PlainGroups implements PlainTwin {
         twins.put(DType.Q4_K, new PlainGroups(8, PlainGroups::q4));
         twins.put(DType.Q5_K, new PlainGroups(8, PlainGroups::q5));
         twins.put(DType.Q6_K, new PlainGroups(16, PlainGroups::q6));
+        twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
+        twins.put(DType.MXFP4, PlainGroups::mxfp4);
         twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
     }
 
@@ -138,5 +141,24 @@ final class PlainGroups implements PlainTwin {
                 q[32 * j + i] = IQ4[at(8 + 16 * j + i % 16) >> i / 16 * 4 & 15];
             }
         }
+    }
+
+    private static int code(MemorySegment w, int from, int i) {
+        return w.get(JAVA_BYTE, from + i % 16) >> i / 16 * 4 & 15;
+    }
+
+    private static void smallIq4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        int[] values = new int[32];
+        Arrays.setAll(values, i -> IQ4[code(w, 2, i)]);
+        PlainTwin.addBlock(values, PlainTwins.half(w, 0), x, row, block, sums);
+    }
+
+    private static void mxfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        int[] doubled = {0, 1, 2, 3, 4, 6, 8, 12};
+        int[] values = new int[32];
+        Arrays.setAll(values, i -> doubled[code(w, 1, i) & 7] * (code(w, 1, i) < 8 ? 1 : -1));
+        int exponent = w.get(JAVA_BYTE, 0) & 0xff;
+        float scale = exponent == 255 ? Float.NaN : (float) Math.pow(2, exponent - 128);
+        PlainTwin.addBlock(values, scale, x, row, block, sums);
     }
 }
