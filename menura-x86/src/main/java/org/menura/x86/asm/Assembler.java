@@ -81,7 +81,11 @@ public final class Assembler {
             vex(e, bits, r, v, rm);
         }
         put(e.opcode());
-        modRm(r, rm, evex ? e.tuple().bytes(bits / 8, broadcast(rm)) : 1);
+        if (rm instanceof Near near) {
+            near(r, near, e.form().constant() ? 1 : 0);
+        } else {
+            modRm(r, rm, evex ? e.tuple().bytes(bits / 8, broadcast(rm)) : 1);
+        }
         if (e.form().constant()) {
             put(((Imm) operands[operands.length - 1]).value());
         }
@@ -101,19 +105,16 @@ public final class Assembler {
                     evex |= v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0;
                 }
                 case Mem m -> {
-                    if (m.broadcast() && !e.tuple().broadcasts()) {
-                        throw refused(op, operands);
-                    }
-                    boolean place =
-                            switch (e.form()) {
-                                case RM, RMI, VMI -> i == 1;
-                                case MR, MRI -> i == 0;
-                                case RVM, RVMI -> i == 2;
-                            };
-                    if (!place) {
+                    if (m.broadcast() && !e.tuple().broadcasts() || !memoryAt(e.form(), i)) {
                         throw refused(op, operands);
                     }
                     evex |= m.broadcast() || e.form() == Form.VMI;
+                }
+                case Near _ -> {
+                    if (!memoryAt(e.form(), i)) {
+                        throw refused(op, operands);
+                    }
+                    evex |= e.form() == Form.VMI;
                 }
                 case Imm _ -> {
                     if (!last || !e.form().constant()) {
@@ -127,10 +128,18 @@ public final class Assembler {
             }
         }
         if (evex && e.space() == Space.VEX
-                || evex && e.tuple() == Tuple.NONE && Arrays.stream(operands).anyMatch(Mem.class::isInstance)) {
+                || evex && e.tuple() == Tuple.NONE && Arrays.stream(operands).anyMatch(o -> o instanceof Mem || o instanceof Near)) {
             throw refused(op, operands);
         }
         return evex;
+    }
+
+    private static boolean memoryAt(Form form, int operand) {
+        return switch (form) {
+            case RM, RMI, VMI -> operand == 1;
+            case MR, MRI -> operand == 0;
+            case RVM, RVMI -> operand == 2;
+        };
     }
 
     private static IllegalArgumentException refused(Op op, Operand... operands) {
@@ -156,7 +165,7 @@ public final class Assembler {
     }
 
     private static int base3(Operand rm) {
-        return (rm instanceof Mem m ? m.base().ordinal() : number(rm)) >> 3 & 1;
+        return rm instanceof Near ? 0 : (rm instanceof Mem m ? m.base().ordinal() : number(rm)) >> 3 & 1;
     }
 
     private void vex(Encoding e, int bits, int r, int v, Operand rm) {
@@ -210,6 +219,26 @@ public final class Assembler {
             put(displacement / unit);
         } else if (mod == 2) {
             put4(displacement);
+        }
+    }
+
+    /** The byte ModRM and the distance from the instruction's end, {@code after} bytes behind it. */
+    private void near(int reg, Near memory, int after) {
+        if (memory.label().position == Label.UNBOUND) {
+            throw new IllegalStateException("constants must lie before the code that reads them");
+        }
+        put((reg & 7) << 3 | Gpr.RBP.ordinal());
+        put4(memory.label().position + memory.offset() - (size + 4 + after));
+    }
+
+    /** Puts constants and their label here, at a multiple of that many bytes, a power of two; code must branch around. */
+    public void data(Label label, int alignment, byte[] bytes) {
+        while (size % alignment != 0) {
+            put(0);
+        }
+        bind(label);
+        for (byte b : bytes) {
+            put(b);
         }
     }
 

@@ -1,10 +1,15 @@
 package org.menura.x86.kernel;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Imm;
+import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Operand;
 import org.menura.x86.asm.Vec;
@@ -24,10 +29,16 @@ public final class Emitter {
 
     static final Gpr WEIGHTS = Gpr.RAX;
     static final Gpr ACTIVATIONS = Gpr.R9;
+    static final Gpr FIRST_ACTIVATIONS = Gpr.RSI;
+
+    /** Four times the number of blocks before this turn of the loop. */
+    static final Gpr TURNED = Gpr.R10;
 
     private final Assembler assembler;
     private final Isa isa;
     private final Layout layout;
+
+    private final Map<String, Near> constants = new HashMap<>();
 
     private int rows;
     private int firstRow;
@@ -103,19 +114,36 @@ public final class Emitter {
 
     /** Returns the memory that a region has of a row for the step's block of that number; two of them may be read there. */
     public Mem activations(Rounded.Region region, int row, int block) {
-        if (!(layout instanceof Rounded rounded) || region.bytes() < VECTOR && !smallRegions) {
-            throw new IllegalStateException(region + " is not there");
+        if (!(layout instanceof Rounded rounded)) {
+            throw new IllegalStateException("activations are not rounded");
         }
-        return Mem.at(
-                ACTIVATIONS,
-                (firstRow + row) * layout.stride()
-                        + rounded.offset(region)
-                        + (blocksAt + block) * region.bytes());
+        int at = (firstRow + row) * layout.stride() + rounded.offset(region) + (blocksAt + block) * region.bytes();
+        int perTurn = region.bytes() / Float.BYTES;
+        return region.bytes() == Rounded.BLOCK
+                ? Mem.at(ACTIVATIONS, at)
+                : Mem.at(FIRST_ACTIVATIONS, TURNED, perTurn, at);
+    }
+
+    /** Puts constants beside the code, each at a line of the cache's beginning, for {@link #constant}. */
+    public void constants(Map<String, byte[]> named) {
+        Label behind = new Label();
+        assembler.jump(behind);
+        named.forEach((name, bytes) -> {
+            Label label = new Label();
+            assembler.data(label, 64, bytes);
+            constants.put(name, new Near(label, 0));
+        });
+        assembler.bind(behind);
+    }
+
+    /** Returns the memory of a constant, in its full length. */
+    public Near constant(String name) {
+        return Objects.requireNonNull(constants.get(name), name);
     }
 
     /** Returns the memory of a row's activations as floats, for the step's block of that number. */
     public Mem floats(int row, int block) {
-        return Mem.at(ACTIVATIONS, (firstRow + row) * layout.stride() + (blocksAt + block) * VECTOR);
+        return Mem.at(ACTIVATIONS, (firstRow + row) * layout.stride() + (blocksAt + block) * Rounded.BLOCK);
     }
 
     /** Fills a register with a byte. */
