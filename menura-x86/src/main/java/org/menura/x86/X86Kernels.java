@@ -8,7 +8,6 @@ import org.menura.tensor.dtype.DType;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
-import org.menura.x86.kernel.Rounded;
 
 /** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
 final class X86Kernels implements KernelLibrary {
@@ -39,11 +38,11 @@ final class X86Kernels implements KernelLibrary {
     private Optional<Product> make(Shape shape) {
         BlockFamily family = Families.all().get(shape.type());
         if (family == null
-                || shape.in() < Rounded.BLOCK
+                || shape.in() < family.block()
                 || shape.in() > MOST_IN
-                || shape.in() % shape.type().blockSize() != 0) {
+                || shape.in() % Math.max(family.block(), shape.type().blockSize()) != 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(QuantizedProduct.of(memory, family, isa, shape.in()));
+        return Optional.ofNullable(FamilyProduct.of(memory, family, isa, shape.in()));
     }
 }

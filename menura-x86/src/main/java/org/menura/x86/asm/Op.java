@@ -166,6 +166,9 @@ public enum Op {
     KMOVW("kmovw", vex(0, 1, 0, 0x92, Form.RM)),
     KMOVD("kmovd", vex(3, 1, 0, 0x92, Form.RM)),
     KMOVQ("kmovq", vex(3, 1, 1, 0x92, Form.RM)),
+    KMOVD_LOAD("kmovd", vex(1, 1, 1, 0x90, Form.RM)),
+    KMOVQ_LOAD("kmovq", vex(0, 1, 1, 0x90, Form.RM)),
+    KSHIFTLQ(vex(1, 3, 1, 0x33, Form.RMI)),
     VPMOVM2B(evex(2, 2, 0, 0x28, Form.RM, Tuple.NONE)),
     VPMOVB2M(evex(2, 2, 0, 0x29, Form.RM, Tuple.NONE));
 

@@ -10,14 +10,14 @@ import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * Writes the product of quantised weights, read as they are stored, with 1 to {@link #MOST_ROWS} rows of rounded
- * activations: {@code void product(weights, activations, out, outputs, stride of a row of out in bytes)} by the System V
+ * Writes the product of weights, read as they are stored, with 1 to {@link #MOST_ROWS} rows of activations, rounded for
+ * quantised weights: {@code void product(weights, activations, out, outputs, stride of a row of out in bytes)} by the System V
  * calling convention.
  *
  * <p>The order of sums is the same for all instructions, numbers of rows and threads. An output has 16 sums. Sum l is that of
  * elements 4l to 4l + 3 of each block, and of blocks with an even number for l below 8, of the others from 8 on: their
  * products are added exactly as integers, and the integer is multiplied by the product of both scales and added by a fused
- * multiply-add, block after block. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1.
+ * multiply-add, block after block. With activations that are not rounded, sum l is that of the elements l, l + 16 and so on. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1.
  */
 public final class BlockProduct {
     /** Rows of activations that a product can be written for. */
@@ -45,18 +45,18 @@ public final class BlockProduct {
         this.family = family;
         this.isa = isa;
         this.blocks = blocks;
-        this.e = new Emitter(a, isa, new Rounded(blocks));
+        this.e = new Emitter(a, isa, family.layout(blocks));
     }
 
     /**
      * Writes the product.
      *
-     * @param blocks blocks of 32 in a row of weights
+     * @param blocks blocks of activations in a row of weights: of 32, or of 8 for floats
      * @param rows rows of activations
      * @throws IllegalArgumentException if the format's blocks don't fill a row, or there are too many rows
      */
     public static byte[] write(BlockFamily family, Isa isa, int blocks, int rows) {
-        int perBlock = family.type().blockSize() / Rounded.BLOCK;
+        int perBlock = Math.max(1, family.type().blockSize() / family.block());
         if (rows < 1 || rows > MOST_ROWS || blocks < 1 || blocks % perBlock != 0) {
             throw new IllegalArgumentException("no product of %d blocks of %s with %d rows"
                     .formatted(blocks, family.type(), rows));
@@ -87,7 +87,11 @@ public final class BlockProduct {
     }
 
     private int rowBytes() {
-        return Math.toIntExact(family.type().bytes((long) blocks * Rounded.BLOCK));
+        return bytes(blocks);
+    }
+
+    private int bytes(int count) {
+        return Math.toIntExact(family.type().bytes((long) count * family.block()));
     }
 
     private void mask(Mask mask, int bits) {
@@ -106,7 +110,6 @@ public final class BlockProduct {
         }
         int step = family.blocksPerStep();
         int turn = step * family.stepsPerTurn();
-        int bytes = Math.toIntExact(family.type().bytes((long) turn * Rounded.BLOCK));
         int turns = blocks / turn;
         a.mov(Emitter.WEIGHTS, ROW);
         a.mov(Emitter.ACTIVATIONS, X);
@@ -116,7 +119,7 @@ public final class BlockProduct {
             Label again = new Label();
             a.bind(again);
             steps(turn, firstRow == 0);
-            a.add(Emitter.WEIGHTS, bytes);
+            a.add(Emitter.WEIGHTS, bytes(turn));
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
             a.add(Emitter.TURNED, turn * Float.BYTES);
             a.cmp(Emitter.TURNED, turns * turn * Float.BYTES);
@@ -144,16 +147,16 @@ public final class BlockProduct {
 
     private void steps(int count, boolean fetch) {
         int step = family.blocksPerStep();
-        long bytes = 0;
+        int begin = 0;
         for (int b = 0; b < count; b += step) {
             int n = Math.min(step, count - b);
-            long end = family.type().bytes((long) (b + n) * Rounded.BLOCK);
-            for (long line = Math.ceilDiv(bytes, LINE) * LINE; fetch && line < end; line += LINE) {
-                a.prefetch(Mem.at(Emitter.WEIGHTS, (int) line + AHEAD));
+            int end = bytes(b + n);
+            for (int line = Math.ceilDiv(begin, LINE) * LINE; fetch && line < end; line += LINE) {
+                a.prefetch(Mem.at(Emitter.WEIGHTS, line + AHEAD));
             }
-            e.at((int) bytes, b);
+            e.at(begin, b);
             family.step(e, n);
-            bytes = end;
+            begin = end;
         }
     }
 

@@ -36,7 +36,7 @@ public final class Emitter {
 
     private final Assembler assembler;
     private final Isa isa;
-    private final Rounded layout;
+    private final Layout layout;
 
     private final Map<String, Near> constants = new HashMap<>();
 
@@ -45,7 +45,7 @@ public final class Emitter {
     private int weightsAt;
     private int blocksAt;
 
-    Emitter(Assembler assembler, Isa isa, Rounded layout) {
+    Emitter(Assembler assembler, Isa isa, Layout layout) {
         this.assembler = assembler;
         this.isa = isa;
         this.layout = layout;
@@ -114,7 +114,10 @@ public final class Emitter {
 
     /** Returns the memory that a region has of a row for the step's block of that number; two of them may be read there. */
     public Mem activations(Rounded.Region region, int row, int block) {
-        int at = (firstRow + row) * layout.stride() + layout.offset(region) + (blocksAt + block) * region.bytes();
+        if (!(layout instanceof Rounded rounded)) {
+            throw new IllegalStateException("activations are not rounded");
+        }
+        int at = (firstRow + row) * layout.stride() + rounded.offset(region) + (blocksAt + block) * region.bytes();
         int perTurn = region.bytes() / Float.BYTES;
         return region.bytes() == Rounded.BLOCK
                 ? Mem.at(ACTIVATIONS, at)
@@ -136,6 +139,11 @@ public final class Emitter {
     /** Returns the memory of a constant, in its full length. */
     public Near constant(String name) {
         return Objects.requireNonNull(constants.get(name), name);
+    }
+
+    /** Returns the memory of a row's activations as floats, for the step's block of that number. */
+    public Mem floats(int row, int block) {
+        return Mem.at(ACTIVATIONS, (firstRow + row) * layout.stride() + (blocksAt + block) * Rounded.BLOCK);
     }
 
     /** Fills a register with a byte. */

@@ -9,7 +9,14 @@ import org.menura.tensor.dtype.DType;
 /** All formats that have a {@link BlockFamily}. */
 public final class Families {
     private static final Map<DType, BlockFamily> ALL = List.<BlockFamily>of( //
-                    new Q8Family(), //
+                    FloatFamily.F32,
+                    FloatFamily.F16,
+                    FloatFamily.BF16,
+                    new Q8Family(),
+                    new NibbleFamily(DType.Q4_0, 4, false),
+                    new NibbleFamily(DType.Q4_1, -1, false),
+                    new NibbleFamily(DType.Q5_0, 3, true),
+                    new NibbleFamily(DType.Q5_1, -1, true),
                     new Q2KFamily(),
                     new Q3KFamily(),
                     new Q4KFamily(),

@@ -8,7 +8,7 @@ package org.menura.x86.kernel;
  *
  * @param blocks per row
  */
-public record Rounded(int blocks) {
+public record Rounded(int blocks) implements Layout {
     /** Elements per block. */
     public static final int BLOCK = 32;
 
@@ -61,7 +61,7 @@ public record Rounded(int blocks) {
         return at;
     }
 
-    /** Returns the bytes of a row. */
+    @Override
     public int stride() {
         return offset(Region.HALF_SUMS) + size(Region.HALF_SUMS);
     }

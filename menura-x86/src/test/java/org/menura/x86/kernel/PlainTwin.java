@@ -23,4 +23,12 @@ interface PlainTwin {
             sums.add(block, l, dot, scale * x.scale(row, block));
         }
     }
+
+    /** The weights of a block of 32 with a minimum, {@code scale * weight + minimum}, as {@link #addBlock}. */
+    static void addBlock(int[] weights, float scale, float minimum, PlainRounded x, int row, int block, Sums sums) {
+        addBlock(weights, scale, x, row, block, sums);
+        for (int l = 0; l < 8; l++) {
+            sums.add(block, l, minimum, x.scale(row, block) * x.sum(row, block, 4 * l, 4));
+        }
+    }
 }

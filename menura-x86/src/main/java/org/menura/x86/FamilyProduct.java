@@ -10,10 +10,9 @@ import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.QuantizeRows;
-import org.menura.x86.kernel.Rounded;
 
-/** Products of quantised weights with rounded activations. What is handed to machine code is checked here. */
-final class QuantizedProduct implements KernelLibrary.Product {
+/** Products with weights of one family and length. What is handed to machine code is checked here. */
+final class FamilyProduct implements KernelLibrary.Product {
     private final CodeMemory memory;
     private final BlockFamily family;
     private final Isa isa;
@@ -21,36 +20,38 @@ final class QuantizedProduct implements KernelLibrary.Product {
     private final int in;
     private final long rowBytes;
     private final int stride;
-    private final MemorySegment quantize;
+    
+    /** The code that rounds activations; null where they stay floats. */
+    private final @Nullable MemorySegment quantize;
 
     /** The code for each number of rows, written when it is first needed. */
     private final AtomicReferenceArray<@Nullable MemorySegment> codes =
             new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
-    private QuantizedProduct(
-            CodeMemory memory, BlockFamily family, Isa isa, int in, MemorySegment quantize, MemorySegment one) {
+    private FamilyProduct(
+            CodeMemory memory, BlockFamily family, Isa isa, int in, @Nullable MemorySegment quantize, MemorySegment one) {
         this.memory = memory;
         this.family = family;
         this.isa = isa;
         this.in = in;
-        this.blocks = in / Rounded.BLOCK;
+        this.blocks = in / family.block();
         this.rowBytes = family.type().bytes(in);
-        this.stride = new Rounded(blocks).stride();
+        this.stride = family.layout(blocks).stride();
         this.quantize = quantize;
         codes.set(1, one);
     }
 
     /** Writes the product; null if the system refuses memory for it. */
-    static @Nullable QuantizedProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
-        int blocks = in / Rounded.BLOCK;
-        MemorySegment quantize = memory.load(QuantizeRows.write(blocks), Arena.ofAuto());
+    static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
+        int blocks = in / family.block();
+        MemorySegment quantize = family.rounded() ? memory.load(QuantizeRows.write(blocks), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
-        return quantize == null || one == null ? null : new QuantizedProduct(memory, family, isa, in, quantize, one);
+        return family.rounded() && quantize == null || one == null ? null : new FamilyProduct(memory, family, isa, in, quantize, one);
     }
 
     @Override
     public boolean rounded() {
-        return true;
+        return family.rounded();
     }
 
     @Override
@@ -71,7 +72,13 @@ final class QuantizedProduct implements KernelLibrary.Product {
         MemorySegment from = MemorySegment.ofArray(x);
         for (int r = 0; r < rows; r++) {
             long at = (offset + (long) r * in) * Float.BYTES;
-            Calls.convert(quantize, from.asSlice(at, (long) in * Float.BYTES), prepared.asSlice(r * (long) stride, stride));
+            MemorySegment row = from.asSlice(at, (long) in * Float.BYTES);
+            MemorySegment to = prepared.asSlice(r * (long) stride, stride);
+            if (quantize == null) {
+                to.copyFrom(row);
+            } else {
+                Calls.convert(quantize, row, to);
+            }
         }
     }
 
