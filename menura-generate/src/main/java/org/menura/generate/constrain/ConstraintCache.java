@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.annotation.Internal;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * Keeps the constraints of the forms that were asked for last, so that texts of the same form share what was found out about
  * it: its states and the masks of their tokens. A constraint whose grammar has used part of its budget is compiled anew, so
  * that no text is refused for what others needed. Thread-safe.
  */
-@Internal
+@Extension
 public final class ConstraintCache {
     private static final int MOST = 32;
 
