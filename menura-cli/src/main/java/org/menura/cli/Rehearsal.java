@@ -73,6 +73,6 @@ public final class Rehearsal {
     private static int command(PrintWriter err, Object... words) {
         String[] args = Stream.of(words).map(String::valueOf).toArray(String[]::new);
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine().setOut(nowhere).setErr(err).execute(args);
+        return Main.commandLine(args).setOut(nowhere).setErr(err).execute(args);
     }
 }
