@@ -45,6 +45,7 @@ public final class Main implements Runnable {
             commandLine.getErr().println("menura: out of memory; give Java more with MENURA_JAVA_OPTS=-Xmx8g, say");
             code = ExitCode.SOFTWARE;
         }
+        StartArchive.renew();
         System.exit(code);
     }
 
