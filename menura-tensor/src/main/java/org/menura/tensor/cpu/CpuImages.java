@@ -26,7 +26,7 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
         this.products = new MatMul(
                 workers,
                 Kernels.BEST,
-                new ProductOptions(options.exact(), options.libraries(), options.bf16()),
+                new ProductOptions(options.exact(), options.libraries(), options.bf16(), options.kernels()),
                 pool.turn());
     }
 

@@ -6,5 +6,6 @@ package org.menura.tensor.cpu.matmul;
  * @param exact whether they are computed in float32 throughout
  * @param libraries whether they may be left to a native library
  * @param bf16 whether those of float32 with many rows round both sides to bfloat16, where a library has instructions for it
+ * @param kernels whether those of stored weights with few rows may be left to a library of kernels
  */
-public record ProductOptions(boolean exact, boolean libraries, boolean bf16) {}
+public record ProductOptions(boolean exact, boolean libraries, boolean bf16, boolean kernels) {}
