@@ -132,7 +132,10 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor activate(Activation f, Tensor x) {
         Tensor out = make(x.shape());
-        Elementwise.activate(workers, f, x, out.floats());
+        MatrixLibrary library = libraryFirst();
+        if (library == null || !LibraryFunctions.activate(workers, library, f, x, out.floats())) {
+            Elementwise.activate(workers, f, x, out.floats());
+        }
         return out;
     }
 

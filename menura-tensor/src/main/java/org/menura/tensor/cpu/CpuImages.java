@@ -12,7 +12,7 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
     final MatMul products;
 
     CpuImages(CpuOptions options) {
-        super(options.threads());
+        super(options);
         this.products = new MatMul(workers, Kernels.BEST, options, pool.turn());
     }
 

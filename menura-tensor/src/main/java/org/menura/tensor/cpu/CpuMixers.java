@@ -22,8 +22,12 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     final Pool pool = new Pool();
     private final AttentionKernel attention;
 
-    CpuMixers(int threads) {
-        this.workers = new Workers(threads);
+    /** What computes first in a process that lives for seconds only. */
+    private final boolean libraryFirst;
+
+    CpuMixers(CpuOptions options) {
+        this.workers = new Workers(options.threads());
+        this.libraryFirst = options.brief() && options.libraries();
         this.attention = new AttentionKernel(workers, Kernels.BEST);
     }
 
@@ -40,6 +44,11 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     @Override
     public final void release(Tensor result) {
         pool.release(result);
+    }
+
+    /** The library that computes what kernels of our own compute as fast once they are compiled; null for none. */
+    final @Nullable MatrixLibrary libraryFirst() {
+        return libraryFirst ? NativeGemm.library() : null;
     }
 
     final Tensor make(Shape shape) {
@@ -66,6 +75,14 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
         ShapeChecks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
         ShapeChecks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
+        MatrixLibrary library = libraryFirst();
+        if (library != null
+                && caches == null
+                && pool.rows() == 0
+                && LibraryAttention.suits(spec, relativeBias, queries, keys)) {
+            new LibraryAttention(workers, library).attend(q, k, v, spec.scale(), queries, keys, out.floats());
+            return out;
+        }
         KvReader[] memories = new KvReader[queries.count()];
         if (caches != null) {
             attention.append(k, v, keys, caches);

@@ -54,7 +54,7 @@ final class MatMul {
 
     /** Whether the weights of a convolution become {@link ConvPanels}; takes the memory for stored ones. */
     boolean packs(Tensor w, ConvPlan plan, int groups) {
-        if (library == null || options.bf16() || !ConvPanels.suit(w, plan, groups)) {
+        if (library == null || options.bf16() || library.libraryFirst() || !ConvPanels.suit(w, plan, groups)) {
             return false;
         }
         // Those of transposed convolutions are few, or live for a moment on the way back.

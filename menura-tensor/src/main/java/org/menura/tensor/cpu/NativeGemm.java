@@ -31,6 +31,7 @@ final class NativeGemm {
     private final PackedFloatGemm packed;
     private final boolean exact;
     private final boolean allBf16;
+    private final boolean brief;
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
@@ -40,6 +41,7 @@ final class NativeGemm {
         this.packed = packed;
         this.exact = options.exact();
         this.allBf16 = options.bf16();
+        this.brief = options.brief();
     }
 
     /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
@@ -136,7 +138,7 @@ final class NativeGemm {
      * given number, always: chunks of prompts are usually that large.
      */
     private boolean packsAnew(int rows, int as) {
-        return !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
+        return !libraryFirst() && !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
@@ -150,7 +152,7 @@ final class NativeGemm {
 
     /** Float32 weights laid out anew, in memory of their own, while there is enough; none for others. */
     private FloatPanels panels(Tensor w) {
-        boolean suitable = PackedFloatGemm.suitsProcessor() && w.dtype() == DType.F32 && !w.onHeap();
+        boolean suitable = !libraryFirst() && PackedFloatGemm.suitsProcessor() && w.dtype() == DType.F32 && !w.onHeap();
         return suitable ? w.prepared(FloatPanels.class, this::makePanels) : FloatPanels.NONE;
     }
 
@@ -165,6 +167,11 @@ final class NativeGemm {
         }
         floatsLeft -= weights;
         return true;
+    }
+
+    /** Whether a library computes what kernels of our own, once compiled, compute as fast. */
+    boolean libraryFirst() {
+        return brief && library() != null;
     }
 
     private boolean ready() {

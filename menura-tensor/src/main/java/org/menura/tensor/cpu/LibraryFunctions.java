@@ -1,0 +1,41 @@
+package org.menura.tensor.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Tensor;
+
+/** Functions of many elements by a {@link MatrixLibrary}. Threads share blocks of elements. */
+final class LibraryFunctions {
+    /** Elements from which on it is worth it. */
+    private static final int FEWEST = 1 << 15;
+
+    /** Elements that are computed together, so that one compiled function does for all. */
+    private static final int BLOCK = 1 << 13;
+
+    private static final long ALIGNMENT = 64;
+
+    private LibraryFunctions() {}
+
+    /** Computes {@code out = f(x)}; returns false, and computes nothing, if the library is not made for it. */
+    static boolean activate(Workers workers, MatrixLibrary library, Activation f, Tensor x, float[] out) {
+        int count = (int) x.elements();
+        if (count < FEWEST || !library.has(f)) {
+            return false;
+        }
+        workers.run(Math.ceilDiv(count, BLOCK), 1, (from, to) -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment block = arena.allocate(4L * BLOCK, ALIGNMENT);
+                for (int i = from; i < to; i++) {
+                    int at = i * BLOCK;
+                    int n = Math.min(BLOCK, count - at);
+                    MemorySegment.copy(x.floats(), x.offset() + at, block, ValueLayout.JAVA_FLOAT, 0, n);
+                    library.activate(f, BLOCK, block);
+                    MemorySegment.copy(block, ValueLayout.JAVA_FLOAT, 0, out, at, n);
+                }
+            }
+        });
+        return true;
+    }
+}
