@@ -42,12 +42,13 @@ public final class CpuBackend extends CpuImages {
 
     /**
      * Returns the name of the compute engine: "CPU", with "plain Java" where this JVM or processor has no use for the
-     * Vector API, and the native library that helps with many rows.
+     * Vector API, the kernels of machine code for few rows, and the native library that helps with many.
      */
     public String engine() {
         MatrixLibrary library = products.library();
+        String few = products.kernelLibrary();
         String kernels = isVectorized() ? "CPU" : "CPU, plain Java";
-        return library == null ? kernels : kernels + ", " + library.name();
+        return kernels + (few == null ? "" : ", " + few) + (library == null ? "" : ", " + library.name());
     }
 
     /**
