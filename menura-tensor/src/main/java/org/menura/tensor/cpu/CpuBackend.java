@@ -187,10 +187,15 @@ public final class CpuBackend extends CpuImages {
         ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
         float[] o = out.floats();
+        boolean isPlain = libraryFirst() != null;
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
-                Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                if (isPlain) {
+                    Norms.standardizePlainly(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                } else {
+                    Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                }
             }
         });
         return out;

@@ -9,9 +9,9 @@ import org.menura.tensor.Tensor;
 /** Functions of many elements by a {@link MatrixLibrary}. Threads share blocks of elements. */
 final class LibraryFunctions {
     /** Elements from which on it is worth it. */
-    private static final int FEWEST = 1 << 15;
+    private static final int FEWEST = 1 << 10;
 
-    /** Elements that are computed together, so that one compiled function does for all. */
+    /** Elements that are computed together: always so many, or as few as possible, so that few functions are compiled. */
     private static final int BLOCK = 1 << 13;
 
     private static final long ALIGNMENT = 64;
@@ -24,14 +24,15 @@ final class LibraryFunctions {
         if (count < FEWEST || !library.has(f)) {
             return false;
         }
-        workers.run(Math.ceilDiv(count, BLOCK), 1, (from, to) -> {
+        int size = count > BLOCK / 2 ? BLOCK : Math.max(FEWEST, Integer.highestOneBit(count - 1) << 1);
+        workers.run(Math.ceilDiv(count, size), 1, (from, to) -> {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment block = arena.allocate(4L * BLOCK, ALIGNMENT);
+                MemorySegment block = arena.allocate(4L * size, ALIGNMENT);
                 for (int i = from; i < to; i++) {
-                    int at = i * BLOCK;
-                    int n = Math.min(BLOCK, count - at);
+                    int at = i * size;
+                    int n = Math.min(size, count - at);
                     MemorySegment.copy(x.floats(), x.offset() + at, block, ValueLayout.JAVA_FLOAT, 0, n);
-                    library.activate(f, BLOCK, block);
+                    library.activate(f, size, block);
                     MemorySegment.copy(block, ValueLayout.JAVA_FLOAT, 0, out, at, n);
                 }
             }

@@ -181,7 +181,7 @@ final class NativeGemm {
                 return false;
             }
             floats = new LibraryFloatGemm(workers, library);
-            bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library);
+            bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library, brief);
         }
         return true;
     }
