@@ -46,9 +46,15 @@ final class AttentionKernel {
     private final ThreadLocal<QueryBlock> few;
     private final ThreadLocal<QueryBlock> many;
 
-    AttentionKernel(Workers workers, Kernels kernels) {
+    /**
+     * Attention of a backend.
+     *
+     * @param brief whether few queries are to be fast before the JVM has compiled much; see {@link CpuOptions}
+     */
+    AttentionKernel(Workers workers, Kernels kernels, boolean brief) {
         this.workers = workers;
-        this.few = ThreadLocal.withInitial(() -> kernels.queryBlock(false));
+        this.few = ThreadLocal.withInitial(
+                () -> brief ? new RowBlock(new PlainRows()) : kernels.queryBlock(false));
         this.many = ThreadLocal.withInitial(() -> kernels.queryBlock(true));
     }
 

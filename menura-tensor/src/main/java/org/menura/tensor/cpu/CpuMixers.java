@@ -28,7 +28,7 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     CpuMixers(CpuOptions options) {
         this.workers = new Workers(options.threads());
         this.libraryFirst = options.brief() && options.libraries();
-        this.attention = new AttentionKernel(workers, Kernels.BEST);
+        this.attention = new AttentionKernel(workers, Kernels.BEST, options.brief());
     }
 
     @Override

@@ -14,13 +14,13 @@ import org.menura.tensor.Tensor;
  */
 final class LibraryAttention {
     /** Keys of a sequence from which on it is worth it. */
-    private static final int FEWEST_KEYS = 192;
+    private static final int FEWEST_KEYS = 16;
 
     /** Beyond so many, the scores of a block of queries leave the second-level cache. */
     private static final int MOST_KEYS = 8192;
 
     /** Queries of a sequence from which on it is worth it. */
-    private static final int FEWEST_QUERIES = 192;
+    private static final int FEWEST_QUERIES = 9;
 
     /** Queries that are computed together. */
     private static final int QUERIES = 96;
