@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
-import org.menura.tensor.cpu.MatrixLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** oneDNN, one per process. */
 final class OneDnn implements MatrixLibrary {

@@ -8,11 +8,19 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
+import org.menura.x86.kernel.Floats;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.QuantizeRows;
+import org.menura.x86.kernel.Rounded;
 
 /** Products with weights of one family and length. What is handed to machine code is checked here. */
 final class FamilyProduct implements KernelLibrary.Product {
+    /** Bytes of activations that the nearest cache holds beside weights. */
+    private static final int NEAREST_CACHE = 28 << 10;
+
+    /** Rows that are computed at a time where more would not stay in it. */
+    private static final int FEWER_ROWS = 4;
+
     private final CodeMemory memory;
     private final BlockFamily family;
     private final Isa isa;
@@ -56,7 +64,10 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public int mostRows() {
-        return BlockProduct.MOST_ROWS;
+        // Values, excess and scales are 32 bytes each.
+        int perBlock = family.rounded() ? 3 * Rounded.BLOCK : Floats.BLOCK * Float.BYTES;
+        boolean all = BlockProduct.MOST_ROWS * blocks * perBlock <= NEAREST_CACHE;
+        return all ? BlockProduct.MOST_ROWS : FEWER_ROWS;
     }
 
     @Override

@@ -9,6 +9,17 @@ import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.attention.AttentionKernel;
+import org.menura.tensor.cpu.attention.KvReader;
+import org.menura.tensor.cpu.attention.LibraryAttention;
+import org.menura.tensor.cpu.elementwise.CopyOps;
+import org.menura.tensor.cpu.library.MatrixLibrary;
+import org.menura.tensor.cpu.recurrent.Recurrence;
+import org.menura.tensor.cpu.recurrent.Scans;
+import org.menura.tensor.cpu.recurrent.Wkv;
+import org.menura.tensor.cpu.work.Pool;
+import org.menura.tensor.cpu.work.ShapeChecks;
+import org.menura.tensor.cpu.work.Workers;
 
 /** The part of the backend that mixes the rows of a sequence, and the threads and memory that every part uses. */
 abstract sealed class CpuMixers implements Backend permits CpuImages {
@@ -22,13 +33,9 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     final Pool pool = new Pool();
     private final AttentionKernel attention;
 
-    /** What computes first in a process that lives for seconds only. */
-    private final boolean libraryFirst;
-
     CpuMixers(CpuOptions options) {
         this.workers = new Workers(options.threads());
-        this.libraryFirst = options.brief() && options.libraries();
-        this.attention = new AttentionKernel(workers, Kernels.BEST, options.brief());
+        this.attention = new AttentionKernel(workers, options.brief());
     }
 
     @Override
@@ -47,19 +54,15 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     }
 
     /** The library that computes what kernels of our own compute as fast once they are compiled; null for none. */
-    final @Nullable MatrixLibrary libraryFirst() {
-        return libraryFirst ? NativeGemm.library() : null;
-    }
+    abstract @Nullable MatrixLibrary libraryFirst();
 
     final Tensor make(Shape shape) {
-        return Tensor.of(pool.take(Math.toIntExact(shape.elements())), 0, shape);
+        return pool.make(shape);
     }
 
     /** A tensor with x's outer sizes and rows of {@code n}. */
     final Tensor like(Tensor x, int n) {
-        long[] sizes = x.shape().toArray();
-        sizes[sizes.length - 1] = n;
-        return make(Shape.of(sizes));
+        return pool.like(x, n);
     }
 
     @Override

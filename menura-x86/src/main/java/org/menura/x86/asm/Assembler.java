@@ -10,9 +10,27 @@ import org.menura.x86.asm.Encoding.Tuple;
 public final class Assembler {
     private static final int EVEX_ONLY = 16;
 
+    /** Whether {@link Op#VPDPBUSD_VEX} is written as its twin of AVX-512. */
+    private final boolean evexDots;
+
     private byte[] code = new byte[1024];
     private int size;
     private int unbound;
+
+    /** Creates an assembler without code. */
+    public Assembler() {
+        this(false);
+    }
+
+    /**
+     * Creates an assembler without code.
+     *
+     * @param evexDots whether the products of bytes of AVX-VNNI are written as their twins of AVX-512, which do the same; so
+     *     processors that have but these can test code for those
+     */
+    public Assembler(boolean evexDots) {
+        this.evexDots = evexDots;
+    }
 
     /**
      * Returns the code.
@@ -38,7 +56,8 @@ public final class Assembler {
      *
      * @throws IllegalArgumentException if there is no such instruction with these operands
      */
-    public void emit(Op op, Operand... operands) {
+    public void emit(Op instruction, Operand... operands) {
+        Op op = evexDots && instruction == Op.VPDPBUSD_VEX ? Op.VPDPBUSD : instruction;
         Encoding e = op.encoding;
         if (operands.length != e.form().operands()) {
             throw refused(op, operands);
@@ -67,12 +86,7 @@ public final class Assembler {
             default -> throw refused(op, operands);
         }
         boolean evex = check(op, operands);
-        int bits = 128;
-        for (Operand o : operands) {
-            if (o instanceof Vec v) {
-                bits = Math.max(bits, v.bits());
-            }
-        }
+        int bits = bits(operands);
         int r = reg == null ? e.digit() : number(reg);
         int v = vvvv == null ? 0 : number(vvvv);
         if (evex) {
@@ -91,47 +105,60 @@ public final class Assembler {
         }
     }
 
-    /** Whether EVEX is needed. */
+    /** The bits of the widest vector; 128 without one. */
+    private static int bits(Operand... operands) {
+        int bits = 128;
+        for (Operand o : operands) {
+            bits = o instanceof Vec v ? Math.max(bits, v.bits()) : bits;
+        }
+        return bits;
+    }
+
+    /**
+     * Checks the operands of an instruction.
+     *
+     * @return whether EVEX is needed
+     */
     private static boolean check(Op op, Operand... operands) {
         Encoding e = op.encoding;
+        int bits = bits(operands);
+        boolean vectors = Arrays.stream(operands).anyMatch(Vec.class::isInstance);
+        if (vectors && (bits < e.least() || e.xmmOnly() && bits > 128)) {
+            throw refused(op, operands);
+        }
         boolean evex = e.space() == Space.EVEX;
+        boolean memory = false;
         for (int i = 0; i < operands.length; i++) {
-            boolean last = i == operands.length - 1;
-            switch (operands[i]) {
-                case Vec v -> {
-                    if (v.mask() != Mask.K0 && i > 0 || e.xmmOnly() && v.bits() > 128) {
-                        throw refused(op, operands);
-                    }
-                    evex |= v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0;
-                }
-                case Mem m -> {
-                    if (m.broadcast() && !e.tuple().broadcasts() || !memoryAt(e.form(), i)) {
-                        throw refused(op, operands);
-                    }
-                    evex |= m.broadcast() || e.form() == Form.VMI;
-                }
-                case Near _ -> {
-                    if (!memoryAt(e.form(), i)) {
-                        throw refused(op, operands);
-                    }
-                    evex |= e.form() == Form.VMI;
-                }
-                case Imm _ -> {
-                    if (!last || !e.form().constant()) {
-                        throw refused(op, operands);
-                    }
-                }
-                case Gpr _, Mask _ -> {}
-            }
-            if (last && e.form().constant() && !(operands[i] instanceof Imm)) {
+            Operand o = operands[i];
+            boolean constant = e.form().constant() && i == operands.length - 1;
+            boolean isRm = memoryAt(e.form(), i);
+            boolean suits =
+                    switch (o) {
+                        case Imm _ -> constant;
+                        case Mem m -> isRm && (!m.broadcast() || e.tuple().broadcasts());
+                        case Near _ -> isRm;
+                        default -> !constant && register(e, o, isRm, bits);
+                    };
+            if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
                 throw refused(op, operands);
             }
+            memory |= o instanceof Mem || o instanceof Near;
+            evex |= o instanceof Vec v && (v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0)
+                    || o instanceof Mem m && m.broadcast();
         }
-        if (evex && e.space() == Space.VEX
-                || evex && e.tuple() == Tuple.NONE && Arrays.stream(operands).anyMatch(o -> o instanceof Mem || o instanceof Near)) {
+        evex |= memory && e.form() == Form.VMI;
+        if (evex && (e.space() == Space.VEX || memory && e.tuple() == Tuple.NONE)
+                || memory && (e.source() == Encoding.Source.MASK || e.target() == Encoding.Target.MASK && evex)) {
             throw refused(op, operands);
         }
         return evex;
+    }
+
+    private static boolean register(Encoding e, Operand o, boolean isRm, int bits) {
+        if (isRm) {
+            return e.source().takes(o, bits);
+        }
+        return e.target() == Encoding.Target.MASK ? o instanceof Mask : o instanceof Vec v && v.bits() == bits;
     }
 
     private static boolean memoryAt(Form form, int operand) {

@@ -10,6 +10,9 @@ package org.menura.x86.asm;
  * @param digit what stands in the register field of a {@link Form#VMI}
  * @param tuple what a displacement of 8 bits counts in
  * @param xmmOnly whether vectors of 128 bits are all that it takes
+ * @param source what the operand is that may be memory, where it is not
+ * @param target what the operand in the register field is
+ * @param least the least bits of its vectors
  */
 record Encoding(
         Space space,
@@ -21,14 +24,83 @@ record Encoding(
         Form form,
         int digit,
         Tuple tuple,
-        boolean xmmOnly) {
+        boolean xmmOnly,
+        Source source,
+        Target target,
+        int least) {
+
+    /** The encoding by which an instruction with these parts usually goes. */
+    static Encoding of(Space space, int prefix, int map, int w, int opcode, Form form, int digit, Tuple tuple) {
+        Source source = switch (tuple) {
+            case HALF_MEM -> Source.HALF;
+            case QUARTER_MEM -> Source.QUARTER;
+            case ONE, TWO, FOUR, EIGHT, SIXTEEN -> Source.XMM;
+            case THIRTY_TWO -> Source.YMM;
+            default -> Source.SAME;
+        };
+        int least = tuple == Tuple.THIRTY_TWO ? 512 : tuple == Tuple.SIXTEEN ? 256 : 128;
+        return new Encoding(
+                space, prefix, map, w, w, opcode, form, digit, tuple, false, source, Target.VECTOR, least);
+    }
 
     Encoding evexW(int bit) {
-        return new Encoding(space, prefix, map, w, bit, opcode, form, digit, tuple, xmmOnly);
+        return new Encoding(
+                space, prefix, map, w, bit, opcode, form, digit, tuple, xmmOnly, source, target, least);
     }
 
     Encoding narrow() {
-        return new Encoding(space, prefix, map, w, evexW, opcode, form, digit, tuple, true);
+        return new Encoding(space, prefix, map, w, evexW, opcode, form, digit, tuple, true, source, target, least);
+    }
+
+    Encoding source(Source kind) {
+        return new Encoding(space, prefix, map, w, evexW, opcode, form, digit, tuple, xmmOnly, kind, target, least);
+    }
+
+    Encoding toMask() {
+        return new Encoding(
+                space, prefix, map, w, evexW, opcode, form, digit, tuple, xmmOnly, source, Target.MASK, least);
+    }
+
+    Encoding least(int bits) {
+        return new Encoding(space, prefix, map, w, evexW, opcode, form, digit, tuple, xmmOnly, source, target, bits);
+    }
+
+    /** What an operand is that may be memory, where it is not. */
+    enum Source {
+        /** A vector like the others. */
+        SAME,
+        HALF,
+        QUARTER,
+        XMM,
+        YMM,
+        GPR,
+        MASK,
+        /** Memory is all that it may be. */
+        MEMORY;
+
+        /** Whether it may be that register. */
+        boolean takes(Operand register, int bits) {
+            return switch (register) {
+                case Vec v ->
+                    switch (this) {
+                        case SAME -> v.bits() == bits;
+                        case HALF -> v.bits() == Math.max(128, bits / 2);
+                        case QUARTER -> v.bits() == Math.max(128, bits / 4);
+                        case XMM -> v.bits() == 128;
+                        case YMM -> v.bits() == 256;
+                        case GPR, MASK, MEMORY -> false;
+                    };
+                case Gpr _ -> this == GPR;
+                case Mask _ -> this == MASK;
+                default -> false;
+            };
+        }
+    }
+
+    /** What the operand in the register field is. */
+    enum Target {
+        VECTOR,
+        MASK
     }
 
     /** The encodings that there are. */

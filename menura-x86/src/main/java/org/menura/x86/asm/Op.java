@@ -2,6 +2,7 @@ package org.menura.x86.asm;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.x86.asm.Encoding.Form;
+import org.menura.x86.asm.Encoding.Source;
 import org.menura.x86.asm.Encoding.Space;
 import org.menura.x86.asm.Encoding.Tuple;
 
@@ -20,50 +21,50 @@ public enum Op {
     VMOVDQU8(evex(3, 1, 0, 0x6f, Form.RM, Tuple.FULL_MEM)),
     VMOVDQU8_STORE("vmovdqu8", evex(3, 1, 0, 0x7f, Form.MR, Tuple.FULL_MEM)),
     VMOVDQU16(evex(3, 1, 1, 0x6f, Form.RM, Tuple.FULL_MEM)),
-    VMOVSS_LOAD("vmovss", both(2, 1, 0, 0x10, Form.RM, Tuple.FOUR).narrow()),
-    VMOVSS_STORE("vmovss", both(2, 1, 0, 0x11, Form.MR, Tuple.FOUR).narrow()),
-    VMOVD(both(1, 1, 0, 0x6e, Form.RM, Tuple.FOUR).narrow()),
-    VMOVD_STORE("vmovd", both(1, 1, 0, 0x7e, Form.MR, Tuple.FOUR).narrow()),
-    VMOVQ(both(2, 1, 0, 0x7e, Form.RM, Tuple.EIGHT).evexW(1).narrow()),
+    VMOVSS_LOAD("vmovss", both(2, 1, 0, 0x10, Form.RM, Tuple.FOUR).narrow().source(Source.MEMORY)),
+    VMOVSS_STORE("vmovss", both(2, 1, 0, 0x11, Form.MR, Tuple.FOUR).narrow().source(Source.MEMORY)),
+    VMOVD(both(1, 1, 0, 0x6e, Form.RM, Tuple.FOUR).narrow().source(Source.GPR)),
+    VMOVD_STORE("vmovd", both(1, 1, 0, 0x7e, Form.MR, Tuple.FOUR).narrow().source(Source.GPR)),
+    VMOVQ(vex(2, 1, 0, 0x7e, Form.RM).narrow()),
     VMOVHLPS(both(0, 1, 0, 0x12, Form.RVM, Tuple.NONE).narrow()),
     // --- broadcasts
     VBROADCASTSS(both(1, 2, 0, 0x18, Form.RM, Tuple.FOUR)),
-    VBROADCASTF128(vex(1, 2, 0, 0x1a, Form.RM)),
-    VBROADCASTI128(vex(1, 2, 0, 0x5a, Form.RM)),
-    VBROADCASTI32X4(evex(1, 2, 0, 0x5a, Form.RM, Tuple.SIXTEEN)),
-    VBROADCASTF32X8(evex(1, 2, 0, 0x1b, Form.RM, Tuple.THIRTY_TWO)),
-    VBROADCASTF64X4(evex(1, 2, 1, 0x1b, Form.RM, Tuple.THIRTY_TWO)),
-    VBROADCASTI64X4(evex(1, 2, 1, 0x5b, Form.RM, Tuple.THIRTY_TWO)),
+    VBROADCASTF128(vex(1, 2, 0, 0x1a, Form.RM).source(Source.MEMORY).least(256)),
+    VBROADCASTI128(vex(1, 2, 0, 0x5a, Form.RM).source(Source.MEMORY).least(256)),
+    VBROADCASTI32X4(evex(1, 2, 0, 0x5a, Form.RM, Tuple.SIXTEEN).source(Source.MEMORY)),
+    VBROADCASTF32X8(evex(1, 2, 0, 0x1b, Form.RM, Tuple.THIRTY_TWO).source(Source.MEMORY)),
+    VBROADCASTF64X4(evex(1, 2, 1, 0x1b, Form.RM, Tuple.THIRTY_TWO).source(Source.MEMORY)),
+    VBROADCASTI64X4(evex(1, 2, 1, 0x5b, Form.RM, Tuple.THIRTY_TWO).source(Source.MEMORY)),
     VPBROADCASTB(both(1, 2, 0, 0x78, Form.RM, Tuple.ONE)),
     VPBROADCASTW(both(1, 2, 0, 0x79, Form.RM, Tuple.TWO)),
     VPBROADCASTD(both(1, 2, 0, 0x58, Form.RM, Tuple.FOUR)),
     VPBROADCASTQ(both(1, 2, 0, 0x59, Form.RM, Tuple.EIGHT).evexW(1)),
-    VPBROADCASTB_GPR("vpbroadcastb", evex(1, 2, 0, 0x7a, Form.RM, Tuple.NONE)),
-    VPBROADCASTW_GPR("vpbroadcastw", evex(1, 2, 0, 0x7b, Form.RM, Tuple.NONE)),
-    VPBROADCASTD_GPR("vpbroadcastd", evex(1, 2, 0, 0x7c, Form.RM, Tuple.NONE)),
+    VPBROADCASTB_GPR("vpbroadcastb", evex(1, 2, 0, 0x7a, Form.RM, Tuple.NONE).source(Source.GPR)),
+    VPBROADCASTW_GPR("vpbroadcastw", evex(1, 2, 0, 0x7b, Form.RM, Tuple.NONE).source(Source.GPR)),
+    VPBROADCASTD_GPR("vpbroadcastd", evex(1, 2, 0, 0x7c, Form.RM, Tuple.NONE).source(Source.GPR)),
     // --- parts
-    VEXTRACTF128(vex(1, 3, 0, 0x19, Form.MRI)),
-    VEXTRACTI128(vex(1, 3, 0, 0x39, Form.MRI)),
+    VEXTRACTF128(vex(1, 3, 0, 0x19, Form.MRI).source(Source.XMM).least(256)),
+    VEXTRACTI128(vex(1, 3, 0, 0x39, Form.MRI).source(Source.XMM).least(256)),
     VEXTRACTF32X4(evex(1, 3, 0, 0x19, Form.MRI, Tuple.SIXTEEN)),
     VEXTRACTF64X4(evex(1, 3, 1, 0x1b, Form.MRI, Tuple.THIRTY_TWO)),
     VEXTRACTI64X4(evex(1, 3, 1, 0x3b, Form.MRI, Tuple.THIRTY_TWO)),
-    VINSERTF128(vex(1, 3, 0, 0x18, Form.RVMI)),
-    VINSERTI128(vex(1, 3, 0, 0x38, Form.RVMI)),
+    VINSERTF128(vex(1, 3, 0, 0x18, Form.RVMI).source(Source.XMM).least(256)),
+    VINSERTI128(vex(1, 3, 0, 0x38, Form.RVMI).source(Source.XMM).least(256)),
     VINSERTI32X4(evex(1, 3, 0, 0x38, Form.RVMI, Tuple.SIXTEEN)),
     VINSERTI64X4(evex(1, 3, 1, 0x3a, Form.RVMI, Tuple.THIRTY_TWO)),
     VINSERTF64X4(evex(1, 3, 1, 0x1a, Form.RVMI, Tuple.THIRTY_TWO)),
-    VPINSRB(both(1, 3, 0, 0x20, Form.RVMI, Tuple.ONE).narrow()),
-    VPINSRW(both(1, 1, 0, 0xc4, Form.RVMI, Tuple.TWO).narrow()),
-    VPINSRD(both(1, 3, 0, 0x22, Form.RVMI, Tuple.FOUR).narrow()),
+    VPINSRB(both(1, 3, 0, 0x20, Form.RVMI, Tuple.ONE).narrow().source(Source.GPR)),
+    VPINSRW(both(1, 1, 0, 0xc4, Form.RVMI, Tuple.TWO).narrow().source(Source.GPR)),
+    VPINSRD(both(1, 3, 0, 0x22, Form.RVMI, Tuple.FOUR).narrow().source(Source.GPR)),
     VPERMILPS(both(1, 3, 0, 0x04, Form.RMI, Tuple.FULL)),
     VPSHUFD(both(1, 1, 0, 0x70, Form.RMI, Tuple.FULL)),
     VSHUFPS(both(0, 1, 0, 0xc6, Form.RVMI, Tuple.FULL)),
-    VPERM2F128(vex(1, 3, 0, 0x06, Form.RVMI)),
-    VPERM2I128(vex(1, 3, 0, 0x46, Form.RVMI)),
-    VSHUFI32X4(evex(1, 3, 0, 0x43, Form.RVMI, Tuple.FULL)),
-    VPERMQ(both(1, 3, 1, 0x00, Form.RMI, Tuple.FULL8)),
-    VPERMD(both(1, 2, 0, 0x36, Form.RVM, Tuple.FULL)),
-    VPERMPS(both(1, 2, 0, 0x16, Form.RVM, Tuple.FULL)),
+    VPERM2F128(vex(1, 3, 0, 0x06, Form.RVMI).least(256)),
+    VPERM2I128(vex(1, 3, 0, 0x46, Form.RVMI).least(256)),
+    VSHUFI32X4(evex(1, 3, 0, 0x43, Form.RVMI, Tuple.FULL).least(256)),
+    VPERMQ(both(1, 3, 1, 0x00, Form.RMI, Tuple.FULL8).least(256)),
+    VPERMD(both(1, 2, 0, 0x36, Form.RVM, Tuple.FULL).least(256)),
+    VPERMPS(both(1, 2, 0, 0x16, Form.RVM, Tuple.FULL).least(256)),
     VPERMW(evex(1, 2, 1, 0x8d, Form.RVM, Tuple.FULL_MEM)),
     VPERMB(evex(1, 2, 0, 0x8d, Form.RVM, Tuple.FULL_MEM)),
     VPSHUFB(both(1, 2, 0, 0x00, Form.RVM, Tuple.FULL_MEM)),
@@ -162,15 +163,15 @@ public enum Op {
     VPMOVZXWD(both(1, 2, 0, 0x33, Form.RM, Tuple.HALF_MEM)),
     VPMOVDB(evex(2, 2, 0, 0x31, Form.MR, Tuple.QUARTER_MEM)),
     // --- masks
-    KMOVB("kmovb", vex(1, 1, 0, 0x92, Form.RM)),
-    KMOVW("kmovw", vex(0, 1, 0, 0x92, Form.RM)),
-    KMOVD("kmovd", vex(3, 1, 0, 0x92, Form.RM)),
-    KMOVQ("kmovq", vex(3, 1, 1, 0x92, Form.RM)),
-    KMOVD_LOAD("kmovd", vex(1, 1, 1, 0x90, Form.RM)),
-    KMOVQ_LOAD("kmovq", vex(0, 1, 1, 0x90, Form.RM)),
-    KSHIFTLQ(vex(1, 3, 1, 0x33, Form.RMI)),
-    VPMOVM2B(evex(2, 2, 0, 0x28, Form.RM, Tuple.NONE)),
-    VPMOVB2M(evex(2, 2, 0, 0x29, Form.RM, Tuple.NONE));
+    KMOVB("kmovb", vex(1, 1, 0, 0x92, Form.RM).source(Source.GPR).toMask()),
+    KMOVW("kmovw", vex(0, 1, 0, 0x92, Form.RM).source(Source.GPR).toMask()),
+    KMOVD("kmovd", vex(3, 1, 0, 0x92, Form.RM).source(Source.GPR).toMask()),
+    KMOVQ("kmovq", vex(3, 1, 1, 0x92, Form.RM).source(Source.GPR).toMask()),
+    KMOVD_LOAD("kmovd", vex(1, 1, 1, 0x90, Form.RM).source(Source.MEMORY).toMask()),
+    KMOVQ_LOAD("kmovq", vex(0, 1, 1, 0x90, Form.RM).source(Source.MEMORY).toMask()),
+    KSHIFTLQ(vex(1, 3, 1, 0x33, Form.RMI).source(Source.MASK).toMask()),
+    VPMOVM2B(evex(2, 2, 0, 0x28, Form.RM, Tuple.NONE).source(Source.MASK)),
+    VPMOVB2M(evex(2, 2, 0, 0x29, Form.RM, Tuple.NONE).toMask());
 
     final String mnemonic;
     final Encoding encoding;
@@ -186,18 +187,18 @@ public enum Op {
 
     private static Encoding vex(int prefix, int map, int w, int opcode, Form form) {
         // Prefixes in the order of the field pp: none, 66, F3, F2.
-        return new Encoding(Space.VEX, prefix, map, w, w, opcode, form, 0, Tuple.NONE, false);
+        return Encoding.of(Space.VEX, prefix, map, w, opcode, form, 0, Tuple.NONE);
     }
 
     private static Encoding evex(int prefix, int map, int w, int opcode, Form form, Tuple tuple) {
-        return new Encoding(Space.EVEX, prefix, map, w, w, opcode, form, 0, tuple, false);
+        return Encoding.of(Space.EVEX, prefix, map, w, opcode, form, 0, tuple);
     }
 
     private static Encoding both(int prefix, int map, int w, int opcode, Form form, Tuple tuple) {
-        return new Encoding(Space.BOTH, prefix, map, w, w, opcode, form, 0, tuple, false);
+        return Encoding.of(Space.BOTH, prefix, map, w, opcode, form, 0, tuple);
     }
 
     private static Encoding shift(int w, int opcode, int digit, Tuple tuple) {
-        return new Encoding(Space.BOTH, 1, 1, w, w, opcode, Form.VMI, digit, tuple, false);
+        return Encoding.of(Space.BOTH, 1, 1, w, opcode, Form.VMI, digit, tuple);
     }
 }

@@ -38,13 +38,14 @@ public final class BlockProduct {
     private final BlockFamily family;
     private final Isa isa;
     private final int blocks;
-    private final Assembler a = new Assembler();
+    private final Assembler a;
     private final Emitter e;
 
-    private BlockProduct(BlockFamily family, Isa isa, int blocks) {
+    private BlockProduct(BlockFamily family, Isa isa, int blocks, Assembler a) {
         this.family = family;
         this.isa = isa;
         this.blocks = blocks;
+        this.a = a;
         this.e = new Emitter(a, isa, family.layout(blocks));
     }
 
@@ -56,12 +57,16 @@ public final class BlockProduct {
      * @throws IllegalArgumentException if the format's blocks don't fill a row, or there are too many rows
      */
     public static byte[] write(BlockFamily family, Isa isa, int blocks, int rows) {
+        return write(family, isa, blocks, rows, new Assembler());
+    }
+
+    static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
         int perBlock = Math.max(1, family.type().blockSize() / family.block());
         if (rows < 1 || rows > MOST_ROWS || blocks < 1 || blocks % perBlock != 0) {
             throw new IllegalArgumentException("no product of %d blocks of %s with %d rows"
                     .formatted(blocks, family.type(), rows));
         }
-        return new BlockProduct(family, isa, blocks).code(rows);
+        return new BlockProduct(family, isa, blocks, a).code(rows);
     }
 
     private byte[] code(int rows) {

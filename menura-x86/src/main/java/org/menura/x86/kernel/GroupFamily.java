@@ -26,7 +26,7 @@ abstract class GroupFamily implements BlockFamily {
     /** The quants of a block or two, unsigned bytes. */
     static final int W = 0;
 
-    /** The {@code a} of those, 8 times or 4 times each. */
+    /** With 256 bits: the {@code a} of those, 8 times or 4 times each. */
     static final int SCALES = 1;
 
     static final int INTS = 2;
@@ -39,11 +39,22 @@ abstract class GroupFamily implements BlockFamily {
 
     static final int B = 7;
 
-    /** With 512 bits: which of the {@code a} are those of chunk 0; of the others in the registers behind it. */
+    /** With 512 bits: which of the {@code a} those of chunk 0 are; of the others in the registers behind it. */
     private static final int PLACES = 8;
 
-    /** With 512 bits: where registers that keep constants begin. */
+    /** With 512 bits: where the four registers that keep constants of a format begin. */
     static final int KEPT = PLACES + 4;
+
+    /** With 512 bits: where scales of blocks of 32 stand twice for groups of 16. */
+    private static final int TWICE = KEPT + 4;
+
+    /** With 512 bits: the a times the scales of the activations, of the first row and of the others behind it. */
+    private static final int FACTORS = TWICE + 1;
+
+    /** That of the last row, for which no register is left behind them. */
+    private static final int LAST_FACTORS = SCALES;
+
+    private static final int MOST_ROWS = 8;
 
     private static final int LINE = 64;
 
@@ -100,11 +111,11 @@ abstract class GroupFamily implements BlockFamily {
     public final void constants(Emitter e) {
         Map<String, byte[]> named = new LinkedHashMap<>();
         if (e.wide()) {
-            int each = 2 * BLOCKS * 4 / groups / 2;
             for (int c = 0; c < BLOCKS / 2; c++) {
                 int first = c * groups / 4;
                 named.put("places" + c, ints(16, i -> first + i / (64 / groups)));
             }
+            named.put("twice", ints(16, i -> i / 2));
         } else if (e.isa() == Isa.AVX2) {
             for (int b = 0; b < BLOCKS; b++) {
                 int gain = gain(b);
@@ -120,6 +131,7 @@ abstract class GroupFamily implements BlockFamily {
             for (int c = 0; c < BLOCKS / 2; c++) {
                 e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
             }
+            e.emit(Op.VMOVUPS, e.vec(TWICE), e.constant("twice"));
             keep(e);
         }
     }
@@ -162,10 +174,19 @@ abstract class GroupFamily implements BlockFamily {
                 e.emit(Op.VFNMADD231PS, e.sum(r), e.vec(B), e.activations(Region.HALF_SUMS, r, 0));
             }
         }
+        for (int r = 0; r < e.rows(); r++) {
+            Mem scales = e.activations(Region.BLOCK_SCALES, r, 0);
+            if (groups == BLOCKS) {
+                e.emit(Op.VMULPS, factors(e, r).ymm(), e.vec(A).ymm(), scales);
+            } else {
+                e.emit(Op.VPERMPS, e.vec(T0), e.vec(TWICE), scales);
+                e.emit(Op.VMULPS, factors(e, r), e.vec(A), e.vec(T0));
+            }
+        }
         Vec ints = e.vec(INTS);
+        Vec product = e.vec(PRODUCT);
         for (int c = 0; c < BLOCKS / 2; c++) {
             decode(e, c);
-            e.emit(Op.VPERMPS, e.vec(SCALES), e.vec(PLACES + c), e.vec(A));
             for (int r = 0; r < e.rows(); r++) {
                 if (signed()) {
                     e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
@@ -173,9 +194,15 @@ abstract class GroupFamily implements BlockFamily {
                     e.emit(Op.VPXORD, ints, ints, ints);
                 }
                 e.emit(Op.VPDPBUSD, ints, e.vec(W), e.activations(Region.VALUES, r, 2 * c));
-                e.addScaled(r, 2 * c, 2, ints, e.vec(SCALES), e.vec(PRODUCT));
+                e.emit(Op.VPERMPS, product, e.vec(PLACES + c), factors(e, r));
+                e.emit(Op.VCVTDQ2PS, ints, ints);
+                e.emit(Op.VFMADD231PS, e.sum(r), ints, product);
             }
         }
+    }
+
+    private static Vec factors(Emitter e, int row) {
+        return e.vec(row == MOST_ROWS - 1 ? LAST_FACTORS : FACTORS + row);
     }
 
     private void narrow(Emitter e) {

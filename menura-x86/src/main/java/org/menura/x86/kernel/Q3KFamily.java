@@ -61,7 +61,6 @@ final class Q3KFamily extends GroupFamily {
         keep(e, KEPT + 1, e.constant("three"));
         keep(e, KEPT + 2, e.constant("shifts0"));
         keep(e, KEPT + 3, e.constant("shifts1"));
-        keep(e, KEPT + 4, e.constant("zero"));
     }
 
     @Override
@@ -86,7 +85,7 @@ final class Q3KFamily extends GroupFamily {
         e.emit(Op.VCVTDQ2PS, a, a);
         half(e, T0, SCALE_AT);
         e.emit(Op.VMULPS, a, a, e.vec(T0));
-        e.emit(Op.VMULPS, e.vec(B), a, e.wide() ? e.vec(KEPT + 4) : e.constant("zero"));
+        e.emit(Op.VMULPS, e.vec(B), a, e.constant("zero"));
     }
 
     @Override

@@ -46,7 +46,6 @@ final class Q6KFamily extends GroupFamily {
         keep(e, KEPT + 1, e.constant("six"));
         keep(e, KEPT + 2, e.constant("left"));
         keep(e, KEPT + 3, e.constant("right"));
-        keep(e, KEPT + 4, e.constant("zero"));
     }
 
     @Override
@@ -56,7 +55,7 @@ final class Q6KFamily extends GroupFamily {
         e.emit(Op.VPMOVSXBD, a, e.weights(SCALES_AT + 8 * part));
         e.emit(Op.VCVTDQ2PS, a, a);
         e.emit(Op.VMULPS, a, a, e.vec(T0));
-        e.emit(Op.VMULPS, e.vec(B), a, e.wide() ? e.vec(KEPT + 4) : e.constant("zero"));
+        e.emit(Op.VMULPS, e.vec(B), a, e.constant("zero"));
     }
 
     @Override

@@ -74,6 +74,7 @@ public final class QuantizeRows {
             }
         }
         for (int i = 0; (layout.blocks() + i) % Rounded.EIGHT != 0; i++) {
+            a.emit(Op.VMOVSS_STORE, blockScale(layout, i), ZERO.xmm());
             a.emit(Op.VMOVSS_STORE, Mem.at(BLOCK_SUM, 4 * i), ZERO.xmm());
             a.emit(Op.VMOVSS_STORE, Mem.at(HALF_SUM, 8 * i), ZERO.xmm());
             a.emit(Op.VMOVSS_STORE, Mem.at(HALF_SUM, 8 * i + 4), ZERO.xmm());
@@ -120,6 +121,7 @@ public final class QuantizeRows {
         a.emit(Op.VPERMD, values, ORDER, values);
         a.emit(Op.VMOVUPS_STORE, to(layout, Region.VALUES), values);
         a.emit(Op.VMOVUPS_STORE, to(layout, Region.SCALES), scale);
+        a.emit(Op.VMOVSS_STORE, blockScale(layout, 0), scale.xmm());
         sums(a, layout, values, scale);
     }
 
@@ -150,6 +152,11 @@ public final class QuantizeRows {
         a.emit(Op.VCVTDQ2PS, sum, sum);
         a.emit(Op.VMULSS, sum, sum, scale.xmm());
         a.emit(Op.VMOVSS_STORE, at, sum);
+    }
+
+    private static Mem blockScale(Rounded layout, int block) {
+        int distance = layout.offset(Region.BLOCK_SCALES) - layout.offset(Region.BLOCK_SUMS);
+        return Mem.at(BLOCK_SUM, distance + block * Float.BYTES);
     }
 
     private static Mem to(Rounded layout, Region region) {

@@ -30,6 +30,8 @@ public record Rounded(int blocks) implements Layout {
         SCALES(32),
         /** 8 floats, one for every four neighbouring elements: the scale times their sum, rounded once. */
         SUMS(32),
+        /** One float: the scale. */
+        BLOCK_SCALES(4),
         /** One float: the scale times the sum of the block, rounded once. */
         BLOCK_SUMS(4),
         /** Two floats: the scale times the sums of the halves of the block, each rounded once. */
