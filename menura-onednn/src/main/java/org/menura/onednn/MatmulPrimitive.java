@@ -1,8 +1,5 @@
 package org.menura.onednn;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -14,11 +11,8 @@ import org.menura.tensor.cpu.MatrixLibrary;
  * many times, and so the weights may be plain rows.
  */
 final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
-    private static final int SRC = 1;
-    private static final int DST = 17;
-    private static final int WEIGHTS = 33;
-    private static final int SCRATCHPAD = 80;
-    private static final int CACHE_LINE = 64;
+    private static final int SRC = PrimitiveCall.SRC;
+    private static final int DST = PrimitiveCall.DST;
 
     private final Dnnl dnnl;
     private final MemorySegment engine;
@@ -33,8 +27,8 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
     private final MemorySegment matmul;
     private final MemorySegment reorder;
     private final String implementation;
-    private final ConcurrentLinkedQueue<Call> products = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Call> reorders = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<PrimitiveCall> products = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<PrimitiveCall> reorders = new ConcurrentLinkedQueue<>();
 
     MatmulPrimitive(Dnnl dnnl, MemorySegment engine, int outs, int wStride, int rows, int in) {
         this.dnnl = dnnl;
@@ -63,9 +57,9 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
 
     @Override
     public void pack(MemorySegment from, MemorySegment packed) {
-        Call call = reorders.poll();
+        PrimitiveCall call = reorders.poll();
         if (call == null) {
-            call = new Call(new int[] {SRC, DST}, x, packedX);
+            call = new PrimitiveCall(dnnl, engine, arena, new int[] {SRC, DST}, x, packedX);
         }
         call.run(reorder, from, packed);
         reorders.add(call);
@@ -74,43 +68,12 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
 
     @Override
     public void multiply(MemorySegment weights, MemorySegment packed, MemorySegment result) {
-        Call call = products.poll();
+        PrimitiveCall call = products.poll();
         if (call == null) {
-            call = new Call(new int[] {SRC, WEIGHTS, DST, SCRATCHPAD}, w, packedX, out, scratchpad);
-            call.scratch(arena.allocate(Math.max(1, dnnl.bytes(scratchpad)), CACHE_LINE));
+            call = PrimitiveCall.ofProduct(dnnl, engine, arena, w, packedX, out, scratchpad);
         }
         call.run(matmul, weights, packed, result);
         products.add(call);
         Reference.reachabilityFence(this);
-    }
-
-    /** What one thread at a time needs for a call: a stream, and places for the addresses of the data. */
-    private final class Call {
-        private final MemorySegment stream = dnnl.stream(engine, arena);
-        private final MemorySegment[] memories;
-        private final MemorySegment arguments;
-
-        Call(int[] roles, MemorySegment... layouts) {
-            memories = new MemorySegment[roles.length];
-            arguments = arena.allocate(Functions.ARGUMENT, roles.length);
-            for (int i = 0; i < roles.length; i++) {
-                memories[i] = dnnl.memory(layouts[i], engine, arena);
-                long at = i * Functions.ARGUMENT.byteSize();
-                arguments.set(JAVA_INT, at, roles[i]);
-                arguments.set(ADDRESS, at + ADDRESS.byteSize(), memories[i]);
-            }
-        }
-
-        void scratch(MemorySegment data) {
-            dnnl.place(memories[memories.length - 1], data);
-        }
-
-        void run(MemorySegment primitive, MemorySegment... data) {
-            for (int i = 0; i < data.length; i++) {
-                dnnl.place(memories[i], data[i]);
-            }
-            dnnl.execute(primitive, stream, arguments);
-            Reference.reachabilityFence(data);
-        }
     }
 }

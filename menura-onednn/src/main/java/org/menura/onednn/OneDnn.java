@@ -14,12 +14,8 @@ final class OneDnn implements MatrixLibrary {
     private final Dnnl dnnl;
     private final MemorySegment engine;
     private final int instructions;
-    private final Map<Shape, MatmulPrimitive> products = new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Shape, MatmulPrimitive> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<Shape, MatmulPrimitive> products = kept();
+    private final Map<RowShape, RowMatmul> rowProducts = kept();
 
     OneDnn(Dnnl dnnl) {
         this.dnnl = dnnl;
@@ -28,6 +24,17 @@ final class OneDnn implements MatrixLibrary {
     }
 
     private record Shape(int outs, int wStride, int rows, int in) {}
+
+    private record RowShape(int rows, int cols, int inner) {}
+
+    private static <K, V> Map<K, V> kept() {
+        return new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > KEPT;
+            }
+        };
+    }
 
     /** Returns whether the processor has the instruction sets that its fast kernels need. */
     boolean suitsProcessor() {
@@ -69,6 +76,12 @@ final class OneDnn implements MatrixLibrary {
         return products.computeIfAbsent(
                 new Shape(outs, wStride, rows, in),
                 shape -> new MatmulPrimitive(dnnl, engine, outs, wStride, rows, in));
+    }
+
+    @Override
+    public synchronized RowProduct ofRows(int rows, int cols, int inner) {
+        return rowProducts.computeIfAbsent(
+                new RowShape(rows, cols, inner), shape -> new RowMatmul(dnnl, engine, rows, cols, inner));
     }
 
     /** Instruction sets of {@code dnnl_cpu_isa_t}, from the least to the most capable. */

@@ -131,6 +131,11 @@ public final class CpuGradients extends CpuMixerGradients {
     }
 
     @Override
+    public void crossEntropyInPlace(Tensor logits, int[] targets, Tensor dy) {
+        NormGradients.crossEntropyInPlace(ops.workers, logits, targets, dy);
+    }
+
+    @Override
     public void maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed, Tensor dy, Tensor dLogits) {
         NormGradients.maskedCrossEntropy(ops.workers, logits, targets, allowed, dy, dLogits);
     }

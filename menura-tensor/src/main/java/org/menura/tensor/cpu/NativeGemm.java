@@ -34,6 +34,7 @@ final class NativeGemm {
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
+    private @Nullable LibraryThrough back;
 
     NativeGemm(Workers workers, PackedFloatGemm packed, CpuOptions options) {
         this.workers = workers;
@@ -124,6 +125,22 @@ final class NativeGemm {
         return true;
     }
 
+    /**
+     * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
+     * meets weights that are no finer than bfloat16 is rounded to it.
+     *
+     * @return whether it was computed
+     */
+    boolean through(Tensor dy, Tensor w, float[] out) {
+        boolean coarse = !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
+        int rows = Math.toIntExact(dy.shape().rows());
+        if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols()) || !ready() || back == null) {
+            return false;
+        }
+        back.multiply(dy.floats(), dy.offset(), rows, w, out);
+        return true;
+    }
+
     private static boolean suits(int rows, int in, int outs) {
         return rows >= FEWEST_ROWS
                 && in >= SMALLEST_SIDE
@@ -175,6 +192,7 @@ final class NativeGemm {
             }
             floats = new LibraryFloatGemm(workers, library);
             bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library);
+            back = exact || !library.fastBf16() ? null : new LibraryThrough(workers, library);
         }
         return true;
     }
