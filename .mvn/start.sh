@@ -9,7 +9,7 @@
 
 # menura_java OPTION... CLASS ARGUMENT...: becomes Java.
 menura_java() {
-  # The Vector API is resolved by org.menura.tensor.cpu.VectorApi (hence --add-exports): --add-modules would print a warning.
+  # The Vector API is resolved by org.menura.tensor.cpu.simd.VectorApi (hence --add-exports): --add-modules would print a warning.
   # MENURA_CLASSPATH: jars and folders that add to Menura (docs/extend.md).
   # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects.
   # shellcheck disable=SC2086 # MENURA_JAVA_OPTS holds several options

@@ -9,8 +9,11 @@ memory must be back where they were.
 import argparse
 import asyncio
 import collections
+import os
+import pathlib
 import random
 import re
+import subprocess
 import tempfile
 import time
 
@@ -74,13 +77,25 @@ def verdict(answer, expected, streamed, leave):
 
 
 async def state(server):
+    """Returns what the server holds; its heap is what a collection leaves of it, where jcmd is there to ask for one."""
+    heap = live_heap(server.process.pid)
     metrics = (await get(server.url, "/metrics")).body
     return {
         "running": gauge(metrics, "vllm:num_requests_running"),
         "waiting": gauge(metrics, "vllm:num_requests_waiting"),
         "threads": server.threads(),
+        "live heap MiB": heap,
         "resident MiB": server.resident_bytes() >> 20,
     }
+
+
+def live_heap(pid):
+    jcmd = pathlib.Path(os.environ.get("JAVA_HOME", "")) / "bin" / "jcmd"
+    if not jcmd.exists():
+        return None
+    ask = lambda what: subprocess.run([jcmd, str(pid), what], capture_output=True, text=True, check=True).stdout
+    ask("GC.run")
+    return sum(int(k) for k in re.findall(r"(?:generation|heap) .*used (\d+)K", ask("GC.heap_info"))) >> 10
 
 
 def main():

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description =
-                "Sets two runs of a suite beside each other, task by task: differences of the scores with 95 % intervals"
+                "Sets two runs of a suite beside each other, task by task: differences of the scores with 95 %% intervals"
                         + " (McNemar's exact test, or the paired bootstrap), and tasks that only one of the agents passes.",
         footer = {"%nExamples:", "  menura agent suite compare results/free results/forced"})
 final class AgentSuiteCompareCommand implements Callable<Integer> {

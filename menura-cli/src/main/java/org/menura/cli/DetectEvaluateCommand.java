@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Measures how well scores tell texts of models from those of people, for each domain and generator.",
-            "Prints areas under the ROC curve with 95 % intervals by a bootstrap over pairs, the length of a text as a baseline beside"
+            "Prints areas under the ROC curve with 95 %% intervals by a bootstrap over pairs, the length of a text as a baseline beside"
                     + " them, and how many texts of models are found at few false alarms. With --attack, the texts of models are attacked"
                     + " first, and the areas stand beside those without."
         },

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Counts the false alarms of a calibration on human texts that it has not seen.",
             "Keeps some of the texts out at random, calibrates on the others, and prints the count beside the exact interval that holds"
-                    + " 99 % of all counts at the wanted rate. With --others, counts on texts of another kind instead: there the rate is"
+                    + " 99 %% of all counts at the wanted rate. With --others, counts on texts of another kind instead: there the rate is"
                     + " not promised, and the table shows how far it is off."
         },
         footer = {

@@ -1,5 +1,6 @@
 package org.menura.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,24 @@ class HelpTest {
                     assertTrue(line.length() <= WIDTH, name + ": " + line);
                 }
             }
+        }
+    }
+
+    @Test
+    void textsAreFormatsThatPicocliCanPrint() {
+        for (CommandLine command : all(Main.commandLine())) {
+            CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+            Stream.of(
+                            Stream.of(
+                                    spec.usageMessage().header(),
+                                    spec.usageMessage().description(),
+                                    spec.usageMessage().footer()),
+                            spec.options().stream().map(CommandLine.Model.ArgSpec::description),
+                            spec.positionalParameters().stream().map(CommandLine.Model.ArgSpec::description))
+                    .flatMap(texts -> texts)
+                    .flatMap(Stream::of)
+                    .forEach(text ->
+                            assertDoesNotThrow(() -> String.format(text), spec.qualifiedName() + ": " + text));
         }
     }
 

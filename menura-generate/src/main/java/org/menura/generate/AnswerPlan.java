@@ -2,10 +2,12 @@ package org.menura.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
+import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
@@ -59,8 +61,36 @@ public record AnswerPlan(
         return new AnswerPlan(
                 format,
                 schema == null ? options : options.withJson(),
-                AnswerConstraint.of(format, options, choice, count, schema, text.tokenizer(), text.vocabulary()));
+                constraint(text, options, choice, count, schema));
     }
+
+    private static @Nullable Constraint constraint(
+            ModelTokenizer text, AnswerOptions options, ToolChoice choice, CallCount count, @Nullable JsonNode schema) {
+        AnswerFormat format = text.answers();
+        List<ToolDefinition> tools = options.tools() == null ? List.of() : options.tools();
+        if (schema == null && tools.isEmpty()) {
+            return AnswerConstraint.of(format, options, choice, count, null, text.tokenizer(), text.vocabulary());
+        }
+        Form form = new Form(
+                tools.stream().map(t -> List.of(t.name(), t.parameters().toString())).toList(),
+                choice,
+                count,
+                schema == null ? "" : schema.toString(),
+                options.generationPrompt());
+        return text.constraints()
+                .get(
+                        form,
+                        () -> Objects.requireNonNull(AnswerConstraint.of(
+                                format, options, choice, count, schema, text.tokenizer(), text.vocabulary())));
+    }
+
+    /** What the constraint of an answer follows from, with the model's family. */
+    private record Form(
+            List<List<String>> tools,
+            ToolChoice choice,
+            CallCount count,
+            String schema,
+            @Nullable String generationPrompt) {}
 
     /** Returns a reader of an answer, at its start. */
     public AnswerReader reader(Tokenizer tokenizer, Prompt prompt, List<String> stops) {

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.menura.tensor.cpu.MatrixLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** oneDNN, one per process. */
 final class OneDnn implements MatrixLibrary {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.cpu.MatrixLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** A finder of oneDNN, which loads it where its files are available and suit the processor. */
 public final class OneDnnFinder implements MatrixLibrary.Finder {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.menura.tensor.cpu.MatrixLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** The library's products against sums in double precision. */
 class OneDnnTest {

@@ -3,7 +3,7 @@ package org.menura.data.text;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.NumpyRandom;
-import org.menura.tensor.cpu.VectorApi;
+import org.menura.tensor.cpu.simd.VectorApi;
 
 /**
  * Computes MinHash signatures (Broder, On the resemblance and containment of documents, 1997) with datatrove's family of

@@ -23,6 +23,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.constrain.ConstraintCache;
 import org.menura.generate.constrain.Vocabulary;
 import org.menura.model.load.ModelSource;
 
@@ -56,6 +57,7 @@ public final class ModelTokenizer {
     private @Nullable ChatRenderer chat;
     private @Nullable AnswerFormat answers;
     private @Nullable Vocabulary vocabulary;
+    private final ConstraintCache constraints = new ConstraintCache();
 
     /** Creates the text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
@@ -278,5 +280,10 @@ public final class ModelTokenizer {
             vocabulary = new Vocabulary(tokenizer());
         }
         return vocabulary;
+    }
+
+    /** Returns the constraints over this vocabulary that were compiled last. */
+    public ConstraintCache constraints() {
+        return constraints;
     }
 }

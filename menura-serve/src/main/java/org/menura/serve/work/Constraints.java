@@ -3,6 +3,7 @@ package org.menura.serve.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
@@ -31,23 +32,28 @@ public final class Constraints {
      */
     public static @Nullable Function<Integer, Constraint> of(Form form, ModelTokenizer text) {
         try {
-            Grammar grammar = switch (form) {
-                case Form.Free _ -> null;
-                case Form.AnyObject _ -> JsonSchema.of(anyObject()).compile();
-                case Form.Schema(var _, JsonNode schema) ->
-                    JsonSchema.of(schema).compile();
-                case Form.Pattern(var _, String regex) -> Grammars.regex(regex);
-                case Form.Choice(var _, List<String> texts) -> Grammars.choice(texts);
-                case Form.Grammar(var _, String gbnf) -> Grammars.gbnf(gbnf, text.tokenizer());
-            };
-            if (grammar == null) {
-                return null;
-            }
-            Constraint first = new GrammarConstraint(grammar, text.vocabulary());
-            return _ -> first.copy();
+            Constraint first =
+                    switch (form) {
+                        case Form.Free _ -> null;
+                        case Form.AnyObject _ -> json(anyObject(), text);
+                        case Form.Schema(var _, JsonNode schema) -> json(schema, text);
+                        case Form.Pattern(var _, String regex) -> kept(form, text, () -> Grammars.regex(regex));
+                        case Form.Choice(var _, List<String> texts) -> kept(form, text, () -> Grammars.choice(texts));
+                        case Form.Grammar(var _, String gbnf) ->
+                            kept(form, text, () -> Grammars.gbnf(gbnf, text.tokenizer()));
+                    };
+            return first == null ? null : _ -> first.copy();
         } catch (FormatException e) {
             throw refused(form.param(), e);
         }
+    }
+
+    private static Constraint json(JsonNode schema, ModelTokenizer text) {
+        return kept(schema.toString(), text, () -> JsonSchema.of(schema).compile());
+    }
+
+    private static Constraint kept(Object form, ModelTokenizer text, Supplier<Grammar> compile) {
+        return text.constraints().get(form, () -> new GrammarConstraint(compile.get(), text.vocabulary()));
     }
 
     private static HttpError refused(String param, FormatException e) {

@@ -6,6 +6,14 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.elementwise.CopyOps;
+import org.menura.tensor.cpu.elementwise.Elementwise;
+import org.menura.tensor.cpu.library.MatrixLibrary;
+import org.menura.tensor.cpu.loops.Primitives;
+import org.menura.tensor.cpu.matmul.MatMul;
+import org.menura.tensor.cpu.norm.Norms;
+import org.menura.tensor.cpu.simd.Simd;
+import org.menura.tensor.cpu.work.ShapeChecks;
 
 /**
  * A backend that computes on the CPU, on the caller's thread and workers of its own; results do not depend on their
@@ -54,7 +62,7 @@ public final class CpuBackend extends CpuImages {
      * Returns whether the Vector API's kernels compute; without {@code --add-modules jdk.incubator.vector} they can't.
      */
     public static boolean isVectorized() {
-        return !(Kernels.BEST instanceof PlainKernels);
+        return Simd.ON;
     }
 
     // --- products

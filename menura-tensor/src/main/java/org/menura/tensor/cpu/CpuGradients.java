@@ -10,6 +10,13 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
 import org.menura.tensor.annotation.Extension;
+import org.menura.tensor.cpu.conv.ConvPlan;
+import org.menura.tensor.cpu.conv.ConvolutionGradients;
+import org.menura.tensor.cpu.elementwise.ElementGradients;
+import org.menura.tensor.cpu.elementwise.MoveGradients;
+import org.menura.tensor.cpu.matmul.ProductGradients;
+import org.menura.tensor.cpu.norm.GroupNorms;
+import org.menura.tensor.cpu.norm.NormGradients;
 
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
 @Extension
@@ -28,12 +35,12 @@ public final class CpuGradients extends CpuMixerGradients {
 
     @Override
     public void outer(Tensor dy, Tensor x, Tensor dw) {
-        ProductGradients.outer(ops, dy, x, dw);
+        ProductGradients.outer(ops.workers, ops.pool, dy, x, dw);
     }
 
     @Override
     public Tensor through(Tensor dy, Tensor w) {
-        return ProductGradients.through(ops, dy, w);
+        return ProductGradients.through(ops.workers, ops.pool, dy, w);
     }
 
     @Override
@@ -107,7 +114,7 @@ public final class CpuGradients extends CpuMixerGradients {
 
     @Override
     public void convWeights(Tensor x, Tensor dy, Grid grid, Window window, int groups, Tensor dw) {
-        ConvolutionGradients.weights(ops, ConvPlan.forward(grid, window), x, dy, groups, dw);
+        ConvolutionGradients.weights(ops.workers, ops.pool, ConvPlan.forward(grid, window), x, dy, groups, dw);
     }
 
     @Override

@@ -6,6 +6,16 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
+import org.menura.tensor.cpu.conv.ConvPanels;
+import org.menura.tensor.cpu.conv.ConvPlan;
+import org.menura.tensor.cpu.conv.ConvWeights;
+import org.menura.tensor.cpu.conv.Convolution;
+import org.menura.tensor.cpu.conv.PackedConvolution;
+import org.menura.tensor.cpu.matmul.Kernels;
+import org.menura.tensor.cpu.matmul.MatMul;
+import org.menura.tensor.cpu.matmul.ProductOptions;
+import org.menura.tensor.cpu.norm.GroupNorms;
+import org.menura.tensor.cpu.work.ShapeChecks;
 
 /** The part of the backend that works on pictures, and the products that this needs. */
 abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
@@ -13,7 +23,11 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
 
     CpuImages(CpuOptions options) {
         super(options.threads());
-        this.products = new MatMul(workers, Kernels.BEST, options, pool.turn());
+        this.products = new MatMul(
+                workers,
+                Kernels.BEST,
+                new ProductOptions(options.exact(), options.libraries(), options.bf16()),
+                pool.turn());
     }
 
     @Override
@@ -42,10 +56,11 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
 
     private Tensor run(Tensor x, Tensor w, @Nullable Tensor bias, ConvPlan plan, int groups, int outs) {
         Tensor out = make(Shape.of(plan.out().rows(), outs));
-        ConvWeights weights = ConvWeights.of(workers, w, plan, groups, () -> products.packs(w, plan, groups));
+        ConvWeights weights =
+                ConvWeights.of(workers, w, plan, groups, () -> ConvPanels.packed(products, w, plan, groups));
         ConvPanels panels = weights.panels;
         if (panels == null) {
-            Convolution.run(this, plan, x, weights, bias, out);
+            Convolution.run(workers, pool, products, plan, x, weights, bias, out);
         } else {
             PackedConvolution.run(workers, plan, x, panels, bias, out);
         }

@@ -5,6 +5,9 @@ import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Gradients;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.attention.AttentionGradient;
+import org.menura.tensor.cpu.recurrent.ScanGradients;
+import org.menura.tensor.cpu.recurrent.WkvGradients;
 
 /** The part of the backward passes that mixes the rows of a sequence. */
 abstract sealed class CpuMixerGradients implements Gradients permits CpuGradients {

@@ -9,6 +9,15 @@ import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.attention.AttentionKernel;
+import org.menura.tensor.cpu.attention.KvReader;
+import org.menura.tensor.cpu.elementwise.CopyOps;
+import org.menura.tensor.cpu.recurrent.Recurrence;
+import org.menura.tensor.cpu.recurrent.Scans;
+import org.menura.tensor.cpu.recurrent.Wkv;
+import org.menura.tensor.cpu.work.Pool;
+import org.menura.tensor.cpu.work.ShapeChecks;
+import org.menura.tensor.cpu.work.Workers;
 
 /** The part of the backend that mixes the rows of a sequence, and the threads and memory that every part uses. */
 abstract sealed class CpuMixers implements Backend permits CpuImages {
@@ -24,7 +33,7 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
 
     CpuMixers(int threads) {
         this.workers = new Workers(threads);
-        this.attention = new AttentionKernel(workers, Kernels.BEST);
+        this.attention = new AttentionKernel(workers);
     }
 
     @Override
@@ -43,14 +52,12 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     }
 
     final Tensor make(Shape shape) {
-        return Tensor.of(pool.take(Math.toIntExact(shape.elements())), 0, shape);
+        return pool.make(shape);
     }
 
     /** A tensor with x's outer sizes and rows of {@code n}. */
     final Tensor like(Tensor x, int n) {
-        long[] sizes = x.shape().toArray();
-        sizes[sizes.length - 1] = n;
-        return make(Shape.of(sizes));
+        return pool.like(x, n);
     }
 
     @Override

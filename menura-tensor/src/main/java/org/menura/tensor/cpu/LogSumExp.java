@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu;
 
 import org.menura.tensor.annotation.Internal;
+import org.menura.tensor.cpu.loops.Primitives;
 
 /** The logarithm of the sum of the exponentials of many numbers: what a logit exceeds its log-probability by. */
 @Internal

@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu;
 
 import org.menura.tensor.annotation.Internal;
+import org.menura.tensor.cpu.loops.Primitives;
 
 /**
  * The mean and the variance of the log-probabilities that logits stand for, in one pass over the vocabulary.

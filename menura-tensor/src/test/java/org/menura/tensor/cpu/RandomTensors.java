@@ -9,15 +9,15 @@ import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /** Operands for tests, the same in every run. */
-final class RandomTensors {
+public final class RandomTensors {
     private final Random random;
 
-    RandomTensors(long seed) {
+    public RandomTensors(long seed) {
         this.random = new Random(seed);
     }
 
     /** Normal deviates in an array, somewhere behind its start. */
-    Tensor heap(long... sizes) {
+    public Tensor heap(long... sizes) {
         Shape shape = Shape.of(sizes);
         int offset = random.nextInt(5);
         float[] values = new float[offset + (int) shape.elements() + random.nextInt(5)];
@@ -28,7 +28,7 @@ final class RandomTensors {
     }
 
     /** Positive numbers below 1. */
-    Tensor positive(long... sizes) {
+    public Tensor positive(long... sizes) {
         Tensor t = heap(sizes);
         for (int i = 0; i < t.floats().length; i++) {
             t.floats()[i] = random.nextFloat();
@@ -37,7 +37,7 @@ final class RandomTensors {
     }
 
     /** Weights of a type in native memory, at an odd address. */
-    Tensor stored(DType dtype, long rows, long cols) {
+    public Tensor stored(DType dtype, long rows, long cols) {
         Shape shape = Shape.of(rows, cols);
         long bytes = dtype.bytes(shape.elements());
         MemorySegment segment = Arena.ofAuto().allocate(bytes + 3).asSlice(3);
@@ -50,7 +50,7 @@ final class RandomTensors {
         return Tensor.of(segment, dtype, shape);
     }
 
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 }

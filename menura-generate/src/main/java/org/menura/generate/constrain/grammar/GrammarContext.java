@@ -21,6 +21,9 @@ public final class GrammarContext {
     /** The budget of nodes that a context has unless told otherwise. */
     public static final int DEFAULT_NODES = 400_000;
 
+    /** Texts that share a context leave the next one all of its budgets but this part. */
+    static final int SHARED_PART = 8;
+
     private final RxContext rx;
     private final int budget;
     private final Map<Object, Node> known = new HashMap<>();
@@ -60,6 +63,16 @@ public final class GrammarContext {
     /** Returns the regular languages that terminals are made of. */
     public RxContext rx() {
         return rx;
+    }
+
+    /** Returns whether another text may share the context: most of its budgets are left. */
+    public synchronized boolean hasRoom() {
+        return count <= budget / SHARED_PART && rx.hasRoom();
+    }
+
+    /** Counts the work that a text may cost from nothing again, for another text. */
+    public void renewWork() {
+        rx.renewWork();
     }
 
     /** Returns the node of the empty text alone. */

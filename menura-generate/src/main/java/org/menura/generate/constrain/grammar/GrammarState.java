@@ -106,6 +106,11 @@ public final class GrammarState {
         return r;
     }
 
+    /** Returns the context of the grammar. */
+    public GrammarContext context() {
+        return automaton.context();
+    }
+
     /** Returns whether no text leads here: the text before was refused. */
     public boolean isDead() {
         return this == automaton.dead;

@@ -332,6 +332,10 @@ public final class RxContext {
         return count;
     }
 
+    synchronized boolean hasRoom() {
+        return count <= budget / GrammarContext.SHARED_PART;
+    }
+
     /** Counts work from nothing again, for another text; states that are kept count on. */
     synchronized void renewWork() {
         work = 0;

@@ -54,7 +54,7 @@ public final class AnswerConstraint {
      * @throws FormatException if a schema can't be enforced, the choice names a tool that is not there, or the family has no
      *     calls
      */
-    public static @Nullable Constraint of(
+    public static @Nullable GrammarConstraint of(
             AnswerFormat format,
             AnswerOptions options,
             ToolChoice choice,

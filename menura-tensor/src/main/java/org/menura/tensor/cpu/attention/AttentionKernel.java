@@ -1,0 +1,276 @@
+package org.menura.tensor.cpu.attention;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.work.Workers;
+
+/**
+ * Scaled dot-product attention. Work is cut into tasks: a block of the queries of a sequence and the heads that share a
+ * key head, and where that makes few tasks, a stretch of the keys, as the queries' answers for several stretches can be
+ * combined. How work is cut depends on its shape only, so that results do not depend on the number of threads.
+ */
+public final class AttentionKernel {
+    private static final int BLOCK = KvCache.BLOCK;
+
+    /** Blocks that a stretch of keys has at the least. */
+    private static final int STRETCH = 4;
+
+    /** Stretches there are at the most, as each takes memory for its answers. */
+    private static final int MOST_STRETCHES = 32;
+
+    /** Rows for which vectors hold keys or dims; with more, rows fill vectors better. */
+    private static final int FEW_ROWS = 8;
+
+    /**
+     * Queries of a sequence up to which each is computed as if it were alone: checking a draft gives the same bytes as
+     * writing it token by token.
+     */
+    private static final int FEW_QUERIES = 8;
+
+    /** Rows of a task with many, at the least: those of a vector register pair. */
+    private static final int FEWEST_BLOCK_ROWS = 32;
+
+    /** Tasks from which on a sequence keeps all threads busy. */
+    private static final int ENOUGH_TASKS = 16;
+
+    /** Multiplications that are worth handing to another thread. */
+    private static final int GRAIN = 1 << 15;
+
+    private final Workers workers;
+    private final ThreadLocal<QueryBlock> few;
+    private final ThreadLocal<QueryBlock> many;
+
+    public AttentionKernel(Workers workers) {
+        this.workers = workers;
+        this.few = ThreadLocal.withInitial(() -> QueryBlock.of(false));
+        this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
+    }
+
+    /** Appends rows of k [rows, heads, keyDim] and v [rows, heads, valueDim] to the caches of their sequences. */
+    public void append(Tensor k, Tensor v, Segments segments, KvCache[] caches) {
+        int heads = k.dim(1);
+        int[] positions = new int[caches.length];
+        for (int s = 0; s < caches.length; s++) {
+            positions[s] = caches[s].extend(segments.length(s));
+        }
+        int cost = Math.ceilDiv(segments.rows(), Math.max(1, caches.length)) * (k.dim(2) + v.dim(2));
+        workers.run(caches.length * heads, grain(cost), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int s = i / heads;
+                caches[s].write(i % heads, positions[s], k, v, segments.start(s), segments.end(s));
+            }
+        });
+    }
+
+    /**
+     * Attends from all rows of q.
+     *
+     * @param q [rows, heads, keyDim]
+     * @param as number of queries whose kernels compute, each as if it were alone or as one of many; 0 for as many as a
+     *     sequence has
+     * @param memories one per sequence, whose last position is that of the sequence's last row
+     * @param scratch makes arrays with arbitrary content
+     * @param out gets [rows, heads, valueDim]
+     */
+    public void attend(
+            Tensor q,
+            Segments queries,
+            KvReader[] memories,
+            int keyHeads,
+            int valueDim,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            int as,
+            IntFunction<float[]> scratch,
+            float[] out) {
+        Plan plan = new Plan(q, queries, memories, keyHeads, valueDim, spec, as);
+        float[] partial = plan.partials == 0 ? new float[0] : scratch.apply(plan.partials);
+        workers.run(plan.tasks(), grain(plan.cost()), (from, to) -> {
+            for (int task = from; task < to; task++) {
+                run(plan, task, relativeBias, partial, out);
+            }
+        });
+        for (int s = 0; s < plan.parts.length; s++) {
+            if (plan.parts[s].stretches > 1) {
+                Partials.combine(partial, plan, plan.parts[s], out);
+            }
+        }
+    }
+
+    private static int grain(long cost) {
+        return (int) Math.max(1, GRAIN / Math.max(1, cost));
+    }
+
+    private void run(Plan plan, int task, @Nullable Tensor relativeBias, float[] partial, float[] out) {
+        Part p = plan.part(task);
+        int i = task - p.firstTask;
+        int stretch = i % p.stretches;
+        int rowBlock = i / p.stretches % p.rowBlocks;
+        int keyHead = i / p.stretches / p.rowBlocks;
+        int low = rowBlock * p.blockRows;
+        int high = Math.min(p.rows, low + p.blockRows);
+        boolean isMany = plan.as > FEW_QUERIES || high - low > FEW_ROWS;
+        QueryBlock block = (isMany ? many : few).get();
+        block.begin(
+                plan.q,
+                p.firstRow,
+                p.position,
+                low,
+                high,
+                keyHead,
+                p.memory,
+                plan.valueDim,
+                plan.group,
+                plan.spec,
+                relativeBias);
+        if (p.stretches == 1) {
+            block.attend(p.memory, keyHead, p.firstBlock, p.lastBlock);
+            for (int r = low; r < high; r++) {
+                float total = block.total(r - low);
+                block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
+            }
+        } else {
+            int first = p.firstBlock + stretch * p.stretch;
+            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, p.lastBlock));
+            Partials.store(block, partial, plan, p, keyHead, stretch);
+        }
+    }
+
+    /**
+     * A sequence's share of the work, or that of one of its queries.
+     *
+     * @param firstRow its first row of q
+     * @param rows queries times the heads that share a key head
+     * @param position of the first query
+     * @param blockRows rows in a task
+     * @param firstBlock first block of keys that any query sees
+     * @param lastBlock the block after the last one
+     * @param stretch blocks in a stretch
+     * @param stretches into how many stretches of keys tasks are cut
+     * @param firstPartial where what was found in them lies: [keyHeads, rows, stretches, valueDim + 2]
+     */
+    record Part(
+            KvReader memory,
+            int firstRow,
+            int rows,
+            int position,
+            int rowBlocks,
+            int blockRows,
+            int firstBlock,
+            int lastBlock,
+            int stretch,
+            int stretches,
+            int firstTask,
+            int firstPartial) {}
+
+    /** How a call is cut into tasks. */
+    static final class Plan {
+        final Tensor q;
+        final AttentionSpec spec;
+        final int keyHeads;
+        final int group;
+        final int valueDim;
+        final int as;
+        final Part[] parts;
+        private final int[] firstTasks;
+        private final int tasks;
+        private final int partials;
+        private final long cost;
+
+        Plan(Tensor q, Segments queries, KvReader[] memories, int keyHeads, int valueDim, AttentionSpec spec, int as) {
+            this.as = as;
+            this.q = q;
+            this.spec = spec;
+            this.keyHeads = keyHeads;
+            this.group = q.dim(1) / keyHeads;
+            this.valueDim = valueDim;
+            List<Part> list = new ArrayList<>();
+            int task = 0;
+            int partial = 0;
+            long products = 0;
+            for (int s = 0; s < memories.length; s++) {
+                int count = queries.length(s);
+                boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
+                for (int i = 0; i < count; i += singly ? 1 : count) {
+                    Part p = part(memories[s], queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    list.add(p);
+                    task += keyHeads * p.rowBlocks * p.stretches;
+                    partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
+                    products += (long) keyHeads * p.rows * (p.lastBlock - p.firstBlock) * BLOCK * (q.dim(2) + valueDim);
+                }
+            }
+            this.parts = list.toArray(Part[]::new);
+            this.firstTasks = list.stream().mapToInt(Part::firstTask).toArray();
+            this.tasks = task;
+            this.partials = partial;
+            this.cost = products / Math.max(1, task);
+        }
+
+        /**
+         * Cuts the work of some queries.
+         *
+         * @param queries how many
+         * @param fromEnd how many the sequence has from the first of them on
+         */
+        private Part part(KvReader m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
+            int rows = queries * group;
+            int position = m.end() - fromEnd;
+            int blockRows = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
+            int rowBlocks = Math.ceilDiv(rows, blockRows);
+            int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
+            int lastBlock = Math.ceilDiv(Visible.to(spec, position + queries - 1, m), BLOCK);
+            int blocks = lastBlock - firstBlock;
+            int stretch = Math.max(STRETCH, Math.ceilDiv(blocks, MOST_STRETCHES));
+            boolean isCut = rowBlocks == 1 && as <= FEW_QUERIES;
+            int stretches = isCut ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
+            return new Part(
+                    m,
+                    firstRow,
+                    rows,
+                    position,
+                    rowBlocks,
+                    blockRows,
+                    firstBlock,
+                    lastBlock,
+                    stretch,
+                    stretches,
+                    firstTask,
+                    firstPartial);
+        }
+
+        /** Rows of many that are computed together: fewer where that makes too few tasks. A row's bytes do not depend on it. */
+        private int blockRows(int rows) {
+            int size = QueryBlock.MOST_ROWS;
+            while (size > FEWEST_BLOCK_ROWS && keyHeads * Math.ceilDiv(rows, size) < ENOUGH_TASKS) {
+                size /= 2;
+            }
+            return size;
+        }
+
+        int tasks() {
+            return tasks;
+        }
+
+        /** Multiplications per task. */
+        long cost() {
+            return cost;
+        }
+
+        Part part(int task) {
+            int at = Arrays.binarySearch(firstTasks, task);
+            return parts[at < 0 ? -at - 2 : at];
+        }
+
+        /** Where the result of a row is. */
+        int out(Part p, int keyHead, int row) {
+            return ((p.firstRow + row / group) * q.dim(1) + keyHead * group + row % group) * valueDim;
+        }
+    }
+}

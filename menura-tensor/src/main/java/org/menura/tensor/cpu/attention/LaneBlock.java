@@ -1,0 +1,144 @@
+package org.menura.tensor.cpu.attention;
+
+import static org.menura.tensor.cpu.simd.Lanes.F;
+import static org.menura.tensor.cpu.simd.Lanes.L;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.menura.tensor.cpu.simd.Exp;
+
+/**
+ * {@link QueryBlock} for many rows, on the Vector API: vectors hold rows, so that softmax takes no sums or maxima across
+ * them, and keys and values come one by one.
+ */
+final class LaneBlock extends QueryBlock {
+    private static final int WIDTH = LaneTiles.WIDTH;
+
+    private final float[] references = new float[MOST_ROWS];
+    private final float[] sums = new float[MOST_ROWS];
+    private final float[] scores = new float[SIZE * WIDTH]; // [key, WIDTH]
+    private float[] queries = new float[0]; // [rows / WIDTH, keyDim, WIDTH]
+    private float[] out = new float[0]; // [rows / WIDTH, outDim, WIDTH]
+    /** Tiles have {@link LaneTiles#OUTS} dims. */
+    private int outDim;
+
+    @Override
+    void reset() {
+        int groups = Math.ceilDiv(rows, WIDTH);
+        outDim = Math.ceilDiv(valueDim, LaneTiles.OUTS) * LaneTiles.OUTS;
+        queries = cleared(queries, groups * keyDim * WIDTH);
+        out = cleared(out, groups * outDim * WIDTH);
+        Arrays.fill(references, 0, groups * WIDTH, Float.NEGATIVE_INFINITY);
+        Arrays.fill(sums, 0, groups * WIDTH, 0);
+    }
+
+    @Override
+    void query(int row, float[] q, int q0, float scale) {
+        int at = row / WIDTH * keyDim * WIDTH + row % WIDTH;
+        for (int d = 0; d < keyDim; d++) {
+            queries[at + d * WIDTH] = q[q0 + d] * scale;
+        }
+    }
+
+    @Override
+    void add(float[] k, float[] v, int start) {
+        for (int low = 0; low < rows; low += WIDTH) {
+            int high = Math.min(low + WIDTH, rows);
+            int n = Math.min(SIZE, to[high - 1] - start);
+            if (n > 0 && from[low] < start + SIZE) {
+                add(k, v, start, low, high, n);
+            }
+        }
+    }
+
+    private void add(float[] k, float[] v, int start, int low, int high, int n) {
+        Arrays.fill(scores, 0);
+        for (int j = 0; j < n; j += LaneTiles.OUTS) {
+            LaneTiles.add(k, j, queries, low * keyDim, keyDim, scores, j * WIDTH);
+        }
+        shape(scores, 1, WIDTH, low, high, start, n);
+        hide(start, low, high, n);
+        for (int i = 0; i < WIDTH; i += L) {
+            weigh(i, low, n);
+        }
+        for (int d = 0; d < valueDim; d += LaneTiles.OUTS) {
+            int v0 = d / SIZE * SIZE * SIZE + d % SIZE;
+            LaneTiles.add(v, v0, scores, 0, n, out, (low / WIDTH * outDim + d) * WIDTH);
+        }
+    }
+
+    /** Scores of what rows do not see become negative infinity. */
+    private void hide(int start, int low, int high, int n) {
+        for (int r = low; r < high; r++) {
+            int first = Math.clamp(from[r] - start, 0, n);
+            for (int j = 0; j < first; j++) {
+                scores[j * WIDTH + r - low] = Float.NEGATIVE_INFINITY;
+            }
+            for (int j = Math.max(0, to[r] - start); j < n; j++) {
+                scores[j * WIDTH + r - low] = Float.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
+    /** Softmax of the rows of the vector that begins in column {@code i}. */
+    private void weigh(int i, int low, int n) {
+        FloatVector top = FloatVector.fromArray(F, scores, i);
+        for (int j = 1; j < n; j++) {
+            FloatVector s = FloatVector.fromArray(F, scores, j * WIDTH + i);
+            // `max` takes several instructions to treat zeros and NaN as Java does.
+            top = top.blend(s, s.compare(VectorOperators.GT, top));
+        }
+        FloatVector reference = FloatVector.fromArray(F, references, low + i);
+        VectorMask<Float> exceeds = top.compare(VectorOperators.GT, reference.add(SLACK));
+        if (exceeds.anyTrue()) {
+            FloatVector moved = reference.blend(top, exceeds);
+            rescale(i, low, Exp.ofModerate(reference.sub(moved)).blend(1, exceeds.not()));
+            moved.intoArray(references, low + i);
+            reference = moved;
+        }
+        // A row that has seen nothing has nothing to subtract.
+        VectorMask<Float> blind = reference.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+        FloatVector sum = FloatVector.fromArray(F, sums, low + i);
+        expSum(scores, i, n, reference.blend(0, blind), sum).intoArray(sums, low + i);
+    }
+
+    private static FloatVector expSum(float[] s, int i, int n, FloatVector shift, FloatVector before) {
+        FloatVector sum = before;
+        for (int j = 0; j < n; j++) {
+            FloatVector e =
+                    Exp.ofModerate(FloatVector.fromArray(F, s, j * WIDTH + i).sub(shift));
+            e.intoArray(s, j * WIDTH + i);
+            sum = sum.add(e);
+        }
+        return sum;
+    }
+
+    private void rescale(int i, int low, FloatVector factor) {
+        FloatVector.fromArray(F, sums, low + i).mul(factor).intoArray(sums, low + i);
+        int o0 = low / WIDTH * outDim * WIDTH + i;
+        for (int d = 0; d < outDim; d++) {
+            int at = o0 + d * WIDTH;
+            FloatVector.fromArray(F, out, at).mul(factor).intoArray(out, at);
+        }
+    }
+
+    @Override
+    float reference(int row) {
+        return references[row];
+    }
+
+    @Override
+    float total(int row) {
+        return sums[row];
+    }
+
+    @Override
+    void values(int row, float scale, float[] dst, int o0) {
+        int at = row / WIDTH * outDim * WIDTH + row % WIDTH;
+        for (int d = 0; d < valueDim; d++) {
+            dst[o0 + d] = out[at + d * WIDTH] * scale;
+        }
+    }
+}

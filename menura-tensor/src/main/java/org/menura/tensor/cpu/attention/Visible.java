@@ -1,0 +1,18 @@
+package org.menura.tensor.cpu.attention;
+
+import org.menura.tensor.AttentionSpec;
+
+/** Which keys the query at a position sees. */
+final class Visible {
+    private Visible() {}
+
+    /** Position of the first one. */
+    static int from(AttentionSpec spec, int position, KvReader memory) {
+        return spec.window() > 0 ? Math.max(memory.first(), position - spec.window() + 1) : memory.first();
+    }
+
+    /** The position after the last one; not after {@link #from} if it sees none. */
+    static int to(AttentionSpec spec, int position, KvReader memory) {
+        return spec.causal() ? Math.min(memory.end(), Math.max(position + 1, spec.prefix())) : memory.end();
+    }
+}

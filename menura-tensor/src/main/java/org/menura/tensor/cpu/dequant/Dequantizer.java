@@ -1,0 +1,25 @@
+package org.menura.tensor.cpu.dequant;
+
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.simd.Simd;
+
+/**
+ * Rectangular parts of a matrix of weights [rows, cols], decoded from whatever type it is stored in. Any number of
+ * threads may read at the same time.
+ *
+ * <p>Each call reads columns {@code from} to {@code from + count} of rows {@code first} to {@code first + rows}, of
+ * quantised types by whole blocks. The first row goes to {@code dst} from {@code at} on, each next one starts
+ * {@code stride} elements later. Longer rows are read faster than many short ones.
+ */
+public interface Dequantizer {
+    /** Reads numbers as the codec of the type decodes them, bit for bit. */
+    void readFloats(int first, int rows, int from, int count, float[] dst, int at, int stride);
+
+    /** Reads the same numbers rounded to bfloat16, to nearest, ties to even. */
+    void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride);
+
+    /** The fastest reader of w [rows, cols]. */
+    static Dequantizer of(Tensor w) {
+        return w.onHeap() ? new HeapPanels(w) : Simd.ON ? VectorPanels.of(w) : new CodecPanels(w);
+    }
+}

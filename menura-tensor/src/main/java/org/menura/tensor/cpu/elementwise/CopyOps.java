@@ -1,0 +1,217 @@
+package org.menura.tensor.cpu.elementwise;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.Primitives;
+import org.menura.tensor.cpu.work.Workers;
+
+/** Copies, and operations that reach over neighbouring rows. */
+public final class CopyOps {
+    private static final Arithmetic A = Arithmetic.BEST;
+
+    /** Elements whose copying is worth handing to another thread. */
+    private static final int GRAIN = 1 << 15;
+
+    /** Channels of a convolution that stay in the first-level cache, with what they are multiplied by. */
+    private static final int CHANNELS = 512;
+
+    private CopyOps() {}
+
+    /** Rows of {@code n} elements that are worth handing to another thread. */
+    private static int grain(int n) {
+        return Math.max(1, GRAIN / Math.max(1, n));
+    }
+
+    public static void concat(Workers workers, List<Tensor> parts, int rows, float[] out) {
+        int width = 0;
+        for (Tensor p : parts) {
+            width += p.shape().cols();
+        }
+        int all = width;
+        int at = 0;
+        for (Tensor p : parts) {
+            int n = p.shape().cols();
+            int first = at;
+            workers.run(rows, grain(n), (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    System.arraycopy(p.floats(), p.offset() + r * n, out, r * all + first, n);
+                }
+            });
+            at += n;
+        }
+    }
+
+    public static void columns(Workers workers, Tensor x, int from, int to, float[] out) {
+        int n = x.shape().cols();
+        int width = to - from;
+        workers.run((int) x.shape().rows(), grain(width), (low, high) -> {
+            for (int r = low; r < high; r++) {
+                System.arraycopy(x.floats(), x.offset() + r * n + from, out, r * width, width);
+            }
+        });
+    }
+
+    public static void gather(Workers workers, Tensor x, int[] rows, float[] out) {
+        int n = (int) (x.elements() / Math.max(1, x.shape().size(0)));
+        workers.run(rows.length, grain(n), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                System.arraycopy(x.floats(), x.offset() + rows[r] * n, out, r * n, n);
+            }
+        });
+    }
+
+    public static void sumGroups(Workers workers, Tensor x, int group, float[] out) {
+        int n = x.shape().cols();
+        int groups = (int) x.shape().rows() / group;
+        workers.run(groups, grain(group * n), (from, to) -> {
+            for (int g = from; g < to; g++) {
+                int x0 = x.offset() + g * group * n;
+                if (n == 1) {
+                    out[g] = Primitives.BEST.sum(x.floats(), x0, group);
+                    continue;
+                }
+                System.arraycopy(x.floats(), x0, out, g * n, n);
+                for (int r = 1; r < group; r++) {
+                    A.add(out, g * n, x.floats(), x0 + r * n, out, g * n, n);
+                }
+            }
+        });
+    }
+
+    public static void scatter(int width, List<Tensor> parts, List<int[]> targets, float[] out, int count) {
+        Arrays.fill(out, 0, count * width, 0);
+        for (int p = 0; p < parts.size(); p++) {
+            Tensor part = parts.get(p);
+            int[] to = targets.get(p);
+            for (int r = 0; r < to.length; r++) {
+                int o0 = to[r] * width;
+                A.add(out, o0, part.floats(), part.offset() + r * width, out, o0, width);
+            }
+        }
+    }
+
+    public static void rope(Workers workers, Tensor x, Tensor angles, boolean interleaved, float[] out) {
+        workers.run(x.dim(0), Math.max(1, grain(x.dim(1) * x.dim(2)) / 4), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                rope(x, angles, interleaved, row, out);
+            }
+        });
+    }
+
+    private static void rope(Tensor x, Tensor angles, boolean interleaved, int row, float[] out) {
+        int heads = x.dim(1);
+        int dim = x.dim(2);
+        int pairs = angles.dim(2);
+        int near = interleaved ? 2 : 1;
+        int far = interleaved ? 1 : pairs;
+        float[] xs = x.floats();
+        int cos = angles.offset() + row * 2 * pairs;
+        int sin = cos + pairs;
+        for (int head = 0; head < heads; head++) {
+            int o0 = (row * heads + head) * dim;
+            int x0 = x.offset() + o0;
+            for (int i = 0; i < pairs; i++) {
+                float c = angles.floats()[cos + i];
+                float s = angles.floats()[sin + i];
+                float u = xs[x0 + near * i];
+                float v = xs[x0 + near * i + far];
+                out[o0 + near * i] = u * c - v * s;
+                out[o0 + near * i + far] = v * c + u * s;
+            }
+            System.arraycopy(xs, x0 + 2 * pairs, out, o0 + 2 * pairs, dim - 2 * pairs);
+        }
+    }
+
+    public static void causalConv(
+            Workers workers,
+            Tensor x,
+            Tensor w,
+            @Nullable Tensor bias,
+            Segments segments,
+            Tensor @Nullable [] states,
+            float[] out) {
+        int n = x.shape().cols();
+        int width = w.dim(1);
+        ConvTaps taps = w.prepared(ConvTaps.class, ConvTaps::of);
+        for (int s = 0; s < segments.count(); s++) {
+            Tensor state = states == null ? null : states[s];
+            int start = segments.start(s);
+            workers.run(segments.length(s), Math.max(1, grain(n) / width), (from, to) -> {
+                for (int low = 0; low < n; low += CHANNELS) {
+                    int count = Math.min(CHANNELS, n - low);
+                    for (int t = start + from; t < start + to; t++) {
+                        convolve(x, taps.values(), bias, width, start, state, t, low, count, out);
+                    }
+                }
+            });
+            if (state != null) {
+                keepLast(x, start, segments.end(s), state, width - 1);
+            }
+        }
+    }
+
+    /** Row t of a convolution, {@code count} channels from {@code low} on. */
+    private static void convolve(
+            Tensor x,
+            float[] taps,
+            @Nullable Tensor bias,
+            int width,
+            int start,
+            @Nullable Tensor state,
+            int t,
+            int low,
+            int count,
+            float[] out) {
+        int n = x.shape().cols();
+        int o0 = t * n + low;
+        if (bias == null) {
+            Arrays.fill(out, o0, o0 + count, 0);
+        } else {
+            System.arraycopy(bias.floats(), bias.offset() + low, out, o0, count);
+        }
+        for (int j = 0; j < width; j++) {
+            int source = t - width + 1 + j;
+            if (source >= start) {
+                A.addProduct(taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
+            } else if (state != null) {
+                int past = (source - start + width - 1) * n;
+                A.addProduct(taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
+            }
+        }
+    }
+
+    /** Shifts a state [count, n] so that it ends with rows {@code from} to {@code to} of x. */
+    static void keepLast(Tensor x, int from, int to, Tensor state, int count) {
+        int n = x.shape().cols();
+        int fresh = Math.min(count, to - from);
+        float[] s = state.floats();
+        int s0 = state.offset();
+        System.arraycopy(s, s0 + fresh * n, s, s0, (count - fresh) * n);
+        System.arraycopy(x.floats(), x.offset() + (to - fresh) * n, s, s0 + (count - fresh) * n, fresh * n);
+    }
+
+    public static void shift(Workers workers, Tensor x, Segments segments, Tensor @Nullable [] states, float[] out) {
+        int n = x.shape().cols();
+        for (int s = 0; s < segments.count(); s++) {
+            int start = segments.start(s);
+            int rows = segments.length(s);
+            if (rows == 0) {
+                continue;
+            }
+            if (states == null) {
+                Arrays.fill(out, start * n, (start + 1) * n, 0);
+            } else {
+                System.arraycopy(states[s].floats(), states[s].offset(), out, start * n, n);
+                keepLast(x, start, start + rows, states[s], 1);
+            }
+            workers.run(rows - 1, grain(n), (from, to) -> {
+                int first = start + from;
+                System.arraycopy(x.floats(), x.offset() + first * n, out, (first + 1) * n, (to - from) * n);
+            });
+        }
+    }
+}

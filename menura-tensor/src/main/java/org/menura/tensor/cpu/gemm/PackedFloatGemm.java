@@ -1,0 +1,296 @@
+package org.menura.tensor.cpu.gemm;
+
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.simd.Lanes;
+import org.menura.tensor.cpu.simd.Simd;
+import org.menura.tensor.cpu.work.Workers;
+
+/**
+ * MatMul of float32 whose second operand is laid out in panels of {@link FloatPanels#OUTS} outputs, which are lanes; so
+ * rows of x and of the result are used where they lie. Each result is one sum in the order of its terms, {@link #DEPTH} of
+ * which are summed up at a time, with what stays in the second-level cache. For processors with 32 vectors of 16 floats.
+ */
+public final class PackedFloatGemm {
+    private static final int OUTS = FloatPanels.OUTS;
+
+    /** Terms that are summed up at a time. */
+    private static final int DEPTH = 512;
+
+    /** Terms that are summed up at a time where both operands are in panels. */
+    private static final int COLUMN_DEPTH = 256;
+
+    /** Rows that meet one part of a panel after the other. */
+    private static final int ROWS = 252;
+
+    /** Rows of weights that are decoded at a time. */
+    private static final int STRIP = 16;
+
+    /** Multiplications that are worth handing to another thread. */
+    private static final long WORTH_SHARING = 1 << 16;
+
+    /** Floats that are laid out at a time for a single product: what bounds the memory for them. */
+    private static final int MOST_LAID_OUT = 1 << 22;
+
+    private final Workers workers;
+    private float[] scratch = {};
+
+    public PackedFloatGemm(Workers workers) {
+        this.workers = workers;
+    }
+
+    public static boolean suitsProcessor() {
+        return Simd.ON && Lanes.L == 16;
+    }
+
+    /** {@code out = x · wᵀ}: x [rows, in], out [rows, outs]. */
+    public void multiply(float[] x, int x0, int rows, FloatPanels w, float[] out) {
+        multiply(x, x0, rows, w.in(), w.values(), w.outs(), out, 0, w.outs());
+    }
+
+    /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] on the heap, out [rows, outs]. Serves one thread at a time. */
+    public void multiply(Tensor x, Tensor w, float[] out) {
+        multiply(
+                x,
+                w.dim(0),
+                w.shape().cols(),
+                (first, count, to) -> FloatPanels.ofRows(workers, w, first, count, to),
+                out);
+    }
+
+    /** {@code out = a · b}: a [rows, inner], b [inner, cols] on the heap, out [rows, cols]. Serves one thread at a time. */
+    public void matmul(Tensor a, Tensor b, float[] out) {
+        multiply(
+                a,
+                b.shape().cols(),
+                b.dim(0),
+                (first, count, to) -> FloatPanels.ofColumns(workers, b, first, count, to),
+                out);
+    }
+
+    /** Lays out {@code count} panels from {@code first} on. */
+    @FunctionalInterface
+    private interface Layout {
+        void fill(int first, int count, float[] to);
+    }
+
+    private void multiply(Tensor x, int outs, int depth, Layout layout, float[] out) {
+        int panels = Math.ceilDiv(outs, OUTS);
+        int most = Math.clamp(MOST_LAID_OUT / Math.max(1, depth * OUTS), 1, panels);
+        int size = Math.multiplyExact(most * OUTS, depth);
+        if (scratch.length < size) {
+            scratch = new float[size];
+        }
+        int rows = Math.toIntExact(x.shape().rows());
+        for (int first = 0; first < panels; first += most) {
+            int count = Math.min(most, panels - first);
+            layout.fill(first, count, scratch);
+            int o0 = first * OUTS;
+            multiply(x.floats(), x.offset(), rows, depth, scratch, Math.min(count * OUTS, outs - o0), out, o0, outs);
+        }
+    }
+
+    /**
+     * {@code out = x · w} of weights of any type: x [rows, depth], w [depth, cols], out [rows, cols]. Serves one thread at
+     * a time.
+     */
+    void through(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
+        int panels = Math.ceilDiv(cols, OUTS);
+        int most = Math.clamp(MOST_LAID_OUT / (panels * OUTS) / DEPTH * DEPTH, DEPTH, Math.max(DEPTH, depth));
+        int size = Math.multiplyExact(panels * OUTS, Math.min(most, depth));
+        if (scratch.length < size) {
+            scratch = new float[size];
+        }
+        float[] to = scratch;
+        int rows = Math.toIntExact(x.shape().rows());
+        for (int k0 = 0; k0 < depth; k0 += most) {
+            int first = k0;
+            int terms = Math.min(most, depth - k0);
+            workers.run(Math.ceilDiv(terms, STRIP), 1, (from, end) -> {
+                float[] strip = new float[STRIP * cols];
+                for (int i = from; i < end; i++) {
+                    int k = i * STRIP;
+                    int count = Math.min(STRIP, terms - k);
+                    w.readFloats(first + k, count, 0, cols, strip, 0, cols);
+                    spread(strip, count, cols, to, k, terms);
+                }
+            });
+            int grain = grain((long) Math.min(rows, ROWS) * OUTS * terms);
+            workers.run(Math.ceilDiv(rows, ROWS) * panels, grain, (from, end) -> {
+                for (int i = from; i < end; i++) {
+                    int r = i / panels * ROWS;
+                    int live = Math.min(ROWS, rows - r);
+                    int c = i % panels * OUTS;
+                    int width = Math.min(OUTS, cols - c);
+                    for (int k = 0; k < terms; k += DEPTH) {
+                        int count = Math.min(DEPTH, terms - k);
+                        int x0 = x.offset() + r * depth + first + k;
+                        int w0 = c * terms + k * OUTS;
+                        int at = r * cols + c;
+                        block(first + k > 0, x.floats(), x0, depth, live, to, w0, count, out, at, cols, width);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Copies rows into panels [panels, terms, OUTS], from term {@code k} on. */
+    private static void spread(float[] rows, int count, int cols, float[] to, int k, int terms) {
+        for (int c = 0; c < cols; c += OUTS) {
+            int width = Math.min(OUTS, cols - c);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(rows, r * cols + c, to, c * terms + (k + r) * OUTS, width);
+            }
+        }
+    }
+
+    /**
+     * {@code out = x · w} for some neighbouring columns of a result.
+     *
+     * @param x [rows, depth] from {@code x0} on
+     * @param panels [panels, depth, OUTS]
+     * @param out gets {@code outs} columns from {@code out0} on, {@code stride} floats from row to row
+     */
+    public void multiply(
+            float[] x, int x0, int rows, int depth, float[] panels, int outs, float[] out, int out0, int stride) {
+        int count = Math.ceilDiv(outs, OUTS);
+        int grain = grain((long) Math.min(rows, ROWS) * OUTS * depth);
+        workers.run(Math.ceilDiv(rows, ROWS) * count, grain, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int first = i / count * ROWS;
+                int o = i % count * OUTS;
+                int live = Math.min(ROWS, rows - first);
+                int width = Math.min(OUTS, outs - o);
+                int at = out0 + first * stride + o;
+                for (int k = 0; k < depth; k += DEPTH) {
+                    int terms = Math.min(DEPTH, depth - k);
+                    int from0 = x0 + first * depth + k;
+                    int w0 = o * depth + k * OUTS;
+                    block(k > 0, x, from0, depth, live, panels, w0, terms, out, at, stride, width);
+                }
+            }
+        });
+    }
+
+    /**
+     * {@code out = x · w}, or {@code out += x · w} if {@code adds}, of a part of a panel.
+     *
+     * @param x {@code rows} rows of {@code depth} floats, {@code step} apart, from {@code x0} on
+     * @param w [depth, OUTS] from {@code w0} on
+     * @param out {@code width} columns from {@code out0} on, {@code stride} floats from row to row
+     */
+    public static void block(
+            boolean adds,
+            float[] x,
+            int x0,
+            int step,
+            int rows,
+            float[] w,
+            int w0,
+            int depth,
+            float[] out,
+            int out0,
+            int stride,
+            int width) {
+        int r = 0;
+        while (r < rows) {
+            int left = rows - r;
+            int count = height(left);
+            int from = x0 + r * step;
+            int at = out0 + r * stride;
+            if (left >= count && width == OUTS) {
+                tile(adds, count, x, from, step, left, w, w0, depth, out, at, stride);
+            } else {
+                int live = Math.min(left, count);
+                float[] all = edge(out, at, stride, live, width);
+                tile(adds, count, x, from, step, left, w, w0, depth, all, 0, OUTS);
+                restore(all, out, at, stride, live, width);
+            }
+            r += count;
+        }
+    }
+
+    private static void tile(
+            boolean adds,
+            int count,
+            float[] x,
+            int x0,
+            int step,
+            int live,
+            float[] w,
+            int w0,
+            int depth,
+            float[] out,
+            int at,
+            int stride) {
+        if (count == 6 && adds) {
+            FloatSumTiles.six(x, x0, step, live, w, w0, depth, out, at, stride);
+        } else if (count == 6) {
+            FloatTiles.six(x, x0, step, live, w, w0, depth, out, at, stride);
+        } else if (adds) {
+            FloatSumTiles.four(x, x0, step, live, w, w0, depth, out, at, stride);
+        } else {
+            FloatTiles.four(x, x0, step, live, w, w0, depth, out, at, stride);
+        }
+    }
+
+    /**
+     * {@code dw += aᵀ · b} of a panel and another one.
+     *
+     * @param a [rows, OUTS] from {@code a0} on, of which {@code high} columns are live
+     * @param b [rows, OUTS] from {@code b0} on, of which {@code width} columns are live
+     * @param dw [high, width] from {@code at} on, {@code stride} floats from row to row
+     */
+    public static void addBlock(
+            float[] a, int a0, int high, float[] b, int b0, int width, int rows, float[] dw, int at, int stride) {
+        for (int k = 0; k < rows; k += COLUMN_DEPTH) {
+            int terms = Math.min(COLUMN_DEPTH, rows - k);
+            int r = 0;
+            while (r < high) {
+                int count = height(high - r); // never reaches beyond the panel
+                int x0 = a0 + k * OUTS + r;
+                int to = at + r * stride;
+                int live = Math.min(count, high - r);
+                if (live == count && width == OUTS) {
+                    columns(count, x0, terms, a, b, b0 + k * OUTS, dw, to, stride);
+                } else {
+                    float[] all = edge(dw, to, stride, live, width);
+                    columns(count, x0, terms, a, b, b0 + k * OUTS, all, 0, OUTS);
+                    restore(all, dw, to, stride, live, width);
+                }
+                r += count;
+            }
+        }
+    }
+
+    private static void columns(
+            int count, int x0, int depth, float[] x, float[] w, int w0, float[] out, int at, int stride) {
+        if (count == 6) {
+            FloatColumnTiles.six(x, x0, w, w0, depth, out, at, stride);
+        } else {
+            FloatColumnTiles.four(x, x0, w, w0, depth, out, at, stride);
+        }
+    }
+
+    /** Six rows at a time are faster, but few of them should be missing. */
+    private static int height(int left) {
+        return left % 6 == 0 || left % 6 == 5 ? 6 : 4;
+    }
+
+    private static float[] edge(float[] out, int at, int stride, int rows, int width) {
+        float[] all = new float[6 * OUTS];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(out, at + i * stride, all, i * OUTS, width);
+        }
+        return all;
+    }
+
+    private static void restore(float[] all, float[] out, int at, int stride, int rows, int width) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(all, i * OUTS, out, at + i * stride, width);
+        }
+    }
+
+    private static int grain(long multiplications) {
+        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplications));
+    }
+}

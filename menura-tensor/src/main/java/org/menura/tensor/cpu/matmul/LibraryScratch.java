@@ -1,0 +1,76 @@
+package org.menura.tensor.cpu.matmul;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.menura.tensor.cpu.dequant.Dequantizer;
+import org.menura.tensor.cpu.library.MatrixLibrary;
+
+/** KvReader outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
+final class LibraryScratch {
+    /** Elements decoded at a time before they leave the heap: what the first-level cache holds. */
+    private static final int CHUNK = 1 << 13;
+
+    private static final long ALIGNMENT = 64;
+
+    private MemorySegment first = MemorySegment.NULL;
+    private MemorySegment second = MemorySegment.NULL;
+    private short[] decoded = new short[0];
+    private float[] sums = new float[0];
+
+    /** Room for all rows of x in the library's layout. */
+    MemorySegment packed(long bytes) {
+        return first(bytes);
+    }
+
+    /** Rows of x [rows, in] with zeros behind them, up to {@code filled} rows. */
+    MemorySegment rows(float[] x, int x0, int rows, int filled, int in) {
+        MemorySegment to = first(4L * filled * in);
+        MemorySegment.copy(x, x0, to, ValueLayout.JAVA_FLOAT, 0, rows * in);
+        to.asSlice(4L * rows * in).fill((byte) 0);
+        return to;
+    }
+
+    /** The weights of {@code live} outputs from {@code o0} on, {@code stride} elements apart. */
+    MemorySegment panel(Dequantizer weights, int o0, int live, int in, int stride, int outs) {
+        MemorySegment panel = first(2L * outs * stride);
+        int together = Math.clamp(CHUNK / in, 1, live);
+        if (decoded.length < together * in) {
+            decoded = new short[together * in];
+        }
+        for (int o = 0; o < live; o += together) {
+            int count = Math.min(together, live - o);
+            weights.readBf16(o0 + o, count, 0, in, decoded, 0, in);
+            for (int i = 0; i < count; i++) {
+                MemorySegment.copy(decoded, i * in, panel, ValueLayout.JAVA_SHORT, 2L * (o + i) * stride, in);
+            }
+        }
+        return panel;
+    }
+
+    /** Room for products of {@code elements} elements. */
+    MemorySegment result(int elements) {
+        if (second.byteSize() < 4L * elements) {
+            second = Arena.ofAuto().allocate(4L * elements, ALIGNMENT);
+            sums = new float[elements];
+        }
+        return second;
+    }
+
+    /** Turns the last result [outs, stride] around: {@code out[r, o]} for the first {@code outs} and {@code rows}. */
+    void store(int stride, int outs, int rows, float[] out, int to, int outStride) {
+        MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, outs * stride);
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outs; o++) {
+                out[to + r * outStride + o] = sums[o * stride + r];
+            }
+        }
+    }
+
+    private MemorySegment first(long bytes) {
+        if (first.byteSize() < bytes) {
+            first = Arena.ofAuto().allocate(bytes, ALIGNMENT);
+        }
+        return first.asSlice(0, bytes);
+    }
+}

@@ -1,0 +1,189 @@
+package org.menura.tensor.cpu.work;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that share loops. The caller works too and waits for no thread that has not begun, so a loop ends even if
+ * nobody comes to help. Between loops the others spin for a moment, sleep, and in the end cease to exist; the next loop
+ * starts them again. Loops are cut into ranges whose results do not depend on the cut, so the number of threads never
+ * changes a result.
+ */
+public final class Workers {
+    /** Work on the indices {@code from} (inclusive) to {@code to} (exclusive). */
+    @FunctionalInterface
+    public interface Body {
+        void run(int from, int to);
+    }
+
+    /** Longer than the work between two loops of one model step, shorter than anybody would notice. */
+    private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Each thread's share is cut into so many ranges that a slow thread leaves work to a fast one. */
+    private static final int RANGES_PER_THREAD = 4;
+
+    private static final MethodHandle RUN = runHandle();
+
+    /**
+     * {@link Body#run}. A handle that the compiler does not know for a constant keeps it from inlining bodies here. It
+     * would do so while it has hardly seen one of them run, compile that one badly, and leave it at that.
+     */
+    private final MethodHandle run = RUN;
+
+    private final int threads;
+    private final @Nullable Helper[] helpers;
+    private final AtomicReference<@Nullable Loop> posted = new AtomicReference<>();
+
+    public Workers(int threads) {
+        this.threads = threads;
+        this.helpers = new Helper[threads - 1];
+    }
+
+    /**
+     * Runs {@code body} over 0 to {@code count} in ranges of at least {@code grain}. What the body throws is thrown
+     * here, once all ranges have ended.
+     *
+     * @param grain indices below which a range is not worth another thread
+     */
+    public void run(int count, int grain, Body body) {
+        int ranges = threads == 1 ? 1 : threads * RANGES_PER_THREAD;
+        Loop loop = new Loop(body, count, Math.max(grain, Math.ceilDiv(count, ranges)));
+        if (loop.range >= count) {
+            loop.drain();
+            loop.rethrow();
+            return;
+        }
+        posted.set(loop);
+        summon();
+        loop.drain();
+        loop.await();
+        posted.compareAndSet(loop, null);
+        loop.rethrow();
+    }
+
+    private static MethodHandle runHandle() {
+        try {
+            MethodType type = MethodType.methodType(void.class, int.class, int.class);
+            return MethodHandles.lookup().findVirtual(Body.class, "run", type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private void summon() {
+        for (int i = 0; i < helpers.length; i++) {
+            Helper helper = helpers[i];
+            if (helper == null || !helper.isAlive()) {
+                helpers[i] = helper = new Helper(i + 1);
+                helper.start();
+            } else if (helper.asleep) {
+                LockSupport.unpark(helper);
+            }
+        }
+    }
+
+    /** A loop in progress. Whoever holds one takes ranges until none is left, at whatever time. */
+    private final class Loop {
+        private final Body body;
+        private final int count;
+        private final int range;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Loop(Body body, int count, int range) {
+            this.body = body;
+            this.count = count;
+            this.range = range;
+        }
+
+        void drain() {
+            while (true) {
+                // Read first, so that latecomers do not carry the counter towards overflow.
+                int from = next.get() < count ? next.getAndAdd(range) : count;
+                if (from >= count || from < 0) {
+                    return;
+                }
+                int to = (int) Math.min((long) from + range, count);
+                try {
+                    run.invokeExact(body, from, to);
+                } catch (Throwable t) {
+                    failure.compareAndSet(null, t);
+                } finally {
+                    done.getAndAdd(to - from);
+                }
+            }
+        }
+
+        /** Waits for the ranges that others have taken. */
+        void await() {
+            for (int spins = 0; done.get() < count; spins++) {
+                if (spins < 10_000) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+        }
+
+        void rethrow() {
+            switch (failure.get()) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable t -> throw new IllegalStateException(t);
+            }
+        }
+    }
+
+    private final class Helper extends Thread {
+        volatile boolean asleep;
+
+        Helper(int number) {
+            super("menura-worker-" + number);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            Loop last = null;
+            long idleSince = System.nanoTime();
+            while (true) {
+                Loop loop = posted.get();
+                if (loop != null && loop != last) {
+                    loop.drain();
+                    last = loop;
+                    idleSince = System.nanoTime();
+                    continue;
+                }
+                // Once nothing is posted, what the last loop worked on may go.
+                last = loop;
+                long idle = System.nanoTime() - idleSince;
+                if (idle < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else if (idle < SLEEP_NANOS) {
+                    sleep(loop);
+                } else {
+                    return;
+                }
+            }
+        }
+
+        private void sleep(@Nullable Loop seen) {
+            asleep = true;
+            // A loop posted before this line is seen here; the poster of a later one sees that this thread sleeps.
+            if (posted.get() == seen) {
+                LockSupport.parkNanos(this, SLEEP_NANOS);
+            }
+            asleep = false;
+        }
+    }
+}
