@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.menura.tensor.cpu.MatrixLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** A compiled product of one shape, whose operands lie in plain rows: for those that meet only once. */
 final class RowMatmul implements MatrixLibrary.RowProduct {

@@ -158,6 +158,42 @@ class CpuBackendTest {
         return Tensor.of(segment, type, Shape.of(rows, cols));
     }
 
+    /** What a softmax over many classes leaves, and what has as many large numbers as small ones. */
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "Q8_0", "Q6_K"})
+    void gradientsThroughLargeVocabularies(DType type) {
+        Random random = new Random(type.ordinal());
+        int outs = 20_000;
+        int in = 256;
+        Tensor w = stored(type, random, outs, in);
+        Tensor values = w.toHeap();
+        for (double sharpness : new double[] {0, 5}) {
+            for (int rows : new int[] {16, 37, 530}) {
+                Tensor dy = Tensor.zeros(rows, outs);
+                for (int i = 0; i < rows * outs; i++) {
+                    dy.floats()[i] = (float) Math.exp(sharpness * random.nextGaussian()) / outs;
+                }
+                for (int r = 1; r < rows; r += 7) {
+                    Arrays.fill(dy.floats(), r * outs, (r + 1) * outs, 0);
+                }
+                float[] found = new CpuGradients(backend(1, false)).through(dy, w).toFloats();
+                assertArrayEquals(found, new CpuGradients(backend(3, false)).through(dy, w).toFloats());
+                for (int i = 0; i < 20; i++) {
+                    int r = random.nextInt(rows);
+                    int c = random.nextInt(in);
+                    double sum = 0;
+                    double magnitude = 0;
+                    for (int o = 0; o < outs; o++) {
+                        double term = (double) dy.floats()[r * outs + o] * values.floats()[values.offset() + o * in + c];
+                        sum += term;
+                        magnitude += Math.abs(term);
+                    }
+                    assertEquals(sum, found[r * in + c], BF16 * magnitude);
+                }
+            }
+        }
+    }
+
     /** On the way back, only what is no finer than bfloat16 is rounded to it. */
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K"})

@@ -40,7 +40,7 @@ public final class CpuGradients extends CpuMixerGradients {
 
     @Override
     public Tensor through(Tensor dy, Tensor w) {
-        return ProductGradients.through(ops.workers, ops.pool, dy, w);
+        return ProductGradients.through(ops.workers, ops.pool, ops.products, dy, w);
     }
 
     @Override

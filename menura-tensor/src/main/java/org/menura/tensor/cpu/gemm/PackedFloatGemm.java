@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu.gemm;
 
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Workers;
@@ -93,7 +94,7 @@ public final class PackedFloatGemm {
      * {@code out = x · w} of weights of any type: x [rows, depth], w [depth, cols], out [rows, cols]. Serves one thread at
      * a time.
      */
-    void through(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
+    public void through(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
         int panels = Math.ceilDiv(cols, OUTS);
         int most = Math.clamp(MOST_LAID_OUT / (panels * OUTS) / DEPTH * DEPTH, DEPTH, Math.max(DEPTH, depth));
         int size = Math.multiplyExact(panels * OUTS, Math.min(most, depth));

@@ -6,6 +6,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.gemm.BlockKernel;
 import org.menura.tensor.cpu.gemm.BlockSums;
+import org.menura.tensor.cpu.gemm.FloatPanels;
+import org.menura.tensor.cpu.gemm.PackedFloatGemm;
 import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.ShapeChecks;
 import org.menura.tensor.cpu.work.Workers;
@@ -121,18 +123,18 @@ public final class ProductGradients {
         }
     }
 
-    public static Tensor through(Workers workers, Pool pool, Tensor dy, Tensor w) {
+    public static Tensor through(Workers workers, Pool pool, MatMul products, Tensor dy, Tensor w) {
         int in = w.shape().cols();
         ShapeChecks.product(
                 "through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
         Tensor out = pool.like(dy, in);
         int rows = Math.toIntExact(dy.shape().rows());
-        if (ops.products.through(dy, w, out.floats())) {
+        if (products.through(dy, w, out.floats())) {
             return out;
         }
         Dequantizer weights = Dequantizer.of(w);
         if (suitsPanels(rows, in)) {
-            ops.products.packed.through(dy, w.dim(0), in, weights, out.floats());
+            products.packed.through(dy, w.dim(0), in, weights, out.floats());
             return out;
         }
         int stripes = Math.ceilDiv(in, WIDTH);

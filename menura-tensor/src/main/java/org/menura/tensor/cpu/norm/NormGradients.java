@@ -6,6 +6,7 @@ import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.elementwise.ElementGradients;
 import org.menura.tensor.cpu.loops.Accumulate;
+import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RowSums;
 import org.menura.tensor.cpu.work.Workers;
@@ -220,7 +221,7 @@ public final class NormGradients {
     }
 
     /** {@code logits = dy (softmax(logits) - 1 at the target)}. */
-    static void crossEntropyInPlace(Workers workers, Tensor logits, int[] targets, Tensor dy) {
+    public static void crossEntropyInPlace(Workers workers, Tensor logits, int[] targets, Tensor dy) {
         int n = logits.shape().cols();
         float[] x = logits.floats();
         workers.run(targets.length, grain(n), (from, to) -> {

@@ -1,10 +1,14 @@
-package org.menura.tensor.cpu;
+package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.dequant.Dequantizer;
+import org.menura.tensor.cpu.library.MatrixLibrary;
+import org.menura.tensor.cpu.loops.Primitives;
+import org.menura.tensor.cpu.work.Workers;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -30,11 +34,13 @@ final class LibraryThrough {
     private final Workers workers;
     private final MatrixLibrary library;
     private final ConcurrentLinkedQueue<Scratch> scratches = new ConcurrentLinkedQueue<>();
+    private final SparseThrough sparse;
     private float[][] partial = {};
 
     LibraryThrough(Workers workers, MatrixLibrary library) {
         this.workers = workers;
         this.library = library;
+        this.sparse = new SparseThrough(workers);
     }
 
     /** What a thread computes with. */
@@ -45,8 +51,17 @@ final class LibraryThrough {
         float[] product = {};
     }
 
-    /** {@code out = dy · w}: dy [rows, outs] from {@code d0} on, w [outs, in] of any type, out [rows, in]. */
+    /**
+     * {@code out = dy · w}: dy [rows, outs] from {@code d0} on, w [outs, in] of any type, out [rows, in]. Where next to
+     * nothing of dy matters, the rest is left out.
+     */
     void multiply(float[] dy, int d0, int rows, Tensor w, float[] out) {
+        if (!sparse.multiply(dy, d0, rows, w, out)) {
+            multiplyAll(dy, d0, rows, w, out);
+        }
+    }
+
+    private void multiplyAll(float[] dy, int d0, int rows, Tensor w, float[] out) {
         int outs = w.dim(0);
         int in = w.shape().cols();
         int size = outs >= MANY_OUTS ? MANY_ROWS : ROWS;
