@@ -3,27 +3,28 @@ package org.menura.tensor.cpu.matmul;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
+import org.menura.tensor.cpu.loops.Accumulate;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
  * {@code out = dy · w} in float32 where few elements of dy matter, as after a softmax over a large vocabulary. Of each row
  * the smallest are left out, as many as may be if their magnitudes are to sum up to no more than {@link #LOST} of all:
- * less than rounding dy and w to bfloat16 may change, which is what is done else. (Cut cross-entropy, arXiv 2411.09009,
+ * what rounding dy and w to bfloat16 may change, which is what is done else. (Cut cross-entropy, arXiv 2411.09009,
  * section 4.3, leaves out what is below 2⁻¹².) Serves one thread at a time.
  */
 final class SparseThrough {
     /** Outputs from which it is worth looking. */
     private static final int FEWEST_OUTS = 1 << 14;
 
-    /** The share of a row's sum of magnitudes that may be left out: what one rounding to bfloat16 may change. */
-    private static final float LOST = 0x1p-9f;
+    /** The share of a row's sum of magnitudes that may be left out: what rounding both sides to bfloat16 may change. */
+    private static final float LOST = 0x1p-8f;
 
     /** What is left out is below the largest of its row by a factor of 2 to the power of one of these. */
-    private static final int[] BELOW = {20, 22, 24, 26};
+    private static final int[] BELOW = {16, 18, 19, 20, 21, 22, 24, 26};
 
     /** One element in so many may matter. */
-    private static final int FEW = 12;
+    private static final int FEW = 8;
 
     /** Outputs whose weights are decoded together. */
     private static final int BLOCK = 128;
@@ -33,6 +34,7 @@ final class SparseThrough {
 
     private static final int[] NONE = {};
     private static final Primitives P = Primitives.BEST;
+    private static final Accumulate ADD = Accumulate.BEST;
 
     private final Workers workers;
     private float[][] partial = {};
@@ -146,14 +148,24 @@ final class SparseThrough {
                 int[] places = chosen[r + i];
                 int x0 = d0 + (r + i) * outs;
                 int k = next[i];
-                for (; k < places.length && places[k] < o + count; k++) {
-                    if (!isDecoded) {
-                        weights.readFloats(o, count, 0, in, decoded, 0, in);
-                        isDecoded = true;
-                    }
-                    P.axpy(dy[x0 + places[k]], decoded, (places[k] - o) * in, sums, (r + i) * in, in);
+                int stop = k;
+                while (stop < places.length && places[stop] < o + count) {
+                    stop++;
                 }
-                next[i] = k;
+                if (stop > k && !isDecoded) {
+                    weights.readFloats(o, count, 0, in, decoded, 0, in);
+                    isDecoded = true;
+                }
+                int at = (r + i) * in;
+                for (; k + 1 < stop; k += 2) {
+                    int u = (places[k] - o) * in;
+                    int v = (places[k + 1] - o) * in;
+                    ADD.mix(decoded, u, dy[x0 + places[k]], decoded, v, dy[x0 + places[k + 1]], 0, sums, at, in);
+                }
+                if (k < stop) {
+                    P.axpy(dy[x0 + places[k]], decoded, (places[k] - o) * in, sums, at, in);
+                }
+                next[i] = stop;
             }
         }
     }
