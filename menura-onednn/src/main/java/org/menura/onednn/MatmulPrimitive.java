@@ -11,9 +11,6 @@ import org.menura.tensor.cpu.library.MatrixLibrary;
  * many times, and so the weights may be plain rows.
  */
 final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
-    private static final int SRC = PrimitiveCall.SRC;
-    private static final int DST = PrimitiveCall.DST;
-
     private final Dnnl dnnl;
     private final MemorySegment engine;
     /** Ends when nothing of this product is reachable any more. */
@@ -27,8 +24,8 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
     private final MemorySegment matmul;
     private final MemorySegment reorder;
     private final String implementation;
-    private final ConcurrentLinkedQueue<PrimitiveCall> products = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<PrimitiveCall> reorders = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Call> products = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Call> reorders = new ConcurrentLinkedQueue<>();
 
     MatmulPrimitive(Dnnl dnnl, MemorySegment engine, int outs, int wStride, int rows, int in) {
         this.dnnl = dnnl;
@@ -57,9 +54,9 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
 
     @Override
     public void pack(MemorySegment from, MemorySegment packed) {
-        PrimitiveCall call = reorders.poll();
+        Call call = reorders.poll();
         if (call == null) {
-            call = new PrimitiveCall(dnnl, engine, arena, new int[] {SRC, DST}, x, packedX);
+            call = new Call(dnnl, engine, arena, new int[] {Call.SRC, Call.DST}, x, packedX);
         }
         call.run(reorder, from, packed);
         reorders.add(call);
@@ -68,9 +65,10 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
 
     @Override
     public void multiply(MemorySegment weights, MemorySegment packed, MemorySegment result) {
-        PrimitiveCall call = products.poll();
+        Call call = products.poll();
         if (call == null) {
-            call = PrimitiveCall.ofProduct(dnnl, engine, arena, w, packedX, out, scratchpad);
+            int[] roles = {Call.SRC, Call.WEIGHTS, Call.DST, Call.SCRATCHPAD};
+            call = new Call(dnnl, engine, arena, roles, w, packedX, out, scratchpad);
         }
         call.run(matmul, weights, packed, result);
         products.add(call);

@@ -19,7 +19,7 @@ final class RowMatmul implements MatrixLibrary.RowProduct {
     private final MemorySegment scratchpad;
     private final MemorySegment matmul;
     private final String implementation;
-    private final ConcurrentLinkedQueue<PrimitiveCall> calls = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
 
     RowMatmul(Dnnl dnnl, MemorySegment engine, int rows, int cols, int inner) {
         this.dnnl = dnnl;
@@ -41,9 +41,10 @@ final class RowMatmul implements MatrixLibrary.RowProduct {
 
     @Override
     public void multiply(MemorySegment left, MemorySegment right, MemorySegment result) {
-        PrimitiveCall call = calls.poll();
+        Call call = calls.poll();
         if (call == null) {
-            call = PrimitiveCall.ofProduct(dnnl, engine, arena, a, b, out, scratchpad);
+            int[] roles = {Call.SRC, Call.WEIGHTS, Call.DST, Call.SCRATCHPAD};
+            call = new Call(dnnl, engine, arena, roles, a, b, out, scratchpad);
         }
         call.run(matmul, left, right, result);
         calls.add(call);

@@ -39,14 +39,14 @@ class CpuBackendTest {
     }
 
     private static CpuBackend backend(int threads, boolean exact) {
-        return new CpuBackend(new CpuOptions(threads, exact, true, false));
+        return new CpuBackend(CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
     }
 
     @Test
     void namesTheLibrary() {
         assertTrue(
                 backend(1, false).engine().contains("oneDNN"), backend(1, false).engine());
-        CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false));
+        CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false).withKernels(false));
         assertEquals("CPU", without.engine());
     }
 

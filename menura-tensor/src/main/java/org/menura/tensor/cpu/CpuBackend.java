@@ -8,6 +8,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.elementwise.CopyOps;
 import org.menura.tensor.cpu.elementwise.Elementwise;
+import org.menura.tensor.cpu.elementwise.LibraryFunctions;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.matmul.MatMul;
@@ -50,12 +51,13 @@ public final class CpuBackend extends CpuImages {
 
     /**
      * Returns the name of the compute engine: "CPU", with "plain Java" where this JVM or processor has no use for the
-     * Vector API, and the native library that helps with many rows.
+     * Vector API, the kernels of machine code for few rows, and the native library that helps with many.
      */
     public String engine() {
         MatrixLibrary library = products.library();
+        String few = products.kernelLibrary();
         String kernels = isVectorized() ? "CPU" : "CPU, plain Java";
-        return library == null ? kernels : kernels + ", " + library.name();
+        return kernels + (few == null ? "" : ", " + few) + (library == null ? "" : ", " + library.name());
     }
 
     /**
@@ -140,7 +142,10 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor activate(Activation f, Tensor x) {
         Tensor out = make(x.shape());
-        Elementwise.activate(workers, f, x, out.floats());
+        MatrixLibrary library = libraryFirst();
+        if (library == null || !LibraryFunctions.activate(workers, library, f, x, out.floats())) {
+            Elementwise.activate(workers, f, x, out.floats());
+        }
         return out;
     }
 
@@ -191,10 +196,15 @@ public final class CpuBackend extends CpuImages {
         ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
         float[] o = out.floats();
+        boolean isPlain = libraryFirst() != null;
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
-                Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                if (isPlain) {
+                    Norms.standardizePlainly(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                } else {
+                    Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                }
             }
         });
         return out;

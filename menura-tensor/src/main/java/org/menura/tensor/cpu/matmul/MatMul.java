@@ -38,6 +38,7 @@ public final class MatMul {
     private final Gemm gemm;
     private final ProductOptions options;
     private final @Nullable NativeGemm library;
+    private final @Nullable StoredProducts stored;
     private final ReentrantLock turn;
     final PackedFloatGemm packed;
 
@@ -54,6 +55,7 @@ public final class MatMul {
         this.gemm = new Gemm(workers, kernels.tile());
         this.packed = new PackedFloatGemm(workers);
         this.library = options.libraries() ? new NativeGemm(workers, packed, options) : null;
+        this.stored = StoredProducts.of(workers, options);
     }
 
     /** The library that products with many rows are left to; null if there is none. */
@@ -62,13 +64,18 @@ public final class MatMul {
         return library == null ? null : NativeGemm.library();
     }
 
+    /** The name of the library that products of stored weights with few rows are left to; null if there is none. */
+    public @Nullable String kernelLibrary() {
+        return stored == null ? null : stored.name();
+    }
+
     /**
      * Whether weights may be laid out for {@link PackedFloatGemm}, beside what they are stored as; takes the memory for them.
      *
      * @param free whether they take next to none, or for a moment only
      */
     public boolean packs(Tensor w, boolean free) {
-        if (library == null || options.bf16()) {
+        if (library == null || options.bf16() || library.libraryFirst()) {
             return false;
         }
         return w.onHeap() || free || library.reserve(w.elements());
@@ -94,13 +101,17 @@ public final class MatMul {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) live * in);
+        if (stored != null && stored.linear(x, w, rows, grain, out)) {
+            addBias(bias, live, outs, out);
+            return;
+        }
         if (!options.exact() && !w.onHeap() && rows > 0 && rows <= FEW_ROWS_ROUNDED && rounded(x, w, out)) {
             addBias(bias, live, outs, out);
             return;
         }
-        Gemv stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
-        if (stored != null) {
-            workers.run(outs, grain, stored);
+        Gemv asStored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
+        if (asStored != null) {
+            workers.run(outs, grain, asStored);
         } else if (alone(l -> l.linear(x, w, as, out))) {
             // computed
         } else if (rows > FEW_ROWS) {

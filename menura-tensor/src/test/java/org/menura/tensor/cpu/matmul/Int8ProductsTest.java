@@ -26,7 +26,7 @@ class Int8ProductsTest {
     private static final Kernels VECTOR = new VectorKernels();
 
     private static float[] linear(Kernels kernels, int threads, Tensor x, Tensor w, Tensor bias) {
-        ProductOptions options = new ProductOptions(false, false, false);
+        ProductOptions options = new ProductOptions(false, false, false, false);
         float[] out = new float[(int) x.shape().rows() * w.dim(0)];
         Arrays.fill(out, Float.NaN);
         new MatMul(new Workers(threads), kernels, options, new ReentrantLock()).linear(x, w, bias, out);

@@ -48,7 +48,7 @@ final class MatMulBenchmark {
                 MatMul products = new MatMul(
                         new Workers(threads),
                         Kernels.BEST,
-                        new ProductOptions(false, true, false),
+                        new ProductOptions(false, true, false, false),
                         new ReentrantLock());
                 double bytes = type.bytes((long) OUTS * IN);
                 System.out.printf("%-6s %d threads:", type, threads);

@@ -38,7 +38,7 @@ class MatMulTest {
     }
 
     private static MatMul products(int threads, Kernels kernels) {
-        ProductOptions options = new ProductOptions(true, true, false);
+        ProductOptions options = new ProductOptions(true, true, false, false);
         return new MatMul(new Workers(threads), kernels, options, new ReentrantLock());
     }
 

@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /** What one thread at a time needs to run a primitive: a stream, and places for the addresses of the data. */
-final class PrimitiveCall {
+final class Call {
     static final int SRC = 1;
     static final int DST = 17;
-    private static final int WEIGHTS = 33;
-    private static final int SCRATCHPAD = 80;
+    static final int WEIGHTS = 33;
+    static final int SCRATCHPAD = 80;
     private static final int CACHE_LINE = 64;
 
     private final Dnnl dnnl;
@@ -20,8 +20,13 @@ final class PrimitiveCall {
     private final MemorySegment[] memories;
     private final MemorySegment arguments;
 
-    /** A call with data in the given layouts, which play the given roles. */
-    PrimitiveCall(Dnnl dnnl, MemorySegment engine, Arena arena, int[] roles, MemorySegment... layouts) {
+    /**
+     * A call.
+     *
+     * @param roles of its arguments; a scratchpad, which comes last, gets memory here
+     * @param layouts of the same
+     */
+    Call(Dnnl dnnl, MemorySegment engine, Arena arena, int[] roles, MemorySegment... layouts) {
         this.dnnl = dnnl;
         this.stream = dnnl.stream(engine, arena);
         this.memories = new MemorySegment[roles.length];
@@ -31,25 +36,13 @@ final class PrimitiveCall {
             long at = i * Functions.ARGUMENT.byteSize();
             arguments.set(JAVA_INT, at, roles[i]);
             arguments.set(ADDRESS, at + ADDRESS.byteSize(), memories[i]);
+            if (roles[i] == SCRATCHPAD) {
+                dnnl.place(memories[i], arena.allocate(Math.max(1, dnnl.bytes(layouts[i])), CACHE_LINE));
+            }
         }
     }
 
-    /** A call of a product, with a scratchpad of its own. */
-    static PrimitiveCall ofProduct(
-            Dnnl dnnl,
-            MemorySegment engine,
-            Arena arena,
-            MemorySegment src,
-            MemorySegment weights,
-            MemorySegment dst,
-            MemorySegment scratchpad) {
-        int[] roles = {SRC, WEIGHTS, DST, SCRATCHPAD};
-        PrimitiveCall call = new PrimitiveCall(dnnl, engine, arena, roles, src, weights, dst, scratchpad);
-        dnnl.place(call.memories[3], arena.allocate(Math.max(1, dnnl.bytes(scratchpad)), CACHE_LINE));
-        return call;
-    }
-
-    /** Runs a primitive on the calling thread with data for the first roles. */
+    /** Runs the primitive on the data of the first arguments. */
     void run(MemorySegment primitive, MemorySegment... data) {
         for (int i = 0; i < data.length; i++) {
             dnnl.place(memories[i], data[i]);

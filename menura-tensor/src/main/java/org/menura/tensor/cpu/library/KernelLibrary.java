@@ -1,0 +1,65 @@
+package org.menura.tensor.cpu.library;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * Kernels for products of stored weights with few rows of activations, which read the weights where they lie and as they
+ * are stored. Each call computes on the calling thread alone, for at most about a millisecond, and any number of threads
+ * may call at the same time. A row of activations gets the same bytes whatever rows are computed with it, and an output
+ * whatever outputs.
+ *
+ * <p>Implementations are found through {@link java.util.ServiceLoader} as {@link Finder}.
+ */
+@Extension
+public interface KernelLibrary {
+    /** A finder of a library; named in {@code META-INF/services}. */
+    interface Finder {
+        /** Returns the library, or null if it is not available on this machine. */
+        @Nullable
+        KernelLibrary find();
+    }
+
+    /** Returns the name and instruction set of the library, for people. */
+    String name();
+
+    /** Returns the product with weights of a type, {@code in} to an output; null if the library has none. */
+    @Nullable
+    Product product(DType type, int in);
+
+    /** Products {@code out = x · wᵀ} with weights of one type and length: w [outs, in], x [rows, in], out [rows, outs]. */
+    interface Product {
+        /** Returns whether activations are rounded to 8 bits in blocks of 32. */
+        boolean rounded();
+
+        /** Returns the most rows that one call takes. */
+        int mostRows();
+
+        /** Returns the bytes that prepared rows of activations take. */
+        long preparedBytes(int rows);
+
+        /**
+         * Prepares activations for any number of products.
+         *
+         * @param x rows of floats, one behind the other from {@code offset} on
+         * @param prepared receives them, outside the heap and aligned to 64 bytes
+         * @throws IndexOutOfBoundsException if the rows lie outside of an operand
+         */
+        void prepare(float[] x, int offset, int rows, MemorySegment prepared);
+
+        /**
+         * Computes the outputs {@code from} (inclusive) to {@code to} (exclusive) of some rows.
+         *
+         * @param w all weights, outside the heap
+         * @param prepared the rows that {@link #prepare} has written, or some of them that follow each other
+         * @param rows how many, up to {@link #mostRows}
+         * @param out receives output o of row r at {@code offset + r * stride + o}
+         * @throws IndexOutOfBoundsException if an operand is too small
+         * @throws IllegalArgumentException if weights or prepared rows lie on the heap, or there are too many rows
+         */
+        void multiply(
+                MemorySegment w, int from, int to, MemorySegment prepared, int rows, float[] out, int offset, int stride);
+    }
+}

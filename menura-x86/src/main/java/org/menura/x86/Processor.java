@@ -1,0 +1,115 @@
+package org.menura.x86;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Mem;
+
+/**
+ * What the processor has and the system saves between threads, by the instructions {@code cpuid} and {@code xgetbv}
+ * (Intel 64 and IA-32 manual, volume 1, chapter 14 and 15).
+ *
+ * @param avx2 AVX2, FMA and F16C: 8 floats, 32 bytes, half-precision conversions
+ * @param avxVnni products of bytes among 256 bits without AVX-512
+ * @param avx512 AVX-512 F, BW, DQ and VL
+ * @param vnni products of bytes among 512 bits
+ * @param bf16 products of bfloat16 among 512 bits
+ */
+public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean bf16) {
+    private static final int AVX_STATE = 0x6;
+    private static final int AVX512_STATE = 0xe6;
+
+    /** Asks the processor that this runs on; null where no code can be loaded. */
+    @SuppressWarnings("restricted") // the functions are those below
+    public static @Nullable Processor ask(CodeMemory memory) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment cpuid = memory.load(cpuid(), arena);
+            MemorySegment xgetbv = memory.load(xgetbv(), arena);
+            if (cpuid == null || xgetbv == null) {
+                return null;
+            }
+            MethodHandle ask = Linker.nativeLinker()
+                    .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
+            MethodHandle state = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
+            MemorySegment out = arena.allocate(JAVA_INT, 4);
+            ask.invokeExact(cpuid, out, 0, 0);
+            int leaves = out.getAtIndex(JAVA_INT, 0);
+            if (leaves < 7) {
+                return new Processor(false, false, false, false, false);
+            }
+            ask.invokeExact(cpuid, out, 1, 0);
+            int one = out.getAtIndex(JAVA_INT, 2);
+            int saved = 0;
+            if (bit(one, 27)) {
+                state.invokeExact(xgetbv, out);
+                saved = out.getAtIndex(JAVA_INT, 0);
+                ask.invokeExact(cpuid, out, 1, 0);
+            }
+            ask.invokeExact(cpuid, out, 7, 0);
+            int parts = out.getAtIndex(JAVA_INT, 0);
+            int seven = out.getAtIndex(JAVA_INT, 1);
+            int sevenMore = out.getAtIndex(JAVA_INT, 2);
+            int sevenOne = 0;
+            if (parts >= 1) {
+                ask.invokeExact(cpuid, out, 7, 1);
+                sevenOne = out.getAtIndex(JAVA_INT, 0);
+            }
+            boolean avx2 = (saved & AVX_STATE) == AVX_STATE
+                    && bit(one, 28)
+                    && bit(one, 12)
+                    && bit(one, 29)
+                    && bit(seven, 5);
+            boolean avx512 = avx2
+                    && (saved & AVX512_STATE) == AVX512_STATE
+                    && bit(seven, 16)
+                    && bit(seven, 17)
+                    && bit(seven, 30)
+                    && bit(seven, 31);
+            return new Processor(
+                    avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), avx512 && bit(sevenOne, 5));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean bit(int word, int number) {
+        return (word >> number & 1) == 1;
+    }
+
+    /** {@code void cpuid(int[4] out, leaf, part)}: eax, ebx, ecx, edx. */
+    private static byte[] cpuid() {
+        Assembler a = new Assembler();
+        a.push(Gpr.RBX);
+        a.mov(Gpr.R8, Gpr.RDI);
+        a.mov(Gpr.RAX, Gpr.RSI);
+        a.mov(Gpr.RCX, Gpr.RDX);
+        a.cpuid();
+        a.mov32(Mem.at(Gpr.R8, 0), Gpr.RAX);
+        a.mov32(Mem.at(Gpr.R8, 4), Gpr.RBX);
+        a.mov32(Mem.at(Gpr.R8, 8), Gpr.RCX);
+        a.mov32(Mem.at(Gpr.R8, 12), Gpr.RDX);
+        a.pop(Gpr.RBX);
+        a.ret();
+        return a.code();
+    }
+
+    /** {@code void xgetbv(int[1] out)}: the lower half of register 0. */
+    private static byte[] xgetbv() {
+        Assembler a = new Assembler();
+        a.zero(Gpr.RCX);
+        a.xgetbv();
+        a.mov32(Mem.at(Gpr.RDI, 0), Gpr.RAX);
+        a.ret();
+        return a.code();
+    }
+}

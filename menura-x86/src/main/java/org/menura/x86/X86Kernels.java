@@ -1,0 +1,48 @@
+package org.menura.x86;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.dtype.DType;
+import org.menura.x86.kernel.BlockFamily;
+import org.menura.x86.kernel.Families;
+import org.menura.x86.kernel.Isa;
+
+/** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
+final class X86Kernels implements KernelLibrary {
+    /** Weights to an output, up to which displacements in the code fit 31 bits. */
+    private static final int MOST_IN = 1 << 20;
+
+    private final CodeMemory memory;
+    private final Isa isa;
+    private final ConcurrentHashMap<Shape, Optional<Product>> products = new ConcurrentHashMap<>();
+
+    X86Kernels(CodeMemory memory, Isa isa) {
+        this.memory = memory;
+        this.isa = isa;
+    }
+
+    private record Shape(DType type, int in) {}
+
+    @Override
+    public String name() {
+        return "x86 kernels (" + isa.label() + ")";
+    }
+
+    @Override
+    public @Nullable Product product(DType type, int in) {
+        return products.computeIfAbsent(new Shape(type, in), this::make).orElse(null);
+    }
+
+    private Optional<Product> make(Shape shape) {
+        BlockFamily family = Families.all().get(shape.type());
+        if (family == null
+                || shape.in() < family.block()
+                || shape.in() > MOST_IN
+                || shape.in() % Math.max(family.block(), shape.type().blockSize()) != 0) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(FamilyProduct.of(memory, family, isa, shape.in()));
+    }
+}

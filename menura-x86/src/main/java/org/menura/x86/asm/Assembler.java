@@ -1,0 +1,518 @@
+package org.menura.x86.asm;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.menura.x86.asm.Encoding.Form;
+import org.menura.x86.asm.Encoding.Space;
+import org.menura.x86.asm.Encoding.Tuple;
+
+/** Writes machine code of x86-64: vector instructions by the table {@link Op}, and the few others that loops need. */
+public final class Assembler {
+    private static final int EVEX_ONLY = 16;
+
+    /** Whether {@link Op#VPDPBUSD_VEX} is written as its twin of AVX-512. */
+    private final boolean evexDots;
+
+    private byte[] code = new byte[1024];
+    private int size;
+    private int unbound;
+
+    /** Creates an assembler without code. */
+    public Assembler() {
+        this(false);
+    }
+
+    /**
+     * Creates an assembler without code.
+     *
+     * @param evexDots whether the products of bytes of AVX-VNNI are written as their twins of AVX-512, which do the same; so
+     *     processors that have but these can test code for those
+     */
+    public Assembler(boolean evexDots) {
+        this.evexDots = evexDots;
+    }
+
+    /**
+     * Returns the code.
+     *
+     * @throws IllegalStateException if a branch leads to a label that is nowhere
+     */
+    public byte[] code() {
+        if (unbound > 0) {
+            throw new IllegalStateException(unbound + " branches lead nowhere");
+        }
+        return Arrays.copyOf(code, size);
+    }
+
+    /** Returns the number of bytes so far. */
+    public int size() {
+        return size;
+    }
+
+    // --- vector instructions
+
+    /**
+     * Writes a vector instruction, operands in Intel's order: the destination first.
+     *
+     * @throws IllegalArgumentException if there is no such instruction with these operands
+     */
+    public void emit(Op instruction, Operand... operands) {
+        Op op = evexDots && instruction == Op.VPDPBUSD_VEX ? Op.VPDPBUSD : instruction;
+        Encoding e = op.encoding;
+        if (operands.length != e.form().operands()) {
+            throw refused(op, operands);
+        }
+        Operand reg = null;
+        Operand vvvv = null;
+        Operand rm;
+        switch (e.form()) {
+            case RM, RMI -> {
+                reg = operands[0];
+                rm = operands[1];
+            }
+            case MR, MRI -> {
+                rm = operands[0];
+                reg = operands[1];
+            }
+            case RVM, RVMI -> {
+                reg = operands[0];
+                vvvv = operands[1];
+                rm = operands[2];
+            }
+            case VMI -> {
+                vvvv = operands[0];
+                rm = operands[1];
+            }
+            default -> throw refused(op, operands);
+        }
+        boolean evex = check(op, operands);
+        int bits = bits(operands);
+        int r = reg == null ? e.digit() : number(reg);
+        int v = vvvv == null ? 0 : number(vvvv);
+        if (evex) {
+            evex(e, operands[0], bits, r, v, rm);
+        } else {
+            vex(e, bits, r, v, rm);
+        }
+        put(e.opcode());
+        if (rm instanceof Near near) {
+            near(r, near, e.form().constant() ? 1 : 0);
+        } else {
+            modRm(r, rm, evex ? e.tuple().bytes(bits / 8, broadcast(rm)) : 1);
+        }
+        if (e.form().constant()) {
+            put(((Imm) operands[operands.length - 1]).value());
+        }
+    }
+
+    /** The bits of the widest vector; 128 without one. */
+    private static int bits(Operand... operands) {
+        int bits = 128;
+        for (Operand o : operands) {
+            bits = o instanceof Vec v ? Math.max(bits, v.bits()) : bits;
+        }
+        return bits;
+    }
+
+    /**
+     * Checks the operands of an instruction.
+     *
+     * @return whether EVEX is needed
+     */
+    private static boolean check(Op op, Operand... operands) {
+        Encoding e = op.encoding;
+        int bits = bits(operands);
+        boolean vectors = Arrays.stream(operands).anyMatch(Vec.class::isInstance);
+        if (vectors && (bits < e.least() || e.xmmOnly() && bits > 128)) {
+            throw refused(op, operands);
+        }
+        boolean evex = e.space() == Space.EVEX;
+        boolean memory = false;
+        for (int i = 0; i < operands.length; i++) {
+            Operand o = operands[i];
+            boolean constant = e.form().constant() && i == operands.length - 1;
+            boolean isRm = memoryAt(e.form(), i);
+            boolean suits =
+                    switch (o) {
+                        case Imm _ -> constant;
+                        case Mem m -> isRm && (!m.broadcast() || e.tuple().broadcasts());
+                        case Near _ -> isRm;
+                        default -> !constant && register(e, o, isRm, bits);
+                    };
+            if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
+                throw refused(op, operands);
+            }
+            memory |= o instanceof Mem || o instanceof Near;
+            evex |= o instanceof Vec v && (v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0)
+                    || o instanceof Mem m && m.broadcast();
+        }
+        evex |= memory && e.form() == Form.VMI;
+        if (evex && (e.space() == Space.VEX || memory && e.tuple() == Tuple.NONE)
+                || memory && (e.source() == Encoding.Source.MASK || e.target() == Encoding.Target.MASK && evex)) {
+            throw refused(op, operands);
+        }
+        return evex;
+    }
+
+    private static boolean register(Encoding e, Operand o, boolean isRm, int bits) {
+        if (isRm) {
+            return e.source().takes(o, bits);
+        }
+        return e.target() == Encoding.Target.MASK ? o instanceof Mask : o instanceof Vec v && v.bits() == bits;
+    }
+
+    private static boolean memoryAt(Form form, int operand) {
+        return switch (form) {
+            case RM, RMI, VMI -> operand == 1;
+            case MR, MRI -> operand == 0;
+            case RVM, RVMI -> operand == 2;
+        };
+    }
+
+    private static IllegalArgumentException refused(Op op, Operand... operands) {
+        return new IllegalArgumentException("no instruction " + op + " " + Arrays.toString(operands));
+    }
+
+    private static boolean broadcast(Operand rm) {
+        return rm instanceof Mem m && m.broadcast();
+    }
+
+    private static int number(Operand o) {
+        return switch (o) {
+            case Vec v -> v.index();
+            case Gpr g -> g.ordinal();
+            case Mask k -> k.ordinal();
+            default -> throw new IllegalArgumentException("no register: " + o);
+        };
+    }
+
+    /** Bits 3 of the index and of the base, or of the register, of an operand in the field r/m: X and B. */
+    private static int index3(Operand rm) {
+        return rm instanceof Mem m && m.index() != null ? m.index().ordinal() >> 3 : 0;
+    }
+
+    private static int base3(Operand rm) {
+        return rm instanceof Near ? 0 : (rm instanceof Mem m ? m.base().ordinal() : number(rm)) >> 3 & 1;
+    }
+
+    private void vex(Encoding e, int bits, int r, int v, Operand rm) {
+        int l = bits == 256 ? 1 : 0;
+        int rBit = ~r >> 3 & 1;
+        int tail = (~v & 15) << 3 | l << 2 | e.prefix();
+        if (index3(rm) == 0 && base3(rm) == 0 && e.w() == 0 && e.map() == 1) {
+            put(0xc5);
+            put(rBit << 7 | tail);
+            return;
+        }
+        put(0xc4);
+        put(rBit << 7 | (index3(rm) ^ 1) << 6 | (base3(rm) ^ 1) << 5 | e.map());
+        put(e.w() << 7 | tail);
+    }
+
+    private void evex(Encoding e, Operand destination, int bits, int r, int v, Operand rm) {
+        int x = rm instanceof Vec m ? m.index() >> 4 : index3(rm);
+        Vec masked = destination instanceof Vec d ? d : null;
+        int aaa = masked == null ? 0 : masked.mask().ordinal();
+        int z = masked != null && masked.zeroing() ? 1 : 0;
+        int l = bits == 512 ? 2 : bits == 256 ? 1 : 0;
+        put(0x62);
+        put((~r >> 3 & 1) << 7 | (x ^ 1) << 6 | (base3(rm) ^ 1) << 5 | (~r >> 4 & 1) << 4 | e.map());
+        put(e.evexW() << 7 | (~v & 15) << 3 | 4 | e.prefix());
+        put(z << 7 | l << 5 | (broadcast(rm) ? 1 : 0) << 4 | (~v >> 4 & 1) << 3 | aaa);
+    }
+
+    /** The bytes ModRM and SIB and the displacement, in 8 bits where it is so many times {@code unit}. */
+    private void modRm(int reg, Operand rm, int unit) {
+        int field = (reg & 7) << 3;
+        if (!(rm instanceof Mem m)) {
+            put(0xc0 | field | number(rm) & 7);
+            return;
+        }
+        int base = m.base().ordinal() & 7;
+        int displacement = m.displacement();
+        boolean shortOne =
+                displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127;
+        // A base of rbp or r13 without displacement would mean something else.
+        int mod = displacement == 0 && base != Gpr.RBP.ordinal() ? 0 : shortOne ? 1 : 2;
+        Gpr index = m.index();
+        if (index == null && base != Gpr.RSP.ordinal()) {
+            put(mod << 6 | field | base);
+        } else {
+            int i = index == null ? Gpr.RSP.ordinal() : index.ordinal() & 7;
+            put(mod << 6 | field | Gpr.RSP.ordinal());
+            put(Integer.numberOfTrailingZeros(m.scale()) << 6 | i << 3 | base);
+        }
+        if (mod == 1) {
+            put(displacement / unit);
+        } else if (mod == 2) {
+            put4(displacement);
+        }
+    }
+
+    /** The byte ModRM and the distance from the instruction's end, {@code after} bytes behind it. */
+    private void near(int reg, Near memory, int after) {
+        if (memory.label().position == Label.UNBOUND) {
+            throw new IllegalStateException("constants must lie before the code that reads them");
+        }
+        put((reg & 7) << 3 | Gpr.RBP.ordinal());
+        put4(memory.label().position + memory.offset() - (size + 4 + after));
+    }
+
+    /** Puts constants and their label here, at a multiple of that many bytes, a power of two; code must branch around. */
+    public void data(Label label, int alignment, byte[] bytes) {
+        while (size % alignment != 0) {
+            put(0);
+        }
+        bind(label);
+        for (byte b : bytes) {
+            put(b);
+        }
+    }
+
+    // --- others
+
+    /** Copies a register. */
+    public void mov(Gpr to, Gpr from) {
+        rex(true, from.ordinal(), to);
+        put(0x89);
+        modRm(from.ordinal(), to, 1);
+    }
+
+    /** Loads a constant, extended to 64 bits by its sign. */
+    public void mov(Gpr to, int value) {
+        rex(true, 0, to);
+        put(0xc7);
+        modRm(0, to, 1);
+        put4(value);
+    }
+
+    /** Stores the lower 32 bits of a register. */
+    public void mov32(Mem to, Gpr from) {
+        rex(false, from.ordinal(), to);
+        put(0x89);
+        modRm(from.ordinal(), to, 1);
+    }
+
+    /** Loads 32 bits; the upper ones become zero. */
+    public void mov32(Gpr to, Mem from) {
+        rex(false, to.ordinal(), from);
+        put(0x8b);
+        modRm(to.ordinal(), from, 1);
+    }
+
+    /** Loads 64 bits. */
+    public void mov(Gpr to, Mem from) {
+        rex(true, to.ordinal(), from);
+        put(0x8b);
+        modRm(to.ordinal(), from, 1);
+    }
+
+    /** Loads a byte, extended to 64 bits by zeros. */
+    public void movzxByte(Gpr to, Mem from) {
+        rex(false, to.ordinal(), from);
+        put(0x0f);
+        put(0xb6);
+        modRm(to.ordinal(), from, 1);
+    }
+
+    /** Computes an address. */
+    public void lea(Gpr to, Mem address) {
+        rex(true, to.ordinal(), address);
+        put(0x8d);
+        modRm(to.ordinal(), address, 1);
+    }
+
+    /** Adds a register. */
+    public void add(Gpr to, Gpr what) {
+        rex(true, what.ordinal(), to);
+        put(0x01);
+        modRm(what.ordinal(), to, 1);
+    }
+
+    /** Adds a constant. */
+    public void add(Gpr to, int value) {
+        arithmetic(0, to, value);
+    }
+
+    /** Subtracts a constant. */
+    public void sub(Gpr from, int value) {
+        arithmetic(5, from, value);
+    }
+
+    /** Compares with a constant, for a branch. */
+    public void cmp(Gpr left, int right) {
+        arithmetic(7, left, right);
+    }
+
+    private void arithmetic(int digit, Gpr to, int value) {
+        rex(true, 0, to);
+        boolean small = value == (byte) value;
+        if (!small && to == Gpr.RAX) {
+            put(digit << 3 | 5);
+        } else {
+            put(small ? 0x83 : 0x81);
+            modRm(digit, to, 1);
+        }
+        if (small) {
+            put(value);
+        } else {
+            put4(value);
+        }
+    }
+
+    /** Sets a register to zero. */
+    public void zero(Gpr to) {
+        rex(false, to.ordinal(), to);
+        put(0x31);
+        modRm(to.ordinal(), to, 1);
+    }
+
+    /** Asks for a line of memory ahead of its use; any address will do. */
+    public void prefetch(Mem line) {
+        rex(false, 1, line);
+        put(0x0f);
+        put(0x18);
+        modRm(1, line, 1);
+    }
+
+    /** Saves a register on the stack. */
+    public void push(Gpr what) {
+        rex(false, 0, what);
+        put(0x50 | what.ordinal() & 7);
+    }
+
+    /** Restores a register from the stack. */
+    public void pop(Gpr what) {
+        rex(false, 0, what);
+        put(0x58 | what.ordinal() & 7);
+    }
+
+    /** Asks the processor what it has: the leaf in eax, the part in ecx. */
+    public void cpuid() {
+        put(0x0f);
+        put(0xa2);
+    }
+
+    /** Reads the extended control register that ecx names into edx and eax. */
+    public void xgetbv() {
+        put(0x0f);
+        put(0x01);
+        put(0xd0);
+    }
+
+    /** Clears the upper parts of vector registers, without which older instructions become slow. */
+    public void vzeroupper() {
+        put(0xc5);
+        put(0xf8);
+        put(0x77);
+    }
+
+    /** Returns to the caller. */
+    public void ret() {
+        put(0xc3);
+    }
+
+    /** The prefix REX, where it is needed. */
+    private void rex(boolean wide, int reg, Operand rm) {
+        int prefix = 0x40 | (wide ? 8 : 0) | (reg >> 3 & 1) << 2 | index3(rm) << 1 | base3(rm);
+        if (prefix != 0x40) {
+            put(prefix);
+        }
+    }
+
+    // --- branches
+
+    /** What a branch depends on, in the order of its condition's numbers. */
+    public enum Condition {
+        /** Below, unsigned. */
+        BELOW(2),
+        /** Not below, unsigned. */
+        NOT_BELOW(3),
+        EQUAL(4),
+        NOT_EQUAL(5),
+        /** Below or equal, unsigned. */
+        NOT_ABOVE(6),
+        /** Above, unsigned. */
+        ABOVE(7),
+        LESS(12),
+        NOT_LESS(13),
+        NOT_GREATER(14),
+        GREATER(15);
+
+        private final int number;
+
+        Condition(int number) {
+            this.number = number;
+        }
+    }
+
+    /**
+     * Puts a label here.
+     *
+     * @throws IllegalStateException if it stands somewhere already
+     */
+    public void bind(Label label) {
+        if (label.position != Label.UNBOUND) {
+            throw new IllegalStateException("a label can't stand twice");
+        }
+        label.position = size;
+        for (int at : label.open) {
+            patch(at, size - (at + 4));
+        }
+        unbound -= label.open.size();
+        label.open.clear();
+    }
+
+    /** Branches to a label if a condition holds. */
+    public void branch(Condition condition, Label to) {
+        branch(condition, 0x70 | condition.number, to);
+    }
+
+    /** Branches to a label. */
+    public void jump(Label to) {
+        branch(null, 0xeb, to);
+    }
+
+    private void branch(@Nullable Condition condition, int shortCode, Label to) {
+        int near = to.position - (size + 2);
+        if (to.position != Label.UNBOUND && near >= -128) {
+            put(shortCode);
+            put(near);
+            return;
+        }
+        if (condition == null) {
+            put(0xe9);
+        } else {
+            put(0x0f);
+            put(0x80 | condition.number);
+        }
+        if (to.position == Label.UNBOUND) {
+            to.open.add(size);
+            unbound++;
+            put4(0);
+        } else {
+            put4(to.position - (size + 4));
+        }
+    }
+
+    // --- bytes
+
+    private void put(int value) {
+        if (size == code.length) {
+            code = Arrays.copyOf(code, 2 * size);
+        }
+        code[size++] = (byte) value;
+    }
+
+    private void put4(int value) {
+        for (int i = 0; i < 4; i++) {
+            put(value >> 8 * i);
+        }
+    }
+
+    private void patch(int at, int value) {
+        for (int i = 0; i < 4; i++) {
+            code[at + i] = (byte) (value >> 8 * i);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.menura.x86.kernel;
+
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Label;
+import org.menura.x86.asm.Mask;
+import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Vec;
+
+/**
+ * Writes the product of weights, read as they are stored, with 1 to {@link #MOST_ROWS} rows of activations, rounded for
+ * quantised weights: {@code void product(weights, activations, out, outputs, stride of a row of out in bytes)} by the System V
+ * calling convention.
+ *
+ * <p>The order of sums is the same for all instructions, numbers of rows and threads. An output has 16 sums. Sum l is that of
+ * elements 4l to 4l + 3 of each block, and of blocks with an even number for l below 8, of the others from 8 on: their
+ * products are added exactly as integers, and the integer is multiplied by the product of both scales and added by a fused
+ * multiply-add, block after block. With activations that are not rounded, sum l is that of the elements l, l + 16 and so on. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1.
+ */
+public final class BlockProduct {
+    /** Rows of activations that a product can be written for. */
+    public static final int MOST_ROWS = 8;
+
+    /** How far ahead weights are asked for: some microsecond. */
+    private static final int AHEAD = 2048;
+
+    private static final int LINE = 64;
+
+    private static final Gpr ROW = Gpr.RDI;
+    private static final Gpr X = Emitter.FIRST_ACTIVATIONS;
+    private static final Gpr OUT = Gpr.RDX;
+    private static final Gpr OUTPUTS = Gpr.RCX;
+    private static final Gpr OUT_STRIDE = Gpr.R8;
+    private static final Gpr TARGET = Gpr.R11;
+
+    private final BlockFamily family;
+    private final Isa isa;
+    private final int blocks;
+    private final Assembler a;
+    private final Emitter e;
+
+    private BlockProduct(BlockFamily family, Isa isa, int blocks, Assembler a) {
+        this.family = family;
+        this.isa = isa;
+        this.blocks = blocks;
+        this.a = a;
+        this.e = new Emitter(a, isa, family.layout(blocks));
+    }
+
+    /**
+     * Writes the product.
+     *
+     * @param blocks blocks of activations in a row of weights: of 32, or of 8 for floats
+     * @param rows rows of activations
+     * @throws IllegalArgumentException if the format's blocks don't fill a row, or there are too many rows
+     */
+    public static byte[] write(BlockFamily family, Isa isa, int blocks, int rows) {
+        return write(family, isa, blocks, rows, new Assembler());
+    }
+
+    static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
+        int perBlock = Math.max(1, family.type().blockSize() / family.block());
+        if (rows < 1 || rows > MOST_ROWS || blocks < 1 || blocks % perBlock != 0) {
+            throw new IllegalArgumentException("no product of %d blocks of %s with %d rows"
+                    .formatted(blocks, family.type(), rows));
+        }
+        return new BlockProduct(family, isa, blocks, a).code(rows);
+    }
+
+    private byte[] code(int rows) {
+        if (isa == Isa.AVX512) {
+            mask(Emitter.FIRST_BLOCK, 0x00ff);
+            mask(Emitter.SECOND_BLOCK, 0xff00);
+            mask(Mask.K3, 0xff00);
+        }
+        family.constants(e);
+        Label next = new Label();
+        a.bind(next);
+        int atOnce = family.rowsAtOnce(isa);
+        for (int r = 0; r < rows; r += atOnce) {
+            dot(r, Math.min(atOnce, rows - r));
+        }
+        a.add(ROW, rowBytes());
+        a.add(OUT, Float.BYTES);
+        a.sub(OUTPUTS, 1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    private int rowBytes() {
+        return bytes(blocks);
+    }
+
+    private int bytes(int count) {
+        return Math.toIntExact(family.type().bytes((long) count * family.block()));
+    }
+
+    private void mask(Mask mask, int bits) {
+        a.mov(Gpr.RAX, bits);
+        a.emit(Op.KMOVW, mask, Gpr.RAX);
+    }
+
+    /** An output of some rows. */
+    private void dot(int firstRow, int count) {
+        e.rows(firstRow, count);
+        for (int r = 0; r < count; r++) {
+            clear(isa == Isa.AVX512 ? e.sum(r) : e.sum(r, 0));
+            if (isa != Isa.AVX512) {
+                clear(e.sum(r, 1));
+            }
+        }
+        int step = family.blocksPerStep();
+        int turn = step * family.stepsPerTurn();
+        int turns = blocks / turn;
+        a.mov(Emitter.WEIGHTS, ROW);
+        a.mov(Emitter.ACTIVATIONS, X);
+        a.zero(Emitter.TURNED);
+        int done = 0;
+        if (turns > 1) {
+            Label again = new Label();
+            a.bind(again);
+            steps(turn, firstRow == 0);
+            a.add(Emitter.WEIGHTS, bytes(turn));
+            a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
+            a.add(Emitter.TURNED, turn * Float.BYTES);
+            a.cmp(Emitter.TURNED, turns * turn * Float.BYTES);
+            a.branch(Condition.NOT_EQUAL, again);
+            done = turns * turn;
+        }
+        steps(blocks - done, firstRow == 0);
+        for (int r = 0; r < count; r++) {
+            if (firstRow + r == 0) {
+                a.mov(TARGET, OUT);
+            } else {
+                a.add(TARGET, OUT_STRIDE);
+            }
+            total(r);
+        }
+    }
+
+    private void clear(Vec sum) {
+        if (isa == Isa.AVX512) {
+            a.emit(Op.VPXORD, sum, sum, sum);
+        } else {
+            a.emit(Op.VXORPS, sum, sum, sum);
+        }
+    }
+
+    private void steps(int count, boolean fetch) {
+        int step = family.blocksPerStep();
+        int begin = 0;
+        for (int b = 0; b < count; b += step) {
+            int n = Math.min(step, count - b);
+            int end = bytes(b + n);
+            for (int line = Math.ceilDiv(begin, LINE) * LINE; fetch && line < end; line += LINE) {
+                a.prefetch(Mem.at(Emitter.WEIGHTS, line + AHEAD));
+            }
+            e.at(begin, b);
+            family.step(e, n);
+            begin = end;
+        }
+    }
+
+    /** Adds up the sums of a row and stores them. */
+    private void total(int row) {
+        Vec t = Vec.ymm(0);
+        Vec u = Vec.ymm(1);
+        if (isa == Isa.AVX512) {
+            a.emit(Op.VEXTRACTF64X4, t, e.sum(row), Emitter.imm(1));
+            a.emit(Op.VADDPS, t, t, e.sum(row).ymm());
+        } else {
+            a.emit(Op.VADDPS, t, e.sum(row, 0), e.sum(row, 1));
+        }
+        a.emit(Op.VEXTRACTF128, u.xmm(), t, Emitter.imm(1));
+        a.emit(Op.VADDPS, t.xmm(), t.xmm(), u.xmm());
+        a.emit(Op.VPERMILPS, u.xmm(), t.xmm(), Emitter.imm(0b1110));
+        a.emit(Op.VADDPS, t.xmm(), t.xmm(), u.xmm());
+        a.emit(Op.VPERMILPS, u.xmm(), t.xmm(), Emitter.imm(0b01));
+        a.emit(Op.VADDSS, t.xmm(), t.xmm(), u.xmm());
+        a.emit(Op.VMOVSS_STORE, Mem.at(TARGET, 0), t.xmm());
+    }
+}

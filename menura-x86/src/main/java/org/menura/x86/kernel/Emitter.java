@@ -1,0 +1,204 @@
+package org.menura.x86.kernel;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Imm;
+import org.menura.x86.asm.Label;
+import org.menura.x86.asm.Mask;
+import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Near;
+import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Operand;
+import org.menura.x86.asm.Vec;
+
+/**
+ * What a {@link BlockFamily} writes its code with: the assembler, where weights and activations lie, and the registers.
+ *
+ * <p>Sums: each row of activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
+ * and odd numbers. Registers below {@link #free()} are the family's: constants best from the top down, others from 0 up.
+ */
+public final class Emitter {
+    /** The lower eight elements of 32 bits, with AVX-512: the first block of a pair. */
+    public static final Mask FIRST_BLOCK = Mask.K1;
+
+    /** The upper eight elements of 32 bits, with AVX-512: the second block of a pair. */
+    public static final Mask SECOND_BLOCK = Mask.K2;
+
+    static final Gpr WEIGHTS = Gpr.RAX;
+    static final Gpr ACTIVATIONS = Gpr.R9;
+    static final Gpr FIRST_ACTIVATIONS = Gpr.RSI;
+
+    /** Four times the number of blocks before this turn of the loop. */
+    static final Gpr TURNED = Gpr.R10;
+
+    private final Assembler assembler;
+    private final Isa isa;
+    private final Layout layout;
+
+    private final Map<String, Near> constants = new HashMap<>();
+
+    private int rows;
+    private int firstRow;
+    private int weightsAt;
+    private int blocksAt;
+
+    Emitter(Assembler assembler, Isa isa, Layout layout) {
+        this.assembler = assembler;
+        this.isa = isa;
+        this.layout = layout;
+    }
+
+    void rows(int first, int count) {
+        firstRow = first;
+        rows = count;
+    }
+
+    /** Sets where the next step is, from the registers' addresses. */
+    void at(int weights, int blocks) {
+        weightsAt = weights;
+        blocksAt = blocks;
+    }
+
+    /** Returns the assembler. */
+    public Assembler assembler() {
+        return assembler;
+    }
+
+    /** Returns the instructions that may be used. */
+    public Isa isa() {
+        return isa;
+    }
+
+    /** Returns whether vectors have 512 bits, two blocks. */
+    public boolean wide() {
+        return isa == Isa.AVX512;
+    }
+
+    /** Returns the number of rows that a step computes. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Writes an instruction. */
+    public void emit(Op op, Operand... operands) {
+        assembler.emit(op, operands);
+    }
+
+    /** Returns the number of registers that are the family's, whatever the number of rows. */
+    public int free(int rowsAtOnce) {
+        return wide() ? 32 - rowsAtOnce : 16 - 2 * rowsAtOnce;
+    }
+
+    /** Returns a vector register of the full width. */
+    public Vec vec(int index) {
+        return wide() ? Vec.zmm(index) : Vec.ymm(index);
+    }
+
+    /** Returns the register with the 16 sums of a row, with 512 bits. */
+    public Vec sum(int row) {
+        return Vec.zmm(31 - row);
+    }
+
+    /** Returns the register with the 8 sums of a row for even or odd blocks, with 256 bits. */
+    public Vec sum(int row, int block) {
+        return Vec.ymm(15 - 2 * row - (block & 1));
+    }
+
+    /** Returns the memory of the step's weights, {@code offset} bytes from its first. */
+    public Mem weights(int offset) {
+        return Mem.at(WEIGHTS, weightsAt + offset);
+    }
+
+    /** Returns the memory that a region has of a row for the step's block of that number; two of them may be read there. */
+    public Mem activations(Rounded.Region region, int row, int block) {
+        if (!(layout instanceof Rounded rounded)) {
+            throw new IllegalStateException("activations are not rounded");
+        }
+        int at = (firstRow + row) * layout.stride() + rounded.offset(region) + (blocksAt + block) * region.bytes();
+        int perTurn = region.bytes() / Float.BYTES;
+        return region.bytes() == Rounded.BLOCK
+                ? Mem.at(ACTIVATIONS, at)
+                : Mem.at(FIRST_ACTIVATIONS, TURNED, perTurn, at);
+    }
+
+    /** Puts constants beside the code, each at a line of the cache's beginning, for {@link #constant}. */
+    public void constants(Map<String, byte[]> named) {
+        Label behind = new Label();
+        assembler.jump(behind);
+        named.forEach((name, bytes) -> {
+            Label label = new Label();
+            assembler.data(label, 64, bytes);
+            constants.put(name, new Near(label, 0));
+        });
+        assembler.bind(behind);
+    }
+
+    /** Returns the memory of a constant, in its full length. */
+    public Near constant(String name) {
+        return Objects.requireNonNull(constants.get(name), name);
+    }
+
+    /** Returns the memory of a row's activations as floats, for the step's block of that number. */
+    public Mem floats(int row, int block) {
+        return Mem.at(ACTIVATIONS, (firstRow + row) * layout.stride() + (blocksAt + block) * Rounded.BLOCK);
+    }
+
+    /** Fills a register with a byte. */
+    public void fillBytes(int register, int value) {
+        fill(register, value * 0x01010101);
+    }
+
+    /** Fills a register with a 32-bit integer. Changes RAX. */
+    public void fill(int register, int value) {
+        assembler.mov(Gpr.RAX, value);
+        emit(Op.VMOVD, Vec.xmm(register), Gpr.RAX);
+        emit(Op.VPBROADCASTD, vec(register), Vec.xmm(register));
+    }
+
+    /**
+     * Puts the scales of one or two blocks, 16-bit floats, into a register as floats, eight times each (with 512 bits; the
+     * upper half is zero for one block).
+     */
+    public void halfScales(int register, int blocks, int first, int second) {
+        Vec target = vec(register);
+        if (!wide()) {
+            emit(Op.VPBROADCASTW, Vec.xmm(register), weights(first));
+            emit(Op.VCVTPH2PS, target, Vec.xmm(register));
+            return;
+        }
+        if (blocks == 1) {
+            emit(Op.VPBROADCASTW, Vec.xmm(register), weights(first));
+        } else {
+            emit(Op.VPBROADCASTW, Vec.ymm(register), weights(first));
+            // Words 8 to 15.
+            emit(Op.VPBROADCASTW, Vec.ymm(register).merging(Mask.K3), weights(second));
+        }
+        emit(Op.VCVTPH2PS, target, Vec.ymm(register));
+    }
+
+    /**
+     * Adds {@code float(ints) * (scales * the activations' scales)} to the sums of a row, of a block with 256 bits, of a pair
+     * or its first block with 512.
+     *
+     * @param product a register that is overwritten
+     */
+    public void addScaled(int row, int block, int blocks, Vec ints, Vec scales, Vec product) {
+        emit(Op.VCVTDQ2PS, ints, ints);
+        emit(Op.VMULPS, product, scales, activations(Rounded.Region.SCALES, row, block));
+        if (!wide()) {
+            emit(Op.VFMADD231PS, sum(row, block), ints, product);
+        } else if (blocks == 1) {
+            emit(Op.VFMADD231PS, sum(row).merging(FIRST_BLOCK), ints, product);
+        } else {
+            emit(Op.VFMADD231PS, sum(row), ints, product);
+        }
+    }
+
+    /** Writes an integer that a shift or a choice takes. */
+    public static Imm imm(int value) {
+        return new Imm(value);
+    }
+}

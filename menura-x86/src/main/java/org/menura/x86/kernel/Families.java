@@ -1,0 +1,38 @@
+package org.menura.x86.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.menura.tensor.dtype.DType;
+
+/** All formats that have a {@link BlockFamily}. */
+public final class Families {
+    private static final Map<DType, BlockFamily> ALL = List.<BlockFamily>of( //
+                    FloatFamily.F32,
+                    FloatFamily.F16,
+                    FloatFamily.BF16,
+                    new Q8Family(),
+                    new NibbleFamily(DType.Q4_0, 4, false),
+                    new NibbleFamily(DType.Q4_1, -1, false),
+                    new NibbleFamily(DType.Q5_0, 3, true),
+                    new NibbleFamily(DType.Q5_1, -1, true),
+                    new Q2KFamily(),
+                    new Q3KFamily(),
+                    new Q4KFamily(),
+                    new Q5KFamily(),
+                    new Q6KFamily(),
+                    new Iq4NlFamily(),
+                    new Iq4XsFamily(),
+                    new Mxfp4Family() //
+                    )
+            .stream()
+            .collect(Collectors.toMap(BlockFamily::type, Function.identity()));
+
+    private Families() {}
+
+    /** Returns the families by the types of their weights. */
+    public static Map<DType, BlockFamily> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,109 @@
+package org.menura.x86.kernel;
+
+import java.util.Map;
+import org.menura.tensor.dtype.DType;
+import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Vec;
+
+/**
+ * Q3_K: groups of 16 with scales of 6 bits, 32 too great; b is 4 a. The block is eight rows of 32 elements: byte i of the
+ * first 32 holds the third bit of row r in bit r; byte i of half h of 64 others the low two bits of row r of that half in
+ * bits 2r and 2r + 1. Scales have their low four bits in the low, from 8 on in the high nibbles of eight bytes, and the
+ * upper two of scale j in bits 2 (j / 4) and up of byte j mod 4 of four more.
+ */
+final class Q3KFamily extends GroupFamily {
+    private static final int LOW_AT = 32;
+    private static final int SCALES_AT = 96;
+    private static final int SCALE_AT = 108;
+    private static final int ROW = 32;
+    private static final int THIRD = 2;
+
+    /** The scales are read in 16 bytes that begin before them, for these not to end behind the block. */
+    private static final int BEFORE = 2;
+
+    Q3KFamily() {
+        super(16, true);
+    }
+
+    @Override
+    public DType type() {
+        return DType.Q3_K;
+    }
+
+    @Override
+    void add(Map<String, byte[]> constants, boolean wide) {
+        constants.put("lowPlaces", bytes(16, i -> BEFORE + i % 8));
+        constants.put("lowShifts", ints(4, i -> i / 2 * 4));
+        constants.put("lowBits", bytes(16, _ -> 0x0f));
+        constants.put("highPlaces", bytes(16, i -> BEFORE + 8 + i % 4));
+        constants.put("highShifts", ints(4, i -> 2 * i));
+        constants.put("highBits", bytes(16, _ -> 0x03));
+        constants.put("excess", bytes(16, _ -> 32));
+        int count = wide ? 2 * ROW : ROW;
+        constants.put("zero", floats(count / Float.BYTES, _ -> 4));
+        constants.put("two", bytes(count, _ -> 0x03));
+        if (wide) {
+            constants.put("three", bytes(count, _ -> 0x07));
+            constants.put("shifts0", halves(0, 2));
+            constants.put("shifts1", halves(4, 6));
+            constants.put("thirds0", halves(2, 1));
+            constants.put("thirds1", halves(0, 1));
+            constants.put("thirds2", halves(2, 3));
+            constants.put("thirds3", halves(4, 5));
+        } else {
+            constants.put("third", bytes(count, _ -> 0x04));
+        }
+    }
+
+    @Override
+    void keep(Emitter e) {
+        keep(e, KEPT, e.constant("two"));
+        keep(e, KEPT + 1, e.constant("three"));
+        keep(e, KEPT + 2, e.constant("shifts0"));
+        keep(e, KEPT + 3, e.constant("shifts1"));
+    }
+
+    @Override
+    void heads(Emitter e, int part, int blocks) {
+        Vec low = Vec.xmm(T0);
+        Vec high = Vec.xmm(T1);
+        e.emit(Op.VMOVDQU, high, e.weights(SCALES_AT - BEFORE));
+        e.emit(Op.VPSHUFB, low, high, e.constant("lowPlaces"));
+        e.emit(Op.VPSHUFB, high, high, e.constant("highPlaces"));
+        e.emit(Op.VPSRLVD, low, low, e.constant("lowShifts"));
+        e.emit(Op.VPSRLVD, high, high, e.constant("highShifts"));
+        e.emit(Op.VPAND, low, low, e.constant("lowBits"));
+        e.emit(Op.VPAND, high, high, e.constant("highBits"));
+        e.emit(Op.VPSLLD, high, high, Emitter.imm(4));
+        e.emit(Op.VPOR, low, low, high);
+        e.emit(Op.VPSUBB, low, low, e.constant("excess"));
+        if (part == 1) {
+            e.emit(Op.VPSRLDQ, low, low, Emitter.imm(8));
+        }
+        Vec a = e.vec(A);
+        e.emit(Op.VPMOVSXBD, a, low);
+        e.emit(Op.VCVTDQ2PS, a, a);
+        half(e, T0, SCALE_AT);
+        e.emit(Op.VMULPS, a, a, e.vec(T0));
+        e.emit(Op.VMULPS, e.vec(B), a, e.constant("zero"));
+    }
+
+    @Override
+    void decode(Emitter e, int chunk, int blocks) {
+        load(e, T0, 0);
+        if (e.wide()) {
+            load(e, W, LOW_AT + chunk / 2 * ROW);
+            e.emit(Op.VPSRLVQ, e.vec(W), e.vec(W), e.vec(KEPT + 2 + chunk % 2));
+            e.emit(chunk == 0 ? Op.VPSLLVQ : Op.VPSRLVQ, e.vec(T0), e.vec(T0), e.constant("thirds" + chunk));
+            choose(e, T0, KEPT);
+            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
+            return;
+        }
+        load(e, W, LOW_AT + chunk / 4 * ROW);
+        shift(e, W, chunk % 4 * -2);
+        e.emit(Op.VPAND, e.vec(W), e.vec(W), e.constant("two"));
+        shift(e, T0, THIRD - chunk);
+        e.emit(Op.VPAND, e.vec(T0), e.vec(T0), e.constant("third"));
+        e.emit(Op.VPOR, e.vec(W), e.vec(W), e.vec(T0));
+    }
+}

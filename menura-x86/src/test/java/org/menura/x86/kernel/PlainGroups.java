@@ -1,0 +1,164 @@
+package org.menura.x86.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Map;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * The plain twins of the formats with blocks of 256 in groups: element i of group g is {@code a[g] q[i] - b[g]}. Quants
+ * and a may stand multiplied with and divided by a power of two, their gain.
+ */
+final class PlainGroups implements PlainTwin {
+    private static final int[] IQ4 = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+
+    private final int groups;
+    private final Format format;
+    private final int[] q = new int[256];
+    private final float[] a = new float[16];
+    private final float[] b = new float[16];
+    private MemorySegment w = MemorySegment.NULL;
+
+    private PlainGroups(int groups, Format format) {
+        this.groups = groups;
+        this.format = format;
+    }
+
+    private interface Format {
+        void read(PlainGroups to);
+    }
+
+    static void addTo(Map<DType, PlainTwin> twins) {
+        twins.put(DType.Q2_K, new PlainGroups(16, PlainGroups::q2));
+        twins.put(DType.Q3_K, new PlainGroups(16, PlainGroups::q3));
+        twins.put(DType.Q4_K, new PlainGroups(8, PlainGroups::q4));
+        twins.put(DType.Q5_K, new PlainGroups(8, PlainGroups::q5));
+        twins.put(DType.Q6_K, new PlainGroups(16, PlainGroups::q6));
+        twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
+        twins.put(DType.MXFP4, PlainGroups::mxfp4);
+        twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
+    }
+
+    @Override
+    public void add(MemorySegment weights, PlainRounded x, int row, int block, Sums sums) {
+        w = weights;
+        format.read(this);
+        int size = 256 / groups;
+        for (int g = 0; g < groups; g++) {
+            int inBlock = block + g * size / 32;
+            float sum = x.scale(row, inBlock) * x.sum(row, inBlock, g * size % 32, size);
+            sums.lanes[g] = Math.fma(-b[g], sum, sums.lanes[g]);
+        }
+        for (int i = 0; i < 256; i += 4) {
+            int inBlock = block + i / 32;
+            int dot = 0;
+            for (int k = i; k < i + 4; k++) {
+                dot += q[k] * x.value(row, inBlock, k % 32);
+            }
+            sums.add(inBlock, i % 32 / 4, dot, a[i / size] * x.scale(row, inBlock));
+        }
+    }
+
+    private int at(int i) {
+        return w.get(JAVA_BYTE, i) & 0xff;
+    }
+
+    /** Number j of some of 6 bits in the 12 bytes that Q4_K and Q5_K have. */
+    private int packed(int j, boolean scale) {
+        if (j < 4) {
+            return at(4 + (scale ? j : j + 4)) & 63;
+        }
+        int low = scale ? at(8 + j) & 15 : at(8 + j) >> 4;
+        return low | at(scale ? j : j + 4) >> 6 << 4;
+    }
+
+    private void q4() {
+        for (int j = 0; j < 8; j++) {
+            int gain = j % 2 == 0 ? 1 : 16;
+            a[j] = PlainTwins.half(w, 0) / gain * packed(j, true);
+            b[j] = PlainTwins.half(w, 2) * packed(j, false);
+            for (int i = 0; i < 32; i++) {
+                q[32 * j + i] = gain * (at(16 + j / 2 * 32 + i) >> j % 2 * 4 & 15);
+            }
+        }
+    }
+
+    private void q5() {
+        for (int j = 0; j < 8; j++) {
+            a[j] = PlainTwins.half(w, 0) * packed(j, true);
+            b[j] = PlainTwins.half(w, 2) * packed(j, false);
+            for (int i = 0; i < 32; i++) {
+                q[32 * j + i] = at(48 + j / 2 * 32 + i) >> j % 2 * 4 & 15 | (at(16 + i) >> j & 1) << 4;
+            }
+        }
+    }
+
+    private void q6() {
+        for (int g = 0; g < 16; g++) {
+            a[g] = PlainTwins.half(w, 208) * (byte) at(192 + g);
+            b[g] = a[g] * 32;
+        }
+        for (int i = 0; i < 256; i++) {
+            int half = i / 128;
+            int row = i % 128 / 32;
+            int low = at(64 * half + i % 64) >> row / 2 * 4 & 15;
+            q[i] = low | (at(128 + 32 * half + i % 32) >> 2 * row & 3) << 4;
+        }
+    }
+
+    private void q3() {
+        for (int g = 0; g < 16; g++) {
+            int low = at(96 + g % 8) >> g / 8 * 4 & 15;
+            int scale = low | (at(104 + g % 4) >> g / 4 * 2 & 3) << 4;
+            a[g] = PlainTwins.half(w, 108) * (scale - 32);
+            b[g] = a[g] * 4;
+        }
+        for (int i = 0; i < 256; i++) {
+            int row = i / 32;
+            q[i] = at(32 + row / 4 * 32 + i % 32) >> row % 4 * 2 & 3 | (at(i % 32) >> row & 1) << 2;
+        }
+    }
+
+    private void q2() {
+        for (int g = 0; g < 16; g++) {
+            a[g] = PlainTwins.half(w, 80) / (1 << g / 2 % 4 * 2) * (at(g) & 15);
+            b[g] = PlainTwins.half(w, 82) * (at(g) >> 4);
+        }
+        for (int i = 0; i < 256; i++) {
+            int row = i / 32;
+            q[i] = at(16 + row / 4 * 32 + i % 32) & 3 << row % 4 * 2;
+        }
+    }
+
+    private void iq4() {
+        for (int j = 0; j < 8; j++) {
+            int high = (at(2) | at(3) << 8) >> 2 * j & 3;
+            a[j] = PlainTwins.half(w, 0) * ((at(4 + j / 2) >> j % 2 * 4 & 15 | high << 4) - 32);
+            b[j] = 0;
+            for (int i = 0; i < 32; i++) {
+                q[32 * j + i] = IQ4[at(8 + 16 * j + i % 16) >> i / 16 * 4 & 15];
+            }
+        }
+    }
+
+    private static int code(MemorySegment w, int from, int i) {
+        return w.get(JAVA_BYTE, from + i % 16) >> i / 16 * 4 & 15;
+    }
+
+    private static void smallIq4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        int[] values = new int[32];
+        Arrays.setAll(values, i -> IQ4[code(w, 2, i)]);
+        PlainTwin.addBlock(values, PlainTwins.half(w, 0), x, row, block, sums);
+    }
+
+    private static void mxfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        int[] doubled = {0, 1, 2, 3, 4, 6, 8, 12};
+        int[] values = new int[32];
+        Arrays.setAll(values, i -> doubled[code(w, 1, i) & 7] * (code(w, 1, i) < 8 ? 1 : -1));
+        int exponent = w.get(JAVA_BYTE, 0) & 0xff;
+        float scale = exponent == 255 ? Float.NaN : (float) Math.pow(2, exponent - 128);
+        PlainTwin.addBlock(values, scale, x, row, block, sums);
+    }
+}
