@@ -39,14 +39,16 @@ class CpuBackendTest {
     }
 
     private static CpuBackend backend(int threads, boolean exact) {
-        return new CpuBackend(CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
+        return new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
     }
 
     @Test
     void namesTheLibrary() {
         assertTrue(
                 backend(1, false).engine().contains("oneDNN"), backend(1, false).engine());
-        CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false).withKernels(false));
+        CpuBackend without =
+                new CpuBackend(CpuOptions.fastest().withLibraries(false).withKernels(false));
         assertEquals("CPU", without.engine());
     }
 
@@ -176,15 +178,19 @@ class CpuBackendTest {
                 for (int r = 1; r < rows; r += 7) {
                     Arrays.fill(dy.floats(), r * outs, (r + 1) * outs, 0);
                 }
-                float[] found = new CpuGradients(backend(1, false)).through(dy, w).toFloats();
-                assertArrayEquals(found, new CpuGradients(backend(3, false)).through(dy, w).toFloats());
+                float[] found =
+                        new CpuGradients(backend(1, false)).through(dy, w).toFloats();
+                assertArrayEquals(
+                        found,
+                        new CpuGradients(backend(3, false)).through(dy, w).toFloats());
                 for (int i = 0; i < 20; i++) {
                     int r = random.nextInt(rows);
                     int c = random.nextInt(in);
                     double sum = 0;
                     double magnitude = 0;
                     for (int o = 0; o < outs; o++) {
-                        double term = (double) dy.floats()[r * outs + o] * values.floats()[values.offset() + o * in + c];
+                        double term =
+                                (double) dy.floats()[r * outs + o] * values.floats()[values.offset() + o * in + c];
                         sum += term;
                         magnitude += Math.abs(term);
                     }
@@ -204,7 +210,8 @@ class CpuBackendTest {
             Tensor w = stored(type, random, size[1], size[2]);
             Tensor dy = heap(random, size[0], size[1]);
             float[] found = new CpuGradients(backend(1, false)).through(dy, w).toFloats();
-            assertArrayEquals(found, new CpuGradients(backend(3, false)).through(dy, w).toFloats());
+            assertArrayEquals(
+                    found, new CpuGradients(backend(3, false)).through(dy, w).toFloats());
             float[] exact = new CpuGradients(backend(2, true)).through(dy, w).toFloats();
             if (!rounds) {
                 assertArrayEquals(exact, found);

@@ -67,7 +67,9 @@ final class Tape {
         slots.put(
                 parameter.value().floats(),
                 new Slot(
-                        null, gradient.floats(), gradient.offset() - parameter.value().offset()));
+                        null,
+                        gradient.floats(),
+                        gradient.offset() - parameter.value().offset()));
     }
 
     /** Whether a tensor was made here of something that depends on a parameter. */

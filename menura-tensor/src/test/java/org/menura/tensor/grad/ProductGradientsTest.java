@@ -131,7 +131,8 @@ class ProductGradientsTest {
     }
 
     private static CpuGradients exact(int threads) {
-        return new CpuGradients(new CpuBackend(new CpuOptions(threads, true, false, false)));
+        return new CpuGradients(new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withExact(true).withLibraries(false)));
     }
 
     /** Whatever kernel computes, and however the work is cut. */
@@ -171,7 +172,9 @@ class ProductGradientsTest {
         float[][] values = new float[4][];
         int[][] shapes = {{40, 512}, {8, 512}, {70, 8}, {70}};
         for (int i = 0; i < shapes.length; i++) {
-            values[i] = GradientCheck.random(rng, Arrays.stream(shapes[i]).asLongStream().toArray()).floats();
+            values[i] = GradientCheck.random(
+                            rng, Arrays.stream(shapes[i]).asLongStream().toArray())
+                    .floats();
         }
         List<List<float[]>> found = new ArrayList<>();
         for (boolean together : new boolean[] {true, false}) {

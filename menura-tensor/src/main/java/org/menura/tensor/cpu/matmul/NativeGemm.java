@@ -159,7 +159,10 @@ final class NativeGemm {
      * given number, always: chunks of prompts are usually that large.
      */
     private boolean packsAnew(int rows, int as) {
-        return !libraryFirst() && !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
+        return !libraryFirst()
+                && !allBf16
+                && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW)
+                && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
