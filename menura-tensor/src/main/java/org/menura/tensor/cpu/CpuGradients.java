@@ -47,7 +47,7 @@ public final class CpuGradients implements Gradients {
 
     @Override
     public Tensor through(Tensor dy, Tensor w) {
-        return ProductGradients.through(ops.workers, ops.pool, dy, w);
+        return ProductGradients.through(ops.workers, ops.pool, ops.products, dy, w);
     }
 
     @Override
@@ -142,6 +142,11 @@ public final class CpuGradients implements Gradients {
     @Override
     public void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits) {
         NormGradients.crossEntropy(ops.workers, logits, targets, dy, dLogits);
+    }
+
+    @Override
+    public void crossEntropyInPlace(Tensor logits, int[] targets, Tensor dy) {
+        NormGradients.crossEntropyInPlace(ops.workers, logits, targets, dy);
     }
 
     @Override
