@@ -13,7 +13,8 @@ import org.menura.x86.asm.Vec;
 import org.menura.x86.kernel.Rounded.Region;
 
 /**
- * Formats with blocks of 256 in groups of 16 or 32, in which weight i of group g is {@code a[g] q[i] - b[g]}.
+ * Formats with blocks of 256 in groups of 16 or 32, in which weight i of group g is {@code a[g] q[i] - b[g]}; and those with
+ * blocks of 32 whose scales are better read eight at a time.
  *
  * <p>To the order of sums that {@link BlockProduct} describes comes what the b have a share in: before a block of 256, sum g
  * (of an output's 16) gets {@code -b[g]} times the activations' scale times the sum of their integers in group g, this
@@ -73,6 +74,11 @@ abstract class GroupFamily implements BlockFamily {
     }
 
     @Override
+    public final int blocksPerStep() {
+        return BLOCKS;
+    }
+
+    @Override
     public final int stepsPerTurn() {
         return 1;
     }
@@ -101,11 +107,17 @@ abstract class GroupFamily implements BlockFamily {
     /**
      * Puts the a divided by their gains into {@link #A} and the b, if there are any, into {@link #B}; with 256 bits, those
      * of groups {@code 8 part} and up. May use all registers up to {@link #B}.
+     *
+     * @param blocks blocks of 32: 8, or fewer for the last of a format whose blocks are not larger
      */
-    abstract void heads(Emitter e, int part);
+    abstract void heads(Emitter e, int part, int blocks);
 
-    /** Puts the quants times their gains into {@link #W}, of a block of 32, or with 512 bits of blocks 2 chunk and behind. */
-    abstract void decode(Emitter e, int chunk);
+    /**
+     * Puts the quants times their gains into {@link #W}, of a block of 32, or with 512 bits of blocks 2 chunk and behind.
+     *
+     * @param blocks how many there are, 1 or 2; not above 1 with 256 bits
+     */
+    abstract void decode(Emitter e, int chunk, int blocks);
 
     @Override
     public final void constants(Emitter e) {
@@ -155,14 +167,14 @@ abstract class GroupFamily implements BlockFamily {
     @Override
     public final void step(Emitter e, int blocks) {
         if (e.wide()) {
-            wide(e);
+            wide(e, blocks);
         } else {
-            narrow(e);
+            narrow(e, blocks);
         }
     }
 
-    private void wide(Emitter e) {
-        heads(e, 0);
+    private void wide(Emitter e, int blocks) {
+        heads(e, 0, blocks);
         for (int r = 0; least && r < e.rows(); r++) {
             if (groups == BLOCKS) {
                 e.emit(
@@ -185,8 +197,9 @@ abstract class GroupFamily implements BlockFamily {
         }
         Vec ints = e.vec(INTS);
         Vec product = e.vec(PRODUCT);
-        for (int c = 0; c < BLOCKS / 2; c++) {
-            decode(e, c);
+        for (int c = 0; c < Math.ceilDiv(blocks, 2); c++) {
+            boolean pair = 2 * c + 1 < blocks;
+            decode(e, c, pair ? 2 : 1);
             for (int r = 0; r < e.rows(); r++) {
                 if (signed()) {
                     e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
@@ -196,7 +209,7 @@ abstract class GroupFamily implements BlockFamily {
                 e.emit(Op.VPDPBUSD, ints, e.vec(W), e.activations(Region.VALUES, r, 2 * c));
                 e.emit(Op.VPERMPS, product, e.vec(PLACES + c), factors(e, r));
                 e.emit(Op.VCVTDQ2PS, ints, ints);
-                e.emit(Op.VFMADD231PS, e.sum(r), ints, product);
+                e.emit(Op.VFMADD231PS, pair ? e.sum(r) : e.sum(r).merging(Emitter.FIRST_BLOCK), ints, product);
             }
         }
     }
@@ -205,10 +218,10 @@ abstract class GroupFamily implements BlockFamily {
         return e.vec(row == MOST_ROWS - 1 ? LAST_FACTORS : FACTORS + row);
     }
 
-    private void narrow(Emitter e) {
+    private void narrow(Emitter e, int blocks) {
         int parts = groups / BLOCKS;
         for (int part = 0; part < parts; part++) {
-            heads(e, part);
+            heads(e, part, blocks);
             e.emit(Op.VMOVUPS_STORE, kept(8 * part), e.vec(A));
             for (int r = 0; least && r < e.rows(); r++) {
                 Region region = parts == 1 ? Region.BLOCK_SUMS : Region.HALF_SUMS;
@@ -216,8 +229,8 @@ abstract class GroupFamily implements BlockFamily {
                 e.emit(Op.VFNMADD231PS, e.sum(r, part), e.vec(B), sums);
             }
         }
-        for (int b = 0; b < BLOCKS; b++) {
-            decode(e, b);
+        for (int b = 0; b < blocks; b++) {
+            decode(e, b, 1);
             e.emit(Op.VBROADCASTSS, e.vec(SCALES), kept(b * parts));
             if (parts == 2) {
                 e.emit(Op.VBROADCASTSS, e.vec(PRODUCT), kept(b * parts + 1));
@@ -310,11 +323,6 @@ abstract class GroupFamily implements BlockFamily {
     /** 64-bit integers: one number in the lower, another in the upper half. */
     static byte[] halves(int lower, int upper) {
         return ints(16, i -> i % 2 != 0 ? 0 : i < 8 ? lower : upper);
-    }
-
-    /** What shifts two copies of 16 bytes of nibbles so that the first has the low, the second the high ones lowest. */
-    static byte[] codeShifts(int count) {
-        return ints(count, i -> i % 2 == 0 && i % 8 >= 4 ? 4 : 0);
     }
 
     /** Floats by their numbers. */

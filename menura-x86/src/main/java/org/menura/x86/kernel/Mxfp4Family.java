@@ -2,22 +2,17 @@ package org.menura.x86.kernel;
 
 import java.util.Map;
 import org.menura.tensor.dtype.DType;
-import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * MXFP4: a power of two by its exponent in 8 bits, biased by 127 (255 for NaN), and codes of small floats, which are whole
- * numbers once they are doubled and the power is halved.
+ * MXFP4: blocks of 32 with a power of two before the codes, its exponent in 8 bits, biased by 127 (255 for NaN). Values are
+ * small floats, which are whole numbers once they are doubled and the power is halved.
  */
 final class Mxfp4Family extends CodeFamily {
     private static final int BYTES = 17;
     private static final byte[] DOUBLED = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
     private static final int EXPONENT_AT = 23;
-
-    Mxfp4Family() {
-        super(BYTES, 1);
-    }
 
     @Override
     public DType type() {
@@ -25,35 +20,37 @@ final class Mxfp4Family extends CodeFamily {
     }
 
     @Override
-    byte[] values(int count, int more) {
-        return GroupFamily.bytes(count, i -> DOUBLED[i % DOUBLED.length] + more);
+    int value(int code) {
+        return DOUBLED[code];
     }
 
     @Override
-    void add(Map<String, byte[]> constants) {
-        constants.put("exponent", GroupFamily.ints(16, _ -> 0xff));
+    int codesAt(int block) {
+        return block * BYTES + 1;
+    }
+
+    @Override
+    void add(Map<String, byte[]> constants, boolean wide) {
+        super.add(constants, wide);
         // The power for the exponent 0, which is below the normal numbers.
-        constants.put("least", GroupFamily.ints(16, _ -> 1 << EXPONENT_AT - 1));
-        constants.put("half", GroupFamily.floats(16, _ -> 0.5f));
+        constants.put("least", ints(8, _ -> 1 << EXPONENT_AT - 1));
+        constants.put("half", floats(8, _ -> 0.5f));
     }
 
     @Override
-    void scales(Emitter e, int block, int blocks) {
-        Vec s = e.vec(SCALES);
-        Vec nan = e.vec(T0);
-        Vec words = e.wide() && blocks == 2 ? s.ymm() : s.xmm();
-        // The exponent's byte and the one behind it.
-        e.emit(Op.VPBROADCASTW, words, e.weights(block * BYTES));
-        if (blocks == 2) {
-            e.emit(Op.VPBROADCASTW, words.merging(Mask.K3), e.weights((block + 1) * BYTES));
+    void heads(Emitter e, int part, int blocks) {
+        Vec bytes = Vec.xmm(T0);
+        Vec powers = Vec.ymm(T1);
+        Vec a = Vec.ymm(A);
+        e.emit(Op.VPXOR, bytes, bytes, bytes);
+        for (int b = 0; b < blocks; b++) {
+            e.emit(Op.VPINSRB, bytes, bytes, e.weights(b * BYTES), Emitter.imm(b));
         }
-        e.emit(Op.VPMOVZXWD, s, e.wide() ? s.ymm() : s.xmm());
-        e.emit(e.wide() ? Op.VPANDD : Op.VPAND, s, s, e.constant("exponent"));
-        e.emit(Op.VPSLLD, s, s, Emitter.imm(EXPONENT_AT));
-        e.emit(Op.VPMAXUD, s, s, e.constant("least"));
+        e.emit(Op.VPMOVZXBD, powers, bytes);
+        e.emit(Op.VPSLLD, powers, powers, Emitter.imm(EXPONENT_AT));
+        e.emit(Op.VPMAXUD, powers, powers, e.constant("least"));
         // Zero, or NaN for infinity, which is what the exponent 255 has become.
-        e.emit(Op.VSUBPS, nan, s, s);
-        e.emit(Op.VFMADD231PS, nan, s, e.constant("half"));
-        e.emit(Op.VMOVUPS, s, nan);
+        e.emit(Op.VSUBPS, a, powers, powers);
+        e.emit(Op.VFMADD231PS, a, powers, e.constant("half"));
     }
 }

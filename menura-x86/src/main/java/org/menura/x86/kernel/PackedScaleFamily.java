@@ -32,7 +32,7 @@ abstract class PackedScaleFamily extends GroupFamily {
     }
 
     @Override
-    final void heads(Emitter e, int part) {
+    final void heads(Emitter e, int part, int blocks) {
         Vec bytes = Vec.xmm(T0);
         Vec upper = Vec.xmm(T1);
         e.emit(Op.VPSHUFD, bytes, e.weights(0), Emitter.imm(LOW_WORDS));

@@ -50,7 +50,7 @@ final class Q2KFamily extends GroupFamily {
     }
 
     @Override
-    void heads(Emitter e, int part) {
+    void heads(Emitter e, int part, int blocks) {
         Vec low = Vec.xmm(T0);
         Vec high = Vec.xmm(T1);
         e.emit(Op.VMOVDQU, high, e.weights(0));
@@ -74,7 +74,7 @@ final class Q2KFamily extends GroupFamily {
     }
 
     @Override
-    void decode(Emitter e, int chunk) {
+    void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
             load(e, W, QUANTS_AT + chunk / 2 * ROW);
             e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + chunk % 2));

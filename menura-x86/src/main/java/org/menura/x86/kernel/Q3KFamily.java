@@ -64,7 +64,7 @@ final class Q3KFamily extends GroupFamily {
     }
 
     @Override
-    void heads(Emitter e, int part) {
+    void heads(Emitter e, int part, int blocks) {
         Vec low = Vec.xmm(T0);
         Vec high = Vec.xmm(T1);
         e.emit(Op.VMOVDQU, high, e.weights(SCALES_AT - BEFORE));
@@ -89,7 +89,7 @@ final class Q3KFamily extends GroupFamily {
     }
 
     @Override
-    void decode(Emitter e, int chunk) {
+    void decode(Emitter e, int chunk, int blocks) {
         load(e, T0, 0);
         if (e.wide()) {
             load(e, W, LOW_AT + chunk / 2 * ROW);

@@ -37,7 +37,7 @@ final class Q4KFamily extends PackedScaleFamily {
     }
 
     @Override
-    void decode(Emitter e, int chunk) {
+    void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
             load(e, W, QUANTS_AT + chunk * GROUP);
             e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT));

@@ -41,7 +41,7 @@ final class Q5KFamily extends PackedScaleFamily {
     }
 
     @Override
-    void decode(Emitter e, int chunk) {
+    void decode(Emitter e, int chunk, int blocks) {
         load(e, T0, HIGH_AT);
         if (e.wide()) {
             load(e, W, LOW_AT + chunk * GROUP);

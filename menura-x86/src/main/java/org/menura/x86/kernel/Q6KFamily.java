@@ -49,7 +49,7 @@ final class Q6KFamily extends GroupFamily {
     }
 
     @Override
-    void heads(Emitter e, int part) {
+    void heads(Emitter e, int part, int blocks) {
         Vec a = e.vec(A);
         half(e, T0, SCALE_AT);
         e.emit(Op.VPMOVSXBD, a, e.weights(SCALES_AT + 8 * part));
@@ -59,7 +59,7 @@ final class Q6KFamily extends GroupFamily {
     }
 
     @Override
-    void decode(Emitter e, int chunk) {
+    void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
             int half = chunk / 2;
             boolean lastRows = chunk % 2 == 1;
