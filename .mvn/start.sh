@@ -1,11 +1,10 @@
-# Sourced by menura: what lets it start quickly, where MENURA_QUICK_START is set. All of it lies in $start, is made by
-# running the command once (org.menura.cli.Rehearsal), and may be missing: then the same things happen, only later.
-# It is not the default: with the cache the compiler boxes the vectors of some kernels, and long texts take longer.
+# Sourced by menura: starts Java, quickly where it can.
 #
-# menura.aot is a cache of loaded classes and of how their methods are used (JEP 514, 515). The JVM takes none that knows
-# of incubator modules, so the classes of the Vector API go to the boot class path instead, which needs the options that
-# its module would have set. Kernels need not be watched again before they are compiled, and are worth waiting for: the
-# Vector API is a hundred times slower before.
+# The JVM starts from an archive of classes, loaded and linked (JEP 483, 514). It is made by running commands once
+# (org.menura.cli.StartArchive): by the build, or, where there is none that this Java takes (a distribution just unpacked,
+# another JDK, other jars), in the background when a command has ended. Without it, the same things happen, only later. The
+# archive knows nothing of the Vector API, which is an incubator module: the JVM writes none that does, and with the API on
+# the boot class path instead it boxes the vectors of some kernels.
 
 # menura_java OPTION... CLASS ARGUMENT...: becomes Java.
 menura_java() {
@@ -22,76 +21,61 @@ menura_java() {
     -cp "$target/menura-cli.jar${MENURA_CLASSPATH:+:$MENURA_CLASSPATH}" "$@"
 }
 
-# The same with what lies in $start.
-menura_quick_java() {
-  menura_java \
-    "-Xbootclasspath/a:$start/vector.jar" \
-    --add-exports java.base/jdk.internal=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.foreign=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.javac=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.util=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.vm.annotation=ALL-UNNAMED \
-    --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED \
-    -XX:+UnlockExperimentalVMOptions \
-    -XX:+EnableVectorSupport -XX:+EnableVectorReboxing -XX:+EnableVectorAggressiveReboxing \
-    -XX:CompileCommand=quiet \
-    '-XX:CompileCommand=CompileThresholdScaling,org.menura.tensor.cpu.*::*,0.02' \
-    '-XX:CompileCommand=BackgroundCompilation,org.menura.tensor.cpu.*::*,false' \
-    "$@"
+# menura_joined PATH: the path as the name of one file.
+menura_joined() (
+  set -f
+  IFS=/
+  # shellcheck disable=SC2086 # split at each slash
+  set -- $1
+  IFS=_
+  printf '%s' "$*"
+)
+
+# Sets $archive, where the archive is to be, and $archived, the one to start from: with the installation, or in the user's
+# cache where nothing may be written there. Either is empty if there is none.
+menura_find_archive() {
+  menura_name=$(menura_joined "$JAVA_HOME").aot
+  archive=$start/$menura_name
+  if [ ! -w "$target" ]; then
+    menura_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    archive=${menura_cache:+$menura_cache/menura/start/$(menura_joined "$root/$JAVA_HOME").aot}
+  fi
+  archived=$archive
+  [ -f "$archived" ] || archived=$start/$menura_name
+  [ -f "$archived" ] || archived=
 }
 
-# Makes $start; whatever fails, a slow start remains.
-menura_rehearse() {
-  rm -rf "$start"
-  mkdir -p "$start/vector" && (
+# Makes the archive anew and waits for it; whatever fails, a slow start remains.
+menura_archive() {
+  menura_find_archive
+  [ -z "$archive" ] || (
     MENURA_JAVA_OPTS=
     MENURA_CLASSPATH=
-    "$JAVA_HOME/bin/jimage" extract --dir "$start/vector" --include 'regex:/jdk.incubator.vector/.*' \
-      "$JAVA_HOME/lib/modules" &&
-      rm "$start/vector/jdk.incubator.vector/module-info.class" &&
-      "$JAVA_HOME/bin/jar" --create --no-compress --file "$start/vector.jar" -C "$start/vector/jdk.incubator.vector" . &&
-      (menura_quick_java -XX:AOTMode=record "-XX:AOTConfiguration=$start/menura.aotconf" \
-        org.menura.cli.Rehearsal "$start/models") &&
-      (menura_quick_java -XX:AOTMode=create "-XX:AOTConfiguration=$start/menura.aotconf" \
-        "-XX:AOTCache=$start/menura.aot") &&
-      cp "$JAVA_HOME/release" "$start/release"
-  ) >"$start/log" 2>&1 </dev/null || true
-  rm -rf "$start/vector" "$start/models" "$start/menura.aotconf"
+    menura_java org.menura.cli.StartArchive "$archive"
+  ) </dev/null >/dev/null 2>&1 || true
 }
 
-# Whether $start was made with this Java and suits the caller's options.
-menura_is_rehearsed() {
-  [ -n "${MENURA_QUICK_START-}" ] && [ -f "$start/menura.aot" ] && [ -f "$start/release" ] || return 1
-  case ${MENURA_JAVA_OPTS-} in
-  *AOT* | *-Xshare* | *-Xlog:* | *SharedArchiveFile* | *bootclasspath* | *incubator*) return 1 ;;
-  esac
-  [ "$(cat "$start/release")" = "$(cat "$JAVA_HOME/release")" ]
-}
-
-# Commands that compute nothing spend most of their time on loading classes. The JVM keeps those in an archive (JEP 310),
-# which it makes at the end of the first such command, and anew for another Java or other jars; it needs the archive that
-# comes with the JDK, and says so aloud where that is missing. The other commands win nothing by it.
-menura_light_java() {
-  if [ -w "$target" ] && [ -f "$JAVA_HOME/lib/server/classes.jsa" ]; then
-    menura_java -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$target/classes.jsa" \
-      '-Xlog:cds*=off' '-Xlog:aot*=off' "$@"
-  fi
-  menura_java "$@"
-}
-
-# menura_launch CLASS ARGUMENT...: becomes Java, the quick way if possible. A cache that does not fit is ignored in
-# silence.
+# menura_launch CLASS ARGUMENT...: becomes Java, from the archive if possible. One that does not fit is ignored in silence.
 menura_launch() {
-  case ${MENURA_JAVA_OPTS-}:${2-} in
-  *AOT*:* | *-Xshare*:* | *-Xlog*:* | *SharedArchiveFile*:*) ;;
-  *:info | *:show | *:list | *:rm | *:help | *:--help | *:-h | *:--version | *:-V)
-    menura_light_java -XX:TieredStopAtLevel=1 "$@"
+  # What computes nothing has ended before the optimising compiler would have gained anything.
+  case ${2-}:$* in
+  tokenize:*" -f"* | tokenize:*" --file"*) ;;
+  tokenize:* | info:* | show:* | list:* | ls:* | rm:* | help:* | --help:* | -h:* | --version:* | -V:*)
+    set -- -XX:TieredStopAtLevel=1 "$@"
     ;;
-  *:tokenize) menura_light_java "$@" ;;
   esac
-  if menura_is_rehearsed; then
-    menura_quick_java "-XX:AOTCache=$start/menura.aot" '-Xlog:aot*=off' '-Xlog:cds*=off' "$@"
-  fi
+  case ${MENURA_JAVA_OPTS-} in
+  *AOT* | *-Xshare* | *-Xlog* | *SharedArchiveFile* | *bootclasspath*) ;;
+  *)
+    menura_find_archive
+    if [ -n "$archived" ]; then
+      set -- "-XX:AOTCache=$archived" '-Xlog:aot*=off' '-Xlog:cds*=off' -Dmenura.archived=true "$@"
+    fi
+    # With options or jars of the caller's, it would be no wonder if the archive did not fit.
+    if [ -n "$archive" ] && [ -z "${MENURA_JAVA_OPTS-}${MENURA_CLASSPATH-}" ]; then
+      set -- "-Dmenura.archive=$archive" "$@"
+    fi
+    ;;
+  esac
   menura_java "$@"
 }

@@ -19,45 +19,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {
-            RunCommand.class,
-            ChatCommand.class,
-            ServeCommand.class,
-            InfoCommand.class,
-            ModelsCommand.class,
-            InitCommand.class,
-            TokenizeCommand.class,
-            VerifyCommand.class,
-            GrammarCommand.class,
-            AdapterCommand.class,
-            ConvertCommand.class,
-            QuantizeCommand.class,
-            PerplexityCommand.class,
-            ScoreCommand.class,
-            EvalCommand.class,
-            DetectCommand.class,
-            EmbedCommand.class,
-            SearchCommand.class,
-            McpCommand.class,
-            AgentCommand.class,
-            DrawCommand.class,
-            SpeakCommand.class,
-            TranscribeCommand.class,
-            BenchCommand.class,
-            PullCommand.class,
-            ListCommand.class,
-            RmCommand.class,
-            TrainCommand.class,
-            LearnCommand.class,
-            EvolveCommand.class,
-            LedgerCommand.class,
-            TokenizerCommand.class,
-            DataCommand.class,
-            CardCommand.class,
-            ExplainCommand.class,
-            HelpCommand.class,
-            CompletionCommand.class
-        },
         versionProvider = Version.class)
 public final class Main implements Runnable {
     @Spec
@@ -73,7 +34,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         PrintWriter out = StandardOutput.open();
-        CommandLine commandLine = commandLine().setOut(out);
+        CommandLine commandLine = commandLine(args).setOut(out);
         int code;
         try {
             code = commandLine.execute(args);
@@ -84,6 +45,7 @@ public final class Main implements Runnable {
             commandLine.getErr().println("menura: out of memory; give Java more with MENURA_JAVA_OPTS=-Xmx8g, say");
             code = ExitCode.SOFTWARE;
         }
+        StartArchive.renew();
         System.exit(code);
     }
 
@@ -103,10 +65,11 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The whole command with its error handling, for {@link #main} and for tests. */
-    static CommandLine commandLine() {
+    /** The command with its error handling and what {@code args} call; without arguments, all commands. */
+    static CommandLine commandLine(String... args) {
         Main root = new Main();
         CommandLine commandLine = new CommandLine(root);
+        Commands.addTo(commandLine, args);
         Failures failures = new Failures(() -> root.debug || "1".equals(System.getenv("MENURA_DEBUG")));
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)

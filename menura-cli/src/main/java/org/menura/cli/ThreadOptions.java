@@ -50,7 +50,15 @@ final class ThreadOptions {
 
     /** A backend on so many. */
     CpuBackend backend(boolean exact) {
-        return new CpuBackend(
-                CpuOptions.fastest().withThreads(threads()).withExact(exact).withLibraries(!withoutLibraries));
+        return new CpuBackend(options(exact));
+    }
+
+    /** A backend for a command that usually ends after seconds. */
+    CpuBackend briefBackend(boolean exact) {
+        return new CpuBackend(options(exact).withBrief(true));
+    }
+
+    private CpuOptions options(boolean exact) {
+        return CpuOptions.fastest().withThreads(threads()).withExact(exact).withLibraries(!withoutLibraries);
     }
 }

@@ -98,7 +98,7 @@ final class TranscribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
-            CpuBackend ops = threads.backend(false);
+            CpuBackend ops = threads.briefBackend(false);
             SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
             VoiceDetector detector = Models.open(
                     ModelKind.VOICE_DETECTOR,

@@ -37,7 +37,7 @@ final class Cli {
             words[i] = String.valueOf(args[i]);
         }
         try {
-            int code = Main.commandLine()
+            int code = Main.commandLine(words)
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))
                     .execute(words);

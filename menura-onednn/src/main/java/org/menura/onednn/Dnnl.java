@@ -23,6 +23,8 @@ final class Dnnl {
     private static final int ANY_LAYOUT = 1;
     private static final int SCRATCHPAD_OF_USER = 1;
     private static final int MOST_DIMENSIONS = 12;
+    private static final int FORWARD_INFERENCE = 96;
+    private static final int ACCURATE_SOFTMAX = 0x30000;
 
     /** Queries of a primitive's description. */
     static final int WEIGHTS = 131;
@@ -122,13 +124,54 @@ final class Dnnl {
     MemorySegment matmul(
             MemorySegment engine, MemorySegment src, MemorySegment weights, MemorySegment dst, Arena arena) {
         MemorySegment out = arena.allocate(ADDRESS);
+        MemorySegment attributes = attributes(arena);
+        try {
+            check("dnnl_matmul_primitive_desc_create", (int)
+                    f.matmul.invokeExact(out, engine, src, weights, MemorySegment.NULL, dst, attributes));
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+        return owned(out, arena, f.primitiveDescDestroy);
+    }
+
+    /** Attributes of a primitive that works in a scratchpad of the caller's. */
+    private MemorySegment attributes(Arena arena) {
+        MemorySegment out = arena.allocate(ADDRESS);
         try {
             check("dnnl_primitive_attr_create", (int) f.attrCreate.invokeExact(out));
             MemorySegment attributes = owned(out, arena, f.attrDestroy);
             check("dnnl_primitive_attr_set_scratchpad_mode", (int)
                     f.attrScratchpad.invokeExact(attributes, SCRATCHPAD_OF_USER));
-            check("dnnl_matmul_primitive_desc_create", (int)
-                    f.matmul.invokeExact(out, engine, src, weights, MemorySegment.NULL, dst, attributes));
+            return attributes;
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
+    /** Describes the softmax of the rows of a matrix, in place, which works in a scratchpad of the caller's. */
+    MemorySegment softmax(MemorySegment engine, MemorySegment matrix, Arena arena) {
+        MemorySegment out = arena.allocate(ADDRESS);
+        MemorySegment attributes = attributes(arena);
+        try {
+            check("dnnl_softmax_forward_primitive_desc_create", (int) f.softmax.invokeExact(
+                    out, engine, FORWARD_INFERENCE, ACCURATE_SOFTMAX, matrix, matrix, 1, attributes));
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+        return owned(out, arena, f.primitiveDescDestroy);
+    }
+
+    /**
+     * Describes a function of each element, in place, which works in a scratchpad of the caller's.
+     *
+     * @param function a value of {@code dnnl_alg_kind_t}
+     */
+    MemorySegment eltwise(MemorySegment engine, int function, float alpha, MemorySegment matrix, Arena arena) {
+        MemorySegment out = arena.allocate(ADDRESS);
+        MemorySegment attributes = attributes(arena);
+        try {
+            check("dnnl_eltwise_forward_primitive_desc_create", (int) f.eltwise.invokeExact(
+                    out, engine, FORWARD_INFERENCE, function, matrix, matrix, alpha, 0f, attributes));
         } catch (Throwable t) {
             throw failed(t);
         }

@@ -38,6 +38,8 @@ final class Functions {
     final MethodHandle attrDestroy;
     final MethodHandle matmul;
     final MethodHandle reorder;
+    final MethodHandle softmax;
+    final MethodHandle eltwise;
     final MethodHandle query;
     final MethodHandle queryLayout;
     final MethodHandle primitiveDescDestroy;
@@ -72,6 +74,27 @@ final class Functions {
         this.matmul =
                 status("matmul_primitive_desc_create", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
         this.reorder = status("reorder_primitive_desc_create", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        this.softmax = status(
+                "softmax_forward_primitive_desc_create",
+                ADDRESS,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_INT,
+                ADDRESS,
+                ADDRESS,
+                JAVA_INT,
+                ADDRESS);
+        this.eltwise = status(
+                "eltwise_forward_primitive_desc_create",
+                ADDRESS,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_INT,
+                ADDRESS,
+                ADDRESS,
+                JAVA_FLOAT,
+                JAVA_FLOAT,
+                ADDRESS);
         this.query = status("primitive_desc_query", ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
         this.queryLayout =
                 function("primitive_desc_query_md", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));

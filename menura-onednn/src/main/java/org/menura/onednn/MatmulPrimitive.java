@@ -1,8 +1,5 @@
 package org.menura.onednn;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -14,12 +11,6 @@ import org.menura.tensor.cpu.library.MatrixLibrary;
  * many times, and so the weights may be plain rows.
  */
 final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
-    private static final int SRC = 1;
-    private static final int DST = 17;
-    private static final int WEIGHTS = 33;
-    private static final int SCRATCHPAD = 80;
-    private static final int CACHE_LINE = 64;
-
     private final Dnnl dnnl;
     private final MemorySegment engine;
     /** Ends when nothing of this product is reachable any more. */
@@ -65,7 +56,7 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
     public void pack(MemorySegment from, MemorySegment packed) {
         Call call = reorders.poll();
         if (call == null) {
-            call = new Call(new int[] {SRC, DST}, x, packedX);
+            call = new Call(dnnl, engine, arena, new int[] {Call.SRC, Call.DST}, x, packedX);
         }
         call.run(reorder, from, packed);
         reorders.add(call);
@@ -76,41 +67,11 @@ final class MatmulPrimitive implements MatrixLibrary.PackedProduct {
     public void multiply(MemorySegment weights, MemorySegment packed, MemorySegment result) {
         Call call = products.poll();
         if (call == null) {
-            call = new Call(new int[] {SRC, WEIGHTS, DST, SCRATCHPAD}, w, packedX, out, scratchpad);
-            call.scratch(arena.allocate(Math.max(1, dnnl.bytes(scratchpad)), CACHE_LINE));
+            int[] roles = {Call.SRC, Call.WEIGHTS, Call.DST, Call.SCRATCHPAD};
+            call = new Call(dnnl, engine, arena, roles, w, packedX, out, scratchpad);
         }
         call.run(matmul, weights, packed, result);
         products.add(call);
         Reference.reachabilityFence(this);
-    }
-
-    /** What one thread at a time needs for a call: a stream, and places for the addresses of the data. */
-    private final class Call {
-        private final MemorySegment stream = dnnl.stream(engine, arena);
-        private final MemorySegment[] memories;
-        private final MemorySegment arguments;
-
-        Call(int[] roles, MemorySegment... layouts) {
-            memories = new MemorySegment[roles.length];
-            arguments = arena.allocate(Functions.ARGUMENT, roles.length);
-            for (int i = 0; i < roles.length; i++) {
-                memories[i] = dnnl.memory(layouts[i], engine, arena);
-                long at = i * Functions.ARGUMENT.byteSize();
-                arguments.set(JAVA_INT, at, roles[i]);
-                arguments.set(ADDRESS, at + ADDRESS.byteSize(), memories[i]);
-            }
-        }
-
-        void scratch(MemorySegment data) {
-            dnnl.place(memories[memories.length - 1], data);
-        }
-
-        void run(MemorySegment primitive, MemorySegment... data) {
-            for (int i = 0; i < data.length; i++) {
-                dnnl.place(memories[i], data[i]);
-            }
-            dnnl.execute(primitive, stream, arguments);
-            Reference.reachabilityFence(data);
-        }
     }
 }

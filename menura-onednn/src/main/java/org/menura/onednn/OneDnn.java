@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** oneDNN, one per process. */
@@ -14,12 +16,8 @@ final class OneDnn implements MatrixLibrary {
     private final Dnnl dnnl;
     private final MemorySegment engine;
     private final int instructions;
-    private final Map<Shape, MatmulPrimitive> products = new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Shape, MatmulPrimitive> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<Shape, MatmulPrimitive> products = new Recent<>();
+    private final Map<Function, InPlacePrimitive> functions = new Recent<>();
 
     OneDnn(Dnnl dnnl) {
         this.dnnl = dnnl;
@@ -28,6 +26,22 @@ final class OneDnn implements MatrixLibrary {
     }
 
     private record Shape(int outs, int wStride, int rows, int in) {}
+
+    /** What is done to a matrix; null for softmax. */
+    private record Function(@Nullable Activation activation, int rows, int cols) {}
+
+    /** Those used last. */
+    @SuppressWarnings("serial") // never written
+    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+        Recent() {
+            super(2 * KEPT, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > KEPT;
+        }
+    }
 
     /** Returns whether the processor has the instruction sets that its fast kernels need. */
     boolean suitsProcessor() {
@@ -69,6 +83,49 @@ final class OneDnn implements MatrixLibrary {
         return products.computeIfAbsent(
                 new Shape(outs, wStride, rows, in),
                 shape -> new MatmulPrimitive(dnnl, engine, outs, wStride, rows, in));
+    }
+
+    @Override
+    public void softmax(int rows, int cols, MemorySegment x) {
+        function(new Function(null, rows, cols)).run(x);
+    }
+
+    @Override
+    public boolean has(Activation f) {
+        return Curve.of(f) != null;
+    }
+
+    @Override
+    public void activate(Activation f, int count, MemorySegment x) {
+        if (!has(f)) {
+            throw new IllegalArgumentException("oneDNN is not asked for " + f);
+        }
+        function(new Function(f, 1, count)).run(x);
+    }
+
+    private synchronized InPlacePrimitive function(Function f) {
+        return functions.computeIfAbsent(f, _ -> {
+            Curve curve = f.activation == null ? null : Curve.of(f.activation);
+            InPlacePrimitive.Description description = curve == null
+                    ? (matrix, arena) -> dnnl.softmax(engine, matrix, arena)
+                    : (matrix, arena) -> dnnl.eltwise(engine, curve.code, curve.alpha, matrix, arena);
+            return new InPlacePrimitive(dnnl, engine, f.rows, f.cols, description);
+        });
+    }
+
+    /** A function of {@code dnnl_alg_kind_t}. */
+    private record Curve(int code, float alpha) {
+        static @Nullable Curve of(Activation f) {
+            return switch (f) {
+                case GELU -> new Curve(0x31, 0);
+                case GELU_TANH -> new Curve(0x2b, 0);
+                case SILU -> new Curve(0x2c, 1);
+                case QUICK_GELU -> new Curve(0x2c, 1.702f);
+                case SIGMOID -> new Curve(0x29, 0);
+                case TANH -> new Curve(0x21, 0);
+                default -> null;
+            };
+        }
     }
 
     /** Instruction sets of {@code dnnl_cpu_isa_t}, from the least to the most capable. */

@@ -38,7 +38,7 @@ class CpuBackendTest {
     }
 
     private static CpuBackend backend(int threads, boolean exact) {
-        return new CpuBackend(new CpuOptions(threads, exact, true, false, false));
+        return new CpuBackend(CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
     }
 
     @Test

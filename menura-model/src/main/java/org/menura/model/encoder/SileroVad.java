@@ -1,7 +1,6 @@
 package org.menura.model.encoder;
 
 import java.util.Arrays;
-import java.util.List;
 import org.menura.model.Config;
 import org.menura.model.VoiceDetector;
 import org.menura.model.weights.Init;
@@ -39,10 +38,9 @@ public final class SileroVad implements VoiceDetector {
     private final Tensor[] biases = new Tensor[STRIDES.length];
     private final Tensor inputGates; // [4 * HIDDEN, HIDDEN]: input, forget, candidate, output
     private final Tensor inputBias;
-    private final Tensor stateGates; // [4 * HIDDEN, HIDDEN]
-    private final Tensor stateBias;
-    private final Tensor head; // [1, HIDDEN]
-    private final Tensor headBias;
+    private final LstmCell cell;
+    private final float[] head;
+    private final float headBias;
 
     private SileroVad(Weights root) {
         ops = root.ops();
@@ -56,14 +54,14 @@ public final class SileroVad implements VoiceDetector {
             kernels[i] = conv.floats("weight", init, WIDTHS[i + 1], WIDTHS[i], KERNEL);
             biases[i] = conv.zeros("bias", WIDTHS[i + 1]);
         }
-        Weights cell = w.at(isLong ? "decoder.rnn" : "lstm_cell");
-        inputGates = cell.matrix("weight_ih", 4 * HIDDEN, HIDDEN);
-        inputBias = cell.zeros("bias_ih", 4 * HIDDEN);
-        stateGates = cell.matrix("weight_hh", 4 * HIDDEN, HIDDEN);
-        stateBias = cell.zeros("bias_hh", 4 * HIDDEN);
+        Weights lstm = w.at(isLong ? "decoder.rnn" : "lstm_cell");
+        inputGates = lstm.matrix("weight_ih", 4 * HIDDEN, HIDDEN);
+        inputBias = lstm.zeros("bias_ih", 4 * HIDDEN);
+        Tensor stateGates = lstm.matrix("weight_hh", 4 * HIDDEN, HIDDEN);
+        cell = new LstmCell(stateGates, lstm.zeros("bias_hh", 4 * HIDDEN));
         Weights last = w.at(isLong ? "decoder.decoder.2" : "final_conv");
-        head = last.floats("weight", init, 1, HIDDEN, 1).reshape(1, HIDDEN);
-        headBias = last.zeros("bias", 1);
+        head = last.floats("weight", init, 1, HIDDEN, 1).toFloats();
+        headBias = last.zeros("bias", 1).toFloats()[0];
     }
 
     /** Builds the detector; its sizes are always the same. */
@@ -74,8 +72,8 @@ public final class SileroVad implements VoiceDetector {
     /** The end of the sound so far, and the cell's output and state. */
     private static final class CellMemory implements Memory {
         private final float[] context = new float[CONTEXT];
-        private float[] output = new float[HIDDEN];
-        private float[] cell = new float[HIDDEN];
+        private final float[] output = new float[HIDDEN];
+        private final float[] cell = new float[HIDDEN];
     }
 
     @Override
@@ -152,32 +150,21 @@ public final class SileroVad implements VoiceDetector {
     /** Goes through the chunks in order: [count, HIDDEN] → a probability each. */
     private float[] remember(Tensor heard, CellMemory m) {
         int count = heard.dim(0);
-        Tensor inputs = ops.linear(heard, inputGates, inputBias); // [count, 4 · HIDDEN]
-        Tensor output = Tensor.of(m.output, 1, HIDDEN);
-        Tensor cell = Tensor.of(m.cell, 1, HIDDEN);
-        Tensor[] outputs = new Tensor[count];
+        float[] inputs = ops.linear(heard, inputGates, inputBias).toFloats(); // [count, 4 · HIDDEN]
+        float[] out = new float[count];
         for (int i = 0; i < count; i++) {
-            Tensor gates = ops.add(inputs.rows(i, i + 1), ops.linear(output, stateGates, stateBias));
-            Tensor kept = ops.mul(gate(gates, 1, Activation.SIGMOID), cell);
-            Tensor added = ops.mul(gate(gates, 0, Activation.SIGMOID), gate(gates, 2, Activation.TANH));
-            cell = ops.add(kept, added);
-            output = ops.mul(gate(gates, 3, Activation.SIGMOID), ops.activate(Activation.TANH, cell));
-            outputs[i] = output;
+            cell.step(inputs, i * 4 * HIDDEN, m.output, m.cell);
+            out[i] = probability(m.output);
         }
-        m.output = output.toFloats();
-        m.cell = cell.toFloats();
-        Tensor all = rows(List.of(outputs)); // [count, HIDDEN]
-        Tensor logits = ops.linear(ops.activate(Activation.RELU, all), head, headBias);
-        return Arrays.copyOf(ops.activate(Activation.SIGMOID, logits).toFloats(), count);
+        return out;
     }
 
-    private Tensor gate(Tensor gates, int index, Activation f) {
-        return ops.activate(f, ops.columns(gates, index * HIDDEN, (index + 1) * HIDDEN));
-    }
-
-    /** Rows of a matrix each: [1, n], … → [count, n]. */
-    private Tensor rows(List<Tensor> parts) {
-        return ops.concat(parts).reshape(parts.size(), HIDDEN);
+    private float probability(float[] output) {
+        double sum = headBias;
+        for (int j = 0; j < HIDDEN; j++) {
+            sum += Math.max(0, output[j]) * head[j];
+        }
+        return (float) (1 / (1 + Math.exp(-sum)));
     }
 
     @Override

@@ -1,15 +1,22 @@
 package org.menura.model.seq2seq;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Linear;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Attention of the writer to what was encoded. */
 final class CrossAttention {
+    /** Rows of a sequence up to which a pass is taken for a step of decoding, not for a whole text. */
+    private static final int FEW_ROWS = 8;
+
     private final Backend ops;
     private final Heads heads;
     private final AttentionSpec spec;
@@ -47,15 +54,39 @@ final class CrossAttention {
     Tensor forward(Tensor x, ForwardBatch step, Memory memory, int layer) {
         int rows = x.dim(0);
         Tensor queries = q.apply(x).reshape(rows, heads.queries(), heads.dim());
-        Tensor y = ops.attention(
-                queries,
-                memory.keys().get(layer),
-                memory.values().get(layer),
-                spec,
-                null,
-                step.segments(),
-                memory.segments(),
-                null);
+        Tensor y = isStep(step, memory)
+                ? remembered(queries, step.segments(), memory, layer)
+                : ops.attention(
+                        queries,
+                        memory.keys().get(layer),
+                        memory.values().get(layer),
+                        spec,
+                        null,
+                        step.segments(),
+                        memory.segments(),
+                        null);
         return out.apply(y.reshape(rows, heads.queryWidth()));
+    }
+
+    /** Whether a few tokens are decoded, as happens many times with the same memory. */
+    private boolean isStep(ForwardBatch step, Memory memory) {
+        Segments rows = step.segments();
+        return !ops.recordsGradients()
+                && rows.count() == memory.segments().count()
+                && IntStream.range(0, rows.count()).allMatch(s -> rows.length(s) <= FEW_ROWS);
+    }
+
+    /** Attends by the memory's caches, which the first step fills. */
+    private Tensor remembered(Tensor queries, Segments rows, Memory memory, int layer) {
+        KvCache[] caches = memory.caches(layer);
+        Tensor k = memory.keys().get(layer);
+        Tensor v = memory.values().get(layer);
+        Segments appended = memory.segments();
+        if (Arrays.stream(caches).anyMatch(c -> c.length() > 0)) {
+            k = k.rows(0, 0);
+            v = v.rows(0, 0);
+            appended = Segments.ofLengths(new int[caches.length]);
+        }
+        return ops.attention(queries, k, v, spec, null, rows, appended, caches);
     }
 }

@@ -8,6 +8,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.elementwise.CopyOps;
 import org.menura.tensor.cpu.elementwise.Elementwise;
+import org.menura.tensor.cpu.elementwise.LibraryFunctions;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.matmul.MatMul;
@@ -141,7 +142,10 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor activate(Activation f, Tensor x) {
         Tensor out = make(x.shape());
-        Elementwise.activate(workers, f, x, out.floats());
+        MatrixLibrary library = libraryFirst();
+        if (library == null || !LibraryFunctions.activate(workers, library, f, x, out.floats())) {
+            Elementwise.activate(workers, f, x, out.floats());
+        }
         return out;
     }
 
@@ -192,10 +196,15 @@ public final class CpuBackend extends CpuImages {
         ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
         float[] o = out.floats();
+        boolean isPlain = libraryFirst() != null;
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
-                Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                if (isPlain) {
+                    Norms.standardizePlainly(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                } else {
+                    Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
+                }
             }
         });
         return out;

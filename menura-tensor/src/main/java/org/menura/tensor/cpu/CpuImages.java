@@ -11,6 +11,7 @@ import org.menura.tensor.cpu.conv.ConvPlan;
 import org.menura.tensor.cpu.conv.ConvWeights;
 import org.menura.tensor.cpu.conv.Convolution;
 import org.menura.tensor.cpu.conv.PackedConvolution;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.matmul.Kernels;
 import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.matmul.ProductOptions;
@@ -20,14 +21,22 @@ import org.menura.tensor.cpu.work.ShapeChecks;
 /** The part of the backend that works on pictures, and the products that this needs. */
 abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
     final MatMul products;
+    private final boolean brief;
 
     CpuImages(CpuOptions options) {
-        super(options.threads());
+        super(options);
+        this.brief = options.brief();
         this.products = new MatMul(
                 workers,
                 Kernels.BEST,
-                new ProductOptions(options.exact(), options.libraries(), options.bf16(), options.kernels()),
+                new ProductOptions(
+                        options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
                 pool.turn());
+    }
+
+    @Override
+    final @Nullable MatrixLibrary libraryFirst() {
+        return brief ? products.library() : null;
     }
 
     @Override

@@ -11,7 +11,9 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.attention.AttentionKernel;
 import org.menura.tensor.cpu.attention.KvReader;
+import org.menura.tensor.cpu.attention.LibraryAttention;
 import org.menura.tensor.cpu.elementwise.CopyOps;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.recurrent.Recurrence;
 import org.menura.tensor.cpu.recurrent.Scans;
 import org.menura.tensor.cpu.recurrent.Wkv;
@@ -31,9 +33,9 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     final Pool pool = new Pool();
     private final AttentionKernel attention;
 
-    CpuMixers(int threads) {
-        this.workers = new Workers(threads);
-        this.attention = new AttentionKernel(workers);
+    CpuMixers(CpuOptions options) {
+        this.workers = new Workers(options.threads());
+        this.attention = new AttentionKernel(workers, options.brief());
     }
 
     @Override
@@ -50,6 +52,9 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     public final void release(Tensor result) {
         pool.release(result);
     }
+
+    /** The library that computes what kernels of our own compute as fast once they are compiled; null for none. */
+    abstract @Nullable MatrixLibrary libraryFirst();
 
     final Tensor make(Shape shape) {
         return pool.make(shape);
@@ -73,6 +78,14 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
         ShapeChecks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
         ShapeChecks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
+        MatrixLibrary library = libraryFirst();
+        if (library != null
+                && caches == null
+                && pool.rows() == 0
+                && LibraryAttention.suits(spec, relativeBias, queries, keys)) {
+            new LibraryAttention(workers, library).attend(q, k, v, spec.scale(), queries, keys, out.floats());
+            return out;
+        }
         KvReader[] memories = new KvReader[queries.count()];
         if (caches != null) {
             attention.append(k, v, keys, caches);

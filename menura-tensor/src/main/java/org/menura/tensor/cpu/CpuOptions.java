@@ -12,8 +12,11 @@ package org.menura.tensor.cpu;
  *     library has instructions for that: mixed precision as training uses it (arXiv 1710.03740)
  * @param kernels whether products of stored weights with few rows may be left to kernels of machine code that are found on
  *     the class path; the last digits of results differ from those of the Vector API
+ * @param brief whether the process lives for seconds only: what a library computes as fast as kernels that the JVM has to
+ *     compile first is left to the library, which may sum up in another order
  */
-public record CpuOptions(int threads, boolean exact, boolean libraries, boolean bf16, boolean kernels) {
+public record CpuOptions(
+        int threads, boolean exact, boolean libraries, boolean bf16, boolean kernels, boolean brief) {
     /**
      * Checks the number of threads.
      *
@@ -27,31 +30,36 @@ public record CpuOptions(int threads, boolean exact, boolean libraries, boolean 
 
     /** Returns the fastest options on all processors. */
     public static CpuOptions fastest() {
-        return new CpuOptions(Runtime.getRuntime().availableProcessors(), false, true, false, true);
+        return new CpuOptions(Runtime.getRuntime().availableProcessors(), false, true, false, true, false);
     }
 
     /** Returns a copy with another number of threads. */
     public CpuOptions withThreads(int count) {
-        return new CpuOptions(count, exact, libraries, bf16, kernels);
+        return new CpuOptions(count, exact, libraries, bf16, kernels, brief);
     }
 
     /** Returns a copy with products computed in float32 throughout, or not. */
     public CpuOptions withExact(boolean yes) {
-        return new CpuOptions(threads, yes, libraries, bf16, kernels);
+        return new CpuOptions(threads, yes, libraries, bf16, kernels, brief);
     }
 
     /** Returns a copy with native libraries enabled, or disabled. */
     public CpuOptions withLibraries(boolean yes) {
-        return new CpuOptions(threads, exact, yes, bf16, kernels);
+        return new CpuOptions(threads, exact, yes, bf16, kernels, brief);
     }
 
     /** Returns a copy with float32 products rounded to bfloat16, or not. */
     public CpuOptions withBf16(boolean yes) {
-        return new CpuOptions(threads, exact, libraries, yes, kernels);
+        return new CpuOptions(threads, exact, libraries, yes, kernels, brief);
     }
 
     /** Returns a copy with kernels of machine code enabled, or disabled. */
     public CpuOptions withKernels(boolean yes) {
-        return new CpuOptions(threads, exact, libraries, bf16, yes);
+        return new CpuOptions(threads, exact, libraries, bf16, yes, brief);
+    }
+
+    /** Returns a copy for a process that lives for seconds only, or not. */
+    public CpuOptions withBrief(boolean yes) {
+        return new CpuOptions(threads, exact, libraries, bf16, kernels, yes);
     }
 }

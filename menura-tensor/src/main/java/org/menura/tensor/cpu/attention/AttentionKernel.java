@@ -47,9 +47,14 @@ public final class AttentionKernel {
     private final ThreadLocal<QueryBlock> few;
     private final ThreadLocal<QueryBlock> many;
 
-    public AttentionKernel(Workers workers) {
+    /**
+     * Attention of a backend.
+     *
+     * @param brief whether few queries are to be fast before the JVM has compiled much
+     */
+    public AttentionKernel(Workers workers, boolean brief) {
         this.workers = workers;
-        this.few = ThreadLocal.withInitial(() -> QueryBlock.of(false));
+        this.few = ThreadLocal.withInitial(() -> brief ? new RowBlock(new PlainRows()) : QueryBlock.of(false));
         this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
     }
 

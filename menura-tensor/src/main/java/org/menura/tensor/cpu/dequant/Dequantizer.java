@@ -1,7 +1,9 @@
 package org.menura.tensor.cpu.dequant;
 
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.simd.Simd;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Rectangular parts of a matrix of weights [rows, cols], decoded from whatever type it is stored in. Any number of
@@ -21,5 +23,10 @@ public interface Dequantizer {
     /** The fastest reader of w [rows, cols]. */
     static Dequantizer of(Tensor w) {
         return w.onHeap() ? new HeapPanels(w) : Simd.ON ? VectorPanels.of(w) : new CodecPanels(w);
+    }
+
+    /** The reader of w [rows, cols] that is fastest before the JVM has compiled much, as far as there is another one. */
+    static Dequantizer brief(Tensor w) {
+        return !w.onHeap() && w.dtype() == DType.F16 ? new HalfPanels(w, new PlainPrimitives()) : of(w);
     }
 }

@@ -12,10 +12,17 @@ final class HalfPanels implements Dequantizer {
 
     private final MemorySegment w;
     private final int cols;
+    private final Primitives primitives;
 
     HalfPanels(Tensor w) {
+        this(w, Primitives.BEST);
+    }
+
+    /** A reader that rounds to bfloat16 by given loops; all of them round alike. */
+    HalfPanels(Tensor w, Primitives primitives) {
         this.w = w.segment();
         this.cols = w.shape().cols();
+        this.primitives = primitives;
     }
 
     @Override
@@ -34,7 +41,7 @@ final class HalfPanels implements Dequantizer {
         for (int r = 0; r < rows; r++) {
             copy(first + r, from, src);
             toFloats(src, values, 0);
-            Primitives.BEST.toBf16(values, 0, dst, at + r * stride, count);
+            primitives.toBf16(values, 0, dst, at + r * stride, count);
         }
     }
 

@@ -2,6 +2,7 @@ package org.menura.tensor.cpu.library;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Activation;
 import org.menura.tensor.annotation.Extension;
 
 /**
@@ -42,6 +43,15 @@ public interface MatrixLibrary {
             boolean transposed,
             MemorySegment out,
             int outStride);
+
+    /** Replaces each of some contiguous rows of float32, which lie outside the heap, by its softmax. */
+    void softmax(int rows, int cols, MemorySegment x);
+
+    /** Returns whether {@link #activate} knows a function. */
+    boolean has(Activation f);
+
+    /** Replaces contiguous elements in float32, which lie outside the heap, by a function of them. */
+    void activate(Activation f, int count, MemorySegment x);
 
     /** Creates the product of that many rows of weights, {@code wStride} elements apart, with that many rows of x. */
     PackedProduct packed(int outs, int wStride, int rows, int in);

@@ -11,6 +11,9 @@ public interface Arithmetic {
     /** The fastest of them. */
     Arithmetic BEST = Simd.ON ? new VectorArithmetic() : new PlainArithmetic();
 
+    /** Those that need not be compiled by C2 to be fast enough. */
+    Arithmetic PLAIN = new PlainArithmetic();
+
     /** out = a + b. */
     void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
 

@@ -37,11 +37,14 @@ final class LibraryGemm {
 
     private final Workers workers;
     private final MatrixLibrary library;
+    private final boolean brief;
     private final ConcurrentLinkedQueue<LibraryScratch> scratches = new ConcurrentLinkedQueue<>();
     private final LibraryScratch shared = new LibraryScratch();
     private final AlikeStrips strips;
 
-    LibraryGemm(Workers workers, MatrixLibrary library) {
+    /** Products; {@code brief} as in {@link ProductOptions}. */
+    LibraryGemm(Workers workers, MatrixLibrary library, boolean brief) {
+        this.brief = brief;
         this.workers = workers;
         this.library = library;
         this.strips = new AlikeStrips(library, OUTS, ROWS, FEWEST_ROWS);
@@ -54,7 +57,8 @@ final class LibraryGemm {
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
     void multiply(float[] x, int x0, int rows, Tensor w, boolean alike, float[] out) {
         MemorySegment stored = w.dtype() == DType.BF16 ? w.segment() : null;
-        multiply(x, x0, rows, new Side(Dequantizer.of(w), w.dim(0), w.shape().cols(), stored), alike, out);
+        Dequantizer panels = brief ? Dequantizer.brief(w) : Dequantizer.of(w);
+        multiply(x, x0, rows, new Side(panels, w.dim(0), w.shape().cols(), stored), alike, out);
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols] in an array, out [rows, cols]. */

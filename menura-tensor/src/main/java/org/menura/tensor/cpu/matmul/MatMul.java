@@ -75,7 +75,7 @@ public final class MatMul {
      * @param free whether they take next to none, or for a moment only
      */
     public boolean packs(Tensor w, boolean free) {
-        if (library == null || options.bf16()) {
+        if (library == null || options.bf16() || library.libraryFirst()) {
             return false;
         }
         return w.onHeap() || free || library.reserve(w.elements());

@@ -35,6 +35,7 @@ final class NativeGemm {
     private final PackedFloatGemm packed;
     private final boolean exact;
     private final boolean allBf16;
+    private final boolean brief;
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
@@ -44,6 +45,7 @@ final class NativeGemm {
         this.packed = packed;
         this.exact = options.exact();
         this.allBf16 = options.bf16();
+        this.brief = options.brief();
     }
 
     /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
@@ -140,7 +142,7 @@ final class NativeGemm {
      * given number, always: chunks of prompts are usually that large.
      */
     private boolean packsAnew(int rows, int as) {
-        return !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
+        return !libraryFirst() && !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
@@ -154,7 +156,7 @@ final class NativeGemm {
 
     /** Float32 weights laid out anew, in memory of their own, while there is enough; none for others. */
     private FloatPanels panels(Tensor w) {
-        boolean suitable = PackedFloatGemm.suitsProcessor() && w.dtype() == DType.F32 && !w.onHeap();
+        boolean suitable = !libraryFirst() && PackedFloatGemm.suitsProcessor() && w.dtype() == DType.F32 && !w.onHeap();
         return suitable ? w.prepared(FloatPanels.class, this::makePanels) : FloatPanels.NONE;
     }
 
@@ -171,6 +173,11 @@ final class NativeGemm {
         return true;
     }
 
+    /** Whether a library computes what kernels of our own, once compiled, compute as fast. */
+    boolean libraryFirst() {
+        return brief && library() != null;
+    }
+
     private boolean ready() {
         if (floats == null) {
             MatrixLibrary library = library();
@@ -178,7 +185,7 @@ final class NativeGemm {
                 return false;
             }
             floats = new LibraryFloatGemm(workers, library);
-            bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library);
+            bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library, brief);
         }
         return true;
     }

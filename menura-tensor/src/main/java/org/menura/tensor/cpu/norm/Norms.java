@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
@@ -11,6 +12,8 @@ import org.menura.tensor.cpu.work.Workers;
 public final class Norms {
     private static final Primitives P = Primitives.BEST;
     private static final Arithmetic A = Arithmetic.BEST;
+    private static final Primitives PLAIN_P = new PlainPrimitives();
+    private static final Arithmetic PLAIN_A = Arithmetic.PLAIN;
 
     /** Elements whose exponentials are worth handing to another thread. */
     private static final int GRAIN = 1 << 13;
@@ -35,17 +38,38 @@ public final class Norms {
      */
     public static void standardize(
             float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
-        float mean = P.sum(x, x0, n) / n;
-        A.affine(x, x0, 1, -mean, out, o0, n);
-        double squares = P.dot(out, o0, out, o0, n);
+        standardize(P, A, x, x0, out, o0, n, w, b, at, eps);
+    }
+
+    /** The same in loops that the JVM's first compiler makes fast, too. */
+    public static void standardizePlainly(
+            float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
+        standardize(PLAIN_P, PLAIN_A, x, x0, out, o0, n, w, b, at, eps);
+    }
+
+    private static void standardize(
+            Primitives p,
+            Arithmetic a,
+            float[] x,
+            int x0,
+            float[] out,
+            int o0,
+            int n,
+            @Nullable Tensor w,
+            @Nullable Tensor b,
+            int at,
+            float eps) {
+        float mean = p.sum(x, x0, n) / n;
+        a.affine(x, x0, 1, -mean, out, o0, n);
+        double squares = p.dot(out, o0, out, o0, n);
         float scale = (float) (1 / Math.sqrt(squares / n + eps));
         if (w == null) {
-            A.affine(out, o0, scale, 0, out, o0, n);
+            a.affine(out, o0, scale, 0, out, o0, n);
         } else {
-            A.scale(out, o0, scale, w.floats(), w.offset() + at, 0, out, o0, n);
+            a.scale(out, o0, scale, w.floats(), w.offset() + at, 0, out, o0, n);
         }
         if (b != null) {
-            A.add(out, o0, b.floats(), b.offset() + at, out, o0, n);
+            a.add(out, o0, b.floats(), b.offset() + at, out, o0, n);
         }
     }
 

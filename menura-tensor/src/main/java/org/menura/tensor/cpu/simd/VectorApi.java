@@ -6,6 +6,8 @@ import org.menura.tensor.annotation.Internal;
 @Internal
 public final class VectorApi {
     private static final String MODULE = "jdk.incubator.vector";
+    /** Whether {@code -Dmenura.vector=off} asks for plain Java: a class archive can't hold what knows an incubator module. */
+    private static final boolean OFF = "off".equals(System.getProperty("menura.vector"));
 
     private VectorApi() {}
 
@@ -15,6 +17,9 @@ public final class VectorApi {
      * cannot be turned off, which has no place in a command's output.
      */
     public static boolean isThere() {
+        if (OFF) {
+            return false;
+        }
         if (isLoaded()) {
             return true;
         }
@@ -39,6 +44,9 @@ public final class VectorApi {
 
     /** Logs that plain Java computes instead, and what to do about it. */
     static void warn() {
+        if (OFF) {
+            return;
+        }
         System.getLogger("org.menura.tensor.cpu")
                 .log(
                         System.Logger.Level.WARNING,
