@@ -95,7 +95,7 @@ def live_heap(pid):
         return None
     ask = lambda what: subprocess.run([jcmd, str(pid), what], capture_output=True, text=True, check=True).stdout
     ask("GC.run")
-    return sum(int(k) for k in re.findall(r"(?:generation|heap) .*used (\d+)K", ask("GC.heap_info"))) >> 10
+    return sum(int(k) for k in re.findall(r"^(?:DefNew|Tenured) .*used (\d+)K", ask("GC.heap_info"), re.M)) >> 10
 
 
 def main():

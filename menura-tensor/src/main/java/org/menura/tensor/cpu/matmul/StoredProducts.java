@@ -72,7 +72,7 @@ final class StoredProducts {
      * @return whether it was computed
      */
     boolean linear(Tensor x, Tensor w, int rows, int grain, float[] out) {
-        if (w.onHeap() || rows > MOST_ROWS_ROUNDED) {
+        if (w.onHeap() || !w.segment().isNative() || rows > MOST_ROWS_ROUNDED) {
             return false;
         }
         KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
