@@ -31,7 +31,7 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final int in;
     private final long rowBytes;
     private final int stride;
-    
+
     /** The code that rounds activations; null where they stay floats. */
     private final @Nullable MemorySegment quantize;
 
@@ -43,7 +43,12 @@ final class FamilyProduct implements KernelLibrary.Product {
             new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
     private FamilyProduct(
-            CodeMemory memory, BlockFamily family, Isa isa, int in, @Nullable MemorySegment quantize, MemorySegment one) {
+            CodeMemory memory,
+            BlockFamily family,
+            Isa isa,
+            int in,
+            @Nullable MemorySegment quantize,
+            MemorySegment one) {
         this.memory = memory;
         this.family = family;
         this.isa = isa;
@@ -61,7 +66,9 @@ final class FamilyProduct implements KernelLibrary.Product {
         int blocks = in / family.block();
         MemorySegment quantize = family.rounded() ? memory.load(QuantizeRows.write(blocks), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
-        return family.rounded() && quantize == null || one == null ? null : new FamilyProduct(memory, family, isa, in, quantize, one);
+        return family.rounded() && quantize == null || one == null
+                ? null
+                : new FamilyProduct(memory, family, isa, in, quantize, one);
     }
 
     @Override

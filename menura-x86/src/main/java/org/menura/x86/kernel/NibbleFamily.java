@@ -1,8 +1,8 @@
 package org.menura.x86.kernel;
 
 import org.menura.tensor.dtype.DType;
-import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 

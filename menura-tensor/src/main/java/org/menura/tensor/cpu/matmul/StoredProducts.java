@@ -89,7 +89,8 @@ final class StoredProducts {
         product.prepare(x.floats(), x.offset(), live, prepared);
         int outs = w.dim(0);
         MemorySegment weights = w.segment();
-        int together = (int) Math.max(1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
+        int together = (int) Math.max(
+                1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
         workers.run(outs, grain, (from, to) -> {
             for (int o = from; o < to; o += together) {
                 int end = Math.min(to, o + together);
