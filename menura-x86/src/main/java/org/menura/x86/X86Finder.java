@@ -3,6 +3,8 @@ package org.menura.x86;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.x86.code.CodeMemory;
+import org.menura.x86.code.Processor;
 import org.menura.x86.kernel.Isa;
 
 /** A finder of the kernels, where the processor has the instructions and the system lets code be written. */

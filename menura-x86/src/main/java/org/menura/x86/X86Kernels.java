@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.dtype.DType;
+import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;

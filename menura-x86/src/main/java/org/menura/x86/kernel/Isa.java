@@ -1,7 +1,7 @@
 package org.menura.x86.kernel;
 
 import org.jspecify.annotations.Nullable;
-import org.menura.x86.Processor;
+import org.menura.x86.code.Processor;
 
 /** The sets of instructions that kernels are written in; all give the same bits. */
 public enum Isa {

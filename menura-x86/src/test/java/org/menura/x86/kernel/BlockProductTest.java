@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.tensor.dtype.DType;
-import org.menura.x86.CodeMemory;
-import org.menura.x86.Processor;
 import org.menura.x86.asm.Assembler;
+import org.menura.x86.code.CodeMemory;
+import org.menura.x86.code.Processor;
 
 /** All families on all instructions that this processor has: the bits of the plain twins, and nothing read or written beyond. */
 @Tag("slow")

@@ -1,4 +1,4 @@
-package org.menura.x86;
+package org.menura.x86.code;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
