@@ -40,6 +40,11 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
     }
 
     @Override
+    public final boolean readsRowsFast() {
+        return libraryFirst() != null;
+    }
+
+    @Override
     public final Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
         ShapeChecks.product(
                 "conv", x, w, fits(x, w, grid, window, groups) && x.shape().cols() == w.dim(1) * groups);

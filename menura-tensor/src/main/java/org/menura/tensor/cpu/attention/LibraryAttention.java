@@ -10,19 +10,13 @@ import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
- * Attention of long sequences in which every query sees every key, as encoders have it: scores and sums of values are
+ * Attention of sequences in which every query sees every key, as encoders have it: scores and sums of values are
  * products of a {@link MatrixLibrary} in float32, with a softmax between them. Threads share heads and blocks of queries,
  * whose sizes depend on the shapes alone.
  */
 public final class LibraryAttention {
-    /** Keys of a sequence from which on it is worth it. */
-    private static final int FEWEST_KEYS = 16;
-
     /** Beyond so many, the scores of a block of queries leave the second-level cache. */
     private static final int MOST_KEYS = 8192;
-
-    /** Queries of a sequence from which on it is worth it. */
-    private static final int FEWEST_QUERIES = 9;
 
     /** Queries that are computed together. */
     private static final int QUERIES = 96;
@@ -43,8 +37,7 @@ public final class LibraryAttention {
             return false;
         }
         for (int s = 0; s < queries.count(); s++) {
-            int n = keys.length(s);
-            if (n < FEWEST_KEYS || n > MOST_KEYS || queries.length(s) < FEWEST_QUERIES) {
+            if (keys.length(s) < 1 || keys.length(s) > MOST_KEYS) {
                 return false;
             }
         }
@@ -66,9 +59,10 @@ public final class LibraryAttention {
             int blocks = Math.ceilDiv(queries.length(s), QUERIES);
             workers.run(heads * blocks, 1, (from, to) -> {
                 int n = keys.length(sequence);
-                float[] scaled = new float[QUERIES * q.dim(2)];
+                int most = Math.min(QUERIES, queries.length(sequence));
+                float[] scaled = new float[most * q.dim(2)];
                 try (Arena arena = Arena.ofConfined()) {
-                    MemorySegment weights = arena.allocate(4L * QUERIES * n, ALIGNMENT);
+                    MemorySegment weights = arena.allocate(4L * most * n, ALIGNMENT);
                     for (int task = from; task < to; task++) {
                         int first = queries.start(sequence) + task % blocks * QUERIES;
                         int count = Math.min(QUERIES, queries.end(sequence) - first);
