@@ -33,7 +33,11 @@ public final class LibraryAttention {
 
     /** Whether attention over k and v themselves is of this kind, in all sequences. */
     public static boolean suits(AttentionSpec spec, @Nullable Tensor relativeBias, Segments queries, Segments keys) {
-        if (spec.causal() || spec.window() > 0 || spec.softcap() != 0 || spec.slopes() != null || relativeBias != null) {
+        if (spec.causal()
+                || spec.window() > 0
+                || spec.softcap() != 0
+                || spec.slopes() != null
+                || relativeBias != null) {
             return false;
         }
         for (int s = 0; s < queries.count(); s++) {
@@ -66,7 +70,19 @@ public final class LibraryAttention {
                     for (int task = from; task < to; task++) {
                         int first = queries.start(sequence) + task % blocks * QUERIES;
                         int count = Math.min(QUERIES, queries.end(sequence) - first);
-                        block(q, k, v, scale, task / blocks, first, count, keys.start(sequence), n, scaled, weights, out);
+                        block(
+                                q,
+                                k,
+                                v,
+                                scale,
+                                task / blocks,
+                                first,
+                                count,
+                                keys.start(sequence),
+                                n,
+                                scaled,
+                                weights,
+                                out);
                     }
                 }
             });
@@ -98,13 +114,11 @@ public final class LibraryAttention {
             }
         }
         MemorySegment keys = from(k.floats(), k.offset() + (firstKey * keyHeads + keyHead) * dim);
-        library.multiply(
-                count, n, dim, MemorySegment.ofArray(scaled), dim, keys, keyHeads * dim, true, weights, n);
+        library.multiply(count, n, dim, MemorySegment.ofArray(scaled), dim, keys, keyHeads * dim, true, weights, n);
         library.softmax(count, n, weights);
         MemorySegment values = from(v.floats(), v.offset() + (firstKey * keyHeads + keyHead) * valueDim);
         MemorySegment to = from(out, (first * heads + head) * valueDim);
-        library.multiply(
-                count, valueDim, n, weights, n, values, keyHeads * valueDim, false, to, heads * valueDim);
+        library.multiply(count, valueDim, n, weights, n, values, keyHeads * valueDim, false, to, heads * valueDim);
     }
 
     private static MemorySegment from(float[] array, int offset) {
