@@ -35,7 +35,7 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
 
     CpuMixers(CpuOptions options) {
         this.workers = new Workers(options.threads());
-        this.attention = new AttentionKernel(workers, options.brief());
+        this.attention = new AttentionKernel(workers, () -> libraryFirst() != null);
     }
 
     @Override
