@@ -30,6 +30,11 @@ final class ThreadOptions {
             description = "Compute everything with Menura's own kernels, also where oneDNN is faster.")
     private boolean withoutLibraries;
 
+    @Option(
+            names = "--no-x86",
+            description = "Compute products of few rows with the Vector API, also where machine code is faster.")
+    private boolean withoutKernels;
+
     /** Their number. */
     int threads() {
         if (threads == null) {
@@ -45,7 +50,7 @@ final class ThreadOptions {
 
     /** Settings of a training run. */
     RunSettings runSettings() throws IOException {
-        return new RunSettings(threads(), !withoutLibraries, new Version().getVersion()[0]);
+        return new RunSettings(threads(), !withoutLibraries, new Version().getVersion()[0]).withKernels(!withoutKernels);
     }
 
     /** A backend on so many. */
@@ -59,6 +64,10 @@ final class ThreadOptions {
     }
 
     private CpuOptions options(boolean exact) {
-        return CpuOptions.fastest().withThreads(threads()).withExact(exact).withLibraries(!withoutLibraries);
+        return CpuOptions.fastest()
+                .withThreads(threads())
+                .withExact(exact)
+                .withLibraries(!withoutLibraries)
+                .withKernels(!withoutKernels);
     }
 }

@@ -17,6 +17,7 @@ final class OneDnn implements MatrixLibrary {
     private final MemorySegment engine;
     private final int instructions;
     private final Map<Shape, MatmulPrimitive> products = new Recent<>();
+    private final Map<RowShape, RowMatmul> rowProducts = new Recent<>();
     private final Map<Function, InPlacePrimitive> functions = new Recent<>();
 
     OneDnn(Dnnl dnnl) {
@@ -26,6 +27,8 @@ final class OneDnn implements MatrixLibrary {
     }
 
     private record Shape(int outs, int wStride, int rows, int in) {}
+
+    private record RowShape(int rows, int cols, int inner) {}
 
     /** What is done to a matrix; null for softmax. */
     private record Function(@Nullable Activation activation, int rows, int cols) {}
@@ -83,6 +86,12 @@ final class OneDnn implements MatrixLibrary {
         return products.computeIfAbsent(
                 new Shape(outs, wStride, rows, in),
                 shape -> new MatmulPrimitive(dnnl, engine, outs, wStride, rows, in));
+    }
+
+    @Override
+    public synchronized RowProduct ofRows(int rows, int cols, int inner) {
+        return rowProducts.computeIfAbsent(
+                new RowShape(rows, cols, inner), _ -> new RowMatmul(dnnl, engine, rows, cols, inner));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
@@ -38,14 +39,16 @@ class CpuBackendTest {
     }
 
     private static CpuBackend backend(int threads, boolean exact) {
-        return new CpuBackend(CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
+        return new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withExact(exact).withKernels(false));
     }
 
     @Test
     void namesTheLibrary() {
         assertTrue(
                 backend(1, false).engine().contains("oneDNN"), backend(1, false).engine());
-        CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false).withKernels(false));
+        CpuBackend without =
+                new CpuBackend(CpuOptions.fastest().withLibraries(false).withKernels(false));
         assertEquals("CPU", without.engine());
     }
 
@@ -155,5 +158,80 @@ class CpuBackendTest {
         Tensor values = heap(random, rows, cols);
         Codecs.of(type).encode(values.floats(), values.offset(), rows * cols, segment, 0);
         return Tensor.of(segment, type, Shape.of(rows, cols));
+    }
+
+    /** What a softmax over many classes leaves, and what has as many large numbers as small ones. */
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "Q8_0", "Q6_K"})
+    void gradientsThroughLargeVocabularies(DType type) {
+        Random random = new Random(type.ordinal());
+        int outs = 20_000;
+        int in = 256;
+        Tensor w = stored(type, random, outs, in);
+        Tensor values = w.toHeap();
+        for (double sharpness : new double[] {0, 5}) {
+            for (int rows : new int[] {16, 37, 530}) {
+                Tensor dy = Tensor.zeros(rows, outs);
+                for (int i = 0; i < rows * outs; i++) {
+                    dy.floats()[i] = (float) Math.exp(sharpness * random.nextGaussian()) / outs;
+                }
+                for (int r = 1; r < rows; r += 7) {
+                    Arrays.fill(dy.floats(), r * outs, (r + 1) * outs, 0);
+                }
+                float[] found =
+                        new CpuGradients(backend(1, false)).through(dy, w).toFloats();
+                assertArrayEquals(
+                        found,
+                        new CpuGradients(backend(3, false)).through(dy, w).toFloats());
+                for (int i = 0; i < 20; i++) {
+                    int r = random.nextInt(rows);
+                    int c = random.nextInt(in);
+                    double sum = 0;
+                    double magnitude = 0;
+                    for (int o = 0; o < outs; o++) {
+                        double term =
+                                (double) dy.floats()[r * outs + o] * values.floats()[values.offset() + o * in + c];
+                        sum += term;
+                        magnitude += Math.abs(term);
+                    }
+                    assertEquals(sum, found[r * in + c], BF16 * magnitude);
+                }
+            }
+        }
+    }
+
+    /** On the way back, only what is no finer than bfloat16 is rounded to it. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K"})
+    void gradientsThroughStoredWeights(DType type) {
+        Random random = new Random(type.ordinal());
+        boolean rounds = type != DType.F32 && type != DType.F16;
+        for (int[] size : new int[][] {{16, 40, 256}, {130, 1100, 256}, {600, 300, 512}, {20, 5000, 256}}) {
+            Tensor w = stored(type, random, size[1], size[2]);
+            Tensor dy = heap(random, size[0], size[1]);
+            float[] found = new CpuGradients(backend(1, false)).through(dy, w).toFloats();
+            assertArrayEquals(
+                    found, new CpuGradients(backend(3, false)).through(dy, w).toFloats());
+            float[] exact = new CpuGradients(backend(2, true)).through(dy, w).toFloats();
+            if (!rounds) {
+                assertArrayEquals(exact, found);
+                continue;
+            }
+            Tensor values = w.toHeap();
+            for (int i = 0; i < 100; i++) {
+                int r = random.nextInt(size[0]);
+                int c = random.nextInt(size[2]);
+                double sum = 0;
+                double magnitude = 0;
+                for (int o = 0; o < size[1]; o++) {
+                    double term = (double) dy.floats()[dy.offset() + r * size[1] + o]
+                            * values.floats()[values.offset() + o * size[2] + c];
+                    sum += term;
+                    magnitude += Math.abs(term);
+                }
+                assertEquals(sum, found[r * size[2] + c], BF16 * magnitude);
+                assertEquals(sum, exact[r * size[2] + c], 1e-5 * magnitude);
+            }
+        }
     }
 }

@@ -105,9 +105,45 @@ class OneDnnTest {
         }
     }
 
+    @RepeatedTest(20)
+    void bfloat16InPlainRows(RepetitionInfo info) {
+        Random random = new Random(info.getCurrentRepetition());
+        int rows = 1 + random.nextInt(70);
+        int cols = 1 + random.nextInt(70);
+        int inner = 1 + random.nextInt(300);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = arena.allocate(2L * rows * inner, 64);
+            MemorySegment b = arena.allocate(2L * inner * cols, 64);
+            MemorySegment out = arena.allocate(4L * rows * cols, 64);
+            for (int i = 0; i < rows * inner; i++) {
+                a.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
+            }
+            for (int i = 0; i < inner * cols; i++) {
+                b.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
+            }
+            library.ofRows(rows, cols, inner).multiply(a, b, out);
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < cols; c++) {
+                    double sum = 0;
+                    double magnitude = 0;
+                    for (int i = 0; i < inner; i++) {
+                        double term = (double) widened(a.getAtIndex(ValueLayout.JAVA_SHORT, r * inner + i))
+                                * widened(b.getAtIndex(ValueLayout.JAVA_SHORT, i * cols + c));
+                        sum += term;
+                        magnitude += Math.abs(term);
+                    }
+                    assertEquals(
+                            sum, out.getAtIndex(ValueLayout.JAVA_FLOAT, r * cols + c), TOLERANCE * magnitude + 1e-30);
+                }
+            }
+        }
+    }
+
     @Test
     void bfloat16IsCalledFastOnlyWhereAKernelIsCompiled() {
         assumeTrue(library.fastBf16());
+        String rows = ((RowMatmul) library.ofRows(128, 640, 1024)).implementation();
+        assertFalse(rows.contains("ref"), rows);
         String kernel = ((MatmulPrimitive) library.packed(64, 256, 64, 256)).implementation();
         assertFalse(kernel.contains("ref"), kernel);
     }

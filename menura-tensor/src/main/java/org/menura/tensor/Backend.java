@@ -72,6 +72,29 @@ public interface Backend extends Convolutions {
      */
     Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias);
 
+    /**
+     * Applies a linear layer with a low-rank update (LoRA, arXiv 2106.09685), {@code x · wᵀ + scale · (x · aᵀ) · bᵀ + bias}:
+     * x [rows, in], w [out, in] of any type, bias [out], a [rank, in], b [out, rank] → [rows, out]. The result is that of
+     * the single operations, byte for byte; but nothing of its size lives on beside it.
+     */
+    default Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
+        Tensor product = linear(x, w, null);
+        Tensor inner = linear(x, a, null);
+        Tensor low = linear(inner, b, null);
+        release(inner);
+        Tensor update = affine(low, scale, 0);
+        release(low);
+        Tensor y = add(product, update);
+        release(update);
+        release(product);
+        if (bias == null) {
+            return y;
+        }
+        Tensor biased = add(y, bias);
+        release(y);
+        return biased;
+    }
+
     /** Multiplies two matrices, {@code a · b}: a [rows, k], b [k, n] → [rows, n]. */
     Tensor matmul(Tensor a, Tensor b);
 

@@ -261,6 +261,12 @@ public interface Gradients {
     /** Adds the gradient of {@link Backend#crossEntropy}: dy [rows]; rows with a negative target add nothing. */
     void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits);
 
+    /**
+     * Replaces logits by the gradient of {@link Backend#crossEntropy}, the same bytes that {@link #crossEntropy} adds to
+     * zeros: dy [rows]; rows with a negative target become zeros.
+     */
+    void crossEntropyInPlace(Tensor logits, int[] targets, Tensor dy);
+
     /** Adds the gradient of {@link Backend#maskedCrossEntropy}: dy [rows]; classes that a row may not take get nothing. */
     void maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed, Tensor dy, Tensor dLogits);
 }

@@ -15,8 +15,11 @@ import org.menura.x86.kernel.Rounded;
 
 /** Products with weights of one family and length. What is handed to machine code is checked here. */
 final class FamilyProduct implements KernelLibrary.Product {
-    /** Bytes of activations that the nearest cache holds beside weights. */
-    private static final int NEAREST_CACHE = 28 << 10;
+    /** Bytes of activations that are read again without waiting for them. */
+    private static final int NEAREST_CACHE = 48 << 10;
+
+    /** Values and excess of a block are 32 bytes each. */
+    private static final int ROUNDED = 2 * Rounded.BLOCK;
 
     /** Rows that are computed at a time where more would not stay in it. */
     private static final int FEWER_ROWS = 4;
@@ -28,16 +31,24 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final int in;
     private final long rowBytes;
     private final int stride;
-    
+
     /** The code that rounds activations; null where they stay floats. */
     private final @Nullable MemorySegment quantize;
+
+    /** The code for one row. */
+    private final MemorySegment one;
 
     /** The code for each number of rows, written when it is first needed. */
     private final AtomicReferenceArray<@Nullable MemorySegment> codes =
             new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
     private FamilyProduct(
-            CodeMemory memory, BlockFamily family, Isa isa, int in, @Nullable MemorySegment quantize, MemorySegment one) {
+            CodeMemory memory,
+            BlockFamily family,
+            Isa isa,
+            int in,
+            @Nullable MemorySegment quantize,
+            MemorySegment one) {
         this.memory = memory;
         this.family = family;
         this.isa = isa;
@@ -46,6 +57,7 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.rowBytes = family.type().bytes(in);
         this.stride = family.layout(blocks).stride();
         this.quantize = quantize;
+        this.one = one;
         codes.set(1, one);
     }
 
@@ -54,7 +66,9 @@ final class FamilyProduct implements KernelLibrary.Product {
         int blocks = in / family.block();
         MemorySegment quantize = family.rounded() ? memory.load(QuantizeRows.write(blocks), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
-        return family.rounded() && quantize == null || one == null ? null : new FamilyProduct(memory, family, isa, in, quantize, one);
+        return family.rounded() && quantize == null || one == null
+                ? null
+                : new FamilyProduct(memory, family, isa, in, quantize, one);
     }
 
     @Override
@@ -64,8 +78,7 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public int mostRows() {
-        // Values, excess and scales are 32 bytes each.
-        int perBlock = family.rounded() ? 3 * Rounded.BLOCK : Floats.BLOCK * Float.BYTES;
+        int perBlock = family.rounded() ? ROUNDED : Floats.BLOCK * Float.BYTES;
         boolean all = BlockProduct.MOST_ROWS * blocks * perBlock <= NEAREST_CACHE;
         return all ? BlockProduct.MOST_ROWS : FEWER_ROWS;
     }
@@ -116,20 +129,26 @@ final class FamilyProduct implements KernelLibrary.Product {
         long first = (long) offset + from;
         long reach = (rows - 1L) * outStride + (to - from);
         MemorySegment target = MemorySegment.ofArray(out).asSlice(first * Float.BYTES, reach * Float.BYTES);
-        Calls.product(code(rows), weights, prepared, target, to - from, (long) outStride * Float.BYTES);
+        long outBytes = (long) outStride * Float.BYTES;
+        MemorySegment code = code(rows);
+        if (code != null) {
+            Calls.product(code, weights, prepared, target, to - from, outBytes);
+            return;
+        }
+        // No memory for more code: one row at a time gives the same.
+        for (int r = 0; r < rows; r++) {
+            MemorySegment row = prepared.asSlice((long) r * stride, stride);
+            Calls.product(one, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
+        }
     }
 
-    private MemorySegment code(int rows) {
+    private @Nullable MemorySegment code(int rows) {
         MemorySegment code = codes.get(rows);
-        if (code != null) {
-            return code;
+        if (code == null) {
+            code = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            codes.set(rows, code);
         }
-        MemorySegment written = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
-        if (written == null) {
-            throw new IllegalStateException("the system has no more memory for code");
-        }
-        codes.set(rows, written);
-        return written;
+        return code;
     }
 
     private static void checkNative(MemorySegment segment) {

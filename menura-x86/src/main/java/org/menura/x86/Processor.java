@@ -36,8 +36,8 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
             if (cpuid == null || xgetbv == null) {
                 return null;
             }
-            MethodHandle ask = Linker.nativeLinker()
-                    .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
+            MethodHandle ask =
+                    Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
             MethodHandle state = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
             MemorySegment out = arena.allocate(JAVA_INT, 4);
             ask.invokeExact(cpuid, out, 0, 0);
@@ -62,11 +62,8 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
                 ask.invokeExact(cpuid, out, 7, 1);
                 sevenOne = out.getAtIndex(JAVA_INT, 0);
             }
-            boolean avx2 = (saved & AVX_STATE) == AVX_STATE
-                    && bit(one, 28)
-                    && bit(one, 12)
-                    && bit(one, 29)
-                    && bit(seven, 5);
+            boolean avx2 =
+                    (saved & AVX_STATE) == AVX_STATE && bit(one, 28) && bit(one, 12) && bit(one, 29) && bit(seven, 5);
             boolean avx512 = avx2
                     && (saved & AVX512_STATE) == AVX512_STATE
                     && bit(seven, 16)

@@ -32,6 +32,10 @@ public class KernelBenchmark {
     @Param("1")
     public int threads;
 
+    /** Whether machine code may. */
+    @Param("true")
+    public boolean kernels;
+
     /** Whether oneDNN may take part. */
     @Param("true")
     public boolean libraries;
@@ -42,7 +46,7 @@ public class KernelBenchmark {
     /** Makes the operands. */
     @Setup
     public void prepare() {
-        ops = new CpuBackend(CpuOptions.fastest().withThreads(threads).withLibraries(libraries));
+        ops = new CpuBackend(CpuOptions.fastest().withThreads(threads).withLibraries(libraries).withKernels(kernels));
         work = BenchmarkedKernels.all().stream()
                 .filter(k -> k.name().equals(kernel))
                 .findFirst()

@@ -48,8 +48,11 @@ public final class Main implements Callable<Integer> {
             description = "Threads, also several numbers (default: ${DEFAULT-VALUE}).")
     private List<Integer> threads = List.of();
 
-    @Option(names = "--no-onednn", description = "Menura's own kernels alone.")
+    @Option(names = "--no-onednn", description = "Without oneDNN.")
     private boolean withoutLibraries;
+
+    @Option(names = "--no-x86", description = "The Vector API's kernels, without machine code.")
+    private boolean withoutKernels;
 
     @Option(
             names = "--seconds",
@@ -103,6 +106,7 @@ public final class Main implements Callable<Integer> {
                 .param("kernel", kernels.keySet().toArray(String[]::new))
                 .param("threads", threads.stream().map(String::valueOf).toArray(String[]::new))
                 .param("libraries", Boolean.toString(!withoutLibraries))
+                .param("kernels", Boolean.toString(!withoutKernels))
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(Math.round(1000 * seconds / iterations)))
                 .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx6g")

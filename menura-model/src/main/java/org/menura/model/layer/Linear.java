@@ -70,12 +70,12 @@ public final class Linear implements Layer {
     /** Applies the layer: [rows, in] → [rows, out]. */
     public Tensor apply(Tensor x) {
         if (updates.any()) {
-            return biased(updates.apply(x, inFirst ? ops.matmul(x, weight) : ops.linear(x, weight, null)));
+            return updates.apply(x, bias);
         }
-        return inFirst ? biased(ops.matmul(x, weight)) : ops.linear(x, weight, bias);
-    }
-
-    private Tensor biased(Tensor y) {
+        if (!inFirst) {
+            return ops.linear(x, weight, bias);
+        }
+        Tensor y = ops.matmul(x, weight);
         return bias == null ? y : ops.add(y, bias);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.adapter.AdapterRows;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Backend;
@@ -31,13 +32,21 @@ final class LowRankUpdates {
      * The output with all updates, of which each is one of the base weight.
      *
      * @param x [rows, in]
-     * @param product {@code x · Wᵀ} without bias, [rows, out]
+     * @param bias [out], or null
      */
-    Tensor apply(Tensor x, Tensor product) {
+    Tensor apply(Tensor x, @Nullable Tensor bias) {
         AdapterRows now = AdapterRows.now();
-        if (!now.isMixed()) {
-            return apply(updates.get(), x, product);
+        List<LowRank> all = now.isMixed() ? List.of() : updates.get();
+        if (!inFirst && all.size() == 1 && all.getFirst().magnitude() == null) {
+            LowRank u = all.getFirst();
+            return ops.adaptedLinear(x, weight, bias, u.a(), u.b(), u.scale() * u.share());
         }
+        Tensor product = inFirst ? ops.matmul(x, weight) : ops.linear(x, weight, null);
+        Tensor y = now.isMixed() ? mixed(now, x, product) : apply(all, x, product);
+        return bias == null ? y : ops.add(y, bias);
+    }
+
+    private Tensor mixed(AdapterRows now, Tensor x, Tensor product) {
         List<Tensor> parts = new ArrayList<>();
         List<int[]> targets = new ArrayList<>();
         for (AdapterRows.Group group : now.groups(x.dim(0))) {

@@ -40,7 +40,7 @@ public final class CpuGradients extends CpuMixerGradients {
 
     @Override
     public Tensor through(Tensor dy, Tensor w) {
-        return ProductGradients.through(ops.workers, ops.pool, dy, w);
+        return ProductGradients.through(ops.workers, ops.pool, ops.products, dy, w);
     }
 
     @Override
@@ -135,6 +135,11 @@ public final class CpuGradients extends CpuMixerGradients {
     @Override
     public void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits) {
         NormGradients.crossEntropy(ops.workers, logits, targets, dy, dLogits);
+    }
+
+    @Override
+    public void crossEntropyInPlace(Tensor logits, int[] targets, Tensor dy) {
+        NormGradients.crossEntropyInPlace(ops.workers, logits, targets, dy);
     }
 
     @Override

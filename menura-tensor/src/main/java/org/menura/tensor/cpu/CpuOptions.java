@@ -15,8 +15,7 @@ package org.menura.tensor.cpu;
  * @param brief whether the process lives for seconds only: what a library computes as fast as kernels that the JVM has to
  *     compile first is left to the library, which may sum up in another order
  */
-public record CpuOptions(
-        int threads, boolean exact, boolean libraries, boolean bf16, boolean kernels, boolean brief) {
+public record CpuOptions(int threads, boolean exact, boolean libraries, boolean bf16, boolean kernels, boolean brief) {
     /**
      * Checks the number of threads.
      *

@@ -42,6 +42,42 @@ public final class GradBackend extends GradImages {
                 : y;
     }
 
+    /** Of the update it keeps {@code x · aᵀ} alone. */
+    @Override
+    public Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
+        if (!needs(x, w, bias, a, b)) {
+            return ops.adaptedLinear(x, w, bias, a, b, scale);
+        }
+        Tensor product = ops.linear(x, w, null);
+        Tensor inner = ops.linear(x, a, null); // [rows, rank]
+        Tensor low = ops.linear(inner, b, null);
+        Tensor update = ops.affine(low, scale, 0);
+        ops.release(low);
+        kernels.add(update, 1, product);
+        ops.release(update);
+        Tensor y = product;
+        if (bias != null) {
+            y = ops.add(product, bias);
+            ops.release(product);
+        }
+        return recorded(y, (g, dy) -> {
+            add(dy, 1, g.target(bias));
+            Tensor dLow = ops.affine(dy, scale, 0);
+            outer(dLow, inner, g.target(b));
+            Tensor dInner = kernels.through(dLow, b);
+            ops.release(dLow);
+            if (g.needs(x)) {
+                g.give(x, kernels.through(dInner, a));
+            }
+            outer(dInner, x, g.target(a));
+            ops.release(dInner);
+            if (g.needs(x)) {
+                g.give(x, kernels.through(dy, w));
+            }
+            outer(dy, x, g.target(w));
+        });
+    }
+
     @Override
     public Tensor matmul(Tensor a, Tensor b) {
         Tensor y = ops.matmul(a, b);
@@ -199,7 +235,7 @@ public final class GradBackend extends GradImages {
     @Override
     public Tensor softmax(Tensor x) {
         Tensor y = ops.softmax(x);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.softmax(y, dy, wanted(g, x))) : y;
+        return needs(x) ? recordedWithResult(y, (g, dy) -> kernels.softmax(y, dy, wanted(g, x))) : y;
     }
 
     // --- moving
@@ -271,7 +307,16 @@ public final class GradBackend extends GradImages {
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
         Tensor y = ops.crossEntropy(logits, targets);
-        return needs(logits) ? recorded(y, (g, dy) -> kernels.crossEntropy(logits, targets, dy, wanted(g, logits))) : y;
+        return needs(logits)
+                ? recorded(y, (g, dy) -> {
+                    if (g.mayReplace(logits)) {
+                        kernels.crossEntropyInPlace(logits, targets, dy);
+                        g.replace(logits);
+                    } else {
+                        kernels.crossEntropy(logits, targets, dy, wanted(g, logits));
+                    }
+                })
+                : y;
     }
 
     @Override

@@ -73,14 +73,13 @@ abstract sealed class GradMixers implements Backend permits GradImages {
 
     /** Whether gradients of any of these operands are wanted. */
     final boolean needs(@Nullable Tensor... operands) {
+        boolean any = false;
         if (tape != null) {
             for (Tensor t : operands) {
-                if (tape.needs(t)) {
-                    return true;
-                }
+                any |= tape.uses(t);
             }
         }
-        return false;
+        return any;
     }
 
     /** What an operation does backwards, with the tape that its operands' gradients are on. */
@@ -93,6 +92,13 @@ abstract sealed class GradMixers implements Backend permits GradImages {
     final Tensor recorded(Tensor result, Back back) {
         Tape current = current();
         current.add(result, dy -> back.run(current, dy));
+        return result;
+    }
+
+    /** Records an operation whose way back reads its result. */
+    final Tensor recordedWithResult(Tensor result, Back back) {
+        recorded(result, back);
+        current().uses(result);
         return result;
     }
 
@@ -200,7 +206,7 @@ abstract sealed class GradMixers implements Backend permits GradImages {
             return y;
         }
         wholeOnly(caches);
-        return recorded(
+        return recordedWithResult(
                 y,
                 (g, dy) -> kernels.attention(
                         q,

@@ -15,7 +15,10 @@ public interface GradientTape extends AutoCloseable {
      */
     void seed(Tensor result, Tensor dy);
 
-    /** Goes back from what was given to {@link #seed}: gradients of parameters grow. Once for each recording. */
+    /**
+     * Goes back from what was given to {@link #seed}: gradients of parameters grow. Once for each recording. Results of
+     * operations are not read any more afterwards: gradients may lie where the numbers of logits were.
+     */
     void backward();
 
     /** Goes back from a scalar. */

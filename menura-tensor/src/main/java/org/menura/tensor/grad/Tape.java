@@ -25,10 +25,16 @@ final class Tape {
 
     /** The gradient of an array, made when something is first added to it. */
     private static final class Slot {
+        /** What was made here, all of the array that counts; null for a parameter. */
+        final @Nullable Tensor result;
+
         float @Nullable [] gradient;
         int offset;
+        /** Operations that read the array, now or on the way back. */
+        int uses;
 
-        Slot(float @Nullable [] gradient, int offset) {
+        Slot(@Nullable Tensor result, float @Nullable [] gradient, int offset) {
+            this.result = result;
             this.gradient = gradient;
             this.offset = offset;
         }
@@ -61,7 +67,9 @@ final class Tape {
         slots.put(
                 parameter.value().floats(),
                 new Slot(
-                        gradient.floats(), gradient.offset() - parameter.value().offset()));
+                        null,
+                        gradient.floats(),
+                        gradient.offset() - parameter.value().offset()));
     }
 
     /** Whether a tensor was made here of something that depends on a parameter. */
@@ -72,6 +80,34 @@ final class Tape {
     /** Whether a tensor depends on a parameter. */
     boolean needs(@Nullable Tensor t) {
         return t != null && t.onHeap() && find(t.floats()) != null;
+    }
+
+    /** Whether a tensor depends on a parameter, of which another operation takes note that reads it. */
+    boolean uses(@Nullable Tensor t) {
+        Slot slot = t == null || !t.onHeap() ? null : find(t.floats());
+        if (slot != null) {
+            slot.uses++;
+        }
+        return slot != null;
+    }
+
+    /** Whether the gradient of a tensor may lie where its numbers do: only the operation that asks reads them. */
+    boolean mayReplace(Tensor t) {
+        Slot slot = slots.get(t.floats());
+        return slot != null
+                && slot.gradient == null
+                && slot.uses == 1
+                && slot.result != null
+                && slot.result.offset() == t.offset()
+                && slot.result.elements() == t.elements();
+    }
+
+    /** Says that the numbers of a tensor, which {@link #mayReplace} allows, have become its gradient. */
+    void replace(Tensor t) {
+        Slot slot = slots.get(t.floats());
+        if (slot != null) {
+            slot.gradient = t.floats();
+        }
     }
 
     /** Says that a result depends on a parameter, and what that means backwards. */
@@ -86,7 +122,7 @@ final class Tape {
 
     /** Says that several results depend on a parameter, and what that means backwards for all at once. */
     void add(List<Tensor> results, Runnable backward) {
-        results.forEach(r -> slots.put(r.floats(), new Slot(null, 0)));
+        results.forEach(r -> slots.put(r.floats(), new Slot(r, null, 0)));
         if (!marksOnly) {
             nodes.add(new Node(results, backward));
         }
@@ -132,6 +168,7 @@ final class Tape {
             if (target != null) {
                 kernels.add(fresh, 1, target);
             }
+            ops.release(fresh);
         }
     }
 

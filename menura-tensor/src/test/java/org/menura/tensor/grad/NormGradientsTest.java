@@ -1,11 +1,13 @@
 package org.menura.tensor.grad;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.gradients;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
 
 /** Gradients of norms, softmax and cross-entropy. */
 @Tag("slow")
@@ -129,5 +133,33 @@ class NormGradientsTest {
         assertArrayEquals(new float[] {d / 2, -d / 2, 0}, new float[] {g[0], g[1], g[2]}, 1e-6f);
         assertArrayEquals(new float[3], new float[] {g[6], g[7], g[8]});
         assertArrayEquals(new float[] {0, -g[5], g[5]}, new float[] {g[3], g[4], g[5]}, 1e-6f);
+    }
+
+    /** With logits that something else reads too, the gradient gets an array of its own. */
+    @Test
+    void crossEntropyMayPutItsGradientWhereTheLogitsWere() {
+        Tensor x = GradientCheck.random(rng, 9, 40);
+        Tensor w = GradientCheck.random(rng, 100, 40);
+        int[] targets = {3, 99, -1, 0, 7, 7, 50, -1, 12};
+        float[][] found = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            CpuBackend cpu = new CpuBackend(2);
+            GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
+            Parameter head = Parameter.of("head", Tensor.of(w.toFloats(), 100, 40));
+            try (GradientTape tape = ops.record(List.of(head))) {
+                Tensor logits = ops.linear(x, head.value(), null);
+                float[] before = logits.toFloats();
+                if (i == 1) {
+                    Tensor unused = ops.affine(logits, 2, 0);
+                    assertEquals(logits.shape(), unused.shape());
+                }
+                Tensor loss = ops.crossEntropy(logits, targets);
+                tape.seed(loss, Tensor.of(new float[] {1, 2, 3, -1, 0, 0.5f, 1, 1, 1}, 9));
+                tape.backward();
+                assertEquals(i == 1, Arrays.equals(before, logits.toFloats()));
+            }
+            found[i] = head.gradient().toFloats();
+        }
+        assertArrayEquals(found[1], found[0]);
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +18,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
@@ -119,11 +123,103 @@ class ProductGradientsTest {
         Tensor decoded = w.toHeap();
         for (int rows : new int[] {1, 5, 270}) {
             Tensor dy = view(rows, 70);
-            Tensor actual = new CpuGradients(new CpuBackend(2)).through(dy, w);
+            Tensor actual = exact(2).through(dy, w);
             assertArrayEquals(through(dy, decoded), actual.toFloats(), 1e-3f);
-            Tensor alone = new CpuGradients(new CpuBackend(1)).through(dy, w);
+            Tensor alone = exact(1).through(dy, w);
             assertArrayEquals(alone.toFloats(), actual.toFloats());
         }
+    }
+
+    private static CpuGradients exact(int threads) {
+        return new CpuGradients(new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withExact(true).withLibraries(false)));
+    }
+
+    /** Whatever kernel computes, and however the work is cut. */
+    @ParameterizedTest
+    @CsvSource({"64,64,64", "256,1100,640", "36,700,144", "8,300,64", "300,4200,80"})
+    void sumsAreAddedUpInTheOrderOfTheirTerms(int rows, int outs, int in) {
+        Tensor dy = view(rows, outs);
+        Tensor x = view(rows, in);
+        Tensor w = view(outs, in);
+        Tensor before = view(outs, in);
+        for (int threads = 1; threads <= 2; threads++) {
+            float[] through = exact(threads).through(dy, w).toFloats();
+            Tensor dw = Tensor.of(before.toFloats(), outs, in);
+            exact(threads).outer(dy, x, dw);
+            for (int i = 0; i < 200; i++) {
+                int r = rng.nextInt(rows);
+                int o = rng.nextInt(outs);
+                int c = rng.nextInt(in);
+                float sum = 0;
+                for (int k = 0; k < outs; k++) {
+                    sum = Math.fma(at(dy, r, k), at(w, k, c), sum);
+                }
+                assertEquals(sum, through[r * in + c]);
+                sum = at(before, o, c);
+                for (int k = 0; k < rows; k++) {
+                    sum = Math.fma(at(dy, k, o), at(x, k, c), sum);
+                }
+                assertEquals(sum, at(dw, o, c));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "BF16", "Q8_0", "Q4_K"})
+    void adaptedLinearIsTheSingleOperationsByteForByte(DType type) {
+        Tensor w = stored(type, GradientCheck.random(rng, 70, 512));
+        float[][] values = new float[4][];
+        int[][] shapes = {{40, 512}, {8, 512}, {70, 8}, {70}};
+        for (int i = 0; i < shapes.length; i++) {
+            values[i] = GradientCheck.random(
+                            rng, Arrays.stream(shapes[i]).asLongStream().toArray())
+                    .floats();
+        }
+        List<List<float[]>> found = new ArrayList<>();
+        for (boolean together : new boolean[] {true, false}) {
+            CpuBackend cpu = new CpuBackend(2);
+            GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
+            List<Parameter> all = new ArrayList<>();
+            for (int i = 0; i < shapes.length; i++) {
+                long[] sizes = Arrays.stream(shapes[i]).asLongStream().toArray();
+                all.add(Parameter.of("p" + i, Tensor.of(values[i].clone(), sizes)));
+            }
+            Tensor x = all.get(0).value();
+            Tensor a = all.get(1).value();
+            Tensor b = all.get(2).value();
+            Tensor bias = all.get(3).value();
+            List<float[]> results = new ArrayList<>();
+            try (GradientTape tape = ops.record(all)) {
+                Tensor in = ops.affine(x, 0.5f, 0);
+                Tensor y = together
+                        ? ops.adaptedLinear(in, w, bias, a, b, 0.75f)
+                        : ops.add(
+                                ops.add(
+                                        ops.linear(in, w, null),
+                                        ops.affine(ops.linear(ops.linear(in, a, null), b, null), 0.75f, 0)),
+                                bias);
+                Tensor loss = ops.crossEntropy(y, new int[40]);
+                results.add(y.toFloats());
+                results.add(loss.toFloats());
+                tape.seed(loss, Tensor.of(weights(40), 40));
+                tape.backward();
+            }
+            all.forEach(p -> results.add(p.gradient().toFloats()));
+            results.add(cpu.adaptedLinear(x, w, bias, a, b, 0.75f).toFloats());
+            found.add(results);
+        }
+        for (int i = 0; i < found.get(0).size(); i++) {
+            assertArrayEquals(found.get(1).get(i), found.get(0).get(i), "result " + i);
+        }
+    }
+
+    private static float[] weights(int count) {
+        float[] out = new float[count];
+        for (int i = 0; i < count; i++) {
+            out[i] = 0.25f * i;
+        }
+        return out;
     }
 
     @Test

@@ -70,6 +70,7 @@ record RunParts(
         return new CpuBackend(CpuOptions.fastest()
                 .withThreads(settings.threads())
                 .withLibraries(settings.libraries())
+                .withKernels(settings.libraries() && settings.kernels())
                 .withBf16(recipe.precision().equals("bf16")));
     }
 }

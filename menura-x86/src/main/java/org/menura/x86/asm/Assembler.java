@@ -132,13 +132,12 @@ public final class Assembler {
             Operand o = operands[i];
             boolean constant = e.form().constant() && i == operands.length - 1;
             boolean isRm = memoryAt(e.form(), i);
-            boolean suits =
-                    switch (o) {
-                        case Imm _ -> constant;
-                        case Mem m -> isRm && (!m.broadcast() || e.tuple().broadcasts());
-                        case Near _ -> isRm;
-                        default -> !constant && register(e, o, isRm, bits);
-                    };
+            boolean suits = switch (o) {
+                case Imm _ -> constant;
+                case Mem m -> isRm && (!m.broadcast() || e.tuple().broadcasts());
+                case Near _ -> isRm;
+                default -> !constant && register(e, o, isRm, bits);
+            };
             if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
                 throw refused(op, operands);
             }
@@ -230,8 +229,7 @@ public final class Assembler {
         }
         int base = m.base().ordinal() & 7;
         int displacement = m.displacement();
-        boolean shortOne =
-                displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127;
+        boolean shortOne = displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127;
         // A base of rbp or r13 without displacement would mean something else.
         int mod = displacement == 0 && base != Gpr.RBP.ordinal() ? 0 : shortOne ? 1 : 2;
         Gpr index = m.index();

@@ -39,13 +39,11 @@ record Encoding(
             default -> Source.SAME;
         };
         int least = tuple == Tuple.THIRTY_TWO ? 512 : tuple == Tuple.SIXTEEN ? 256 : 128;
-        return new Encoding(
-                space, prefix, map, w, w, opcode, form, digit, tuple, false, source, Target.VECTOR, least);
+        return new Encoding(space, prefix, map, w, w, opcode, form, digit, tuple, false, source, Target.VECTOR, least);
     }
 
     Encoding evexW(int bit) {
-        return new Encoding(
-                space, prefix, map, w, bit, opcode, form, digit, tuple, xmmOnly, source, target, least);
+        return new Encoding(space, prefix, map, w, bit, opcode, form, digit, tuple, xmmOnly, source, target, least);
     }
 
     Encoding narrow() {

@@ -63,8 +63,8 @@ public final class BlockProduct {
     static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
         int perBlock = Math.max(1, family.type().blockSize() / family.block());
         if (rows < 1 || rows > MOST_ROWS || blocks < 1 || blocks % perBlock != 0) {
-            throw new IllegalArgumentException("no product of %d blocks of %s with %d rows"
-                    .formatted(blocks, family.type(), rows));
+            throw new IllegalArgumentException(
+                    "no product of %d blocks of %s with %d rows".formatted(blocks, family.type(), rows));
         }
         return new BlockProduct(family, isa, blocks, a).code(rows);
     }

@@ -158,25 +158,10 @@ public final class Emitter {
         emit(Op.VPBROADCASTD, vec(register), Vec.xmm(register));
     }
 
-    /**
-     * Puts the scales of one or two blocks, 16-bit floats, into a register as floats, eight times each (with 512 bits; the
-     * upper half is zero for one block).
-     */
-    public void halfScales(int register, int blocks, int first, int second) {
-        Vec target = vec(register);
-        if (!wide()) {
-            emit(Op.VPBROADCASTW, Vec.xmm(register), weights(first));
-            emit(Op.VCVTPH2PS, target, Vec.xmm(register));
-            return;
-        }
-        if (blocks == 1) {
-            emit(Op.VPBROADCASTW, Vec.xmm(register), weights(first));
-        } else {
-            emit(Op.VPBROADCASTW, Vec.ymm(register), weights(first));
-            // Words 8 to 15.
-            emit(Op.VPBROADCASTW, Vec.ymm(register).merging(Mask.K3), weights(second));
-        }
-        emit(Op.VCVTPH2PS, target, Vec.ymm(register));
+    /** Fills a register with a 16-bit float of the weights, as a float; with 256 bits. */
+    public void halfScales(int register, int at) {
+        emit(Op.VPBROADCASTW, Vec.xmm(register), weights(at));
+        emit(Op.VCVTPH2PS, vec(register), Vec.xmm(register));
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.menura.x86.kernel;
 
 import org.menura.tensor.dtype.DType;
-import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
@@ -142,13 +142,12 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
-    void signed(Emitter e, int at) {
+    void makeSigned(Emitter e) {
         Vec w = e.vec(BYTES);
-        unsigned(e, at, 1);
         if (five) {
             e.emit(Op.VPSUBB, w, w, sixteen(e));
         } else {
-            // No register is left for an 8: 15 less half of it, which is 7, in words' lower bytes and in upper ones.
+            // No register is left for an 8: it is 15 less half of it.
             e.emit(Op.VPSRLW, e.vec(SPARE), lowest(e), Emitter.imm(1));
             e.emit(Op.VPAND, e.vec(SPARE), e.vec(SPARE), lowest(e));
             e.emit(Op.VPSUBB, e.vec(SPARE), lowest(e), e.vec(SPARE));

@@ -76,8 +76,10 @@ final class Q2KFamily extends GroupFamily {
     @Override
     void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
-            load(e, W, QUANTS_AT + chunk / 2 * ROW);
-            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + chunk % 2));
+            if (chunk % 2 == 0) {
+                load(e, T1, QUANTS_AT + chunk / 2 * ROW);
+            }
+            e.emit(Op.VPANDD, e.vec(W), e.vec(T1), e.vec(KEPT + chunk % 2));
             return;
         }
         load(e, W, QUANTS_AT + chunk / 4 * ROW);

@@ -90,15 +90,20 @@ final class Q3KFamily extends GroupFamily {
 
     @Override
     void decode(Emitter e, int chunk, int blocks) {
-        load(e, T0, 0);
         if (e.wide()) {
-            load(e, W, LOW_AT + chunk / 2 * ROW);
-            e.emit(Op.VPSRLVQ, e.vec(W), e.vec(W), e.vec(KEPT + 2 + chunk % 2));
-            e.emit(chunk == 0 ? Op.VPSLLVQ : Op.VPSRLVQ, e.vec(T0), e.vec(T0), e.constant("thirds" + chunk));
+            if (chunk == 0) {
+                load(e, T1, 0);
+            }
+            if (chunk % 2 == 0) {
+                load(e, B, LOW_AT + chunk / 2 * ROW);
+            }
+            e.emit(Op.VPSRLVQ, e.vec(W), e.vec(B), e.vec(KEPT + 2 + chunk % 2));
+            e.emit(chunk == 0 ? Op.VPSLLVQ : Op.VPSRLVQ, e.vec(T0), e.vec(T1), e.constant("thirds" + chunk));
             choose(e, T0, KEPT);
             e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
             return;
         }
+        load(e, T0, 0);
         load(e, W, LOW_AT + chunk / 4 * ROW);
         shift(e, W, chunk % 4 * -2);
         e.emit(Op.VPAND, e.vec(W), e.vec(W), e.constant("two"));

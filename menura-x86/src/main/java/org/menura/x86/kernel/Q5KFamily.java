@@ -42,16 +42,19 @@ final class Q5KFamily extends PackedScaleFamily {
 
     @Override
     void decode(Emitter e, int chunk, int blocks) {
-        load(e, T0, HIGH_AT);
         if (e.wide()) {
+            if (chunk == 0) {
+                load(e, T1, HIGH_AT);
+            }
             load(e, W, LOW_AT + chunk * GROUP);
             e.emit(Op.VPSRLVQ, e.vec(W), e.vec(W), e.vec(KEPT + 2));
             Op op = chunk < 2 ? Op.VPSLLVQ : Op.VPSRLVQ;
-            e.emit(op, e.vec(T0), e.vec(T0), e.constant("fifths" + chunk));
+            e.emit(op, e.vec(T0), e.vec(T1), e.constant("fifths" + chunk));
             choose(e, T0, KEPT);
             e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
             return;
         }
+        load(e, T0, HIGH_AT);
         load(e, W, LOW_AT + chunk / 2 * GROUP);
         shift(e, W, chunk % 2 * -4);
         e.emit(Op.VPAND, e.vec(W), e.vec(W), e.constant("four"));

@@ -15,25 +15,24 @@ final class Q8Family extends SmallBlocks {
 
     @Override
     void own(Emitter e) {
-        e.fillBytes(e.wide() ? 23 : SIGNS, 0x80);
+        e.fillBytes(e.wide() ? OWN : SIGNS, 0x80);
     }
 
     @Override
     void unsigned(Emitter e, int at, int blocks) {
         Vec w = e.vec(BYTES);
         e.emit(Op.VMOVDQU, w.ymm(), e.weights(at + head()));
-        if (!e.wide()) {
-            e.emit(Op.VPXOR, w, w, e.vec(SIGNS));
-            return;
-        }
-        if (blocks == 2) {
+        if (e.wide() && blocks == 2) {
             e.emit(Op.VINSERTI64X4, w, w, e.weights(at + type().blockBytes() + head()), Emitter.imm(1));
         }
-        e.emit(Op.VPXORD, w, w, e.vec(23));
+        if (e.isa() != Isa.AVX2) {
+            // Unsigned, 128 too much.
+            e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, w, w, e.wide() ? e.vec(OWN) : e.vec(SIGNS));
+        }
     }
 
     @Override
-    void signed(Emitter e, int at) {
-        e.emit(Op.VMOVDQU, e.vec(BYTES), e.weights(at + head()));
+    void makeSigned(Emitter e) {
+        // They are so as they are stored.
     }
 }

@@ -1,5 +1,7 @@
 package org.menura.x86.kernel;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
@@ -22,6 +24,20 @@ abstract class SmallBlocks implements BlockFamily {
     static final int SPARE_TOO = 3;
 
     private static final int SCALES = 1;
+
+    private static final int INTS = 4;
+    private static final int PRODUCT = 5;
+
+    /** With 512 bits: one more register for a constant of the format. */
+    static final int OWN = 7;
+
+    /** With 512 bits: which scales those of a pair of blocks are, for each of four. */
+    private static final int PLACES = 8;
+
+    /** With 512 bits: the scales times those of the activations, of each row. */
+    private static final int FACTORS = 13;
+
+    private static final int BLOCKS = 8;
     private static final int MINIMUM_AT = 2;
 
     private final DType type;
@@ -48,7 +64,7 @@ abstract class SmallBlocks implements BlockFamily {
         return minimum() ? 4 : 2;
     }
 
-    /** Loads the format's own registers: from 6 down with 256 bits, from 23 down with 512. */
+    /** Loads the format's own registers: from 6 down with 256 bits; from 23 to 21, and {@link #OWN}, with 512. */
     abstract void own(Emitter e);
 
     /**
@@ -58,13 +74,34 @@ abstract class SmallBlocks implements BlockFamily {
      */
     abstract void unsigned(Emitter e, int at, int blocks);
 
-    /** Puts the weights of a block into {@link #BYTES}, signed, with AVX2. */
-    abstract void signed(Emitter e, int at);
+    /** Takes what they have too much from the weights in {@link #BYTES}; with AVX2. */
+    abstract void makeSigned(Emitter e);
+
+    @Override
+    public final int blocksPerStep() {
+        return BLOCKS;
+    }
+
+    @Override
+    public final int stepsPerTurn() {
+        return 1;
+    }
 
     @Override
     public final void constants(Emitter e) {
         if (e.isa() == Isa.AVX2) {
             e.fill(ONES, 0x00010001);
+        }
+        if (e.wide()) {
+            Map<String, byte[]> places = new LinkedHashMap<>();
+            for (int c = 0; c < BLOCKS / 2; c++) {
+                int first = 2 * c;
+                places.put("places" + c, GroupFamily.ints(16, i -> first + i / BLOCKS));
+            }
+            e.constants(places);
+            for (int c = 0; c < BLOCKS / 2; c++) {
+                e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
+            }
         }
         own(e);
     }
@@ -80,18 +117,49 @@ abstract class SmallBlocks implements BlockFamily {
         }
     }
 
+    /**
+     * With 512 bits. Scales are those of up to eight blocks at a time, times the activations' and spread by permutation;
+     * multiplications are what the processor has least room for.
+     */
     private void wide(Emitter e, int blocks) {
-        Vec w = e.vec(BYTES);
-        unsigned(e, 0, blocks);
-        e.halfScales(SCALES, blocks, 0, type.blockBytes());
+        heads(e, blocks, 0);
         for (int r = 0; r < e.rows(); r++) {
-            // Registers in turn, so that rows don't wait for each other.
-            Vec ints = e.vec(2 + 2 * (r & 3));
-            excess(e, ints, r, 0);
-            e.emit(Op.VPDPBUSD, ints, w, e.activations(Region.VALUES, r, 0));
-            e.addScaled(r, 0, blocks, ints, e.vec(SCALES), e.vec(3 + 2 * (r & 3)));
+            e.emit(Op.VMULPS, Vec.ymm(FACTORS + r), Vec.ymm(SCALES), e.activations(Region.BLOCK_SCALES, r, 0));
         }
-        minimums(e, 0, blocks);
+        if (minimum()) {
+            heads(e, blocks, MINIMUM_AT);
+        }
+        Vec w = e.vec(BYTES);
+        for (int b = 0; b < blocks; b += 2) {
+            int count = Math.min(2, blocks - b);
+            unsigned(e, b * type.blockBytes(), count);
+            for (int r = 0; r < e.rows(); r++) {
+                Vec ints = e.vec(INTS);
+                Vec sum = count == 1 ? e.sum(r).merging(Emitter.FIRST_BLOCK) : e.sum(r);
+                excess(e, ints, r, b);
+                e.emit(Op.VPDPBUSD, ints, w, e.activations(Region.VALUES, r, b));
+                e.emit(Op.VPERMPS, e.vec(PRODUCT), e.vec(PLACES + b / 2), e.vec(FACTORS + r));
+                e.emit(Op.VCVTDQ2PS, ints, ints);
+                e.emit(Op.VFMADD231PS, sum, ints, e.vec(PRODUCT));
+            }
+            if (minimum()) {
+                e.emit(Op.VPERMPS, e.vec(PRODUCT), e.vec(PLACES + b / 2), e.vec(SCALES));
+                for (int r = 0; r < e.rows(); r++) {
+                    Vec sum = count == 1 ? e.sum(r).merging(Emitter.FIRST_BLOCK) : e.sum(r);
+                    e.emit(Op.VFMADD231PS, sum, e.vec(PRODUCT), e.activations(Region.SUMS, r, b));
+                }
+            }
+        }
+    }
+
+    /** Gathers the 16-bit floats of up to eight blocks in {@link #SCALES}, with 512 bits. */
+    private void heads(Emitter e, int blocks, int at) {
+        Vec halves = Vec.xmm(SCALES);
+        e.emit(Op.VPXOR, halves, halves, halves);
+        for (int b = 0; b < blocks; b++) {
+            e.emit(Op.VPINSRW, halves, halves, e.weights(b * type.blockBytes() + at), Emitter.imm(b));
+        }
+        e.emit(Op.VCVTPH2PS, Vec.ymm(SCALES), halves);
     }
 
     private void narrow(Emitter e, int block) {
@@ -101,7 +169,7 @@ abstract class SmallBlocks implements BlockFamily {
         int at = block * type.blockBytes();
         if (e.isa() == Isa.AVX_VNNI) {
             unsigned(e, at, 1);
-            e.halfScales(SCALES, 1, at, 0);
+            e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 excess(e, ints, r, block);
                 e.emit(Op.VPDPBUSD_VEX, ints, w, e.activations(Region.VALUES, r, block));
@@ -109,15 +177,16 @@ abstract class SmallBlocks implements BlockFamily {
             }
         } else if (minimum()) {
             unsigned(e, at, 1);
-            e.halfScales(SCALES, 1, at, 0);
+            e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 e.emit(Op.VPMADDUBSW, ints, w, e.activations(Region.VALUES, r, block));
                 e.emit(Op.VPMADDWD, ints, ints, e.vec(ONES));
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else {
-            signed(e, at);
-            e.halfScales(SCALES, 1, at, 0);
+            unsigned(e, at, 1);
+            makeSigned(e);
+            e.halfScales(SCALES, at);
             Vec magnitudes = e.vec(4);
             e.emit(Op.VPABSB, magnitudes, w);
             for (int r = 0; r < e.rows(); r++) {
@@ -129,10 +198,10 @@ abstract class SmallBlocks implements BlockFamily {
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         }
-        minimums(e, block, 1);
+        minimums(e, block);
     }
 
-    /** What the sum of products begins with. */
+    /** What the sum of products of unsigned weights begins with. */
     private void excess(Emitter e, Vec ints, int row, int block) {
         if (minimum()) {
             e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, ints, ints, ints);
@@ -146,20 +215,14 @@ abstract class SmallBlocks implements BlockFamily {
         }
     }
 
-    /** Adds the minimum times the sum of each four activations, after the products of the block. */
-    private void minimums(Emitter e, int block, int blocks) {
+    /** Adds the minimum times the sum of each four activations, after the products of the block, with 256 bits. */
+    private void minimums(Emitter e, int block) {
         if (!minimum()) {
             return;
         }
-        int at = e.wide() ? 0 : block * type.blockBytes();
-        e.halfScales(SCALES, blocks, at + MINIMUM_AT, at + type.blockBytes() + MINIMUM_AT);
+        e.halfScales(SCALES, block * type.blockBytes() + MINIMUM_AT);
         for (int r = 0; r < e.rows(); r++) {
-            Vec sum = e.wide() ? e.sum(r) : e.sum(r, block);
-            e.emit(
-                    Op.VFMADD231PS,
-                    e.wide() && blocks == 1 ? sum.merging(Emitter.FIRST_BLOCK) : sum,
-                    e.vec(SCALES),
-                    e.activations(Region.SUMS, r, block));
+            e.emit(Op.VFMADD231PS, e.sum(r, block), e.vec(SCALES), e.activations(Region.SUMS, r, block));
         }
     }
 }

@@ -25,7 +25,9 @@ class AssemblerTest {
         try (InputStream in = AssemblerTest.class.getResourceAsStream("encodings.txt.gz")) {
             assertNotNull(in);
             String text = new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8);
-            text.lines().forEach(line -> out.put(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
+            text.lines()
+                    .forEach(line ->
+                            out.put(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
         }
         return out;
     }

@@ -11,7 +11,10 @@ final class Listing {
 
     static String text(Op op, Operand... operands) {
         // What as needs to know where it would choose among two encodings.
-        boolean move = op.mnemonic.startsWith("vmov") && operands.length == 2 && operands[0] instanceof Vec && operands[1] instanceof Vec;
+        boolean move = op.mnemonic.startsWith("vmov")
+                && operands.length == 2
+                && operands[0] instanceof Vec
+                && operands[1] instanceof Vec;
         String choice = switch (op) {
             case VPDPBUSD_VEX -> "{vex} ";
             case VPDPBUSD, VPDPWSSD -> "{evex} ";
@@ -26,7 +29,8 @@ final class Listing {
 
     private static String operand(Op op, Operand o) {
         return switch (o) {
-            case Vec v -> vector(v) + (v.mask() == Mask.K0 ? "" : "{" + name(v.mask()) + "}") + (v.zeroing() ? "{z}" : "");
+            case Vec v ->
+                vector(v) + (v.mask() == Mask.K0 ? "" : "{" + name(v.mask()) + "}") + (v.zeroing() ? "{z}" : "");
             case Mask k -> name(k);
             case Imm i -> Integer.toString(i.value());
             case Gpr g -> register(op, g);

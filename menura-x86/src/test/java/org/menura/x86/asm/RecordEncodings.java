@@ -24,7 +24,8 @@ final class RecordEncodings {
         Path source = Files.createTempFile("encodings", ".s");
         Path object = Files.createTempFile("encodings", ".o");
         Files.writeString(source, ".intel_syntax noprefix\n" + String.join("\n", texts) + "\n");
-        Process as = new ProcessBuilder("as", "-al", "--listing-lhs-width=8", "-o", object.toString(), source.toString())
+        Process as = new ProcessBuilder(
+                        "as", "-al", "--listing-lhs-width=8", "-o", object.toString(), source.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String listing = new String(as.getInputStream().readAllBytes());

@@ -50,7 +50,8 @@ final class Samples {
             return;
         }
         int unit = Math.max(1, e.tuple().bytes(bits / 8, false));
-        for (int d : new int[] {0, 1, 127, -128, 129, 1 << 20, unit, 127 * unit, -128 * unit, 128 * unit, -129 * unit}) {
+        for (int d :
+                new int[] {0, 1, 127, -128, 129, 1 << 20, unit, 127 * unit, -128 * unit, 128 * unit, -129 * unit}) {
             put(op, bits, REGISTERS[0], Mem.at(Gpr.RAX, d));
             if (e.space() != Encoding.Space.VEX && e.tuple() != Tuple.NONE) {
                 put(op, bits, HIGH[0], Mem.at(Gpr.R9, d));
@@ -87,20 +88,17 @@ final class Samples {
     private void put(Op op, int bits, int[] r, Operand rm) {
         boolean masks = !(rm instanceof Mem m) || m.displacement() == 1 && m.base() == Gpr.R9;
         Encoding e = op.encoding;
-        Operand first = e.target() == Target.MASK
-                ? Mask.values()[1 + r[0] % 7]
-                : new Vec(r[0], bits, Mask.K0, false);
+        Operand first = e.target() == Target.MASK ? Mask.values()[1 + r[0] % 7] : new Vec(r[0], bits, Mask.K0, false);
         Operand second = new Vec(r[1], bits, Mask.K0, false);
-        Operand[] operands =
-                switch (e.form()) {
-                    case RM -> new Operand[] {first, rm};
-                    case MR -> new Operand[] {rm, first};
-                    case RVM -> new Operand[] {first, second, rm};
-                    case RMI -> new Operand[] {first, rm, new Imm(0x4e)};
-                    case MRI -> new Operand[] {rm, first, new Imm(1)};
-                    case RVMI -> new Operand[] {first, second, rm, new Imm(1)};
-                    case VMI -> new Operand[] {first, rm, new Imm(7)};
-                };
+        Operand[] operands = switch (e.form()) {
+            case RM -> new Operand[] {first, rm};
+            case MR -> new Operand[] {rm, first};
+            case RVM -> new Operand[] {first, second, rm};
+            case RMI -> new Operand[] {first, rm, new Imm(0x4e)};
+            case MRI -> new Operand[] {rm, first, new Imm(1)};
+            case RVMI -> new Operand[] {first, second, rm, new Imm(1)};
+            case VMI -> new Operand[] {first, rm, new Imm(7)};
+        };
         write(op, operands);
         if (!masks || e.space() == Encoding.Space.VEX || e.xmmOnly() || !(operands[0] instanceof Vec v)) {
             return;

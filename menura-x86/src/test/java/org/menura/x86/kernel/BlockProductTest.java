@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.tensor.dtype.DType;
@@ -27,6 +28,7 @@ import org.menura.x86.Processor;
 import org.menura.x86.asm.Assembler;
 
 /** All families on all instructions that this processor has: the bits of the plain twins, and nothing read or written beyond. */
+@Tag("slow")
 class BlockProductTest {
     private static final MethodHandle PRODUCT = Linker.nativeLinker()
             .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
@@ -92,7 +94,14 @@ class BlockProductTest {
             prepared.fill((byte) 0x7f);
             out.fill((byte) 0x55);
             prepare(family, blocks, x, rows, prepared, arena);
-            MemorySegment product = load(BlockProduct.write(family, c.isa(), blocks, rows, new Assembler(!processor().avxVnni())), arena);
+            MemorySegment product = load(
+                    BlockProduct.write(
+                            family,
+                            c.isa(),
+                            blocks,
+                            rows,
+                            new Assembler(!processor().avxVnni())),
+                    arena);
             PRODUCT.invokeExact(product, w, prepared, out, (long) outs, 4L * stride);
             for (int r = 0; r < rows; r++) {
                 for (int o = 0; o < stride && r * stride + o < (rows - 1) * stride + outs; o++) {

@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu.gemm;
 
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Workers;
@@ -21,6 +22,9 @@ public final class PackedFloatGemm {
 
     /** Rows that meet one part of a panel after the other. */
     private static final int ROWS = 252;
+
+    /** Rows of weights that are decoded at a time. */
+    private static final int STRIP = 16;
 
     /** Multiplications that are worth handing to another thread. */
     private static final long WORTH_SHARING = 1 << 16;
@@ -83,6 +87,60 @@ public final class PackedFloatGemm {
             layout.fill(first, count, scratch);
             int o0 = first * OUTS;
             multiply(x.floats(), x.offset(), rows, depth, scratch, Math.min(count * OUTS, outs - o0), out, o0, outs);
+        }
+    }
+
+    /**
+     * {@code out = x · w} of weights of any type: x [rows, depth], w [depth, cols], out [rows, cols]. Serves one thread at
+     * a time.
+     */
+    public void through(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
+        int panels = Math.ceilDiv(cols, OUTS);
+        int most = Math.clamp(MOST_LAID_OUT / (panels * OUTS) / DEPTH * DEPTH, DEPTH, Math.max(DEPTH, depth));
+        int size = Math.multiplyExact(panels * OUTS, Math.min(most, depth));
+        if (scratch.length < size) {
+            scratch = new float[size];
+        }
+        float[] to = scratch;
+        int rows = Math.toIntExact(x.shape().rows());
+        for (int k0 = 0; k0 < depth; k0 += most) {
+            int first = k0;
+            int terms = Math.min(most, depth - k0);
+            workers.run(Math.ceilDiv(terms, STRIP), 1, (from, end) -> {
+                float[] strip = new float[STRIP * cols];
+                for (int i = from; i < end; i++) {
+                    int k = i * STRIP;
+                    int count = Math.min(STRIP, terms - k);
+                    w.readFloats(first + k, count, 0, cols, strip, 0, cols);
+                    spread(strip, count, cols, to, k, terms);
+                }
+            });
+            int grain = grain((long) Math.min(rows, ROWS) * OUTS * terms);
+            workers.run(Math.ceilDiv(rows, ROWS) * panels, grain, (from, end) -> {
+                for (int i = from; i < end; i++) {
+                    int r = i / panels * ROWS;
+                    int live = Math.min(ROWS, rows - r);
+                    int c = i % panels * OUTS;
+                    int width = Math.min(OUTS, cols - c);
+                    for (int k = 0; k < terms; k += DEPTH) {
+                        int count = Math.min(DEPTH, terms - k);
+                        int x0 = x.offset() + r * depth + first + k;
+                        int w0 = c * terms + k * OUTS;
+                        int at = r * cols + c;
+                        block(first + k > 0, x.floats(), x0, depth, live, to, w0, count, out, at, cols, width);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Copies rows into panels [panels, terms, OUTS], from term {@code k} on. */
+    private static void spread(float[] rows, int count, int cols, float[] to, int k, int terms) {
+        for (int c = 0; c < cols; c += OUTS) {
+            int width = Math.min(OUTS, cols - c);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(rows, r * cols + c, to, c * terms + (k + r) * OUTS, width);
+            }
         }
     }
 

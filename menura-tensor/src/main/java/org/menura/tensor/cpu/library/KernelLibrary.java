@@ -60,6 +60,13 @@ public interface KernelLibrary {
          * @throws IllegalArgumentException if weights or prepared rows lie on the heap, or there are too many rows
          */
         void multiply(
-                MemorySegment w, int from, int to, MemorySegment prepared, int rows, float[] out, int offset, int stride);
+                MemorySegment w,
+                int from,
+                int to,
+                MemorySegment prepared,
+                int rows,
+                float[] out,
+                int offset,
+                int stride);
     }
 }

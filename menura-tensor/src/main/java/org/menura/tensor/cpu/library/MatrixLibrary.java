@@ -70,4 +70,16 @@ public interface MatrixLibrary {
         /** Computes {@code out}, contiguous and float32. */
         void multiply(MemorySegment w, MemorySegment packed, MemorySegment out);
     }
+
+    /** Creates the product of matrices of bfloat16 of one shape: [rows, inner] · [inner, cols]. */
+    RowProduct ofRows(int rows, int cols, int inner);
+
+    /**
+     * A product {@code out = a · b} of bfloat16, summed up in float32, whose operands lie in plain rows. Segments lie
+     * outside the heap.
+     */
+    interface RowProduct {
+        /** Computes {@code out} [rows, cols] in float32 from a [rows, inner] and b [inner, cols]. */
+        void multiply(MemorySegment a, MemorySegment b, MemorySegment out);
+    }
 }

@@ -110,6 +110,27 @@ public final class PlainPrimitives implements Primitives {
     }
 
     @Override
+    public float sumBelow(float[] x, int offset, float limit, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            float magnitude = Math.abs(x[offset + i]);
+            sum += magnitude < limit ? magnitude : 0;
+        }
+        return sum;
+    }
+
+    @Override
+    public int places(float[] x, int offset, float least, int[] places, int n) {
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            if (!(Math.abs(x[offset + i]) < least)) {
+                places[count++] = i;
+            }
+        }
+        return count;
+    }
+
+    @Override
     public int roundToPairs(float[] x, int xOffset, float factor, int[] y, int yOffset, int n) {
         int sum = 0;
         for (int i = 0; i < n; i++) {

@@ -40,6 +40,17 @@ public interface Primitives {
     /** max |x[i]|, 0 for none, NaN if there is one. */
     float maxMagnitude(float[] x, int offset, int n);
 
+    /** Σ |x[i]| of those that are less than {@code limit}. */
+    float sumBelow(float[] x, int offset, float limit, int n);
+
+    /**
+     * The places of those with |x[i]| ≥ {@code least}, from {@code offset} on, in their order; NaN counts among them.
+     *
+     * @param places gets them
+     * @return their number
+     */
+    int places(float[] x, int offset, float least, int[] places, int n);
+
     /**
      * y[i] = x[i] · factor, rounded to nearest and ties to even, in both halves of an int; and the sum of the integers.
      * They must fit 16 bits.

@@ -192,6 +192,42 @@ public final class VectorPrimitives implements Primitives {
     }
 
     @Override
+    public float sumBelow(float[] x, int offset, float limit, int n) {
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            FloatVector a = FloatVector.fromArray(S, x, offset + i).abs();
+            FloatVector b = FloatVector.fromArray(S, x, offset + i + L).abs();
+            s0 = s0.add(a, a.compare(VectorOperators.LT, limit));
+            s1 = s1.add(b, b.compare(VectorOperators.LT, limit));
+        }
+        return Lanes.sum(s0.add(s1)) + PLAIN.sumBelow(x, offset + i, limit, n - i);
+    }
+
+    @Override
+    public int places(float[] x, int offset, float least, int[] places, int n) {
+        int count = 0;
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            long bits = FloatVector.fromArray(S, x, offset + i)
+                    .abs()
+                    .compare(VectorOperators.LT, least)
+                    .not()
+                    .toLong();
+            for (; bits != 0; bits &= bits - 1) {
+                places[count++] = i + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        for (; i < n; i++) {
+            if (!(Math.abs(x[offset + i]) < least)) {
+                places[count++] = i;
+            }
+        }
+        return count;
+    }
+
+    @Override
     public int roundToPairs(float[] x, int xOffset, float factor, int[] y, int yOffset, int n) {
         FloatVector f = FloatVector.broadcast(S, factor);
         IntVector sum = IntVector.zero(Lanes.I);

@@ -135,6 +135,14 @@ public final class MatMul {
         }
     }
 
+    /**
+     * {@code out = dy · w}, the gradient of a linear layer's input, if a library multiplies weights of this type: dy [rows,
+     * outs], w [outs, in], out [rows, in].
+     */
+    boolean through(Tensor dy, Tensor w, float[] out) {
+        return alone(l -> l.through(dy, w, out));
+    }
+
     /** With activations rounded to 8 bits, if the weights have a type for that. */
     private boolean rounded(Tensor x, Tensor w, float[] out) {
         Int8Weights weights = kernels.rounded(w, workers);

@@ -39,6 +39,7 @@ final class NativeGemm {
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
+    private @Nullable LibraryThrough back;
 
     NativeGemm(Workers workers, PackedFloatGemm packed, ProductOptions options) {
         this.workers = workers;
@@ -130,6 +131,22 @@ final class NativeGemm {
         return true;
     }
 
+    /**
+     * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
+     * meets weights that are no finer than bfloat16 is rounded to it.
+     *
+     * @return whether it was computed
+     */
+    boolean through(Tensor dy, Tensor w, float[] out) {
+        boolean coarse = !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
+        int rows = Math.toIntExact(dy.shape().rows());
+        if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols()) || !ready() || back == null) {
+            return false;
+        }
+        back.multiply(dy.floats(), dy.offset(), rows, w, out);
+        return true;
+    }
+
     private static boolean suits(int rows, int in, int outs) {
         return rows >= FEWEST_ROWS
                 && in >= SMALLEST_SIDE
@@ -142,7 +159,10 @@ final class NativeGemm {
      * given number, always: chunks of prompts are usually that large.
      */
     private boolean packsAnew(int rows, int as) {
-        return !libraryFirst() && !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
+        return !libraryFirst()
+                && !allBf16
+                && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW)
+                && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
@@ -186,6 +206,7 @@ final class NativeGemm {
             }
             floats = new LibraryFloatGemm(workers, library);
             bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library, brief);
+            back = exact || !library.fastBf16() ? null : new LibraryThrough(workers, library);
         }
         return true;
     }

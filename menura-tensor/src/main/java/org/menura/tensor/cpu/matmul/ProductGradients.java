@@ -6,6 +6,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.gemm.BlockKernel;
 import org.menura.tensor.cpu.gemm.BlockSums;
+import org.menura.tensor.cpu.gemm.FloatPanels;
+import org.menura.tensor.cpu.gemm.PackedFloatGemm;
 import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.ShapeChecks;
 import org.menura.tensor.cpu.work.Workers;
@@ -28,8 +30,14 @@ public final class ProductGradients {
     /** Rows that decoded weights meet. */
     private static final int ROWS = 4 * SIZE;
 
+    /** Rows from which weights are better laid out in panels. */
+    private static final int FEWEST_ROWS_PACKED = 32;
+
     /** Multiplications, or copies, that are worth handing to another thread. */
     private static final long WORTH_SHARING = 1 << 15;
+
+    /** Whether larger tiles add up whole ones, in the same order and so to the same bits. */
+    private static final boolean PACKED = FloatPanels.OUTS == SIZE && PackedFloatGemm.suitsProcessor();
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -103,6 +111,11 @@ public final class ProductGradients {
         int c0 = dw.offset() + o * in + panel * SIZE;
         int live = Math.min(SIZE, dw.dim(0) - o);
         int width = Math.min(SIZE, in - panel * SIZE);
+        if (PACKED && live % BlockKernel.ROWS == 0 && width % BlockKernel.BEST.lanes() == 0) {
+            int a0 = outPanel * rows * SIZE;
+            PackedFloatGemm.addBlock(dy, a0, live, x, panel * rows * SIZE, width, rows, dw.floats(), c0, in);
+            return;
+        }
         for (int r = 0; r < rows; r += SIZE) {
             int a0 = (outPanel * rows + r) * SIZE;
             int b0 = (panel * rows + r) * SIZE;
@@ -110,14 +123,21 @@ public final class ProductGradients {
         }
     }
 
-    public static Tensor through(Workers workers, Pool pool, Tensor dy, Tensor w) {
+    public static Tensor through(Workers workers, Pool pool, MatMul products, Tensor dy, Tensor w) {
         int in = w.shape().cols();
         ShapeChecks.product(
                 "through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
         Tensor out = pool.like(dy, in);
         int rows = Math.toIntExact(dy.shape().rows());
-        int stripes = Math.ceilDiv(in, WIDTH);
+        if (products.through(dy, w, out.floats())) {
+            return out;
+        }
         Dequantizer weights = Dequantizer.of(w);
+        if (suitsPanels(rows, in)) {
+            products.packed.through(dy, w.dim(0), in, weights, out.floats());
+            return out;
+        }
+        int stripes = Math.ceilDiv(in, WIDTH);
         int grain = grain((long) Math.min(rows, ROWS) * w.dim(0) * Math.min(in, WIDTH));
         workers.run(Math.ceilDiv(rows, ROWS) * stripes, grain, (from, to) -> {
             Scratch scratch = SCRATCH.get();
@@ -127,6 +147,14 @@ public final class ProductGradients {
             }
         });
         return out;
+    }
+
+    /** Whether the tiles of blocks are all whole, so that those of panels give the same bits. */
+    private static boolean suitsPanels(int rows, int in) {
+        return PACKED
+                && rows >= FEWEST_ROWS_PACKED
+                && rows % BlockKernel.ROWS == 0
+                && in % BlockKernel.BEST.lanes() == 0;
     }
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */

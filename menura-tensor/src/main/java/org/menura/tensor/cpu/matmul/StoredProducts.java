@@ -72,7 +72,7 @@ final class StoredProducts {
      * @return whether it was computed
      */
     boolean linear(Tensor x, Tensor w, int rows, int grain, float[] out) {
-        if (w.onHeap() || rows > MOST_ROWS_ROUNDED) {
+        if (w.onHeap() || !w.segment().isNative() || rows > MOST_ROWS_ROUNDED) {
             return false;
         }
         KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
@@ -89,7 +89,8 @@ final class StoredProducts {
         product.prepare(x.floats(), x.offset(), live, prepared);
         int outs = w.dim(0);
         MemorySegment weights = w.segment();
-        int together = (int) Math.max(1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
+        int together = (int) Math.max(
+                1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
         workers.run(outs, grain, (from, to) -> {
             for (int o = from; o < to; o += together) {
                 int end = Math.min(to, o + together);

@@ -6,6 +6,7 @@ import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.elementwise.ElementGradients;
 import org.menura.tensor.cpu.loops.Accumulate;
+import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RowSums;
 import org.menura.tensor.cpu.work.Workers;
@@ -15,6 +16,7 @@ public final class NormGradients {
     private static final NormLoops LOOPS = NormLoops.BEST;
     private static final Accumulate ADD = Accumulate.BEST;
     private static final Primitives P = Primitives.BEST;
+    private static final Arithmetic A = Arithmetic.BEST;
 
     /** Elements that are worth handing to another thread. */
     private static final int GRAIN = 1 << 13;
@@ -216,6 +218,25 @@ public final class NormGradients {
         float sum = P.expBelow(logits.floats(), x0, P.max(logits.floats(), x0, n), weights, 0, n);
         P.axpy(d / sum, weights, 0, dLogits.floats(), o0, n);
         dLogits.floats()[o0 + target] -= d;
+    }
+
+    /** {@code logits = dy (softmax(logits) - 1 at the target)}. */
+    public static void crossEntropyInPlace(Workers workers, Tensor logits, int[] targets, Tensor dy) {
+        int n = logits.shape().cols();
+        float[] x = logits.floats();
+        workers.run(targets.length, grain(n), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                float d = dy.floats()[dy.offset() + r];
+                int x0 = logits.offset() + r * n;
+                if (targets[r] >= 0 && d != 0) {
+                    float sum = P.expBelow(x, x0, P.max(x, x0, n), x, x0, n);
+                    A.affine(x, x0, d / sum, 0, x, x0, n);
+                    x[x0 + targets[r]] -= d;
+                } else {
+                    Arrays.fill(x, x0, x0 + n, 0);
+                }
+            }
+        });
     }
 
     /** {@code dLogits = dy (softmax(logits of the row's set) - 1 at the target)}, at the classes of the set alone. */

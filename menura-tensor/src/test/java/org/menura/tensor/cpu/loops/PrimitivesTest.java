@@ -36,6 +36,31 @@ class PrimitivesTest {
 
     @ParameterizedTest
     @MethodSource("sizes")
+    void smallOnes(int n) {
+        RandomTensors random = new RandomTensors(n);
+        Tensor x = random.heap(n);
+        for (float limit : new float[] {0, 0.5f, 1, Float.POSITIVE_INFINITY, Float.NaN}) {
+            assertEquals(
+                    plain.sumBelow(x.floats(), x.offset(), limit, n),
+                    vector.sumBelow(x.floats(), x.offset(), limit, n),
+                    1e-6 * (n + 1));
+            int[] expected = new int[n];
+            int[] actual = new int[n];
+            int count = plain.places(x.floats(), x.offset(), limit, expected, n);
+            assertEquals(count, vector.places(x.floats(), x.offset(), limit, actual, n));
+            assertArrayEquals(expected, actual);
+            assertEquals(count, IntStream.of(expected).limit(count).distinct().count());
+            float kept = 0;
+            for (int i = 0; i < count; i++) {
+                kept += Math.abs(x.floats()[x.offset() + expected[i]]);
+            }
+            float all = plain.sumBelow(x.floats(), x.offset(), Float.POSITIVE_INFINITY, n);
+            assertEquals(all, kept + plain.sumBelow(x.floats(), x.offset(), limit, n), 1e-6 * (n + 1));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
     void writesWhatItIsToldTo(int n) {
         RandomTensors random = new RandomTensors(n);
         Tensor x = random.heap(n);

@@ -1,0 +1,144 @@
+package org.menura.x86;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
+
+/** The backend's products with few rows, which machine code computes. */
+class X86KernelsTest {
+    private static final Random RANDOM = new Random(1);
+
+    @BeforeAll
+    static void present() {
+        assumeTrue(new X86Finder().find() != null);
+    }
+
+    private static KernelLibrary library() {
+        return Objects.requireNonNull(new X86Finder().find());
+    }
+
+    private static CpuOptions options(int threads) {
+        return CpuOptions.fastest().withThreads(threads).withLibraries(false);
+    }
+
+    private static Tensor random(int rows, int cols) {
+        Tensor out = Tensor.zeros(rows, cols);
+        for (int i = 0; i < rows * cols; i++) {
+            out.floats()[i] = (float) RANDOM.nextGaussian();
+        }
+        return out;
+    }
+
+    private static Tensor stored(DType type, int outs, int in) {
+        float[] values = random(outs, in).floats();
+        MemorySegment segment = Arena.ofAuto().allocate(type.bytes((long) outs * in));
+        Codecs.of(type).encode(values, 0, outs * in, segment, 0);
+        return Tensor.of(segment, type, Shape.of(outs, in));
+    }
+
+    @Test
+    void isNamedUnlessItIsSwitchedOff() {
+        assertTrue(new CpuBackend(options(1)).engine().contains("x86 kernels ("));
+        assertEquals("CPU", new CpuBackend(options(1).withKernels(false)).engine());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q6_K"})
+    void products(DType type) {
+        CpuBackend exact = new CpuBackend(options(1).withKernels(false).withExact(true));
+        CpuBackend one = new CpuBackend(options(1));
+        CpuBackend three = new CpuBackend(options(3));
+        int in = 256 * (1 + RANDOM.nextInt(3));
+        int outs = 600;
+        Tensor w = stored(type, outs, in);
+        for (int rows : new int[] {1, 2, 3, 7, 8, 9, 16, 17}) {
+            Tensor x = random(rows, in);
+            float[] expected = exact.linear(x, w, null).floats();
+            float[] actual = one.linear(x, w, null).floats();
+            double error = 0;
+            double size = 0;
+            for (int i = 0; i < expected.length; i++) {
+                error += Math.pow(expected[i] - actual[i], 2);
+                size += Math.pow(expected[i], 2);
+            }
+            assertTrue(error < 1e-4 * size, type + " differs by " + Math.sqrt(error / size));
+            assertArrayEquals(actual, three.linear(x, w, null).floats());
+            if (rows <= 8) {
+                float[] last = one.linear(x.rows(rows - 1, rows), w, null).floats();
+                assertArrayEquals(Arrays.copyOfRange(actual, (rows - 1) * outs, rows * outs), last);
+            }
+        }
+    }
+
+    @Test
+    void activationsOfAPartOfAnArray() {
+        CpuBackend ops = new CpuBackend(options(2));
+        Tensor w = stored(DType.Q8_0, 33, 64);
+        Tensor x = random(5, 64);
+        float[] all = ops.linear(x, w, null).floats();
+        float[] part = ops.linear(x.rows(2, 4), w, null).floats();
+        assertArrayEquals(Arrays.copyOfRange(all, 2 * 33, 4 * 33), part);
+    }
+
+    @Test
+    void weightsInArraysAreLeftToOthers() {
+        CpuBackend ops = new CpuBackend(options(1));
+        Tensor w = stored(DType.Q8_0, 8, 64);
+        byte[] bytes = w.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        Tensor same = Tensor.of(MemorySegment.ofArray(bytes), DType.Q8_0, w.shape());
+        Tensor x = random(1, 64);
+        float[] a = ops.linear(x, w, null).floats();
+        float[] b = ops.linear(x, same, null).floats();
+        for (int i = 0; i < a.length; i++) {
+            assertEquals(a[i], b[i], 0.2);
+        }
+    }
+
+    @Test
+    void takesOnlyWhatFits() {
+        KernelLibrary library = library();
+        assertFalse(library.product(DType.I32, 64) != null, "integers");
+        assertFalse(library.product(DType.Q8_0, 0) != null, "nothing");
+        assertFalse(library.product(DType.F32, 12) != null, "no whole blocks");
+        assertFalse(library.product(DType.Q8_0, 1 << 30) != null, "too long");
+        KernelLibrary.Product product = library.product(DType.Q8_0, 64);
+        assertNotNull(product);
+        MemorySegment w = Arena.ofAuto().allocate(10 * 68);
+        MemorySegment prepared = Arena.ofAuto().allocate(product.preparedBytes(2), 64);
+        float[] out = new float[20];
+        product.multiply(w, 0, 10, prepared, 2, out, 0, 10);
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 11, prepared, 1, out, 0, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, -1, 9, prepared, 1, out, 1, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 3, out, 0, 5));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, 1, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, -1, 10));
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 9, out, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, 0, -1));
+        MemorySegment heap = MemorySegment.ofArray(new byte[2000]);
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(heap, 0, 10, prepared, 1, out, 0, 10));
+        assertThrows(IllegalArgumentException.class, () -> product.prepare(new float[64], 0, 1, heap));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.prepare(new float[64], 1, 1, prepared));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.prepare(new float[640], 0, 3, prepared));
+    }
+}
