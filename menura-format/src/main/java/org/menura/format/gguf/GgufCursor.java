@@ -70,7 +70,8 @@ final class GgufCursor {
     GgufStrings strings(int count) {
         long first = at;
         int[] starts = new int[count + 1];
-        // Vocabularies are read before the JVM has compiled anything: from an array, lengths are many times faster to read.
+        // Vocabularies are read before the JVM has compiled anything: from an array, lengths are many times faster to
+        // read.
         byte[] window = new byte[WINDOW];
         long size = file.byteSize();
         long begin = at;
@@ -110,7 +111,8 @@ final class GgufCursor {
 
     /** The length in eight bytes, the lowest first; negative if there may be something wrong with it. */
     private static int plainLength(byte[] bytes, int at) {
-        int length = bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
+        int length =
+                bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
         int high = bytes[at + 4] | bytes[at + 5] | bytes[at + 6] | bytes[at + 7];
         return high != 0 || length > MAX_STRING ? -1 : length;
     }
