@@ -35,11 +35,12 @@ class ModuleDirectionTest {
             "spark", "menura-spark");
 
     /** Modules that are found by {@code ServiceLoader} and may be missing. */
-    private static final Set<String> EXTENSIONS = Set.of("onednn");
+    private static final Set<String> EXTENSIONS = Set.of("onednn", "x86");
 
     static {
         RESTS_ON.put("tensor", Set.of());
         RESTS_ON.put("onednn", Set.of("tensor"));
+        RESTS_ON.put("x86", Set.of("tensor"));
         RESTS_ON.put("format", Set.of("tensor"));
         RESTS_ON.put("chat", Set.of("format"));
         RESTS_ON.put("data", Set.of("chat"));

@@ -3,18 +3,35 @@ package org.menura.tensor.cpu;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.Backend;
 import org.menura.tensor.ClassSets;
+import org.menura.tensor.Grid;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.Window;
+import org.menura.tensor.cpu.attention.AttentionKernel;
+import org.menura.tensor.cpu.attention.KvReader;
+import org.menura.tensor.cpu.attention.LibraryAttention;
+import org.menura.tensor.cpu.conv.ConvForward;
 import org.menura.tensor.cpu.elementwise.CopyOps;
 import org.menura.tensor.cpu.elementwise.Elementwise;
 import org.menura.tensor.cpu.elementwise.LibraryFunctions;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.Primitives;
+import org.menura.tensor.cpu.matmul.Kernels;
 import org.menura.tensor.cpu.matmul.MatMul;
+import org.menura.tensor.cpu.matmul.ProductOptions;
+import org.menura.tensor.cpu.norm.GroupNorms;
 import org.menura.tensor.cpu.norm.Norms;
+import org.menura.tensor.cpu.recurrent.Scans;
+import org.menura.tensor.cpu.recurrent.Wkv;
 import org.menura.tensor.cpu.simd.Simd;
+import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.ShapeChecks;
+import org.menura.tensor.cpu.work.Workers;
 
 /**
  * A backend that computes on the CPU, on the caller's thread and workers of its own; results do not depend on their
@@ -25,14 +42,30 @@ import org.menura.tensor.cpu.work.ShapeChecks;
  * each a backend and a model of its own; to let many texts share each pass, use {@code
  * org.menura.generate.LanguageModel} or its engine.
  */
-public final class CpuBackend extends CpuImages {
+public final class CpuBackend implements Backend {
     private static final Primitives P = Primitives.BEST;
     /** Elements of cheap element-wise work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
+    final Workers workers;
+    final Pool pool = new Pool();
+    final MatMul products;
+    private final AttentionKernel attention;
+    private final ConvForward convolutions;
+    private final boolean brief;
+
     /** Creates a backend with the given options. */
     public CpuBackend(CpuOptions options) {
-        super(options);
+        this.workers = new Workers(options.threads());
+        this.products = new MatMul(
+                workers,
+                Kernels.BEST,
+                new ProductOptions(
+                        options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
+                pool.turn());
+        this.attention = new AttentionKernel(workers, () -> libraryFirst() != null);
+        this.brief = options.brief();
+        this.convolutions = new ConvForward(workers, pool, products);
     }
 
     /**
@@ -65,6 +98,42 @@ public final class CpuBackend extends CpuImages {
      */
     public static boolean isVectorized() {
         return Simd.ON;
+    }
+
+    // --- threads and memory
+
+    @Override
+    public Scope scope() {
+        return pool.open();
+    }
+
+    @Override
+    public Scope scope(int rows) {
+        return pool.open(rows);
+    }
+
+    @Override
+    public void release(Tensor result) {
+        pool.release(result);
+    }
+
+    Tensor make(Shape shape) {
+        return pool.make(shape);
+    }
+
+    /** A tensor with x's outer sizes and rows of {@code n}. */
+    Tensor like(Tensor x, int n) {
+        return pool.like(x, n);
+    }
+
+    /** The library that computes what kernels of our own compute as fast once they are compiled; null for none. */
+    private @Nullable MatrixLibrary libraryFirst() {
+        return brief ? products.library() : null;
+    }
+
+    @Override
+    public boolean readsRowsFast() {
+        return libraryFirst() != null;
     }
 
     // --- products
@@ -298,6 +367,138 @@ public final class CpuBackend extends CpuImages {
         ShapeChecks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
         CopyOps.rope(workers, x, angles, interleaved, out.floats());
+        return out;
+    }
+
+    // --- pictures
+
+    @Override
+    public Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
+        return convolutions.plain(x, w, bias, grid, window, groups);
+    }
+
+    @Override
+    public Tensor convTransposed(
+            Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
+        return convolutions.transposed(x, w, bias, grid, window, out, groups);
+    }
+
+    @Override
+    public Tensor groupNorm(
+            Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
+        ShapeChecks.factors("groupNorm", x, w);
+        ShapeChecks.factors("groupNorm", x, bias);
+        if (x.shape().rows() != pictures.rows() || groups < 1 || x.shape().cols() % groups != 0) {
+            throw new IllegalArgumentException("groupNorm cannot take shape %s with %d rows in pictures and %d groups"
+                    .formatted(x.shape(), pictures.rows(), groups));
+        }
+        Tensor out = make(x.shape());
+        GroupNorms.run(workers, x, pictures, groups, w, bias, eps, out);
+        return out;
+    }
+
+    // --- sequence mixers
+
+    @Override
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            Segments queries,
+            Segments keys,
+            KvCache @Nullable [] caches) {
+        ShapeChecks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
+        ShapeChecks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
+        Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
+        MatrixLibrary library = libraryFirst();
+        if (library != null
+                && caches == null
+                && pool.rows() == 0
+                && LibraryAttention.suits(spec, relativeBias, queries, keys)) {
+            new LibraryAttention(workers, library).attend(q, k, v, spec.scale(), queries, keys, out.floats());
+            return out;
+        }
+        KvReader[] memories = new KvReader[queries.count()];
+        if (caches != null) {
+            attention.append(k, v, keys, caches);
+        }
+        for (int s = 0; s < memories.length; s++) {
+            memories[s] = caches == null
+                    ? new KvReader.Rows(k, v, keys.start(s), keys.length(s))
+                    : new KvReader.Cached(caches[s]);
+        }
+        attention.attend(
+                q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool.rows(), pool::take, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
+        ShapeChecks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
+        Tensor out = make(x.shape());
+        CopyOps.causalConv(workers, x, w, bias, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
+        Tensor out = make(x.shape());
+        CopyOps.shift(workers, x, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor selectiveScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states) {
+        Tensor out = make(x.shape());
+        Scans.runSelective(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor headScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states) {
+        Tensor out = make(x.shape());
+        Scans.runHeads(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
+        Tensor out = make(k.shape());
+        Wkv.runFour(workers, decay, bonus, k, v, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor wkv6(
+            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
+        Tensor out = make(v.shape());
+        Wkv.runSix(workers, r, k, v, w, bonus, segments, states, out.floats());
+        return out;
+    }
+
+    @Override
+    public Tensor wkv7(
+            Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
+        Tensor out = make(v.shape());
+        Wkv.runSeven(workers, r, w, k, v, a, b, segments, states, out.floats());
         return out;
     }
 

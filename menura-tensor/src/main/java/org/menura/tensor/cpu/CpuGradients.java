@@ -3,13 +3,16 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.ClassSets;
+import org.menura.tensor.Gradients;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
 import org.menura.tensor.annotation.Extension;
+import org.menura.tensor.cpu.attention.AttentionGradient;
 import org.menura.tensor.cpu.conv.ConvPlan;
 import org.menura.tensor.cpu.conv.ConvolutionGradients;
 import org.menura.tensor.cpu.elementwise.ElementGradients;
@@ -17,13 +20,17 @@ import org.menura.tensor.cpu.elementwise.MoveGradients;
 import org.menura.tensor.cpu.matmul.ProductGradients;
 import org.menura.tensor.cpu.norm.GroupNorms;
 import org.menura.tensor.cpu.norm.NormGradients;
+import org.menura.tensor.cpu.recurrent.ScanGradients;
+import org.menura.tensor.cpu.recurrent.WkvGradients;
 
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
 @Extension
-public final class CpuGradients extends CpuMixerGradients {
+public final class CpuGradients implements Gradients {
+    private final CpuBackend ops;
+
     /** Creates the backward passes of the operations of {@code ops}. */
     public CpuGradients(CpuBackend ops) {
-        super(ops);
+        this.ops = ops;
     }
 
     @Override
@@ -197,5 +204,113 @@ public final class CpuGradients extends CpuMixerGradients {
     @Override
     public void shift(Tensor dy, Segments segments, Tensor dx) {
         MoveGradients.shift(ops.workers, dy, segments, dx);
+    }
+
+    @Override
+    public void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            Segments queries,
+            Segments keys,
+            Tensor y,
+            Tensor dy,
+            @Nullable Tensor dq,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor dRelativeBias) {
+        AttentionGradient.attention(
+                ops.workers, q, k, v, spec, relativeBias, queries, keys, y, dy, dq, dk, dv, dRelativeBias);
+    }
+
+    @Override
+    public void selectiveScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        ScanGradients.selectiveScan(ops.workers, x, delta, a, b, c, d, segments, dy, dx, dDelta, da, db, dc, dd);
+    }
+
+    @Override
+    public void headScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        ScanGradients.headScan(ops.workers, x, delta, a, b, c, d, segments, dy, dx, dDelta, da, db, dc, dd);
+    }
+
+    @Override
+    public void wkv4(
+            Tensor decay,
+            Tensor bonus,
+            Tensor k,
+            Tensor v,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dDecay,
+            @Nullable Tensor dBonus,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv) {
+        WkvGradients.wkv4(ops.workers, decay, bonus, k, v, segments, dy, dDecay, dBonus, dk, dv);
+    }
+
+    @Override
+    public void wkv6(
+            Tensor r,
+            Tensor k,
+            Tensor v,
+            Tensor w,
+            Tensor bonus,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dr,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBonus) {
+        WkvGradients.wkv6(ops.workers, r, k, v, w, bonus, segments, dy, dr, dk, dv, dw, dBonus);
+    }
+
+    @Override
+    public void wkv7(
+            Tensor r,
+            Tensor w,
+            Tensor k,
+            Tensor v,
+            Tensor a,
+            Tensor b,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dr,
+            @Nullable Tensor dw,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor da,
+            @Nullable Tensor db) {
+        WkvGradients.wkv7(ops.workers, r, w, k, v, a, b, segments, dy, dr, dw, dk, dv, da, db);
     }
 }

@@ -1,19 +1,29 @@
 package org.menura.tensor.grad;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Gradients;
+import org.menura.tensor.Grid;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.Window;
 
 /**
  * Any backend, with gradients: between {@link #record} and the end of the recording, operations that depend on a
  * parameter are remembered, and the way back goes through them in reverse (reverse-mode automatic differentiation).
  * Outside of a recording it computes as the backend does that it wraps. Serves one thread at a time.
  */
-public final class GradBackend extends GradImages {
+public final class GradBackend implements Backend {
+    private final Backend ops;
+    private final Gradients kernels;
+    private final Recorder recorder;
+
     /**
      * Gradients around a backend.
      *
@@ -23,7 +33,67 @@ public final class GradBackend extends GradImages {
      *     (arXiv 1604.06174): less memory, a third more work
      */
     public GradBackend(Backend ops, Gradients kernels, boolean recomputes) {
-        super(ops, kernels, recomputes);
+        this.ops = ops;
+        this.kernels = kernels;
+        this.recorder = new Recorder(ops, kernels, recomputes);
+    }
+
+    @Override
+    public boolean recordsGradients() {
+        return true;
+    }
+
+    // --- recording
+
+    /**
+     * Begins to record what depends on parameters.
+     *
+     * @throws IllegalStateException if a recording is open already
+     */
+    public GradientTape record(List<Parameter> parameters) {
+        return recorder.record(parameters);
+    }
+
+    /** While recording, results live until the recording is closed. */
+    @Override
+    public Scope scope() {
+        return recorder.scope();
+    }
+
+    @Override
+    public Scope scope(int rows) {
+        return recorder.scope(rows);
+    }
+
+    @Override
+    public void release(Tensor result) {
+        recorder.release(result);
+    }
+
+    @Override
+    public List<Tensor> stretch(Tensor x, Function<Tensor, List<Tensor>> body) {
+        return recorder.stretch(x, body);
+    }
+
+    private boolean needs(@Nullable Tensor... operands) {
+        return recorder.needs(operands);
+    }
+
+    private Tensor recorded(Tensor result, Recorder.Back back) {
+        return recorder.recorded(result, back);
+    }
+
+    private Tensor recordedWithResult(Tensor result, Recorder.Back back) {
+        return recorder.recordedWithResult(result, back);
+    }
+
+    /** The gradient of the one operand, which is wanted, or nothing would have been recorded. */
+    private static Tensor wanted(Tape g, Tensor x) {
+        Tensor target = g.target(x);
+        if (target == null) {
+            throw new IllegalStateException("an operation was recorded whose operand needs no gradient");
+        }
+        return target;
     }
 
     // --- products
@@ -300,6 +370,260 @@ public final class GradBackend extends GradImages {
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
         Tensor y = ops.rope(x, angles, interleaved);
         return needs(x) ? recorded(y, (g, dy) -> kernels.rope(dy, angles, interleaved, wanted(g, x))) : y;
+    }
+
+    // --- pictures
+
+    /** Weights as a view of their own, where they may change: what a backend prepares of them must not outlive that. */
+    private static Tensor unprepared(Tensor w) {
+        return w.onHeap() ? view(w) : w;
+    }
+
+    private static Tensor view(Tensor w) {
+        return w.reshape(w.shape().toArray());
+    }
+
+    @Override
+    public Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
+        Tensor y = ops.conv(x, unprepared(w), bias, grid, window, groups);
+        return needs(x, w, bias)
+                ? recorded(y, (g, dy) -> {
+                    if (g.needs(x)) {
+                        g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
+                    }
+                    weights(x, dy, grid, window, groups, g.target(w));
+                    add(dy, 1, g.target(bias));
+                })
+                : y;
+    }
+
+    @Override
+    public Tensor convTransposed(
+            Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
+        Tensor y = ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups);
+        return needs(x, w, bias)
+                ? recorded(y, (g, dy) -> {
+                    if (g.needs(x)) {
+                        g.give(x, ops.conv(dy, view(w), null, out, window, groups));
+                    }
+                    weights(dy, x, out, window, groups, g.target(w));
+                    add(dy, 1, g.target(bias));
+                })
+                : y;
+    }
+
+    private void weights(Tensor x, Tensor dy, Grid grid, Window window, int groups, @Nullable Tensor dw) {
+        if (dw != null) {
+            kernels.convWeights(x, dy, grid, window, groups, dw);
+        }
+    }
+
+    @Override
+    public Tensor groupNorm(
+            Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
+        Tensor y = ops.groupNorm(x, pictures, groups, w, bias, eps);
+        return needs(x, w, bias)
+                ? recorded(
+                        y,
+                        (g, dy) -> kernels.groupNorm(
+                                x, pictures, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)))
+                : y;
+    }
+
+    // --- sequence mixers
+
+    /** Recordings are of whole sequences: a state would hide what came before from the gradient. */
+    private static void wholeOnly(Object @Nullable [] states) {
+        if (states != null) {
+            throw new IllegalStateException("a recorded pass takes whole sequences, not states");
+        }
+    }
+
+    @Override
+    public Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            Segments queries,
+            Segments keys,
+            KvCache @Nullable [] caches) {
+        Tensor y = ops.attention(q, k, v, spec, relativeBias, queries, keys, caches);
+        if (!needs(q, k, v, relativeBias)) {
+            return y;
+        }
+        wholeOnly(caches);
+        return recordedWithResult(
+                y,
+                (g, dy) -> kernels.attention(
+                        q,
+                        k,
+                        v,
+                        spec,
+                        relativeBias,
+                        queries,
+                        keys,
+                        y,
+                        dy,
+                        g.target(q),
+                        g.target(k),
+                        g.target(v),
+                        g.target(relativeBias)));
+    }
+
+    @Override
+    public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
+        // A view of its own: what a backend prepares of weights must not outlive their next change.
+        Tensor y = ops.causalConv(x, w.reshape(w.shape().toArray()), bias, segments, states);
+        if (!needs(x, w, bias)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(y, (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
+    }
+
+    @Override
+    public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
+        Tensor y = ops.shift(x, segments, states);
+        if (!needs(x)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(y, (g, dy) -> kernels.shift(dy, segments, wanted(g, x)));
+    }
+
+    @Override
+    public Tensor selectiveScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states) {
+        Tensor y = ops.selectiveScan(x, delta, a, b, c, d, segments, states);
+        if (!needs(x, delta, a, b, c, d)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(
+                y,
+                (g, dy) -> kernels.selectiveScan(
+                        x,
+                        delta,
+                        a,
+                        b,
+                        c,
+                        d,
+                        segments,
+                        dy,
+                        g.target(x),
+                        g.target(delta),
+                        g.target(a),
+                        g.target(b),
+                        g.target(c),
+                        g.target(d)));
+    }
+
+    @Override
+    public Tensor headScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states) {
+        Tensor y = ops.headScan(x, delta, a, b, c, d, segments, states);
+        if (!needs(x, delta, a, b, c, d)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(
+                y,
+                (g, dy) -> kernels.headScan(
+                        x,
+                        delta,
+                        a,
+                        b,
+                        c,
+                        d,
+                        segments,
+                        dy,
+                        g.target(x),
+                        g.target(delta),
+                        g.target(a),
+                        g.target(b),
+                        g.target(c),
+                        g.target(d)));
+    }
+
+    @Override
+    public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
+        Tensor y = ops.wkv4(decay, bonus, k, v, segments, states);
+        if (!needs(decay, bonus, k, v)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(
+                y,
+                (g, dy) -> kernels.wkv4(
+                        decay, bonus, k, v, segments, dy, g.target(decay), g.target(bonus), g.target(k), g.target(v)));
+    }
+
+    @Override
+    public Tensor wkv6(
+            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
+        Tensor y = ops.wkv6(r, k, v, w, bonus, segments, states);
+        if (!needs(r, k, v, w, bonus)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(
+                y,
+                (g, dy) -> kernels.wkv6(
+                        r,
+                        k,
+                        v,
+                        w,
+                        bonus,
+                        segments,
+                        dy,
+                        g.target(r),
+                        g.target(k),
+                        g.target(v),
+                        g.target(w),
+                        g.target(bonus)));
+    }
+
+    @Override
+    public Tensor wkv7(
+            Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
+        Tensor y = ops.wkv7(r, w, k, v, a, b, segments, states);
+        if (!needs(r, w, k, v, a, b)) {
+            return y;
+        }
+        wholeOnly(states);
+        return recorded(
+                y,
+                (g, dy) -> kernels.wkv7(
+                        r,
+                        w,
+                        k,
+                        v,
+                        a,
+                        b,
+                        segments,
+                        dy,
+                        g.target(r),
+                        g.target(w),
+                        g.target(k),
+                        g.target(v),
+                        g.target(a),
+                        g.target(b)));
     }
 
     // --- objectives

@@ -17,7 +17,7 @@ import org.menura.tensor.dtype.DType;
  *
  * @param values of each part
  */
-public record ConvPanels(List<float[]> values, int outs) {
+record ConvPanels(List<float[]> values, int outs) {
     private static final int OUTS = FloatPanels.OUTS;
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

@@ -16,7 +16,7 @@ import org.menura.tensor.dtype.DType;
  * group, [outs, taps · ins] with the inputs of a tap behind each other as they lie in a row. Float types up to 32 bits
  * keep their type. Of a depthwise convolution, whose groups have one channel each, [taps, channels].
  */
-public final class ConvWeights {
+final class ConvWeights {
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED;
 

@@ -15,7 +15,7 @@ import org.menura.tensor.cpu.work.Workers;
  * 2006), as many rows at a time as fit a cache, and met with the weights as a matrix product. Depthwise ones are summed
  * up tap by tap. Threads share rows and outputs; the blocks depend on the shapes alone.
  */
-public final class Convolution {
+final class Convolution {
     private static final Arithmetic A = Arithmetic.BEST;
 
     /** Floats that are unfolded at a time, unless that would be few rows. */

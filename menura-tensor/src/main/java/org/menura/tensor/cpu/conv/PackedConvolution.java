@@ -13,7 +13,7 @@ import org.menura.tensor.cpu.work.Workers;
  * 2006), a part of the terms at a time, so that it stays in the second-level cache while it meets one panel of weights
  * after the other. Each result is one sum in the order of its terms; how rows are cut depends on the shapes alone.
  */
-public final class PackedConvolution {
+final class PackedConvolution {
     private static final Arithmetic A = Arithmetic.BEST;
     private static final int OUTS = FloatPanels.OUTS;
 

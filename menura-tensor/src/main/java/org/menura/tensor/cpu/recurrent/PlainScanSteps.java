@@ -3,7 +3,7 @@ package org.menura.tensor.cpu.recurrent;
 import org.menura.tensor.Tensor;
 
 /** {@link ScanSteps} in plain Java: the reference, and what runs without the Vector API. */
-public final class PlainScanSteps implements ScanSteps {
+final class PlainScanSteps implements ScanSteps {
     @Override
     public int lanes() {
         return 1;

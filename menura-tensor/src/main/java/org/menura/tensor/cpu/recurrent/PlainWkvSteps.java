@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
 /** {@link WkvSteps} in plain Java: the reference, and what runs without the Vector API. */
-public final class PlainWkvSteps implements WkvSteps {
+final class PlainWkvSteps implements WkvSteps {
     @Override
     public int lanes() {
         return 1;

@@ -8,7 +8,10 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.work.Workers;
 
 /** The loop of all recurrences: sequences and channels are independent of each other, rows of a sequence are not. */
-public final class Recurrence {
+final class Recurrence {
+    /** Channels whose floats share a line of the cache. */
+    static final int CACHE_LINE = 16;
+
     /** Multiply-adds that are worth handing to another thread. */
     private static final long WORTH_SHARING = 1 << 15;
 
@@ -29,7 +32,7 @@ public final class Recurrence {
      * @param block channels that stay together
      * @param cost multiply-adds per channel and row
      */
-    public static void run(
+    static void run(
             Workers workers,
             Segments segments,
             Tensor @Nullable [] states,

@@ -7,7 +7,7 @@ import org.menura.tensor.Tensor;
  * What a scan was given, the gradient of its result, and those gradients that belong to rows and channels as the result
  * does. Shapes are those of {@link org.menura.tensor.Backend#selectiveScan} or {@code headScan}.
  */
-public record ScanOperands(
+record ScanOperands(
         Tensor x,
         Tensor delta,
         Tensor a,

@@ -3,7 +3,7 @@ package org.menura.tensor.cpu.recurrent;
 import org.menura.tensor.cpu.simd.Simd;
 
 /** Single steps of Mamba's scans, there and back, over vectors of channels. */
-public interface ScanSteps {
+interface ScanSteps {
     /** Those of the fastest kernels. */
     ScanSteps BEST = Simd.ON ? new VectorScanSteps() : new PlainScanSteps();
 

@@ -8,7 +8,7 @@ import org.menura.tensor.cpu.simd.Exp2;
 import org.menura.tensor.cpu.simd.Lanes;
 
 /** {@link ScanSteps} on the Vector API. */
-public final class VectorScanSteps implements ScanSteps {
+final class VectorScanSteps implements ScanSteps {
     private static final VectorSpecies<Float> S = Lanes.F;
     private static final int L = Lanes.L;
 

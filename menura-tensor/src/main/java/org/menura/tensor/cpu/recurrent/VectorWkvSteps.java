@@ -8,7 +8,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.simd.Lanes;
 
 /** {@link WkvSteps} on the Vector API. */
-public final class VectorWkvSteps implements WkvSteps {
+final class VectorWkvSteps implements WkvSteps {
     private static final VectorSpecies<Float> S = Lanes.F;
     private static final int L = Lanes.L;
 

@@ -7,7 +7,7 @@ import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 
 /** The way back through the time mix of RWKV-5 and 6 for one head. */
-public final class Wkv6Tile extends ChunkReplay {
+final class Wkv6Tile extends ChunkReplay {
     private static final Arithmetic A = Arithmetic.BEST;
     private static final Primitives P = Primitives.BEST;
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** The way back through RWKV-7's delta rule for one head. */
-public final class Wkv7Tile extends ChunkReplay {
+final class Wkv7Tile extends ChunkReplay {
     /** What was given and what is wanted; shapes as those of {@link org.menura.tensor.Backend#wkv7}. */
     record Operands(
             Tensor r,

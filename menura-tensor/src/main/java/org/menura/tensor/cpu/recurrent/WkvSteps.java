@@ -7,7 +7,7 @@ import org.menura.tensor.cpu.simd.Simd;
  * each element of the value, so that a vector holds what belongs to many elements of the key: the sums over the value,
  * of which there are more, are not taken over the lanes of a vector.
  */
-public interface WkvSteps {
+interface WkvSteps {
     /** Those of the fastest kernels. */
     WkvSteps BEST = Simd.ON ? new VectorWkvSteps() : new PlainWkvSteps();
 
