@@ -12,10 +12,43 @@ import picocli.CommandLine;
 final class Commands {
     /** In the order of the usage. */
     static final List<String> NAMES = List.of(
-            "run", "chat", "serve", "info", "models", "init", "tokenize", "verify", "grammar", "adapter", "convert",
-            "quantize", "perplexity", "score", "eval", "detect", "embed", "search", "mcp", "agent", "draw", "speak",
-            "transcribe", "bench", "pull", "list", "rm", "train", "learn", "evolve", "ledger", "tokenizer", "data", "card",
-            "explain", "help", "completion");
+            "run",
+            "chat",
+            "serve",
+            "info",
+            "models",
+            "init",
+            "tokenize",
+            "verify",
+            "grammar",
+            "adapter",
+            "convert",
+            "quantize",
+            "perplexity",
+            "score",
+            "eval",
+            "detect",
+            "embed",
+            "search",
+            "mcp",
+            "agent",
+            "draw",
+            "speak",
+            "transcribe",
+            "bench",
+            "pull",
+            "list",
+            "rm",
+            "train",
+            "learn",
+            "evolve",
+            "ledger",
+            "tokenizer",
+            "data",
+            "card",
+            "explain",
+            "help",
+            "completion");
 
     private Commands() {}
 
@@ -65,7 +98,10 @@ final class Commands {
 
     /** Adds what these arguments can call: one command, or all where none is named or the command asks for the others. */
     static void addTo(CommandLine root, String... args) {
-        String word = Arrays.stream(args).filter(a -> !a.equals("--debug")).findFirst().orElse("");
+        String word = Arrays.stream(args)
+                .filter(a -> !a.equals("--debug"))
+                .findFirst()
+                .orElse("");
         Class<?> called = named(word);
         if (called != null && called != HelpCommand.class && called != CompletionCommand.class) {
             root.addSubcommand(called);

@@ -103,7 +103,7 @@ final class EmbedCommand implements Callable<Integer> {
         if (all.isEmpty() && images.isEmpty() && sounds.isEmpty()) {
             throw console.wrong("which text, picture or sound? give --text, --file, --image or --audio");
         }
-        Embedder embedder = Embedder.open(model.path(), pooling, normalize, model.backend());
+        Embedder embedder = Embedder.open(model.path(), pooling, normalize, model.briefBackend());
         List<Entry> entries = new ArrayList<>();
         for (int from = 0; from < all.size(); from += TOGETHER) {
             embedTexts(embedder, all.subList(from, Math.min(all.size(), from + TOGETHER)), from, entries);

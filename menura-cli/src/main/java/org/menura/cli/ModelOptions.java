@@ -44,6 +44,11 @@ final class ModelOptions {
         return threads.backend(exact);
     }
 
+    /** What to compute with in a command that usually ends after seconds. */
+    CpuBackend briefBackend() {
+        return threads.briefBackend(exact);
+    }
+
     /** How many threads that has. */
     int threads() {
         return threads.threads();

@@ -63,6 +63,11 @@ final class ThreadOptions {
         return new CpuBackend(options(exact).withBrief(true));
     }
 
+    /** A backend for a thread that computes a little beside others. */
+    CpuBackend besideBackend() {
+        return new CpuBackend(options(false).withThreads(1).withBrief(true));
+    }
+
     private CpuOptions options(boolean exact) {
         return CpuOptions.fastest()
                 .withThreads(threads())

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.OutputFile;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.audio.AudioStream;
+import org.menura.generate.audio.Listening;
 import org.menura.generate.audio.SpeechBundle;
 import org.menura.generate.audio.TranscribeOptions;
 import org.menura.generate.audio.Transcriber;
@@ -20,7 +21,6 @@ import org.menura.model.VoiceDetector;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,32 +98,36 @@ final class TranscribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
-            CpuBackend ops = threads.briefBackend(false);
-            SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
+            Path folder = ModelOptions.find(Objects.requireNonNull(model));
             VoiceDetector detector = Models.open(
                     ModelKind.VOICE_DETECTOR,
                     ModelSource.open(vad == null ? DefaultModel.voiceDetector() : ModelOptions.find(vad)),
-                    ops);
-            TranscribeOptions options =
-                    new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
-            Transcriber transcriber = new Transcriber(bundle, detector, options);
-            if (output == null) {
-                write(transcriber, sound, console.out());
-            } else {
-                OutputFile.write(output, channel -> {
-                    PrintWriter out = new PrintWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
-                    write(transcriber, sound, out);
-                    if (out.checkError()) {
-                        throw new IOException("cannot write " + output);
-                    }
-                });
+                    threads.besideBackend());
+            try (Listening listening = Listening.to(sound, detector)) {
+                write(listening, SpeechBundle.open(folder, threads.briefBackend(false)));
             }
             return 0;
         }
     }
 
-    private void write(Transcriber transcriber, AudioStream sound, PrintWriter out) {
+    private void write(Listening sound, SpeechBundle bundle) throws IOException {
+        if (output == null) {
+            write(sound, bundle, console.out());
+        } else {
+            OutputFile.write(output, channel -> {
+                PrintWriter out = new PrintWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+                write(sound, bundle, out);
+                if (out.checkError()) {
+                    throw new IOException("cannot write " + output);
+                }
+            });
+        }
+    }
+
+    private void write(Listening sound, SpeechBundle bundle, PrintWriter out) {
+        TranscribeOptions options =
+                new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
         TranscriptFormat.Writer writer = format.to(out);
-        writer.finish(transcriber.transcribe(sound, writer::add));
+        writer.finish(Transcriber.transcribe(sound, bundle, options, writer::add));
     }
 }

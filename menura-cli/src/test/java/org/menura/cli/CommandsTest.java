@@ -32,10 +32,7 @@ class CommandsTest {
         for (Map.Entry<String, CommandLine> one : all.getSubcommands().entrySet()) {
             CommandLine alone = Main.commandLine("--debug", one.getKey());
             assertNotNull(alone.getSubcommands().get(one.getKey()), one.getKey());
-            assertEquals(
-                    usages(one.getValue()),
-                    usages(alone.getSubcommands().get(one.getKey())),
-                    one.getKey());
+            assertEquals(usages(one.getValue()), usages(alone.getSubcommands().get(one.getKey())), one.getKey());
         }
         assertEquals(usages(all), usages(Main.commandLine("help", "run")));
         assertEquals(usages(all), usages(Main.commandLine("rn")));
@@ -44,7 +41,11 @@ class CommandsTest {
 
     @Test
     void onlyTheCommandThatIsCalledIsThere() {
-        assertEquals(1, Main.commandLine("list").getSubcommands().values().stream().distinct().count());
+        assertEquals(
+                1,
+                Main.commandLine("list").getSubcommands().values().stream()
+                        .distinct()
+                        .count());
         assertTrue(Main.commandLine("completion").getSubcommands().containsKey("run"));
     }
 

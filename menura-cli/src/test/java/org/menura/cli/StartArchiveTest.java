@@ -47,7 +47,8 @@ class StartArchiveTest {
     void install() throws IOException {
         assumeTrue(File.separatorChar == '/', "the launcher is for a shell");
         assumeTrue(
-                Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "java")), "java.home has no launcher");
+                Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "java")),
+                "java.home has no launcher");
         target = Files.createDirectories(folder.resolve("some where/app"));
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

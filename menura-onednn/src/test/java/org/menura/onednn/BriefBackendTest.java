@@ -48,9 +48,14 @@ class BriefBackendTest {
     /** The same on one thread and on three, and within a tolerance what the usual backend gives. */
     private static void check(Function<Backend, Tensor> operation) {
         CpuOptions options = CpuOptions.fastest().withKernels(false);
-        float[] expected = operation.apply(new CpuBackend(options.withThreads(2))).toFloats();
-        float[] one = operation.apply(new CpuBackend(options.withThreads(1).withBrief(true))).toFloats();
-        float[] three = operation.apply(new CpuBackend(options.withThreads(3).withBrief(true))).toFloats();
+        float[] expected =
+                operation.apply(new CpuBackend(options.withThreads(2))).toFloats();
+        float[] one = operation
+                .apply(new CpuBackend(options.withThreads(1).withBrief(true)))
+                .toFloats();
+        float[] three = operation
+                .apply(new CpuBackend(options.withThreads(3).withBrief(true)))
+                .toFloats();
         assertArrayEquals(one, three);
         assertEquals(expected.length, one.length);
         for (int i = 0; i < one.length; i++) {

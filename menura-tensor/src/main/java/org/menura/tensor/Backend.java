@@ -22,6 +22,14 @@ public interface Backend extends Convolutions {
     }
 
     /**
+     * Returns whether few queries attend to the rows of many keys and values as fast as to caches; else what is attended to
+     * again and again is better appended to a cache.
+     */
+    default boolean readsRowsFast() {
+        return false;
+    }
+
+    /**
      * Opens a scope: the results of operations until its end are temporary, and its end frees them. Results that must
      * survive are copied out or {@linkplain Scope#keep kept} before. Scopes nest.
      */

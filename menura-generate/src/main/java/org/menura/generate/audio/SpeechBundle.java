@@ -2,6 +2,7 @@ package org.menura.generate.audio;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
@@ -33,9 +34,11 @@ public record SpeechBundle(
      */
     public static SpeechBundle open(Path path, Backend ops) {
         ModelSource source = ModelSource.open(path);
+        FutureTask<Tokenizer> reading = new FutureTask<>(() -> new ModelTokenizer(source).tokenizer());
+        Thread.ofPlatform().name("menura-tokenizer").daemon().start(reading);
         SpeechModel model = Models.open(ModelKind.SPEECH, source, ops);
         WhisperFeatures features = features(source, model);
-        Tokenizer tokenizer = new ModelTokenizer(source).tokenizer();
+        Tokenizer tokenizer = Waiting.result(reading);
         return new SpeechBundle(source, model, features, tokenizer, SpeechTokens.of(source, tokenizer, model));
     }
 

@@ -2,7 +2,6 @@ package org.menura.generate.audio;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.menura.format.audio.AudioStream;
 import org.menura.model.VoiceDetector;
 
 /**
@@ -16,11 +15,7 @@ final class SpeechWindows {
     private static final double PAD_SECONDS = 0.2;
     private static final double PAUSE_SECONDS = 2;
     private static final double MIN_SPEECH_SECONDS = 0.1;
-    private static final int BLOCK = 64; // chunks that are judged together
-    /** Nothing is louder than half a step of 16-bit samples. */
-    private static final float SILENCE = 0.5f / 32768;
 
-    private final VoiceDetector detector;
     private final int maxLength;
     private final Consumer<Window> to;
     private final int chunk;
@@ -48,7 +43,6 @@ final class SpeechWindows {
     record Window(long start, float[] sound) {}
 
     SpeechWindows(VoiceDetector detector, int maxLength, Consumer<Window> to) {
-        this.detector = detector;
         this.maxLength = maxLength;
         this.to = to;
         int rate = detector.rate();
@@ -56,58 +50,27 @@ final class SpeechWindows {
         pad = (int) (PAD_SECONDS * rate);
         pause = (int) (PAUSE_SECONDS * rate);
         minSpeech = (int) (MIN_SPEECH_SECONDS * rate);
-        int capacity = maxLength + 2 * pad + pause + 2 * BLOCK * chunk;
+        int capacity = maxLength + 2 * pad + pause + 2 * HeardBlocks.size(detector);
         buffer = new float[capacity];
-        likely = new float[capacity / chunk + BLOCK];
+        likely = new float[(capacity + HeardBlocks.size(detector)) / chunk];
     }
 
-    /** Listens to a sound to its end; returns its length in samples. */
-    long listen(AudioStream in) {
-        VoiceDetector.Memory memory = detector.newMemory();
-        float[] block = new float[BLOCK * chunk];
+    /** Cuts a sound to its end; returns its length in samples. */
+    long cut(HeardBlocks.Source sound) {
         long total = 0;
-        while (true) {
-            int n = fill(in, block);
-            if (n == 0) {
-                break;
+        for (HeardBlocks.Block b = sound.next(); b != null; b = sound.next()) {
+            append(b.samples(), b.count());
+            for (int i = 0; i < b.likely().length; i++) {
+                long end = Math.min(total + b.count(), total + (long) (i + 1) * chunk);
+                judge(b.likely()[i], total + (long) i * chunk, end);
             }
-            Arrays.fill(block, n, block.length, 0);
-            int chunks = (n + chunk - 1) / chunk;
-            float[] heard =
-                    isSilent(block) ? new float[chunks] : detector.listen(Arrays.copyOf(block, chunks * chunk), memory);
-            append(block, n);
-            for (int i = 0; i < chunks; i++) {
-                judge(heard[i], total + (long) i * chunk, Math.min(total + n, total + (long) (i + 1) * chunk));
-            }
-            total += n;
+            total += b.count();
             forget(total);
         }
         if (start >= 0) {
             emit(Math.min(total, speechEnd + pad));
         }
         return total;
-    }
-
-    private static int fill(AudioStream in, float[] block) {
-        int n = 0;
-        while (n < block.length) {
-            int got = in.read(block, n, block.length - n);
-            if (got < 0) {
-                break;
-            }
-            n += got;
-        }
-        return n;
-    }
-
-    /** Digital silence need not be listened to. */
-    private static boolean isSilent(float[] block) {
-        for (float s : block) {
-            if (Math.abs(s) > SILENCE) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void append(float[] block, int n) {

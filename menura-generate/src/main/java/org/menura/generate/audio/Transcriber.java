@@ -2,7 +2,6 @@ package org.menura.generate.audio;
 
 import java.util.function.Consumer;
 import org.menura.format.audio.AudioStream;
-import org.menura.format.audio.MonoStream;
 import org.menura.model.VoiceDetector;
 
 /**
@@ -38,13 +37,29 @@ public final class Transcriber {
      * @throws org.menura.format.FormatException if the sound is damaged, or the model does not know the language
      */
     public double transcribe(AudioStream sound, Consumer<Segment> to) {
+        HeardBlocks blocks = new HeardBlocks(sound, detector);
+        return transcribe(blocks::next, to);
+    }
+
+    /**
+     * Transcribes a recording that is listened to already, to its end.
+     *
+     * @param to gets each segment as soon as it is decoded, in order
+     * @return the sound's length in seconds
+     * @throws org.menura.format.FormatException if the sound is damaged, or the model does not know the language
+     */
+    public static double transcribe(
+            Listening sound, SpeechBundle bundle, TranscribeOptions options, Consumer<Segment> to) {
+        return new Transcriber(bundle, sound.detector(), options).transcribe(sound::next, to);
+    }
+
+    private double transcribe(HeardBlocks.Source sound, Consumer<Segment> to) {
         int rate = bundle.features().rate();
         SpeechDecoder decoder = new SpeechDecoder(bundle, options);
         SpeechWindows windows = new SpeechWindows(
                 detector,
                 bundle.features().samples(),
                 w -> decoder.decode(w.sound(), (double) w.start() / rate).forEach(to));
-        boolean fits = sound.channels() == 1 && sound.rate() == rate;
-        return (double) windows.listen(fits ? sound : new MonoStream(sound, rate)) / rate;
+        return (double) windows.cut(sound) / rate;
     }
 }

@@ -34,7 +34,8 @@ class SpeechWindowsTest {
 
     private static List<SpeechWindows.Window> windows(float[] sound) {
         List<SpeechWindows.Window> out = new ArrayList<>();
-        long length = new SpeechWindows(new LevelDetector(), MAX, out::add).listen(new SoundInMemory(sound));
+        long length = new SpeechWindows(new LevelDetector(), MAX, out::add)
+                .cut(new HeardBlocks(new SoundInMemory(sound), new LevelDetector())::next);
         assertEquals(sound.length, length);
         for (SpeechWindows.Window w : out) {
             assertTrue(w.sound().length <= MAX);
@@ -122,7 +123,8 @@ class SpeechWindowsTest {
         };
         List<SpeechWindows.Window> found = new ArrayList<>();
         assertTimeout(Duration.ofSeconds(20), () -> {
-            long length = new SpeechWindows(new LevelDetector(), 30 * RATE, found::add).listen(hour);
+            long length = new SpeechWindows(new LevelDetector(), 30 * RATE, found::add)
+                    .cut(new HeardBlocks(hour, new LevelDetector())::next);
             assertEquals(3600L * RATE, length);
         });
         assertEquals(List.of(), found);

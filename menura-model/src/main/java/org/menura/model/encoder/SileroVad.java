@@ -1,6 +1,5 @@
 package org.menura.model.encoder;
 
-import java.util.Arrays;
 import org.menura.model.Config;
 import org.menura.model.VoiceDetector;
 import org.menura.model.weights.Init;

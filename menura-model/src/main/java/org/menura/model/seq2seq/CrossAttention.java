@@ -72,6 +72,7 @@ final class CrossAttention {
     private boolean isStep(ForwardBatch step, Memory memory) {
         Segments rows = step.segments();
         return !ops.recordsGradients()
+                && !ops.readsRowsFast()
                 && rows.count() == memory.segments().count()
                 && IntStream.range(0, rows.count()).allMatch(s -> rows.length(s) <= FEW_ROWS);
     }

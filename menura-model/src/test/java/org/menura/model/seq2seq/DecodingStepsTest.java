@@ -36,7 +36,9 @@ class DecodingStepsTest {
     /** Two sounds, of which a decoder remembers so many rows. */
     private static Memory memory(SpeechModel model, Segments rows) {
         Random random = new Random(rows.rows());
-        int hidden = model.encode(Tensor.zeros(1, model.frames(), model.mels())).rows().dim(1);
+        int hidden = model.encode(Tensor.zeros(1, model.frames(), model.mels()))
+                .rows()
+                .dim(1);
         Tensor encoded = Tensor.zeros(rows.rows(), hidden);
         for (int i = 0; i < encoded.elements(); i++) {
             encoded.floats()[i] = (float) random.nextGaussian();
@@ -62,7 +64,9 @@ class DecodingStepsTest {
             int count = i == 3 ? 5 : 1; // steps of several rows, too
             int end = i + count;
             int from = i;
-            List<int[]> next = Arrays.stream(texts).map(t -> Arrays.copyOfRange(t, from, end)).toList();
+            List<int[]> next = Arrays.stream(texts)
+                    .map(t -> Arrays.copyOfRange(t, from, end))
+                    .toList();
             float[] step = model.decode(ForwardBatch.next(next, states), memory).toFloats();
             for (int s = 0; s < 2; s++) {
                 for (int r = 0; r < count; r++) {

@@ -63,7 +63,7 @@ public final class CpuBackend implements Backend {
                 new ProductOptions(
                         options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
                 pool.turn());
-        this.attention = new AttentionKernel(workers, options.brief());
+        this.attention = new AttentionKernel(workers, () -> libraryFirst() != null);
         this.brief = options.brief();
         this.convolutions = new ConvForward(workers, pool, products);
     }
@@ -129,6 +129,11 @@ public final class CpuBackend implements Backend {
     /** The library that computes what kernels of our own compute as fast once they are compiled; null for none. */
     private @Nullable MatrixLibrary libraryFirst() {
         return brief ? products.library() : null;
+    }
+
+    @Override
+    public boolean readsRowsFast() {
+        return libraryFirst() != null;
     }
 
     // --- products

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.attention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
@@ -50,11 +51,12 @@ public final class AttentionKernel {
     /**
      * Attention of a backend.
      *
-     * @param brief whether few queries are to be fast before the JVM has compiled much
+     * @param brief whether few queries are to be fast before the JVM has compiled much; asked when there are some
      */
-    public AttentionKernel(Workers workers, boolean brief) {
+    public AttentionKernel(Workers workers, BooleanSupplier brief) {
         this.workers = workers;
-        this.few = ThreadLocal.withInitial(() -> brief ? new RowBlock(new PlainRows()) : QueryBlock.of(false));
+        this.few = ThreadLocal.withInitial(
+                () -> brief.getAsBoolean() ? new RowBlock(new PlainRows()) : QueryBlock.of(false));
         this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
     }
 

@@ -10,19 +10,13 @@ import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
- * Attention of long sequences in which every query sees every key, as encoders have it: scores and sums of values are
+ * Attention of sequences in which every query sees every key, as encoders have it: scores and sums of values are
  * products of a {@link MatrixLibrary} in float32, with a softmax between them. Threads share heads and blocks of queries,
  * whose sizes depend on the shapes alone.
  */
 public final class LibraryAttention {
-    /** Keys of a sequence from which on it is worth it. */
-    private static final int FEWEST_KEYS = 16;
-
     /** Beyond so many, the scores of a block of queries leave the second-level cache. */
     private static final int MOST_KEYS = 8192;
-
-    /** Queries of a sequence from which on it is worth it. */
-    private static final int FEWEST_QUERIES = 9;
 
     /** Queries that are computed together. */
     private static final int QUERIES = 96;
@@ -39,12 +33,15 @@ public final class LibraryAttention {
 
     /** Whether attention over k and v themselves is of this kind, in all sequences. */
     public static boolean suits(AttentionSpec spec, @Nullable Tensor relativeBias, Segments queries, Segments keys) {
-        if (spec.causal() || spec.window() > 0 || spec.softcap() != 0 || spec.slopes() != null || relativeBias != null) {
+        if (spec.causal()
+                || spec.window() > 0
+                || spec.softcap() != 0
+                || spec.slopes() != null
+                || relativeBias != null) {
             return false;
         }
         for (int s = 0; s < queries.count(); s++) {
-            int n = keys.length(s);
-            if (n < FEWEST_KEYS || n > MOST_KEYS || queries.length(s) < FEWEST_QUERIES) {
+            if (keys.length(s) < 1 || keys.length(s) > MOST_KEYS) {
                 return false;
             }
         }
@@ -66,13 +63,26 @@ public final class LibraryAttention {
             int blocks = Math.ceilDiv(queries.length(s), QUERIES);
             workers.run(heads * blocks, 1, (from, to) -> {
                 int n = keys.length(sequence);
-                float[] scaled = new float[QUERIES * q.dim(2)];
+                int most = Math.min(QUERIES, queries.length(sequence));
+                float[] scaled = new float[most * q.dim(2)];
                 try (Arena arena = Arena.ofConfined()) {
-                    MemorySegment weights = arena.allocate(4L * QUERIES * n, ALIGNMENT);
+                    MemorySegment weights = arena.allocate(4L * most * n, ALIGNMENT);
                     for (int task = from; task < to; task++) {
                         int first = queries.start(sequence) + task % blocks * QUERIES;
                         int count = Math.min(QUERIES, queries.end(sequence) - first);
-                        block(q, k, v, scale, task / blocks, first, count, keys.start(sequence), n, scaled, weights, out);
+                        block(
+                                q,
+                                k,
+                                v,
+                                scale,
+                                task / blocks,
+                                first,
+                                count,
+                                keys.start(sequence),
+                                n,
+                                scaled,
+                                weights,
+                                out);
                     }
                 }
             });
@@ -104,13 +114,11 @@ public final class LibraryAttention {
             }
         }
         MemorySegment keys = from(k.floats(), k.offset() + (firstKey * keyHeads + keyHead) * dim);
-        library.multiply(
-                count, n, dim, MemorySegment.ofArray(scaled), dim, keys, keyHeads * dim, true, weights, n);
+        library.multiply(count, n, dim, MemorySegment.ofArray(scaled), dim, keys, keyHeads * dim, true, weights, n);
         library.softmax(count, n, weights);
         MemorySegment values = from(v.floats(), v.offset() + (firstKey * keyHeads + keyHead) * valueDim);
         MemorySegment to = from(out, (first * heads + head) * valueDim);
-        library.multiply(
-                count, valueDim, n, weights, n, values, keyHeads * valueDim, false, to, heads * valueDim);
+        library.multiply(count, valueDim, n, weights, n, values, keyHeads * valueDim, false, to, heads * valueDim);
     }
 
     private static MemorySegment from(float[] array, int offset) {
