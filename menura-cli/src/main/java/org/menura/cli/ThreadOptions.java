@@ -50,7 +50,8 @@ final class ThreadOptions {
 
     /** Settings of a training run. */
     RunSettings runSettings() throws IOException {
-        return new RunSettings(threads(), !withoutLibraries, new Version().getVersion()[0]).withKernels(!withoutKernels);
+        return new RunSettings(threads(), !withoutLibraries, new Version().getVersion()[0])
+                .withKernels(!withoutKernels);
     }
 
     /** A backend on so many. */

@@ -88,8 +88,7 @@ class HelpTest {
                             spec.positionalParameters().stream().map(CommandLine.Model.ArgSpec::description))
                     .flatMap(texts -> texts)
                     .flatMap(Stream::of)
-                    .forEach(text ->
-                            assertDoesNotThrow(() -> String.format(text), spec.qualifiedName() + ": " + text));
+                    .forEach(text -> assertDoesNotThrow(() -> String.format(text), spec.qualifiedName() + ": " + text));
         }
     }
 

@@ -72,7 +72,9 @@ public record AnswerPlan(
             return AnswerConstraint.of(format, options, choice, count, null, text.tokenizer(), text.vocabulary());
         }
         Form form = new Form(
-                tools.stream().map(t -> List.of(t.name(), t.parameters().toString())).toList(),
+                tools.stream()
+                        .map(t -> List.of(t.name(), t.parameters().toString()))
+                        .toList(),
                 choice,
                 count,
                 schema == null ? "" : schema.toString(),

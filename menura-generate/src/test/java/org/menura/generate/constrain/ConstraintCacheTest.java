@@ -43,9 +43,11 @@ class ConstraintCacheTest {
 
     @Test
     void aFormThatFailsIsNotKept() {
-        assertThrows(GrammarException.class, () -> cache.get("form", () -> {
-            throw new GrammarException("no");
-        }));
+        assertThrows(
+                GrammarException.class,
+                () -> cache.get("form", () -> {
+                    throw new GrammarException("no");
+                }));
         GrammarConstraint whole =
                 cache.get("form", () -> new GrammarConstraint(Grammars.regex("a"), text.vocabulary()));
         assertEquals("a", new String(whole.forced(), StandardCharsets.UTF_8));
@@ -80,11 +82,7 @@ class ConstraintCacheTest {
     private GrammarState plan(String properties) {
         String schema = "{\"type\": \"object\", \"properties\": %s}".formatted(properties);
         AnswerPlan plan = AnswerPlan.of(
-                text,
-                AnswerOptions.DEFAULT.withTools(List.of()),
-                ToolChoice.NONE,
-                false,
-                Json.parse(schema, "schema"));
+                text, AnswerOptions.DEFAULT.withTools(List.of()), ToolChoice.NONE, false, Json.parse(schema, "schema"));
         return ((GrammarConstraint) Objects.requireNonNull(plan.constraint())).state();
     }
 }

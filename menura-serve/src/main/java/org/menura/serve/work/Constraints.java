@@ -32,16 +32,14 @@ public final class Constraints {
      */
     public static @Nullable Function<Integer, Constraint> of(Form form, ModelTokenizer text) {
         try {
-            Constraint first =
-                    switch (form) {
-                        case Form.Free _ -> null;
-                        case Form.AnyObject _ -> json(anyObject(), text);
-                        case Form.Schema(var _, JsonNode schema) -> json(schema, text);
-                        case Form.Pattern(var _, String regex) -> kept(form, text, () -> Grammars.regex(regex));
-                        case Form.Choice(var _, List<String> texts) -> kept(form, text, () -> Grammars.choice(texts));
-                        case Form.Grammar(var _, String gbnf) ->
-                            kept(form, text, () -> Grammars.gbnf(gbnf, text.tokenizer()));
-                    };
+            Constraint first = switch (form) {
+                case Form.Free _ -> null;
+                case Form.AnyObject _ -> json(anyObject(), text);
+                case Form.Schema(var _, JsonNode schema) -> json(schema, text);
+                case Form.Pattern(var _, String regex) -> kept(form, text, () -> Grammars.regex(regex));
+                case Form.Choice(var _, List<String> texts) -> kept(form, text, () -> Grammars.choice(texts));
+                case Form.Grammar(var _, String gbnf) -> kept(form, text, () -> Grammars.gbnf(gbnf, text.tokenizer()));
+            };
             return first == null ? null : _ -> first.copy();
         } catch (FormatException e) {
             throw refused(form.param(), e);

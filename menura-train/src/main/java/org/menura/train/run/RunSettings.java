@@ -14,12 +14,7 @@ import org.menura.train.energy.EnergySettings;
  * @param kernels whether products of stored weights may be left to kernels of machine code, where libraries may be used
  */
 public record RunSettings(
-        int threads,
-        boolean libraries,
-        String version,
-        Replicas replicas,
-        EnergySettings energy,
-        boolean kernels) {
+        int threads, boolean libraries, String version, Replicas replicas, EnergySettings energy, boolean kernels) {
     /** Makes settings with native libraries, where there are any. */
     public RunSettings(int threads, String version) {
         this(threads, true, version);
