@@ -84,6 +84,8 @@ async def state(server):
         "running": gauge(metrics, "vllm:num_requests_running"),
         "waiting": gauge(metrics, "vllm:num_requests_waiting"),
         "threads": server.threads(),
+        "prefix cache MiB": int(gauge(metrics, "menura_prefix_cache_bytes")) >> 20,
+        "cache allowed MiB": int(gauge(metrics, "menura_state_bytes_limit")) >> 20,
         "live heap MiB": heap,
         "resident MiB": server.resident_bytes() >> 20,
     }
