@@ -45,27 +45,7 @@ class ListeningTest {
     /** A recording that is damaged after so many samples. */
     private static AudioStream damaged(int good) {
         SoundInMemory sound = new SoundInMemory(new float[good]);
-        return new AudioStream() {
-            @Override
-            public String source() {
-                return "damaged";
-            }
-
-            @Override
-            public int rate() {
-                return RATE;
-            }
-
-            @Override
-            public int channels() {
-                return 1;
-            }
-
-            @Override
-            public long length() {
-                return -1;
-            }
-
+        return new UnsizedStream("damaged", RATE) {
             @Override
             public int read(float[] out, int from, int count) {
                 int n = sound.read(out, from, count);
@@ -74,9 +54,6 @@ class ListeningTest {
                 }
                 return n;
             }
-
-            @Override
-            public void close() {}
         };
     }
 

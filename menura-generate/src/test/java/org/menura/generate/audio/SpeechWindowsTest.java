@@ -87,28 +87,8 @@ class SpeechWindowsTest {
 
     @Test
     void anHourOfSilenceIsOverSoonAndNeedsLittleMemory() {
-        AudioStream hour = new AudioStream() {
+        AudioStream hour = new UnsizedStream("hour", RATE) {
             private long left = 3600L * RATE;
-
-            @Override
-            public String source() {
-                return "hour";
-            }
-
-            @Override
-            public int rate() {
-                return RATE;
-            }
-
-            @Override
-            public int channels() {
-                return 1;
-            }
-
-            @Override
-            public long length() {
-                return -1;
-            }
 
             @Override
             public int read(float[] out, int from, int count) {
@@ -117,9 +97,6 @@ class SpeechWindowsTest {
                 left -= n;
                 return n == 0 ? -1 : n;
             }
-
-            @Override
-            public void close() {}
         };
         List<SpeechWindows.Window> found = new ArrayList<>();
         assertTimeout(Duration.ofSeconds(20), () -> {
