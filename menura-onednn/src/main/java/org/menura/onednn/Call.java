@@ -13,6 +13,9 @@ final class Call {
     static final int DST = 17;
     static final int WEIGHTS = 33;
     static final int SCRATCHPAD = 80;
+    /** Roles of a product's arguments. */
+    static final int[] PRODUCT = {SRC, WEIGHTS, DST, SCRATCHPAD};
+
     private static final int CACHE_LINE = 64;
 
     private final Dnnl dnnl;
