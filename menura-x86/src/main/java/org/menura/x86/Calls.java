@@ -19,7 +19,30 @@ final class Calls {
                     FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG),
                     Linker.Option.critical(true));
 
+    private static final MethodHandle FIVE = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG),
+                    Linker.Option.critical(true));
+
     private Calls() {}
+
+    /** {@code code(a, b, c, d, e, n)}. */
+    static void five(
+            MemorySegment code,
+            MemorySegment a,
+            MemorySegment b,
+            MemorySegment c,
+            MemorySegment d,
+            MemorySegment e,
+            long n) {
+        try {
+            FIVE.invokeExact(code, a, b, c, d, e, n);
+        } catch (RuntimeException | Error x) {
+            throw x;
+        } catch (Throwable x) {
+            throw new IllegalStateException(x);
+        }
+    }
 
     /** {@code code(from, to)}. */
     static void convert(MemorySegment code, MemorySegment from, MemorySegment to) {

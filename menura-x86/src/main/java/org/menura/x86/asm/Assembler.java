@@ -320,6 +320,13 @@ public final class Assembler {
         modRm(to.ordinal(), address, 1);
     }
 
+    /** Computes the address of constants beside the code. */
+    public void lea(Gpr to, Near constants) {
+        rex(true, to.ordinal(), constants);
+        put(0x8d);
+        near(to.ordinal(), constants, 0);
+    }
+
     /** Adds a register. */
     public void add(Gpr to, Gpr what) {
         rex(true, what.ordinal(), to);

@@ -15,7 +15,7 @@ final class Partials {
     }
 
     static void store(
-            QueryBlock block,
+            Answers block,
             float[] partial,
             AttentionKernel.Plan plan,
             AttentionKernel.Part p,

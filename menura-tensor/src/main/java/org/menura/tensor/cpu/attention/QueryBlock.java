@@ -14,7 +14,7 @@ import org.menura.tensor.cpu.simd.Simd;
  *
  * <p>Row {@code i} is query {@code i / group} and the {@code i % group}th of the heads.
  */
-public abstract class QueryBlock {
+public abstract class QueryBlock implements Answers {
     /** Positions in a block of keys, and the stride of everything that has one column per key or dim. */
     static final int SIZE = KvCache.BLOCK;
 
@@ -118,15 +118,6 @@ public abstract class QueryBlock {
      * @param start position of the first
      */
     abstract void add(float[] k, float[] v, int start);
-
-    /** What weights of a row are relative to: weights are exp(score - reference). */
-    abstract float reference(int row);
-
-    /** Sum of the weights of a row. */
-    abstract float total(int row);
-
-    /** Writes the sum of a row's weighted values, times {@code scale}. */
-    abstract void values(int row, float scale, float[] out, int o0);
 
     /**
      * Turns dot products into scores: whatever {@link AttentionSpec} has beside scale and visibility.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
@@ -94,10 +95,33 @@ public final class CopyOps {
         }
     }
 
-    public static void rope(Workers workers, Tensor x, Tensor angles, boolean interleaved, float[] out) {
+    public static void rope(
+            Workers workers,
+            @Nullable FloatKernels code,
+            Tensor x,
+            Tensor angles,
+            boolean interleaved,
+            float[] out) {
+        int width = x.dim(1) * x.dim(2);
+        int pairs = angles.dim(2);
         workers.run(x.dim(0), Math.max(1, grain(x.dim(1) * x.dim(2)) / 4), (from, to) -> {
             for (int row = from; row < to; row++) {
-                rope(x, angles, interleaved, row, out);
+                int at = row * width;
+                int angle = angles.offset() + row * 2 * pairs;
+                if (code == null
+                        || !code.rope(
+                                x.floats(),
+                                x.offset() + at,
+                                angles.floats(),
+                                angle,
+                                pairs,
+                                interleaved,
+                                x.dim(1),
+                                x.dim(2),
+                                out,
+                                at)) {
+                    rope(x, angles, interleaved, row, out);
+                }
             }
         });
     }

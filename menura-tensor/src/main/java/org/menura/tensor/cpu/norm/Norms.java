@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.norm;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -21,7 +22,20 @@ public final class Norms {
     private Norms() {}
 
     /** With factors {@code w + shift}, where there are any. */
-    public static void rms(float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, float eps, float shift) {
+    public static void rms(
+            @Nullable FloatKernels code,
+            float[] x,
+            int x0,
+            float[] out,
+            int o0,
+            int n,
+            @Nullable Tensor w,
+            float eps,
+            float shift) {
+        float[] factors = w == null ? null : w.floats();
+        if (code != null && code.rms(x, x0, factors, w == null ? 0 : w.offset(), out, o0, n, eps, shift)) {
+            return;
+        }
         double squares = P.dot(x, x0, x, x0, n);
         float scale = (float) (1 / Math.sqrt(squares / n + eps));
         if (w == null) {
@@ -29,6 +43,25 @@ public final class Norms {
         } else {
             A.scale(x, x0, scale, w.floats(), w.offset(), shift, out, o0, n);
         }
+    }
+
+    /** Centres and scales as the others do, if there is code for that; returns whether there was. */
+    public static boolean standardize(
+            FloatKernels code,
+            float[] x,
+            int x0,
+            float[] out,
+            int o0,
+            int n,
+            @Nullable Tensor w,
+            @Nullable Tensor b,
+            int at,
+            float eps) {
+        float[] factors = w == null ? null : w.floats();
+        float[] summands = b == null ? null : b.floats();
+        int w0 = w == null ? 0 : w.offset() + at;
+        int b0 = b == null ? 0 : b.offset() + at;
+        return code.standardize(x, x0, factors, w0, summands, b0, out, o0, n, eps);
     }
 
     /**
