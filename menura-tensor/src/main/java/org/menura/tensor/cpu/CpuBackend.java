@@ -46,7 +46,6 @@ import org.menura.tensor.cpu.work.Workers;
  * org.menura.generate.LanguageModel} or its engine.
  */
 public final class CpuBackend implements Backend {
-    private static final Primitives P = Primitives.BEST;
     /** Elements of cheap element-wise work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
@@ -299,7 +298,7 @@ public final class CpuBackend implements Backend {
     public Tensor normalizeSum(Tensor x) {
         Tensor out = make(x.shape());
         eachRow(x, (x0, o0, n) -> {
-            float sum = P.sum(x.floats(), x0, n);
+            float sum = Primitives.BEST.sum(x.floats(), x0, n);
             for (int i = 0; i < n; i++) {
                 out.floats()[o0 + i] = x.floats()[x0 + i] / sum;
             }

@@ -33,7 +33,6 @@ public abstract class QueryBlock implements Answers {
     int keyDim;
     int valueDim;
 
-    private static final Primitives P = Primitives.BEST;
 
     private final int[] positions = new int[MOST_ROWS];
     private final int[] heads = new int[MOST_ROWS];
@@ -154,7 +153,7 @@ public abstract class QueryBlock implements Answers {
         for (int i = 0; i < n; i++) {
             s[i] *= inverse;
         }
-        P.exp(s, 0, s, 0, n);
+        Primitives.BEST.exp(s, 0, s, 0, n);
         for (int i = 0; i < n; i++) {
             s[i] = cap * (2 / (1 + s[i]) - 1);
         }

@@ -14,7 +14,6 @@ import org.menura.tensor.cpu.work.Workers;
  * elements.
  */
 public final class Elementwise {
-    private static final Arithmetic A = Arithmetic.BEST;
 
     /** Elements of cheap work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 14;
@@ -36,19 +35,19 @@ public final class Elementwise {
     public static void add(Workers workers, @Nullable FloatKernels code, Tensor a, Tensor b, float[] out) {
         each(workers, a, b, (i, j, n) -> {
             if (code == null || !code.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n)) {
-                A.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
+                Arithmetic.BEST.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
             }
         });
     }
 
     public static void sub(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, (i, j, n) -> A.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
+        each(workers, a, b, (i, j, n) -> Arithmetic.BEST.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
     public static void mul(Workers workers, @Nullable FloatKernels code, Tensor a, Tensor b, float[] out) {
         each(workers, a, b, (i, j, n) -> {
             if (code == null || !code.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n)) {
-                A.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
+                Arithmetic.BEST.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
             }
         });
     }
@@ -56,7 +55,7 @@ public final class Elementwise {
     public static void lerp(Workers workers, Tensor a, Tensor b, Tensor t, float[] out) {
         each(workers, a, t, (i, j, n) -> {
             float[] shares = t.floats();
-            A.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
+            Arithmetic.BEST.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
         });
     }
 
@@ -80,7 +79,7 @@ public final class Elementwise {
         workers.run((int) x.elements(), GRAIN, (from, to) -> {
             int n = to - from;
             if (code == null || !code.affine(x.floats(), x.offset() + from, scale, shift, out, from, n)) {
-                A.affine(x.floats(), x.offset() + from, scale, shift, out, from, n);
+                Arithmetic.BEST.affine(x.floats(), x.offset() + from, scale, shift, out, from, n);
             }
         });
     }
@@ -89,7 +88,7 @@ public final class Elementwise {
         workers.run(
                 (int) x.elements(),
                 GRAIN,
-                (from, to) -> A.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
+                (from, to) -> Arithmetic.BEST.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
     }
 
     public static void scaleRows(Workers workers, Tensor x, Tensor factors, float[] out) {
@@ -97,7 +96,7 @@ public final class Elementwise {
         workers.run((int) factors.elements(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
             for (int r = from; r < to; r++) {
                 float factor = factors.floats()[factors.offset() + r];
-                A.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
+                Arithmetic.BEST.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
             }
         });
     }
@@ -123,7 +122,7 @@ public final class Elementwise {
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
                 Activations.apply(f, gate.floats(), gate.offset() + i, out, i, n);
-                A.mul(out, i, up.floats(), up.offset() + i, out, i, n);
+                Arithmetic.BEST.mul(out, i, up.floats(), up.offset() + i, out, i, n);
             }
         });
     }
