@@ -84,13 +84,18 @@ final class X86Floats implements FloatKernels {
     }
 
     private Optional<MemorySegment> write(Record shape) {
-        return load(
-                switch (shape) {
-                    case Rms r -> NormRow.rms(r.factors(), r.eps(), r.shift(), isa);
-                    case Standardize s -> NormRow.standardize(s.factors(), s.summands(), s.eps(), isa);
-                    case Rope r -> RopeRow.write(r.dim(), r.pairs(), r.interleaved(), isa);
-                    default -> throw new IllegalArgumentException("no code for " + shape);
-                });
+        // Not a switch: the first one over types takes the JVM longer than code takes to be written.
+        byte[] code;
+        if (shape instanceof Rms r) {
+            code = NormRow.rms(r.factors(), r.eps(), r.shift(), isa);
+        } else if (shape instanceof Standardize s) {
+            code = NormRow.standardize(s.factors(), s.summands(), s.eps(), isa);
+        } else if (shape instanceof Rope r) {
+            code = RopeRow.write(r.dim(), r.pairs(), r.interleaved(), isa);
+        } else {
+            throw new IllegalArgumentException("no code for " + shape);
+        }
+        return load(code);
     }
 
     /** The elements of an array from {@code at} on. */

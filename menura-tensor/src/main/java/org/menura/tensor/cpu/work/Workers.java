@@ -135,11 +135,14 @@ public final class Workers {
         }
 
         void rethrow() {
-            switch (failure.get()) {
-                case null -> {}
+            Throwable t = failure.get();
+            if (t == null) {
+                return;
+            }
+            switch (t) {
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
-                case Throwable t -> throw new IllegalStateException(t);
+                default -> throw new IllegalStateException(t);
             }
         }
     }
