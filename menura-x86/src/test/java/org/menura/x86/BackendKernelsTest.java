@@ -116,7 +116,7 @@ class BackendKernelsTest {
                     CpuBackend theirs = backend(2, false);
                     KvCache[] a = caches(type, 1, keyHeads, dim, spec.window());
                     KvCache[] b = caches(type, 1, keyHeads, dim, spec.window());
-                    for (int rows : new int[] {300, 1, 1, 5, 1}) {
+                    for (int rows : new int[] {300, 1, 1, 5, 40, 1}) {
                         Tensor q = random(rows, heads, dim);
                         Tensor k = random(rows, keyHeads, dim);
                         Tensor v = random(rows, keyHeads, dim);
