@@ -47,7 +47,7 @@ public abstract class QueryBlock implements Answers {
         if (!Simd.ON) {
             return new RowBlock(new PlainRows());
         }
-        return many ? new LaneBlock() : new RowBlock(new VectorRows());
+        return many ? LaneBlock.create() : new RowBlock(new VectorRows());
     }
 
     /**
