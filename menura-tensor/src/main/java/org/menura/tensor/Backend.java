@@ -1,5 +1,6 @@
 package org.menura.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,18 @@ public interface Backend extends Convolutions {
      * Applies a linear layer, {@code x · wᵀ + bias}: x [rows, in], w [out, in] of any type, bias [out] → [rows, out].
      */
     Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias);
+
+    /**
+     * Applies several linear layers without bias, {@code xs[i] · ws[i]ᵀ}: what {@link #linear} returns for each, byte for
+     * byte. Operands may repeat.
+     */
+    default List<Tensor> linears(List<Tensor> xs, List<Tensor> ws) {
+        List<Tensor> out = new ArrayList<>(xs.size());
+        for (int i = 0; i < xs.size(); i++) {
+            out.add(linear(xs.get(i), ws.get(i), null));
+        }
+        return out;
+    }
 
     /**
      * Applies a linear layer with a low-rank update (LoRA, arXiv 2106.09685), {@code x · wᵀ + scale · (x · aᵀ) · bᵀ + bias}:

@@ -1,5 +1,7 @@
 package org.menura.model.layer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -35,6 +37,28 @@ public final class GatedMlp implements Layer {
 
     @Override
     public Tensor forward(Tensor x, ForwardBatch step) {
-        return down.apply(ops.gated(activation, gate.apply(x), up.apply(x)));
+        List<Tensor> both = Linear.applyAll(List.of(gate, up), List.of(x, x));
+        return down.apply(ops.gated(activation, both.get(0), both.get(1)));
+    }
+
+    /** Applies MLPs that do not wait for each other: what {@link #forward} returns for each, {@code mlps[i]} of {@code xs[i]}. */
+    static List<Tensor> applyAll(List<GatedMlp> mlps, List<Tensor> xs) {
+        List<Linear> first = new ArrayList<>(2 * mlps.size());
+        List<Tensor> inputs = new ArrayList<>(2 * mlps.size());
+        List<Linear> last = new ArrayList<>(mlps.size());
+        for (int i = 0; i < mlps.size(); i++) {
+            first.add(mlps.get(i).gate);
+            first.add(mlps.get(i).up);
+            inputs.add(xs.get(i));
+            inputs.add(xs.get(i));
+            last.add(mlps.get(i).down);
+        }
+        List<Tensor> both = Linear.applyAll(first, inputs);
+        List<Tensor> inner = new ArrayList<>(mlps.size());
+        for (int i = 0; i < mlps.size(); i++) {
+            GatedMlp mlp = mlps.get(i);
+            inner.add(mlp.ops.gated(mlp.activation, both.get(2 * i), both.get(2 * i + 1)));
+        }
+        return Linear.applyAll(last, inner);
     }
 }

@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,34 @@ public final class Linear implements Layer {
         }
         Tensor y = ops.matmul(x, weight);
         return bias == null ? y : ops.add(y, bias);
+    }
+
+    /** Applies layers that do not wait for each other: what {@link #apply} returns for each, {@code layers[i]} of {@code xs[i]}. */
+    static List<Tensor> applyAll(List<Linear> layers, List<Tensor> xs) {
+        Backend ops = layers.getFirst().ops;
+        List<Tensor> weights = new ArrayList<>(layers.size());
+        for (Linear layer : layers) {
+            if (layer.inFirst || ops.recordsGradients() || layer.updates.any()) {
+                return singly(layers, xs);
+            }
+            weights.add(layer.weight);
+        }
+        List<Tensor> out = ops.linears(xs, weights);
+        for (int i = 0; i < out.size(); i++) {
+            Tensor bias = layers.get(i).bias;
+            if (bias != null) {
+                out.set(i, ops.add(out.get(i), bias));
+            }
+        }
+        return out;
+    }
+
+    private static List<Tensor> singly(List<Linear> layers, List<Tensor> xs) {
+        List<Tensor> out = new ArrayList<>(layers.size());
+        for (int i = 0; i < layers.size(); i++) {
+            out.add(layers.get(i).apply(xs.get(i)));
+        }
+        return out;
     }
 
     @Override

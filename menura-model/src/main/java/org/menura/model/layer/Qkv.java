@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import java.util.List;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
 
@@ -28,7 +29,11 @@ public interface Qkv {
         Linear q = new Linear(w.at(qName), hidden, heads.queryWidth(), bias);
         Linear k = new Linear(w.at(kName), hidden, heads.keyWidth(), bias);
         Linear v = new Linear(w.at(vName), hidden, heads.keyWidth(), bias);
-        return x -> new Projected(q.apply(x), k.apply(x), v.apply(x));
+        List<Linear> all = List.of(q, k, v);
+        return x -> {
+            List<Tensor> projected = Linear.applyAll(all, List.of(x, x, x));
+            return new Projected(projected.get(0), projected.get(1), projected.get(2));
+        };
     }
 
     /** Config field that says that {@link #fused} projections are stacked, as in GGUF files, rather than grouped. */

@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
@@ -149,6 +150,30 @@ public final class CpuBackend implements Backend {
         products.linear(x, w, null, pool.rows(), out.floats());
         if (bias != null) {
             Elementwise.add(workers, out, bias, out.floats());
+        }
+        return out;
+    }
+
+    @Override
+    public List<Tensor> linears(List<Tensor> xs, List<Tensor> ws) {
+        if (xs.size() < 2) {
+            return Backend.super.linears(xs, ws);
+        }
+        List<Tensor> out = new ArrayList<>(xs.size());
+        List<float[]> floats = new ArrayList<>(xs.size());
+        for (int i = 0; i < xs.size(); i++) {
+            Tensor x = xs.get(i);
+            Tensor w = ws.get(i);
+            ShapeChecks.product(
+                    "linear", x, w, x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
+            Tensor y = like(x, w.dim(0));
+            out.add(y);
+            floats.add(y.floats());
+        }
+        if (!products.linears(xs, ws, pool.rows(), floats)) {
+            for (int i = 0; i < xs.size(); i++) {
+                products.linear(xs.get(i), ws.get(i), null, pool.rows(), floats.get(i));
+            }
         }
         return out;
     }

@@ -2,6 +2,8 @@ package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,8 @@ final class StoredProducts {
     /** Rows up to which it is with others. */
     private static final int MOST_ROWS = 8;
 
-    /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
-    private static final long BYTES_PER_CALL = 1 << 18;
+    /** Multiply-adds that are worth handing to another thread: a microsecond's. */
+    private static final long WORTH_SHARING = 1 << 15;
 
     private static final long LINE = 64;
 
@@ -68,40 +70,96 @@ final class StoredProducts {
      * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
      *
      * @param rows number of rows whose kernels compute
-     * @param grain outputs that are worth handing to another thread
      * @return whether it was computed
      */
-    boolean linear(Tensor x, Tensor w, int rows, int grain, float[] out) {
-        if (w.onHeap() || !w.segment().isNative() || rows > MOST_ROWS_ROUNDED) {
-            return false;
-        }
-        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
-        if (product == null || (product.rounded() ? exact : rows > MOST_ROWS)) {
+    boolean linear(Tensor x, Tensor w, int rows, float[] out) {
+        KernelLibrary.Product product = few(w, rows);
+        if (product == null) {
             return false;
         }
         int live = Math.toIntExact(x.shape().rows());
-        long bytes = product.preparedBytes(live);
-        MemorySegment memory = spare.getAndSet(null);
-        if (memory == null || memory.byteSize() < bytes) {
-            memory = Arena.ofAuto().allocate(bytes, LINE);
-        }
-        MemorySegment prepared = memory;
+        MemorySegment prepared = memory(product.preparedBytes(live));
         product.prepare(x.floats(), x.offset(), live, prepared);
-        int outs = w.dim(0);
-        MemorySegment weights = w.segment();
-        int together = (int) Math.max(
-                1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
-        workers.run(outs, grain, (from, to) -> {
-            for (int o = from; o < to; o += together) {
-                int end = Math.min(to, o + together);
-                for (int r = 0; r < live; r += product.mostRows()) {
-                    int n = Math.min(product.mostRows(), live - r);
-                    product.multiply(
-                            weights, o, end, prepared.asSlice(product.preparedBytes(r)), n, out, r * outs, outs);
-                }
+        run(List.of(part(product, w, prepared, live, out)));
+        spare.set(prepared);
+        return true;
+    }
+
+    /**
+     * {@code outs[i] = xs[i] · ws[i]ᵀ}, each as {@link #linear} computes it.
+     *
+     * @param as number of rows whose kernels compute; 0 for as many as there are
+     * @return whether they were computed, all or none
+     */
+    boolean linears(List<Tensor> xs, List<Tensor> ws, int as, List<float[]> outs) {
+        int count = xs.size();
+        KernelLibrary.Product[] products = new KernelLibrary.Product[count];
+        long[] at = new long[count];
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            int live = Math.toIntExact(xs.get(i).shape().rows());
+            KernelLibrary.Product product = live == 0 ? null : few(ws.get(i), as == 0 ? live : as);
+            if (product == null) {
+                return false;
             }
-        });
+            products[i] = product;
+            int same = same(xs, products, i);
+            at[i] = same < 0 ? bytes : at[same];
+            bytes += same < 0 ? Math.ceilDiv(product.preparedBytes(live), LINE) * LINE : 0;
+        }
+        MemorySegment memory = memory(bytes);
+        List<SharedProducts.Part> parts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Tensor x = xs.get(i);
+            int live = Math.toIntExact(x.shape().rows());
+            MemorySegment prepared = memory.asSlice(at[i], products[i].preparedBytes(live));
+            if (same(xs, products, i) < 0) {
+                products[i].prepare(x.floats(), x.offset(), live, prepared);
+            }
+            parts.add(part(products[i], ws.get(i), prepared, live, outs.get(i)));
+        }
+        run(parts);
         spare.set(memory);
         return true;
+    }
+
+    /** The first product whose activations are those of product i and are prepared alike; -1 if there is none before it. */
+    private static int same(List<Tensor> xs, KernelLibrary.Product[] products, int i) {
+        for (int j = 0; j < i; j++) {
+            if (xs.get(j) == xs.get(i) && products[j].form().equals(products[i].form())) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
+    /** The product for few rows; null if it is not the library's. */
+    private KernelLibrary.@Nullable Product few(Tensor w, int rows) {
+        if (w.onHeap() || rows > MOST_ROWS_ROUNDED || !w.segment().isNative()) {
+            return null;
+        }
+        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
+        return product == null || (product.rounded() ? exact : rows > MOST_ROWS) ? null : product;
+    }
+
+    private static SharedProducts.Part part(
+            KernelLibrary.Product product, Tensor w, MemorySegment prepared, int rows, float[] out) {
+        int in = w.shape().cols();
+        return new SharedProducts.Part(
+                product, w.segment(), in, w.dtype().bytes(in), w.dim(0), prepared, rows, out);
+    }
+
+    private void run(List<SharedProducts.Part> parts) {
+        long work = 0;
+        for (SharedProducts.Part part : parts) {
+            work += part.multiplyAdds();
+        }
+        SharedProducts products = new SharedProducts(parts);
+        workers.run(products.count(), (int) Math.min(Integer.MAX_VALUE, work / WORTH_SHARING), products);
+    }
+
+    private MemorySegment memory(long bytes) {
+        MemorySegment memory = spare.getAndSet(null);
+        return memory != null && memory.byteSize() >= bytes ? memory : Arena.ofAuto().allocate(bytes, LINE);
     }
 }
