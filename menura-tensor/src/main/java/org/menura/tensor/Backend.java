@@ -1,6 +1,5 @@
 package org.menura.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,10 +84,10 @@ public interface Backend extends Convolutions {
      * Applies several linear layers without bias, {@code xs[i] · ws[i]ᵀ}: what {@link #linear} returns for each, byte for
      * byte. Operands may repeat.
      */
-    default List<Tensor> linears(List<Tensor> xs, List<Tensor> ws) {
-        List<Tensor> out = new ArrayList<>(xs.size());
-        for (int i = 0; i < xs.size(); i++) {
-            out.add(linear(xs.get(i), ws.get(i), null));
+    default Tensor[] linears(Tensor[] xs, Tensor[] ws) {
+        Tensor[] out = new Tensor[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            out[i] = linear(xs[i], ws[i], null);
         }
         return out;
     }

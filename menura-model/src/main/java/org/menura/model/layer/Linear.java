@@ -1,6 +1,5 @@
 package org.menura.model.layer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,29 +80,29 @@ public final class Linear implements Layer {
     }
 
     /** Applies layers that do not wait for each other: what {@link #apply} returns for each, {@code layers[i]} of {@code xs[i]}. */
-    static List<Tensor> applyAll(List<Linear> layers, List<Tensor> xs) {
-        Backend ops = layers.getFirst().ops;
-        List<Tensor> weights = new ArrayList<>(layers.size());
-        for (Linear layer : layers) {
-            if (layer.inFirst || ops.recordsGradients() || layer.updates.any()) {
+    static Tensor[] applyAll(Linear[] layers, Tensor... xs) {
+        Backend ops = layers[0].ops;
+        Tensor[] weights = new Tensor[layers.length];
+        for (int i = 0; i < layers.length; i++) {
+            if (layers[i].inFirst || ops.recordsGradients() || layers[i].updates.any()) {
                 return singly(layers, xs);
             }
-            weights.add(layer.weight);
+            weights[i] = layers[i].weight;
         }
-        List<Tensor> out = ops.linears(xs, weights);
-        for (int i = 0; i < out.size(); i++) {
-            Tensor bias = layers.get(i).bias;
+        Tensor[] out = ops.linears(xs, weights);
+        for (int i = 0; i < out.length; i++) {
+            Tensor bias = layers[i].bias;
             if (bias != null) {
-                out.set(i, ops.add(out.get(i), bias));
+                out[i] = ops.add(out[i], bias);
             }
         }
         return out;
     }
 
-    private static List<Tensor> singly(List<Linear> layers, List<Tensor> xs) {
-        List<Tensor> out = new ArrayList<>(layers.size());
-        for (int i = 0; i < layers.size(); i++) {
-            out.add(layers.get(i).apply(xs.get(i)));
+    private static Tensor[] singly(Linear[] layers, Tensor[] xs) {
+        Tensor[] out = new Tensor[xs.length];
+        for (int i = 0; i < layers.length; i++) {
+            out[i] = layers[i].apply(xs[i]);
         }
         return out;
     }

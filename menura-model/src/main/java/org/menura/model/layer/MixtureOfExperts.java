@@ -54,7 +54,7 @@ public final class MixtureOfExperts implements Layer {
             int[] places = places(picks, e); // indices into picks
             if (places.length > 0) {
                 active.add(experts.get(e));
-                targets.add(Arrays.stream(places).map(p -> p / chosen).toArray());
+                targets.add(rowsOf(places));
                 factors.add(ops.pick(weights, places));
             }
         }
@@ -62,30 +62,31 @@ public final class MixtureOfExperts implements Layer {
             return x;
         }
         boolean together = rows <= FEW_ROWS && !AdapterRows.now().isMixed() && !ops.recordsGradients();
-        List<Tensor> parts = together ? together(x, active, targets) : singly(x, active, targets, step);
-        for (int i = 0; i < parts.size(); i++) {
-            parts.set(i, ops.scaleRows(parts.get(i), factors.get(i)));
+        Tensor[] results = together ? together(x, active, targets) : singly(x, active, targets, step);
+        List<Tensor> parts = new ArrayList<>(results.length);
+        for (int i = 0; i < results.length; i++) {
+            parts.add(ops.scaleRows(results[i], factors.get(i)));
         }
         return ops.scatterRows(rows, parts, targets);
     }
 
     /** What each expert makes of its rows, all at once. */
-    private List<Tensor> together(Tensor x, List<GatedMlp> active, List<int[]> rowsOfExperts) {
+    private Tensor[] together(Tensor x, List<GatedMlp> active, List<int[]> rowsOfExperts) {
         int rows = x.dim(0);
-        List<Tensor> xs = new ArrayList<>();
-        for (int[] own : rowsOfExperts) {
-            xs.add(rows == 1 ? x : ops.gatherRows(x, own));
+        Tensor[] xs = new Tensor[active.size()];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = rows == 1 ? x : ops.gatherRows(x, rowsOfExperts.get(i));
         }
-        return GatedMlp.applyAll(active, xs);
+        return GatedMlp.applyAll(active.toArray(GatedMlp[]::new), xs);
     }
 
     /** What each expert makes of its rows, one after the other. */
-    private List<Tensor> singly(Tensor x, List<GatedMlp> active, List<int[]> rowsOfExperts, ForwardBatch step) {
-        List<Tensor> parts = new ArrayList<>();
-        for (int i = 0; i < active.size(); i++) {
+    private Tensor[] singly(Tensor x, List<GatedMlp> active, List<int[]> rowsOfExperts, ForwardBatch step) {
+        Tensor[] parts = new Tensor[active.size()];
+        for (int i = 0; i < parts.length; i++) {
             GatedMlp expert = active.get(i);
             int[] own = rowsOfExperts.get(i);
-            parts.add(AdapterRows.gathered(own, () -> expert.forward(ops.gatherRows(x, own), step)));
+            parts[i] = AdapterRows.gathered(own, () -> expert.forward(ops.gatherRows(x, own), step));
         }
         return parts;
     }
@@ -98,6 +99,14 @@ public final class MixtureOfExperts implements Layer {
         }
         Tensor w = ops.pick(probabilities, indices).reshape(rows, chosen);
         return renormalize ? ops.normalizeSum(w) : w;
+    }
+
+    private int[] rowsOf(int[] places) {
+        int[] rows = new int[places.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = places[i] / chosen;
+        }
+        return rows;
     }
 
     private static int[] places(int[] picks, int expert) {

@@ -1,6 +1,5 @@
 package org.menura.model.layer;
 
-import java.util.List;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
 
@@ -29,10 +28,10 @@ public interface Qkv {
         Linear q = new Linear(w.at(qName), hidden, heads.queryWidth(), bias);
         Linear k = new Linear(w.at(kName), hidden, heads.keyWidth(), bias);
         Linear v = new Linear(w.at(vName), hidden, heads.keyWidth(), bias);
-        List<Linear> all = List.of(q, k, v);
+        Linear[] all = {q, k, v};
         return x -> {
-            List<Tensor> projected = Linear.applyAll(all, List.of(x, x, x));
-            return new Projected(projected.get(0), projected.get(1), projected.get(2));
+            Tensor[] projected = Linear.applyAll(all, x, x, x);
+            return new Projected(projected[0], projected[1], projected[2]);
         };
     }
 

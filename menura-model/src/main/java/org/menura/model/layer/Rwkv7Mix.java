@@ -43,8 +43,8 @@ public final class Rwkv7Mix implements Layer {
     private final Tensor keyA; // [width]
     private final Tensor bonus; // [heads * headDim]
     private final RwkvOutput out;
-    private final List<Linear> downs; // what the current and the previous token's row are multiplied by
-    private final List<Linear> ups; // from the ranks to the width
+    private final Linear[] downs; // what the current and the previous token's row are multiplied by
+    private final Linear[] ups; // from the ranks to the width
     private final int slot;
 
     /** {@code bias + up(f(down(x)))}. */
@@ -100,8 +100,8 @@ public final class Rwkv7Mix implements Layer {
             from.add(valueResidual.down);
             to.add(valueResidual.up);
         }
-        downs = List.copyOf(from);
-        ups = List.copyOf(to);
+        downs = from.toArray(Linear[]::new);
+        ups = to.toArray(Linear[]::new);
         out = new RwkvOutput(w, hidden, heads, groupNormEps);
         slot = w.slot(new StateSpec.Recurrent(Shape.of(heads.queries(), heads.dim(), heads.dim())));
     }
@@ -116,17 +116,19 @@ public final class Rwkv7Mix implements Layer {
         Tensor xa = ops.lerp(x, past, mixA);
         Tensor xg = ops.lerp(x, past, mixG);
         Tensor xw = ops.lerp(x, past, mixW);
-        List<Tensor> down = Linear.applyAll(downs, first ? List.of(xr, xk, xv, xa, xg, xw) : List.of(xr, xk, xv, xa, xg, xw, xv));
-        Tensor r = down.get(0); // [rows, width]; k, v alike
-        Tensor k = down.get(1);
-        Tensor g0 = sigmoid(down.get(4)); // [rows, rank of the gate]
-        Tensor w0 = ops.activate(Activation.TANH, down.get(5));
-        List<Tensor> up = Linear.applyAll(
-                ups, first ? List.of(down.get(3), g0, w0) : List.of(down.get(3), g0, w0, down.get(6)));
-        Tensor v = value(down.get(2), up, step);
-        Tensor a = sigmoid(ops.add(up.get(0), rate.bias));
-        Tensor g = up.get(1);
-        Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(ops.add(up.get(2), decay.bias)), DECAY_SCALE, 0));
+        Tensor[] down = first
+                ? Linear.applyAll(downs, xr, xk, xv, xa, xg, xw)
+                : Linear.applyAll(downs, xr, xk, xv, xa, xg, xw, xv);
+        Tensor r = down[0]; // [rows, width]; k, v alike
+        Tensor k = down[1];
+        Tensor g0 = sigmoid(down[4]); // [rows, rank of the gate]
+        Tensor w0 = ops.activate(Activation.TANH, down[5]);
+        Tensor[] up =
+                first ? Linear.applyAll(ups, down[3], g0, w0) : Linear.applyAll(ups, down[3], g0, w0, down[6]);
+        Tensor v = value(down[2], up, step);
+        Tensor a = sigmoid(ops.add(up[0], rate.bias));
+        Tensor g = up[1];
+        Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(ops.add(up[2], decay.bias)), DECAY_SCALE, 0));
         Tensor removal = ops.l2Normalize(perHead(ops.mul(k, keyK)), NORM_EPS); // [rows, heads, headDim]
         k = ops.add(k, ops.mul(ops.mul(k, ops.affine(a, 1, -1)), keyA)); // k (1 + (a - 1) k_a)
         Tensor y = ops.wkv7(
@@ -146,12 +148,12 @@ public final class Rwkv7Mix implements Layer {
     }
 
     /** Values; all blocks but the first lean towards the first one's. */
-    private Tensor value(Tensor v, List<Tensor> up, ForwardBatch step) {
+    private Tensor value(Tensor v, Tensor[] up, ForwardBatch step) {
         Tensor firstOne = step.shared(firstValue, () -> v);
         if (valueResidual == null) {
             return v;
         }
-        return ops.lerp(v, firstOne, sigmoid(ops.add(up.get(3), valueResidual.bias)));
+        return ops.lerp(v, firstOne, sigmoid(ops.add(up[3], valueResidual.bias)));
     }
 
     private Tensor sigmoid(Tensor x) {

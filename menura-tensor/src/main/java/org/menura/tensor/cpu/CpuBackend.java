@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
@@ -141,11 +140,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        ShapeChecks.product(
-                "linear",
-                x,
-                w,
-                x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
+        checkLinear(x, w);
         Tensor out = like(x, w.dim(0));
         products.linear(x, w, null, pool.rows(), out.floats());
         if (bias != null) {
@@ -155,27 +150,28 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public List<Tensor> linears(List<Tensor> xs, List<Tensor> ws) {
-        if (xs.size() < 2) {
-            return Backend.super.linears(xs, ws);
-        }
-        List<Tensor> out = new ArrayList<>(xs.size());
-        List<float[]> floats = new ArrayList<>(xs.size());
-        for (int i = 0; i < xs.size(); i++) {
-            Tensor x = xs.get(i);
-            Tensor w = ws.get(i);
-            ShapeChecks.product(
-                    "linear", x, w, x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
-            Tensor y = like(x, w.dim(0));
-            out.add(y);
-            floats.add(y.floats());
+    public Tensor[] linears(Tensor[] xs, Tensor[] ws) {
+        Tensor[] out = new Tensor[xs.length];
+        float[][] floats = new float[xs.length][];
+        for (int i = 0; i < xs.length; i++) {
+            checkLinear(xs[i], ws[i]);
+            out[i] = like(xs[i], ws[i].dim(0));
+            floats[i] = out[i].floats();
         }
         if (!products.linears(xs, ws, pool.rows(), floats)) {
-            for (int i = 0; i < xs.size(); i++) {
-                products.linear(xs.get(i), ws.get(i), null, pool.rows(), floats.get(i));
+            for (int i = 0; i < xs.length; i++) {
+                products.linear(xs[i], ws[i], null, pool.rows(), floats[i]);
             }
         }
         return out;
+    }
+
+    private static void checkLinear(Tensor x, Tensor w) {
+        ShapeChecks.product(
+                "linear",
+                x,
+                w,
+                x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
     }
 
     @Override

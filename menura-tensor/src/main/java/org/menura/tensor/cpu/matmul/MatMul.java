@@ -1,7 +1,6 @@
 package org.menura.tensor.cpu.matmul;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +128,7 @@ public final class MatMul {
      *
      * @return whether they were computed, all or none
      */
-    public boolean linears(List<Tensor> xs, List<Tensor> ws, int as, List<float[]> outs) {
+    public boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
         return stored != null && stored.linears(xs, ws, as, outs);
     }
 

@@ -1,7 +1,7 @@
 package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Draft;
 
@@ -10,7 +10,7 @@ final class SharedProducts implements Draft {
     /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
     private static final long BYTES_PER_CALL = 1 << 18;
 
-    private final List<Part> parts;
+    private final Part[] parts;
 
     /** Where the outputs of each part begin, and behind the last one. */
     private final int[] starts;
@@ -33,6 +33,12 @@ final class SharedProducts implements Draft {
             MemorySegment prepared,
             int rows,
             float[] out) {
+        /** A product with weights of any type. */
+        static Part of(KernelLibrary.Product product, Tensor w, MemorySegment prepared, int rows, float[] out) {
+            int in = w.shape().cols();
+            return new Part(product, w.segment(), in, w.dtype().bytes(in), w.dim(0), prepared, rows, out);
+        }
+
         long multiplyAdds() {
             return (long) rows * in * outs;
         }
@@ -51,66 +57,70 @@ final class SharedProducts implements Draft {
         }
     }
 
-    SharedProducts(List<Part> parts) {
+    SharedProducts(Part[] parts) {
         this.parts = parts;
-        this.starts = new int[parts.size() + 1];
-        for (int p = 0; p < parts.size(); p++) {
-            starts[p + 1] = Math.addExact(starts[p], parts.get(p).outs);
+        this.starts = new int[parts.length + 1];
+        for (int p = 0; p < parts.length; p++) {
+            starts[p + 1] = Math.addExact(starts[p], parts[p].outs);
         }
     }
 
     /** Outputs of all parts. */
     int count() {
-        return starts[parts.size()];
+        return starts[parts.length];
     }
 
-    /** Work on some outputs of a part. */
-    @FunctionalInterface
-    private interface Work {
-        void run(Part part, int from, int to, int at);
+    /** The first output of a part in a range that begins at {@code from}. */
+    private int low(int p, int from) {
+        return Math.max(from, starts[p]) - starts[p];
     }
 
-    /** Runs work on what a range has of each part, with the floats of the parts before. */
-    private void each(int from, int to, Work work) {
-        int at = 0;
-        for (int p = 0; p < parts.size(); p++) {
-            int low = Math.max(from, starts[p]) - starts[p];
-            int high = Math.min(to, starts[p + 1]) - starts[p];
-            if (low < high) {
-                Part part = parts.get(p);
-                work.run(part, low, high, at);
-                at += part.rows * (high - low);
-            }
-        }
+    /** What a part has of outputs before {@code to}: less than {@link #low} where the range has none of it. */
+    private int high(int p, int to) {
+        return Math.min(to, starts[p + 1]) - starts[p];
     }
 
     @Override
     public void direct(int from, int to) {
-        each(from, to, (part, low, high, _) -> part.compute(low, high, part.out, 0, part.outs));
+        for (int p = 0; p < parts.length; p++) {
+            Part part = parts[p];
+            part.compute(low(p, from), high(p, to), part.out, 0, part.outs);
+        }
     }
 
     @Override
     public int floats(int from, int to) {
         int floats = 0;
-        for (int p = 0; p < parts.size(); p++) {
-            int n = Math.min(to, starts[p + 1]) - Math.max(from, starts[p]);
-            floats += Math.max(0, n) * parts.get(p).rows;
+        for (int p = 0; p < parts.length; p++) {
+            floats += Math.max(0, high(p, to) - low(p, from)) * parts[p].rows;
         }
         return floats;
     }
 
     @Override
     public void draft(int from, int to, float[] memory) {
-        each(from, to, (part, low, high, at) -> part.compute(low, high, memory, at - low, high - low));
+        int at = 0;
+        for (int p = 0; p < parts.length; p++) {
+            int low = low(p, from);
+            int n = high(p, to) - low;
+            if (n > 0) {
+                parts[p].compute(low, low + n, memory, at - low, n);
+                at += n * parts[p].rows;
+            }
+        }
     }
 
     @Override
     public void publish(int from, int to, float[] memory) {
-        each(from, to, (part, low, high, at) -> {
-            int n = high - low;
-            for (int r = 0; r < part.rows; r++) {
-                System.arraycopy(memory, at + r * n, part.out, r * part.outs + low, n);
+        int at = 0;
+        for (int p = 0; p < parts.length; p++) {
+            Part part = parts[p];
+            int low = low(p, from);
+            int n = high(p, to) - low;
+            for (int r = 0; n > 0 && r < part.rows; r++) {
+                System.arraycopy(memory, at, part.out, r * part.outs + low, n);
+                at += n;
             }
-        });
+        }
     }
 }

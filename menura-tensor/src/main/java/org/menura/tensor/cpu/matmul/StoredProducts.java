@@ -2,8 +2,6 @@ package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +78,7 @@ final class StoredProducts {
         int live = Math.toIntExact(x.shape().rows());
         MemorySegment prepared = memory(product.preparedBytes(live));
         product.prepare(x.floats(), x.offset(), live, prepared);
-        run(List.of(part(product, w, prepared, live, out)));
+        run(new SharedProducts.Part[] {SharedProducts.Part.of(product, w, prepared, live, out)});
         spare.set(prepared);
         return true;
     }
@@ -91,46 +89,52 @@ final class StoredProducts {
      * @param as number of rows whose kernels compute; 0 for as many as there are
      * @return whether they were computed, all or none
      */
-    boolean linears(List<Tensor> xs, List<Tensor> ws, int as, List<float[]> outs) {
-        int count = xs.size();
-        KernelLibrary.Product[] products = new KernelLibrary.Product[count];
-        long[] at = new long[count];
+    boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
+        KernelLibrary.Product[] products = new KernelLibrary.Product[xs.length];
+        int[] first = new int[xs.length]; // the product whose prepared rows are its own
         long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            int live = Math.toIntExact(xs.get(i).shape().rows());
-            KernelLibrary.Product product = live == 0 ? null : few(ws.get(i), as == 0 ? live : as);
+        for (int i = 0; i < xs.length; i++) {
+            int live = Math.toIntExact(xs[i].shape().rows());
+            KernelLibrary.Product product = live == 0 ? null : few(ws[i], as == 0 ? live : as);
             if (product == null) {
                 return false;
             }
             products[i] = product;
-            int same = same(xs, products, i);
-            at[i] = same < 0 ? bytes : at[same];
-            bytes += same < 0 ? Math.ceilDiv(product.preparedBytes(live), LINE) * LINE : 0;
+            first[i] = same(xs, products, i);
+            bytes += first[i] == i ? lines(product, live) : 0;
         }
         MemorySegment memory = memory(bytes);
-        List<SharedProducts.Part> parts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            Tensor x = xs.get(i);
+        SharedProducts.Part[] parts = new SharedProducts.Part[xs.length];
+        long at = 0;
+        for (int i = 0; i < xs.length; i++) {
+            Tensor x = xs[i];
             int live = Math.toIntExact(x.shape().rows());
-            MemorySegment prepared = memory.asSlice(at[i], products[i].preparedBytes(live));
-            if (same(xs, products, i) < 0) {
+            MemorySegment prepared;
+            if (first[i] == i) {
+                prepared = memory.asSlice(at, products[i].preparedBytes(live));
                 products[i].prepare(x.floats(), x.offset(), live, prepared);
+                at += lines(products[i], live);
+            } else {
+                prepared = parts[first[i]].prepared();
             }
-            parts.add(part(products[i], ws.get(i), prepared, live, outs.get(i)));
+            parts[i] = SharedProducts.Part.of(products[i], ws[i], prepared, live, outs[i]);
         }
         run(parts);
         spare.set(memory);
         return true;
     }
 
-    /** The first product whose activations are those of product i and are prepared alike; -1 if there is none before it. */
-    private static int same(List<Tensor> xs, KernelLibrary.Product[] products, int i) {
-        for (int j = 0; j < i; j++) {
-            if (xs.get(j) == xs.get(i) && products[j].form().equals(products[i].form())) {
-                return j;
-            }
+    private static long lines(KernelLibrary.Product product, int rows) {
+        return Math.ceilDiv(product.preparedBytes(rows), LINE) * LINE;
+    }
+
+    /** The first product whose activations are those of product i and are prepared alike. */
+    private static int same(Tensor[] xs, KernelLibrary.Product[] products, int i) {
+        int j = 0;
+        while (xs[j] != xs[i] || !products[j].form().equals(products[i].form())) {
+            j++;
         }
-        return -1;
+        return j;
     }
 
     /** The product for few rows; null if it is not the library's. */
@@ -142,14 +146,7 @@ final class StoredProducts {
         return product == null || (product.rounded() ? exact : rows > MOST_ROWS) ? null : product;
     }
 
-    private static SharedProducts.Part part(
-            KernelLibrary.Product product, Tensor w, MemorySegment prepared, int rows, float[] out) {
-        int in = w.shape().cols();
-        return new SharedProducts.Part(
-                product, w.segment(), in, w.dtype().bytes(in), w.dim(0), prepared, rows, out);
-    }
-
-    private void run(List<SharedProducts.Part> parts) {
+    private void run(SharedProducts.Part[] parts) {
         long work = 0;
         for (SharedProducts.Part part : parts) {
             work += part.multiplyAdds();
