@@ -10,6 +10,9 @@ import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.CacheAttention;
+import org.menura.tensor.cpu.library.CacheAttention.Shape;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
@@ -47,14 +50,19 @@ public final class AttentionKernel {
     private final Workers workers;
     private final ThreadLocal<QueryBlock> few;
     private final ThreadLocal<QueryBlock> many;
+    private final @Nullable KernelLibrary library;
+    private final ThreadLocal<StoredRows> stored;
 
     /**
      * Attention of a backend.
      *
+     * @param library attends for few queries to what caches hold; null for none
      * @param brief whether few queries are to be fast before the JVM has compiled much; asked when there are some
      */
-    public AttentionKernel(Workers workers, BooleanSupplier brief) {
+    public AttentionKernel(Workers workers, @Nullable KernelLibrary library, BooleanSupplier brief) {
         this.workers = workers;
+        this.library = library;
+        this.stored = ThreadLocal.withInitial(StoredRows::new);
         this.few = ThreadLocal.withInitial(
                 () -> brief.getAsBoolean() ? new RowBlock(new PlainRows()) : QueryBlock.of(false));
         this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
@@ -123,6 +131,9 @@ public final class AttentionKernel {
         int keyHead = i / p.stretches / p.rowBlocks;
         int low = rowBlock * p.blockRows;
         int high = Math.min(p.rows, low + p.blockRows);
+        if (relativeBias == null && runStored(plan, p, stretch, keyHead, partial, out)) {
+            return;
+        }
         boolean isMany = plan.as > FEW_QUERIES || high - low > FEW_ROWS;
         QueryBlock block = (isMany ? many : few).get();
         block.begin(
@@ -137,17 +148,48 @@ public final class AttentionKernel {
                 plan.group,
                 plan.spec,
                 relativeBias);
-        if (p.stretches == 1) {
-            block.attend(p.memory, keyHead, p.firstBlock, p.lastBlock);
-            for (int r = low; r < high; r++) {
-                float total = block.total(r - low);
-                block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
-            }
-        } else {
-            int first = p.firstBlock + stretch * p.stretch;
-            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, p.lastBlock));
+        int first = p.firstBlock + stretch * p.stretch;
+        block.attend(p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        answer(block, plan, p, stretch, keyHead, low, high, partial, out);
+    }
+
+    /** Gives the rows {@code low} to {@code high} of a part their results, or a part of them. */
+    private static void answer(
+            Answers block,
+            Plan plan,
+            Part p,
+            int stretch,
+            int keyHead,
+            int low,
+            int high,
+            float[] partial,
+            float[] out) {
+        if (p.stretches > 1) {
             Partials.store(block, partial, plan, p, keyHead, stretch);
+            return;
         }
+        for (int r = low; r < high; r++) {
+            float total = block.total(r - low);
+            block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
+        }
+    }
+
+    /** Whether the library computed a task: that of one query. */
+    private boolean runStored(Plan plan, Part p, int stretch, int keyHead, float[] partial, float[] out) {
+        if (library == null || p.rows != plan.group || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
+            return false;
+        }
+        Shape shape = StoredRows.shape(cache, p.rows, plan.q, plan.valueDim, plan.spec);
+        CacheAttention attention = shape == null ? null : library.attention(shape);
+        if (shape == null || attention == null) {
+            return false;
+        }
+        StoredRows rows = stored.get();
+        rows.begin(shape, attention, plan.q, p.firstRow, p.position, keyHead, p.memory, plan.spec);
+        int first = p.firstBlock + stretch * p.stretch;
+        rows.attend(cache, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        answer(rows, plan, p, stretch, keyHead, 0, p.rows, partial, out);
+        return true;
     }
 
     /**

@@ -2,10 +2,10 @@ package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
@@ -37,26 +37,8 @@ final class StoredProducts {
 
     /** The products of a backend; null if it is not to have them, or there is no library. */
     static @Nullable StoredProducts of(Workers workers, ProductOptions options) {
-        KernelLibrary library = options.kernels() ? Search.FOUND : null;
+        KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
         return library == null ? null : new StoredProducts(workers, library, options.exact());
-    }
-
-    /** The search for the process's one library. */
-    private static final class Search {
-        static final @Nullable KernelLibrary FOUND = find();
-
-        private Search() {}
-
-        private static @Nullable KernelLibrary find() {
-            for (KernelLibrary.Finder finder :
-                    ServiceLoader.load(KernelLibrary.Finder.class, KernelLibrary.class.getClassLoader())) {
-                KernelLibrary found = finder.find();
-                if (found != null) {
-                    return found;
-                }
-            }
-            return null;
-        }
     }
 
     /** The name of the library, for people. */

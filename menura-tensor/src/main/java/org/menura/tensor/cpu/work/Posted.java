@@ -22,11 +22,14 @@ abstract class Posted {
 
     /** Throws what a range has thrown. */
     final void rethrow() {
-        switch (failure.get()) {
-            case null -> {}
+        Throwable t = failure.get();
+        if (t == null) {
+            return;
+        }
+        switch (t) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case Throwable t -> throw new IllegalStateException(t);
+            default -> throw new IllegalStateException(t);
         }
     }
 }
