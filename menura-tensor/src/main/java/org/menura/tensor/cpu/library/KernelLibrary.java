@@ -50,6 +50,11 @@ public interface KernelLibrary {
         /** Returns the bytes that prepared rows of activations take. */
         long preparedBytes(int rows);
 
+        /** Returns what activations are prepared as: products of an equal form may share them. */
+        default Object form() {
+            return this;
+        }
+
         /**
          * Prepares activations for any number of products.
          *
