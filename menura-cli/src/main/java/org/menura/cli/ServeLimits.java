@@ -102,9 +102,8 @@ final class ServeLimits {
             names = "--rest",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description =
-                    "Give memory back to the system once nothing has run for so long; 0 for never (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Give memory back to the system once nothing has run for so long; 0 for never (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int rest;
 
     /** The options of loading with these limits. */
@@ -128,8 +127,9 @@ final class ServeLimits {
     /** The options of a server with these limits. */
     ServerOptions applied(ServerOptions options, Console console) {
         if (ping < 1 || idle < 1 || shutdown < 0 || rest < 0) {
-            throw console.wrong("--ping must be at least 1, --idle-timeout too, --shutdown-timeout and --rest at least 0"
-                    + " seconds");
+            throw console.wrong(
+                    "--ping must be at least 1, --idle-timeout too, --shutdown-timeout and --rest at least 0"
+                            + " seconds");
         }
         return options.withRequests(requests)
                 .withBytes(

@@ -69,8 +69,8 @@ public record AnswerPlan(
     private static @Nullable Constraint constraint(
             ModelTokenizer text, AnswerOptions options, ToolChoice choice, CallCount count, @Nullable JsonNode schema) {
         AnswerFormat format = text.answers();
-        Supplier<@Nullable GrammarConstraint> made = () ->
-                AnswerConstraint.of(format, options, choice, count, schema, text.tokenizer(), text.vocabulary());
+        Supplier<@Nullable GrammarConstraint> made =
+                () -> AnswerConstraint.of(format, options, choice, count, schema, text.tokenizer(), text.vocabulary());
         if (AnswerConstraint.isFree(options, schema)) {
             return made.get();
         }

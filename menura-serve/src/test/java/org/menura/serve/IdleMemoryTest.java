@@ -32,8 +32,8 @@ class IdleMemoryTest {
             assertEquals(200, metrics.status());
             Thread.sleep(3 * REST.toMillis());
             assertEquals(1, server.memoryGivenBack(), "a look at the metrics is no work");
-            FutureTask<Client.Answer> asked = new FutureTask<>(() -> client.post(
-                    "/v1/completions", "{'prompt': 'Once', 'max_tokens': 400, 'ignore_eos': true}"));
+            FutureTask<Client.Answer> asked = new FutureTask<>(
+                    () -> client.post("/v1/completions", "{'prompt': 'Once', 'max_tokens': 400, 'ignore_eos': true}"));
             Thread.ofPlatform().start(asked);
             while (!asked.isDone()) {
                 assertEquals(1, server.memoryGivenBack(), "a text is being written");

@@ -68,8 +68,7 @@ public final class RelaySuite implements Suite {
 
     @Override
     public Suite with(Map<String, String> options) {
-        return new RelaySuite(
-                new SuiteValues(name(), options).checked(options().keySet()));
+        return new RelaySuite(new SuiteValues(name(), options).checked(options().keySet()));
     }
 
     @Override
