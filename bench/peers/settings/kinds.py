@@ -22,10 +22,11 @@ def draw(model, seed):
         for module in model.modules():
             for name, p in module.named_parameters(recurse=False):
                 x = torch.randn(p.shape, generator=g)
+                norm = "Norm" in type(module).__name__
                 if isinstance(module, nn.Embedding):
                     p.copy_(0.7 * x)
-                elif isinstance(module, nn.LayerNorm) and name == "weight":
-                    p.copy_(1 + 0.3 * x)
+                elif norm and name == "weight":
+                    p.copy_(("Gemma" not in type(module).__name__) + 0.3 * x)
                 elif p.dim() < 2:
                     p.copy_(0.2 * x)
                 elif isinstance(module, (nn.Linear, nn.Conv2d)):
@@ -112,4 +113,47 @@ save(
     ["last_hidden_state", "pooler_output", "hidden_states"],
     [],
     dict(output_hidden_states=True),
+)
+
+config = transformers.PaliGemmaConfig(
+    vision_config=dict(
+        model_type="siglip_vision_model",
+        hidden_size=16,
+        intermediate_size=24,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        image_size=8,
+        patch_size=4,
+        projection_dim=16,
+    ),
+    text_config=dict(
+        model_type="gemma2",
+        vocab_size=60,
+        hidden_size=16,
+        intermediate_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        head_dim=8,
+        query_pre_attn_scalar=8,
+        sliding_window=3,
+        max_position_embeddings=32,
+    ),
+    image_token_index=59,
+    projection_dim=16,
+)
+prompt = ids.clone()
+prompt[:, :4] = 59
+save(
+    "paligemma2-window",
+    make("PaliGemmaForConditionalGeneration", config),
+    "generic",
+    dict(
+        input_ids=prompt,
+        attention_mask=torch.ones_like(prompt),
+        token_type_ids=torch.zeros_like(prompt),
+        pixel_values=torch.randn(2, 3, 8, 8, generator=g),
+    ),
+    ["logits", "image_hidden_states"],
+    [],
 )
