@@ -19,6 +19,9 @@ final class Calls {
                     FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG),
                     Linker.Option.critical(true));
 
+    private static final MethodHandle TWO_AND_COUNT = Linker.nativeLinker()
+            .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG), Linker.Option.critical(true));
+
     private Calls() {}
 
     /** {@code code(from, to)}. */
@@ -37,6 +40,17 @@ final class Calls {
             MemorySegment code, MemorySegment weights, MemorySegment x, MemorySegment out, long outputs, long stride) {
         try {
             PRODUCT.invokeExact(code, weights, x, out, outputs, stride);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code code(from, to, count)}. */
+    static void convert(MemorySegment code, MemorySegment from, MemorySegment to, long count) {
+        try {
+            TWO_AND_COUNT.invokeExact(code, from, to, count);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

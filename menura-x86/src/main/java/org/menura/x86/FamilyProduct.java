@@ -152,7 +152,8 @@ final class FamilyProduct implements KernelLibrary.Product {
         return code;
     }
 
-    private static void checkNative(MemorySegment segment) {
+    /** Refuses memory that the collector may move. */
+    static void checkNative(MemorySegment segment) {
         if (!segment.isNative()) {
             throw new IllegalArgumentException("a segment on the heap, not outside of it");
         }

@@ -1,5 +1,6 @@
 package org.menura.x86.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -53,4 +54,17 @@ public interface BlockFamily {
      * the sums {@link Emitter#sum} of each of the {@link Emitter#rows}. It must read nothing behind the blocks.
      */
     void step(Emitter e, int blocks);
+
+    /** Returns what weights become for products with many rows; null if there are none. */
+    default @Nullable Unpacked unpacked() {
+        return null;
+    }
+
+    /**
+     * Unpacks {@code blocks} blocks, beginning at {@link Emitter#weights}: their bytes, scales and minima. Scales and minima may
+     * be written for as many blocks as a step has. Not with {@link Isa#AVX2}.
+     */
+    default void unpack(Emitter e, int blocks) {
+        throw new UnsupportedOperationException(type() + " is not unpacked");
+    }
 }

@@ -4,7 +4,6 @@ import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Assembler.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
-import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
@@ -70,11 +69,7 @@ public final class BlockProduct {
     }
 
     private byte[] code(int rows) {
-        if (isa == Isa.AVX512) {
-            mask(Emitter.FIRST_BLOCK, 0x00ff);
-            mask(Emitter.SECOND_BLOCK, 0xff00);
-            mask(Mask.K3, 0xff00);
-        }
+        e.masks();
         family.constants(e);
         Label next = new Label();
         a.bind(next);
@@ -97,11 +92,6 @@ public final class BlockProduct {
 
     private int bytes(int count) {
         return Math.toIntExact(family.type().bytes((long) count * family.block()));
-    }
-
-    private void mask(Mask mask, int bits) {
-        a.mov(Gpr.RAX, bits);
-        a.emit(Op.KMOVW, mask, Gpr.RAX);
     }
 
     /** An output of some rows. */

@@ -34,6 +34,12 @@ public final class Emitter {
     /** Four times the number of blocks before this turn of the loop. */
     static final Gpr TURNED = Gpr.R10;
 
+    /** Where the bytes, the scales and the minima of unpacked weights go. */
+    static final Gpr BYTES_TO = Gpr.R9;
+
+    static final Gpr SCALES_TO = Gpr.R10;
+    static final Gpr MINIMA_TO = Gpr.R11;
+
     private final Assembler assembler;
     private final Isa isa;
     private final Layout layout;
@@ -49,6 +55,19 @@ public final class Emitter {
         this.assembler = assembler;
         this.isa = isa;
         this.layout = layout;
+    }
+
+    /** Sets the masks, with AVX-512. Changes RAX. */
+    void masks() {
+        if (wide()) {
+            mask(FIRST_BLOCK, 0x00ff);
+            mask(SECOND_BLOCK, 0xff00);
+        }
+    }
+
+    private void mask(Mask mask, int bits) {
+        assembler.mov(Gpr.RAX, bits);
+        emit(Op.KMOVW, mask, Gpr.RAX);
     }
 
     void rows(int first, int count) {
@@ -180,6 +199,25 @@ public final class Emitter {
         } else {
             emit(Op.VFMADD231PS, sum(row), ints, product);
         }
+    }
+
+    /** Stores a vector of unpacked bytes, beginning at that block of the step. */
+    public void storeBytes(int block, Vec bytes) {
+        emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, block * Rounded.BLOCK), bytes);
+    }
+
+    /** Stores a vector of scales, beginning at that of the step; of 128 bits the first. */
+    public void storeScales(int group, Vec scales) {
+        storeHeads(Mem.at(SCALES_TO, group * Float.BYTES), scales);
+    }
+
+    /** Stores a vector of minima, beginning at that of the step; of 128 bits the first. */
+    public void storeMinima(int group, Vec minima) {
+        storeHeads(Mem.at(MINIMA_TO, group * Float.BYTES), minima);
+    }
+
+    private void storeHeads(Mem to, Vec heads) {
+        emit(heads.bits() == 128 ? Op.VMOVSS_STORE : Op.VMOVUPS_STORE, to, heads);
     }
 
     /** Writes an integer that a shift or a choice takes. */

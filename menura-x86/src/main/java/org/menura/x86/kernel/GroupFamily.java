@@ -214,6 +214,32 @@ abstract class GroupFamily implements BlockFamily {
         }
     }
 
+    @Override
+    public final Unpacked unpacked() {
+        return new Unpacked(
+                groups / BLOCKS,
+                signed() ? 0 : Unpacked.NO_EXCESS,
+                least ? Unpacked.Minimum.SUBTRACTED : Unpacked.Minimum.NONE);
+    }
+
+    @Override
+    public final void unpack(Emitter e, int blocks) {
+        int parts = e.wide() ? 1 : groups / BLOCKS;
+        boolean all = e.wide() && groups > BLOCKS;
+        for (int part = 0; part < parts; part++) {
+            heads(e, part, blocks);
+            e.storeScales(part * BLOCKS, all ? Vec.zmm(A) : Vec.ymm(A));
+            if (least) {
+                e.storeMinima(part * BLOCKS, all ? Vec.zmm(B) : Vec.ymm(B));
+            }
+        }
+        for (int b = 0; b < blocks; b += e.wide() ? 2 : 1) {
+            boolean pair = e.wide() && b + 1 < blocks;
+            decode(e, e.wide() ? b / 2 : b, pair ? 2 : 1);
+            e.storeBytes(b, pair ? Vec.zmm(W) : Vec.ymm(W));
+        }
+    }
+
     private static Vec factors(Emitter e, int row) {
         return e.vec(row == MOST_ROWS - 1 ? LAST_FACTORS : FACTORS + row);
     }

@@ -152,6 +152,39 @@ abstract class SmallBlocks implements BlockFamily {
         }
     }
 
+    @Override
+    public final Unpacked unpacked() {
+        return new Unpacked(
+                1, minimum() ? Unpacked.NO_EXCESS : shift, minimum() ? Unpacked.Minimum.ADDED : Unpacked.Minimum.NONE);
+    }
+
+    @Override
+    public final void unpack(Emitter e, int blocks) {
+        if (e.wide()) {
+            heads(e, blocks, 0);
+            e.storeScales(0, Vec.ymm(SCALES));
+            if (minimum()) {
+                heads(e, blocks, MINIMUM_AT);
+                e.storeMinima(0, Vec.ymm(SCALES));
+            }
+        }
+        for (int b = 0; b < blocks; b += e.wide() ? 2 : 1) {
+            int at = b * type.blockBytes();
+            int count = e.wide() ? Math.min(2, blocks - b) : 1;
+            unsigned(e, at, count);
+            e.storeBytes(b, count == 2 ? Vec.zmm(BYTES) : Vec.ymm(BYTES));
+            if (!e.wide()) {
+                // The scales behind this block's are written with theirs.
+                e.halfScales(SCALES, at);
+                e.storeScales(b, Vec.xmm(SCALES));
+                if (minimum()) {
+                    e.halfScales(SCALES, at + MINIMUM_AT);
+                    e.storeMinima(b, Vec.xmm(SCALES));
+                }
+            }
+        }
+    }
+
     /** Gathers the 16-bit floats of up to eight blocks in {@link #SCALES}, with 512 bits. */
     private void heads(Emitter e, int blocks, int at) {
         Vec halves = Vec.xmm(SCALES);

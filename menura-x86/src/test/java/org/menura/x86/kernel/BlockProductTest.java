@@ -170,7 +170,7 @@ class BlockProductTest {
         return sums.total();
     }
 
-    private static float[] activations(Random random, int n) {
+    static float[] activations(Random random, int n) {
         float[] x = new float[n];
         float scale = 1;
         for (int i = 0; i < n; i++) {
@@ -191,7 +191,7 @@ class BlockProductTest {
     }
 
     /** Random bytes: any weights, scales that are seldom no numbers. */
-    private static void weights(Random random, MemorySegment w) {
+    static void weights(Random random, MemorySegment w) {
         byte[] bytes = new byte[(int) w.byteSize()];
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, w, JAVA_BYTE, 0, bytes.length);

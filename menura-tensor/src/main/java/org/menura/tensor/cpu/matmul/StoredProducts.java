@@ -9,7 +9,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
-/** The products with few rows that a {@link KernelLibrary} computes. */
+/** The products of stored weights that a {@link KernelLibrary} computes. */
 final class StoredProducts {
     /** Rows up to which it is faster with rounded activations. */
     private static final int MOST_ROWS_ROUNDED = 16;
@@ -19,6 +19,9 @@ final class StoredProducts {
 
     /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
     private static final long BYTES_PER_CALL = 1 << 18;
+
+    /** Bytes of prepared activations that meet a strip of weights before the next ones: of what the second-level cache holds. */
+    private static final long BYTES_AT_A_TIME = 640 << 10;
 
     private static final long LINE = 64;
 
@@ -72,8 +75,11 @@ final class StoredProducts {
      * @return whether it was computed
      */
     boolean linear(Tensor x, Tensor w, int rows, int grain, float[] out) {
-        if (w.onHeap() || !w.segment().isNative() || rows > MOST_ROWS_ROUNDED) {
+        if (w.onHeap() || !w.segment().isNative()) {
             return false;
+        }
+        if (rows > MOST_ROWS_ROUNDED) {
+            return !exact && tiled(x, w, out);
         }
         KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
         if (product == null || (product.rounded() ? exact : rows > MOST_ROWS)) {
@@ -81,11 +87,7 @@ final class StoredProducts {
         }
         int live = Math.toIntExact(x.shape().rows());
         long bytes = product.preparedBytes(live);
-        MemorySegment memory = spare.getAndSet(null);
-        if (memory == null || memory.byteSize() < bytes) {
-            memory = Arena.ofAuto().allocate(bytes, LINE);
-        }
-        MemorySegment prepared = memory;
+        MemorySegment prepared = memory(bytes);
         product.prepare(x.floats(), x.offset(), live, prepared);
         int outs = w.dim(0);
         MemorySegment weights = w.segment();
@@ -101,7 +103,44 @@ final class StoredProducts {
                 }
             }
         });
-        spare.set(memory);
+        spare.set(prepared);
+        return true;
+    }
+
+    private MemorySegment memory(long bytes) {
+        MemorySegment memory = spare.getAndSet(null);
+        return memory != null && memory.byteSize() >= bytes ? memory : Arena.ofAuto().allocate(bytes, LINE);
+    }
+
+    /** The same with many rows. */
+    private boolean tiled(Tensor x, Tensor w, float[] out) {
+        int in = w.shape().cols();
+        KernelLibrary.TiledProduct product = library.tiled(w.dtype(), in);
+        if (product == null) {
+            return false;
+        }
+        int rows = Math.toIntExact(x.shape().rows());
+        int outs = w.dim(0);
+        int together = product.rowsTogether();
+        int planes = (int) Math.max(2, BYTES_AT_A_TIME / product.preparedBytes(together) / 2 * 2);
+        MemorySegment prepared = memory(product.preparedBytes(Math.min(rows, planes * together)));
+        MemorySegment weights = w.segment();
+        int strip = product.outputsTogether();
+        for (int first = 0; first < rows; first += planes * together) {
+            int start = first;
+            int count = Math.min(planes * together, rows - first);
+            workers.run(Math.ceilDiv(count, together), 1, (from, to) -> {
+                int r = from * together;
+                int n = Math.min(to * together, count) - r;
+                int at = x.offset() + (start + r) * in;
+                product.prepare(x.floats(), at, n, prepared.asSlice(product.preparedBytes(r)));
+            });
+            workers.run(Math.ceilDiv(outs, strip), 1, (from, to) -> {
+                int end = Math.min(to * strip, outs);
+                product.multiply(weights, from * strip, end, prepared, count, out, start * outs, outs);
+            });
+        }
+        spare.set(prepared);
         return true;
     }
 }
