@@ -13,6 +13,7 @@ import org.menura.x86.kernel.Floats;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.QuantizeRows;
 import org.menura.x86.kernel.Rounded;
+import org.menura.x86.kernel.Unpacked;
 
 /** Products with weights of one family and length. What is handed to machine code is checked here. */
 final class FamilyProduct implements KernelLibrary.Product {
@@ -65,7 +66,8 @@ final class FamilyProduct implements KernelLibrary.Product {
     /** Writes the product; null if the system refuses memory for it. */
     static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
         int blocks = in / family.block();
-        MemorySegment quantize = family.rounded() ? memory.load(QuantizeRows.write(blocks), Arena.ofAuto()) : null;
+        Unpacked format = family.unpacked();
+        MemorySegment quantize = format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
         return family.rounded() && quantize == null || one == null
                 ? null

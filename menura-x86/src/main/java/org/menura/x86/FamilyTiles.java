@@ -8,7 +8,6 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Isa;
-import org.menura.x86.kernel.QuantizeRows;
 import org.menura.x86.kernel.Rounded;
 import org.menura.x86.kernel.Tiles;
 
@@ -50,7 +49,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         }
         int blocks = in / family.block();
         Tiles tiles = new Tiles(family, isa, blocks);
-        MemorySegment quantize = memory.load(QuantizeRows.write(blocks), Arena.ofAuto());
+        MemorySegment quantize = memory.load(tiles.quantize(), Arena.ofAuto());
         MemorySegment lay = memory.load(tiles.lay(), Arena.ofAuto());
         MemorySegment unpack = memory.load(tiles.unpack(), Arena.ofAuto());
         MemorySegment together = memory.load(tiles.product(tiles.planes()), Arena.ofAuto());

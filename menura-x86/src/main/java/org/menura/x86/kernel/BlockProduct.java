@@ -20,7 +20,7 @@ import org.menura.x86.asm.Vec;
  */
 public final class BlockProduct {
     /** Rows of activations that a product can be written for. */
-    public static final int MOST_ROWS = 8;
+    public static final int MOST_ROWS = 16;
 
     /** How far ahead weights are asked for: some microsecond. */
     private static final int AHEAD = 2048;

@@ -43,7 +43,7 @@ abstract class CodeFamily extends GroupFamily {
 
     @Override
     final void decode(Emitter e, int chunk, int blocks) {
-        Vec w = e.vec(W);
+        Vec w = e.vec(e.wide() ? chunk : W);
         if (!e.wide()) {
             Vec table = e.vec(T1);
             e.emit(Op.VMOVDQU, table, e.constant(e.isa() == Isa.AVX2 ? "values" : "raised"));

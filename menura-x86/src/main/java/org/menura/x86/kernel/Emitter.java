@@ -18,7 +18,7 @@ import org.menura.x86.asm.Vec;
  * What a {@link BlockFamily} writes its code with: the assembler, where weights and activations lie, and the registers.
  *
  * <p>Sums: each row of activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
- * and odd numbers. Registers below {@link #free()} are the family's: constants best from the top down, others from 0 up.
+ * and odd numbers. The others are the family's.
  */
 public final class Emitter {
     /** The lower eight elements of 32 bits, with AVX-512: the first block of a pair. */
@@ -104,11 +104,6 @@ public final class Emitter {
     /** Writes an instruction. */
     public void emit(Op op, Operand... operands) {
         assembler.emit(op, operands);
-    }
-
-    /** Returns the number of registers that are the family's, whatever the number of rows. */
-    public int free(int rowsAtOnce) {
-        return wide() ? 32 - rowsAtOnce : 16 - 2 * rowsAtOnce;
     }
 
     /** Returns a vector register of the full width. */

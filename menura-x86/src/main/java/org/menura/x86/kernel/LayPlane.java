@@ -42,7 +42,7 @@ final class LayPlane {
             copy(a, Mem.at(SUMS, g * Float.BYTES), Mem.at(TO, plane.sumsAt() + g * plane.vector()));
         }
         if (format.excess()) {
-            excess(a, Mem.at(TO, plane.excessAt()), format.shift());
+            excess(a, Mem.at(TO, plane.excessAt()));
         }
         a.add(VALUES, Rounded.BLOCK);
         a.add(EXCESS, Region.EXCESS.bytes());
@@ -61,7 +61,7 @@ final class LayPlane {
         a.mov32(to, Gpr.RAX);
     }
 
-    private static void excess(Assembler a, Mem to, int shift) {
+    private static void excess(Assembler a, Mem to) {
         Vec sum = Vec.xmm(0);
         Vec t = Vec.xmm(1);
         a.emit(Op.VMOVDQU, sum.ymm(), Mem.at(EXCESS, 0));
@@ -71,9 +71,6 @@ final class LayPlane {
         a.emit(Op.VPADDD, sum, sum, t);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0xb1));
         a.emit(Op.VPADDD, sum, sum, t);
-        if (shift > 0) {
-            a.emit(Op.VPSRAD, sum, sum, Emitter.imm(shift));
-        }
         a.emit(Op.VMOVSS_STORE, to, sum);
     }
 }

@@ -27,22 +27,22 @@ final class NibbleFamily extends SmallBlocks {
 
     @Override
     public int rowsAtOnce(Isa isa) {
-        return isa == Isa.AVX512 ? 8 : five ? 2 : 4;
+        return isa != Isa.AVX512 && five ? 2 : super.rowsAtOnce(isa);
     }
 
     /** 15 in each byte. */
     private static Vec lowest(Emitter e) {
-        return e.vec(e.wide() ? 23 : 6);
+        return e.vec(e.wide() ? OWN : 6);
     }
 
     /** By how much each element of 32 bits is shifted. */
     private static Vec shifts(Emitter e) {
-        return e.vec(e.wide() ? 22 : 5);
+        return e.vec(e.wide() ? OWN + 1 : 5);
     }
 
     /** 16 in each byte, for fifth bits. */
     private static Vec sixteen(Emitter e) {
-        return e.vec(e.wide() ? 21 : 8);
+        return e.vec(e.wide() ? OWN + 2 : 8);
     }
 
     /** Which byte of four holds the fifth bit of a weight; with 256 bits. */
@@ -100,9 +100,9 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
-    void unsigned(Emitter e, int at, int blocks) {
+    void unsigned(Emitter e, int register, int at, int blocks) {
         int nibbles = at + head() + (five ? 4 : 0);
-        Vec w = e.vec(BYTES);
+        Vec w = e.vec(register);
         if (!e.wide()) {
             e.emit(Op.VBROADCASTI128, w, e.weights(nibbles));
             e.emit(Op.VPSRLVD, w, w, shifts(e));
@@ -142,8 +142,8 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
-    void makeSigned(Emitter e) {
-        Vec w = e.vec(BYTES);
+    void makeSigned(Emitter e, int register) {
+        Vec w = e.vec(register);
         if (five) {
             e.emit(Op.VPSUBB, w, w, sixteen(e));
         } else {

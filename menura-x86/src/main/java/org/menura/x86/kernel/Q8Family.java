@@ -19,8 +19,8 @@ final class Q8Family extends SmallBlocks {
     }
 
     @Override
-    void unsigned(Emitter e, int at, int blocks) {
-        Vec w = e.vec(BYTES);
+    void unsigned(Emitter e, int register, int at, int blocks) {
+        Vec w = e.vec(register);
         e.emit(Op.VMOVDQU, w.ymm(), e.weights(at + head()));
         if (e.wide() && blocks == 2) {
             e.emit(Op.VINSERTI64X4, w, w, e.weights(at + type().blockBytes() + head()), Emitter.imm(1));
@@ -32,7 +32,7 @@ final class Q8Family extends SmallBlocks {
     }
 
     @Override
-    void makeSigned(Emitter e) {
+    void makeSigned(Emitter e, int register) {
         // They are so as they are stored.
     }
 }

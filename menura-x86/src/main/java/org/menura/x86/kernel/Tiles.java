@@ -61,6 +61,11 @@ public final class Tiles {
         return OUTPUTS * strip.stride();
     }
 
+    /** Writes {@code void quantize(row of floats, rounded row)}. */
+    public byte[] quantize() {
+        return QuantizeRows.write(plane.blocks(), plane.format());
+    }
+
     /** Writes {@code void lay(rounded row, plane + 4 · the row's number in it)}. */
     public byte[] lay() {
         return LayPlane.write(plane);

@@ -70,7 +70,7 @@ class BlockProductTest {
         int perBlock = Math.max(1, c.type().blockSize() / family(c).block());
         for (int n = 0; n < 40; n++) {
             int blocks = perBlock * (n < 20 ? n + 1 : 1 + random.nextInt(perBlock > 1 ? 9 : 40));
-            int rows = 1 + (n < 24 ? n % 8 : random.nextInt(8));
+            int rows = 1 + (n < 24 ? n % 8 : random.nextInt(16));
             check(c, blocks, rows, 1 + random.nextInt(7), random);
         }
     }
@@ -138,12 +138,13 @@ class BlockProductTest {
     private static void prepare(
             BlockFamily family, int blocks, float[] x, int rows, MemorySegment prepared, Arena arena) throws Throwable {
         int in = blocks * family.block();
-        MemorySegment quantize = load(QuantizeRows.write(Math.max(1, blocks)), arena);
+        Unpacked format = family.unpacked();
+        MemorySegment quantize = format == null ? null : load(QuantizeRows.write(blocks, format), arena);
         for (int r = 0; r < rows; r++) {
             MemorySegment from = Guarded.allocate(arena, 4L * in);
             MemorySegment.copy(x, r * in, from, JAVA_FLOAT_UNALIGNED, 0, in);
             MemorySegment to = prepared.asSlice((long) r * family.layout(blocks).stride());
-            if (family.rounded()) {
+            if (quantize != null) {
                 QUANTIZE.invokeExact(quantize, from, to);
             } else {
                 to.copyFrom(from);

@@ -130,7 +130,7 @@ class TilesTest {
 
     private static void lay(Tiles tiles, float[] x, int in, int rows, MemorySegment planes, Arena arena)
             throws Throwable {
-        MemorySegment quantize = load(QuantizeRows.write(in / 32), arena);
+        MemorySegment quantize = load(tiles.quantize(), arena);
         MemorySegment lay = load(tiles.lay(), arena);
         MemorySegment from = arena.allocate(4L * in, 64);
         MemorySegment rounded = Guarded.allocate(arena, new Rounded(in / 32).stride());
