@@ -9,10 +9,8 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
-import org.menura.x86.kernel.Floats;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.QuantizeRows;
-import org.menura.x86.kernel.Rounded;
 import org.menura.x86.kernel.Unpacked;
 
 /** Products with weights of one family and length. What is handed to machine code is checked here. */
@@ -20,10 +18,10 @@ final class FamilyProduct implements KernelLibrary.Product {
     /** Bytes of activations that are read again without waiting for them. */
     private static final int NEAREST_CACHE = 48 << 10;
 
-    /** Values and excess of a block are 32 bytes each. */
-    private static final int ROUNDED = 2 * Rounded.BLOCK;
+    /** Rows of floats that are computed at a time where they stay in it. */
+    private static final int MOST_FLOAT_ROWS = 8;
 
-    /** Rows that are computed at a time where more would not stay in it. */
+    /** Rows that are where more would not. */
     private static final int FEWER_ROWS = 4;
 
     private final CodeMemory memory;
@@ -81,8 +79,7 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public int mostRows() {
-        int perBlock = family.rounded() ? ROUNDED : Floats.BLOCK * Float.BYTES;
-        boolean all = BlockProduct.MOST_ROWS * blocks * perBlock <= NEAREST_CACHE;
+        boolean all = family.rounded() || MOST_FLOAT_ROWS * in * Float.BYTES <= NEAREST_CACHE;
         return all ? BlockProduct.MOST_ROWS : FEWER_ROWS;
     }
 
@@ -134,7 +131,7 @@ final class FamilyProduct implements KernelLibrary.Product {
         MemorySegment target = MemorySegment.ofArray(out).asSlice(first * Float.BYTES, reach * Float.BYTES);
         long outBytes = (long) outStride * Float.BYTES;
         MemorySegment code = code(rows);
-        if (code != null) {
+        if (code != one || rows == 1) {
             Calls.product(code, weights, prepared, target, to - from, outBytes);
             return;
         }
@@ -145,10 +142,12 @@ final class FamilyProduct implements KernelLibrary.Product {
         }
     }
 
-    private @Nullable MemorySegment code(int rows) {
+    /** The code for some rows; that for one where the system refuses memory for more, which is asked once. */
+    private MemorySegment code(int rows) {
         MemorySegment code = codes.get(rows);
         if (code == null) {
-            code = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            MemorySegment written = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            code = written == null ? one : written;
             codes.set(rows, code);
         }
         return code;

@@ -40,12 +40,12 @@ public final class BlockProduct {
     private final Assembler a;
     private final Emitter e;
 
-    private BlockProduct(BlockFamily family, Isa isa, int blocks, Assembler a) {
+    private BlockProduct(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
         this.family = family;
         this.isa = isa;
         this.blocks = blocks;
         this.a = a;
-        this.e = new Emitter(a, isa, family.layout(blocks));
+        this.e = new Emitter(a, isa, family.layout(blocks), rows);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class BlockProduct {
             throw new IllegalArgumentException(
                     "no product of %d blocks of %s with %d rows".formatted(blocks, family.type(), rows));
         }
-        return new BlockProduct(family, isa, blocks, a).code(rows);
+        return new BlockProduct(family, isa, blocks, rows, a).code(rows);
     }
 
     private byte[] code(int rows) {

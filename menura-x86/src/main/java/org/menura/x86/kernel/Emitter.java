@@ -27,6 +27,12 @@ public final class Emitter {
     /** The upper eight elements of 32 bits, with AVX-512: the second block of a pair. */
     public static final Mask SECOND_BLOCK = Mask.K2;
 
+    /** Rows from which it may be faster to raise the activations by 128 than weights, with AVX-512. */
+    private static final int RAISED_FROM = 4;
+
+    /** Bytes of activations from which it is: values and what would be too much don't stay in the first-level cache. */
+    private static final int RAISED_FROM_BYTES = 12 << 10;
+
     static final Gpr WEIGHTS = Gpr.RAX;
     static final Gpr ACTIVATIONS = Gpr.R9;
     static final Gpr FIRST_ACTIVATIONS = Gpr.RSI;
@@ -43,6 +49,7 @@ public final class Emitter {
     private final Assembler assembler;
     private final Isa isa;
     private final Layout layout;
+    private final boolean raised;
 
     private final Map<String, Near> constants = new HashMap<>();
 
@@ -51,10 +58,19 @@ public final class Emitter {
     private int weightsAt;
     private int blocksAt;
 
-    Emitter(Assembler assembler, Isa isa, Layout layout) {
+    /**
+     * Creates an emitter.
+     *
+     * @param all rows of activations that the code is for
+     */
+    Emitter(Assembler assembler, Isa isa, Layout layout, int all) {
         this.assembler = assembler;
         this.isa = isa;
         this.layout = layout;
+        this.raised = isa == Isa.AVX512
+                && layout instanceof Rounded rounded
+                && all >= RAISED_FROM
+                && all * rounded.blocks() * Rounded.BLOCK >= RAISED_FROM_BYTES;
     }
 
     /** Sets the masks, with AVX-512. Changes RAX. */
@@ -94,6 +110,14 @@ public final class Emitter {
     /** Returns whether vectors have 512 bits, two blocks. */
     public boolean wide() {
         return isa == Isa.AVX512;
+    }
+
+    /**
+     * Returns whether formats whose bytes have an excess leave them signed, and multiply them with {@link
+     * Rounded.Region#RAISED}: what is too much then is the weights', and computed once for all rows.
+     */
+    public boolean raised() {
+        return raised;
     }
 
     /** Returns the number of rows that a step computes. */
@@ -148,6 +172,26 @@ public final class Emitter {
             constants.put(name, new Near(label, 0));
         });
         assembler.bind(behind);
+    }
+
+    /**
+     * Puts what products of signed weights with raised activations begin with into a register, with AVX-512: -128 times the sum of
+     * each four weights.
+     *
+     * @param many a register of bytes that are 128
+     * @param zero a register with zeros
+     */
+    public void base(Vec base, Vec weights, Vec many, Vec zero) {
+        emit(Op.VPXORD, base, base, base);
+        emit(Op.VPDPBUSD, base, many, weights);
+        emit(Op.VPSUBD, base, zero, base);
+    }
+
+    /** Adds the products of weights with a row's raised activations, with AVX-512; changes {@code raised}. */
+    public void addRaised(Vec ints, Vec base, Vec weights, int row, int block, Vec raised) {
+        emit(Op.VMOVUPS, raised, activations(Rounded.Region.RAISED, row, block));
+        emit(Op.VMOVUPS, ints, base);
+        emit(Op.VPDPBUSD, ints, raised, weights);
     }
 
     /** Returns the memory of a constant, in its full length. */

@@ -49,6 +49,9 @@ abstract class GroupFamily implements BlockFamily {
     /** With 512 bits: where the four registers that keep constants of a format begin. */
     static final int KEPT = PLACES + 4;
 
+    /** With 512 bits and raised activations: what products of the chunks begin with, over {@link #KEPT}. */
+    private static final int BASES = KEPT;
+
     private static final int LINE = 64;
 
     private final int groups;
@@ -85,9 +88,17 @@ abstract class GroupFamily implements BlockFamily {
         return 1;
     }
 
-    /** Whether q are signed: {@link #decode} then gives q + 128, and q itself for {@link Isa#AVX2}. */
+    /**
+     * Whether q are signed: {@link #decode} then gives q + 128, and q itself for {@link Isa#AVX2} and raised activations; all
+     * constants are then in memory.
+     */
     boolean signed() {
         return false;
+    }
+
+    /** Whether weights are signed and activations raised. */
+    final boolean raised(Emitter e) {
+        return e.raised() && signed();
     }
 
     /** Adds the constants that {@link #heads} and {@link #decode} read. */
@@ -121,6 +132,7 @@ abstract class GroupFamily implements BlockFamily {
                 named.put("places" + c, ints(16, i -> first + i / (64 / groups)));
             }
             named.put("twice", ints(16, i -> i / 2));
+            named.put("many", bytes(64, _ -> 0x80));
         } else if (e.isa() == Isa.AVX2) {
             for (int b = 0; b < BLOCKS; b++) {
                 int gain = gain(b);
@@ -136,7 +148,9 @@ abstract class GroupFamily implements BlockFamily {
             for (int c = 0; c < BLOCKS / 2; c++) {
                 e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
             }
-            keep(e);
+            if (!raised(e)) {
+                keep(e);
+            }
         }
     }
 
@@ -184,6 +198,13 @@ abstract class GroupFamily implements BlockFamily {
         }
         Vec ints = e.vec(T0);
         Vec product = e.vec(T1);
+        if (raised(e)) {
+            e.emit(Op.VMOVUPS, ints, e.constant("many"));
+            e.emit(Op.VPXORD, product, product, product);
+            for (int c = 0; c < chunks; c++) {
+                e.base(e.vec(BASES + c), e.vec(c), ints, product);
+            }
+        }
         for (int r = 0; r < e.rows(); r++) {
             Mem scales = e.activations(Region.BLOCK_SCALES, r, 0);
             if (groups == BLOCKS) {
@@ -194,12 +215,16 @@ abstract class GroupFamily implements BlockFamily {
                 e.emit(Op.VMULPS, e.vec(FACTORS), e.vec(A), product);
             }
             for (int c = 0; c < chunks; c++) {
-                if (signed()) {
-                    e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
+                if (raised(e)) {
+                    e.addRaised(ints, e.vec(BASES + c), e.vec(c), r, 2 * c, product);
                 } else {
-                    e.emit(Op.VPXORD, ints, ints, ints);
+                    if (signed()) {
+                        e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
+                    } else {
+                        e.emit(Op.VPXORD, ints, ints, ints);
+                    }
+                    e.emit(Op.VPDPBUSD, ints, e.vec(c), e.activations(Region.VALUES, r, 2 * c));
                 }
-                e.emit(Op.VPDPBUSD, ints, e.vec(c), e.activations(Region.VALUES, r, 2 * c));
                 e.emit(Op.VPERMPS, product, e.vec(PLACES + c), e.vec(FACTORS));
                 e.emit(Op.VCVTDQ2PS, ints, ints);
                 boolean pair = 2 * c + 1 < blocks;

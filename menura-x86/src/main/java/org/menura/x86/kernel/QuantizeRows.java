@@ -135,6 +135,9 @@ public final class QuantizeRows {
             a.emit(Op.VPSLLD, t, fours, new Imm(7 - format.shift()));
             a.emit(Op.VPSUBD, t, ZERO, t);
             a.emit(Op.VMOVUPS_STORE, to(layout, Region.EXCESS), t);
+            a.emit(Op.VPSLLW, t, ONE_BYTES, new Imm(7));
+            a.emit(Op.VPXOR, t, t, values);
+            a.emit(Op.VMOVUPS_STORE, to(layout, Region.RAISED), t);
         }
         a.emit(Op.VCVTDQ2PS, t, fours);
         a.emit(Op.VMULPS, t, t, scale);

@@ -26,6 +26,8 @@ public record Rounded(int blocks) implements Layout {
          * much, less than zero: 128 times their sum for weights of 8 bits, 16 for 5, 8 for 4. Only where the format has that.
          */
         EXCESS(32),
+        /** The values and 128, unsigned bytes; where there is {@link #EXCESS}. */
+        RAISED(32),
         /** The scale as a float, 8 times. */
         SCALES(32),
         /** 8 floats, one for every four neighbouring elements: the scale times their sum, rounded once. */

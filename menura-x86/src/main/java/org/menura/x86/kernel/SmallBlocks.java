@@ -39,6 +39,9 @@ abstract class SmallBlocks implements BlockFamily {
     /** With 512 bits: where three registers with constants of the format begin. */
     static final int OWN = 12;
 
+    /** With 512 bits, and raised activations: what products of a pair of blocks begin with, for each of four; over {@link #OWN}. */
+    private static final int BASES = 12;
+
     /** With 512 bits: the minima of eight blocks. */
     private static final int ALL_MINIMA = 15;
 
@@ -72,11 +75,15 @@ abstract class SmallBlocks implements BlockFamily {
         return minimum() ? 4 : 2;
     }
 
+    /** Adds the constants of the format, with 512 bits. */
+    abstract void add(Map<String, byte[]> constants);
+
     /** Loads the format's own registers: from 6 down with 256 bits; three from {@link #OWN} on with 512. */
     abstract void own(Emitter e);
 
     /**
-     * Puts the unsigned weights of one block (256 bits) or one or two (512) into a register.
+     * Puts the unsigned weights of one block (256 bits) or one or two (512) into a register; signed ones if activations are {@link
+     * Emitter#raised}. Constants are then in memory.
      *
      * @param at where the block begins
      */
@@ -107,6 +114,8 @@ abstract class SmallBlocks implements BlockFamily {
         }
         if (e.wide()) {
             Map<String, byte[]> places = new LinkedHashMap<>();
+            places.put("many", GroupFamily.bytes(64, _ -> 0x80));
+            add(places);
             for (int c = 0; c < BLOCKS / 2; c++) {
                 int first = 2 * c;
                 places.put("places" + c, GroupFamily.ints(16, i -> first + i / BLOCKS));
@@ -116,7 +125,14 @@ abstract class SmallBlocks implements BlockFamily {
                 e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
             }
         }
-        own(e);
+        if (!raised(e)) {
+            own(e);
+        }
+    }
+
+    /** Whether weights are signed and activations raised. */
+    final boolean raised(Emitter e) {
+        return e.raised() && !minimum();
     }
 
     @Override
@@ -148,13 +164,24 @@ abstract class SmallBlocks implements BlockFamily {
         }
         Vec ints = e.vec(INTS);
         Vec product = e.vec(PRODUCT);
+        if (raised(e)) {
+            e.emit(Op.VMOVUPS, ints, e.constant("many"));
+            e.emit(Op.VPXORD, product, product, product);
+            for (int p = 0; p < pairs; p++) {
+                e.base(e.vec(BASES + p), e.vec(p), ints, product);
+            }
+        }
         for (int r = 0; r < e.rows(); r++) {
             Mem scales = e.activations(Region.BLOCK_SCALES, r, 0);
             e.emit(Op.VMULPS, Vec.ymm(FACTORS), Vec.ymm(ALL_SCALES), scales);
             for (int p = 0; p < pairs; p++) {
                 Vec sum = 2 * p + 1 < blocks ? e.sum(r) : e.sum(r).merging(Emitter.FIRST_BLOCK);
-                excess(e, ints, r, 2 * p);
-                e.emit(Op.VPDPBUSD, ints, e.vec(p), e.activations(Region.VALUES, r, 2 * p));
+                if (raised(e)) {
+                    e.addRaised(ints, e.vec(BASES + p), e.vec(p), r, 2 * p, product);
+                } else {
+                    excess(e, ints, r, 2 * p);
+                    e.emit(Op.VPDPBUSD, ints, e.vec(p), e.activations(Region.VALUES, r, 2 * p));
+                }
                 e.emit(Op.VPERMPS, product, e.vec(PLACES + p), e.vec(FACTORS));
                 e.emit(Op.VCVTDQ2PS, ints, ints);
                 e.emit(Op.VFMADD231PS, sum, ints, product);

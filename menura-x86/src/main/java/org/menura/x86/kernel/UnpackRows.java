@@ -23,7 +23,7 @@ final class UnpackRows {
         this.family = family;
         this.strip = strip;
         this.a = a;
-        this.e = new Emitter(a, isa, family.layout(strip.blocks()));
+        this.e = new Emitter(a, isa, family.layout(strip.blocks()), 0);
     }
 
     static byte[] write(BlockFamily family, Isa isa, Strip strip, Assembler a) {
