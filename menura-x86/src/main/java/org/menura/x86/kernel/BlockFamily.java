@@ -30,7 +30,7 @@ public interface BlockFamily {
 
     /**
      * Returns the blocks of activations that a step computes: 2 for formats with blocks no larger than those, all those of a block of the format
-     * otherwise. An even number. Only those get a last step of a single block.
+     * otherwise. An even number. Only the former get a last step of fewer blocks.
      */
     default int blocksPerStep() {
         return Math.max(2, type().blockSize() / block());

@@ -16,7 +16,9 @@ import org.menura.x86.asm.Vec;
  * <p>The order of sums is the same for all instructions, numbers of rows and threads. An output has 16 sums. Sum l is that of
  * elements 4l to 4l + 3 of each block, and of blocks with an even number for l below 8, of the others from 8 on: their
  * products are added exactly as integers, and the integer is multiplied by the product of both scales and added by a fused
- * multiply-add, block after block. With activations that are not rounded, sum l is that of the elements l, l + 16 and so on. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1.
+ * multiply-add, block after block. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1. With activations that are not
+ * rounded there are 32 sums, for otherwise each would wait for its last addition: sum l is that of the elements l, l + 32 and so on,
+ * and l and l + 16 are added first.
  */
 public final class BlockProduct {
     /** Rows of activations that a product can be written for. */
@@ -98,9 +100,8 @@ public final class BlockProduct {
     private void dot(int firstRow, int count) {
         e.rows(firstRow, count);
         for (int r = 0; r < count; r++) {
-            clear(isa == Isa.AVX512 ? e.sum(r) : e.sum(r, 0));
-            if (isa != Isa.AVX512) {
-                clear(e.sum(r, 1));
+            for (Vec sum : sums(r)) {
+                clear(sum);
             }
         }
         int step = family.blocksPerStep();
@@ -132,6 +133,16 @@ public final class BlockProduct {
         }
     }
 
+    /** The registers of a row's sums. */
+    private Vec[] sums(int r) {
+        if (family.rounded()) {
+            return isa == Isa.AVX512 ? new Vec[] {e.sum(r)} : new Vec[] {e.sum(r, 0), e.sum(r, 1)};
+        }
+        return isa == Isa.AVX512
+                ? new Vec[] {e.floatSum(r, 0), e.floatSum(r, 2)}
+                : new Vec[] {e.floatSum(r, 0), e.floatSum(r, 1), e.floatSum(r, 2), e.floatSum(r, 3)};
+    }
+
     private void clear(Vec sum) {
         if (isa == Isa.AVX512) {
             a.emit(Op.VPXORD, sum, sum, sum);
@@ -159,11 +170,16 @@ public final class BlockProduct {
     private void total(int row) {
         Vec t = Vec.ymm(0);
         Vec u = Vec.ymm(1);
+        Vec[] sums = sums(row);
+        int half = sums.length / 2;
+        for (int i = 0; !family.rounded() && i < half; i++) {
+            a.emit(Op.VADDPS, sums[i], sums[i], sums[i + half]);
+        }
         if (isa == Isa.AVX512) {
-            a.emit(Op.VEXTRACTF64X4, t, e.sum(row), Emitter.imm(1));
-            a.emit(Op.VADDPS, t, t, e.sum(row).ymm());
+            a.emit(Op.VEXTRACTF64X4, t, sums[0], Emitter.imm(1));
+            a.emit(Op.VADDPS, t, t, sums[0].ymm());
         } else {
-            a.emit(Op.VADDPS, t, e.sum(row, 0), e.sum(row, 1));
+            a.emit(Op.VADDPS, t, sums[0], sums[1]);
         }
         a.emit(Op.VEXTRACTF128, u.xmm(), t, Emitter.imm(1));
         a.emit(Op.VADDPS, t.xmm(), t.xmm(), u.xmm());

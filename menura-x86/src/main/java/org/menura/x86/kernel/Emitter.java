@@ -17,8 +17,8 @@ import org.menura.x86.asm.Vec;
 /**
  * What a {@link BlockFamily} writes its code with: the assembler, where weights and activations lie, and the registers.
  *
- * <p>Sums: each row of activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
- * and odd numbers. The others are the family's.
+ * <p>Sums: each row of rounded activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
+ * and odd numbers. Rows of floats have 32, in two registers or four. The others are the family's.
  */
 public final class Emitter {
     /** The lower eight elements of 32 bits, with AVX-512: the first block of a pair. */
@@ -143,6 +143,11 @@ public final class Emitter {
     /** Returns the register with the 8 sums of a row for even or odd blocks, with 256 bits. */
     public Vec sum(int row, int block) {
         return Vec.ymm(15 - 2 * row - (block & 1));
+    }
+
+    /** Returns the register with the sums of a row of floats for a block of 8, with 512 bits for it and the one behind it. */
+    public Vec floatSum(int row, int block) {
+        return wide() ? Vec.zmm(31 - 2 * row - block / 2 % 2) : Vec.ymm(15 - 4 * row - block % 4);
     }
 
     /** Returns the memory of the step's weights, {@code offset} bytes from its first. */

@@ -164,11 +164,16 @@ class BlockProductTest {
     }
 
     private static float exact(DType type, MemorySegment w, float[] x, int at, int in) {
-        Sums sums = new Sums();
+        Sums first = new Sums();
+        Sums second = new Sums();
         for (int i = 0; i < in; i++) {
-            sums.lanes[i % 16] = Math.fma(PlainTwins.weight(type, w, i), x[at + i], sums.lanes[i % 16]);
+            float[] lanes = i % 32 < 16 ? first.lanes : second.lanes;
+            lanes[i % 16] = Math.fma(PlainTwins.weight(type, w, i), x[at + i], lanes[i % 16]);
         }
-        return sums.total();
+        for (int l = 0; l < 16; l++) {
+            first.lanes[l] += second.lanes[l];
+        }
+        return first.total();
     }
 
     static float[] activations(Random random, int n) {
