@@ -106,15 +106,18 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
             float[] out,
             int offset,
             int outStride) {
-        if (from >= to || rows <= 0) {
+        if (from >= to || rows == 0) {
             return;
+        }
+        if (rows < 0 || outStride < 0) {
+            throw new IllegalArgumentException("%d rows, %d apart".formatted(rows, outStride));
         }
         FamilyProduct.checkNative(w);
         FamilyProduct.checkNative(prepared);
         Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
         Objects.checkFromToIndex(from * rowBytes, to * rowBytes, w.byteSize());
         Objects.checkFromIndexSize(
-                (long) offset + from, (rows - 1L) * Math.max(0, outStride) + (to - from), (long) out.length);
+                (long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
         int planes = planes(rows);
         int stride = planes * tiles.lanes();
         TileScratch.Piece piece = scratch.borrow();

@@ -111,10 +111,12 @@ public final class BlockProduct {
         a.mov(Emitter.ACTIVATIONS, X);
         a.zero(Emitter.TURNED);
         int done = 0;
+        // Weights of a byte or more need so little arithmetic that the processor asks for them in time, and better.
+        boolean fetch = firstRow == 0 && family.type().blockBytes() < family.type().blockSize();
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);
-            steps(turn, firstRow == 0);
+            steps(turn, fetch);
             a.add(Emitter.WEIGHTS, bytes(turn));
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
             a.add(Emitter.TURNED, turn * Float.BYTES);
@@ -122,7 +124,7 @@ public final class BlockProduct {
             a.branch(Condition.NOT_EQUAL, again);
             done = turns * turn;
         }
-        steps(blocks - done, firstRow == 0);
+        steps(blocks - done, fetch);
         for (int r = 0; r < count; r++) {
             if (firstRow + r == 0) {
                 a.mov(TARGET, OUT);
