@@ -23,7 +23,8 @@ public final class PythonTextFuzz {
                     throw new AssertionError("a literal is read as something else when it was written again");
                 }
             } else if (text.length() <= MAX_PATTERN) {
-                PythonRegex regex = PythonRegex.compile(text, input[0] & (PythonRegex.IGNORECASE | PythonRegex.MULTILINE));
+                PythonRegex regex =
+                        PythonRegex.compile(text, input[0] & (PythonRegex.IGNORECASE | PythonRegex.MULTILINE));
                 String subject = text.substring(0, Math.min(text.length(), 12));
                 regex.sub("<\\g<0>>", subject);
                 regex.split(subject);

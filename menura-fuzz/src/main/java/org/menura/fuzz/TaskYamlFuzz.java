@@ -13,8 +13,8 @@ import org.menura.format.FormatException;
 public final class TaskYamlFuzz {
     private static final Path FILE = Path.of("/tasks/fuzz.yaml");
     private static final int MAX_TEMPLATE = 2000;
-    private static final Map<String, Object> DOCUMENT = Map.of(
-            "question", "naïve 日本 😀?", "choices", List.of("a", "b's"), "answer", 1, "target", Map.of("x", 1.5));
+    private static final Map<String, Object> DOCUMENT =
+            Map.of("question", "naïve 日本 😀?", "choices", List.of("a", "b's"), "answer", 1, "target", Map.of("x", 1.5));
 
     private TaskYamlFuzz() {}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.data.engine.LocalRunner;
 import org.menura.data.engine.PlanRun;
 import org.menura.data.engine.RunListener;
@@ -196,10 +199,16 @@ class ClusterTest {
         assertEquals(results(here), results(place));
     }
 
-    @Test
-    void twoExecutorsGiveTheSameBytes() throws IOException, InterruptedException {
+    /** With {@code -Dexecutors=1,4} on others than two. */
+    static IntStream executors() {
+        return Stream.of(System.getProperty("executors", "2").split(",")).mapToInt(Integer::parseInt);
+    }
+
+    @ParameterizedTest
+    @MethodSource("executors")
+    void anyNumberOfExecutorsGivesTheSameBytes(int executors) throws IOException, InterruptedException {
         assertTrue(results(here).size() > 4, results(here).toString());
-        same(2, false, 7);
+        same(executors, false, 5 + executors);
     }
 
     @Test
