@@ -36,10 +36,10 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final @Nullable MemorySegment quantize;
 
     /** The code for one row. */
-    private final MemorySegment one;
+    private final Code one;
 
     /** The code for each number of rows, written when it is first needed. */
-    private final AtomicReferenceArray<@Nullable MemorySegment> codes =
+    private final AtomicReferenceArray<@Nullable Code> codes =
             new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
     private FamilyProduct(
@@ -57,15 +57,23 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.rowBytes = family.type().bytes(in);
         this.stride = family.layout(blocks).stride();
         this.quantize = quantize;
-        this.one = one;
-        codes.set(1, one);
+        this.one = new Code(one, 1);
+        codes.set(1, this.one);
     }
+
+    /**
+     * Code.
+     *
+     * @param rows that it computes in a call
+     */
+    private record Code(MemorySegment at, int rows) {}
 
     /** Writes the product; null if the system refuses memory for it. */
     static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
         int blocks = in / family.block();
         Unpacked format = family.unpacked();
-        MemorySegment quantize = format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
+        MemorySegment quantize =
+                format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
         return family.rounded() && quantize == null || one == null
                 ? null
@@ -130,24 +138,21 @@ final class FamilyProduct implements KernelLibrary.Product {
         long reach = (rows - 1L) * outStride + (to - from);
         MemorySegment target = MemorySegment.ofArray(out).asSlice(first * Float.BYTES, reach * Float.BYTES);
         long outBytes = (long) outStride * Float.BYTES;
-        MemorySegment code = code(rows);
-        if (code != one || rows == 1) {
-            Calls.product(code, weights, prepared, target, to - from, outBytes);
-            return;
-        }
-        // No memory for more code: one row at a time gives the same.
-        for (int r = 0; r < rows; r++) {
-            MemorySegment row = prepared.asSlice((long) r * stride, stride);
-            Calls.product(one, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
+        Code code = code(rows);
+        for (int r = 0; r < rows; r += code.rows) {
+            MemorySegment row = prepared.asSlice((long) r * stride);
+            Calls.product(code.at, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
         }
     }
 
-    /** The code for some rows; that for one where the system refuses memory for more, which is asked once. */
-    private MemorySegment code(int rows) {
-        MemorySegment code = codes.get(rows);
+    /**
+     * The code for some rows. Where the system refuses memory for it, which is asked once, that for one row, which gives the same.
+     */
+    private Code code(int rows) {
+        Code code = codes.get(rows);
         if (code == null) {
-            MemorySegment written = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
-            code = written == null ? one : written;
+            MemorySegment at = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            code = at == null ? one : new Code(at, rows);
             codes.set(rows, code);
         }
         return code;

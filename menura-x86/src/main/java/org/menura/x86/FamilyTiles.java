@@ -116,8 +116,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         FamilyProduct.checkNative(prepared);
         Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
         Objects.checkFromToIndex(from * rowBytes, to * rowBytes, w.byteSize());
-        Objects.checkFromIndexSize(
-                (long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
+        Objects.checkFromIndexSize((long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
         int planes = planes(rows);
         int stride = planes * tiles.lanes();
         TileScratch.Piece piece = scratch.borrow();

@@ -112,7 +112,8 @@ public final class BlockProduct {
         a.zero(Emitter.TURNED);
         int done = 0;
         // Weights of a byte or more need so little arithmetic that the processor asks for them in time, and better.
-        boolean fetch = firstRow == 0 && family.type().blockBytes() < family.type().blockSize();
+        boolean fetch =
+                firstRow == 0 && family.type().blockBytes() < family.type().blockSize();
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);

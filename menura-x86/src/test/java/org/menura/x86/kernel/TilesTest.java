@@ -99,7 +99,8 @@ class TilesTest {
                 lay(tiles, x, in, rows, planes, arena);
                 UNPACK.invokeExact(load(tiles.unpack(), arena), w, strip, (long) live);
                 if (random.nextBoolean()) {
-                    PRODUCT.invokeExact(load(tiles.product(together), arena), strip, planes, out, (long) turns, 4L * stride);
+                    PRODUCT.invokeExact(
+                            load(tiles.product(together), arena), strip, planes, out, (long) turns, 4L * stride);
                 } else {
                     long all = (long) turns * together;
                     PRODUCT.invokeExact(load(tiles.product(1), arena), strip, planes, out, all, 4L * stride);
