@@ -10,6 +10,7 @@ import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
 import org.menura.x86.kernel.Isa;
+import org.menura.x86.kernel.Layout;
 import org.menura.x86.kernel.QuantizeRows;
 import org.menura.x86.kernel.Unpacked;
 
@@ -30,6 +31,7 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final int blocks;
     private final int in;
     private final long rowBytes;
+    private final Layout layout;
     private final int stride;
 
     /** The code that rounds activations; null where they stay floats. */
@@ -55,7 +57,8 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.in = in;
         this.blocks = in / family.block();
         this.rowBytes = family.type().bytes(in);
-        this.stride = family.layout(blocks).stride();
+        this.layout = family.layout(blocks);
+        this.stride = layout.stride();
         this.quantize = quantize;
         this.one = new Code(one, 1);
         codes.set(1, this.one);
@@ -95,6 +98,15 @@ final class FamilyProduct implements KernelLibrary.Product {
     public long preparedBytes(int rows) {
         return (long) rows * stride;
     }
+
+    @Override
+    public Object form() {
+        Unpacked format = family.unpacked();
+        return new Form(layout, format == null ? Unpacked.NO_EXCESS : format.shift());
+    }
+
+    /** How activations are prepared: what is too much with weights that have an excess is rounded for that one. */
+    private record Form(Layout layout, int shift) {}
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
