@@ -145,17 +145,38 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        ShapeChecks.product(
-                "linear",
-                x,
-                w,
-                x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
+        checkLinear(x, w);
         Tensor out = like(x, w.dim(0));
         products.linear(x, w, null, pool.rows(), out.floats());
         if (bias != null) {
             Elementwise.add(workers, floats, out, bias, out.floats());
         }
         return out;
+    }
+
+    @Override
+    public Tensor[] linears(Tensor[] xs, Tensor[] ws) {
+        Tensor[] out = new Tensor[xs.length];
+        float[][] floats = new float[xs.length][];
+        for (int i = 0; i < xs.length; i++) {
+            checkLinear(xs[i], ws[i]);
+            out[i] = like(xs[i], ws[i].dim(0));
+            floats[i] = out[i].floats();
+        }
+        if (!products.linears(xs, ws, pool.rows(), floats)) {
+            for (int i = 0; i < xs.length; i++) {
+                products.linear(xs[i], ws[i], null, pool.rows(), floats[i]);
+            }
+        }
+        return out;
+    }
+
+    private static void checkLinear(Tensor x, Tensor w) {
+        ShapeChecks.product(
+                "linear",
+                x,
+                w,
+                x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class MatMul {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) live * in);
-        if (stored != null && stored.linear(x, w, rows, grain, out)) {
+        if (stored != null && stored.linear(x, w, rows, out)) {
             addBias(bias, live, outs, out);
             return;
         }
@@ -131,6 +131,16 @@ public final class MatMul {
             workers.run(outs, grain, (from, to) -> Dots.run(kernels.primitives(), x, w, from, to, out));
         }
         addBias(bias, live, outs, out);
+    }
+
+    /**
+     * {@code outs[i] = xs[i] · ws[i]ᵀ}, byte for byte as {@link #linear(Tensor, Tensor, Tensor, int, float[])}, where one
+     * hand-over to other threads is enough for all.
+     *
+     * @return whether they were computed, all or none
+     */
+    public boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
+        return stored != null && stored.linears(xs, ws, as, outs);
     }
 
     /** Lets the library compute, whose memory all threads share. */
