@@ -30,10 +30,8 @@ class BackendKernelsTest {
     }
 
     private static CpuBackend backend(int threads, boolean kernels) {
-        return new CpuBackend(CpuOptions.fastest()
-                .withThreads(threads)
-                .withLibraries(false)
-                .withKernels(kernels));
+        return new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withLibraries(false).withKernels(kernels));
     }
 
     private Tensor random(long... sizes) {
@@ -159,14 +157,8 @@ class BackendKernelsTest {
         for (int row = 0; row < 9; row++) {
             Segments one = Segments.ofLengths(1);
             Tensor alone = backend.attention(
-                    row(q, row),
-                    row(k, row),
-                    row(v, row),
-                    spec,
-                    null,
-                    one,
-                    one,
-                    new KvCache[] {caches[row < 4 ? 0 : 1]});
+                    row(q, row), row(k, row), row(v, row), spec, null, one, one, new KvCache[] {caches[row < 4 ? 0 : 1]
+                    });
             assertArrayEquals(
                     Arrays.copyOfRange(together, row * 4 * dim, (row + 1) * 4 * dim), values(alone), "row " + row);
         }
