@@ -90,7 +90,8 @@ public final class Rehearsal {
     private static void linkAll(Class<?> one) throws IOException {
         Path jar;
         try {
-            jar = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            jar = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
@@ -109,7 +110,9 @@ public final class Rehearsal {
         for (String name : classes) {
             try {
                 // Asked for its methods, the JVM links a class.
-                int _ = Class.forName(name, false, Rehearsal.class.getClassLoader()).getDeclaredMethods().length;
+                int _ = Class.forName(name, false, Rehearsal.class.getClassLoader())
+                        .getDeclaredMethods()
+                        .length;
             } catch (ClassNotFoundException | LinkageError _) {
                 // It needs the Vector API, of which an archive can hold nothing.
             }

@@ -152,7 +152,8 @@ public final class AttentionKernel {
                 plan.spec,
                 relativeBias);
         int first = p.firstBlock + stretch * p.stretch;
-        block.attend(p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        block.attend(
+                p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
         answer(block, plan, p, stretch, keyHead, low, high, partial, out);
     }
 
@@ -279,7 +280,8 @@ public final class AttentionKernel {
                 int count = queries.length(s);
                 boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
                 for (int i = 0; i < count; i += singly ? 1 : count) {
-                    Part p = part(memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    Part p = part(
+                            memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
                     list.add(p);
                     task += keyHeads * p.rowBlocks * p.stretches;
                     partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
@@ -300,13 +302,7 @@ public final class AttentionKernel {
          * @param fromEnd how many the sequence has from the first of them on
          */
         private Part part(
-                KvReader m,
-                boolean single,
-                int firstRow,
-                int queries,
-                int fromEnd,
-                int firstTask,
-                int firstPartial) {
+                KvReader m, boolean single, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
             int most = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;

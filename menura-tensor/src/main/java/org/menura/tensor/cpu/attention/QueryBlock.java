@@ -33,7 +33,6 @@ public abstract class QueryBlock implements Answers {
     int keyDim;
     int valueDim;
 
-
     private final int[] positions = new int[MOST_ROWS];
     private final int[] heads = new int[MOST_ROWS];
     private final float[] slopes = new float[MOST_ROWS];
