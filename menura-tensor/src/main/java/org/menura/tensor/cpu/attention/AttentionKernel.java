@@ -176,7 +176,7 @@ public final class AttentionKernel {
 
     /** Whether the library computed a task: that of one query. */
     private boolean runStored(Plan plan, Part p, int stretch, int keyHead, float[] partial, float[] out) {
-        if (library == null || p.rows != plan.group || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
+        if (library == null || !p.single || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
             return false;
         }
         Shape shape = StoredRows.shape(cache, p.rows, plan.q, plan.valueDim, plan.spec);
@@ -195,6 +195,7 @@ public final class AttentionKernel {
     /**
      * A sequence's share of the work, or that of one of its queries.
      *
+     * @param single whether it is one query, computed as if it were alone
      * @param firstRow its first row of q
      * @param rows queries times the heads that share a key head
      * @param position of the first query
@@ -207,6 +208,7 @@ public final class AttentionKernel {
      */
     record Part(
             KvReader memory,
+            boolean single,
             int firstRow,
             int rows,
             int position,
@@ -248,7 +250,7 @@ public final class AttentionKernel {
                 int count = queries.length(s);
                 boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
                 for (int i = 0; i < count; i += singly ? 1 : count) {
-                    Part p = part(memories[s], queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    Part p = part(memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
                     list.add(p);
                     task += keyHeads * p.rowBlocks * p.stretches;
                     partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
@@ -268,7 +270,14 @@ public final class AttentionKernel {
          * @param queries how many
          * @param fromEnd how many the sequence has from the first of them on
          */
-        private Part part(KvReader m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
+        private Part part(
+                KvReader m,
+                boolean single,
+                int firstRow,
+                int queries,
+                int fromEnd,
+                int firstTask,
+                int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
             int blockRows = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
@@ -281,6 +290,7 @@ public final class AttentionKernel {
             int stretches = isCut ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
             return new Part(
                     m,
+                    single,
                     firstRow,
                     rows,
                     position,
