@@ -37,8 +37,7 @@ public final class MatMul {
     /** Rows up to which a product is dot products where activations are rounded. */
     private static final int FEW_ROWS_ROUNDED = 16;
 
-    private static final MethodHandle LINEAR =
-            handle("linear", Tensor.class, Tensor.class, int.class, float[].class);
+    private static final MethodHandle LINEAR = handle("linear", Tensor.class, Tensor.class, int.class, float[].class);
     private static final MethodHandle LINEARS =
             handle("linears", Tensor[].class, Tensor[].class, int.class, float[][].class);
 
