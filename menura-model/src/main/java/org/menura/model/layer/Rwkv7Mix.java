@@ -123,8 +123,7 @@ public final class Rwkv7Mix implements Layer {
         Tensor k = down[1];
         Tensor g0 = sigmoid(down[4]); // [rows, rank of the gate]
         Tensor w0 = ops.activate(Activation.TANH, down[5]);
-        Tensor[] up =
-                first ? Linear.applyAll(ups, down[3], g0, w0) : Linear.applyAll(ups, down[3], g0, w0, down[6]);
+        Tensor[] up = first ? Linear.applyAll(ups, down[3], g0, w0) : Linear.applyAll(ups, down[3], g0, w0, down[6]);
         Tensor v = value(down[2], up, step);
         Tensor a = sigmoid(ops.add(up[0], rate.bias));
         Tensor g = up[1];

@@ -1,5 +1,8 @@
 package org.menura.tensor.cpu.matmul;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -36,6 +39,15 @@ public final class MatMul {
 
     /** Entries of a table that are decoded in plain Java. */
     private static final int FEW_ENTRIES = 256;
+
+    private static final MethodHandle LINEAR = handle("linear", Tensor.class, Tensor.class, int.class, float[].class);
+    private static final MethodHandle LINEARS =
+            handle("linears", Tensor[].class, Tensor[].class, int.class, float[][].class);
+
+    /** Not constants to the compiler, which would else compile what they call once more for every layer that leads there. */
+    private final MethodHandle storedLinear = LINEAR;
+
+    private final MethodHandle storedLinears = LINEARS;
 
     private final Workers workers;
     private final Kernels kernels;
@@ -112,7 +124,7 @@ public final class MatMul {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) live * in);
-        if (stored != null && stored.linear(x, w, rows, out)) {
+        if (stored != null && linear(stored, x, w, rows, out)) {
             addBias(bias, live, outs, out);
             return;
         }
@@ -140,7 +152,35 @@ public final class MatMul {
      * @return whether they were computed, all or none
      */
     public boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
-        return stored != null && stored.linears(xs, ws, as, outs);
+        if (stored == null) {
+            return false;
+        }
+        try {
+            return (boolean) storedLinears.invokeExact(stored, xs, ws, as, outs);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean linear(StoredProducts products, Tensor x, Tensor w, int rows, float[] out) {
+        try {
+            return (boolean) storedLinear.invokeExact(products, x, w, rows, out);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MethodHandle handle(String name, Class<?>... types) {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(StoredProducts.class, name, MethodType.methodType(boolean.class, types));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** Lets the library compute, whose memory all threads share. */

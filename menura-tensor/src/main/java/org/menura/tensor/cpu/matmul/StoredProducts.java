@@ -180,6 +180,8 @@ final class StoredProducts {
 
     private MemorySegment memory(long bytes) {
         MemorySegment memory = spare.getAndSet(null);
-        return memory != null && memory.byteSize() >= bytes ? memory : Arena.ofAuto().allocate(bytes, LINE);
+        return memory != null && memory.byteSize() >= bytes
+                ? memory
+                : Arena.ofAuto().allocate(bytes, LINE);
     }
 }

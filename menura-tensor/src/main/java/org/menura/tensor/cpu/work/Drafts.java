@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.work;
 
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -17,14 +18,16 @@ final class Drafts extends Posted {
     private static final int SPINS_PER_LOOK = 64;
 
     private final Draft work;
+    private final MethodHandle direct;
     private final int ranges;
 
     /** 1 for each range that the caller computes or whose results somebody publishes. */
     private final AtomicIntegerArray settled;
 
-    Drafts(Draft work, int count, int range) {
+    Drafts(Draft work, MethodHandle direct, int count, int range) {
         super(count, range);
         this.work = work;
+        this.direct = direct;
         this.ranges = Math.ceilDiv(count, range);
         this.settled = new AtomicIntegerArray(ranges);
     }
@@ -101,11 +104,22 @@ final class Drafts extends Posted {
 
     private void compute(int i) {
         try {
-            work.direct(i * range, end(i));
+            direct(direct, work, i * range, end(i));
         } catch (Throwable t) {
             failure.compareAndSet(null, t);
         } finally {
             done.getAndIncrement();
+        }
+    }
+
+    /** Calls {@link Draft#direct}, which the compiler is not to inline in all that leads to it. */
+    static void direct(MethodHandle direct, Draft work, int from, int to) {
+        try {
+            direct.invokeExact(work, from, to);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,17 @@ public final class Workers {
     /** Each thread's share is cut into so many ranges that a slow thread leaves work to a fast one. */
     private static final int RANGES_PER_THREAD = 4;
 
-    private static final MethodHandle RUN = runHandle();
+    private static final MethodHandle RUN = handle(Body.class, "run");
+    private static final MethodHandle DIRECT = handle(Draft.class, "direct");
 
     /**
      * {@link Body#run}. A handle that the compiler does not know for a constant keeps it from inlining bodies here. It
      * would do so while it has hardly seen one of them run, compile that one badly, and leave it at that.
      */
     private final MethodHandle run = RUN;
+
+    /** {@link Draft#direct} alike. */
+    private final MethodHandle direct = DIRECT;
 
     private final int threads;
     private final @Nullable Helper[] helpers;
@@ -76,10 +79,10 @@ public final class Workers {
     public void run(int count, int ranges, Draft work) {
         int size = Math.ceilDiv(count, Math.max(1, Math.min(ranges, threads * RANGES_PER_THREAD)));
         if (threads == 1 || size >= count) {
-            work.direct(0, count);
+            Drafts.direct(direct, work, 0, count);
             return;
         }
-        Drafts loop = new Drafts(work, count, size);
+        Drafts loop = new Drafts(work, direct, count, size);
         posted.set(loop);
         summon();
         loop.lead();
@@ -87,10 +90,10 @@ public final class Workers {
         loop.rethrow();
     }
 
-    private static MethodHandle runHandle() {
+    private static MethodHandle handle(Class<?> type, String method) {
         try {
-            MethodType type = MethodType.methodType(void.class, int.class, int.class);
-            return MethodHandles.lookup().findVirtual(Body.class, "run", type);
+            return MethodHandles.lookup()
+                    .findVirtual(type, method, MethodType.methodType(void.class, int.class, int.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
