@@ -41,8 +41,7 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final Code one;
 
     /** The code for each number of rows, written when it is first needed. */
-    private final AtomicReferenceArray<@Nullable Code> codes =
-            new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
+    private final AtomicReferenceArray<@Nullable Code> codes = new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
     private FamilyProduct(
             CodeMemory memory,
