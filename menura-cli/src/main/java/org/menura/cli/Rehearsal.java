@@ -5,9 +5,13 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.menura.model.CausalModel;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
@@ -70,11 +74,49 @@ public final class Rehearsal {
                 List.of("run", stories, "-p", PROMPT, "-n", 8, "--greedy"),
                 List.of("run", model, "-p", "Write a story with a dog.", "-n", 8));
         products();
+        link(StandardOutput.class.getName(), StartArchive.class.getName());
+        for (Class<?> inner : StandardOutput.class.getDeclaredClasses()) {
+            link(inner.getName());
+        }
+        linkAll(CausalModel.class);
         int code = 0;
         for (List<Object> words : commands) {
             code = code != 0 ? code : command(err, words);
         }
         return code;
+    }
+
+    /** Links all classes of a jar: a start that lacks but one opens all jars before it. */
+    private static void linkAll(Class<?> one) throws IOException {
+        Path jar;
+        try {
+            jar = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+        if (Files.isRegularFile(jar)) {
+            try (ZipFile classes = new ZipFile(jar.toFile())) {
+                link(classes.stream()
+                        .map(ZipEntry::getName)
+                        .filter(name -> name.startsWith("org/") && name.endsWith(".class"))
+                        .map(name -> name.substring(0, name.lastIndexOf('.')).replace('/', '.'))
+                        .toArray(String[]::new));
+            }
+        }
+    }
+
+    private static void link(String... classes) {
+        for (String name : classes) {
+            try {
+                // Asked for its methods, the JVM links a class.
+                int _ = Class.forName(name, false, Rehearsal.class.getClassLoader())
+                        .getDeclaredMethods()
+                        .length;
+            } catch (ClassNotFoundException | LinkageError _) {
+                // It needs the Vector API, of which an archive can hold nothing.
+            }
+        }
     }
 
     /** Products with weights of all types that models are stored in; the models here have but a few. */

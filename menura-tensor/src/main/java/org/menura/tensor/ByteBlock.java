@@ -94,7 +94,10 @@ final class ByteBlock extends KvBlock {
     @Override
     KvCache.Stored stored(int head) {
         return new KvCache.Stored(
-                MemorySegment.ofArray(keys[head]), MemorySegment.ofArray(keyScales[head]), MemorySegment.ofArray(values[head]), MemorySegment.ofArray(valueScales[head]));
+                MemorySegment.ofArray(keys[head]),
+                MemorySegment.ofArray(keyScales[head]),
+                MemorySegment.ofArray(values[head]),
+                MemorySegment.ofArray(valueScales[head]));
     }
 
     @Override

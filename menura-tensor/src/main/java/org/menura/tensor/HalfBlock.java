@@ -46,7 +46,11 @@ final class HalfBlock extends KvBlock {
 
     @Override
     KvCache.Stored stored(int head) {
-        return new KvCache.Stored(MemorySegment.ofArray(keys[head]), MemorySegment.NULL, MemorySegment.ofArray(values[head]), MemorySegment.NULL);
+        return new KvCache.Stored(
+                MemorySegment.ofArray(keys[head]),
+                MemorySegment.NULL,
+                MemorySegment.ofArray(values[head]),
+                MemorySegment.NULL);
     }
 
     @Override

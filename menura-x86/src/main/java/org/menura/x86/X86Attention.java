@@ -13,16 +13,23 @@ record X86Attention(Shape shape, MemorySegment code) implements CacheAttention {
     private static final int GROUP = 32;
 
     @Override
-    public void add(float[] work, KvCache.Stored block, int low, int high, int distance) {
-        Objects.checkFromToIndex(low, high, KvCache.BLOCK);
+    public void add(float[] work, KvCache.Stored block, int end, int distance) {
+        Objects.checkFromToIndex(0, end, KvCache.BLOCK);
         Objects.checkFromIndexSize(0, shape.size(), work.length);
+        for (int row = 0; row < shape.rows(); row++) {
+            int bound = Float.floatToRawIntBits(work[shape.bounds() + row]);
+            int low = KvCache.BLOCK - (bound & 0xff);
+            int high = 2 * KvCache.BLOCK - (bound >> Byte.SIZE);
+            Objects.checkFromToIndex(low, KvCache.BLOCK, KvCache.BLOCK);
+            Objects.checkFromToIndex(0, high, end);
+        }
         checkSize(block.keys(), shape.keyDim());
         checkSize(block.values(), shape.valueDim());
         if (shape.type() == DType.Q8_0) {
             checkScales(block.keyScales(), shape.keyDim());
             checkScales(block.valueScales(), shape.valueDim());
         }
-        if (low < high) {
+        if (end > 0) {
             Calls.five(
                     code,
                     MemorySegment.ofArray(work),
@@ -30,7 +37,7 @@ record X86Attention(Shape shape, MemorySegment code) implements CacheAttention {
                     block.keyScales(),
                     block.values(),
                     block.valueScales(),
-                    AttendBlock.range(low, high, distance));
+                    AttendBlock.range(end, distance));
         }
     }
 

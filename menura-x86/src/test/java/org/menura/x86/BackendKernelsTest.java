@@ -30,10 +30,8 @@ class BackendKernelsTest {
     }
 
     private static CpuBackend backend(int threads, boolean kernels) {
-        return new CpuBackend(CpuOptions.fastest()
-                .withThreads(threads)
-                .withLibraries(false)
-                .withKernels(kernels));
+        return new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withLibraries(false).withKernels(kernels));
     }
 
     private Tensor random(long... sizes) {
@@ -116,7 +114,7 @@ class BackendKernelsTest {
                     CpuBackend theirs = backend(2, false);
                     KvCache[] a = caches(type, 1, keyHeads, dim, spec.window());
                     KvCache[] b = caches(type, 1, keyHeads, dim, spec.window());
-                    for (int rows : new int[] {300, 1, 1, 5, 1}) {
+                    for (int rows : new int[] {300, 1, 1, 5, 40, 1}) {
                         Tensor q = random(rows, heads, dim);
                         Tensor k = random(rows, keyHeads, dim);
                         Tensor v = random(rows, keyHeads, dim);
@@ -159,14 +157,8 @@ class BackendKernelsTest {
         for (int row = 0; row < 9; row++) {
             Segments one = Segments.ofLengths(1);
             Tensor alone = backend.attention(
-                    row(q, row),
-                    row(k, row),
-                    row(v, row),
-                    spec,
-                    null,
-                    one,
-                    one,
-                    new KvCache[] {caches[row < 4 ? 0 : 1]});
+                    row(q, row), row(k, row), row(v, row), spec, null, one, one, new KvCache[] {caches[row < 4 ? 0 : 1]
+                    });
             assertArrayEquals(
                     Arrays.copyOfRange(together, row * 4 * dim, (row + 1) * 4 * dim), values(alone), "row " + row);
         }

@@ -1,8 +1,8 @@
 package org.menura.generate.sample;
 
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +203,7 @@ public final class SamplingParamsBuilder {
     /** Builds the parameters. */
     public SamplingParams build() {
         return new SamplingParams(
-                seed != null ? seed : new SecureRandom().nextLong(),
+                seed != null ? seed : new SplittableRandom().nextLong(),
                 logitBias,
                 penalties,
                 dry,

@@ -295,7 +295,8 @@ public final class CpuBackend implements Backend {
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
-                if (floats != null && Norms.standardize(floats, x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps)) {
+                if (floats != null
+                        && Norms.standardize(floats, x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps)) {
                     continue;
                 }
                 if (isPlain) {

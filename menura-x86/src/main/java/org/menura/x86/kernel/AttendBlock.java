@@ -44,10 +44,8 @@ public final class AttendBlock {
     private static final Gpr RANGE = FloatCode.N;
 
     /** What the stack has of the range. */
-    private static final int HIGH_AT = 1;
+    private static final int END_AT = 0;
 
-    private static final int LOW_MASK_AT = 2;
-    private static final int HIGH_MASK_AT = 3;
     private static final int DISTANCE_AT = 4;
 
     private final Shape shape;
@@ -78,8 +76,8 @@ public final class AttendBlock {
     }
 
     /** Packs what a call is about, in 64 bits. */
-    public static long range(int low, int high, int distance) {
-        return low | high << 8 | BLOCK - low << 16 | (2L * BLOCK - high) << 24 | (long) distance << 32;
+    public static long range(int end, int distance) {
+        return end | (long) distance << 32;
     }
 
     /** Writes the function. */
@@ -101,7 +99,7 @@ public final class AttendBlock {
             }
         }
         weights();
-        a.movzxByte(RANGE, Mem.at(Gpr.RSP, HIGH_AT));
+        a.movzxByte(RANGE, Mem.at(Gpr.RSP, END_AT));
         for (int row = 0; row < shape.rows(); row += rowsAtOnce) {
             for (int dim = 0; dim < shape.valueDim(); ) {
                 int count = valuesAtOnce(dim);
@@ -237,8 +235,8 @@ public final class AttendBlock {
         if (shape.sloped()) {
             slopes(vectors, t, u, reference);
         }
-        bound(vectors, LOW_MASK_AT, BLOCK);
-        bound(vectors, HIGH_MASK_AT, BLOCK);
+        bound(vectors, 0);
+        bound(vectors, 1);
         maximum(vectors, t, u);
         Mem old = Mem.at(WORK, Gpr.RAX, 4, shape.references() * Float.BYTES);
         Vec one = Vec.xmm(u);
@@ -293,11 +291,11 @@ public final class AttendBlock {
         }
     }
 
-    /** What is not seen becomes minus infinity, whatever it was. */
-    private void bound(int vectors, int at, int none) {
+    /** What lies beyond a bound, the first or the second of a row, becomes minus infinity, whatever it was. */
+    private void bound(int vectors, int number) {
         Label all = new Label();
-        a.movzxByte(RANGE, Mem.at(Gpr.RSP, at));
-        a.cmp(RANGE, none);
+        a.movzxByte(RANGE, Mem.at(WORK, Gpr.RAX, 4, shape.bounds() * Float.BYTES + number));
+        a.cmp(RANGE, BLOCK);
         a.branch(Condition.EQUAL, all);
         a.lea(Gpr.RBX, new Near(mask, 0));
         for (int i = 0; i < vectors; i++) {

@@ -120,7 +120,8 @@ class FloatKernelsTest {
     @EnumSource(Isa.class)
     void rotations(Isa isa) {
         try (Machine machine = new Machine(isa)) {
-            for (int[] s : new int[][] {{16, 8, 1}, {64, 32, 3}, {64, 16, 2}, {256, 128, 4}, {96, 32, 1}, {48, 24, 2}}) {
+            for (int[] s :
+                    new int[][] {{16, 8, 1}, {64, 32, 3}, {64, 16, 2}, {256, 128, 4}, {96, 32, 1}, {48, 24, 2}}) {
                 for (boolean interleaved : new boolean[] {false, true}) {
                     int dim = s[0];
                     int pairs = s[1];

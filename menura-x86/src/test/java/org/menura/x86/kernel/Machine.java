@@ -58,13 +58,7 @@ final class Machine implements AutoCloseable {
     }
 
     void call(
-            byte[] code,
-            MemorySegment a,
-            MemorySegment b,
-            MemorySegment c,
-            MemorySegment d,
-            MemorySegment e,
-            long n) {
+            byte[] code, MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment d, MemorySegment e, long n) {
         try {
             FIVE.invokeExact(Objects.requireNonNull(memory.load(code, arena)), a, b, c, d, e, n);
         } catch (RuntimeException | Error x) {

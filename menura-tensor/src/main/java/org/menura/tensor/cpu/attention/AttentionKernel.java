@@ -38,6 +38,9 @@ public final class AttentionKernel {
      */
     private static final int FEW_QUERIES = 8;
 
+    /** Queries of a sequence up to which a library is about as fast as the kernels here, and needs no warm-up. */
+    private static final int QUERIES_OF_LIBRARY = 64;
+
     /** Rows of a task with many, at the least: those of a vector register pair. */
     private static final int FEWEST_BLOCK_ROWS = 32;
 
@@ -131,7 +134,7 @@ public final class AttentionKernel {
         int keyHead = i / p.stretches / p.rowBlocks;
         int low = rowBlock * p.blockRows;
         int high = Math.min(p.rows, low + p.blockRows);
-        if (relativeBias == null && runStored(plan, p, stretch, keyHead, partial, out)) {
+        if (relativeBias == null && runStored(plan, p, stretch, keyHead, low, high, partial, out)) {
             return;
         }
         boolean isMany = plan.as > FEW_QUERIES || high - low > FEW_ROWS;
@@ -149,7 +152,8 @@ public final class AttentionKernel {
                 plan.spec,
                 relativeBias);
         int first = p.firstBlock + stretch * p.stretch;
-        block.attend(p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        block.attend(
+                p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
         answer(block, plan, p, stretch, keyHead, low, high, partial, out);
     }
 
@@ -165,7 +169,7 @@ public final class AttentionKernel {
             float[] partial,
             float[] out) {
         if (p.stretches > 1) {
-            Partials.store(block, partial, plan, p, keyHead, stretch);
+            Partials.store(block, partial, plan, p, keyHead, stretch, low, high);
             return;
         }
         for (int r = low; r < high; r++) {
@@ -174,21 +178,47 @@ public final class AttentionKernel {
         }
     }
 
-    /** Whether the library computed a task: that of one query. */
-    private boolean runStored(Plan plan, Part p, int stretch, int keyHead, float[] partial, float[] out) {
-        if (library == null || !p.single || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
+    /** Whether the library computed a task's rows {@code low} to {@code high}, those of whole queries. */
+    private boolean runStored(
+            Plan plan, Part p, int stretch, int keyHead, int low, int high, float[] partial, float[] out) {
+        int group = plan.group;
+        int queries = plan.as == 0 ? p.rows / group : plan.as;
+        boolean several = !p.single && queries <= QUERIES_OF_LIBRARY && plan.spec.slopes() == null;
+        if (library == null
+                || group > CacheAttention.MOST_ROWS
+                || !p.single && !several
+                || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
             return false;
         }
-        Shape shape = StoredRows.shape(cache, p.rows, plan.q, plan.valueDim, plan.spec);
-        CacheAttention attention = shape == null ? null : library.attention(shape);
-        if (shape == null || attention == null) {
-            return false;
-        }
-        StoredRows rows = stored.get();
-        rows.begin(shape, attention, plan.q, p.firstRow, p.position, keyHead, p.memory, plan.spec);
+        int together = several ? CacheAttention.MOST_ROWS / group * group : group;
+        Shape shape = StoredRows.shape(cache, Math.min(together, high - low), plan.q, plan.valueDim, plan.spec);
+        CacheAttention attention = library.attention(shape);
         int first = p.firstBlock + stretch * p.stretch;
-        rows.attend(cache, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
-        answer(rows, plan, p, stretch, keyHead, 0, p.rows, partial, out);
+        int end = p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock);
+        StoredRows rows = stored.get();
+        for (int r = low; r < high; r += together) {
+            int n = Math.min(together, high - r);
+            if (n < shape.rows()) {
+                shape = StoredRows.shape(cache, n, plan.q, plan.valueDim, plan.spec);
+                attention = library.attention(shape);
+            }
+            if (attention == null) {
+                return false;
+            }
+            int query = r / group;
+            rows.begin(
+                    shape,
+                    attention,
+                    plan.q,
+                    p.firstRow + query,
+                    p.position + query,
+                    keyHead,
+                    group,
+                    p.memory,
+                    plan.spec);
+            rows.attend(cache, keyHead, first, end);
+            answer(rows, plan, p, stretch, keyHead, r, r + n, partial, out);
+        }
         return true;
     }
 
@@ -250,7 +280,8 @@ public final class AttentionKernel {
                 int count = queries.length(s);
                 boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
                 for (int i = 0; i < count; i += singly ? 1 : count) {
-                    Part p = part(memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    Part p = part(
+                            memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
                     list.add(p);
                     task += keyHeads * p.rowBlocks * p.stretches;
                     partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
@@ -271,16 +302,11 @@ public final class AttentionKernel {
          * @param fromEnd how many the sequence has from the first of them on
          */
         private Part part(
-                KvReader m,
-                boolean single,
-                int firstRow,
-                int queries,
-                int fromEnd,
-                int firstTask,
-                int firstPartial) {
+                KvReader m, boolean single, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
-            int blockRows = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
+            int most = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
+            int blockRows = most < group ? most : most / group * group;
             int rowBlocks = Math.ceilDiv(rows, blockRows);
             int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
             int lastBlock = Math.ceilDiv(Visible.to(spec, position + queries - 1, m), BLOCK);

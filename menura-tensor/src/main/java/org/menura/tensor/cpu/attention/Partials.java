@@ -19,12 +19,14 @@ final class Partials {
             AttentionKernel.Plan plan,
             AttentionKernel.Part p,
             int keyHead,
-            int stretch) {
-        for (int r = 0; r < p.rows(); r++) {
+            int stretch,
+            int low,
+            int high) {
+        for (int r = low; r < high; r++) {
             int at = at(plan, p, keyHead, r, stretch);
-            block.values(r, 1, partial, at);
-            partial[at + plan.valueDim] = block.reference(r);
-            partial[at + plan.valueDim + 1] = block.total(r);
+            block.values(r - low, 1, partial, at);
+            partial[at + plan.valueDim] = block.reference(r - low);
+            partial[at + plan.valueDim + 1] = block.total(r - low);
         }
     }
 

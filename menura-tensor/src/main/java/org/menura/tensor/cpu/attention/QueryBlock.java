@@ -33,7 +33,6 @@ public abstract class QueryBlock implements Answers {
     int keyDim;
     int valueDim;
 
-
     private final int[] positions = new int[MOST_ROWS];
     private final int[] heads = new int[MOST_ROWS];
     private final float[] slopes = new float[MOST_ROWS];
@@ -47,7 +46,7 @@ public abstract class QueryBlock implements Answers {
         if (!Simd.ON) {
             return new RowBlock(new PlainRows());
         }
-        return many ? new LaneBlock() : new RowBlock(new VectorRows());
+        return many ? LaneBlock.create() : new RowBlock(new VectorRows());
     }
 
     /**

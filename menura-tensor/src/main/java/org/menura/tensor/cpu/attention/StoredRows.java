@@ -9,7 +9,7 @@ import org.menura.tensor.cpu.library.CacheAttention;
 import org.menura.tensor.cpu.library.CacheAttention.Shape;
 import org.menura.tensor.dtype.DType;
 
-/** The heads of one query that share a key head, for which a {@link CacheAttention} reads a cache as it is stored. */
+/** The heads of some queries that share a key head, for which a {@link CacheAttention} reads a cache as it is stored. */
 final class StoredRows implements Answers {
     private static final int SIZE = KvCache.BLOCK;
     private static final int SUMS = CacheAttention.SUMS;
@@ -18,56 +18,77 @@ final class StoredRows implements Answers {
     private Shape shape = new Shape(DType.F32, 0, 0, 0, 0, false);
     private @Nullable CacheAttention kernel;
     private int position;
-    private int from;
-    private int to;
+    private final int[] from = new int[CacheAttention.MOST_ROWS];
+    private final int[] to = new int[CacheAttention.MOST_ROWS];
 
-    /** The shape of attention in a cache; null if a library can't be asked for such. */
-    static @Nullable Shape shape(KvCache cache, int rows, Tensor q, int valueDim, AttentionSpec spec) {
-        return rows <= CacheAttention.MOST_ROWS
-                ? new Shape(cache.type(), rows, q.dim(2), valueDim, spec.softcap(), spec.slopes() != null)
-                : null;
+    /** The shape of attention of rows in a cache. */
+    static Shape shape(KvCache cache, int rows, Tensor q, int valueDim, AttentionSpec spec) {
+        return new Shape(cache.type(), rows, q.dim(2), valueDim, spec.softcap(), spec.slopes() != null);
     }
 
     /**
-     * Starts with a query.
+     * Starts with queries.
      *
      * @param how what the library has for the shape
      * @param q [rows, heads, keyDim]
-     * @param row of q
-     * @param at position of the query
+     * @param row of q, the first of them
+     * @param at position of the first
+     * @param group heads of each
      */
-    void begin(Shape what, CacheAttention how, Tensor q, int row, int at, int keyHead, KvReader memory, AttentionSpec spec) {
+    void begin(
+            Shape what,
+            CacheAttention how,
+            Tensor q,
+            int row,
+            int at,
+            int keyHead,
+            int group,
+            KvReader memory,
+            AttentionSpec spec) {
         shape = what;
         kernel = how;
         position = at;
-        from = Visible.from(spec, at, memory);
-        to = Visible.to(spec, at, memory);
         if (work.length < what.size()) {
             work = new float[what.size()];
         }
-        int first = keyHead * what.rows();
-        int q0 = q.offset() + (row * q.dim(1) + first) * what.keyDim();
-        float[] queries = q.floats();
-        for (int i = 0; i < what.rows() * what.keyDim(); i++) {
-            work[i] = queries[q0 + i] * spec.scale();
+        int queries = what.rows() / group;
+        int n = group * what.keyDim();
+        for (int i = 0; i < queries; i++) {
+            int q0 = q.offset() + ((row + i) * q.dim(1) + keyHead * group) * what.keyDim();
+            scale(q.floats(), q0, spec.scale(), work, i * n, n);
         }
         Arrays.fill(work, what.values(), what.references(), 0);
         Arrays.fill(work, what.references(), what.slopes(), CacheAttention.NOTHING);
         float[] slopes = spec.slopes();
-        if (slopes != null) {
-            System.arraycopy(slopes, first, work, what.slopes(), what.rows());
+        for (int r = 0; r < what.rows(); r++) {
+            from[r] = Visible.from(spec, at + r / group, memory);
+            to[r] = Visible.to(spec, at + r / group, memory);
+            work[what.slopes() + r] = slopes == null ? 0 : slopes[keyHead * group + r % group];
         }
     }
 
-    /** Attends to what the query sees of blocks {@code low} to {@code high}. */
+    private static void scale(float[] x, int x0, float factor, float[] out, int o0, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] = x[x0 + i] * factor;
+        }
+    }
+
+    /** Attends to what the queries see of blocks {@code low} to {@code high}. */
     void attend(KvCache cache, int keyHead, int low, int high) {
         CacheAttention attention = kernel;
         for (int block = low; attention != null && block < high; block++) {
             int start = block * SIZE;
-            int first = Math.clamp(from - start, 0, SIZE);
-            int end = Math.clamp(to - start, first, SIZE);
-            if (first < end) {
-                attention.add(work, cache.stored(keyHead, block), first, end, start - position);
+            int most = 0;
+            for (int r = 0; r < shape.rows(); r++) {
+                int end = Math.clamp(to[r] - start, 0, SIZE);
+                int first = Math.clamp(from[r] - start, 0, SIZE);
+                // A row that sees nothing is bounded by the block's beginning.
+                end = first < end ? end : 0;
+                work[shape.bounds() + r] = CacheAttention.bound(first, end);
+                most = Math.max(most, end);
+            }
+            if (most > 0) {
+                attention.add(work, cache.stored(keyHead, block), most, start - position);
             }
         }
     }

@@ -95,12 +95,7 @@ public final class CopyOps {
     }
 
     public static void rope(
-            Workers workers,
-            @Nullable FloatKernels code,
-            Tensor x,
-            Tensor angles,
-            boolean interleaved,
-            float[] out) {
+            Workers workers, @Nullable FloatKernels code, Tensor x, Tensor angles, boolean interleaved, float[] out) {
         int width = x.dim(1) * x.dim(2);
         int pairs = angles.dim(2);
         workers.run(x.dim(0), Math.max(1, grain(x.dim(1) * x.dim(2)) / 4), (from, to) -> {
@@ -199,10 +194,12 @@ public final class CopyOps {
         for (int j = 0; j < width; j++) {
             int source = t - width + 1 + j;
             if (source >= start) {
-                Arithmetic.BEST.addProduct(taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
+                Arithmetic.BEST.addProduct(
+                        taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
             } else if (state != null) {
                 int past = (source - start + width - 1) * n;
-                Arithmetic.BEST.addProduct(taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
+                Arithmetic.BEST.addProduct(
+                        taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
             }
         }
     }

@@ -41,7 +41,11 @@ public final class Elementwise {
     }
 
     public static void sub(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, (i, j, n) -> Arithmetic.BEST.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
+        each(
+                workers,
+                a,
+                b,
+                (i, j, n) -> Arithmetic.BEST.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
     public static void mul(Workers workers, @Nullable FloatKernels code, Tensor a, Tensor b, float[] out) {
@@ -55,7 +59,8 @@ public final class Elementwise {
     public static void lerp(Workers workers, Tensor a, Tensor b, Tensor t, float[] out) {
         each(workers, a, t, (i, j, n) -> {
             float[] shares = t.floats();
-            Arithmetic.BEST.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
+            Arithmetic.BEST.lerp(
+                    a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
         });
     }
 
@@ -101,8 +106,7 @@ public final class Elementwise {
         });
     }
 
-    public static void activate(
-            Workers workers, @Nullable FloatKernels code, Activation f, Tensor x, float[] out) {
+    public static void activate(Workers workers, @Nullable FloatKernels code, Activation f, Tensor x, float[] out) {
         workers.run((int) x.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
             if (code == null || !code.activate(f, x.floats(), x.offset() + from, out, from, to - from)) {
                 Activations.apply(f, x.floats(), x.offset() + from, out, from, to - from);

@@ -5,8 +5,8 @@ import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**
- * Attention of the heads of one query that share a key head, over one block of a {@link KvCache} after another, as it is
- * stored. The softmax has a running maximum (FlashAttention, arXiv 2205.14135). Each call computes on the calling thread
+ * Attention of the heads of a query, or of some, that share a key head, over one block of a {@link KvCache} after another, as
+ * it is stored. A row gets the same bits whatever others there are. The softmax has a running maximum (FlashAttention, arXiv 2205.14135). Each call computes on the calling thread
  * alone, and any number of threads may call at the same time.
  */
 @Extension
@@ -22,10 +22,11 @@ public interface CacheAttention {
 
     /**
      * What attention is made for. What it works with is an array of floats, part by part: queries times the scale [rows,
-     * keyDim], values [rows, valueDim], sums [rows, SUMS], references [rows], slopes [rows], and some that are its own.
+     * keyDim], values [rows, valueDim], sums [rows, SUMS], references [rows], slopes [rows], bounds [rows], and some that are
+     * its own.
      *
      * @param type of the stored keys and values: F32, F16 or Q8_0
-     * @param rows heads, 1 to {@link #MOST_ROWS}
+     * @param rows heads of all queries, 1 to {@link #MOST_ROWS}
      * @param softcap bound of the scores, 0 for none
      * @param sloped whether {@code slope · (position of the key - position of the query)} is added to scores
      */
@@ -50,9 +51,14 @@ public interface CacheAttention {
             return references() + rows;
         }
 
+        /** Returns where the {@linkplain CacheAttention#bound bounds} are. */
+        public int bounds() {
+            return slopes() + rows;
+        }
+
         /** Returns where the library's own begin: scores [rows, {@link KvCache#BLOCK}] and factors [rows]. */
         public int own() {
-            return slopes() + rows;
+            return bounds() + rows;
         }
 
         /** Returns the number of all. */
@@ -61,12 +67,18 @@ public interface CacheAttention {
         }
     }
 
+    /** Returns what stands among the bounds for a row that sees positions {@code low} (inclusive) to {@code high} (exclusive). */
+    static float bound(int low, int high) {
+        return Float.intBitsToFloat(KvCache.BLOCK - low | 2 * KvCache.BLOCK - high << Byte.SIZE);
+    }
+
     /**
-     * Attends to the positions {@code low} (inclusive) to {@code high} (exclusive) of a block.
+     * Attends to what the rows see of a block.
      *
      * @param work what {@link Shape} says
-     * @param distance position of the block's first key minus that of the query
-     * @throws IndexOutOfBoundsException if something is too small
+     * @param end the position of the block from which on no row sees any
+     * @param distance position of the block's first key minus that of the query, which must be one if there are slopes
+     * @throws IndexOutOfBoundsException if something is too small, or a bound beyond {@code end}
      */
-    void add(float[] work, KvCache.Stored block, int low, int high, int distance);
+    void add(float[] work, KvCache.Stored block, int end, int distance);
 }

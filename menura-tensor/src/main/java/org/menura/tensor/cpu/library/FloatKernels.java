@@ -31,8 +31,7 @@ public interface FloatKernels {
     boolean affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n);
 
     /** {@code out = x / √(mean of x² + eps) · (w + shift)} of a row; without w only the first factor. */
-    boolean rms(
-            float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift);
+    boolean rms(float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift);
 
     /** {@code out = (x - mean) / √(variance + eps) · w + b} of a row; w and b may be missing. */
     boolean standardize(

@@ -34,6 +34,9 @@ public final class MatMul {
     /** Rows up to which a product is dot products where activations are rounded. */
     private static final int FEW_ROWS_ROUNDED = 16;
 
+    /** Entries of a table that are decoded in plain Java. */
+    private static final int FEW_ENTRIES = 256;
+
     private final Workers workers;
     private final Kernels kernels;
     private @Nullable Gemm gemm;
@@ -231,7 +234,7 @@ public final class MatMul {
         int width = table.shape().cols();
         int entries = table.dim(0);
         // Both decode to the same bits; the codec has no need to be compiled first.
-        WeightRows rows = ids.length <= FEW_ROWS_ROUNDED ? Dequantizer.plain(table)::readFloats : WeightRows.of(table);
+        WeightRows rows = ids.length <= FEW_ENTRIES ? Dequantizer.plain(table)::readFloats : WeightRows.of(table);
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
             if (id < 0 || id >= entries) {
