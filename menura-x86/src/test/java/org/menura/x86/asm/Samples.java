@@ -46,7 +46,7 @@ final class Samples {
         }
         boolean memory = e.source() != Source.MASK && !(e.target() == Target.MASK && e.source() != Source.MEMORY);
         boolean vmi = e.form() == Encoding.Form.VMI && e.space() == Encoding.Space.VEX;
-        if (!memory || vmi || e.space() == Encoding.Space.EVEX && e.tuple() == Tuple.NONE || op == Op.VMOVHLPS) {
+        if (!memory || vmi || e.space() == Encoding.Space.EVEX && e.tuple() == Tuple.NONE) {
             return;
         }
         int unit = Math.max(1, e.tuple().bytes(bits / 8, false));
@@ -103,7 +103,7 @@ final class Samples {
         if (!masks || e.space() == Encoding.Space.VEX || e.xmmOnly() || !(operands[0] instanceof Vec v)) {
             return;
         }
-        if (op == Op.VPMOVM2B || op == Op.VPSRLDQ) {
+        if (op == Op.VPSRLDQ) {
             return;
         }
         operands[0] = v.merging(Mask.K5);
