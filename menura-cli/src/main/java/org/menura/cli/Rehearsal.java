@@ -3,9 +3,15 @@ package org.menura.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The run from which {@link StartArchive} learns what a start needs: classes, and how methods are used. Runs commands as
@@ -14,6 +20,24 @@ import java.util.List;
 public final class Rehearsal {
     private static final String STORIES = "stories260K";
     private static final String PROMPT = "Once upon a time";
+
+    private static final List<DType> STORED = List.of(
+            DType.F16,
+            DType.BF16,
+            DType.Q4_0,
+            DType.Q5_0,
+            DType.Q8_0,
+            DType.Q2_K,
+            DType.Q3_K,
+            DType.Q4_K,
+            DType.Q5_K,
+            DType.Q6_K,
+            DType.IQ4_NL,
+            DType.IQ4_XS,
+            DType.MXFP4);
+
+    private static final int OUTS = 4;
+    private static final int IN = 512;
 
     private Rehearsal() {}
 
@@ -45,11 +69,21 @@ public final class Rehearsal {
                 List.of("run", gguf, "-p", PROMPT, "-n", 8, "--seed", 1),
                 List.of("run", stories, "-p", PROMPT, "-n", 8, "--greedy"),
                 List.of("run", model, "-p", "Write a story with a dog.", "-n", 8));
+        products();
         int code = 0;
         for (List<Object> words : commands) {
             code = code != 0 ? code : command(err, words);
         }
         return code;
+    }
+
+    /** Products with weights of all types that models are stored in; the models here have but a few. */
+    private static void products() {
+        CpuBackend backend = new CpuBackend(1);
+        for (DType type : STORED) {
+            MemorySegment weights = Arena.ofAuto().allocate(type.bytes(OUTS * IN));
+            backend.linear(Tensor.zeros(1, IN), Tensor.of(weights, type, Shape.of(OUTS, IN)), null);
+        }
     }
 
     private static int command(PrintWriter err, List<Object> words) {

@@ -81,6 +81,18 @@ public interface Backend extends Convolutions {
     Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias);
 
     /**
+     * Applies several linear layers without bias, {@code xs[i] · ws[i]ᵀ}: what {@link #linear} returns for each, byte for
+     * byte. Operands may repeat.
+     */
+    default Tensor[] linears(Tensor[] xs, Tensor[] ws) {
+        Tensor[] out = new Tensor[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            out[i] = linear(xs[i], ws[i], null);
+        }
+        return out;
+    }
+
+    /**
      * Applies a linear layer with a low-rank update (LoRA, arXiv 2106.09685), {@code x · wᵀ + scale · (x · aᵀ) · bᵀ + bias}:
      * x [rows, in], w [out, in] of any type, bias [out], a [rank, in], b [out, rank] → [rows, out]. The result is that of
      * the single operations, byte for byte; but nothing of its size lives on beside it.

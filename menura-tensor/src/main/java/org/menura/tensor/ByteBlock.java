@@ -1,5 +1,7 @@
 package org.menura.tensor;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * {@link KvBlock} in 8 bits with a scale per 32 elements, rounded as GGUF's Q8_0 is. The last group of a head may be
  * smaller. Scales are kept as floats, of half precision all the same: what was read is then written back unchanged.
@@ -87,6 +89,12 @@ final class ByteBlock extends KvBlock {
                 }
             }
         }
+    }
+
+    @Override
+    KvCache.Stored stored(int head) {
+        return new KvCache.Stored(
+                MemorySegment.ofArray(keys[head]), MemorySegment.ofArray(keyScales[head]), MemorySegment.ofArray(values[head]), MemorySegment.ofArray(valueScales[head]));
     }
 
     @Override

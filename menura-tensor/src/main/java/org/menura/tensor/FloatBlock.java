@@ -1,5 +1,7 @@
 package org.menura.tensor;
 
+import java.lang.foreign.MemorySegment;
+
 /** {@link KvBlock} in single precision. */
 final class FloatBlock extends KvBlock {
     private final float[][] keys;
@@ -33,6 +35,11 @@ final class FloatBlock extends KvBlock {
     @Override
     void values(int head, int count, float[] to) {
         eachRange(count, (from, at, n) -> System.arraycopy(values[head], from, to, at, n));
+    }
+
+    @Override
+    KvCache.Stored stored(int head) {
+        return new KvCache.Stored(MemorySegment.ofArray(keys[head]), MemorySegment.NULL, MemorySegment.ofArray(values[head]), MemorySegment.NULL);
     }
 
     @Override

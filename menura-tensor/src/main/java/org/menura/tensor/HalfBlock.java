@@ -1,5 +1,7 @@
 package org.menura.tensor;
 
+import java.lang.foreign.MemorySegment;
+
 /** {@link KvBlock} in half precision. */
 final class HalfBlock extends KvBlock {
     private final short[][] keys;
@@ -40,6 +42,11 @@ final class HalfBlock extends KvBlock {
         for (int i = 0; i < n; i++) {
             to[t0 + i] = Float.float16ToFloat(from[f0 + i]);
         }
+    }
+
+    @Override
+    KvCache.Stored stored(int head) {
+        return new KvCache.Stored(MemorySegment.ofArray(keys[head]), MemorySegment.NULL, MemorySegment.ofArray(values[head]), MemorySegment.NULL);
     }
 
     @Override

@@ -41,6 +41,9 @@ abstract sealed class KvBlock permits FloatBlock, HalfBlock, ByteBlock {
     /** The first {@code count} values of a head as [planes, SIZE, SIZE]: SIZE dims in each plane, fewer in the last. */
     abstract void values(int head, int count, float[] to);
 
+    /** Keys and values of a head as they are stored. */
+    abstract KvCache.Stored stored(int head);
+
     abstract KvBlock copy();
 
     /** Where element {@code dim} of the value in place {@code slot} is stored. */

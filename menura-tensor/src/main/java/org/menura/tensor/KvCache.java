@@ -1,5 +1,6 @@
 package org.menura.tensor;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.tensor.annotation.Extension;
@@ -141,6 +142,19 @@ public final class KvCache {
      */
     public void readValues(int head, int block, int count, float[] to) {
         block(block).values(head, count, to);
+    }
+
+    /**
+     * What a head has in a block, as it is stored: keys as [keyDim, BLOCK], values as [planes, BLOCK, up to BLOCK dims]. With
+     * 8 bits, the scales of 32 elements of keys are [groups, BLOCK] and those of values [BLOCK, groups]; otherwise there are
+     * none.
+     */
+    public record Stored(
+            MemorySegment keys, MemorySegment keyScales, MemorySegment values, MemorySegment valueScales) {}
+
+    /** Returns what a head has in a block, for reading only. */
+    public Stored stored(int head, int block) {
+        return block(block).stored(head);
     }
 
     /** Returns the keys of the positions held, [length - first, heads, keyDim]. */

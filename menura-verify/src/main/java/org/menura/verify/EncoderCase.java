@@ -33,10 +33,7 @@ final class EncoderCase {
     private List<Check> run(Config config, List<String> names) {
         Map<String, Tensor> seen = new HashMap<>();
         ForwardBatch step =
-                ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
-        if (golden.has("token_type_ids")) {
-            step = step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
-        }
+                EncoderInputs.step(model, config, golden, batch).withObserver(seen::put);
         Tensor hidden = model.encode(step);
         Map<String, Tensor> outputs = model.outputs(hidden, step);
         for (String name : names) {
@@ -53,29 +50,6 @@ final class EncoderCase {
             }
         }
         return checks;
-    }
-
-    /** BERT's positions are columns of the batch, padding included; RoBERTa's count tokens that are no padding. */
-    private int[] positions(Config config) {
-        if (model.position(0) == 0) {
-            return Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
-        }
-        int pad = config.integer("pad_token_id", 1);
-        int[][] all = Batch.rows(golden.tensor("input_ids"));
-        List<Integer> out = new ArrayList<>();
-        for (int s = 0; s < all.length; s++) {
-            int count = 0;
-            int at = 0;
-            for (int c = 0; c < all[s].length; c++) {
-                boolean token = all[s][c] != pad;
-                int position = token ? model.position(count++) : pad;
-                if (at < batch.columns()[s].length && batch.columns()[s][at] == c) {
-                    out.add(position);
-                    at++;
-                }
-            }
-        }
-        return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void hiddenStates(Map<String, Tensor> seen) {
@@ -125,9 +99,7 @@ final class EncoderCase {
                     all[s * batch.width() + columns[i]] = own[segments.start(s) + i];
                 }
             }
-            int[] targets = Arrays.stream(golden.tensor(end + "_positions").toLongs())
-                    .mapToInt(t -> t < 0 ? 0 : t >= batch.width() ? -1 : (int) t)
-                    .toArray();
+            int[] targets = Losses.spanTargets(golden.tensor(end + "_positions"), batch.width());
             sum += Losses.mean(model.ops(), Tensor.of(all, targets.length, batch.width()), targets);
         }
         return sum / 2;

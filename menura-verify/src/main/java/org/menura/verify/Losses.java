@@ -157,6 +157,13 @@ public final class Losses {
         return new Loss(sum / targets.length, gradient);
     }
 
+    /** Returns the columns that spans start or end at; -1, which counts not, for those beyond the batch. */
+    public static int[] spanTargets(Tensor positions, int width) {
+        return Arrays.stream(positions.toLongs())
+                .mapToInt(t -> t < 0 ? 0 : t >= width ? -1 : (int) t)
+                .toArray();
+    }
+
     /** Returns the target of each position of a sequence: the token after it, -1 after the last. */
     public static IntStream following(int[] sequence) {
         return IntStream.concat(Arrays.stream(sequence, 1, sequence.length), IntStream.of(-1));

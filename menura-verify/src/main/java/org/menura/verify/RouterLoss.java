@@ -14,10 +14,14 @@ public record RouterLoss(double weight, int chosen) {
      * {@code num_experts_per_tok}.
      */
     public static RouterLoss of(Config c) {
+        RouterLoss loss = always(c);
+        return c.flag("output_router_logits", false) ? loss : new RouterLoss(0, loss.chosen);
+    }
+
+    /** Reads the part from a config, whether the model's own loss has it or not. */
+    public static RouterLoss always(Config c) {
         boolean olmoe = c.text("model_type", "").equals("olmoe");
         int chosen = c.positive("num_experts_per_tok", c.text("model_type", "").equals("mixtral") ? 2 : 8);
-        return c.flag("output_router_logits", false)
-                ? new RouterLoss(c.precise("router_aux_loss_coef", olmoe ? 0.01 : 0.001), chosen)
-                : new RouterLoss(0, chosen);
+        return new RouterLoss(c.precise("router_aux_loss_coef", olmoe ? 0.01 : 0.001), chosen);
     }
 }

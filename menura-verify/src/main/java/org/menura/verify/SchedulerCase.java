@@ -31,6 +31,10 @@ final class SchedulerCase {
         checks.add(values("init_noise_sigma", new float[] {walk.noiseScale()}, golden));
         float[] sample = golden.tensor("sample").toFloats();
         float[][] outputs = rows(golden.tensor("model_outputs"));
+        if (outputs.length > walk.timesteps().length) {
+            throw new FormatException("%s: the case has %d model_outputs, but this scheduler visits %d timesteps"
+                    .formatted(file, outputs.length, walk.timesteps().length));
+        }
         float[][] noise = golden.has("noise") ? rows(golden.tensor("noise")) : new float[0][];
         int[] drawn = new int[1];
         float[] samples = sample.clone();

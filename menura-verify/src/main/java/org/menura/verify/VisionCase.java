@@ -59,7 +59,8 @@ final class VisionCase {
     private void hiddenStates(Map<String, Tensor> seen) {
         for (int i = 0; golden.has("hidden_states." + i); i++) {
             String name = "hidden_states." + i;
-            compare(name, seen.get(isNormed(name) ? "norm" : i == 0 ? "embeddings" : "layer." + (i - 1)));
+            Tensor norm = isNormed(name) ? seen.get("norm") : null; // CLIP's pictures have none over all rows
+            compare(name, norm != null ? norm : seen.get(i == 0 ? "embeddings" : "layer." + (i - 1)));
         }
     }
 

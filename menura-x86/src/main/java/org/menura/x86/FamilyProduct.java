@@ -11,6 +11,7 @@ import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
 import org.menura.x86.kernel.Floats;
 import org.menura.x86.kernel.Isa;
+import org.menura.x86.kernel.Layout;
 import org.menura.x86.kernel.QuantizeRows;
 import org.menura.x86.kernel.Rounded;
 
@@ -31,6 +32,7 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final int blocks;
     private final int in;
     private final long rowBytes;
+    private final Layout layout;
     private final int stride;
 
     /** The code that rounds activations; null where they stay floats. */
@@ -56,7 +58,8 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.in = in;
         this.blocks = in / family.block();
         this.rowBytes = family.type().bytes(in);
-        this.stride = family.layout(blocks).stride();
+        this.layout = family.layout(blocks);
+        this.stride = layout.stride();
         this.quantize = quantize;
         this.one = one;
         codes.set(1, one);
@@ -87,6 +90,11 @@ final class FamilyProduct implements KernelLibrary.Product {
     @Override
     public long preparedBytes(int rows) {
         return (long) rows * stride;
+    }
+
+    @Override
+    public Object form() {
+        return layout;
     }
 
     @Override

@@ -1,11 +1,16 @@
 package org.menura.x86;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.library.CacheAttention;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
+import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
@@ -19,12 +24,33 @@ final class X86Kernels implements KernelLibrary {
     private final Isa isa;
     private final ConcurrentHashMap<Shape, Optional<Product>> products = new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<CacheAttention.Shape, Optional<CacheAttention>> attentions =
+            new ConcurrentHashMap<>();
+    private final X86Floats floats;
+
     X86Kernels(CodeMemory memory, Isa isa) {
         this.memory = memory;
         this.isa = isa;
+        this.floats = new X86Floats(memory, isa);
     }
 
     private record Shape(DType type, int in) {}
+
+    @Override
+    public FloatKernels floats() {
+        return floats;
+    }
+
+    @Override
+    public @Nullable CacheAttention attention(CacheAttention.Shape shape) {
+        return attentions
+                .computeIfAbsent(shape, s -> {
+                    MemorySegment code =
+                            AttendBlock.has(s) ? memory.load(AttendBlock.write(s, isa), Arena.ofAuto()) : null;
+                    return Optional.ofNullable(code).map(c -> new X86Attention(s, c));
+                })
+                .orElse(null);
+    }
 
     @Override
     public String name() {

@@ -28,6 +28,9 @@ public final class Rwkv {
      */
     public static final String HALVED_EVERY = "residual_halved_every";
 
+    /** Of the last norm in Hugging Face's files, which {@code layer_norm_epsilon} does not reach. */
+    private static final float FINAL_EPS = 1e-5f;
+
     private Rwkv() {}
 
     /** The model's hyperparameters. */
@@ -123,7 +126,7 @@ public final class Rwkv {
                                             false)));
                     return halved(w.ops(), every, i, block);
                 }),
-                new LayerNorm(w.at("ln_out"), c.hidden, c.normEps));
+                new LayerNorm(w.at("ln_out"), c.hidden, FINAL_EPS));
     }
 
     private static Decoder decoder(

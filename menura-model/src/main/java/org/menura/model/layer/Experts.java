@@ -34,7 +34,7 @@ public record Experts(int count, int chosen, int inner, boolean renormalize) {
      */
     public Layer mixture(Weights w, Activation activation, int hidden, String gate, String up, String down, int index) {
         Linear router = new Linear(w.at("gate"), hidden, count, false);
-        List<Layer> experts = new ArrayList<>();
+        List<GatedMlp> experts = new ArrayList<>();
         for (int e = 0; e < count; e++) {
             Weights x = w.at("experts").at(e);
             experts.add(new GatedMlp(

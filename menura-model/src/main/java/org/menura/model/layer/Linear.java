@@ -79,6 +79,34 @@ public final class Linear implements Layer {
         return bias == null ? y : ops.add(y, bias);
     }
 
+    /** Applies layers that do not wait for each other: what {@link #apply} returns for each, {@code layers[i]} of {@code xs[i]}. */
+    static Tensor[] applyAll(Linear[] layers, Tensor... xs) {
+        Backend ops = layers[0].ops;
+        Tensor[] weights = new Tensor[layers.length];
+        for (int i = 0; i < layers.length; i++) {
+            if (layers[i].inFirst || ops.recordsGradients() || layers[i].updates.any()) {
+                return singly(layers, xs);
+            }
+            weights[i] = layers[i].weight;
+        }
+        Tensor[] out = ops.linears(xs, weights);
+        for (int i = 0; i < out.length; i++) {
+            Tensor bias = layers[i].bias;
+            if (bias != null) {
+                out[i] = ops.add(out[i], bias);
+            }
+        }
+        return out;
+    }
+
+    private static Tensor[] singly(Linear[] layers, Tensor[] xs) {
+        Tensor[] out = new Tensor[xs.length];
+        for (int i = 0; i < layers.length; i++) {
+            out[i] = layers[i].apply(xs[i]);
+        }
+        return out;
+    }
+
     @Override
     public Tensor forward(Tensor x, ForwardBatch step) {
         return apply(x);

@@ -28,7 +28,11 @@ public interface Qkv {
         Linear q = new Linear(w.at(qName), hidden, heads.queryWidth(), bias);
         Linear k = new Linear(w.at(kName), hidden, heads.keyWidth(), bias);
         Linear v = new Linear(w.at(vName), hidden, heads.keyWidth(), bias);
-        return x -> new Projected(q.apply(x), k.apply(x), v.apply(x));
+        Linear[] all = {q, k, v};
+        return x -> {
+            Tensor[] projected = Linear.applyAll(all, x, x, x);
+            return new Projected(projected[0], projected[1], projected[2]);
+        };
     }
 
     /** Config field that says that {@link #fused} projections are stacked, as in GGUF files, rather than grouped. */

@@ -1,5 +1,7 @@
 package org.menura.model.layer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
@@ -37,15 +39,12 @@ public final class Rwkv7Mix implements Layer {
     private final LowRankPair decay;
     private final LowRankPair rate;
     private final @Nullable LowRankPair valueResidual;
-    private final Linear gateDown; // hidden → gateRank
-    private final Linear gateUp; // gateRank → width
     private final Tensor keyK; // [width]
     private final Tensor keyA; // [width]
     private final Tensor bonus; // [heads * headDim]
-    private final Linear receptance;
-    private final Linear key;
-    private final Linear value;
     private final RwkvOutput out;
+    private final Linear[] downs; // what the current and the previous token's row are multiplied by
+    private final Linear[] ups; // from the ranks to the width
     private final int slot;
 
     /** {@code bias + up(f(down(x)))}. */
@@ -87,14 +86,22 @@ public final class Rwkv7Mix implements Layer {
         } else {
             valueResidual = LowRankPair.of(w, "v", hidden, ranks.value, width, ranks.outFirst, Init.ones());
         }
-        gateDown = Linear.bare(w, "g1", hidden, ranks.gate, ranks.outFirst, Init.zeros());
-        gateUp = Linear.bare(w, "g2", ranks.gate, width, ranks.outFirst, Init.uniform(-0.1, 0.1));
+        Linear gateDown = Linear.bare(w, "g1", hidden, ranks.gate, ranks.outFirst, Init.zeros());
+        Linear gateUp = Linear.bare(w, "g2", ranks.gate, width, ranks.outFirst, Init.uniform(-0.1, 0.1));
         keyK = w.floats("k_k", Init.constant(0.85f), width);
         keyA = w.ones("k_a", width);
         bonus = w.floats("r_k", Init.zeros(), heads.queries(), heads.dim()).reshape(width);
-        receptance = new Linear(w.at("receptance"), hidden, width, false);
-        key = new Linear(w.at("key"), hidden, width, false);
-        value = new Linear(w.at("value"), hidden, width, false);
+        Linear receptance = new Linear(w.at("receptance"), hidden, width, false);
+        Linear key = new Linear(w.at("key"), hidden, width, false);
+        Linear value = new Linear(w.at("value"), hidden, width, false);
+        List<Linear> from = new ArrayList<>(List.of(receptance, key, value, rate.down, gateDown, decay.down));
+        List<Linear> to = new ArrayList<>(List.of(rate.up, gateUp, decay.up));
+        if (valueResidual != null) {
+            from.add(valueResidual.down);
+            to.add(valueResidual.up);
+        }
+        downs = from.toArray(Linear[]::new);
+        ups = to.toArray(Linear[]::new);
         out = new RwkvOutput(w, hidden, heads, groupNormEps);
         slot = w.slot(new StateSpec.Recurrent(Shape.of(heads.queries(), heads.dim(), heads.dim())));
     }
@@ -103,14 +110,25 @@ public final class Rwkv7Mix implements Layer {
     public Tensor forward(Tensor x, ForwardBatch step) {
         int rows = x.dim(0);
         Tensor past = shift.apply(x, step); // [rows, hidden]
-        Tensor r = receptance.apply(ops.lerp(x, past, mixR)); // [rows, width]
-        Tensor k = key.apply(ops.lerp(x, past, mixK));
+        Tensor xr = ops.lerp(x, past, mixR); // [rows, hidden]; xk and so on alike
+        Tensor xk = ops.lerp(x, past, mixK);
         Tensor xv = ops.lerp(x, past, mixV);
-        Tensor v = value(xv, step);
-        Tensor a = sigmoid(plus(rate, rate.down.apply(ops.lerp(x, past, mixA))));
-        Tensor g = gateUp.apply(sigmoid(gateDown.apply(ops.lerp(x, past, mixG))));
-        Tensor hidden = ops.activate(Activation.TANH, decay.down.apply(ops.lerp(x, past, mixW)));
-        Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(plus(decay, hidden)), DECAY_SCALE, 0));
+        Tensor xa = ops.lerp(x, past, mixA);
+        Tensor xg = ops.lerp(x, past, mixG);
+        Tensor xw = ops.lerp(x, past, mixW);
+        Tensor[] down = first
+                ? Linear.applyAll(downs, xr, xk, xv, xa, xg, xw)
+                : Linear.applyAll(downs, xr, xk, xv, xa, xg, xw, xv);
+        Tensor r = down[0]; // [rows, width]; k, v alike
+        Tensor k = down[1];
+        Tensor g0 = sigmoid(down[4]); // [rows, rank of the gate]
+        Tensor w0 = ops.activate(Activation.TANH, down[5]);
+        Tensor[] up =
+                first ? Linear.applyAll(ups, down[3], g0, w0) : Linear.applyAll(ups, down[3], g0, w0, down[6]);
+        Tensor v = value(down[2], up, step);
+        Tensor a = sigmoid(ops.add(up[0], rate.bias));
+        Tensor g = up[1];
+        Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(ops.add(up[2], decay.bias)), DECAY_SCALE, 0));
         Tensor removal = ops.l2Normalize(perHead(ops.mul(k, keyK)), NORM_EPS); // [rows, heads, headDim]
         k = ops.add(k, ops.mul(ops.mul(k, ops.affine(a, 1, -1)), keyA)); // k (1 + (a - 1) k_a)
         Tensor y = ops.wkv7(
@@ -130,17 +148,12 @@ public final class Rwkv7Mix implements Layer {
     }
 
     /** Values; all blocks but the first lean towards the first one's. */
-    private Tensor value(Tensor xv, ForwardBatch step) {
-        Tensor v = value.apply(xv);
+    private Tensor value(Tensor v, Tensor[] up, ForwardBatch step) {
         Tensor firstOne = step.shared(firstValue, () -> v);
         if (valueResidual == null) {
             return v;
         }
-        return ops.lerp(v, firstOne, sigmoid(plus(valueResidual, valueResidual.down.apply(xv))));
-    }
-
-    private Tensor plus(LowRankPair p, Tensor low) {
-        return ops.add(p.up.apply(low), p.bias);
+        return ops.lerp(v, firstOne, sigmoid(ops.add(up[3], valueResidual.bias)));
     }
 
     private Tensor sigmoid(Tensor x) {

@@ -1,5 +1,6 @@
 package org.menura.model.multimodal;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.SubConfigs;
@@ -24,6 +25,14 @@ final class Backbones {
     static Config headed(Config c, String defaultType) {
         Config text = config(c, defaultType);
         return c.has(TIED) ? text.with(TIED, c.raw(TIED)) : text;
+    }
+
+    /**
+     * Builds the same as {@link #build} below a head that the larger model has for itself, which is a plain matrix: logits
+     * are not bounded, whatever the family does alone.
+     */
+    static CausalModel buildUnbounded(Config text, Weights w, DecoderBuilder decoders) {
+        return build(text.with("final_logit_softcapping", NullNode.getInstance()), w, decoders);
     }
 
     /** Width of the embeddings that a text config describes, under whichever name its family has for it. */

@@ -29,7 +29,7 @@ public final class Idefics3 {
                 Math.multiplyExact(tower.config().hidden(), factor * factor),
                 Backbones.width(text),
                 false);
-        CausalModel backbone = Backbones.build(text, w, decoders);
+        CausalModel backbone = Backbones.buildUnbounded(text, w, decoders);
         InputModality image = new InputModality(
                 Modality.IMAGE,
                 c.integer("image_token_id", 128257),

@@ -37,7 +37,7 @@ public final class Llava {
                 new Linear(p.at("linear_1"), layers.length * tower.config().hidden(), width, bias),
                 Activations.of(c, "projector_hidden_act", "gelu"),
                 new Linear(p.at("linear_2"), width, width, bias));
-        CausalModel backbone = Backbones.build(text, w, decoders);
+        CausalModel backbone = Backbones.buildUnbounded(text, w, decoders);
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(

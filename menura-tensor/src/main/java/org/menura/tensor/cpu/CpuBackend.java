@@ -19,6 +19,9 @@ import org.menura.tensor.cpu.conv.ConvForward;
 import org.menura.tensor.cpu.elementwise.CopyOps;
 import org.menura.tensor.cpu.elementwise.Elementwise;
 import org.menura.tensor.cpu.elementwise.LibraryFunctions;
+import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.matmul.Kernels;
@@ -43,13 +46,13 @@ import org.menura.tensor.cpu.work.Workers;
  * org.menura.generate.LanguageModel} or its engine.
  */
 public final class CpuBackend implements Backend {
-    private static final Primitives P = Primitives.BEST;
     /** Elements of cheap element-wise work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
     final Workers workers;
     final Pool pool = new Pool();
     final MatMul products;
+    private final @Nullable FloatKernels floats;
     private final AttentionKernel attention;
     private final ConvForward convolutions;
     private final boolean brief;
@@ -63,7 +66,9 @@ public final class CpuBackend implements Backend {
                 new ProductOptions(
                         options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
                 pool.turn());
-        this.attention = new AttentionKernel(workers, () -> libraryFirst() != null);
+        KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
+        this.floats = library == null ? null : library.floats();
+        this.attention = new AttentionKernel(workers, library, () -> libraryFirst() != null);
         this.brief = options.brief();
         this.convolutions = new ConvForward(workers, pool, products);
     }
@@ -140,17 +145,38 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
+        checkLinear(x, w);
+        Tensor out = like(x, w.dim(0));
+        products.linear(x, w, null, pool.rows(), out.floats());
+        if (bias != null) {
+            Elementwise.add(workers, floats, out, bias, out.floats());
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor[] linears(Tensor[] xs, Tensor[] ws) {
+        Tensor[] out = new Tensor[xs.length];
+        float[][] floats = new float[xs.length][];
+        for (int i = 0; i < xs.length; i++) {
+            checkLinear(xs[i], ws[i]);
+            out[i] = like(xs[i], ws[i].dim(0));
+            floats[i] = out[i].floats();
+        }
+        if (!products.linears(xs, ws, pool.rows(), floats)) {
+            for (int i = 0; i < xs.length; i++) {
+                products.linear(xs[i], ws[i], null, pool.rows(), floats[i]);
+            }
+        }
+        return out;
+    }
+
+    private static void checkLinear(Tensor x, Tensor w) {
         ShapeChecks.product(
                 "linear",
                 x,
                 w,
                 x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
-        Tensor out = like(x, w.dim(0));
-        products.linear(x, w, null, pool.rows(), out.floats());
-        if (bias != null) {
-            Elementwise.add(workers, out, bias, out.floats());
-        }
-        return out;
     }
 
     @Override
@@ -174,7 +200,7 @@ public final class CpuBackend implements Backend {
     public Tensor add(Tensor a, Tensor b) {
         ShapeChecks.broadcast("add", a, b);
         Tensor out = make(a.shape());
-        Elementwise.add(workers, a, b, out.floats());
+        Elementwise.add(workers, floats, a, b, out.floats());
         return out;
     }
 
@@ -190,14 +216,14 @@ public final class CpuBackend implements Backend {
     public Tensor mul(Tensor a, Tensor b) {
         ShapeChecks.broadcast("mul", a, b);
         Tensor out = make(a.shape());
-        Elementwise.mul(workers, a, b, out.floats());
+        Elementwise.mul(workers, floats, a, b, out.floats());
         return out;
     }
 
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
         Tensor out = make(x.shape());
-        Elementwise.affine(workers, x, scale, shift, out.floats());
+        Elementwise.affine(workers, floats, x, scale, shift, out.floats());
         return out;
     }
 
@@ -213,7 +239,7 @@ public final class CpuBackend implements Backend {
         Tensor out = make(x.shape());
         MatrixLibrary library = libraryFirst();
         if (library == null || !LibraryFunctions.activate(workers, library, f, x, out.floats())) {
-            Elementwise.activate(workers, f, x, out.floats());
+            Elementwise.activate(workers, floats, f, x, out.floats());
         }
         return out;
     }
@@ -222,7 +248,7 @@ public final class CpuBackend implements Backend {
     public Tensor gated(Activation f, Tensor gate, Tensor up) {
         ShapeChecks.product("gated", gate, up, gate.shape().equals(up.shape()));
         Tensor out = make(gate.shape());
-        Elementwise.gated(workers, f, gate, up, out.floats());
+        Elementwise.gated(workers, floats, f, gate, up, out.floats());
         return out;
     }
 
@@ -250,7 +276,7 @@ public final class CpuBackend implements Backend {
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
         ShapeChecks.factors("rmsNorm", x, w);
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> Norms.rms(x.floats(), x0, out.floats(), o0, n, w, eps, shift));
+        eachRow(x, (x0, o0, n) -> Norms.rms(floats, x.floats(), x0, out.floats(), o0, n, w, eps, shift));
         return out;
     }
 
@@ -269,6 +295,9 @@ public final class CpuBackend implements Backend {
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
+                if (floats != null && Norms.standardize(floats, x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps)) {
+                    continue;
+                }
                 if (isPlain) {
                     Norms.standardizePlainly(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
                 } else {
@@ -290,7 +319,7 @@ public final class CpuBackend implements Backend {
     public Tensor normalizeSum(Tensor x) {
         Tensor out = make(x.shape());
         eachRow(x, (x0, o0, n) -> {
-            float sum = P.sum(x.floats(), x0, n);
+            float sum = Primitives.BEST.sum(x.floats(), x0, n);
             for (int i = 0; i < n; i++) {
                 out.floats()[o0 + i] = x.floats()[x0 + i] / sum;
             }
@@ -366,7 +395,7 @@ public final class CpuBackend implements Backend {
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
         ShapeChecks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
-        CopyOps.rope(workers, x, angles, interleaved, out.floats());
+        CopyOps.rope(workers, floats, x, angles, interleaved, out.floats());
         return out;
     }
 

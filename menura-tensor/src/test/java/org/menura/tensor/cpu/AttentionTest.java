@@ -37,6 +37,7 @@ class AttentionTest {
                 causal.withSlopes(slopes),
                 AttentionSpec.full(0.4f).withSlopes(slopes),
                 causal.withPrefix(4),
+                causal.withPrefix(5).withWindow(2),
                 causal.withWindow(4).withSoftcap(2).withSlopes(slopes));
     }
 
@@ -72,7 +73,7 @@ class AttentionTest {
         double[] weights = new double[to - from];
         for (int j = 0; j < weights.length; j++) {
             boolean seen = !s.causal() || j <= position || j < s.prefix();
-            seen &= s.window() == 0 || j > position - s.window();
+            seen &= s.window() == 0 || position < s.prefix() || j > position - s.window();
             double score = 0;
             for (int i = 0; i < KEY_DIM; i++) {
                 score += (double) at(q, row, h, i) * at(k, from + j, h / 2, i);

@@ -37,6 +37,7 @@ class AttentionGradientTest {
                 causal.withSlopes(SLOPES),
                 AttentionSpec.full(0.4f).withSlopes(SLOPES).withWindow(5),
                 causal.withPrefix(4),
+                causal.withPrefix(5).withWindow(2),
                 causal.withWindow(70).withSoftcap(2).withSlopes(SLOPES));
     }
 

@@ -55,7 +55,7 @@ final class NaiveAttention {
 
     private boolean sees(int position, int j) {
         boolean before = !spec.causal() || j <= position || j < spec.prefix();
-        return before && (spec.window() == 0 || j > position - spec.window());
+        return before && (spec.window() == 0 || position < spec.prefix() || j > position - spec.window());
     }
 
     private int entry(int distance, int head) {

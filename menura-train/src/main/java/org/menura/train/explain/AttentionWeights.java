@@ -51,7 +51,7 @@ final class AttentionWeights {
             return false;
         }
         int distance = spec.causal() ? i - j : Math.abs(i - j);
-        return spec.window() == 0 || distance < spec.window();
+        return spec.window() == 0 || i < spec.prefix() || distance < spec.window();
     }
 
     private static double score(ObservedBackend.AttentionCall call, double dot, int head, int heads, int i, int j) {

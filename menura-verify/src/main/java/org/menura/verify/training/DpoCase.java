@@ -85,8 +85,6 @@ final class DpoCase extends TrainingCase {
                 beta(),
                 new PreferenceLoss.Sigmoid(0));
         value("model.loss", task.gradients(0).loss());
-        for (String name : settings.texts("grads")) {
-            gradient(policy, name);
-        }
+        gradients(policy);
     }
 }

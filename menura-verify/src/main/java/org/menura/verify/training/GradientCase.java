@@ -3,8 +3,10 @@ package org.menura.verify.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
@@ -29,6 +31,7 @@ import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Batch;
 import org.menura.verify.Check;
+import org.menura.verify.EncoderInputs;
 import org.menura.verify.HiBehrtCase;
 import org.menura.verify.Losses;
 import org.menura.verify.RecordedCase;
@@ -104,19 +107,46 @@ final class GradientCase {
 
     private void encoder(TextEncoder model) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
-        int[] positions =
-                Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
-        ForwardBatch step = ForwardBatch.whole(batch.ids()).withPositions(positions);
-        if (golden.has("token_type_ids")) {
-            step = step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
-        }
+        ForwardBatch step = EncoderInputs.step(model, config, golden, batch);
         try (GradientTape recording = ops.record(parameters.trainables())) {
-            Tensor logits = model.outputs(model.encode(step), step.segments()).get("logits");
-            if (logits == null) {
-                throw new IllegalStateException("the model has gradients but no logits");
+            Map<String, Tensor> outputs = model.outputs(model.encode(step), step.segments());
+            if (golden.has("start_positions")) {
+                seedSpan(recording, outputs, batch);
+                recording.backward();
+                return;
             }
+            Tensor logits = labelled(outputs.get("logits"), config);
             back(recording, logits, Losses.labels(config, logits, golden.tensor("labels"), batch));
         }
+    }
+
+    /** Starts from the mean of the cross-entropies of a span's start and end among the tokens of a text. */
+    private void seedSpan(GradientTape recording, Map<String, Tensor> outputs, Batch batch) {
+        int count = batch.ids().length;
+        if (Arrays.stream(batch.ids()).anyMatch(ids -> ids.length != batch.width())) {
+            throw new FormatException(config.source()
+                    + ": gradients of spans can't be verified where the batch is padded, since the reference's go"
+                    + " through the padding");
+        }
+        for (String end : List.of("start", "end")) {
+            Tensor logits = labelled(outputs.get(end + "_logits"), config); // [rows]
+            int[] targets = Losses.spanTargets(golden.tensor(end + "_positions"), batch.width());
+            float[] gradient = Losses.crossEntropy(logits.reshape(count, batch.width()), targets)
+                    .gradient();
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] /= 2;
+            }
+            recording.seed(logits, Tensor.of(gradient, gradient.length));
+        }
+    }
+
+    /** The logits that a loss begins at. */
+    static Tensor labelled(@Nullable Tensor logits, Config config) {
+        if (logits == null) {
+            throw new FormatException(
+                    config.source() + ": the case has gradients, but this model has no logits that a loss begins at");
+        }
+        return logits;
     }
 
     private void encoderDecoder(EncoderDecoder model) {

@@ -2,7 +2,7 @@ package org.menura.verify.training;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.objective.Gae;
 import org.menura.train.objective.GroupAdvantages;
@@ -76,24 +76,37 @@ final class PolicyCase extends TrainingCase {
         int group = (int) parameter("num_generations");
         double[] advantages = GroupAdvantages.of(doubles("rewards"), group, true);
         values("advantages", advantages);
-        values("advantages.unscaled", GroupAdvantages.of(doubles("rewards"), group, false));
-        Map<String, Grpo.Averaging> averagings = Map.of(
-                "grpo", new Grpo.Averaging.BySequence(),
-                "bnpo", new Grpo.Averaging.ByToken(),
-                "dr_grpo", new Grpo.Averaging.ByConstant((int) parameter("max_completion_length")));
+        if (golden.has("advantages.unscaled")) {
+            values("advantages.unscaled", GroupAdvantages.of(doubles("rewards"), group, false));
+        }
         for (Grpo.ImportanceSampling level : Grpo.ImportanceSampling.values()) {
             String prefix = level == Grpo.ImportanceSampling.TOKEN ? "token." : "sequence.";
-            for (Map.Entry<String, Grpo.Averaging> entry : averagings.entrySet()) {
-                String averaging = entry.getKey();
-                Grpo.Result result = grpo(advantages, level, entry.getValue());
-                value("loss." + prefix + averaging, result.loss());
-                if (averaging.equals("grpo")) {
-                    padded("grad." + prefix + averaging, result.gradient());
-                    if (level == Grpo.ImportanceSampling.TOKEN) {
-                        value("kl_mean", result.metrics().getOrDefault("kl", Double.NaN));
-                    }
-                }
+            for (String averaging : List.of("grpo", "bnpo", "dr_grpo")) {
+                grpo(prefix + averaging, () -> grpo(advantages, level, averaging(averaging)));
             }
+        }
+    }
+
+    private Grpo.Averaging averaging(String name) {
+        return switch (name) {
+            case "grpo" -> new Grpo.Averaging.BySequence();
+            case "bnpo" -> new Grpo.Averaging.ByToken();
+            default -> new Grpo.Averaging.ByConstant((int) parameter("max_completion_length"));
+        };
+    }
+
+    /** Compares what is recorded of one kind of the loss. */
+    private void grpo(String kind, Supplier<Grpo.Result> computed) {
+        if (!golden.has("loss." + kind)) {
+            return;
+        }
+        Grpo.Result result = computed.get();
+        value("loss." + kind, result.loss());
+        if (golden.has("grad." + kind)) {
+            padded("grad." + kind, result.gradient());
+        }
+        if (kind.equals("token.grpo")) {
+            valueIfRecorded("kl_mean", () -> result.metrics().getOrDefault("kl", Double.NaN));
         }
     }
 
@@ -104,7 +117,7 @@ final class PolicyCase extends TrainingCase {
         return Grpo.of(
                 rows("new_logprobs", tokens),
                 rows("old_logprobs", tokens),
-                rows("reference_logprobs", tokens),
+                golden.has("reference_logprobs") ? rows("reference_logprobs", tokens) : null,
                 advantages,
                 options);
     }

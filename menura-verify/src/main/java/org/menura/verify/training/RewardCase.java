@@ -6,7 +6,6 @@ import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
-import org.menura.train.objective.BradleyTerry;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.RewardTask;
 import org.menura.verify.Check;
@@ -35,14 +34,14 @@ final class RewardCase extends TrainingCase {
         checks.add(scores("scores.chosen", all, 0));
         checks.add(scores("scores.rejected", all, 1));
         value("loss", task.gradients(0).loss());
-        gradient(student, "score.weight");
-        gradient(student, "model.norm.weight");
-        BradleyTerry.Result margins = RewardTask.evaluate(scores, doubles("margin"), 0);
-        value("loss.margin", margins.loss());
-        value(
+        gradients(student);
+        valueIfRecorded(
+                "loss.margin",
+                () -> RewardTask.evaluate(scores, doubles("margin"), 0).loss());
+        double centering = settings.number("center_rewards_coefficient", CENTERING);
+        valueIfRecorded(
                 "loss.centered",
-                RewardTask.evaluate(scores, null, settings.number("center_rewards_coefficient", CENTERING))
-                        .loss());
+                () -> RewardTask.evaluate(scores, null, centering).loss());
     }
 
     private Check scores(String name, float[] all, int from) {

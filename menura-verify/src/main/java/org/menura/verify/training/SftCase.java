@@ -36,7 +36,7 @@ final class SftCase extends TrainingCase {
                 LanguageModelTask.Options.PLAIN);
         double loss = task.gradients(0).loss();
         value("loss", loss);
-        gradient(student, "lm_head.weight");
+        gradients(student);
         for (String name : golden.names()) {
             if (name.startsWith(WHOLE_BATCH)) {
                 value(name, loss * tokens.targetCount() / Integer.parseInt(name.substring(WHOLE_BATCH.length())));

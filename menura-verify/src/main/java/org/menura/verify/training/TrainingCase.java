@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.menura.format.Checkpoint;
@@ -66,18 +67,16 @@ abstract class TrainingCase {
         checks.add(Check.values(name, floats, golden.tensor(name).toFloats(), LOSS, 1));
     }
 
-    final void gradient(Student student, String parameter) {
-        String name = GradientCase.PREFIX + parameter;
-        Tensor actual = GradientCase.gradient(student.parameters.trainables(), parameter);
-        checks.add(
-                actual == null
-                        ? Check.failed(name, "the model has no such parameter")
-                        : Check.values(
-                                name,
-                                actual.toFloats(),
-                                golden.tensor(name).toFloats(),
-                                GradientCase.TOLERANCE,
-                                GradientCase.FLOOR));
+    /** Compares all recorded gradients. */
+    final void gradients(Student student) {
+        checks.addAll(GradientCase.compare(student.parameters.trainables(), golden));
+    }
+
+    /** Compares a number that only some cases record. */
+    final void valueIfRecorded(String name, DoubleSupplier actual) {
+        if (golden.has(name)) {
+            value(name, actual.getAsDouble());
+        }
     }
 
     final double[] doubles(String name) {

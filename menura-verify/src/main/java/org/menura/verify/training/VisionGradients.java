@@ -54,11 +54,8 @@ final class VisionGradients {
 
     private void classifier(ImageEncoder model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
-            Tensor logits =
-                    model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
-            if (logits == null) {
-                throw new IllegalStateException("the model has gradients but no logits");
-            }
+            Tensor logits = GradientCase.labelled(
+                    model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits"), config);
             Losses.Loss loss = Losses.labels(config, logits, golden.tensor("labels"), Batch.EMPTY);
             GradientCase.back(recording, logits, loss);
         }

@@ -122,7 +122,10 @@ public final class Assembler {
     private static boolean check(Op op, Operand... operands) {
         Encoding e = op.encoding;
         int bits = bits(operands);
-        boolean vectors = Arrays.stream(operands).anyMatch(Vec.class::isInstance);
+        boolean vectors = false;
+        for (Operand o : operands) {
+            vectors |= o instanceof Vec;
+        }
         if (vectors && (bits < e.least() || e.xmmOnly() && bits > 128)) {
             throw refused(op, operands);
         }
@@ -132,12 +135,12 @@ public final class Assembler {
             Operand o = operands[i];
             boolean constant = e.form().constant() && i == operands.length - 1;
             boolean isRm = memoryAt(e.form(), i);
-            boolean suits = switch (o) {
-                case Imm _ -> constant;
-                case Mem m -> isRm && (!m.broadcast() || e.tuple().broadcasts());
-                case Near _ -> isRm;
-                default -> !constant && register(e, o, isRm, bits);
-            };
+            // Not a switch: the first one over types takes the JVM longer than a kernel takes to be written.
+            boolean suits = o instanceof Imm
+                    ? constant
+                    : o instanceof Mem m
+                            ? isRm && (!m.broadcast() || e.tuple().broadcasts())
+                            : o instanceof Near ? isRm : !constant && register(e, o, isRm, bits);
             if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
                 throw refused(op, operands);
             }
@@ -177,12 +180,13 @@ public final class Assembler {
     }
 
     private static int number(Operand o) {
-        return switch (o) {
-            case Vec v -> v.index();
-            case Gpr g -> g.ordinal();
-            case Mask k -> k.ordinal();
-            default -> throw new IllegalArgumentException("no register: " + o);
-        };
+        if (o instanceof Vec v) {
+            return v.index();
+        }
+        if (o instanceof Enum<?> register) {
+            return register.ordinal();
+        }
+        throw new IllegalArgumentException("no register: " + o);
     }
 
     /** Bits 3 of the index and of the base, or of the register, of an operand in the field r/m: X and B. */
@@ -318,6 +322,13 @@ public final class Assembler {
         rex(true, to.ordinal(), address);
         put(0x8d);
         modRm(to.ordinal(), address, 1);
+    }
+
+    /** Computes the address of constants beside the code. */
+    public void lea(Gpr to, Near constants) {
+        rex(true, to.ordinal(), constants);
+        put(0x8d);
+        near(to.ordinal(), constants, 0);
     }
 
     /** Adds a register. */

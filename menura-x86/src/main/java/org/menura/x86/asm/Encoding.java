@@ -78,19 +78,16 @@ record Encoding(
 
         /** Whether it may be that register. */
         boolean takes(Operand register, int bits) {
-            return switch (register) {
-                case Vec v ->
-                    switch (this) {
-                        case SAME -> v.bits() == bits;
-                        case HALF -> v.bits() == Math.max(128, bits / 2);
-                        case QUARTER -> v.bits() == Math.max(128, bits / 4);
-                        case XMM -> v.bits() == 128;
-                        case YMM -> v.bits() == 256;
-                        case GPR, MASK, MEMORY -> false;
-                    };
-                case Gpr _ -> this == GPR;
-                case Mask _ -> this == MASK;
-                default -> false;
+            if (!(register instanceof Vec v)) {
+                return register instanceof Gpr ? this == GPR : register instanceof Mask && this == MASK;
+            }
+            return switch (this) {
+                case SAME -> v.bits() == bits;
+                case HALF -> v.bits() == Math.max(128, bits / 2);
+                case QUARTER -> v.bits() == Math.max(128, bits / 4);
+                case XMM -> v.bits() == 128;
+                case YMM -> v.bits() == 256;
+                case GPR, MASK, MEMORY -> false;
             };
         }
     }

@@ -25,16 +25,31 @@ public final class CodeMemory {
     private static final int ANONYMOUS_MAC = 0x1000;
     private static final long PAGE = 4096;
 
+    /**
+     * Calls code by its address: {@code code(a, b, c, d, e, long n)}. Arrays are passed where they lie, so a call is to be
+     * short.
+     */
+    @SuppressWarnings("restricted") // what the addresses point to is written for this signature
+    public static final MethodHandle KERNEL = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG),
+                    Linker.Option.critical(true));
+
     private final MethodHandle map;
     private final MethodHandle protect;
-    private final MethodHandle unmap;
     private final int anonymous;
 
-    private CodeMemory(MethodHandle map, MethodHandle protect, MethodHandle unmap, int anonymous) {
+    private CodeMemory(MethodHandle map, MethodHandle protect, int anonymous) {
         this.map = map;
         this.protect = protect;
-        this.unmap = unmap;
         this.anonymous = anonymous;
+    }
+
+    /** What code that is not kept needs in the end. */
+    private static final class Unmap {
+        static final MethodHandle FUNCTION = function("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
+
+        private Unmap() {}
     }
 
     /**
@@ -51,7 +66,6 @@ public final class CodeMemory {
             return new CodeMemory(
                     function("mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
                     function("mprotect", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
-                    function("munmap", JAVA_INT, ADDRESS, JAVA_LONG),
                     mac ? ANONYMOUS_MAC : ANONYMOUS_LINUX);
         } catch (RuntimeException e) {
             System.getLogger("org.menura.x86").log(System.Logger.Level.DEBUG, "no memory for code", e);
@@ -81,7 +95,7 @@ public final class CodeMemory {
             if (at.address() == -1) {
                 return null;
             }
-            MemorySegment pages = at.reinterpret(size, arena, this::unmap);
+            MemorySegment pages = at.reinterpret(size, arena, CodeMemory::unmap);
             MemorySegment.copy(MemorySegment.ofArray(code), 0, pages, 0, code.length);
             int failed = (int) protect.invokeExact(pages, size, READ | EXECUTE);
             return failed == 0 ? pages : null;
@@ -92,9 +106,9 @@ public final class CodeMemory {
         }
     }
 
-    private void unmap(MemorySegment pages) {
+    private static void unmap(MemorySegment pages) {
         try {
-            int _ = (int) unmap.invokeExact(pages, pages.byteSize());
+            int _ = (int) Unmap.FUNCTION.invokeExact(pages, pages.byteSize());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -1,13 +1,9 @@
 package org.menura.x86.code;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Gpr;
@@ -28,38 +24,35 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
     private static final int AVX512_STATE = 0xe6;
 
     /** Asks the processor that this runs on; null where no code can be loaded. */
-    @SuppressWarnings("restricted") // the functions are those below
     public static @Nullable Processor ask(CodeMemory memory) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment cpuid = memory.load(cpuid(), arena);
-            MemorySegment xgetbv = memory.load(xgetbv(), arena);
-            if (cpuid == null || xgetbv == null) {
-                return null;
-            }
-            MethodHandle ask =
-                    Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
-            MethodHandle state = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
-            MemorySegment out = arena.allocate(JAVA_INT, 4);
-            ask.invokeExact(cpuid, out, 0, 0);
+        // Never closed: that would take a function that nobody else needs.
+        MemorySegment cpuid = memory.load(cpuid(), Arena.global());
+        MemorySegment xgetbv = memory.load(xgetbv(), Arena.global());
+        if (cpuid == null || xgetbv == null) {
+            return null;
+        }
+        try {
+            MemorySegment out = MemorySegment.ofArray(new int[4]);
+            ask(cpuid, out, 0, 0);
             int leaves = out.getAtIndex(JAVA_INT, 0);
             if (leaves < 7) {
                 return new Processor(false, false, false, false, false);
             }
-            ask.invokeExact(cpuid, out, 1, 0);
+            ask(cpuid, out, 1, 0);
             int one = out.getAtIndex(JAVA_INT, 2);
             int saved = 0;
             if (bit(one, 27)) {
-                state.invokeExact(xgetbv, out);
+                ask(xgetbv, out, 0, 0);
                 saved = out.getAtIndex(JAVA_INT, 0);
-                ask.invokeExact(cpuid, out, 1, 0);
+                ask(cpuid, out, 1, 0);
             }
-            ask.invokeExact(cpuid, out, 7, 0);
+            ask(cpuid, out, 7, 0);
             int parts = out.getAtIndex(JAVA_INT, 0);
             int seven = out.getAtIndex(JAVA_INT, 1);
             int sevenMore = out.getAtIndex(JAVA_INT, 2);
             int sevenOne = 0;
             if (parts >= 1) {
-                ask.invokeExact(cpuid, out, 7, 1);
+                ask(cpuid, out, 7, 1);
                 sevenOne = out.getAtIndex(JAVA_INT, 0);
             }
             boolean avx2 =
@@ -77,6 +70,12 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void ask(MemorySegment code, MemorySegment out, int leaf, int part) throws Throwable {
+        MemorySegment none = MemorySegment.NULL;
+        CodeMemory.KERNEL.invokeExact(
+                code, out, MemorySegment.ofAddress(leaf), MemorySegment.ofAddress(part), none, none, 0L);
     }
 
     private static boolean bit(int word, int number) {

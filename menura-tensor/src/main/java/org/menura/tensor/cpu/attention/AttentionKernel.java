@@ -10,6 +10,9 @@ import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.CacheAttention;
+import org.menura.tensor.cpu.library.CacheAttention.Shape;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
@@ -47,14 +50,19 @@ public final class AttentionKernel {
     private final Workers workers;
     private final ThreadLocal<QueryBlock> few;
     private final ThreadLocal<QueryBlock> many;
+    private final @Nullable KernelLibrary library;
+    private final ThreadLocal<StoredRows> stored;
 
     /**
      * Attention of a backend.
      *
+     * @param library attends for few queries to what caches hold; null for none
      * @param brief whether few queries are to be fast before the JVM has compiled much; asked when there are some
      */
-    public AttentionKernel(Workers workers, BooleanSupplier brief) {
+    public AttentionKernel(Workers workers, @Nullable KernelLibrary library, BooleanSupplier brief) {
         this.workers = workers;
+        this.library = library;
+        this.stored = ThreadLocal.withInitial(StoredRows::new);
         this.few = ThreadLocal.withInitial(
                 () -> brief.getAsBoolean() ? new RowBlock(new PlainRows()) : QueryBlock.of(false));
         this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
@@ -123,6 +131,9 @@ public final class AttentionKernel {
         int keyHead = i / p.stretches / p.rowBlocks;
         int low = rowBlock * p.blockRows;
         int high = Math.min(p.rows, low + p.blockRows);
+        if (relativeBias == null && runStored(plan, p, stretch, keyHead, partial, out)) {
+            return;
+        }
         boolean isMany = plan.as > FEW_QUERIES || high - low > FEW_ROWS;
         QueryBlock block = (isMany ? many : few).get();
         block.begin(
@@ -137,22 +148,54 @@ public final class AttentionKernel {
                 plan.group,
                 plan.spec,
                 relativeBias);
-        if (p.stretches == 1) {
-            block.attend(p.memory, keyHead, p.firstBlock, p.lastBlock);
-            for (int r = low; r < high; r++) {
-                float total = block.total(r - low);
-                block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
-            }
-        } else {
-            int first = p.firstBlock + stretch * p.stretch;
-            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, p.lastBlock));
+        int first = p.firstBlock + stretch * p.stretch;
+        block.attend(p.memory, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        answer(block, plan, p, stretch, keyHead, low, high, partial, out);
+    }
+
+    /** Gives the rows {@code low} to {@code high} of a part their results, or a part of them. */
+    private static void answer(
+            Answers block,
+            Plan plan,
+            Part p,
+            int stretch,
+            int keyHead,
+            int low,
+            int high,
+            float[] partial,
+            float[] out) {
+        if (p.stretches > 1) {
             Partials.store(block, partial, plan, p, keyHead, stretch);
+            return;
         }
+        for (int r = low; r < high; r++) {
+            float total = block.total(r - low);
+            block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
+        }
+    }
+
+    /** Whether the library computed a task: that of one query. */
+    private boolean runStored(Plan plan, Part p, int stretch, int keyHead, float[] partial, float[] out) {
+        if (library == null || !p.single || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
+            return false;
+        }
+        Shape shape = StoredRows.shape(cache, p.rows, plan.q, plan.valueDim, plan.spec);
+        CacheAttention attention = shape == null ? null : library.attention(shape);
+        if (shape == null || attention == null) {
+            return false;
+        }
+        StoredRows rows = stored.get();
+        rows.begin(shape, attention, plan.q, p.firstRow, p.position, keyHead, p.memory, plan.spec);
+        int first = p.firstBlock + stretch * p.stretch;
+        rows.attend(cache, keyHead, first, p.stretches == 1 ? p.lastBlock : Math.min(first + p.stretch, p.lastBlock));
+        answer(rows, plan, p, stretch, keyHead, 0, p.rows, partial, out);
+        return true;
     }
 
     /**
      * A sequence's share of the work, or that of one of its queries.
      *
+     * @param single whether it is one query, computed as if it were alone
      * @param firstRow its first row of q
      * @param rows queries times the heads that share a key head
      * @param position of the first query
@@ -165,6 +208,7 @@ public final class AttentionKernel {
      */
     record Part(
             KvReader memory,
+            boolean single,
             int firstRow,
             int rows,
             int position,
@@ -206,7 +250,7 @@ public final class AttentionKernel {
                 int count = queries.length(s);
                 boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
                 for (int i = 0; i < count; i += singly ? 1 : count) {
-                    Part p = part(memories[s], queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    Part p = part(memories[s], singly, queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
                     list.add(p);
                     task += keyHeads * p.rowBlocks * p.stretches;
                     partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
@@ -226,7 +270,14 @@ public final class AttentionKernel {
          * @param queries how many
          * @param fromEnd how many the sequence has from the first of them on
          */
-        private Part part(KvReader m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
+        private Part part(
+                KvReader m,
+                boolean single,
+                int firstRow,
+                int queries,
+                int fromEnd,
+                int firstTask,
+                int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
             int blockRows = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
@@ -239,6 +290,7 @@ public final class AttentionKernel {
             int stretches = isCut ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
             return new Part(
                     m,
+                    single,
                     firstRow,
                     rows,
                     position,

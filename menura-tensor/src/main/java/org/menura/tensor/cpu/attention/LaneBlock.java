@@ -125,17 +125,17 @@ final class LaneBlock extends QueryBlock {
     }
 
     @Override
-    float reference(int row) {
+    public float reference(int row) {
         return references[row];
     }
 
     @Override
-    float total(int row) {
+    public float total(int row) {
         return sums[row];
     }
 
     @Override
-    void values(int row, float scale, float[] dst, int o0) {
+    public void values(int row, float scale, float[] dst, int o0) {
         int at = row / WIDTH * outDim * WIDTH + row % WIDTH;
         for (int d = 0; d < valueDim; d++) {
             dst[o0 + d] = out[at + d * WIDTH] * scale;

@@ -5,7 +5,6 @@ import org.menura.tensor.cpu.loops.Primitives;
 
 /** What queries have found in stretches of the keys, and how that is combined, always in the same order. */
 final class Partials {
-    private static final Primitives P = Primitives.BEST;
 
     private Partials() {}
 
@@ -15,7 +14,7 @@ final class Partials {
     }
 
     static void store(
-            QueryBlock block,
+            Answers block,
             float[] partial,
             AttentionKernel.Plan plan,
             AttentionKernel.Part p,
@@ -56,7 +55,7 @@ final class Partials {
             if (partial[from + n + 1] != 0) {
                 float factor = (float) Math.exp(partial[from + n] - top);
                 total += partial[from + n + 1] * factor;
-                P.axpy(factor, partial, from, out, o0, n);
+                Primitives.BEST.axpy(factor, partial, from, out, o0, n);
             }
         }
         for (int i = 0; total != 0 && i < n; i++) {

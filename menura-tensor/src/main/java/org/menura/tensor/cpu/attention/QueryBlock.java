@@ -14,7 +14,7 @@ import org.menura.tensor.cpu.simd.Simd;
  *
  * <p>Row {@code i} is query {@code i / group} and the {@code i % group}th of the heads.
  */
-public abstract class QueryBlock {
+public abstract class QueryBlock implements Answers {
     /** Positions in a block of keys, and the stride of everything that has one column per key or dim. */
     static final int SIZE = KvCache.BLOCK;
 
@@ -33,7 +33,6 @@ public abstract class QueryBlock {
     int keyDim;
     int valueDim;
 
-    private static final Primitives P = Primitives.BEST;
 
     private final int[] positions = new int[MOST_ROWS];
     private final int[] heads = new int[MOST_ROWS];
@@ -119,15 +118,6 @@ public abstract class QueryBlock {
      */
     abstract void add(float[] k, float[] v, int start);
 
-    /** What weights of a row are relative to: weights are exp(score - reference). */
-    abstract float reference(int row);
-
-    /** Sum of the weights of a row. */
-    abstract float total(int row);
-
-    /** Writes the sum of a row's weighted values, times {@code scale}. */
-    abstract void values(int row, float scale, float[] out, int o0);
-
     /**
      * Turns dot products into scores: whatever {@link AttentionSpec} has beside scale and visibility.
      *
@@ -163,7 +153,7 @@ public abstract class QueryBlock {
         for (int i = 0; i < n; i++) {
             s[i] *= inverse;
         }
-        P.exp(s, 0, s, 0, n);
+        Primitives.BEST.exp(s, 0, s, 0, n);
         for (int i = 0; i < n; i++) {
             s[i] = cap * (2 / (1 + s[i]) - 1);
         }

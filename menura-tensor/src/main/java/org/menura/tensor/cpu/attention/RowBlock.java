@@ -102,17 +102,17 @@ final class RowBlock extends QueryBlock {
     }
 
     @Override
-    float reference(int row) {
+    public float reference(int row) {
         return references[row];
     }
 
     @Override
-    float total(int row) {
+    public float total(int row) {
         return kernel.total(sums, row * LANES);
     }
 
     @Override
-    void values(int row, float scale, float[] dst, int o0) {
+    public void values(int row, float scale, float[] dst, int o0) {
         for (int d = 0; d < valueDim; d += SIZE) {
             values(row, d, scale, dst, o0 + d);
         }

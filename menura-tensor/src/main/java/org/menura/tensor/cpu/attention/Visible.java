@@ -6,9 +6,11 @@ import org.menura.tensor.AttentionSpec;
 final class Visible {
     private Visible() {}
 
-    /** Position of the first one. */
+    /** Position of the first one; a prefix sees all of itself, whatever the window. */
     static int from(AttentionSpec spec, int position, KvReader memory) {
-        return spec.window() > 0 ? Math.max(memory.first(), position - spec.window() + 1) : memory.first();
+        return spec.window() > 0 && position >= spec.prefix()
+                ? Math.max(memory.first(), position - spec.window() + 1)
+                : memory.first();
     }
 
     /** The position after the last one; not after {@link #from} if it sees none. */

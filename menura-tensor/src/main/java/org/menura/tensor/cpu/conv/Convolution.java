@@ -41,7 +41,7 @@ final class Convolution {
         if (!plan.transposed() && w.groups == 1 && plan.window().isPointwise()) {
             products.linear(x, w.matrix(0, 0), null, out.floats());
             if (bias != null) {
-                Elementwise.add(workers, out, bias, out.floats());
+                Elementwise.add(workers, null, out, bias, out.floats());
             }
             return;
         }

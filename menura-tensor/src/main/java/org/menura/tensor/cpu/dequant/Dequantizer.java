@@ -25,6 +25,11 @@ public interface Dequantizer {
         return w.onHeap() ? new HeapPanels(w) : Simd.ON ? VectorPanels.of(w) : new CodecPanels(w);
     }
 
+    /** The reader of w [rows, cols] in plain Java. */
+    static Dequantizer plain(Tensor w) {
+        return w.onHeap() ? new HeapPanels(w) : new CodecPanels(w);
+    }
+
     /** The reader of w [rows, cols] that is fastest before the JVM has compiled much, as far as there is another one. */
     static Dequantizer brief(Tensor w) {
         return !w.onHeap() && w.dtype() == DType.F16 ? new HalfPanels(w, new PlainPrimitives()) : of(w);

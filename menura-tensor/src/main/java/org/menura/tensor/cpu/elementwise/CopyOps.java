@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
 /** Copies, and operations that reach over neighbouring rows. */
 public final class CopyOps {
-    private static final Arithmetic A = Arithmetic.BEST;
 
     /** Elements whose copying is worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
@@ -76,7 +76,7 @@ public final class CopyOps {
                 }
                 System.arraycopy(x.floats(), x0, out, g * n, n);
                 for (int r = 1; r < group; r++) {
-                    A.add(out, g * n, x.floats(), x0 + r * n, out, g * n, n);
+                    Arithmetic.BEST.add(out, g * n, x.floats(), x0 + r * n, out, g * n, n);
                 }
             }
         });
@@ -89,15 +89,38 @@ public final class CopyOps {
             int[] to = targets.get(p);
             for (int r = 0; r < to.length; r++) {
                 int o0 = to[r] * width;
-                A.add(out, o0, part.floats(), part.offset() + r * width, out, o0, width);
+                Arithmetic.BEST.add(out, o0, part.floats(), part.offset() + r * width, out, o0, width);
             }
         }
     }
 
-    public static void rope(Workers workers, Tensor x, Tensor angles, boolean interleaved, float[] out) {
+    public static void rope(
+            Workers workers,
+            @Nullable FloatKernels code,
+            Tensor x,
+            Tensor angles,
+            boolean interleaved,
+            float[] out) {
+        int width = x.dim(1) * x.dim(2);
+        int pairs = angles.dim(2);
         workers.run(x.dim(0), Math.max(1, grain(x.dim(1) * x.dim(2)) / 4), (from, to) -> {
             for (int row = from; row < to; row++) {
-                rope(x, angles, interleaved, row, out);
+                int at = row * width;
+                int angle = angles.offset() + row * 2 * pairs;
+                if (code == null
+                        || !code.rope(
+                                x.floats(),
+                                x.offset() + at,
+                                angles.floats(),
+                                angle,
+                                pairs,
+                                interleaved,
+                                x.dim(1),
+                                x.dim(2),
+                                out,
+                                at)) {
+                    rope(x, angles, interleaved, row, out);
+                }
             }
         });
     }
@@ -176,10 +199,10 @@ public final class CopyOps {
         for (int j = 0; j < width; j++) {
             int source = t - width + 1 + j;
             if (source >= start) {
-                A.addProduct(taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
+                Arithmetic.BEST.addProduct(taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
             } else if (state != null) {
                 int past = (source - start + width - 1) * n;
-                A.addProduct(taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
+                Arithmetic.BEST.addProduct(taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
             }
         }
     }

@@ -1,7 +1,9 @@
 package org.menura.tensor.cpu.elementwise;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.UnaryOps;
@@ -12,7 +14,6 @@ import org.menura.tensor.cpu.work.Workers;
  * elements.
  */
 public final class Elementwise {
-    private static final Arithmetic A = Arithmetic.BEST;
 
     /** Elements of cheap work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 14;
@@ -31,22 +32,30 @@ public final class Elementwise {
         void run(int from, int repeated, int n);
     }
 
-    public static void add(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, (i, j, n) -> A.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
+    public static void add(Workers workers, @Nullable FloatKernels code, Tensor a, Tensor b, float[] out) {
+        each(workers, a, b, (i, j, n) -> {
+            if (code == null || !code.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n)) {
+                Arithmetic.BEST.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
+            }
+        });
     }
 
     public static void sub(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, (i, j, n) -> A.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
+        each(workers, a, b, (i, j, n) -> Arithmetic.BEST.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
-    public static void mul(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, (i, j, n) -> A.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
+    public static void mul(Workers workers, @Nullable FloatKernels code, Tensor a, Tensor b, float[] out) {
+        each(workers, a, b, (i, j, n) -> {
+            if (code == null || !code.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n)) {
+                Arithmetic.BEST.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n);
+            }
+        });
     }
 
     public static void lerp(Workers workers, Tensor a, Tensor b, Tensor t, float[] out) {
         each(workers, a, t, (i, j, n) -> {
             float[] shares = t.floats();
-            A.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
+            Arithmetic.BEST.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
         });
     }
 
@@ -65,18 +74,21 @@ public final class Elementwise {
         });
     }
 
-    public static void affine(Workers workers, Tensor x, float scale, float shift, float[] out) {
-        workers.run(
-                (int) x.elements(),
-                GRAIN,
-                (from, to) -> A.affine(x.floats(), x.offset() + from, scale, shift, out, from, to - from));
+    public static void affine(
+            Workers workers, @Nullable FloatKernels code, Tensor x, float scale, float shift, float[] out) {
+        workers.run((int) x.elements(), GRAIN, (from, to) -> {
+            int n = to - from;
+            if (code == null || !code.affine(x.floats(), x.offset() + from, scale, shift, out, from, n)) {
+                Arithmetic.BEST.affine(x.floats(), x.offset() + from, scale, shift, out, from, n);
+            }
+        });
     }
 
     public static void clamp(Workers workers, Tensor x, float low, float high, float[] out) {
         workers.run(
                 (int) x.elements(),
                 GRAIN,
-                (from, to) -> A.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
+                (from, to) -> Arithmetic.BEST.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
     }
 
     public static void scaleRows(Workers workers, Tensor x, Tensor factors, float[] out) {
@@ -84,24 +96,33 @@ public final class Elementwise {
         workers.run((int) factors.elements(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
             for (int r = from; r < to; r++) {
                 float factor = factors.floats()[factors.offset() + r];
-                A.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
+                Arithmetic.BEST.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
             }
         });
     }
 
-    public static void activate(Workers workers, Activation f, Tensor x, float[] out) {
-        workers.run(
-                (int) x.elements(),
-                GRAIN_OF_FUNCTIONS,
-                (from, to) -> Activations.apply(f, x.floats(), x.offset() + from, out, from, to - from));
+    public static void activate(
+            Workers workers, @Nullable FloatKernels code, Activation f, Tensor x, float[] out) {
+        workers.run((int) x.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
+            if (code == null || !code.activate(f, x.floats(), x.offset() + from, out, from, to - from)) {
+                Activations.apply(f, x.floats(), x.offset() + from, out, from, to - from);
+            }
+        });
     }
 
-    public static void gated(Workers workers, Activation f, Tensor gate, Tensor up, float[] out) {
+    public static void gated(
+            Workers workers, @Nullable FloatKernels code, Activation f, Tensor gate, Tensor up, float[] out) {
         workers.run((int) gate.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
+            float[] gates = gate.floats();
+            if (code != null
+                    && code.gated(
+                            f, gates, gate.offset() + from, up.floats(), up.offset() + from, out, from, to - from)) {
+                return;
+            }
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
                 Activations.apply(f, gate.floats(), gate.offset() + i, out, i, n);
-                A.mul(out, i, up.floats(), up.offset() + i, out, i, n);
+                Arithmetic.BEST.mul(out, i, up.floats(), up.offset() + i, out, i, n);
             }
         });
     }

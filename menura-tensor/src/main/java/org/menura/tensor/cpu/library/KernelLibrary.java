@@ -29,6 +29,16 @@ public interface KernelLibrary {
     @Nullable
     Product product(DType type, int in);
 
+    /** Returns functions of floats; null if the library has none. */
+    default @Nullable FloatKernels floats() {
+        return null;
+    }
+
+    /** Returns attention over caches; null if the library has none of that shape. */
+    default @Nullable CacheAttention attention(CacheAttention.Shape shape) {
+        return null;
+    }
+
     /** Products {@code out = x · wᵀ} with weights of one type and length: w [outs, in], x [rows, in], out [rows, outs]. */
     interface Product {
         /** Returns whether activations are rounded to 8 bits in blocks of 32. */
@@ -39,6 +49,11 @@ public interface KernelLibrary {
 
         /** Returns the bytes that prepared rows of activations take. */
         long preparedBytes(int rows);
+
+        /** Returns what activations are prepared as: products of an equal form may share them. */
+        default Object form() {
+            return this;
+        }
 
         /**
          * Prepares activations for any number of products.

@@ -6,13 +6,12 @@ import org.menura.tensor.cpu.gemm.Tile;
 import org.menura.tensor.cpu.gemv.Gemv;
 import org.menura.tensor.cpu.int8.Int8Weights;
 import org.menura.tensor.cpu.loops.Primitives;
-import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Workers;
 
 /** What matrix products are made of, as one set for a kind of processor. */
 public interface Kernels {
-    /** The fastest set that this JVM on this processor has. */
-    Kernels BEST = Simd.ON ? new VectorKernels() : new PlainKernels();
+    /** The fastest set that this JVM on this processor has, found when it is first needed: machine code needs none of it. */
+    Kernels BEST = new LateKernels();
 
     Primitives primitives();
 

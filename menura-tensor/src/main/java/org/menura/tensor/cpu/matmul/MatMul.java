@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.dequant.WeightRows;
 import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemm.PackedFloatGemm;
@@ -35,7 +36,7 @@ public final class MatMul {
 
     private final Workers workers;
     private final Kernels kernels;
-    private final Gemm gemm;
+    private @Nullable Gemm gemm;
     private final ProductOptions options;
     private final @Nullable NativeGemm library;
     private final @Nullable StoredProducts stored;
@@ -52,10 +53,17 @@ public final class MatMul {
         this.workers = workers;
         this.options = options;
         this.kernels = kernels;
-        this.gemm = new Gemm(workers, kernels.tile());
         this.packed = new PackedFloatGemm(workers);
         this.library = options.libraries() ? new NativeGemm(workers, packed, options) : null;
         this.stored = StoredProducts.of(workers, options);
+    }
+
+    private Gemm gemm() {
+        Gemm made = gemm;
+        if (made == null) {
+            gemm = made = new Gemm(workers, kernels.tile());
+        }
+        return made;
     }
 
     /** The library that products with many rows are left to; null if there is none. */
@@ -101,7 +109,7 @@ public final class MatMul {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) live * in);
-        if (stored != null && stored.linear(x, w, rows, grain, out)) {
+        if (stored != null && stored.linear(x, w, rows, out)) {
             addBias(bias, live, outs, out);
             return;
         }
@@ -115,11 +123,21 @@ public final class MatMul {
         } else if (alone(l -> l.linear(x, w, as, out))) {
             // computed
         } else if (rows > FEW_ROWS) {
-            gemm.multiply(x.floats(), x.offset(), live, in, WeightRows.of(w), outs, grain, out);
+            gemm().multiply(x.floats(), x.offset(), live, in, WeightRows.of(w), outs, grain, out);
         } else {
             workers.run(outs, grain, (from, to) -> Dots.run(kernels.primitives(), x, w, from, to, out));
         }
         addBias(bias, live, outs, out);
+    }
+
+    /**
+     * {@code outs[i] = xs[i] · ws[i]ᵀ}, byte for byte as {@link #linear(Tensor, Tensor, Tensor, int, float[])}, where one
+     * hand-over to other threads is enough for all.
+     *
+     * @return whether they were computed, all or none
+     */
+    public boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
+        return stored != null && stored.linears(xs, ws, as, outs);
     }
 
     /** Lets the library compute, whose memory all threads share. */
@@ -185,7 +203,7 @@ public final class MatMul {
             return;
         }
         if ((rows == 0 || as == 0 ? rows : as) > FEW_ROWS) {
-            gemm.multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
+            gemm().multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
             return;
         }
         Primitives p = kernels.primitives();
@@ -212,7 +230,8 @@ public final class MatMul {
     public static void embedding(Tensor table, int[] ids, float[] out) {
         int width = table.shape().cols();
         int entries = table.dim(0);
-        WeightRows rows = WeightRows.of(table);
+        // Both decode to the same bits; the codec has no need to be compiled first.
+        WeightRows rows = ids.length <= FEW_ROWS_ROUNDED ? Dequantizer.plain(table)::readFloats : WeightRows.of(table);
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
             if (id < 0 || id >= entries) {

@@ -2,10 +2,10 @@ package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
@@ -17,8 +17,8 @@ final class StoredProducts {
     /** Rows up to which it is with others. */
     private static final int MOST_ROWS = 8;
 
-    /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
-    private static final long BYTES_PER_CALL = 1 << 18;
+    /** Multiply-adds that are worth handing to another thread: a microsecond's. */
+    private static final long WORTH_SHARING = 1 << 15;
 
     private static final long LINE = 64;
 
@@ -37,26 +37,8 @@ final class StoredProducts {
 
     /** The products of a backend; null if it is not to have them, or there is no library. */
     static @Nullable StoredProducts of(Workers workers, ProductOptions options) {
-        KernelLibrary library = options.kernels() ? Search.FOUND : null;
+        KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
         return library == null ? null : new StoredProducts(workers, library, options.exact());
-    }
-
-    /** The search for the process's one library. */
-    private static final class Search {
-        static final @Nullable KernelLibrary FOUND = find();
-
-        private Search() {}
-
-        private static @Nullable KernelLibrary find() {
-            for (KernelLibrary.Finder finder :
-                    ServiceLoader.load(KernelLibrary.Finder.class, KernelLibrary.class.getClassLoader())) {
-                KernelLibrary found = finder.find();
-                if (found != null) {
-                    return found;
-                }
-            }
-            return null;
-        }
     }
 
     /** The name of the library, for people. */
@@ -68,40 +50,95 @@ final class StoredProducts {
      * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
      *
      * @param rows number of rows whose kernels compute
-     * @param grain outputs that are worth handing to another thread
      * @return whether it was computed
      */
-    boolean linear(Tensor x, Tensor w, int rows, int grain, float[] out) {
-        if (w.onHeap() || !w.segment().isNative() || rows > MOST_ROWS_ROUNDED) {
-            return false;
-        }
-        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
-        if (product == null || (product.rounded() ? exact : rows > MOST_ROWS)) {
+    boolean linear(Tensor x, Tensor w, int rows, float[] out) {
+        KernelLibrary.Product product = few(w, rows);
+        if (product == null) {
             return false;
         }
         int live = Math.toIntExact(x.shape().rows());
-        long bytes = product.preparedBytes(live);
-        MemorySegment memory = spare.getAndSet(null);
-        if (memory == null || memory.byteSize() < bytes) {
-            memory = Arena.ofAuto().allocate(bytes, LINE);
-        }
-        MemorySegment prepared = memory;
+        MemorySegment prepared = memory(product.preparedBytes(live));
         product.prepare(x.floats(), x.offset(), live, prepared);
-        int outs = w.dim(0);
-        MemorySegment weights = w.segment();
-        int together = (int) Math.max(
-                1, BYTES_PER_CALL / Math.max(1, w.dtype().bytes(w.shape().cols())));
-        workers.run(outs, grain, (from, to) -> {
-            for (int o = from; o < to; o += together) {
-                int end = Math.min(to, o + together);
-                for (int r = 0; r < live; r += product.mostRows()) {
-                    int n = Math.min(product.mostRows(), live - r);
-                    product.multiply(
-                            weights, o, end, prepared.asSlice(product.preparedBytes(r)), n, out, r * outs, outs);
-                }
+        run(new SharedProducts.Part[] {SharedProducts.Part.of(product, w, prepared, live, out)});
+        spare.set(prepared);
+        return true;
+    }
+
+    /**
+     * {@code outs[i] = xs[i] · ws[i]ᵀ}, each as {@link #linear} computes it.
+     *
+     * @param as number of rows whose kernels compute; 0 for as many as there are
+     * @return whether they were computed, all or none
+     */
+    boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
+        KernelLibrary.Product[] products = new KernelLibrary.Product[xs.length];
+        int[] first = new int[xs.length]; // the product whose prepared rows are its own
+        long bytes = 0;
+        for (int i = 0; i < xs.length; i++) {
+            int live = Math.toIntExact(xs[i].shape().rows());
+            KernelLibrary.Product product = live == 0 ? null : few(ws[i], as == 0 ? live : as);
+            if (product == null) {
+                return false;
             }
-        });
+            products[i] = product;
+            first[i] = same(xs, products, i);
+            bytes += first[i] == i ? lines(product, live) : 0;
+        }
+        MemorySegment memory = memory(bytes);
+        SharedProducts.Part[] parts = new SharedProducts.Part[xs.length];
+        long at = 0;
+        for (int i = 0; i < xs.length; i++) {
+            Tensor x = xs[i];
+            int live = Math.toIntExact(x.shape().rows());
+            MemorySegment prepared;
+            if (first[i] == i) {
+                prepared = memory.asSlice(at, products[i].preparedBytes(live));
+                products[i].prepare(x.floats(), x.offset(), live, prepared);
+                at += lines(products[i], live);
+            } else {
+                prepared = parts[first[i]].prepared();
+            }
+            parts[i] = SharedProducts.Part.of(products[i], ws[i], prepared, live, outs[i]);
+        }
+        run(parts);
         spare.set(memory);
         return true;
+    }
+
+    private static long lines(KernelLibrary.Product product, int rows) {
+        return Math.ceilDiv(product.preparedBytes(rows), LINE) * LINE;
+    }
+
+    /** The first product whose activations are those of product i and are prepared alike. */
+    private static int same(Tensor[] xs, KernelLibrary.Product[] products, int i) {
+        int j = 0;
+        while (xs[j] != xs[i] || !products[j].form().equals(products[i].form())) {
+            j++;
+        }
+        return j;
+    }
+
+    /** The product for few rows; null if it is not the library's. */
+    private KernelLibrary.@Nullable Product few(Tensor w, int rows) {
+        if (w.onHeap() || rows > MOST_ROWS_ROUNDED || !w.segment().isNative()) {
+            return null;
+        }
+        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
+        return product == null || (product.rounded() ? exact : rows > MOST_ROWS) ? null : product;
+    }
+
+    private void run(SharedProducts.Part[] parts) {
+        long work = 0;
+        for (SharedProducts.Part part : parts) {
+            work += part.multiplyAdds();
+        }
+        SharedProducts products = new SharedProducts(parts);
+        workers.run(products.count(), (int) Math.min(Integer.MAX_VALUE, work / WORTH_SHARING), products);
+    }
+
+    private MemorySegment memory(long bytes) {
+        MemorySegment memory = spare.getAndSet(null);
+        return memory != null && memory.byteSize() >= bytes ? memory : Arena.ofAuto().allocate(bytes, LINE);
     }
 }

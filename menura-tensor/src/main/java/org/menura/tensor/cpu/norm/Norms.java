@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.norm;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -10,10 +11,7 @@ import org.menura.tensor.cpu.work.Workers;
 
 /** Normalisations of rows, softmax, and cross-entropy. */
 public final class Norms {
-    private static final Primitives P = Primitives.BEST;
-    private static final Arithmetic A = Arithmetic.BEST;
-    private static final Primitives PLAIN_P = new PlainPrimitives();
-    private static final Arithmetic PLAIN_A = Arithmetic.PLAIN;
+    private static final Primitives PLAIN = new PlainPrimitives();
 
     /** Elements whose exponentials are worth handing to another thread. */
     private static final int GRAIN = 1 << 13;
@@ -21,14 +19,46 @@ public final class Norms {
     private Norms() {}
 
     /** With factors {@code w + shift}, where there are any. */
-    public static void rms(float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, float eps, float shift) {
-        double squares = P.dot(x, x0, x, x0, n);
+    public static void rms(
+            @Nullable FloatKernels code,
+            float[] x,
+            int x0,
+            float[] out,
+            int o0,
+            int n,
+            @Nullable Tensor w,
+            float eps,
+            float shift) {
+        float[] factors = w == null ? null : w.floats();
+        if (code != null && code.rms(x, x0, factors, w == null ? 0 : w.offset(), out, o0, n, eps, shift)) {
+            return;
+        }
+        double squares = Primitives.BEST.dot(x, x0, x, x0, n);
         float scale = (float) (1 / Math.sqrt(squares / n + eps));
         if (w == null) {
-            A.affine(x, x0, scale, 0, out, o0, n);
+            Arithmetic.BEST.affine(x, x0, scale, 0, out, o0, n);
         } else {
-            A.scale(x, x0, scale, w.floats(), w.offset(), shift, out, o0, n);
+            Arithmetic.BEST.scale(x, x0, scale, w.floats(), w.offset(), shift, out, o0, n);
         }
+    }
+
+    /** Centres and scales as the others do, if there is code for that; returns whether there was. */
+    public static boolean standardize(
+            FloatKernels code,
+            float[] x,
+            int x0,
+            float[] out,
+            int o0,
+            int n,
+            @Nullable Tensor w,
+            @Nullable Tensor b,
+            int at,
+            float eps) {
+        float[] factors = w == null ? null : w.floats();
+        float[] summands = b == null ? null : b.floats();
+        int w0 = w == null ? 0 : w.offset() + at;
+        int b0 = b == null ? 0 : b.offset() + at;
+        return code.standardize(x, x0, factors, w0, summands, b0, out, o0, n, eps);
     }
 
     /**
@@ -38,13 +68,13 @@ public final class Norms {
      */
     public static void standardize(
             float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
-        standardize(P, A, x, x0, out, o0, n, w, b, at, eps);
+        standardize(Primitives.BEST, Arithmetic.BEST, x, x0, out, o0, n, w, b, at, eps);
     }
 
     /** The same in loops that the JVM's first compiler makes fast, too. */
     public static void standardizePlainly(
             float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
-        standardize(PLAIN_P, PLAIN_A, x, x0, out, o0, n, w, b, at, eps);
+        standardize(PLAIN, Arithmetic.PLAIN, x, x0, out, o0, n, w, b, at, eps);
     }
 
     private static void standardize(
@@ -74,14 +104,14 @@ public final class Norms {
     }
 
     public static void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
-        float norm = (float) Math.sqrt(P.dot(x, x0, x, x0, n));
-        A.affine(x, x0, 1 / Math.max(norm, eps), 0, out, o0, n);
+        float norm = (float) Math.sqrt(Primitives.BEST.dot(x, x0, x, x0, n));
+        Arithmetic.BEST.affine(x, x0, 1 / Math.max(norm, eps), 0, out, o0, n);
     }
 
     /** In place. */
     public static void softmax(float[] x, int x0, int n) {
-        float sum = P.expSum(x, x0, n, P.max(x, x0, n));
-        A.affine(x, x0, 1 / sum, 0, x, x0, n);
+        float sum = Primitives.BEST.expSum(x, x0, n, Primitives.BEST.max(x, x0, n));
+        Arithmetic.BEST.affine(x, x0, 1 / sum, 0, x, x0, n);
     }
 
     /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */
@@ -117,8 +147,8 @@ public final class Norms {
             return 0;
         }
         gather(logits, r, allowed, row);
-        float max = P.max(row, 0, count);
-        double sum = P.expBelow(row, 0, max, row, 0, count);
+        float max = Primitives.BEST.max(row, 0, count);
+        double sum = Primitives.BEST.expBelow(row, 0, max, row, 0, count);
         return (float) (Math.log(sum) + max - logits.floats()[logits.offset() + r * row.length + target]);
     }
 
@@ -134,8 +164,8 @@ public final class Norms {
     private static float crossEntropy(Tensor logits, int r, int target, float[] row) {
         int n = row.length;
         int start = logits.offset() + r * n;
-        float max = P.max(logits.floats(), start, n);
-        double sum = P.expBelow(logits.floats(), start, max, row, 0, n);
+        float max = Primitives.BEST.max(logits.floats(), start, n);
+        double sum = Primitives.BEST.expBelow(logits.floats(), start, max, row, 0, n);
         return (float) (Math.log(sum) + max - logits.floats()[start + target]);
     }
 }

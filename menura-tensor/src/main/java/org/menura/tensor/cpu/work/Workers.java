@@ -40,7 +40,7 @@ public final class Workers {
 
     private final int threads;
     private final @Nullable Helper[] helpers;
-    private final AtomicReference<@Nullable Loop> posted = new AtomicReference<>();
+    private final AtomicReference<@Nullable Posted> posted = new AtomicReference<>();
 
     public Workers(int threads) {
         this.threads = threads;
@@ -69,6 +69,24 @@ public final class Workers {
         loop.rethrow();
     }
 
+    /**
+     * Runs {@code work} over 0 to {@code count} in at most so many ranges, of about the same size. The caller waits for
+     * nobody much longer than a range takes.
+     */
+    public void run(int count, int ranges, Draft work) {
+        int size = Math.ceilDiv(count, Math.max(1, Math.min(ranges, threads * RANGES_PER_THREAD)));
+        if (threads == 1 || size >= count) {
+            work.direct(0, count);
+            return;
+        }
+        Drafts loop = new Drafts(work, count, size);
+        posted.set(loop);
+        summon();
+        loop.lead();
+        posted.compareAndSet(loop, null);
+        loop.rethrow();
+    }
+
     private static MethodHandle runHandle() {
         try {
             MethodType type = MethodType.methodType(void.class, int.class, int.class);
@@ -90,19 +108,18 @@ public final class Workers {
         }
     }
 
-    /** A loop in progress. Whoever holds one takes ranges until none is left, at whatever time. */
-    private final class Loop {
+    /** A loop whose ranges are computed once each. */
+    private final class Loop extends Posted {
         private final Body body;
-        private final int count;
-        private final int range;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger done = new AtomicInteger();
-        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
         Loop(Body body, int count, int range) {
+            super(count, range);
             this.body = body;
-            this.count = count;
-            this.range = range;
+        }
+
+        @Override
+        void help(DraftMemory memory) {
+            drain();
         }
 
         void drain() {
@@ -133,19 +150,12 @@ public final class Workers {
                 }
             }
         }
-
-        void rethrow() {
-            switch (failure.get()) {
-                case null -> {}
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                case Throwable t -> throw new IllegalStateException(t);
-            }
-        }
     }
 
     private final class Helper extends Thread {
         volatile boolean asleep;
+
+        private final DraftMemory memory = new DraftMemory();
 
         Helper(int number) {
             super("menura-worker-" + number);
@@ -154,12 +164,12 @@ public final class Workers {
 
         @Override
         public void run() {
-            Loop last = null;
+            Posted last = null;
             long idleSince = System.nanoTime();
             while (true) {
-                Loop loop = posted.get();
+                Posted loop = posted.get();
                 if (loop != null && loop != last) {
-                    loop.drain();
+                    loop.help(memory);
                     last = loop;
                     idleSince = System.nanoTime();
                     continue;
@@ -177,7 +187,7 @@ public final class Workers {
             }
         }
 
-        private void sleep(@Nullable Loop seen) {
+        private void sleep(@Nullable Posted seen) {
             asleep = true;
             // A loop posted before this line is seen here; the poster of a later one sees that this thread sleeps.
             if (posted.get() == seen) {

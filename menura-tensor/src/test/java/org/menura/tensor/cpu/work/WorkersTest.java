@@ -114,6 +114,122 @@ class WorkersTest {
         assertEquals(4, finished.get());
     }
 
+    /** Squares of indices, plus 1 for each that is written; {@code late} decides what helpers wait for. */
+    private static final class Squares implements Draft {
+        private final int[] out;
+        private final CountDownLatch late;
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger published = new AtomicInteger();
+
+        Squares(int count, int waits) {
+            out = new int[count];
+            late = new CountDownLatch(waits);
+        }
+
+        @Override
+        public void direct(int from, int to) {
+            while (begun.get() == 0 && late.getCount() > 0) {
+                Thread.onSpinWait(); // until a helper holds a range
+            }
+            for (int i = from; i < to; i++) {
+                out[i] += i * i + 1;
+            }
+        }
+
+        @Override
+        public int floats(int from, int to) {
+            return to - from;
+        }
+
+        @Override
+        public void draft(int from, int to, float[] memory) {
+            begun.getAndIncrement();
+            try {
+                late.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            for (int i = from; i < to; i++) {
+                memory[i - from] = i * i + 1;
+            }
+        }
+
+        @Override
+        public void publish(int from, int to, float[] memory) {
+            published.getAndAdd(to - from);
+            for (int i = from; i < to; i++) {
+                out[i] += (int) memory[i - from];
+            }
+        }
+
+        void assertOnce() {
+            for (int i = 0; i < out.length; i++) {
+                assertEquals(i * i + 1, out[i]);
+            }
+        }
+    }
+
+    @Test
+    void draftsAreComputedOnce() {
+        for (int threads = 1; threads <= 4; threads++) {
+            Workers workers = new Workers(threads);
+            for (int count : new int[] {0, 1, 2, 7, 64, 1000}) {
+                for (int repeat = 0; repeat < 50; repeat++) {
+                    Squares squares = new Squares(count, 0);
+                    workers.run(count, 100, squares);
+                    squares.assertOnce();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theCallerComputesWhatAThreadThatWasPutAsideHolds() throws InterruptedException {
+        Workers workers = new Workers(2);
+        Squares squares = new Squares(1000, 1);
+        workers.run(1000, 8, squares); // ends although the helper does not
+        squares.assertOnce();
+        squares.late.countDown();
+        Squares next = new Squares(1000, 0);
+        workers.run(1000, 8, next);
+        next.assertOnce();
+        Thread.sleep(20);
+        squares.assertOnce();
+        assertEquals(0, squares.published.get());
+    }
+
+    @Test
+    void whatADraftThrowsIsThrownByTheCaller() {
+        Workers workers = new Workers(3);
+        for (int failing = 0; failing < 12; failing++) {
+            int bad = failing;
+            Draft work = new Draft() {
+                @Override
+                public void direct(int from, int to) {
+                    if (from == bad) {
+                        throw new IllegalArgumentException("at " + from);
+                    }
+                }
+
+                @Override
+                public int floats(int from, int to) {
+                    return 0;
+                }
+
+                @Override
+                public void draft(int from, int to, float[] memory) {
+                    direct(from, to);
+                }
+
+                @Override
+                public void publish(int from, int to, float[] memory) {}
+            };
+            IllegalArgumentException thrown =
+                    assertThrows(IllegalArgumentException.class, () -> workers.run(12, 12, work));
+            assertEquals("at " + bad, thrown.getMessage());
+        }
+    }
+
     @Test
     void idleThreadsSleep() throws InterruptedException {
         Thread[] helper = new Thread[1];

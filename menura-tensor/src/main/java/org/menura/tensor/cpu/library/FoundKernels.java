@@ -1,0 +1,29 @@
+package org.menura.tensor.cpu.library;
+
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Internal;
+
+/** The process's one {@link KernelLibrary}, looked for when it is first asked for. */
+@Internal
+public final class FoundKernels {
+    private static final @Nullable KernelLibrary FOUND = find();
+
+    private FoundKernels() {}
+
+    /** Returns it; null if there is none for this machine. */
+    public static @Nullable KernelLibrary get() {
+        return FOUND;
+    }
+
+    private static @Nullable KernelLibrary find() {
+        for (KernelLibrary.Finder finder :
+                ServiceLoader.load(KernelLibrary.Finder.class, KernelLibrary.class.getClassLoader())) {
+            KernelLibrary found = finder.find();
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,212 @@
+package org.menura.x86;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Activation;
+import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.x86.asm.Op;
+import org.menura.x86.code.CodeMemory;
+import org.menura.x86.kernel.ElementRows;
+import org.menura.x86.kernel.Isa;
+import org.menura.x86.kernel.NormRow;
+import org.menura.x86.kernel.RopeRow;
+
+/** Functions of floats, written when they are first asked for. Ranges are checked here. */
+final class X86Floats implements FloatKernels {
+    private static final MemorySegment NONE = MemorySegment.NULL;
+
+    /** Elements of a call: a collector waits for it. */
+    private static final int MOST = 1 << 16;
+
+    private final CodeMemory memory;
+    private final Isa isa;
+    private final Map<Activation, Lazy> activations = new EnumMap<>(Activation.class);
+    private final Map<Activation, Lazy> gates = new EnumMap<>(Activation.class);
+    private final Lazy sum;
+    private final Lazy product;
+    private final Lazy affine;
+    private final ConcurrentHashMap<Record, Optional<MemorySegment>> rows = new ConcurrentHashMap<>();
+
+    X86Floats(CodeMemory memory, Isa isa) {
+        this.memory = memory;
+        this.isa = isa;
+        for (Activation f : Activation.values()) {
+            if (ElementRows.has(f)) {
+                activations.put(f, new Lazy(() -> ElementRows.activation(f, isa)));
+                gates.put(f, new Lazy(() -> ElementRows.gated(f, isa)));
+            }
+        }
+        this.sum = new Lazy(() -> ElementRows.pairwise(Op.VADDPS, isa));
+        this.product = new Lazy(() -> ElementRows.pairwise(Op.VMULPS, isa));
+        this.affine = new Lazy(() -> ElementRows.affine(isa));
+    }
+
+    /** Code that is written when it is first needed; none if the system refuses memory. */
+    private final class Lazy {
+        private final Supplier<byte[]> writer;
+        private volatile @Nullable Optional<MemorySegment> code;
+
+        Lazy(Supplier<byte[]> writer) {
+            this.writer = writer;
+        }
+
+        @Nullable
+        MemorySegment get() {
+            Optional<MemorySegment> found = code;
+            if (found == null) {
+                found = load(writer.get());
+                code = found;
+            }
+            return found.orElse(null);
+        }
+    }
+
+    private Optional<MemorySegment> load(byte[] code) {
+        return Optional.ofNullable(memory.load(code, Arena.ofAuto()));
+    }
+
+    private record Rms(boolean factors, float eps, float shift) {}
+
+    private record Standardize(boolean factors, boolean summands, float eps) {}
+
+    private record Rope(int dim, int pairs, boolean interleaved) {}
+
+    private @Nullable MemorySegment row(Record shape) {
+        Optional<MemorySegment> code = rows.get(shape);
+        return (code == null ? rows.computeIfAbsent(shape, this::write) : code).orElse(null);
+    }
+
+    private Optional<MemorySegment> write(Record shape) {
+        // Not a switch: the first one over types takes the JVM longer than code takes to be written.
+        byte[] code;
+        if (shape instanceof Rms r) {
+            code = NormRow.rms(r.factors(), r.eps(), r.shift(), isa);
+        } else if (shape instanceof Standardize s) {
+            code = NormRow.standardize(s.factors(), s.summands(), s.eps(), isa);
+        } else if (shape instanceof Rope r) {
+            code = RopeRow.write(r.dim(), r.pairs(), r.interleaved(), isa);
+        } else {
+            throw new IllegalArgumentException("no code for " + shape);
+        }
+        return load(code);
+    }
+
+    /** The elements of an array from {@code at} on. */
+    private static MemorySegment range(float[] array, int at, int n) {
+        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
+    }
+
+    private static boolean elements(
+            @Nullable Lazy f, float[] a, int a0, float @Nullable [] b, int b0, float[] out, int o0, int n) {
+        MemorySegment code = f == null ? null : f.get();
+        if (code == null) {
+            return false;
+        }
+        Objects.checkFromIndexSize(a0, n, a.length);
+        Objects.checkFromIndexSize(o0, n, out.length);
+        for (int i = 0; i < n; i += MOST) {
+            int count = Math.min(MOST, n - i);
+            MemorySegment second = b == null ? NONE : range(b, b0 + i, count);
+            Calls.five(code, range(a, a0 + i, count), second, range(out, o0 + i, count), NONE, NONE, count);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean activate(Activation f, float[] x, int x0, float[] out, int o0, int n) {
+        return elements(activations.get(f), x, x0, null, 0, out, o0, n);
+    }
+
+    @Override
+    public boolean gated(Activation f, float[] gate, int g0, float[] up, int u0, float[] out, int o0, int n) {
+        return elements(gates.get(f), gate, g0, up, u0, out, o0, n);
+    }
+
+    @Override
+    public boolean add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+        return elements(sum, a, a0, b, b0, out, o0, n);
+    }
+
+    @Override
+    public boolean mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+        return elements(product, a, a0, b, b0, out, o0, n);
+    }
+
+    @Override
+    public boolean affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n) {
+        MemorySegment code = affine.get();
+        if (code == null) {
+            return false;
+        }
+        MemorySegment both = MemorySegment.ofArray(new float[] {scale, shift});
+        Calls.five(code, range(x, x0, n), both, range(out, o0, n), NONE, NONE, n);
+        return true;
+    }
+
+    private static boolean isRow(int n) {
+        return n > 0 && n % NormRow.MULTIPLE == 0;
+    }
+
+    @Override
+    public boolean rms(
+            float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift) {
+        MemorySegment code = isRow(n) ? row(new Rms(w != null, eps, shift)) : null;
+        if (code == null) {
+            return false;
+        }
+        MemorySegment factors = w == null ? NONE : range(w, w0, n);
+        Calls.five(code, range(x, x0, n), factors, range(out, o0, n), NONE, NONE, n);
+        return true;
+    }
+
+    @Override
+    public boolean standardize(
+            float[] x,
+            int x0,
+            float @Nullable [] w,
+            int w0,
+            float @Nullable [] b,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            float eps) {
+        MemorySegment code = isRow(n) ? row(new Standardize(w != null, b != null, eps)) : null;
+        if (code == null) {
+            return false;
+        }
+        MemorySegment factors = w == null ? NONE : range(w, w0, n);
+        MemorySegment summands = b == null ? NONE : range(b, b0, n);
+        Calls.five(code, range(x, x0, n), factors, range(out, o0, n), summands, NONE, n);
+        return true;
+    }
+
+    @Override
+    public boolean rope(
+            float[] x,
+            int x0,
+            float[] angles,
+            int a0,
+            int pairs,
+            boolean interleaved,
+            int heads,
+            int dim,
+            float[] out,
+            int o0) {
+        MemorySegment code =
+                heads > 0 && RopeRow.has(dim, pairs, interleaved) ? row(new Rope(dim, pairs, interleaved)) : null;
+        if (code == null) {
+            return false;
+        }
+        int n = Math.multiplyExact(heads, dim);
+        Calls.five(code, range(x, x0, n), range(angles, a0, 2 * pairs), range(out, o0, n), NONE, NONE, heads);
+        return true;
+    }
+}

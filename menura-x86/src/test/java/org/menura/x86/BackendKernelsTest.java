@@ -1,0 +1,184 @@
+package org.menura.x86;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.dtype.DType;
+
+/** What the backend leaves to machine code beside products: close to the Vector API, and alike however work is cut. */
+class BackendKernelsTest {
+    private final Random random = new Random(5);
+
+    @BeforeAll
+    static void present() {
+        assumeTrue(new X86Finder().find() != null);
+    }
+
+    private static CpuBackend backend(int threads, boolean kernels) {
+        return new CpuBackend(CpuOptions.fastest()
+                .withThreads(threads)
+                .withLibraries(false)
+                .withKernels(kernels));
+    }
+
+    private Tensor random(long... sizes) {
+        Tensor out = Tensor.zeros(sizes);
+        for (int i = 0; i < out.elements(); i++) {
+            out.floats()[i] = (float) random.nextGaussian();
+        }
+        return out;
+    }
+
+    private static void assertClose(Tensor expected, Tensor got, String what) {
+        for (int i = 0; i < expected.elements(); i++) {
+            float e = expected.floats()[expected.offset() + i];
+            assertEquals(e, got.floats()[got.offset() + i], 2e-5f * (1 + Math.abs(e)), what);
+        }
+    }
+
+    private static float[] values(Tensor t) {
+        return Arrays.copyOfRange(t.floats(), t.offset(), t.offset() + (int) t.elements());
+    }
+
+    @Test
+    void functionsAreCloseToThoseOfTheVectorApi() {
+        CpuBackend ours = backend(2, true);
+        CpuBackend theirs = backend(2, false);
+        for (int n : new int[] {7, 64, 640}) {
+            Tensor x = random(5, n);
+            Tensor y = random(5, n);
+            Tensor w = random(n);
+            for (Activation f : Activation.values()) {
+                assertClose(theirs.activate(f, x), ours.activate(f, x), f.name());
+                assertClose(theirs.gated(f, x, y), ours.gated(f, x, y), f.name());
+            }
+            assertClose(theirs.rmsNorm(x, w, 1e-6f, 1), ours.rmsNorm(x, w, 1e-6f, 1), "rmsNorm");
+            assertClose(theirs.rmsNorm(x, null, 1e-6f, 0), ours.rmsNorm(x, null, 1e-6f, 0), "rmsNorm");
+            assertClose(theirs.layerNorm(x, w, w, 1e-5f), ours.layerNorm(x, w, w, 1e-5f), "layerNorm");
+            assertClose(theirs.layerNorm(x, null, null, 1e-5f), ours.layerNorm(x, null, null, 1e-5f), "layerNorm");
+            assertArrayEquals(values(theirs.add(x, y)), values(ours.add(x, y)));
+            assertArrayEquals(values(theirs.add(x, w)), values(ours.add(x, w)));
+            assertArrayEquals(values(theirs.mul(x, w)), values(ours.mul(x, w)));
+            assertArrayEquals(values(theirs.affine(x, 3, 0.1f)), values(ours.affine(x, 3, 0.1f)));
+        }
+        for (boolean interleaved : new boolean[] {false, true}) {
+            for (int pairs : new int[] {8, 16, 32, 20}) {
+                Tensor x = random(3, 2, 64);
+                Tensor angles = random(3, 2, pairs);
+                assertArrayEquals(
+                        values(theirs.rope(x, angles, interleaved)), values(ours.rope(x, angles, interleaved)));
+            }
+        }
+    }
+
+    private static KvCache[] caches(DType type, int count, int heads, int dim, int window) {
+        KvCache[] caches = new KvCache[count];
+        Arrays.setAll(caches, i -> new KvCache(type, heads, dim, dim, window));
+        return caches;
+    }
+
+    private static AttentionSpec[] specs(int heads) {
+        float[] slopes = new float[heads];
+        for (int h = 0; h < heads; h++) {
+            slopes[h] = 0.1f / (1 + h);
+        }
+        AttentionSpec plain = AttentionSpec.causal(0.2f);
+        return new AttentionSpec[] {
+            plain, plain.withWindow(50), plain.withSoftcap(3), plain.withSlopes(slopes), plain.withPrefix(4)
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F16", "Q8_0"})
+    void attentionIsCloseToThatOfTheVectorApi(DType type) {
+        int heads = 6;
+        for (int keyHeads : new int[] {1, 2, 6}) {
+            for (AttentionSpec spec : specs(heads)) {
+                for (int dim : new int[] {64, 20}) {
+                    CpuBackend ours = backend(2, true);
+                    CpuBackend theirs = backend(2, false);
+                    KvCache[] a = caches(type, 1, keyHeads, dim, spec.window());
+                    KvCache[] b = caches(type, 1, keyHeads, dim, spec.window());
+                    for (int rows : new int[] {300, 1, 1, 5, 1}) {
+                        Tensor q = random(rows, heads, dim);
+                        Tensor k = random(rows, keyHeads, dim);
+                        Tensor v = random(rows, keyHeads, dim);
+                        Segments one = Segments.ofLengths(rows);
+                        Tensor expected = theirs.attention(q, k, v, spec, null, one, one, b);
+                        assertClose(
+                                expected,
+                                ours.attention(q, k, v, spec, null, one, one, a),
+                                type + ", " + keyHeads + " heads of " + dim + ", " + spec);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F16", "Q8_0"})
+    void attentionIsAlikeForAnyThreadsAndCompany(DType type) {
+        int dim = 64;
+        AttentionSpec spec = AttentionSpec.causal(0.2f);
+        Tensor q = random(9, 4, dim);
+        Tensor k = random(9, 2, dim);
+        Tensor v = random(9, 2, dim);
+        Tensor[] long3 = {random(700, 4, dim), random(700, 2, dim), random(700, 2, dim)};
+        float[] together = null;
+        for (int threads : new int[] {1, 3}) {
+            CpuBackend backend = backend(threads, true);
+            KvCache[] caches = caches(type, 2, 2, dim, 0);
+            fill(backend, long3, spec, caches[1]);
+            Segments both = Segments.ofLengths(4, 5);
+            float[] got = values(backend.attention(q, k, v, spec, null, both, both, caches));
+            together = together == null ? got : together;
+            assertArrayEquals(together, got, "with " + threads + " threads");
+        }
+        CpuBackend backend = backend(2, true);
+        KvCache[] caches = caches(type, 2, 2, dim, 0);
+        fill(backend, long3, spec, caches[1]);
+        for (int row = 0; row < 9; row++) {
+            Segments one = Segments.ofLengths(1);
+            Tensor alone = backend.attention(
+                    row(q, row),
+                    row(k, row),
+                    row(v, row),
+                    spec,
+                    null,
+                    one,
+                    one,
+                    new KvCache[] {caches[row < 4 ? 0 : 1]});
+            assertArrayEquals(
+                    Arrays.copyOfRange(together, row * 4 * dim, (row + 1) * 4 * dim), values(alone), "row " + row);
+        }
+    }
+
+    private static void fill(CpuBackend backend, Tensor[] qkv, AttentionSpec spec, KvCache cache) {
+        Segments all = Segments.ofLengths(qkv[0].dim(0));
+        backend.attention(qkv[0], qkv[1], qkv[2], spec, null, all, all, new KvCache[] {cache});
+    }
+
+    private static Tensor row(Tensor t, int row) {
+        int n = t.dim(1) * t.dim(2);
+        return Tensor.of(t.floats(), t.offset() + row * n, Shape.of(1, t.dim(1), t.dim(2)));
+    }
+}

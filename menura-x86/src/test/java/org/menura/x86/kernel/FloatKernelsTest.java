@@ -1,0 +1,153 @@
+package org.menura.x86.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.menura.x86.kernel.Machine.assertFloats;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Activation;
+import org.menura.x86.asm.Op;
+
+/** Functions of floats, norms and rotations: the bits of their plain twins, and nothing read or written beyond. */
+class FloatKernelsTest {
+    private static final MemorySegment NONE = MemorySegment.NULL;
+    private static final int[] LENGTHS = {1, 7, 8, 15, 16, 17, 31, 33, 64, 100};
+    private static final float[] SPECIAL = {
+        0, -0f, 1, -1, 88.9f, -88.9f, 104, -104, 1e30f, -1e30f, Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY
+    };
+
+    private final Random random = new Random(1);
+
+    private float[] values(int n) {
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = random.nextInt(16) == 0
+                    ? SPECIAL[random.nextInt(SPECIAL.length)]
+                    : (float) (random.nextGaussian() * Math.exp(2 * random.nextGaussian()));
+        }
+        return x;
+    }
+
+    private float[] tame(int n) {
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void activations(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (Activation f : Activation.values()) {
+                for (int n : ElementRows.has(f) ? LENGTHS : new int[0]) {
+                    float[] x = values(n);
+                    float[] up = values(n);
+                    float[] plain = new float[n];
+                    float[] gated = new float[n];
+                    for (int i = 0; i < n; i++) {
+                        plain[i] = PlainFloats.curve(f, x[i]);
+                        gated[i] = plain[i] * up[i];
+                    }
+                    MemorySegment out = machine.bytes(4 * n);
+                    machine.call(ElementRows.activation(f, isa), machine.floats(x), NONE, out, NONE, NONE, n);
+                    assertFloats(plain, out, f + " of " + n);
+                    machine.call(ElementRows.gated(f, isa), machine.floats(x), machine.floats(up), out, NONE, NONE, n);
+                    assertFloats(gated, out, f + " gated, of " + n);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void arithmetic(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : LENGTHS) {
+                float[] a = values(n);
+                float[] b = values(n);
+                float[] sum = new float[n];
+                float[] product = new float[n];
+                float[] affine = new float[n];
+                for (int i = 0; i < n; i++) {
+                    sum[i] = a[i] + b[i];
+                    product[i] = a[i] * b[i];
+                    affine[i] = a[i] * 0.3f + 1.7f;
+                }
+                MemorySegment out = machine.bytes(4 * n);
+                MemorySegment first = machine.floats(a);
+                MemorySegment second = machine.floats(b);
+                machine.call(ElementRows.pairwise(Op.VADDPS, isa), first, second, out, NONE, NONE, n);
+                assertFloats(sum, out, "sum of " + n);
+                machine.call(ElementRows.pairwise(Op.VMULPS, isa), first, second, out, NONE, NONE, n);
+                assertFloats(product, out, "product of " + n);
+                machine.call(ElementRows.affine(isa), first, machine.floats(0.3f, 1.7f), out, NONE, NONE, n);
+                assertFloats(affine, out, "affine of " + n);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void norms(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {16, 32, 48, 640}) {
+                for (int with = 0; with < 4; with++) {
+                    float[] x = tame(n);
+                    float[] w = (with & 1) == 0 ? new float[0] : tame(n);
+                    float[] b = (with & 2) == 0 ? new float[0] : tame(n);
+                    MemorySegment ws = w.length == 0 ? NONE : machine.floats(w);
+                    MemorySegment bs = b.length == 0 ? NONE : machine.floats(b);
+                    MemorySegment out = machine.bytes(4 * n);
+                    float shift = with > 1 ? 1 : 0;
+                    byte[] rms = NormRow.rms(w.length > 0, 1e-6f, shift, isa);
+                    machine.call(rms, machine.floats(x), ws, out, NONE, NONE, n);
+                    assertFloats(PlainFloats.rms(x, w, 1e-6f, shift), out, "rms of " + n);
+                    byte[] standardize = NormRow.standardize(w.length > 0, b.length > 0, 1e-5f, isa);
+                    machine.call(standardize, machine.floats(x), ws, out, bs, NONE, n);
+                    assertFloats(PlainFloats.standardize(x, w, b, 1e-5f), out, "standardize of " + n);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void rotations(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int[] s : new int[][] {{16, 8, 1}, {64, 32, 3}, {64, 16, 2}, {256, 128, 4}, {96, 32, 1}, {48, 24, 2}}) {
+                for (boolean interleaved : new boolean[] {false, true}) {
+                    int dim = s[0];
+                    int pairs = s[1];
+                    if (!RopeRow.has(dim, pairs, interleaved)) {
+                        assertTrue(pairs % 16 != 0 && !interleaved);
+                        continue;
+                    }
+                    float[] x = tame(s[2] * dim);
+                    float[] angles = tame(2 * pairs);
+                    MemorySegment out = machine.bytes(4 * x.length);
+                    byte[] code = RopeRow.write(dim, pairs, interleaved, isa);
+                    machine.call(code, machine.floats(x), machine.floats(angles), out, NONE, NONE, s[2]);
+                    assertFloats(
+                            PlainFloats.rope(x, angles, pairs, interleaved, s[2], dim), out, dim + "/" + interleaved);
+                }
+            }
+        }
+    }
+
+    @Test
+    void exponentialsAreExactToAUnitInTheLastPlace() {
+        for (float x = -87; x < 88; x += 0.0037f) {
+            double exact = Math.exp(x);
+            assertEquals(exact, PlainFloats.exp(x), 1.2 * Math.ulp((float) exact), () -> "exp");
+        }
+        assertEquals(0, PlainFloats.exp(Float.NEGATIVE_INFINITY));
+        assertEquals(Float.POSITIVE_INFINITY, PlainFloats.exp(100));
+        assertEquals(1, PlainFloats.exp(0));
+    }
+}
