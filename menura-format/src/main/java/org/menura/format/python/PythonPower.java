@@ -33,7 +33,8 @@ final class PythonPower {
             double reciprocal = middle < 1
                     ? Math.rint(INTERVALS / middle) / INTERVALS
                     : Math.rint(2 * INTERVALS / middle) / INTERVALS / 2;
-            BigDecimal logarithm = logarithm(new BigDecimal(reciprocal), precise).negate();
+            BigDecimal logarithm =
+                    logarithm(new BigDecimal(reciprocal), precise).negate();
             RECIPROCALS[i] = reciprocal;
             LOGARITHMS[i] = Math.rint(logarithm.doubleValue() * 0x1p43) / 0x1p43;
             REMAINDERS[i] = logarithm.subtract(new BigDecimal(LOGARITHMS[i])).doubleValue();
@@ -71,8 +72,7 @@ final class PythonPower {
         double ar = -0.5 * r;
         double ar2 = r * ar;
         double second = first + ar2;
-        double series = Math.fma(
-                ar2, Math.fma(ar2, Math.fma(r, A7, A6), Math.fma(r, A5, A4)), Math.fma(r, A3, A2));
+        double series = Math.fma(ar2, Math.fma(ar2, Math.fma(r, A7, A6), Math.fma(r, A5, A4)), Math.fma(r, A3, A2));
         double lost = Math.fma(k, LN2_LOW, REMAINDERS[i])
                 + (whole - first + r)
                 + Math.fma(ar, r, -ar2)

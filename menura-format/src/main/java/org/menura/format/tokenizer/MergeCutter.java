@@ -117,9 +117,8 @@ final class MergeCutter implements SentencePieceCutter {
         /** A piece that may not be used becomes what it was merged of. */
         private void emit(int start, int end, Pieces out) {
             Integer id = id(start, end);
-            Halves halves = id != null && vocabulary.types()[id] == TokenType.UNUSED
-                    ? unused.get(string(start, end))
-                    : null;
+            Halves halves =
+                    id != null && vocabulary.types()[id] == TokenType.UNUSED ? unused.get(string(start, end)) : null;
             if (halves == null) {
                 out.piece(id == null ? -1 : id, start, end);
                 return;

@@ -24,6 +24,7 @@ final class SentencePieceNormalizer {
     private final byte[] replacements;
     /** The text that the last rule gave, and how many bytes it stands for. */
     private byte[] source = {};
+
     private int from;
     private int to;
     private int length;

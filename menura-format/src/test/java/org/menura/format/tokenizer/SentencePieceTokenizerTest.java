@@ -21,7 +21,8 @@ class SentencePieceTokenizerTest {
             delimiter = '|',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                // Two letters that are one grapheme neither, and become one syllable; a mark behind a letter with a mark
+                // Two letters that are one grapheme neither, and become one syllable; a mark behind a letter with a
+                // mark
                 "sentencepiece-unigram-botchan|\u314e\u314f \uff76\uff9e|4, 0, 4, 0",
                 "sentencepiece-unigram-botchan|\u1ea1\u0308 \u1ea1\u0308|4, 0, 4, 0",
                 "sentencepiece-unigram-botchan| \u2581 a \u2581 |4, 4, 11",
