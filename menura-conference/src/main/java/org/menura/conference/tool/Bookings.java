@@ -123,73 +123,46 @@ final class Bookings {
     }
 
     private void questions(List<Tool> out) {
-        out.add(DeskTool.of(
-                "db.session",
-                "Returns room and start of a talk.",
-                Effect.PURE,
-                "talk",
-                (a, c) -> {
-                    List<Map<String, String>> rows = store.rows(
-                            "SELECT room, start_utc FROM sessions WHERE talk=? AND status='scheduled'", a.text("talk"));
-                    return rows.isEmpty()
-                            ? ToolResult.error(a.text("talk") + " is not in the timetable")
-                            : ToolResult.of(rows.getFirst().get("room") + "|"
-                                    + rows.getFirst().get("start_utc"));
-                },
-                null));
-        out.add(DeskTool.of(
-                "db.count",
-                "Returns the number of talks of a track.",
-                Effect.PURE,
-                "track",
-                (a, c) -> {
-                    long n = store.rows("SELECT talk FROM sessions WHERE status='scheduled'").stream()
-                            .filter(r -> catalog.talk(r.getOrDefault("talk", ""))
-                                    .track()
-                                    .equals(a.text("track")))
-                            .count();
-                    return ToolResult.of(Long.toString(n));
-                },
-                null));
-        out.add(DeskTool.of(
+        out.add(DeskTool.pure("db.session", "Returns room and start of a talk.", "talk", (a, c) -> {
+            List<Map<String, String>> rows = store.rows(
+                    "SELECT room, start_utc FROM sessions WHERE talk=? AND status='scheduled'", a.text("talk"));
+            return rows.isEmpty()
+                    ? ToolResult.error(a.text("talk") + " is not in the timetable")
+                    : ToolResult.of(
+                            rows.getFirst().get("room") + "|" + rows.getFirst().get("start_utc"));
+        }));
+        out.add(DeskTool.pure("db.count", "Returns the number of talks of a track.", "track", (a, c) -> {
+            long n = store.rows("SELECT talk FROM sessions WHERE status='scheduled'").stream()
+                    .filter(r ->
+                            catalog.talk(r.getOrDefault("talk", "")).track().equals(a.text("track")))
+                    .count();
+            return ToolResult.of(Long.toString(n));
+        }));
+        out.add(DeskTool.pure(
                 "db.attendance",
                 "Returns whether a speaker comes in person.",
-                Effect.PURE,
                 "speaker",
-                (a, c) -> ToolResult.of(catalog.speaker(a.text("speaker")).remote() ? "remote" : "in person"),
-                null));
-        out.add(DeskTool.of(
-                "db.room",
-                "Returns the talks in a room on a day.",
-                Effect.PURE,
-                "room day",
-                (a, c) -> {
-                    List<String> talks = new ArrayList<>();
-                    for (Map<String, String> r : store.rows(
-                            "SELECT talk, start_utc FROM sessions WHERE room=? AND status='scheduled' ORDER BY start_utc",
-                            a.text("room"))) {
-                        var day = java.time.Instant.parse(r.getOrDefault("start_utc", ""))
-                                .atZone(Catalog.zone(venue().city()))
-                                .toLocalDate();
-                        if (day.toString().equals(a.text("day"))) {
-                            talks.add(r.getOrDefault("talk", ""));
-                        }
-                    }
-                    return ToolResult.of(String.join(" ", talks));
-                },
-                null));
-        out.add(DeskTool.of(
-                "db.costs",
-                "Returns the sums of money and emissions that are booked.",
-                Effect.PURE,
-                "",
-                (a, c) -> {
-                    Map<String, String> sum = store.rows(
-                                    "SELECT COALESCE(SUM(eur),0) AS eur, COALESCE(SUM(kg),0) AS kg FROM bookings WHERE status='active'")
-                            .getFirst();
-                    return ToolResult.of(sum.get("eur") + "|" + sum.get("kg"));
-                },
-                null));
+                (a, c) -> ToolResult.of(catalog.speaker(a.text("speaker")).remote() ? "remote" : "in person")));
+        out.add(DeskTool.pure("db.room", "Returns the talks in a room on a day.", "room day", (a, c) -> {
+            List<String> talks = new ArrayList<>();
+            for (Map<String, String> r : store.rows(
+                    "SELECT talk, start_utc FROM sessions WHERE room=? AND status='scheduled' ORDER BY start_utc",
+                    a.text("room"))) {
+                var day = java.time.Instant.parse(r.getOrDefault("start_utc", ""))
+                        .atZone(Catalog.zone(venue().city()))
+                        .toLocalDate();
+                if (day.toString().equals(a.text("day"))) {
+                    talks.add(r.getOrDefault("talk", ""));
+                }
+            }
+            return ToolResult.of(String.join(" ", talks));
+        }));
+        out.add(DeskTool.pure("db.costs", "Returns the sums of money and emissions that are booked.", "", (a, c) -> {
+            Map<String, String> sum = store.rows(
+                            "SELECT COALESCE(SUM(eur),0) AS eur, COALESCE(SUM(kg),0) AS kg FROM bookings WHERE status='active'")
+                    .getFirst();
+            return ToolResult.of(sum.get("eur") + "|" + sum.get("kg"));
+        }));
     }
 
     private Venue venue() throws IOException {

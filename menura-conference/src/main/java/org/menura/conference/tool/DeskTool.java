@@ -51,6 +51,11 @@ final class DeskTool implements Tool {
         this.find = find;
     }
 
+    /** Creates a tool that changes nothing; see {@link #of}. */
+    static DeskTool pure(String name, String description, String arguments, Act act) {
+        return of(name, description, Effect.PURE, arguments, act, null);
+    }
+
     /**
      * Creates a tool whose arguments are texts, or whole numbers where a name ends with {@code #}.
      *

@@ -58,41 +58,31 @@ public final class OfficeTools {
     }
 
     private void reading(List<Tool> out) {
-        out.add(DeskTool.of(
+        out.add(DeskTool.pure(
                 "venues.search",
                 "Searches venues by words; returns their ids, best first.",
-                Effect.PURE,
                 "query most#",
-                (a, c) -> ToolResult.of(String.join(" ", venues.search(a.text("query"), a.number("most")))),
-                null));
-        out.add(DeskTool.of(
+                (a, c) -> ToolResult.of(String.join(" ", venues.search(a.text("query"), a.number("most"))))));
+        out.add(DeskTool.pure(
                 "sources.search",
                 "Searches documents by words; returns their ids, best first.",
-                Effect.PURE,
                 "query most#",
-                (a, c) -> ToolResult.of(String.join(" ", sources.search(a.text("query"), a.number("most")))),
-                null));
-        out.add(DeskTool.of(
+                (a, c) -> ToolResult.of(String.join(" ", sources.search(a.text("query"), a.number("most"))))));
+        out.add(DeskTool.pure(
                 "sources.read",
                 "Reads a document.",
-                Effect.PURE,
                 "id",
-                (a, c) -> ToolResult.outside(sources.get(a.text("id")).body()),
-                null));
-        out.add(DeskTool.of(
+                (a, c) -> ToolResult.outside(sources.get(a.text("id")).body())));
+        out.add(DeskTool.pure(
                 "sources.about",
                 "Returns the ids of all documents on a subject.",
-                Effect.PURE,
                 "subject",
-                (a, c) -> ToolResult.of(String.join(" ", sources.about(a.text("subject")))),
-                null));
-        out.add(DeskTool.of(
+                (a, c) -> ToolResult.of(String.join(" ", sources.about(a.text("subject"))))));
+        out.add(DeskTool.pure(
                 "inbox.read",
                 "Reads a mail of the inbox.",
-                Effect.PURE,
                 "mail",
-                (a, c) -> ToolResult.outside(mail(a.text("mail"))),
-                null));
+                (a, c) -> ToolResult.outside(mail(a.text("mail")))));
     }
 
     private String mail(String id) throws IOException {

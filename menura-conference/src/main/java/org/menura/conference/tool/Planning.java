@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.menura.agent.act.Effect;
 import org.menura.agent.act.Tool;
 import org.menura.agent.act.ToolResult;
 import org.menura.conference.tool.Catalog.Fare;
@@ -32,44 +31,34 @@ final class Planning {
 
     List<Tool> tools() {
         return List.of(
-                DeskTool.of(
+                DeskTool.pure(
                         "venue.check",
                         "Checks a venue against brief and policy; returns its faults.",
-                        Effect.PURE,
                         "venue",
-                        (a, c) -> ToolResult.of(String.join("; ", venueFaults(catalog.venue(a.text("venue"))))),
-                        null),
-                DeskTool.of(
+                        (a, c) -> ToolResult.of(String.join("; ", venueFaults(catalog.venue(a.text("venue")))))),
+                DeskTool.pure(
                         "schedule.propose",
                         "Returns the free cells of a talk: ROOM #SLOT.",
-                        Effect.PURE,
                         "talk",
                         (a, c) -> ToolResult.of(timetable(a.text("talk")).cells(catalog.talk(a.text("talk"))).stream()
                                 .map(Timetable.Cell::toString)
-                                .collect(Collectors.joining("\n"))),
-                        null),
-                DeskTool.of(
+                                .collect(Collectors.joining("\n")))),
+                DeskTool.pure(
                         "schedule.check",
                         "Checks whether a talk can have a cell and the others still find theirs; returns the fault.",
-                        Effect.PURE,
                         "talk room slot#",
                         (a, c) -> ToolResult.of(cellFault(
-                                catalog.talk(a.text("talk")), new Timetable.Cell(a.text("room"), a.number("slot")))),
-                        null),
-                DeskTool.of(
+                                catalog.talk(a.text("talk")), new Timetable.Cell(a.text("room"), a.number("slot"))))),
+                DeskTool.pure(
                         "schedule.verify",
                         "Checks the whole timetable; returns its faults.",
-                        Effect.PURE,
                         "",
-                        (a, c) -> ToolResult.of(String.join("; ", timetable("").faults())),
-                        null),
-                DeskTool.of(
+                        (a, c) -> ToolResult.of(String.join("; ", timetable("").faults()))),
+                DeskTool.pure(
                         "budget.check",
                         "Checks whether the caps hold if a speaker travels in a way; returns the fault.",
-                        Effect.PURE,
                         "speaker mode",
-                        (a, c) -> ToolResult.of(travelFault(a.text("speaker"), a.text("mode"))),
-                        null));
+                        (a, c) -> ToolResult.of(travelFault(a.text("speaker"), a.text("mode")))));
     }
 
     private List<String> venueFaults(Venue v) {
