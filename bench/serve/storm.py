@@ -1,10 +1,10 @@
 """Lets many clients come and leave at random, and checks that no answer is lost or mixed and that nothing leaks.
 
-usage: storm.py MODEL [--clients 1000] [--at-once 160] [--minutes 10] [--parallel 16] [--seed 1]
+usage: storm.py MODEL [--clients 1000] [--at-once 160] [--minutes 10] [--parallel 16] [--settle 30] [--seed 1]
 
 Each request is greedy, so its whole answer is known beforehand from a quiet server: whoever stays must get exactly that,
 whoever leaves a beginning of it, whoever is turned away a 429 or 503. Afterwards running and waiting texts, threads and
-memory must be back where they were.
+memory must be back where they were. What is resident is asked for before any collection that this program wants.
 """
 import argparse
 import asyncio
@@ -15,6 +15,7 @@ import random
 import re
 import subprocess
 import tempfile
+import threading
 import time
 
 import servers
@@ -76,8 +77,29 @@ def verdict(answer, expected, streamed, leave):
     return "whole" if text_of(answer) == expected else "MIXED"
 
 
+class Peak(threading.Thread):
+    """The most memory that a server has resident while this is open."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.bytes, self.ended = server, 0, threading.Event()
+
+    def run(self):
+        while not self.ended.wait(0.5):
+            self.bytes = max(self.bytes, self.server.resident_bytes())
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.join()
+
+
 async def state(server):
     """Returns what the server holds; its heap is what a collection leaves of it, where jcmd is there to ask for one."""
+    resident = server.resident_bytes() >> 20
     heap = live_heap(server.process.pid)
     metrics = (await get(server.url, "/metrics")).body
     return {
@@ -87,7 +109,7 @@ async def state(server):
         "prefix cache MiB": int(gauge(metrics, "menura_prefix_cache_bytes")) >> 20,
         "cache allowed MiB": int(gauge(metrics, "menura_state_bytes_limit")) >> 20,
         "live heap MiB": heap,
-        "resident MiB": server.resident_bytes() >> 20,
+        "resident MiB": resident,
     }
 
 
@@ -107,6 +129,7 @@ def main():
     p.add_argument("--at-once", type=int, default=160)
     p.add_argument("--minutes", type=float, default=10)
     p.add_argument("--parallel", type=int, default=16)
+    p.add_argument("--settle", type=float, default=30, help="seconds between the storm's end and the last look")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     rng = random.Random(a.seed)
@@ -114,16 +137,19 @@ def main():
     with open(tempfile.mkdtemp() + "/log", "w") as log:
         server = servers.menura(a.model, a.parallel, 512, log)
     try:
+        print("resident MiB at the start", server.resident_bytes() >> 20, flush=True)
         expected = [text_of(asyncio.run(post(server.url, "/v1/completions", k))) for k in kinds]
         asyncio.run(storm(server, kinds, expected, argparse.Namespace(**{**vars(a), "minutes": 0.2}), rng))  # warms up
-        time.sleep(3)
+        time.sleep(a.settle)
         before = asyncio.run(state(server))
-        counts = asyncio.run(storm(server, kinds, expected, a, rng))
-        time.sleep(15)
+        with Peak(server) as peak:
+            counts = asyncio.run(storm(server, kinds, expected, a, rng))
+        time.sleep(a.settle)
         after = asyncio.run(state(server))
         for name, n in sorted(counts.items()):
             print(f"{n:>8} {name}")
         print("before", before)
+        print("resident MiB at the peak", peak.bytes >> 20)
         print("after ", after)
         bad = sum(n for name, n in counts.items() if name.startswith(("LOST", "MIXED")))
         leaks = after["running"] + after["waiting"] + max(0, after["threads"] - before["threads"] - 8)

@@ -98,6 +98,14 @@ final class ServeLimits {
             description = "How long requests under way may go on when the server stops (default: ${DEFAULT-VALUE}).")
     private int shutdown;
 
+    @Option(
+            names = "--rest",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "Give memory back to the system once nothing has run for so long; 0 for never (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int rest;
+
     /** The options of loading with these limits. */
     LoadOptions applied(LoadOptions options, Console console) {
         if (parallel < 1) {
@@ -118,9 +126,10 @@ final class ServeLimits {
 
     /** The options of a server with these limits. */
     ServerOptions applied(ServerOptions options, Console console) {
-        if (ping < 1 || idle < 1 || shutdown < 0) {
+        if (ping < 1 || idle < 1 || shutdown < 0 || rest < 0) {
             throw console.wrong(
-                    "--ping must be at least 1, --idle-timeout too, and --shutdown-timeout at least 0 seconds");
+                    "--ping must be at least 1, --idle-timeout too, --shutdown-timeout and --rest at least 0"
+                            + " seconds");
         }
         return options.withRequests(requests)
                 .withBytes(
@@ -129,6 +138,7 @@ final class ServeLimits {
                         bytes("--max-audio", audio, console),
                         bytes("--max-grammar", grammar, console))
                 .withIdle(Duration.ofSeconds(idle))
+                .withMemoryRest(rest == 0 ? null : Duration.ofSeconds(rest))
                 .withTimes(Duration.ofSeconds(ping), options.stall(), Duration.ofSeconds(shutdown));
     }
 

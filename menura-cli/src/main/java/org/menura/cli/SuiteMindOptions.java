@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import org.menura.agent.mind.Ask;
-import org.menura.agent.mind.Capability;
+import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
-import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.RemoteMind;
-import org.menura.agent.mind.Thought;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.generate.sample.SamplingParams;
@@ -135,20 +131,12 @@ final class SuiteMindOptions {
     }
 
     /** A mind that closes the one that its model belongs to. */
-    private record Owned(Mind mind, Mind owner) implements Mind {
-        @Override
-        public String name() {
-            return mind.name();
-        }
+    private static final class Owned extends DelegatingMind {
+        private final Mind owner;
 
-        @Override
-        public Set<Capability> capabilities() {
-            return mind.capabilities();
-        }
-
-        @Override
-        public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
-            return mind.think(prompt, ask, seed);
+        Owned(Mind mind, Mind owner) {
+            super(mind);
+            this.owner = owner;
         }
 
         @Override

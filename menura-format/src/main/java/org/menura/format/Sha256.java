@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.menura.tensor.annotation.Internal;
 
 /** SHA-256 hashes in lower-case hexadecimal digits. */
@@ -57,6 +60,37 @@ public final class Sha256 {
         hashOfName.forEach(
                 (name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
         return of(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Lists the files by whose content a folder is told from others, in the order of their paths; a file stands for itself.
+     *
+     * @param endings what the names of those that count end with
+     * @throws UncheckedIOException if the folder can't be read
+     */
+    public static List<Path> counted(Path folder, List<String> endings) {
+        if (!Files.isDirectory(folder)) {
+            return List.of(folder);
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(Files::isRegularFile)
+                    .filter(f -> endings.stream().anyMatch(f.toString()::endsWith))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Computes the hashes of files, by their names.
+     *
+     * @throws UncheckedIOException if one can't be read
+     */
+    public static SortedMap<String, String> byName(List<Path> files) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        files.forEach(file -> hashes.put(String.valueOf(file.getFileName()), unchecked(file)));
+        return hashes;
     }
 
     /** Creates a digest to be fed by the caller. */

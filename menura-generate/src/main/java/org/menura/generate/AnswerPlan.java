@@ -3,6 +3,7 @@ package org.menura.generate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
@@ -11,6 +12,7 @@ import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.structural.AnswerConstraint;
 import org.menura.generate.constrain.structural.CallCount;
 import org.menura.generate.load.ModelTokenizer;
@@ -67,10 +69,12 @@ public record AnswerPlan(
     private static @Nullable Constraint constraint(
             ModelTokenizer text, AnswerOptions options, ToolChoice choice, CallCount count, @Nullable JsonNode schema) {
         AnswerFormat format = text.answers();
-        List<ToolDefinition> tools = options.tools() == null ? List.of() : options.tools();
-        if (schema == null && tools.isEmpty()) {
-            return AnswerConstraint.of(format, options, choice, count, null, text.tokenizer(), text.vocabulary());
+        Supplier<@Nullable GrammarConstraint> made =
+                () -> AnswerConstraint.of(format, options, choice, count, schema, text.tokenizer(), text.vocabulary());
+        if (AnswerConstraint.isFree(options, schema)) {
+            return made.get();
         }
+        List<ToolDefinition> tools = options.tools() == null ? List.of() : options.tools();
         Form form = new Form(
                 tools.stream()
                         .map(t -> List.of(t.name(), t.parameters().toString()))
@@ -79,11 +83,7 @@ public record AnswerPlan(
                 count,
                 schema == null ? "" : schema.toString(),
                 options.generationPrompt());
-        return text.constraints()
-                .get(
-                        form,
-                        () -> Objects.requireNonNull(AnswerConstraint.of(
-                                format, options, choice, count, schema, text.tokenizer(), text.vocabulary())));
+        return text.constraints().get(form, () -> Objects.requireNonNull(made.get()));
     }
 
     /** What the constraint of an answer follows from, with the model's family. */

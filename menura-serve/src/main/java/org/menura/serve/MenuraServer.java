@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.LoadOptions;
@@ -53,6 +54,7 @@ public final class MenuraServer implements AutoCloseable {
     private final Health health;
     private final HttpService http;
     private final Observer observer;
+    private final @Nullable IdleMemory memory;
     private final Object closing = new Object();
     private boolean closed; // guarded by closing
 
@@ -62,6 +64,27 @@ public final class MenuraServer implements AutoCloseable {
         this.health = health;
         this.http = http;
         this.observer = observer;
+        Duration rest = options.memoryRest();
+        this.memory = rest == null ? null : new IdleMemory(rest, this::isBusy, this::done);
+    }
+
+    /** Whether a request or a text is under way. */
+    private boolean isBusy() {
+        return http.open() > 0
+                || engines(services.models()).values().stream().anyMatch(e -> e.running() + e.waiting() > 0);
+    }
+
+    /** Counts requests and forward passes. */
+    private long done() {
+        return observer.begun.sum()
+                + engines(services.models()).values().stream()
+                        .mapToLong(EngineStats::passes)
+                        .sum();
+    }
+
+    /** Counts the times that memory was given back, for tests. */
+    int memoryGivenBack() {
+        return memory == null ? 0 : memory.times();
     }
 
     /**
@@ -154,6 +177,9 @@ public final class MenuraServer implements AutoCloseable {
     private static final class Observer implements HttpObserver {
         private final ServerMetrics metrics;
         private final Map<Exchange, RequestEvent> events = new ConcurrentHashMap<>();
+        /** Requests so far, without those for health, metrics and the page. */
+        private final LongAdder begun = new LongAdder();
+
         private volatile @Nullable BiConsumer<Router.Route, Fields> trace;
 
         Observer(ServerMetrics metrics) {
@@ -162,6 +188,9 @@ public final class MenuraServer implements AutoCloseable {
 
         @Override
         public void begun(Exchange exchange) {
+            if (!exchange.route().isOpen()) {
+                begun.increment();
+            }
             RequestEvent event = new RequestEvent();
             if (event.isEnabled()) {
                 event.begin();
@@ -241,6 +270,9 @@ public final class MenuraServer implements AutoCloseable {
             }
         }
         health.draining();
+        if (memory != null) {
+            memory.close();
+        }
         boolean inTime = false;
         try {
             inTime = http.drain(time);

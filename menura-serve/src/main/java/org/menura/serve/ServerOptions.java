@@ -39,6 +39,8 @@ import org.menura.serve.model.ModelEntry;
  * @param voiceDetector the model that finds speech in recordings; null for none
  * @param idle how long a connection may be open on which nothing is asked
  * @param accessLog file that a line is appended to for each request, {@code -} for the standard output; null for none
+ * @param memoryRest how long nothing runs before the JVM is asked to collect garbage and to give memory back to the system;
+ *     null for never, as other parts of the program may run
  */
 public record ServerOptions(
         List<ModelEntry> models,
@@ -61,7 +63,8 @@ public record ServerOptions(
         @Nullable Path sessions,
         @Nullable Path voiceDetector,
         Duration idle,
-        @Nullable Path accessLog) {
+        @Nullable Path accessLog,
+        @Nullable Duration memoryRest) {
     /** The port of a server that is told none. */
     public static final int PORT = 8080;
 
@@ -92,6 +95,9 @@ public record ServerOptions(
         if (idle.isNegative() || idle.isZero()) {
             throw new IllegalArgumentException("a connection must be let idle for some time, not for " + idle);
         }
+        if (memoryRest != null && (memoryRest.isNegative() || memoryRest.isZero())) {
+            throw new IllegalArgumentException("a server must rest for some time, not for " + memoryRest);
+        }
         if (requests < 1) {
             throw new IllegalArgumentException("a server must take at least one request at a time, not " + requests);
         }
@@ -120,6 +126,7 @@ public record ServerOptions(
                 null,
                 null,
                 IDLE,
+                null,
                 null);
     }
 
@@ -207,6 +214,15 @@ public record ServerOptions(
         return new Edit(this).accessLog(file).build();
     }
 
+    /**
+     * Returns a copy that asks the JVM to collect garbage, and gives memory back to the system, once nothing has run for
+     * so long; null for never. A collection stops all of the program's threads, so a server asks for none unless it is told
+     * to. Requests that are under way never wait for one.
+     */
+    public ServerOptions withMemoryRest(@Nullable Duration time) {
+        return new Edit(this).memoryRest(time).build();
+    }
+
     /** A copy in the making. */
     private static final class Edit {
         private List<ModelEntry> models;
@@ -230,6 +246,7 @@ public record ServerOptions(
         private @Nullable Path voiceDetector;
         private Duration idle;
         private @Nullable Path accessLog;
+        private @Nullable Duration memoryRest;
 
         Edit(ServerOptions o) {
             models = o.models;
@@ -253,6 +270,7 @@ public record ServerOptions(
             voiceDetector = o.voiceDetector;
             idle = o.idle;
             accessLog = o.accessLog;
+            memoryRest = o.memoryRest;
         }
 
         Edit models(List<ModelEntry> value) {
@@ -336,6 +354,11 @@ public record ServerOptions(
             return this;
         }
 
+        Edit memoryRest(@Nullable Duration value) {
+            memoryRest = value;
+            return this;
+        }
+
         ServerOptions build() {
             return new ServerOptions(
                     models,
@@ -358,7 +381,8 @@ public record ServerOptions(
                     sessions,
                     voiceDetector,
                     idle,
-                    accessLog);
+                    accessLog,
+                    memoryRest);
         }
     }
 }

@@ -35,4 +35,10 @@ final class Calls {
             throw new IllegalStateException(x);
         }
     }
+
+    /** {@code code(from, to, count)}. */
+    static void convert(MemorySegment code, MemorySegment from, MemorySegment to, long count) {
+        MemorySegment none = MemorySegment.NULL;
+        five(code, from, to, MemorySegment.ofAddress(count), none, none, 0);
+    }
 }

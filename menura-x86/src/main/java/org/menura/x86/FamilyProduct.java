@@ -9,21 +9,20 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.BlockProduct;
-import org.menura.x86.kernel.Floats;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.Layout;
 import org.menura.x86.kernel.QuantizeRows;
-import org.menura.x86.kernel.Rounded;
+import org.menura.x86.kernel.Unpacked;
 
 /** Products with weights of one family and length. What is handed to machine code is checked here. */
 final class FamilyProduct implements KernelLibrary.Product {
     /** Bytes of activations that are read again without waiting for them. */
     private static final int NEAREST_CACHE = 48 << 10;
 
-    /** Values and excess of a block are 32 bytes each. */
-    private static final int ROUNDED = 2 * Rounded.BLOCK;
+    /** Rows of floats that are computed at a time where they stay in it. */
+    private static final int MOST_FLOAT_ROWS = 8;
 
-    /** Rows that are computed at a time where more would not stay in it. */
+    /** Rows that are where more would not. */
     private static final int FEWER_ROWS = 4;
 
     private final CodeMemory memory;
@@ -39,10 +38,10 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final @Nullable MemorySegment quantize;
 
     /** The code for one row. */
-    private final MemorySegment one;
+    private final Code one;
 
     /** The code for each number of rows, written when it is first needed. */
-    private final AtomicReferenceArray<@Nullable MemorySegment> codes =
+    private final AtomicReferenceArray<@Nullable Code> codes =
             new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
 
     private FamilyProduct(
@@ -61,14 +60,23 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.layout = family.layout(blocks);
         this.stride = layout.stride();
         this.quantize = quantize;
-        this.one = one;
-        codes.set(1, one);
+        this.one = new Code(one, 1);
+        codes.set(1, this.one);
     }
+
+    /**
+     * Code.
+     *
+     * @param rows that it computes in a call
+     */
+    private record Code(MemorySegment at, int rows) {}
 
     /** Writes the product; null if the system refuses memory for it. */
     static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
         int blocks = in / family.block();
-        MemorySegment quantize = family.rounded() ? memory.load(QuantizeRows.write(blocks), Arena.ofAuto()) : null;
+        Unpacked format = family.unpacked();
+        MemorySegment quantize =
+                format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
         MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
         return family.rounded() && quantize == null || one == null
                 ? null
@@ -82,8 +90,7 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public int mostRows() {
-        int perBlock = family.rounded() ? ROUNDED : Floats.BLOCK * Float.BYTES;
-        boolean all = BlockProduct.MOST_ROWS * blocks * perBlock <= NEAREST_CACHE;
+        boolean all = family.rounded() || MOST_FLOAT_ROWS * in * Float.BYTES <= NEAREST_CACHE;
         return all ? BlockProduct.MOST_ROWS : FEWER_ROWS;
     }
 
@@ -94,8 +101,12 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public Object form() {
-        return layout;
+        Unpacked format = family.unpacked();
+        return new Form(layout, format == null ? Unpacked.NO_EXCESS : format.shift());
     }
+
+    /** How activations are prepared: what is too much with weights that have an excess is rounded for that one. */
+    private record Form(Layout layout, int shift) {}
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
@@ -139,28 +150,28 @@ final class FamilyProduct implements KernelLibrary.Product {
         long reach = (rows - 1L) * outStride + (to - from);
         MemorySegment target = MemorySegment.ofArray(out).asSlice(first * Float.BYTES, reach * Float.BYTES);
         long outBytes = (long) outStride * Float.BYTES;
-        MemorySegment code = code(rows);
-        if (code != null) {
-            Calls.product(code, weights, prepared, target, to - from, outBytes);
-            return;
-        }
-        // No memory for more code: one row at a time gives the same.
-        for (int r = 0; r < rows; r++) {
-            MemorySegment row = prepared.asSlice((long) r * stride, stride);
-            Calls.product(one, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
+        Code code = code(rows);
+        for (int r = 0; r < rows; r += code.rows) {
+            MemorySegment row = prepared.asSlice((long) r * stride);
+            Calls.product(code.at, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
         }
     }
 
-    private @Nullable MemorySegment code(int rows) {
-        MemorySegment code = codes.get(rows);
+    /**
+     * The code for some rows. Where the system refuses memory for it, which is asked once, that for one row, which gives the same.
+     */
+    private Code code(int rows) {
+        Code code = codes.get(rows);
         if (code == null) {
-            code = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            MemorySegment at = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
+            code = at == null ? one : new Code(at, rows);
             codes.set(rows, code);
         }
         return code;
     }
 
-    private static void checkNative(MemorySegment segment) {
+    /** Refuses memory that the collector may move. */
+    static void checkNative(MemorySegment segment) {
         if (!segment.isNative()) {
             throw new IllegalArgumentException("a segment on the heap, not outside of it");
         }

@@ -34,6 +34,9 @@ final class X86Kernels implements KernelLibrary {
         this.floats = new X86Floats(memory, isa);
     }
 
+    private final ConcurrentHashMap<Shape, Optional<TiledProduct>> tiled = new ConcurrentHashMap<>();
+    private final TileScratch scratch = new TileScratch();
+
     private record Shape(DType type, int in) {}
 
     @Override
@@ -62,14 +65,31 @@ final class X86Kernels implements KernelLibrary {
         return products.computeIfAbsent(new Shape(type, in), this::make).orElse(null);
     }
 
+    @Override
+    public @Nullable TiledProduct tiled(DType type, int in) {
+        return tiled.computeIfAbsent(new Shape(type, in), this::makeTiled).orElse(null);
+    }
+
     private Optional<Product> make(Shape shape) {
+        BlockFamily family = family(shape);
+        return family == null
+                ? Optional.empty()
+                : Optional.ofNullable(FamilyProduct.of(memory, family, isa, shape.in()));
+    }
+
+    private Optional<TiledProduct> makeTiled(Shape shape) {
+        BlockFamily family = family(shape);
+        return family == null
+                ? Optional.empty()
+                : Optional.ofNullable(FamilyTiles.of(memory, family, isa, shape.in(), scratch));
+    }
+
+    private static @Nullable BlockFamily family(Shape shape) {
         BlockFamily family = Families.all().get(shape.type());
-        if (family == null
-                || shape.in() < family.block()
-                || shape.in() > MOST_IN
-                || shape.in() % Math.max(family.block(), shape.type().blockSize()) != 0) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(FamilyProduct.of(memory, family, isa, shape.in()));
+        boolean fits = family != null
+                && shape.in() >= family.block()
+                && shape.in() <= MOST_IN
+                && shape.in() % Math.max(family.block(), shape.type().blockSize()) == 0;
+        return fits ? family : null;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -72,7 +73,7 @@ class X86KernelsTest {
         int in = 256 * (1 + RANDOM.nextInt(3));
         int outs = 600;
         Tensor w = stored(type, outs, in);
-        for (int rows : new int[] {1, 2, 3, 7, 8, 9, 16, 17}) {
+        for (int rows : new int[] {1, 2, 3, 7, 8, 9, 16, 17, 33, 300}) {
             Tensor x = random(rows, in);
             float[] expected = exact.linear(x, w, null).floats();
             float[] actual = one.linear(x, w, null).floats();
@@ -84,9 +85,10 @@ class X86KernelsTest {
             }
             assertTrue(error < 1e-4 * size, type + " differs by " + Math.sqrt(error / size));
             assertArrayEquals(actual, three.linear(x, w, null).floats());
-            if (rows <= 8) {
-                float[] last = one.linear(x.rows(rows - 1, rows), w, null).floats();
-                assertArrayEquals(Arrays.copyOfRange(actual, (rows - 1) * outs, rows * outs), last);
+            if (rows <= 8 || rows > 16 && library().tiled(type, in) != null) {
+                int from = rows <= 8 ? rows - 1 : rows - 17;
+                float[] last = one.linear(x.rows(from, rows), w, null).floats();
+                assertArrayEquals(Arrays.copyOfRange(actual, from * outs, rows * outs), last);
             }
         }
     }
@@ -116,6 +118,30 @@ class X86KernelsTest {
     }
 
     @Test
+    void tilesTakeOnlyWhatFits() {
+        KernelLibrary library = library();
+        assertNull(library.tiled(DType.F16, 64), "floats");
+        assertNull(library.tiled(DType.Q4_0, 65), "no whole blocks");
+        KernelLibrary.TiledProduct product = library.tiled(DType.Q4_0, 64);
+        assumeTrue(product != null, "the processor has no products of bytes");
+        MemorySegment w = Arena.ofAuto().allocate(10 * 36);
+        MemorySegment prepared = Arena.ofAuto().allocate(product.preparedBytes(20), 64);
+        float[] out = new float[200];
+        product.multiply(w, 0, 10, prepared, 20, out, 0, 10);
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 11, prepared, 18, out, 0, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, -1, 9, prepared, 18, out, 1, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 33, out, 0, 5));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 20, out, 1, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 20, out, -1, 10));
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 20, out, 0, -1));
+        MemorySegment heap = MemorySegment.ofArray(new byte[20000]);
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(heap, 0, 10, prepared, 20, out, 0, 10));
+        assertThrows(IllegalArgumentException.class, () -> product.prepare(new float[64], 0, 1, heap));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.prepare(new float[64], 1, 1, prepared));
+        assertThrows(IndexOutOfBoundsException.class, () -> product.prepare(new float[64 * 40], 0, 40, prepared));
+    }
+
+    @Test
     void takesOnlyWhatFits() {
         KernelLibrary library = library();
         assertFalse(library.product(DType.I32, 64) != null, "integers");
@@ -133,7 +159,7 @@ class X86KernelsTest {
         assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 3, out, 0, 5));
         assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, 1, 10));
         assertThrows(IndexOutOfBoundsException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, -1, 10));
-        assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 9, out, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 17, out, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> product.multiply(w, 0, 10, prepared, 2, out, 0, -1));
         MemorySegment heap = MemorySegment.ofArray(new byte[2000]);
         assertThrows(IllegalArgumentException.class, () -> product.multiply(heap, 0, 10, prepared, 1, out, 0, 10));

@@ -8,29 +8,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.menura.chat.tool.ToolDefinition;
 
 /** Reads pages of the hosts that were allowed by name. What they say is a text of others. */
-public final class HttpTool implements Tool {
+public final class HttpTool extends DelegatingTool {
     private static final int MOST_BYTES = 200_000;
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private record Page(
             @Param(description = "address, http or https") String url) {}
 
-    private final Set<String> hosts;
-    private final FunctionTool<Page> inner = new FunctionTool<>(
-            "http_get", "Reads a page of the web.", Effect.PURE, Page.class, (p, _) -> read(p.url()));
-
     /** Creates the tool for some hosts, each with its port if that is not the usual one. */
     public HttpTool(Set<String> hosts) {
-        this.hosts = Set.copyOf(hosts);
+        Set<String> allowed = Set.copyOf(hosts);
+        super(new FunctionTool<>(
+                "http_get", "Reads a page of the web.", Effect.PURE, Page.class, (p, _) -> read(p.url(), allowed)));
     }
 
-    private Object read(String url) throws InterruptedException {
+    private static Object read(String url, Set<String> hosts) throws InterruptedException {
         URI address = URI.create(url);
         String host =
                 address.getPort() < 0 ? String.valueOf(address.getHost()) : address.getHost() + ":" + address.getPort();
@@ -50,21 +45,5 @@ public final class HttpTool implements Tool {
         } catch (IOException e) {
             return ToolResult.error("'%s' could not be read: %s".formatted(url, e));
         }
-    }
-
-    @Override
-    public ToolDefinition definition() {
-        return inner.definition();
-    }
-
-    @Override
-    public Effect effect() {
-        return inner.effect();
-    }
-
-    @Override
-    public ToolResult call(Map<String, @Nullable Object> arguments, ToolContext context)
-            throws IOException, InterruptedException {
-        return inner.call(arguments, context);
     }
 }

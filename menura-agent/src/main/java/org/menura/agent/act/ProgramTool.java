@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.tool.ToolDefinition;
 import org.menura.sandbox.Ended;
 import org.menura.sandbox.Limits;
 import org.menura.sandbox.Sandbox;
@@ -21,7 +20,7 @@ import org.menura.sandbox.SandboxResult;
  * Runs programs that the model writes, in a process of their own behind the walls of a sandbox: no network, no files of the machine,
  * limits of time and memory. It changes nothing, so it may be run again.
  */
-public final class ProgramTool implements Tool {
+public final class ProgramTool extends DelegatingTool {
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final int MOST = 8000;
 
@@ -47,15 +46,13 @@ public final class ProgramTool implements Tool {
         }
     }
 
-    private final FunctionTool<Code> inner;
-
     private ProgramTool(Language language, @Nullable Sandbox sandbox) {
-        inner = new FunctionTool<>(
+        super(new FunctionTool<>(
                 language.tool,
                 "Runs a program in %s and returns what it prints.".formatted(language.title),
                 Effect.PURE,
                 Code.class,
-                (c, _) -> sandbox == null ? unconfined(language, c.code()) : confined(language, sandbox, c.code()));
+                (c, _) -> sandbox == null ? unconfined(language, c.code()) : confined(language, sandbox, c.code())));
     }
 
     /**
@@ -110,21 +107,5 @@ public final class ProgramTool implements Tool {
 
     private static String cut(String text) {
         return text.length() > MOST ? text.substring(0, MOST) + " …" : text;
-    }
-
-    @Override
-    public ToolDefinition definition() {
-        return inner.definition();
-    }
-
-    @Override
-    public Effect effect() {
-        return inner.effect();
-    }
-
-    @Override
-    public ToolResult call(Map<String, @Nullable Object> arguments, ToolContext context)
-            throws IOException, InterruptedException {
-        return inner.call(arguments, context);
     }
 }

@@ -9,6 +9,7 @@ import org.menura.chat.Message;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.AnswerPlan;
 import org.menura.generate.constrain.Constraint;
@@ -130,7 +131,7 @@ final class Forms {
 
     /** A tool as chat templates read it. */
     private static Map<String, Object> json(ToolDefinition tool) {
-        Object parameters = JsonValues.of(tool.parameters());
+        Object parameters = Json.plain(tool.parameters());
         return Map.of(
                 "type",
                 "function",

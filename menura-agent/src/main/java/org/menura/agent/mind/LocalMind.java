@@ -247,7 +247,7 @@ public final class LocalMind implements Mind {
                     calls.add(new ToolCall(
                             id,
                             call.name(),
-                            PlainCalls.arguments(Json.parse(call.arguments(), "the arguments of " + call.name()))));
+                            Json.members(Json.parse(call.arguments(), "the arguments of " + call.name()))));
                 }
             }
         } else if (ask instanceof Ask.Calls) {

@@ -5,15 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.ArgumentCheck;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.chat.ToolCall;
 import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.json.Json;
 
 /**
  * Calls of tools for models whose chat template has no form for them: the tools are told in a message, calls are JSON, results are
@@ -119,15 +117,9 @@ final class PlainCalls {
         for (JsonNode one :
                 json.isArray() ? json : JsonNodeFactory.instance.arrayNode().add(json)) {
             if (one.has("tool")) {
-                out.add(new ToolCall(ids.next(), one.path("tool").asText(), arguments(one.path("arguments"))));
+                out.add(new ToolCall(ids.next(), one.path("tool").asText(), Json.members(one.path("arguments"))));
             }
         }
-        return out;
-    }
-
-    static Map<String, @Nullable Object> arguments(JsonNode json) {
-        Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        json.properties().forEach(e -> out.put(e.getKey(), JsonValues.of(e.getValue())));
         return out;
     }
 }

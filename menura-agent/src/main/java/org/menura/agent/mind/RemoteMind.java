@@ -230,7 +230,7 @@ public final class RemoteMind implements Mind {
     private static Map<String, @Nullable Object> arguments(JsonNode given) {
         try {
             JsonNode json = given.isTextual() ? Json.parse(given.asText(), "arguments") : given;
-            return json.isObject() ? PlainCalls.arguments(json) : Map.of("(no object)", given.asText());
+            return json.isObject() ? Json.members(json) : Map.of("(no object)", given.asText());
         } catch (FormatException e) {
             return Map.of("(no JSON)", given.asText());
         }

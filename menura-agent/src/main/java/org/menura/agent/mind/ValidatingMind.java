@@ -3,7 +3,6 @@ package org.menura.agent.mind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 
@@ -11,8 +10,7 @@ import org.menura.chat.Role;
  * A mind over one whose answers can leave the form that was asked for: they are checked as a local mind's are forced, and what was wrong
  * is told to it, a few times.
  */
-public final class ValidatingMind implements Mind {
-    private final Mind mind;
+public final class ValidatingMind extends DelegatingMind {
     private final int tries;
 
     /**
@@ -25,18 +23,8 @@ public final class ValidatingMind implements Mind {
         if (tries < 1) {
             throw new IllegalArgumentException("a mind is asked at least once, not %d times".formatted(tries));
         }
-        this.mind = mind;
+        super(mind);
         this.tries = tries;
-    }
-
-    @Override
-    public String name() {
-        return mind.name();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return mind.capabilities();
     }
 
     @Override
@@ -72,15 +60,5 @@ public final class ValidatingMind implements Mind {
                 .forEach(c -> text.append(text.isEmpty() ? "" : "\n")
                         .append("(call of %s with %s)".formatted(c.name(), c.arguments())));
         return Message.of(Role.ASSISTANT, text.isEmpty() ? "(nothing)" : text.toString());
-    }
-
-    @Override
-    public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
-        return mind.score(prompt, answers);
-    }
-
-    @Override
-    public void close() {
-        mind.close();
     }
 }

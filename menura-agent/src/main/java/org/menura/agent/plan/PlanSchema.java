@@ -140,7 +140,7 @@ final class PlanSchema {
             List<Integer> after = new ArrayList<>();
             json.path(AFTER).forEach(n -> after.add(n.intValue()));
             Step step = new Step(
-                    out.size() + 1, json.path(TOOL).asText(), JsonValues.map(json.path(ARGUMENTS)), List.copyOf(after));
+                    out.size() + 1, json.path(TOOL).asText(), Json.members(json.path(ARGUMENTS)), List.copyOf(after));
             check(step, out);
             out.add(step);
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.json.Json;
 
 /**
  * A step of a plan: a call whose arguments may be results of earlier steps.
@@ -74,7 +75,7 @@ record Step(int number, String tool, Map<String, @Nullable Object> arguments, Li
                         .orElseThrow(() -> new IllegalArgumentException("the result of step %d has nothing at %s"
                                 .formatted(place.get().step(), place.get())));
                 boolean text = schema.path("type").asText().equals("string") && !(found instanceof TextNode);
-                yield text ? found.toString() : JsonValues.value(found);
+                yield text ? found.toString() : Json.plain(found);
             }
         };
     }

@@ -1,9 +1,8 @@
 package org.menura.agent.run;
 
 import java.util.List;
-import java.util.Set;
 import org.menura.agent.mind.Ask;
-import org.menura.agent.mind.Capability;
+import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
@@ -12,25 +11,14 @@ import org.menura.agent.mind.Thought;
  * A mind whose answers are kept in the journal of a run. What is asked again, with the same seed, is answered from there, in whatever
  * order; so branches may be thought about by several threads.
  */
-final class JournalledMind implements Mind {
+final class JournalledMind extends DelegatingMind {
     private final AgentRun run;
     private final Lane lane;
-    private final Mind mind;
 
     JournalledMind(AgentRun run, Lane lane, Mind mind) {
+        super(mind);
         this.run = run;
         this.lane = lane;
-        this.mind = mind;
-    }
-
-    @Override
-    public String name() {
-        return mind.name();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return mind.capabilities();
     }
 
     @Override
@@ -79,4 +67,8 @@ final class JournalledMind implements Mind {
         run.spend(1, 0, 0);
         return scores;
     }
+
+    /** Leaves the mind below open, as it is its owner's. */
+    @Override
+    public void close() {}
 }

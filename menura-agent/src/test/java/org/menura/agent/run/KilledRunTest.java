@@ -63,6 +63,9 @@ class KilledRunTest {
                 kills++;
             }
             check(run);
+            if (wanted > 20) {
+                System.err.println(kills + " kills");
+            }
         }
         return kills;
     }

@@ -5,14 +5,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonText;
 
 /** Filters that make text of a value. */
 final class TextFilters {
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Map<String, String> ENTITIES =
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0");
 
@@ -50,7 +48,7 @@ final class TextFilters {
         filters.add("wordcount", Signature.of(), (r, v, a) -> {
             String text = Repr.str(v, r.budget());
             r.budget().characters(text.length());
-            return WORD.matcher(text).results().count();
+            return words(text);
         });
         filters.add(
                 "tojson",
@@ -63,6 +61,18 @@ final class TextFilters {
         filters.add("xmlattr", Signature.of("autospace?"), (r, v, a) -> xmlAttributes(r.budget(), v, a));
         refuse(filters, "urlize", "it belongs to web pages");
         refuse(filters, "random", "a prompt must not be random");
+    }
+
+    /** The number of runs of letters, digits and underscores, which are more than Java's {@code \\w}. */
+    private static long words(String text) {
+        long words = 0;
+        boolean inside = false;
+        for (int c : text.codePoints().toArray()) {
+            boolean part = c == '_' || PythonCharacters.isAlphanumeric(c);
+            words += part && !inside ? 1 : 0;
+            inside = part;
+        }
+        return words;
     }
 
     private static void refuse(Filters.Registry filters, String name, String reason) {

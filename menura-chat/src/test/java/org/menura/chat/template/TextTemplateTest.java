@@ -43,6 +43,7 @@ class TextTemplateTest {
                 "`{{ q|shout }} {{ q|shout('!') }} {{ l|map('shout', end='?')|list }}` # `THE CAT THE CAT! ['B?', \"A'C?\"]`",
                 "`[{{ n if false }}{{ 'y' if n }}]` # `[y]`",
                 "`{% set _ = l.append('z') %}{{ l|length }}` # `3`",
+                "`{{ 'a_1 x² Ⅷ ½-b ₂'|wordcount }}` # `6`",
                 "`{{ q[:3] }} {{ q.split(' ')[1] }} {{ [1, 2.0, none, true] }}` # `the Cat [1, 2.0, None, True]`",
             })
     void rendersPlainText(String template, String expected) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.menura.eval.model.EvalModel;
@@ -60,9 +60,9 @@ public final class ModelFacts {
     }
 
     private static ModelFacts local(LocalModel model) {
-        List<Path> files = files(model.path());
+        List<Path> files = Sha256.counted(model.path(), COUNTED);
         Path adapter = model.adapter();
-        List<Path> adapterFiles = adapter == null ? List.of() : files(adapter);
+        List<Path> adapterFiles = adapter == null ? List.of() : Sha256.counted(adapter, COUNTED);
         StringBuilder stamp = new StringBuilder(model.name()).append(model.maxLength());
         try {
             for (Path file :
@@ -78,42 +78,20 @@ public final class ModelFacts {
         CompletableFuture<SequencedMap<String, Object>> facts = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("model-hash").start(() -> {
             try {
-                TreeMap<String, String> hashes = hashes(files);
+                SortedMap<String, String> hashes = Sha256.byName(files);
                 SequencedMap<String, Object> all = new LinkedHashMap<>();
-                all.put("model_sha", hashes.size() == 1 ? hashes.firstEntry().getValue() : Sha256.of(hashes));
+                all.put("model_sha", hashes.size() == 1 ? hashes.get(hashes.firstKey()) : Sha256.of(hashes));
                 all.put("model_files", new LinkedHashMap<>(hashes));
                 if (!adapterFiles.isEmpty()) {
-                    all.put("adapter_files", new LinkedHashMap<>(hashes(adapterFiles)));
+                    all.put("adapter_files", new LinkedHashMap<>(Sha256.byName(adapterFiles)));
                 }
                 all.put("max_length", model.maxLength());
                 facts.complete(all);
-            } catch (IOException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 facts.completeExceptionally(e);
             }
         });
         return new ModelFacts("menura", model.name(), stamp.toString(), facts);
-    }
-
-    private static TreeMap<String, String> hashes(List<Path> files) throws IOException {
-        TreeMap<String, String> hashes = new TreeMap<>();
-        for (Path file : files) {
-            hashes.put(file.getFileName().toString(), Sha256.of(file));
-        }
-        return hashes;
-    }
-
-    private static List<Path> files(Path model) {
-        if (!Files.isDirectory(model)) {
-            return List.of(model);
-        }
-        try (Stream<Path> inside = Files.list(model)) {
-            return inside.filter(Files::isRegularFile)
-                    .filter(f -> COUNTED.stream().anyMatch(f.toString()::endsWith))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Returns what kind of model it is: {@code menura}, {@code server} or {@code hash}. */

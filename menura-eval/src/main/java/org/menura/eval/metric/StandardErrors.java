@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Numpy;
+import org.menura.format.python.PythonMath;
 import org.menura.format.python.PythonRandom;
 
 /** Estimates standard errors as lm-evaluation-harness 0.4.13 does: in closed form for means, else by bootstrap. */
@@ -49,7 +50,7 @@ public final class StandardErrors {
         double mean = Numpy.naiveSum(values) / values.length;
         double sum = 0;
         for (double value : values) {
-            sum += (value - mean) * (value - mean);
+            sum += PythonMath.square(value - mean);
         }
         return Math.sqrt(sum / (values.length - 1));
     }
@@ -88,7 +89,7 @@ public final class StandardErrors {
         for (int i = 0; i < errors.size(); i++) {
             double error = errors.get(i);
             long size = sizes.get(i);
-            sum += (size - 1) * (error * error) * size;
+            sum += (size - 1) * PythonMath.square(error) * size;
             total += size;
         }
         return Math.sqrt(sum / (total - sizes.size()) / total);
@@ -98,7 +99,7 @@ public final class StandardErrors {
     public static double unweighted(List<Double> errors) {
         double sum = 0;
         for (double error : errors) {
-            sum += error * error;
+            sum += PythonMath.square(error);
         }
         return Math.sqrt(sum) / errors.size();
     }

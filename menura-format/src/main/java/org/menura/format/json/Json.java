@@ -15,6 +15,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -116,6 +120,29 @@ public final class Json {
     /** Reads the value that begins at the parser's token, and leaves the parser at its last. */
     public static JsonNode value(JsonParser parser) throws IOException {
         return ONE_OF_MANY.readTree(parser);
+    }
+
+    /** Returns a value as Java has it: maps in the order of their members, lists, texts, numbers, truth values, null. */
+    public static @Nullable Object plain(JsonNode json) {
+        return switch (json.getNodeType()) {
+            case OBJECT -> members(json);
+            case ARRAY -> {
+                List<@Nullable Object> out = new ArrayList<>();
+                json.forEach(item -> out.add(plain(item)));
+                yield out;
+            }
+            case STRING -> json.textValue();
+            case BOOLEAN -> json.booleanValue();
+            case NUMBER -> json.numberValue();
+            default -> null;
+        };
+    }
+
+    /** Returns the members of an object, each as {@link #plain} has it; none of anything else. */
+    public static Map<String, @Nullable Object> members(JsonNode json) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        json.properties().forEach(e -> out.put(e.getKey(), plain(e.getValue())));
+        return out;
     }
 
     /** A reader of tokens, which {@link #stream} calls. */

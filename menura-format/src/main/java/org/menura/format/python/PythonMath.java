@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Computes {@code math.exp} and {@code math.log} as Python does on Linux. The exponential is that of glibc on processors
+ * Computes {@code math.exp}, {@code math.log} and powers as Python does on Linux. The exponential is that of glibc on processors
  * with fused multiply-add, to the last bit: 2^(k/128) from a table times a polynomial of degree five (S. Nagy, ARM's
  * optimised routines). The logarithm is rounded correctly, which glibc's is but for very few values.
  */
@@ -44,13 +44,18 @@ public final class PythonMath {
         if (!(Math.abs(x) < 700)) {
             return StrictMath.exp(x);
         }
+        return exp(x, 0);
+    }
+
+    /** Returns e^(x + tail) of a tail that is very small beside x. */
+    static double exp(double x, double tail) {
         if (Math.abs(x) < 0x1p-54) {
             return 1 + x;
         }
         double z = INVERSE_LN2 * x;
         double shifted = z + SHIFT;
         double k = shifted - SHIFT;
-        double r = Math.fma(k, LN2_LOW, Math.fma(k, LN2_HIGH, x));
+        double r = Math.fma(k, LN2_LOW, Math.fma(k, LN2_HIGH, x)) + tail;
         int whole = (int) k;
         int step = Math.floorMod(whole, STEPS);
         double r2 = r * r;
@@ -58,6 +63,16 @@ public final class PythonMath {
         double all = Math.fma(r2 * r2, Math.fma(r, C5, C4), low);
         double scale = Math.scalb(POWERS[step], Math.floorDiv(whole, STEPS));
         return Math.fma(scale, all, scale);
+    }
+
+    /** Returns x^y of a positive x, as {@code x ** y} of floats does. */
+    public static double power(double x, double y) {
+        return PythonPower.of(x, y);
+    }
+
+    /** Returns {@code x ** 2} of a float, whose last bit is not always that of {@code x * x}. */
+    public static double square(double x) {
+        return PythonPower.of(Math.abs(x), 2);
     }
 
     /** Returns the natural logarithm. */

@@ -45,6 +45,16 @@ final class ByteTrie {
         return found;
     }
 
+    /** The node behind a node, 0 being the root; 0 if none is there. */
+    int child(int node, byte b) {
+        return targets[slot(key(node, b))];
+    }
+
+    /** The value of the string that ends at a node, −1 if none does. */
+    int value(int node) {
+        return values[node];
+    }
+
     private void add(byte[] string, int value) {
         int node = 0;
         for (byte b : string) {

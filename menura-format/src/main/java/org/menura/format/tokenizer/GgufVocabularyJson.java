@@ -134,6 +134,11 @@ final class GgufVocabularyJson {
                 id -> vocabulary.tokens().get(id));
     }
 
+    /** The pieces of a vocabulary of T5's kind. */
+    static SentencePieces unigram(GgufVocabulary vocabulary) {
+        return new GgufVocabularyJson(vocabulary).sentencePieces(Algorithm.UNIGRAM);
+    }
+
     private SentencePieces sentencePieces(Algorithm algorithm) {
         boolean bpe = algorithm == Algorithm.BPE;
         VocabularyTokenizer.Roles roles = roles(vocabulary);

@@ -12,7 +12,7 @@ import org.menura.format.FormatException;
  * A {@code tokenizer.json}. The Hugging Face library encodes, from its first use on; decoding is ours, so that it can
  * stream.
  */
-final class HuggingFaceTokenizer extends VocabularyTokenizer {
+sealed class HuggingFaceTokenizer extends VocabularyTokenizer permits SentencePieceTokenizer {
 
     private final Map<String, Integer> ids;
     private final @Nullable String[] tokens;

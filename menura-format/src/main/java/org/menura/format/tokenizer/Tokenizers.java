@@ -69,7 +69,7 @@ public final class Tokenizers {
             return fromJson(file, TokenizerConfig.read(file.toAbsolutePath().resolveSibling(".")));
         }
         if (name.endsWith(".model")) {
-            return FolderTokenizer.sentencePiece(file, TokenizerConfig.NONE).tokenizer();
+            return fromSentencePiece(VocabularyFiles.bytes(file), file.toString());
         }
         if (name.endsWith(".txt")) {
             return fromRwkv(file);
@@ -98,11 +98,15 @@ public final class Tokenizers {
         return own == null ? withLibrary(vocabulary) : own;
     }
 
-    /** Creates the tokenizer of a GGUF file's vocabulary that leaves encoding to the native library. */
+    /** Creates the tokenizer of a GGUF file's vocabulary by way of a tokenizer.json. */
     static Tokenizer withLibrary(GgufVocabulary vocabulary) {
         ObjectNode json = GgufVocabularyJson.of(vocabulary);
-        return new HuggingFaceTokenizer(
-                TokenizerJson.of(json, List.of()), GgufVocabularyJson.roles(vocabulary), json.get("post_processor"));
+        TokenizerJson tokenizer = TokenizerJson.of(json, List.of());
+        VocabularyTokenizer.Roles roles = GgufVocabularyJson.roles(vocabulary);
+        return vocabulary.model().equals("t5")
+                ? SentencePieceTokenizer.of(
+                        GgufVocabularyJson.unigram(vocabulary), tokenizer, roles, json.get("post_processor"))
+                : new HuggingFaceTokenizer(tokenizer, roles, json.get("post_processor"));
     }
 
     /**
@@ -189,8 +193,7 @@ public final class Tokenizers {
      * @throws FormatException if it is malformed, or neither unigram nor BPE
      */
     public static Tokenizer fromSentencePiece(byte[] model, String source) {
-        SentencePieces pieces = SentencePieceModel.read(MemorySegment.ofArray(model), source);
-        return FolderTokenizer.sentencePiece(pieces, TokenizerConfig.NONE).tokenizer();
+        return SentencePieceTokenizer.of(SentencePieceModel.read(MemorySegment.ofArray(model), source));
     }
 
     /**

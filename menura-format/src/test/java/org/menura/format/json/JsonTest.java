@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,5 +72,15 @@ class JsonTest {
     @Test
     void missingFileIsAnIoError(@TempDir Path folder) {
         assertThrows(UncheckedIOException.class, () -> Json.parse(folder.resolve("none.json")));
+    }
+
+    @Test
+    void valuesAreGivenAsJavaHasThem() {
+        JsonNode json = Json.parse("{\"b\": [1, 2.5, \"x\", true, null], \"a\": {\"c\": 12345678901}}", "a test");
+        Map<String, Object> members = Json.members(json);
+        assertEquals(List.of("b", "a"), List.copyOf(members.keySet()));
+        assertEquals(Arrays.asList(1, 2.5, "x", true, null), members.get("b"));
+        assertEquals(Map.of("c", 12345678901L), Json.plain(json.path("a")));
+        assertEquals(Map.of(), Json.members(json.path("b")));
     }
 }

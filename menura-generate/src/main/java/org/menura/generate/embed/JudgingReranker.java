@@ -1,14 +1,19 @@
 package org.menura.generate.embed;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
+import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.PassKind;
+import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
+import org.menura.generate.session.SessionPass;
 
 /**
  * Asks a decoder whether a document answers a query: the score is the probability of yes beside that of no (Qwen3
@@ -29,15 +34,32 @@ final class JudgingReranker implements Reranker {
 
     private final LoadedModel.Decoder loaded;
     private final boolean classifies;
+    /** Tokens of the answers; 0 where a head classifies. */
+    private final int no;
 
+    private final int yes;
+
+    /**
+     * Creates a reranker.
+     *
+     * @throws FormatException if the model's head has other classes than a reranker's, or its vocabulary has no tokens for
+     *     yes and no
+     */
     JudgingReranker(LoadedModel.Decoder loaded) {
         this.loaded = loaded;
         this.classifies = loaded.source().fields().texts("architectures").stream()
                 .anyMatch(a -> a.endsWith("ForSequenceClassification"));
+        if (!loaded.text().hasTokenizer()) {
+            throw new FormatException(loaded.source().path() + " comes without a tokenizer");
+        }
         if (classifies) {
             RerankScore _ = RerankScore.of(loaded, loaded.model().vocabulary());
-        } else if (!loaded.text().hasTokenizer()) {
-            throw new FormatException(loaded.source().path() + " comes without a tokenizer");
+        }
+        this.no = classifies ? 0 : first("no");
+        this.yes = classifies ? 0 : first("yes");
+        if (!classifies && no == yes) {
+            throw new FormatException("%s begins yes and no with the same token, so it can't be asked for one of them"
+                    .formatted(loaded.source().path()));
         }
     }
 
@@ -47,22 +69,24 @@ final class JudgingReranker implements Reranker {
             return new Scores(List.of(), 0);
         }
         List<int[]> prompts = documents.stream().map(d -> prompt(query, d)).toList();
-        int shared = shared(prompts);
+        List<PassKind> kinds =
+                prompts.stream().map(p -> PassKind.ofPrompt(p.length)).toList();
+        // What they have in common is computed as in each of them.
+        int shared = kinds.stream().distinct().count() == 1 ? shared(prompts) : 0;
         Session beginning = new Session(loaded.model());
         if (shared > 0) {
-            beginning.feed(Arrays.copyOf(prompts.getFirst(), shared));
+            beginning.append(Prompt.of(Arrays.copyOf(prompts.getFirst(), shared)));
+            float[][] _ = read(List.of(beginning), kinds.getFirst());
         }
         Double[] out = new Double[prompts.size()];
-        Packs.of(prompts.stream().map(p -> p.length - shared).toList(), (pass, _) -> {
+        Packs.of(prompts.stream().map(p -> p.length - shared).toList(), kinds::get, (pass, kind) -> {
             for (int from = 0; from < pass.size(); from += AT_A_TIME) {
                 List<Integer> some = pass.subList(from, Math.min(pass.size(), from + AT_A_TIME));
-                List<Session> sessions =
-                        some.stream().map(_ -> beginning.fork()).toList();
-                float[][] logits = Session.feedAll(
-                        sessions,
+                float[][] logits = read(
                         some.stream()
-                                .map(i -> Arrays.copyOfRange(prompts.get(i), shared, prompts.get(i).length))
-                                .toList());
+                                .map(i -> continued(beginning, prompts.get(i), shared))
+                                .toList(),
+                        kind);
                 for (int i = 0; i < logits.length; i++) {
                     out[some.get(i)] = score(logits[i]);
                 }
@@ -72,17 +96,39 @@ final class JudgingReranker implements Reranker {
         return new Scores(Arrays.asList(out), read);
     }
 
+    private static Session continued(Session beginning, int[] prompt, int from) {
+        Session session = beginning.fork();
+        session.append(Prompt.of(Arrays.copyOfRange(prompt, from, prompt.length)));
+        return session;
+    }
+
+    /** Reads what sessions have not read yet, in parts. Returns the logits after the last token of each. */
+    private static float[][] read(List<Session> sessions, PassKind kind) {
+        float[][] out = new float[sessions.size()][];
+        List<Session> left = new ArrayList<>(sessions);
+        while (!left.isEmpty()) {
+            int share = Math.max(1, Session.CHUNK / left.size());
+            int[] counts = left.stream().mapToInt(s -> s.nextPart(share)).toArray();
+            int[] outputs = new int[counts.length];
+            for (int i = 0; i < counts.length; i++) {
+                outputs[i] = counts[i] == left.get(i).unseen() ? 1 : 0;
+            }
+            float[][] logits = SessionPass.readAll(left, kind, counts, outputs);
+            int next = 0;
+            for (int i = 0; i < outputs.length; i++) {
+                if (outputs[i] > 0) {
+                    out[sessions.indexOf(left.get(i))] = logits[next++];
+                }
+            }
+            left.removeIf(s -> s.unseen() == 0);
+        }
+        return out;
+    }
+
     private double score(float[] logits) {
-        if (classifies) {
-            return RerankScore.of(loaded, logits.length).of(logits);
-        }
-        int no = first("no");
-        int yes = first("yes");
-        if (no == yes) {
-            throw new FormatException("%s begins yes and no with the same token, so it can't be asked for one of them"
-                    .formatted(loaded.source().path()));
-        }
-        return RerankScore.SECOND.of(logits[no], logits[yes]);
+        return classifies
+                ? RerankScore.of(loaded, logits.length).of(logits)
+                : RerankScore.SECOND.of(logits[no], logits[yes]);
     }
 
     /** The token that an answer begins with: in most vocabularies the whole word. */
@@ -119,10 +165,20 @@ final class JudgingReranker implements Reranker {
 
     private int[] rendered(String asked) {
         ChatRenderer chat = loaded.text().chat().with(Map.of("enable_thinking", false));
-        String text = chat.render(List.of(Message.system(SYSTEM), Message.user(asked)), true)
-                .text();
+        String text = render(chat, asked);
         boolean thinks = loaded.text().tokenizer().id("<think>").isPresent();
         return chat.ids(thinks && !text.stripTrailing().endsWith("</think>") ? text + NO_THOUGHTS : text);
+    }
+
+    /** Some templates refuse a system's turn; then the user says all. */
+    private static String render(ChatRenderer chat, String asked) {
+        try {
+            return chat.render(List.of(Message.system(SYSTEM), Message.user(asked)), true)
+                    .text();
+        } catch (TemplateException _) {
+            return chat.render(List.of(Message.user(SYSTEM + "\n\n" + asked)), true)
+                    .text();
+        }
     }
 
     /** Takes tokens from the document's end, before what the template puts behind it. */

@@ -3,6 +3,7 @@ package org.menura.generate.embed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.menura.generate.session.PassKind;
 
@@ -23,6 +24,17 @@ final class Packs {
      * @param pass gets the numbers of some texts, and how they are computed
      */
     static void of(List<Integer> lengths, BiConsumer<List<Integer>, PassKind> pass) {
+        of(lengths, i -> PassKind.ofPrompt(lengths.get(i)), pass);
+    }
+
+    /**
+     * Hands over the ends of texts, which are computed as the whole texts are.
+     *
+     * @param lengths of what is read of each, in tokens
+     * @param kinds says how a text is computed
+     * @param pass gets the numbers of some texts, and how they are computed
+     */
+    static void of(List<Integer> lengths, IntFunction<PassKind> kinds, BiConsumer<List<Integer>, PassKind> pass) {
         List<Integer> order = IntStream.range(0, lengths.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(lengths::get))
@@ -31,10 +43,10 @@ final class Packs {
         while (from < order.size()) {
             int to = from;
             int rows = 0;
-            PassKind kind = PassKind.ofPrompt(lengths.get(order.get(from)));
+            PassKind kind = kinds.apply(order.get(from));
             while (to < order.size()
                     && (to == from || rows + lengths.get(order.get(to)) <= ROWS)
-                    && kind.equals(PassKind.ofPrompt(lengths.get(order.get(to))))) {
+                    && kind.equals(kinds.apply(order.get(to)))) {
                 rows += lengths.get(order.get(to++));
             }
             pass.accept(order.subList(from, to), kind);

@@ -30,7 +30,7 @@ public interface Reranker {
     /**
      * Scores documents, many in each forward pass. What is longer than the model's context is cut at the end.
      *
-     * @return scores in the order of the documents; they may differ in the last digits from those of each document alone
+     * @return scores in the order of the documents, each to the last digit what it is of the document alone
      */
     Scores scores(String query, List<String> documents);
 

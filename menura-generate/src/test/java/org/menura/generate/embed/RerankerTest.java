@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,5 +123,43 @@ class RerankerTest {
                 assertEquals(expected, scores.values().get(i), 1e-4);
             }
         }
+    }
+
+    @Test
+    void aScoreIsThatOfTheDocumentAlone() throws IOException {
+        List<String> documents = new ArrayList<>(DOCUMENTS);
+        documents.add("the sea and the sky ".repeat(60));
+        documents.add("x");
+        Reranker pairs = Reranker.open(classifier(1, ""), new CpuBackend(2));
+        try (LanguageModel model = Menura.load(NANO)) {
+            for (Reranker reranker : List.of(pairs, model.reranker())) {
+                List<Double> together = reranker.scores("a cat", documents).values();
+                for (int i = 0; i < documents.size(); i++) {
+                    Reranker.Scores alone = reranker.scores("a cat", List.of(documents.get(i)));
+                    assertEquals(alone.values(), List.of(together.get(i)), documents.get(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void templatesWithoutASystemsTurnAreAskedByTheUser() throws IOException {
+        Path folder = temporary.resolve("systemless");
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(NANO)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path config = folder.resolve("tokenizer_config.json");
+        ObjectNode fields = (ObjectNode) Json.parse(config);
+        String template = fields.path("chat_template").asText();
+        fields.put(
+                "chat_template",
+                "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + template);
+        Files.writeString(config, fields.toString());
+        Reranker.Scores refused = Reranker.open(folder, new CpuBackend(2)).scores("a cat", DOCUMENTS);
+        assertEquals(DOCUMENTS.size(), refused.values().size());
+        assertTrue(refused.values().stream().allMatch(v -> v > 0 && v < 1), refused.toString());
     }
 }

@@ -16,9 +16,9 @@ import org.menura.agent.claim.Library;
 import org.menura.agent.claim.Passage;
 import org.menura.agent.claim.ValueVerifier;
 import org.menura.agent.claim.Verifier;
-import org.menura.format.FormatException;
 import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
+import org.menura.world.suite.SuiteValues;
 
 /**
  * The relay: four agents hand claims on, of which some are poisoned, and what the last one gets stands in the final report. Between agents
@@ -37,14 +37,14 @@ public final class RelaySuite implements Suite {
     private static final String CLAIMS = "claims";
     private static final String POISONED = "poisoned";
 
-    private final Map<String, String> values;
+    private final SuiteValues values;
 
     /** Creates the suite with usual options. */
     public RelaySuite() {
-        this(Map.of());
+        this(new SuiteValues("relay", Map.of()));
     }
 
-    private RelaySuite(Map<String, String> values) {
+    private RelaySuite(SuiteValues values) {
         this.values = values;
     }
 
@@ -68,13 +68,7 @@ public final class RelaySuite implements Suite {
 
     @Override
     public Suite with(Map<String, String> options) {
-        for (String option : options.keySet()) {
-            if (!options().containsKey(option)) {
-                throw new FormatException("the suite relay has no option %s; it has %s"
-                        .formatted(option, options().keySet().stream().sorted().toList()));
-            }
-        }
-        return new RelaySuite(Map.copyOf(options));
+        return new RelaySuite(new SuiteValues(name(), options).checked(options().keySet()));
     }
 
     @Override
@@ -84,12 +78,9 @@ public final class RelaySuite implements Suite {
 
     @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
-        String kind = values.getOrDefault(GATE, "rules");
-        if (!kind.equals("rules") && !kind.equals("none")) {
-            throw new FormatException("the option gate of the suite relay must be rules or none, not " + kind);
-        }
-        int claims = number(CLAIMS, 200, 1, 1_000_000);
-        int poisoned = number(POISONED, 30, 0, 100);
+        String kind = values.oneOf(GATE, "rules", List.of("rules", "none"));
+        int claims = values.whole(CLAIMS, 200, 1, 1_000_000);
+        int poisoned = values.whole(POISONED, 30, 0, 100);
         List<Rows.Row> rows = Rows.read(folder, FIELDS, row -> row);
         @Nullable
         Gate gate = kind.equals("none") ? null : calibrated(rows.subList(Math.min(claims, rows.size()), rows.size()));
@@ -100,20 +91,6 @@ public final class RelaySuite implements Suite {
             tasks.add(wrong ? poisoned(rows, i, poison++, gate) : sound(rows.get(i), gate));
         }
         return tasks;
-    }
-
-    private int number(String option, int usual, int least, int most) {
-        String text = values.getOrDefault(option, Integer.toString(usual));
-        try {
-            int n = Integer.parseInt(text);
-            if (n >= least && n <= most) {
-                return n;
-            }
-        } catch (NumberFormatException _) {
-            // Told below.
-        }
-        throw new FormatException(
-                "the option %s of the suite relay must be from %d to %d, not %s".formatted(option, least, most, text));
     }
 
     private static Claim claim(Rows.Row row, String answer, Evidence evidence) {

@@ -81,11 +81,11 @@ public final class HouseholdPicturesSuite implements Suite {
     }
 
     private static int size(SuiteOptions options) {
-        return options.whole(SIZE, USUAL_SIZE, 16, 2048);
+        return options.values().whole(SIZE, USUAL_SIZE, 16, 2048);
     }
 
     private static String layout(SuiteOptions options) {
-        return options.oneOf(LAYOUT, SHEET, List.of(SHEET, SINGLE));
+        return options.values().oneOf(LAYOUT, SHEET, List.of(SHEET, SINGLE));
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class HouseholdPicturesSuite implements Suite {
 
     @Override
     public List<SuiteTask> tasks(Path folder) throws IOException {
-        String named = options.values().get(PICTURES);
+        String named = options.values().given(PICTURES);
         Path pictures = named == null ? folder.resolve(PICTURES) : Path.of(named);
         if (!Pictures.isThere(pictures)) {
             throw new FormatException("%s has no captions.jsonl; say where the pictures are: --option pictures=FOLDER"

@@ -34,7 +34,7 @@ public final class HouseholdSuite implements Suite {
 
     @Override
     public String name() {
-        return options.suite();
+        return options.values().suite();
     }
 
     @Override

@@ -2,9 +2,9 @@ package org.menura.world.household;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Capability;
+import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.MindException;
 import org.menura.agent.mind.Prompt;
@@ -17,8 +17,7 @@ import org.menura.tensor.Rng;
  * is taken. A mind that is asked for a {@link Ask.Choice} by itself goes token by token instead, and so may begin with a
  * token that many unlikely actions share.
  */
-public final class SayCan implements Mind {
-    private final Mind mind;
+public final class SayCan extends DelegatingMind {
     private final double temperature;
 
     /**
@@ -36,18 +35,8 @@ public final class SayCan implements Mind {
         if (!(temperature >= 0)) {
             throw new IllegalArgumentException("a temperature is at least 0, not %s".formatted(temperature));
         }
-        this.mind = mind;
+        super(mind);
         this.temperature = temperature;
-    }
-
-    @Override
-    public String name() {
-        return mind.name();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return mind.capabilities();
     }
 
     @Override
@@ -60,11 +49,6 @@ public final class SayCan implements Mind {
         }
         List<Double> scores = mind.score(prompt, options);
         return Thought.of(options.get(temperature == 0 ? likeliest(scores) : drawn(scores, seed)));
-    }
-
-    @Override
-    public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
-        return mind.score(prompt, answers);
     }
 
     private static int likeliest(List<Double> scores) {
@@ -89,10 +73,5 @@ public final class SayCan implements Mind {
             chosen++;
         }
         return chosen;
-    }
-
-    @Override
-    public void close() {
-        mind.close();
     }
 }

@@ -22,6 +22,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.world.claims.Rows;
 import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
+import org.menura.world.suite.SuiteValues;
 
 /**
  * The memory tasks of BFCL v4: long talks, each turn of which becomes a memory, and later questions whose answer stands in one of them. The
@@ -31,16 +32,18 @@ import org.menura.world.suite.SuiteTask;
 public final class MemorySuite implements Suite {
     private static final Set<String> TALKS = Set.of("scenario", "turns");
     private static final Set<String> QUESTIONS = Set.of("scenario", "question", "answers", "source_turns");
+    private static final List<String> WAYS = List.of("words", "relevance", "vectors", "generative-agents");
     private static final int DEFAULT_COUNT = 5;
+    private static final int MOST_COUNT = 1_000_000;
 
-    private final Map<String, String> values;
+    private final SuiteValues values;
 
     /** Creates the suite with usual options. */
     public MemorySuite() {
-        this(Map.of());
+        this(new SuiteValues("memory", Map.of()));
     }
 
-    private MemorySuite(Map<String, String> values) {
+    private MemorySuite(SuiteValues values) {
         this.values = values;
     }
 
@@ -67,13 +70,8 @@ public final class MemorySuite implements Suite {
 
     @Override
     public Suite with(Map<String, String> options) {
-        for (String option : options.keySet()) {
-            if (!options().containsKey(option)) {
-                throw new FormatException("the suite memory has no option %s; it has %s"
-                        .formatted(option, String.join(", ", options().keySet())));
-            }
-        }
-        return new MemorySuite(Map.copyOf(options));
+        return new MemorySuite(
+                new SuiteValues(name(), options).checked(options().keySet()));
     }
 
     @Override
@@ -83,8 +81,8 @@ public final class MemorySuite implements Suite {
 
     @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
-        String way = values.getOrDefault("recall", "relevance");
-        int count = count();
+        String way = values.oneOf("recall", "relevance", WAYS);
+        int count = values.whole("count", DEFAULT_COUNT, 1, MOST_COUNT);
         Map<String, MemoryStream> streams = streams(folder, way);
         return Rows.read(folder, QUESTIONS, row -> {
             MemoryStream stream = streams.get(row.text("scenario"));
@@ -107,19 +105,6 @@ public final class MemorySuite implements Suite {
         });
     }
 
-    private int count() {
-        String text = values.getOrDefault("count", Integer.toString(DEFAULT_COUNT));
-        try {
-            int count = Integer.parseInt(text);
-            if (count > 0) {
-                return count;
-            }
-        } catch (NumberFormatException _) {
-            // Told below.
-        }
-        throw new FormatException("the option count of the suite memory must be a whole number above 0, not " + text);
-    }
-
     private static Instant now() {
         return Instant.EPOCH.plusSeconds(1L << 32);
     }
@@ -130,15 +115,12 @@ public final class MemorySuite implements Suite {
             case "relevance" -> Recall.byRelevance(stream);
             case "vectors" -> Recall.byVectors();
             case "generative-agents" -> Recall.generativeAgents(stream);
-            default ->
-                throw new FormatException(
-                        "the option recall of the suite memory must be words, relevance, vectors or generative-agents, not "
-                                + way);
+            default -> throw new IllegalArgumentException(way);
         };
     }
 
     private Map<String, MemoryStream> streams(Path folder, String way) throws IOException {
-        String embedder = values.get("embedder");
+        String embedder = values.given("embedder");
         if (way.equals("vectors") && embedder == null) {
             throw new FormatException(
                     "recall by vectors needs the option embedder, the folder of a model of sentence embeddings");

@@ -1,5 +1,6 @@
 package org.menura.x86.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -29,7 +30,7 @@ public interface BlockFamily {
 
     /**
      * Returns the blocks of activations that a step computes: 2 for formats with blocks no larger than those, all those of a block of the format
-     * otherwise. An even number. Only those get a last step of a single block.
+     * otherwise. An even number. Only the former get a last step of fewer blocks.
      */
     default int blocksPerStep() {
         return Math.max(2, type().blockSize() / block());
@@ -53,4 +54,17 @@ public interface BlockFamily {
      * the sums {@link Emitter#sum} of each of the {@link Emitter#rows}. It must read nothing behind the blocks.
      */
     void step(Emitter e, int blocks);
+
+    /** Returns what weights become for products with many rows; null if there are none. */
+    default @Nullable Unpacked unpacked() {
+        return null;
+    }
+
+    /**
+     * Unpacks {@code blocks} blocks, beginning at {@link Emitter#weights}: their bytes, scales and minima. Scales and minima may
+     * be written for as many blocks as a step has. Not with {@link Isa#AVX2}.
+     */
+    default void unpack(Emitter e, int blocks) {
+        throw new UnsupportedOperationException(type() + " is not unpacked");
+    }
 }

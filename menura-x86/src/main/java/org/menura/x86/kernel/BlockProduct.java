@@ -4,7 +4,6 @@ import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Assembler.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
-import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
@@ -17,11 +16,13 @@ import org.menura.x86.asm.Vec;
  * <p>The order of sums is the same for all instructions, numbers of rows and threads. An output has 16 sums. Sum l is that of
  * elements 4l to 4l + 3 of each block, and of blocks with an even number for l below 8, of the others from 8 on: their
  * products are added exactly as integers, and the integer is multiplied by the product of both scales and added by a fused
- * multiply-add, block after block. With activations that are not rounded, sum l is that of the elements l, l + 16 and so on. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1.
+ * multiply-add, block after block. In the end l and l + 8 are added, then l and l + 4, l + 2, l + 1. With activations that are not
+ * rounded there are 32 sums, for otherwise each would wait for its last addition: sum l is that of the elements l, l + 32 and so on,
+ * and l and l + 16 are added first.
  */
 public final class BlockProduct {
     /** Rows of activations that a product can be written for. */
-    public static final int MOST_ROWS = 8;
+    public static final int MOST_ROWS = 16;
 
     /** How far ahead weights are asked for: some microsecond. */
     private static final int AHEAD = 2048;
@@ -41,12 +42,12 @@ public final class BlockProduct {
     private final Assembler a;
     private final Emitter e;
 
-    private BlockProduct(BlockFamily family, Isa isa, int blocks, Assembler a) {
+    private BlockProduct(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
         this.family = family;
         this.isa = isa;
         this.blocks = blocks;
         this.a = a;
-        this.e = new Emitter(a, isa, family.layout(blocks));
+        this.e = new Emitter(a, isa, family.layout(blocks), rows);
     }
 
     /**
@@ -66,15 +67,11 @@ public final class BlockProduct {
             throw new IllegalArgumentException(
                     "no product of %d blocks of %s with %d rows".formatted(blocks, family.type(), rows));
         }
-        return new BlockProduct(family, isa, blocks, a).code(rows);
+        return new BlockProduct(family, isa, blocks, rows, a).code(rows);
     }
 
     private byte[] code(int rows) {
-        if (isa == Isa.AVX512) {
-            mask(Emitter.FIRST_BLOCK, 0x00ff);
-            mask(Emitter.SECOND_BLOCK, 0xff00);
-            mask(Mask.K3, 0xff00);
-        }
+        e.masks();
         family.constants(e);
         Label next = new Label();
         a.bind(next);
@@ -99,18 +96,12 @@ public final class BlockProduct {
         return Math.toIntExact(family.type().bytes((long) count * family.block()));
     }
 
-    private void mask(Mask mask, int bits) {
-        a.mov(Gpr.RAX, bits);
-        a.emit(Op.KMOVW, mask, Gpr.RAX);
-    }
-
     /** An output of some rows. */
     private void dot(int firstRow, int count) {
         e.rows(firstRow, count);
         for (int r = 0; r < count; r++) {
-            clear(isa == Isa.AVX512 ? e.sum(r) : e.sum(r, 0));
-            if (isa != Isa.AVX512) {
-                clear(e.sum(r, 1));
+            for (Vec sum : sums(r)) {
+                clear(sum);
             }
         }
         int step = family.blocksPerStep();
@@ -120,10 +111,13 @@ public final class BlockProduct {
         a.mov(Emitter.ACTIVATIONS, X);
         a.zero(Emitter.TURNED);
         int done = 0;
+        // Weights of a byte or more need so little arithmetic that the processor asks for them in time, and better.
+        boolean fetch =
+                firstRow == 0 && family.type().blockBytes() < family.type().blockSize();
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);
-            steps(turn, firstRow == 0);
+            steps(turn, fetch);
             a.add(Emitter.WEIGHTS, bytes(turn));
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
             a.add(Emitter.TURNED, turn * Float.BYTES);
@@ -131,7 +125,7 @@ public final class BlockProduct {
             a.branch(Condition.NOT_EQUAL, again);
             done = turns * turn;
         }
-        steps(blocks - done, firstRow == 0);
+        steps(blocks - done, fetch);
         for (int r = 0; r < count; r++) {
             if (firstRow + r == 0) {
                 a.mov(TARGET, OUT);
@@ -140,6 +134,16 @@ public final class BlockProduct {
             }
             total(r);
         }
+    }
+
+    /** The registers of a row's sums. */
+    private Vec[] sums(int r) {
+        if (family.rounded()) {
+            return isa == Isa.AVX512 ? new Vec[] {e.sum(r)} : new Vec[] {e.sum(r, 0), e.sum(r, 1)};
+        }
+        return isa == Isa.AVX512
+                ? new Vec[] {e.floatSum(r, 0), e.floatSum(r, 2)}
+                : new Vec[] {e.floatSum(r, 0), e.floatSum(r, 1), e.floatSum(r, 2), e.floatSum(r, 3)};
     }
 
     private void clear(Vec sum) {
@@ -169,11 +173,16 @@ public final class BlockProduct {
     private void total(int row) {
         Vec t = Vec.ymm(0);
         Vec u = Vec.ymm(1);
+        Vec[] sums = sums(row);
+        int half = sums.length / 2;
+        for (int i = 0; !family.rounded() && i < half; i++) {
+            a.emit(Op.VADDPS, sums[i], sums[i], sums[i + half]);
+        }
         if (isa == Isa.AVX512) {
-            a.emit(Op.VEXTRACTF64X4, t, e.sum(row), Emitter.imm(1));
-            a.emit(Op.VADDPS, t, t, e.sum(row).ymm());
+            a.emit(Op.VEXTRACTF64X4, t, sums[0], Emitter.imm(1));
+            a.emit(Op.VADDPS, t, t, sums[0].ymm());
         } else {
-            a.emit(Op.VADDPS, t, e.sum(row, 0), e.sum(row, 1));
+            a.emit(Op.VADDPS, t, sums[0], sums[1]);
         }
         a.emit(Op.VEXTRACTF128, u.xmm(), t, Emitter.imm(1));
         a.emit(Op.VADDPS, t.xmm(), t.xmm(), u.xmm());

@@ -43,7 +43,7 @@ abstract class CodeFamily extends GroupFamily {
 
     @Override
     final void decode(Emitter e, int chunk, int blocks) {
-        Vec w = e.vec(W);
+        Vec w = e.vec(e.wide() ? chunk : W);
         if (!e.wide()) {
             Vec table = e.vec(T1);
             e.emit(Op.VMOVDQU, table, e.constant(e.isa() == Isa.AVX2 ? "values" : "raised"));
@@ -57,9 +57,13 @@ abstract class CodeFamily extends GroupFamily {
         if (blocks == 2) {
             e.emit(Op.VBROADCASTI32X4, w.merging(Emitter.SECOND_BLOCK), e.weights(codesAt(2 * chunk + 1)));
         }
-        e.emit(Op.VPSRLVQ, w, w, e.vec(KEPT));
-        e.emit(Op.VPANDD, w, w, e.vec(KEPT + 1));
-        e.emit(Op.VPSHUFB, w, e.vec(KEPT + 2), w);
+        Vec table = e.vec(raised(e) ? T1 : KEPT + 2);
+        if (raised(e) && chunk == 0) {
+            e.emit(Op.VMOVUPS, table, e.constant("values"));
+        }
+        e.emit(Op.VPSRLVQ, w, w, raised(e) ? e.constant("codeShifts") : e.vec(KEPT));
+        e.emit(Op.VPANDD, w, w, raised(e) ? e.constant("codes") : e.vec(KEPT + 1));
+        e.emit(Op.VPSHUFB, w, table, w);
     }
 
     /** The formats of unevenly spaced values. */

@@ -17,8 +17,8 @@ import org.menura.x86.asm.Vec;
 /**
  * What a {@link BlockFamily} writes its code with: the assembler, where weights and activations lie, and the registers.
  *
- * <p>Sums: each row of activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
- * and odd numbers. Registers below {@link #free()} are the family's: constants best from the top down, others from 0 up.
+ * <p>Sums: each row of rounded activations has 16 floats. With 512 bits they are one register; otherwise two, for blocks with even
+ * and odd numbers. Rows of floats have 32, in two registers or four. The others are the family's.
  */
 public final class Emitter {
     /** The lower eight elements of 32 bits, with AVX-512: the first block of a pair. */
@@ -27,6 +27,12 @@ public final class Emitter {
     /** The upper eight elements of 32 bits, with AVX-512: the second block of a pair. */
     public static final Mask SECOND_BLOCK = Mask.K2;
 
+    /** Rows from which it may be faster to raise the activations by 128 than weights, with AVX-512. */
+    private static final int RAISED_FROM = 4;
+
+    /** Bytes of activations from which it is: values and what would be too much don't stay in the first-level cache. */
+    private static final int RAISED_FROM_BYTES = 12 << 10;
+
     static final Gpr WEIGHTS = Gpr.RAX;
     static final Gpr ACTIVATIONS = Gpr.R9;
     static final Gpr FIRST_ACTIVATIONS = Gpr.RSI;
@@ -34,9 +40,16 @@ public final class Emitter {
     /** Four times the number of blocks before this turn of the loop. */
     static final Gpr TURNED = Gpr.R10;
 
+    /** Where the bytes, the scales and the minima of unpacked weights go. */
+    static final Gpr BYTES_TO = Gpr.R9;
+
+    static final Gpr SCALES_TO = Gpr.R10;
+    static final Gpr MINIMA_TO = Gpr.R11;
+
     private final Assembler assembler;
     private final Isa isa;
     private final Layout layout;
+    private final boolean raised;
 
     private final Map<String, Near> constants = new HashMap<>();
 
@@ -45,10 +58,32 @@ public final class Emitter {
     private int weightsAt;
     private int blocksAt;
 
-    Emitter(Assembler assembler, Isa isa, Layout layout) {
+    /**
+     * Creates an emitter.
+     *
+     * @param all rows of activations that the code is for
+     */
+    Emitter(Assembler assembler, Isa isa, Layout layout, int all) {
         this.assembler = assembler;
         this.isa = isa;
         this.layout = layout;
+        this.raised = isa == Isa.AVX512
+                && layout instanceof Rounded rounded
+                && all >= RAISED_FROM
+                && all * rounded.blocks() * Rounded.BLOCK >= RAISED_FROM_BYTES;
+    }
+
+    /** Sets the masks, with AVX-512. Changes RAX. */
+    void masks() {
+        if (wide()) {
+            mask(FIRST_BLOCK, 0x00ff);
+            mask(SECOND_BLOCK, 0xff00);
+        }
+    }
+
+    private void mask(Mask mask, int bits) {
+        assembler.mov(Gpr.RAX, bits);
+        emit(Op.KMOVW, mask, Gpr.RAX);
     }
 
     void rows(int first, int count) {
@@ -77,6 +112,14 @@ public final class Emitter {
         return isa == Isa.AVX512;
     }
 
+    /**
+     * Returns whether formats whose bytes have an excess leave them signed, and multiply them with {@link
+     * Rounded.Region#RAISED}: what is too much then is the weights', and computed once for all rows.
+     */
+    public boolean raised() {
+        return raised;
+    }
+
     /** Returns the number of rows that a step computes. */
     public int rows() {
         return rows;
@@ -85,11 +128,6 @@ public final class Emitter {
     /** Writes an instruction. */
     public void emit(Op op, Operand... operands) {
         assembler.emit(op, operands);
-    }
-
-    /** Returns the number of registers that are the family's, whatever the number of rows. */
-    public int free(int rowsAtOnce) {
-        return wide() ? 32 - rowsAtOnce : 16 - 2 * rowsAtOnce;
     }
 
     /** Returns a vector register of the full width. */
@@ -105,6 +143,11 @@ public final class Emitter {
     /** Returns the register with the 8 sums of a row for even or odd blocks, with 256 bits. */
     public Vec sum(int row, int block) {
         return Vec.ymm(15 - 2 * row - (block & 1));
+    }
+
+    /** Returns the register with the sums of a row of floats for a block of 8, with 512 bits for it and the one behind it. */
+    public Vec floatSum(int row, int block) {
+        return wide() ? Vec.zmm(31 - 2 * row - block / 2 % 2) : Vec.ymm(15 - 4 * row - block % 4);
     }
 
     /** Returns the memory of the step's weights, {@code offset} bytes from its first. */
@@ -134,6 +177,26 @@ public final class Emitter {
             constants.put(name, new Near(label, 0));
         });
         assembler.bind(behind);
+    }
+
+    /**
+     * Puts what products of signed weights with raised activations begin with into a register, with AVX-512: -128 times the sum of
+     * each four weights.
+     *
+     * @param many a register of bytes that are 128
+     * @param zero a register with zeros
+     */
+    public void base(Vec base, Vec weights, Vec many, Vec zero) {
+        emit(Op.VPXORD, base, base, base);
+        emit(Op.VPDPBUSD, base, many, weights);
+        emit(Op.VPSUBD, base, zero, base);
+    }
+
+    /** Adds the products of weights with a row's raised activations, with AVX-512; changes {@code raised}. */
+    public void addRaised(Vec ints, Vec base, Vec weights, int row, int block, Vec raised) {
+        emit(Op.VMOVUPS, raised, activations(Rounded.Region.RAISED, row, block));
+        emit(Op.VMOVUPS, ints, base);
+        emit(Op.VPDPBUSD, ints, raised, weights);
     }
 
     /** Returns the memory of a constant, in its full length. */
@@ -180,6 +243,25 @@ public final class Emitter {
         } else {
             emit(Op.VFMADD231PS, sum(row), ints, product);
         }
+    }
+
+    /** Stores a vector of unpacked bytes, beginning at that block of the step. */
+    public void storeBytes(int block, Vec bytes) {
+        emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, block * Rounded.BLOCK), bytes);
+    }
+
+    /** Stores a vector of scales, beginning at that of the step; of 128 bits the first. */
+    public void storeScales(int group, Vec scales) {
+        storeHeads(Mem.at(SCALES_TO, group * Float.BYTES), scales);
+    }
+
+    /** Stores a vector of minima, beginning at that of the step; of 128 bits the first. */
+    public void storeMinima(int group, Vec minima) {
+        storeHeads(Mem.at(MINIMA_TO, group * Float.BYTES), minima);
+    }
+
+    private void storeHeads(Mem to, Vec heads) {
+        emit(heads.bits() == 128 ? Op.VMOVSS_STORE : Op.VMOVUPS_STORE, to, heads);
     }
 
     /** Writes an integer that a shift or a choice takes. */

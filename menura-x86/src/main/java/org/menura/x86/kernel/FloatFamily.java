@@ -27,6 +27,8 @@ enum FloatFamily implements BlockFamily {
         }
     };
 
+    private static final int SUMS = 32;
+
     private final DType type;
 
     FloatFamily(DType type) {
@@ -45,12 +47,12 @@ enum FloatFamily implements BlockFamily {
 
     @Override
     public int blocksPerStep() {
-        return 2;
+        return SUMS / Floats.BLOCK;
     }
 
     @Override
-    public int stepsPerTurn() {
-        return 8;
+    public int rowsAtOnce(Isa isa) {
+        return isa == Isa.AVX512 ? 8 : 3;
     }
 
     @Override
@@ -63,19 +65,16 @@ enum FloatFamily implements BlockFamily {
 
     @Override
     public void step(Emitter e, int blocks) {
-        if (!e.wide()) {
-            for (int b = 0; b < blocks; b++) {
-                load(e, Vec.ymm(b), e.weights(b * Floats.BLOCK * type.blockBytes()));
-                for (int r = 0; r < e.rows(); r++) {
-                    e.emit(Op.VFMADD231PS, e.sum(r, b), Vec.ymm(b), e.floats(r, b));
-                }
+        int together = e.wide() ? 2 : 1;
+        for (int b = 0; b < blocks; b += together) {
+            boolean whole = e.wide() && b + 1 < blocks;
+            Vec w = whole ? Vec.zmm(b) : Vec.ymm(b);
+            load(e, w, e.weights(b * Floats.BLOCK * type.blockBytes()));
+            for (int r = 0; r < e.rows(); r++) {
+                Vec sum = e.floatSum(r, b);
+                Vec to = e.wide() && !whole ? sum.merging(Emitter.FIRST_BLOCK) : sum;
+                e.emit(Op.VFMADD231PS, to, e.vec(b), e.floats(r, b));
             }
-            return;
-        }
-        load(e, blocks == 1 ? Vec.ymm(0) : Vec.zmm(0), e.weights(0));
-        for (int r = 0; r < e.rows(); r++) {
-            Vec sum = blocks == 1 ? e.sum(r).merging(Emitter.FIRST_BLOCK) : e.sum(r);
-            e.emit(Op.VFMADD231PS, sum, Vec.zmm(0), e.floats(r, 0));
         }
     }
 }

@@ -24,14 +24,14 @@ import org.menura.x86.kernel.Rounded.Region;
 abstract class GroupFamily implements BlockFamily {
     static final int BLOCKS = 8;
 
-    /** The quants of a block or two, unsigned bytes. */
+    /** With 256 bits: the quants of a block, unsigned bytes. With 512 bits they are those of two blocks in register {@code chunk}. */
     static final int W = 0;
 
     /** With 256 bits: the {@code a} of those, 8 times or 4 times each. */
-    static final int SCALES = 1;
+    private static final int SCALES = 1;
 
-    static final int INTS = 2;
-    static final int PRODUCT = 3;
+    private static final int INTS = 2;
+    private static final int PRODUCT = 3;
     static final int T0 = 4;
     static final int T1 = 5;
 
@@ -40,22 +40,17 @@ abstract class GroupFamily implements BlockFamily {
 
     static final int B = 7;
 
+    /** With 512 bits, once quants are there: the a times the scales of the activations, of a row. */
+    private static final int FACTORS = B;
+
     /** With 512 bits: which of the {@code a} those of chunk 0 are; of the others in the registers behind it. */
     private static final int PLACES = 8;
 
     /** With 512 bits: where the four registers that keep constants of a format begin. */
     static final int KEPT = PLACES + 4;
 
-    /** With 512 bits: where scales of blocks of 32 stand twice for groups of 16. */
-    private static final int TWICE = KEPT + 4;
-
-    /** With 512 bits: the a times the scales of the activations, of the first row and of the others behind it. */
-    private static final int FACTORS = TWICE + 1;
-
-    /** That of the last row, for which no register is left behind them. */
-    private static final int LAST_FACTORS = SCALES;
-
-    private static final int MOST_ROWS = 8;
+    /** With 512 bits and raised activations: what products of the chunks begin with, over {@link #KEPT}. */
+    private static final int BASES = KEPT;
 
     private static final int LINE = 64;
 
@@ -85,7 +80,7 @@ abstract class GroupFamily implements BlockFamily {
 
     @Override
     public final int rowsAtOnce(Isa isa) {
-        return isa == Isa.AVX512 ? 8 : 4;
+        return isa == Isa.AVX512 ? 16 : 4;
     }
 
     /** The number that quants of a block of 32 come multiplied with, a power of two. */
@@ -93,9 +88,17 @@ abstract class GroupFamily implements BlockFamily {
         return 1;
     }
 
-    /** Whether q are signed: {@link #decode} then gives q + 128, and q itself for {@link Isa#AVX2}. */
+    /**
+     * Whether q are signed: {@link #decode} then gives q + 128, and q itself for {@link Isa#AVX2} and raised activations; all
+     * constants are then in memory.
+     */
     boolean signed() {
         return false;
+    }
+
+    /** Whether weights are signed and activations raised. */
+    final boolean raised(Emitter e) {
+        return e.raised() && signed();
     }
 
     /** Adds the constants that {@link #heads} and {@link #decode} read. */
@@ -113,7 +116,8 @@ abstract class GroupFamily implements BlockFamily {
     abstract void heads(Emitter e, int part, int blocks);
 
     /**
-     * Puts the quants times their gains into {@link #W}, of a block of 32, or with 512 bits of blocks 2 chunk and behind.
+     * Puts the quants times their gains into {@link #W}, of a block of 32; or with 512 bits those of blocks 2 chunk and behind
+     * into the register of the chunk's number. Chunks follow each other; in between {@link #T0}, {@link #T1} and {@link #B} stay.
      *
      * @param blocks how many there are, 1 or 2; not above 1 with 256 bits
      */
@@ -128,6 +132,7 @@ abstract class GroupFamily implements BlockFamily {
                 named.put("places" + c, ints(16, i -> first + i / (64 / groups)));
             }
             named.put("twice", ints(16, i -> i / 2));
+            named.put("many", bytes(64, _ -> 0x80));
         } else if (e.isa() == Isa.AVX2) {
             for (int b = 0; b < BLOCKS; b++) {
                 int gain = gain(b);
@@ -143,8 +148,9 @@ abstract class GroupFamily implements BlockFamily {
             for (int c = 0; c < BLOCKS / 2; c++) {
                 e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
             }
-            e.emit(Op.VMOVUPS, e.vec(TWICE), e.constant("twice"));
-            keep(e);
+            if (!raised(e)) {
+                keep(e);
+            }
         }
     }
 
@@ -186,36 +192,72 @@ abstract class GroupFamily implements BlockFamily {
                 e.emit(Op.VFNMADD231PS, e.sum(r), e.vec(B), e.activations(Region.HALF_SUMS, r, 0));
             }
         }
+        int chunks = Math.ceilDiv(blocks, 2);
+        for (int c = 0; c < chunks; c++) {
+            decode(e, c, Math.min(2, blocks - 2 * c));
+        }
+        Vec ints = e.vec(T0);
+        Vec product = e.vec(T1);
+        if (raised(e)) {
+            e.emit(Op.VMOVUPS, ints, e.constant("many"));
+            e.emit(Op.VPXORD, product, product, product);
+            for (int c = 0; c < chunks; c++) {
+                e.base(e.vec(BASES + c), e.vec(c), ints, product);
+            }
+        }
         for (int r = 0; r < e.rows(); r++) {
             Mem scales = e.activations(Region.BLOCK_SCALES, r, 0);
             if (groups == BLOCKS) {
-                e.emit(Op.VMULPS, factors(e, r).ymm(), e.vec(A).ymm(), scales);
+                e.emit(Op.VMULPS, Vec.ymm(FACTORS), Vec.ymm(A), scales);
             } else {
-                e.emit(Op.VPERMPS, e.vec(T0), e.vec(TWICE), scales);
-                e.emit(Op.VMULPS, factors(e, r), e.vec(A), e.vec(T0));
+                e.emit(Op.VMOVUPS, product, e.constant("twice"));
+                e.emit(Op.VPERMPS, product, product, scales);
+                e.emit(Op.VMULPS, e.vec(FACTORS), e.vec(A), product);
             }
-        }
-        Vec ints = e.vec(INTS);
-        Vec product = e.vec(PRODUCT);
-        for (int c = 0; c < Math.ceilDiv(blocks, 2); c++) {
-            boolean pair = 2 * c + 1 < blocks;
-            decode(e, c, pair ? 2 : 1);
-            for (int r = 0; r < e.rows(); r++) {
-                if (signed()) {
-                    e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
+            for (int c = 0; c < chunks; c++) {
+                if (raised(e)) {
+                    e.addRaised(ints, e.vec(BASES + c), e.vec(c), r, 2 * c, product);
                 } else {
-                    e.emit(Op.VPXORD, ints, ints, ints);
+                    if (signed()) {
+                        e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, r, 2 * c));
+                    } else {
+                        e.emit(Op.VPXORD, ints, ints, ints);
+                    }
+                    e.emit(Op.VPDPBUSD, ints, e.vec(c), e.activations(Region.VALUES, r, 2 * c));
                 }
-                e.emit(Op.VPDPBUSD, ints, e.vec(W), e.activations(Region.VALUES, r, 2 * c));
-                e.emit(Op.VPERMPS, product, e.vec(PLACES + c), factors(e, r));
+                e.emit(Op.VPERMPS, product, e.vec(PLACES + c), e.vec(FACTORS));
                 e.emit(Op.VCVTDQ2PS, ints, ints);
+                boolean pair = 2 * c + 1 < blocks;
                 e.emit(Op.VFMADD231PS, pair ? e.sum(r) : e.sum(r).merging(Emitter.FIRST_BLOCK), ints, product);
             }
         }
     }
 
-    private static Vec factors(Emitter e, int row) {
-        return e.vec(row == MOST_ROWS - 1 ? LAST_FACTORS : FACTORS + row);
+    @Override
+    public final Unpacked unpacked() {
+        return new Unpacked(
+                groups / BLOCKS,
+                signed() ? 0 : Unpacked.NO_EXCESS,
+                least ? Unpacked.Minimum.SUBTRACTED : Unpacked.Minimum.NONE);
+    }
+
+    @Override
+    public final void unpack(Emitter e, int blocks) {
+        int parts = e.wide() ? 1 : groups / BLOCKS;
+        boolean all = e.wide() && groups > BLOCKS;
+        for (int part = 0; part < parts; part++) {
+            heads(e, part, blocks);
+            e.storeScales(part * BLOCKS, all ? Vec.zmm(A) : Vec.ymm(A));
+            if (least) {
+                e.storeMinima(part * BLOCKS, all ? Vec.zmm(B) : Vec.ymm(B));
+            }
+        }
+        for (int b = 0; b < blocks; b += e.wide() ? 2 : 1) {
+            boolean pair = e.wide() && b + 1 < blocks;
+            int chunk = e.wide() ? b / 2 : b;
+            decode(e, chunk, pair ? 2 : 1);
+            e.storeBytes(b, pair ? Vec.zmm(chunk) : Vec.ymm(e.wide() ? chunk : W));
+        }
     }
 
     private void narrow(Emitter e, int blocks) {
@@ -287,9 +329,9 @@ abstract class GroupFamily implements BlockFamily {
         e.emit(e.wide() ? Op.VBROADCASTI64X4 : Op.VMOVDQU, e.vec(register), e.weights(at));
     }
 
-    /** Chooses the bits of a mask from {@link #W} and the others from another register. */
-    static void choose(Emitter e, int other, int mask) {
-        e.emit(Op.VPTERNLOGD, e.vec(W), e.vec(other), e.vec(mask), Emitter.imm(0xe4));
+    /** Chooses the bits of a mask from a register and the others from another one, for the first. */
+    static void choose(Emitter e, int register, int other, int mask) {
+        e.emit(Op.VPTERNLOGD, e.vec(register), e.vec(other), e.vec(mask), Emitter.imm(0xe4));
     }
 
     /** Shifts words left by a number of bits, or right by a negative one. */

@@ -1,9 +1,11 @@
 package org.menura.x86.kernel;
 
+import java.util.Map;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Mask;
 import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Operand;
 import org.menura.x86.asm.Vec;
 
 /**
@@ -27,22 +29,22 @@ final class NibbleFamily extends SmallBlocks {
 
     @Override
     public int rowsAtOnce(Isa isa) {
-        return isa == Isa.AVX512 ? 8 : five ? 2 : 4;
+        return isa != Isa.AVX512 && five ? 2 : super.rowsAtOnce(isa);
     }
 
     /** 15 in each byte. */
     private static Vec lowest(Emitter e) {
-        return e.vec(e.wide() ? 23 : 6);
+        return e.vec(e.wide() ? OWN : 6);
     }
 
     /** By how much each element of 32 bits is shifted. */
     private static Vec shifts(Emitter e) {
-        return e.vec(e.wide() ? 22 : 5);
+        return e.vec(e.wide() ? OWN + 1 : 5);
     }
 
     /** 16 in each byte, for fifth bits. */
     private static Vec sixteen(Emitter e) {
-        return e.vec(e.wide() ? 21 : 8);
+        return e.vec(e.wide() ? OWN + 2 : 8);
     }
 
     /** Which byte of four holds the fifth bit of a weight; with 256 bits. */
@@ -53,6 +55,19 @@ final class NibbleFamily extends SmallBlocks {
     /** Which bit of it that is. */
     private static Vec select(Emitter e) {
         return e.vec(10);
+    }
+
+    @Override
+    void add(Map<String, byte[]> constants) {
+        constants.put("lowest", GroupFamily.bytes(64, _ -> 0x0f));
+        constants.put("shifts", GroupFamily.ints(16, i -> i % 8 < 4 ? 0 : BITS));
+        constants.put("sixteen", GroupFamily.bytes(64, _ -> 0x10));
+        constants.put("excess", GroupFamily.bytes(64, _ -> five ? 16 : 8));
+    }
+
+    /** A constant of 512 bits, in its register or where all registers are taken in memory. */
+    private Operand own(Emitter e, String name, Vec register) {
+        return raised(e) ? e.constant(name) : register;
     }
 
     @Override
@@ -100,9 +115,9 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
-    void unsigned(Emitter e, int at, int blocks) {
+    void unsigned(Emitter e, int register, int at, int blocks) {
         int nibbles = at + head() + (five ? 4 : 0);
-        Vec w = e.vec(BYTES);
+        Vec w = e.vec(register);
         if (!e.wide()) {
             e.emit(Op.VBROADCASTI128, w, e.weights(nibbles));
             e.emit(Op.VPSRLVD, w, w, shifts(e));
@@ -119,16 +134,19 @@ final class NibbleFamily extends SmallBlocks {
         if (blocks == 2) {
             e.emit(Op.VBROADCASTI32X4, w.merging(Emitter.SECOND_BLOCK), e.weights(nibbles + next));
         }
-        e.emit(Op.VPSRLVD, w, w, shifts(e));
-        e.emit(Op.VPANDD, w, w, lowest(e));
+        e.emit(Op.VPSRLVD, w, w, own(e, "shifts", shifts(e)));
+        e.emit(Op.VPANDD, w, w, own(e, "lowest", lowest(e)));
         if (five) {
             e.emit(Op.KMOVD_LOAD, FIFTH_BITS, e.weights(at + head()));
-            e.emit(Op.VPADDB, w.merging(FIFTH_BITS), w, sixteen(e));
+            e.emit(Op.VPADDB, w.merging(FIFTH_BITS), w, own(e, "sixteen", sixteen(e)));
             if (blocks == 2) {
                 e.emit(Op.KMOVD_LOAD, FIFTH_BITS_TOO, e.weights(at + head() + next));
                 e.emit(Op.KSHIFTLQ, FIFTH_BITS_TOO, FIFTH_BITS_TOO, Emitter.imm(32));
-                e.emit(Op.VPADDB, w.merging(FIFTH_BITS_TOO), w, sixteen(e));
+                e.emit(Op.VPADDB, w.merging(FIFTH_BITS_TOO), w, own(e, "sixteen", sixteen(e)));
             }
+        }
+        if (raised(e)) {
+            e.emit(Op.VPSUBB, w, w, e.constant("excess"));
         }
     }
 
@@ -142,8 +160,8 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
-    void makeSigned(Emitter e) {
-        Vec w = e.vec(BYTES);
+    void makeSigned(Emitter e, int register) {
+        Vec w = e.vec(register);
         if (five) {
             e.emit(Op.VPSUBB, w, w, sixteen(e));
         } else {

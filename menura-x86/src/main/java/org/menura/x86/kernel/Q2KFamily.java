@@ -79,7 +79,7 @@ final class Q2KFamily extends GroupFamily {
             if (chunk % 2 == 0) {
                 load(e, T1, QUANTS_AT + chunk / 2 * ROW);
             }
-            e.emit(Op.VPANDD, e.vec(W), e.vec(T1), e.vec(KEPT + chunk % 2));
+            e.emit(Op.VPANDD, e.vec(chunk), e.vec(T1), e.vec(KEPT + chunk % 2));
             return;
         }
         load(e, W, QUANTS_AT + chunk / 4 * ROW);

@@ -97,10 +97,10 @@ final class Q3KFamily extends GroupFamily {
             if (chunk % 2 == 0) {
                 load(e, B, LOW_AT + chunk / 2 * ROW);
             }
-            e.emit(Op.VPSRLVQ, e.vec(W), e.vec(B), e.vec(KEPT + 2 + chunk % 2));
+            e.emit(Op.VPSRLVQ, e.vec(chunk), e.vec(B), e.vec(KEPT + 2 + chunk % 2));
             e.emit(chunk == 0 ? Op.VPSLLVQ : Op.VPSRLVQ, e.vec(T0), e.vec(T1), e.constant("thirds" + chunk));
-            choose(e, T0, KEPT);
-            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
+            choose(e, chunk, T0, KEPT);
+            e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT + 1));
             return;
         }
         load(e, T0, 0);

@@ -39,8 +39,8 @@ final class Q4KFamily extends PackedScaleFamily {
     @Override
     void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
-            load(e, W, QUANTS_AT + chunk * GROUP);
-            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT));
+            load(e, chunk, QUANTS_AT + chunk * GROUP);
+            e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT));
             return;
         }
         load(e, W, QUANTS_AT + chunk / 2 * GROUP);

@@ -46,12 +46,12 @@ final class Q5KFamily extends PackedScaleFamily {
             if (chunk == 0) {
                 load(e, T1, HIGH_AT);
             }
-            load(e, W, LOW_AT + chunk * GROUP);
-            e.emit(Op.VPSRLVQ, e.vec(W), e.vec(W), e.vec(KEPT + 2));
+            load(e, chunk, LOW_AT + chunk * GROUP);
+            e.emit(Op.VPSRLVQ, e.vec(chunk), e.vec(chunk), e.vec(KEPT + 2));
             Op op = chunk < 2 ? Op.VPSLLVQ : Op.VPSRLVQ;
             e.emit(op, e.vec(T0), e.vec(T1), e.constant("fifths" + chunk));
-            choose(e, T0, KEPT);
-            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
+            choose(e, chunk, T0, KEPT);
+            e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT + 1));
             return;
         }
         load(e, T0, HIGH_AT);

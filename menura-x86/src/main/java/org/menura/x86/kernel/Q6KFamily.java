@@ -63,12 +63,12 @@ final class Q6KFamily extends GroupFamily {
         if (e.wide()) {
             int half = chunk / 2;
             boolean lastRows = chunk % 2 == 1;
-            e.emit(Op.VMOVUPS, e.vec(W), e.weights(2 * ROW * half));
+            e.emit(Op.VMOVUPS, e.vec(chunk), e.weights(2 * ROW * half));
             load(e, T0, HIGH_AT + ROW * half);
-            shift(e, W, lastRows ? -4 : 0);
+            shift(e, chunk, lastRows ? -4 : 0);
             e.emit(lastRows ? Op.VPSRLVQ : Op.VPSLLVQ, e.vec(T0), e.vec(T0), e.vec(KEPT + (lastRows ? 3 : 2)));
-            choose(e, T0, KEPT);
-            e.emit(Op.VPANDD, e.vec(W), e.vec(W), e.vec(KEPT + 1));
+            choose(e, chunk, T0, KEPT);
+            e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT + 1));
             return;
         }
         int half = chunk / 4;

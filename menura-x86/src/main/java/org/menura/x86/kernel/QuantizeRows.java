@@ -35,8 +35,8 @@ public final class QuantizeRows {
 
     private QuantizeRows() {}
 
-    /** Writes the function for rows of that many blocks; it needs AVX2. */
-    public static byte[] write(int blocks) {
+    /** Writes the function for rows of that many blocks and weights of that format; it needs AVX2. */
+    public static byte[] write(int blocks, Unpacked format) {
         Assembler a = new Assembler();
         Rounded layout = new Rounded(blocks);
         fill(a, MAGNITUDE, 0x7fffffff);
@@ -51,7 +51,7 @@ public final class QuantizeRows {
         a.lea(HALF_SUM, Mem.at(TO, layout.offset(Region.HALF_SUMS)));
         Label next = new Label();
         a.bind(next);
-        block(a, layout);
+        block(a, layout, format);
         a.add(X, Rounded.BLOCK * Float.BYTES);
         a.add(TO, Rounded.BLOCK);
         a.add(BLOCK_SUM, Region.BLOCK_SUMS.bytes());
@@ -81,7 +81,7 @@ public final class QuantizeRows {
         }
     }
 
-    private static void block(Assembler a, Rounded layout) {
+    private static void block(Assembler a, Rounded layout, Unpacked format) {
         Vec most = Vec.ymm(4);
         Vec t = Vec.ymm(5);
         Vec scale = Vec.ymm(6);
@@ -122,18 +122,23 @@ public final class QuantizeRows {
         a.emit(Op.VMOVUPS_STORE, to(layout, Region.VALUES), values);
         a.emit(Op.VMOVUPS_STORE, to(layout, Region.SCALES), scale);
         a.emit(Op.VMOVSS_STORE, blockScale(layout, 0), scale.xmm());
-        sums(a, layout, values, scale);
+        sums(a, layout, format, values, scale);
     }
 
-    private static void sums(Assembler a, Rounded layout, Vec values, Vec scale) {
+    private static void sums(Assembler a, Rounded layout, Unpacked format, Vec values, Vec scale) {
         Vec fours = Vec.ymm(1);
         Vec t = Vec.ymm(2);
         Vec u = Vec.ymm(3);
         a.emit(Op.VPMADDUBSW, fours, ONE_BYTES, values);
         a.emit(Op.VPMADDWD, fours, fours, ONE_WORDS);
-        a.emit(Op.VPSLLD, t, fours, new Imm(7));
-        a.emit(Op.VPSUBD, t, ZERO, t);
-        a.emit(Op.VMOVUPS_STORE, to(layout, Region.EXCESS), t);
+        if (format.excess()) {
+            a.emit(Op.VPSLLD, t, fours, new Imm(7 - format.shift()));
+            a.emit(Op.VPSUBD, t, ZERO, t);
+            a.emit(Op.VMOVUPS_STORE, to(layout, Region.EXCESS), t);
+            a.emit(Op.VPSLLW, t, ONE_BYTES, new Imm(7));
+            a.emit(Op.VPXOR, t, t, values);
+            a.emit(Op.VMOVUPS_STORE, to(layout, Region.RAISED), t);
+        }
         a.emit(Op.VCVTDQ2PS, t, fours);
         a.emit(Op.VMULPS, t, t, scale);
         a.emit(Op.VMOVUPS_STORE, to(layout, Region.SUMS), t);

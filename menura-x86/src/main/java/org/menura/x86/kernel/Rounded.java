@@ -22,10 +22,12 @@ public record Rounded(int blocks) implements Layout {
         /** 32 signed bytes, -127 to 127. */
         VALUES(32),
         /**
-         * 8 ints, one for every four neighbouring elements: -128 times their sum, what a product of theirs with weights that
-         * were made unsigned by adding 128 has too much. Shifted right by 1, 2, 3 or 4 bits it is so for 64, 32, 16 or 8.
+         * 8 ints, one for every four neighbouring elements: what a product of theirs with weights that were made unsigned has too
+         * much, less than zero: 128 times their sum for weights of 8 bits, 16 for 5, 8 for 4. Only where the format has that.
          */
         EXCESS(32),
+        /** The values and 128, unsigned bytes; where there is {@link #EXCESS}. */
+        RAISED(32),
         /** The scale as a float, 8 times. */
         SCALES(32),
         /** 8 floats, one for every four neighbouring elements: the scale times their sum, rounded once. */

@@ -3,6 +3,7 @@ package org.menura.x86.kernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.menura.tensor.dtype.DType;
+import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 import org.menura.x86.kernel.Rounded.Region;
@@ -15,27 +16,37 @@ abstract class SmallBlocks implements BlockFamily {
     /** 1 in each word, with AVX2. */
     static final int ONES = 7;
 
-    /** The register of the weights' bytes. */
-    static final int BYTES = 0;
+    /** With 256 bits: the register of the weights' bytes. With 512 bits they are those of up to four pairs of blocks, from 0 on. */
+    private static final int BYTES = 0;
 
-    /** Registers that are free when weights are unpacked, those of a row's arithmetic. */
+    /** With 256 bits: registers that are free when weights are unpacked, those of a row's arithmetic. */
     static final int SPARE = 2;
-
-    static final int SPARE_TOO = 3;
 
     private static final int SCALES = 1;
 
     private static final int INTS = 4;
     private static final int PRODUCT = 5;
 
-    /** With 512 bits: one more register for a constant of the format. */
-    static final int OWN = 7;
+    /** With 512 bits: the scales times those of the activations, of a row. */
+    private static final int FACTORS = 6;
+
+    /** With 512 bits: the scales of eight blocks. */
+    private static final int ALL_SCALES = 7;
 
     /** With 512 bits: which scales those of a pair of blocks are, for each of four. */
     private static final int PLACES = 8;
 
-    /** With 512 bits: the scales times those of the activations, of each row. */
-    private static final int FACTORS = 13;
+    /** With 512 bits: where three registers with constants of the format begin. */
+    static final int OWN = 12;
+
+    /** With 512 bits, and raised activations: what products of a pair of blocks begin with, for each of four; over {@link #OWN}. */
+    private static final int BASES = 12;
+
+    /** With 512 bits: the minima of eight blocks. */
+    private static final int ALL_MINIMA = 15;
+
+    /** With 512 bits: those of a pair of blocks, for each of four. */
+    private static final int MINIMA = 16;
 
     private static final int BLOCKS = 8;
     private static final int MINIMUM_AT = 2;
@@ -64,18 +75,27 @@ abstract class SmallBlocks implements BlockFamily {
         return minimum() ? 4 : 2;
     }
 
-    /** Loads the format's own registers: from 6 down with 256 bits; from 23 to 21, and {@link #OWN}, with 512. */
+    /** Adds the constants of the format, with 512 bits. */
+    abstract void add(Map<String, byte[]> constants);
+
+    /** Loads the format's own registers: from 6 down with 256 bits; three from {@link #OWN} on with 512. */
     abstract void own(Emitter e);
 
     /**
-     * Puts the unsigned weights of one block (256 bits) or one or two (512) into {@link #BYTES}.
+     * Puts the unsigned weights of one block (256 bits) or one or two (512) into a register; signed ones if activations are {@link
+     * Emitter#raised}. Constants are then in memory.
      *
      * @param at where the block begins
      */
-    abstract void unsigned(Emitter e, int at, int blocks);
+    abstract void unsigned(Emitter e, int register, int at, int blocks);
 
-    /** Takes what they have too much from the weights in {@link #BYTES}; with AVX2. */
-    abstract void makeSigned(Emitter e);
+    /** Takes what they have too much from the weights in a register; with AVX2. */
+    abstract void makeSigned(Emitter e, int register);
+
+    @Override
+    public int rowsAtOnce(Isa isa) {
+        return isa != Isa.AVX512 ? 4 : minimum() ? 8 : 16;
+    }
 
     @Override
     public final int blocksPerStep() {
@@ -94,6 +114,8 @@ abstract class SmallBlocks implements BlockFamily {
         }
         if (e.wide()) {
             Map<String, byte[]> places = new LinkedHashMap<>();
+            places.put("many", GroupFamily.bytes(64, _ -> 0x80));
+            add(places);
             for (int c = 0; c < BLOCKS / 2; c++) {
                 int first = 2 * c;
                 places.put("places" + c, GroupFamily.ints(16, i -> first + i / BLOCKS));
@@ -103,7 +125,14 @@ abstract class SmallBlocks implements BlockFamily {
                 e.emit(Op.VMOVUPS, e.vec(PLACES + c), e.constant("places" + c));
             }
         }
-        own(e);
+        if (!raised(e)) {
+            own(e);
+        }
+    }
+
+    /** Whether weights are signed and activations raised. */
+    final boolean raised(Emitter e) {
+        return e.raised() && !minimum();
     }
 
     @Override
@@ -122,44 +151,88 @@ abstract class SmallBlocks implements BlockFamily {
      * multiplications are what the processor has least room for.
      */
     private void wide(Emitter e, int blocks) {
-        heads(e, blocks, 0);
-        for (int r = 0; r < e.rows(); r++) {
-            e.emit(Op.VMULPS, Vec.ymm(FACTORS + r), Vec.ymm(SCALES), e.activations(Region.BLOCK_SCALES, r, 0));
-        }
+        int pairs = Math.ceilDiv(blocks, 2);
+        heads(e, ALL_SCALES, blocks, 0);
         if (minimum()) {
-            heads(e, blocks, MINIMUM_AT);
+            heads(e, ALL_MINIMA, blocks, MINIMUM_AT);
         }
-        Vec w = e.vec(BYTES);
-        for (int b = 0; b < blocks; b += 2) {
-            int count = Math.min(2, blocks - b);
-            unsigned(e, b * type.blockBytes(), count);
-            for (int r = 0; r < e.rows(); r++) {
-                Vec ints = e.vec(INTS);
-                Vec sum = count == 1 ? e.sum(r).merging(Emitter.FIRST_BLOCK) : e.sum(r);
-                excess(e, ints, r, b);
-                e.emit(Op.VPDPBUSD, ints, w, e.activations(Region.VALUES, r, b));
-                e.emit(Op.VPERMPS, e.vec(PRODUCT), e.vec(PLACES + b / 2), e.vec(FACTORS + r));
-                e.emit(Op.VCVTDQ2PS, ints, ints);
-                e.emit(Op.VFMADD231PS, sum, ints, e.vec(PRODUCT));
-            }
+        for (int p = 0; p < pairs; p++) {
+            unsigned(e, p, 2 * p * type.blockBytes(), Math.min(2, blocks - 2 * p));
             if (minimum()) {
-                e.emit(Op.VPERMPS, e.vec(PRODUCT), e.vec(PLACES + b / 2), e.vec(SCALES));
-                for (int r = 0; r < e.rows(); r++) {
-                    Vec sum = count == 1 ? e.sum(r).merging(Emitter.FIRST_BLOCK) : e.sum(r);
-                    e.emit(Op.VFMADD231PS, sum, e.vec(PRODUCT), e.activations(Region.SUMS, r, b));
+                e.emit(Op.VPERMPS, e.vec(MINIMA + p), e.vec(PLACES + p), e.vec(ALL_MINIMA));
+            }
+        }
+        Vec ints = e.vec(INTS);
+        Vec product = e.vec(PRODUCT);
+        if (raised(e)) {
+            e.emit(Op.VMOVUPS, ints, e.constant("many"));
+            e.emit(Op.VPXORD, product, product, product);
+            for (int p = 0; p < pairs; p++) {
+                e.base(e.vec(BASES + p), e.vec(p), ints, product);
+            }
+        }
+        for (int r = 0; r < e.rows(); r++) {
+            Mem scales = e.activations(Region.BLOCK_SCALES, r, 0);
+            e.emit(Op.VMULPS, Vec.ymm(FACTORS), Vec.ymm(ALL_SCALES), scales);
+            for (int p = 0; p < pairs; p++) {
+                Vec sum = 2 * p + 1 < blocks ? e.sum(r) : e.sum(r).merging(Emitter.FIRST_BLOCK);
+                if (raised(e)) {
+                    e.addRaised(ints, e.vec(BASES + p), e.vec(p), r, 2 * p, product);
+                } else {
+                    excess(e, ints, r, 2 * p);
+                    e.emit(Op.VPDPBUSD, ints, e.vec(p), e.activations(Region.VALUES, r, 2 * p));
+                }
+                e.emit(Op.VPERMPS, product, e.vec(PLACES + p), e.vec(FACTORS));
+                e.emit(Op.VCVTDQ2PS, ints, ints);
+                e.emit(Op.VFMADD231PS, sum, ints, product);
+                if (minimum()) {
+                    e.emit(Op.VFMADD231PS, sum, e.vec(MINIMA + p), e.activations(Region.SUMS, r, 2 * p));
                 }
             }
         }
     }
 
-    /** Gathers the 16-bit floats of up to eight blocks in {@link #SCALES}, with 512 bits. */
-    private void heads(Emitter e, int blocks, int at) {
-        Vec halves = Vec.xmm(SCALES);
+    @Override
+    public final Unpacked unpacked() {
+        return new Unpacked(
+                1, minimum() ? Unpacked.NO_EXCESS : shift, minimum() ? Unpacked.Minimum.ADDED : Unpacked.Minimum.NONE);
+    }
+
+    @Override
+    public final void unpack(Emitter e, int blocks) {
+        if (e.wide()) {
+            heads(e, ALL_SCALES, blocks, 0);
+            e.storeScales(0, Vec.ymm(ALL_SCALES));
+            if (minimum()) {
+                heads(e, ALL_MINIMA, blocks, MINIMUM_AT);
+                e.storeMinima(0, Vec.ymm(ALL_MINIMA));
+            }
+        }
+        for (int b = 0; b < blocks; b += e.wide() ? 2 : 1) {
+            int at = b * type.blockBytes();
+            int count = e.wide() ? Math.min(2, blocks - b) : 1;
+            unsigned(e, BYTES, at, count);
+            e.storeBytes(b, count == 2 ? Vec.zmm(BYTES) : Vec.ymm(BYTES));
+            if (!e.wide()) {
+                // The scales behind this block's are written with theirs.
+                e.halfScales(SCALES, at);
+                e.storeScales(b, Vec.xmm(SCALES));
+                if (minimum()) {
+                    e.halfScales(SCALES, at + MINIMUM_AT);
+                    e.storeMinima(b, Vec.xmm(SCALES));
+                }
+            }
+        }
+    }
+
+    /** Gathers the 16-bit floats of up to eight blocks in a register, with 512 bits. */
+    private void heads(Emitter e, int register, int blocks, int at) {
+        Vec halves = Vec.xmm(register);
         e.emit(Op.VPXOR, halves, halves, halves);
         for (int b = 0; b < blocks; b++) {
             e.emit(Op.VPINSRW, halves, halves, e.weights(b * type.blockBytes() + at), Emitter.imm(b));
         }
-        e.emit(Op.VCVTPH2PS, Vec.ymm(SCALES), halves);
+        e.emit(Op.VCVTPH2PS, Vec.ymm(register), halves);
     }
 
     private void narrow(Emitter e, int block) {
@@ -168,7 +241,7 @@ abstract class SmallBlocks implements BlockFamily {
         Vec product = e.vec(3);
         int at = block * type.blockBytes();
         if (e.isa() == Isa.AVX_VNNI) {
-            unsigned(e, at, 1);
+            unsigned(e, BYTES, at, 1);
             e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 excess(e, ints, r, block);
@@ -176,7 +249,7 @@ abstract class SmallBlocks implements BlockFamily {
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else if (minimum()) {
-            unsigned(e, at, 1);
+            unsigned(e, BYTES, at, 1);
             e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 e.emit(Op.VPMADDUBSW, ints, w, e.activations(Region.VALUES, r, block));
@@ -184,8 +257,8 @@ abstract class SmallBlocks implements BlockFamily {
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else {
-            unsigned(e, at, 1);
-            makeSigned(e);
+            unsigned(e, BYTES, at, 1);
+            makeSigned(e, BYTES);
             e.halfScales(SCALES, at);
             Vec magnitudes = e.vec(4);
             e.emit(Op.VPABSB, magnitudes, w);
@@ -205,13 +278,8 @@ abstract class SmallBlocks implements BlockFamily {
     private void excess(Emitter e, Vec ints, int row, int block) {
         if (minimum()) {
             e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, ints, ints, ints);
-        } else if (shift == 0) {
-            e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, row, block));
-        } else if (e.wide()) {
-            e.emit(Op.VPSRAD, ints, e.activations(Region.EXCESS, row, block), Emitter.imm(shift));
         } else {
-            e.emit(Op.VMOVDQU, ints, e.activations(Region.EXCESS, row, block));
-            e.emit(Op.VPSRAD, ints, ints, Emitter.imm(shift));
+            e.emit(Op.VMOVUPS, ints, e.activations(Region.EXCESS, row, block));
         }
     }
 

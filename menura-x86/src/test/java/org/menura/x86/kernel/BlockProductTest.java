@@ -70,7 +70,7 @@ class BlockProductTest {
         int perBlock = Math.max(1, c.type().blockSize() / family(c).block());
         for (int n = 0; n < 40; n++) {
             int blocks = perBlock * (n < 20 ? n + 1 : 1 + random.nextInt(perBlock > 1 ? 9 : 40));
-            int rows = 1 + (n < 24 ? n % 8 : random.nextInt(8));
+            int rows = 1 + (n < 24 ? n % 8 : random.nextInt(16));
             check(c, blocks, rows, 1 + random.nextInt(7), random);
         }
     }
@@ -138,12 +138,13 @@ class BlockProductTest {
     private static void prepare(
             BlockFamily family, int blocks, float[] x, int rows, MemorySegment prepared, Arena arena) throws Throwable {
         int in = blocks * family.block();
-        MemorySegment quantize = load(QuantizeRows.write(Math.max(1, blocks)), arena);
+        Unpacked format = family.unpacked();
+        MemorySegment quantize = format == null ? null : load(QuantizeRows.write(blocks, format), arena);
         for (int r = 0; r < rows; r++) {
             MemorySegment from = Guarded.allocate(arena, 4L * in);
             MemorySegment.copy(x, r * in, from, JAVA_FLOAT_UNALIGNED, 0, in);
             MemorySegment to = prepared.asSlice((long) r * family.layout(blocks).stride());
-            if (family.rounded()) {
+            if (quantize != null) {
                 QUANTIZE.invokeExact(quantize, from, to);
             } else {
                 to.copyFrom(from);
@@ -163,14 +164,19 @@ class BlockProductTest {
     }
 
     private static float exact(DType type, MemorySegment w, float[] x, int at, int in) {
-        Sums sums = new Sums();
+        Sums first = new Sums();
+        Sums second = new Sums();
         for (int i = 0; i < in; i++) {
-            sums.lanes[i % 16] = Math.fma(PlainTwins.weight(type, w, i), x[at + i], sums.lanes[i % 16]);
+            float[] lanes = i % 32 < 16 ? first.lanes : second.lanes;
+            lanes[i % 16] = Math.fma(PlainTwins.weight(type, w, i), x[at + i], lanes[i % 16]);
         }
-        return sums.total();
+        for (int l = 0; l < 16; l++) {
+            first.lanes[l] += second.lanes[l];
+        }
+        return first.total();
     }
 
-    private static float[] activations(Random random, int n) {
+    static float[] activations(Random random, int n) {
         float[] x = new float[n];
         float scale = 1;
         for (int i = 0; i < n; i++) {
@@ -191,7 +197,7 @@ class BlockProductTest {
     }
 
     /** Random bytes: any weights, scales that are seldom no numbers. */
-    private static void weights(Random random, MemorySegment w) {
+    static void weights(Random random, MemorySegment w) {
         byte[] bytes = new byte[(int) w.byteSize()];
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, w, JAVA_BYTE, 0, bytes.length);

@@ -16,9 +16,9 @@ final class PlainGroups implements PlainTwin {
 
     private final int groups;
     private final Format format;
-    private final int[] q = new int[256];
-    private final float[] a = new float[16];
-    private final float[] b = new float[16];
+    final int[] q = new int[256];
+    final float[] a = new float[16];
+    final float[] b = new float[16];
     private MemorySegment w = MemorySegment.NULL;
 
     private PlainGroups(int groups, Format format) {
@@ -43,8 +43,7 @@ final class PlainGroups implements PlainTwin {
 
     @Override
     public void add(MemorySegment weights, PlainRounded x, int row, int block, Sums sums) {
-        w = weights;
-        format.read(this);
+        read(weights);
         int size = 256 / groups;
         for (int g = 0; g < groups; g++) {
             int inBlock = block + g * size / 32;
@@ -147,18 +146,39 @@ final class PlainGroups implements PlainTwin {
         return w.get(JAVA_BYTE, from + i % 16) >> i / 16 * 4 & 15;
     }
 
-    private static void smallIq4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+    static int[] smallIq4(MemorySegment w) {
         int[] values = new int[32];
         Arrays.setAll(values, i -> IQ4[code(w, 2, i)]);
-        PlainTwin.addBlock(values, PlainTwins.half(w, 0), x, row, block, sums);
+        return values;
     }
 
-    private static void mxfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+    private static void smallIq4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        PlainTwin.addBlock(smallIq4(w), PlainTwins.half(w, 0), x, row, block, sums);
+    }
+
+    static int[] mxfp4(MemorySegment w) {
         int[] doubled = {0, 1, 2, 3, 4, 6, 8, 12};
         int[] values = new int[32];
         Arrays.setAll(values, i -> doubled[code(w, 1, i) & 7] * (code(w, 1, i) < 8 ? 1 : -1));
+        return values;
+    }
+
+    static float mxfp4Scale(MemorySegment w) {
         int exponent = w.get(JAVA_BYTE, 0) & 0xff;
-        float scale = exponent == 255 ? Float.NaN : (float) Math.pow(2, exponent - 128);
-        PlainTwin.addBlock(values, scale, x, row, block, sums);
+        return exponent == 255 ? Float.NaN : (float) Math.pow(2, exponent - 128);
+    }
+
+    private static void mxfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        PlainTwin.addBlock(mxfp4(w), mxfp4Scale(w), x, row, block, sums);
+    }
+
+    /** Reads a block of a format. */
+    void read(MemorySegment weights) {
+        w = weights;
+        format.read(this);
+    }
+
+    int groups() {
+        return groups;
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.menura.tensor.dtype.DType;
@@ -35,16 +36,17 @@ final class PlainTwins {
         return Float.float16ToFloat(w.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
     }
 
-    private static void q8(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+    static int[] q8(MemorySegment w) {
         int[] weights = new int[32];
-        for (int i = 0; i < 32; i++) {
-            weights[i] = w.get(JAVA_BYTE, 2L + i);
-        }
-        PlainTwin.addBlock(weights, half(w, 0), x, row, block, sums);
+        Arrays.setAll(weights, i -> w.get(JAVA_BYTE, 2L + i));
+        return weights;
     }
 
-    private static void nibbles(
-            MemorySegment w, int excess, boolean minimum, boolean five, PlainRounded x, int row, int block, Sums sums) {
+    private static void q8(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        PlainTwin.addBlock(q8(w), half(w, 0), x, row, block, sums);
+    }
+
+    static int[] nibbles(MemorySegment w, int excess, boolean minimum, boolean five) {
         int fifth = minimum ? 4 : 2;
         int first = fifth + (five ? 4 : 0);
         int bits = five ? w.get(ValueLayout.JAVA_INT_UNALIGNED, fifth) : 0;
@@ -53,6 +55,12 @@ final class PlainTwins {
             int pair = w.get(JAVA_BYTE, first + i % 16) & 0xff;
             weights[i] = (i < 16 ? pair & 15 : pair >> 4) + (bits >>> i & 1) * 16 - excess;
         }
+        return weights;
+    }
+
+    private static void nibbles(
+            MemorySegment w, int excess, boolean minimum, boolean five, PlainRounded x, int row, int block, Sums sums) {
+        int[] weights = nibbles(w, excess, minimum, five);
         if (minimum) {
             PlainTwin.addBlock(weights, half(w, 0), half(w, 2), x, row, block, sums);
         } else {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonMath;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonTuple;
 
@@ -69,6 +70,6 @@ final class Emotions {
         if (difference == 0) {
             return 0;
         }
-        return difference <= SMALL ? 6.5 * (1 / (1 + Math.pow(Math.E, -1.2 * (difference - 4)))) : difference;
+        return difference <= SMALL ? 6.5 * (1 / (1 + PythonMath.power(Math.E, -1.2 * (difference - 4)))) : difference;
     }
 }

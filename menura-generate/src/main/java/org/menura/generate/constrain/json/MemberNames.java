@@ -138,7 +138,10 @@ final class MemberNames {
     }
 
     private Rx unmentioned(Formula f) {
-        return without(texts.any(), mentioned(f).names());
+        Rx unmentioned = without(texts.any(), mentioned(f).names());
+        Rx undecided =
+                rx.or(mentioned(f).patterns().stream().map(texts::undecided).toList());
+        return undecided.isEmpty() ? unmentioned : rx.minus(unmentioned, undecided);
     }
 
     /** Names of a language but for some. */

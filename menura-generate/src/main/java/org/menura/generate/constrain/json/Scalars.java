@@ -98,7 +98,12 @@ final class Scalars {
 
     /** The strings of a formula in all their spellings, whatever the options say. */
     Rx anySpelling(Formula f) {
-        return f.isTrue() ? texts.any() : stringLanguage(f, false);
+        if (f.isTrue()) {
+            return texts.any();
+        }
+        Rx language = stringLanguage(f, false);
+        texts.undecided(language, undecided(f));
+        return language;
     }
 
     /** Whether there is a number or string of a formula: some likely ones are tried before its language is made. */
@@ -163,12 +168,21 @@ final class Scalars {
         if (f.isTrue()) {
             return texts.any();
         }
-        return finite(
+        Rx undecided = undecided(f);
+        Rx language = finite(
                 f,
                 v -> usual ? texts.canonical(v.asText()) : texts.literal(v.asText()),
                 v -> texts.literal(v.asText()),
                 v -> Texts.write(v.asText()),
                 texts.any());
+        return undecided.isEmpty() ? language : rx.minus(language, undecided);
+    }
+
+    /** Strings that an atom does not decide, under whatever connectives it stands: they are never admitted. */
+    private Rx undecided(Formula f) {
+        return f.atom instanceof Atom.Text t
+                ? texts.undecided(t.language())
+                : rx.or(f.args.stream().map(this::undecided).toList());
     }
 
     /** Decides the values that lists name one by one, and all others together. */

@@ -14,6 +14,9 @@ final class StringFormats {
 
     private static final Map<String, String> PATTERNS = new HashMap<>();
 
+    /** Of formats that a regular language says but in part: strings of which it does not say whether they are of the format. */
+    private static final Map<String, String> UNDECIDED = new HashMap<>();
+
     static {
         String month31 = "(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])";
         String month30 = "(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)";
@@ -40,6 +43,10 @@ final class StringFormats {
         String hostname = "(?=.{1,253}$)(?!(?:.*\\.)?..--)" + label + "(?:\\." + label + ")*";
         PATTERNS.put("hostname", hostname);
         PATTERNS.put("host-name", hostname);
+        // What follows xn-- must decode (RFC 3492) to a label of RFC 5891; other labels of that form are reserved.
+        String encoded = "(?:[A-Za-z0-9.-]*\\.)?[A-Za-z0-9-]{2}--[A-Za-z0-9.-]*";
+        UNDECIDED.put("hostname", encoded);
+        UNDECIDED.put("host-name", encoded);
         String atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
         String local = "(?:" + atext + "+(?:\\." + atext
                 + "+)*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\")";
@@ -77,6 +84,11 @@ final class StringFormats {
 
     static Rx compile(String name, Texts texts) {
         return texts.whole(PATTERNS.getOrDefault(name, "(?!)"));
+    }
+
+    /** Strings that may be of a format, or not; those of {@link #compile} are not among them. */
+    static Rx undecided(String name, Texts texts) {
+        return texts.whole(UNDECIDED.getOrDefault(name, "(?!)"));
     }
 
     private static String durationTime() {

@@ -25,6 +25,7 @@ final class Texts {
     private final Map<String, Rx> literals = new HashMap<>();
     private final Map<String, Rx> patterns = new HashMap<>();
     private final Map<String, Rx> formats = new HashMap<>();
+    private final Map<Rx, Rx> undecided = new HashMap<>();
     private final Rx quote;
     private final Rx any;
     private final Rx inner;
@@ -135,8 +136,21 @@ final class Texts {
         if (known == null && StringFormats.has(name)) {
             known = StringFormats.compile(name, this);
             formats.put(name, known);
+            undecided(known, StringFormats.undecided(name, this));
         }
         return known;
+    }
+
+    /** Says of which strings a language does not tell whether they belong to what it stands for. */
+    void undecided(Rx language, Rx strings) {
+        if (!strings.isEmpty()) {
+            undecided.put(language, strings);
+        }
+    }
+
+    /** Returns the strings of which a language does not tell whether they belong to what it stands for. */
+    Rx undecided(Rx language) {
+        return undecided.getOrDefault(language, rx.nothing());
     }
 
     /** One character of a set, in all its spellings. */

@@ -47,6 +47,11 @@ public final class AnswerConstraint {
         return of(format, options, choice, parallel ? CallCount.ANY : CallCount.ONE, schema, tokenizer, vocabulary);
     }
 
+    /** Returns whether nothing is to be enforced: there are no tools and no schema. */
+    public static boolean isFree(AnswerOptions options, @Nullable JsonNode schema) {
+        return schema == null && (options.tools() == null || options.tools().isEmpty());
+    }
+
     /**
      * Returns a constraint for an answer with so many calls, if it has any; see {@link #of(AnswerFormat, AnswerOptions,
      * ToolChoice, boolean, JsonNode, Tokenizer, Vocabulary)}.
@@ -62,7 +67,7 @@ public final class AnswerConstraint {
             @Nullable JsonNode schema,
             Tokenizer tokenizer,
             Vocabulary vocabulary) {
-        if (schema == null && (options.tools() == null || options.tools().isEmpty())) {
+        if (isFree(options, schema)) {
             check(format, List.of(), choice);
             return null;
         }

@@ -123,6 +123,25 @@ class JsonSchemaTest {
     }
 
     @Test
+    void whatAFormatDoesNotDecideIsNeverAdmitted() {
+        String encoded = "\"xn--9n2bp8q.example\"";
+        for (String schema : List.of(
+                "{'format': 'hostname'}",
+                "{'not': {'format': 'hostname'}}",
+                "{'if': {'format': 'hostname'}, 'then': {'minLength': 1}, 'else': {'maxLength': 40}}",
+                "{'oneOf': [{'format': 'hostname'}, {'maxLength': 3}]}")) {
+            refuses(JsonSchema.parse(schema.replace('\'', '"')).compile(SchemaOptions.CHECK), encoded, "\"a.XN--X\"");
+        }
+        Grammar not = compile("{\"type\": \"string\", \"not\": {\"format\": \"hostname\"}}");
+        accepts(not, "\"a b\"", "\"-\"", "\"xn--9 2\"");
+        refuses(not, "\"example.com\"");
+        Grammar names = compile("{\"type\": \"object\", \"not\": {\"propertyNames\": {\"format\": \"hostname\"}}}");
+        accepts(names, "{\"a b\":1}", "{\"a\":1,\"b_\":2}");
+        refuses(names, "{\"a\":1}", "{" + encoded + ":1}");
+        accepts(compile("{\"anyOf\": [{\"format\": \"hostname\"}, true]}"), encoded);
+    }
+
+    @Test
     void formatsAreEnforced() {
         record Case(String format, List<String> valid, List<String> invalid) {}
         List<Case> cases = List.of(

@@ -21,6 +21,21 @@ abstract class BlockPanels implements Dequantizer {
 
     private static final MethodHandle DECODE = decodeHandle();
 
+    /** Of each thread: new arrays for each call would be most of what a product of few rows allocates. */
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private static final class Scratch {
+        final float[] values = new float[CHUNK];
+        private byte[] blocks = new byte[0];
+
+        byte[] blocks(int count) {
+            if (blocks.length < count) {
+                blocks = new byte[count];
+            }
+            return blocks;
+        }
+    }
+
     /**
      * {@link #decode}. A handle that the compiler does not know for a constant keeps it from inlining decoders here, where
      * two of them exceed the size at which it stops inlining their vectors.
@@ -51,7 +66,7 @@ abstract class BlockPanels implements Dequantizer {
 
     @Override
     public final void readFloats(int first, int rows, int from, int count, float[] dst, int at, int stride) {
-        byte[] src = buffer(count);
+        byte[] src = blocks(SCRATCH.get());
         for (int r = 0; r < rows; r++) {
             for (int done = 0; done < count; done += CHUNK) {
                 next(first + r, from, count, done, src, dst, at + r * stride + done);
@@ -61,8 +76,9 @@ abstract class BlockPanels implements Dequantizer {
 
     @Override
     public final void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride) {
-        byte[] src = buffer(count);
-        float[] values = new float[Math.min(count, CHUNK)];
+        Scratch scratch = SCRATCH.get();
+        byte[] src = blocks(scratch);
+        float[] values = scratch.values;
         for (int r = 0; r < rows; r++) {
             for (int done = 0; done < count; done += CHUNK) {
                 next(first + r, from, count, done, src, values, 0);
@@ -71,8 +87,8 @@ abstract class BlockPanels implements Dequantizer {
         }
     }
 
-    private byte[] buffer(int count) {
-        return new byte[(int) dtype.bytes(Math.min(count, CHUNK))];
+    private byte[] blocks(Scratch scratch) {
+        return scratch.blocks((int) dtype.bytes(CHUNK));
     }
 
     /** Decodes the chunk that follows the first {@code done} weights. */

@@ -84,4 +84,38 @@ public interface KernelLibrary {
                 int offset,
                 int stride);
     }
+
+    /**
+     * Returns the product of many rows with weights of a type, {@code in} to an output; null if the library has none. Activations
+     * are rounded to 8 bits in blocks of 32.
+     */
+    default @Nullable TiledProduct tiled(DType type, int in) {
+        return null;
+    }
+
+    /** Products {@code out = x · wᵀ} of many rows: each block of weights is unpacked once for all of them. */
+    interface TiledProduct {
+        /** Returns the rows that are laid out together; parts of x begin at multiples of it. */
+        int rowsTogether();
+
+        /** Returns the outputs that are computed together. */
+        int outputsTogether();
+
+        /** Returns the bytes that prepared rows of activations take. */
+        long preparedBytes(int rows);
+
+        /** Prepares activations for any number of products, as {@link Product#prepare} does. */
+        void prepare(float[] x, int offset, int rows, MemorySegment prepared);
+
+        /** Computes some outputs of any number of rows, as {@link Product#multiply} does. */
+        void multiply(
+                MemorySegment w,
+                int from,
+                int to,
+                MemorySegment prepared,
+                int rows,
+                float[] out,
+                int offset,
+                int stride);
+    }
 }

@@ -9,7 +9,7 @@ import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
-/** The products with few rows that a {@link KernelLibrary} computes. */
+/** The products of stored weights that a {@link KernelLibrary} computes. */
 final class StoredProducts {
     /** Rows up to which it is faster with rounded activations. */
     private static final int MOST_ROWS_ROUNDED = 16;
@@ -19,6 +19,9 @@ final class StoredProducts {
 
     /** Multiply-adds that are worth handing to another thread: a microsecond's. */
     private static final long WORTH_SHARING = 1 << 15;
+
+    /** Bytes of prepared activations that meet a strip of weights before the next ones: of what the second-level cache holds. */
+    private static final long BYTES_AT_A_TIME = 640 << 10;
 
     private static final long LINE = 64;
 
@@ -53,6 +56,9 @@ final class StoredProducts {
      * @return whether it was computed
      */
     boolean linear(Tensor x, Tensor w, int rows, float[] out) {
+        if (rows > MOST_ROWS_ROUNDED) {
+            return tiled(x, w, out);
+        }
         KernelLibrary.Product product = few(w, rows);
         if (product == null) {
             return false;
@@ -103,6 +109,41 @@ final class StoredProducts {
         }
         run(parts);
         spare.set(memory);
+        return true;
+    }
+
+    /** {@link #linear} with many rows. */
+    private boolean tiled(Tensor x, Tensor w, float[] out) {
+        if (exact || w.onHeap() || !w.segment().isNative()) {
+            return false;
+        }
+        int in = w.shape().cols();
+        KernelLibrary.TiledProduct product = library.tiled(w.dtype(), in);
+        if (product == null) {
+            return false;
+        }
+        int rows = Math.toIntExact(x.shape().rows());
+        int outs = w.dim(0);
+        int together = product.rowsTogether();
+        int planes = (int) Math.max(2, BYTES_AT_A_TIME / product.preparedBytes(together) / 2 * 2);
+        MemorySegment prepared = memory(product.preparedBytes(Math.min(rows, planes * together)));
+        MemorySegment weights = w.segment();
+        int strip = product.outputsTogether();
+        for (int first = 0; first < rows; first += planes * together) {
+            int start = first;
+            int count = Math.min(planes * together, rows - first);
+            workers.run(Math.ceilDiv(count, together), 1, (from, to) -> {
+                int r = from * together;
+                int n = Math.min(to * together, count) - r;
+                int at = x.offset() + (start + r) * in;
+                product.prepare(x.floats(), at, n, prepared.asSlice(product.preparedBytes(r)));
+            });
+            workers.run(Math.ceilDiv(outs, strip), 1, (from, to) -> {
+                int end = Math.min(to * strip, outs);
+                product.multiply(weights, from * strip, end, prepared, count, out, start * outs, outs);
+            });
+        }
+        spare.set(prepared);
         return true;
     }
 

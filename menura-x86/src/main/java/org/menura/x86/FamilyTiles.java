@@ -1,0 +1,154 @@
+package org.menura.x86;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.x86.code.CodeMemory;
+import org.menura.x86.kernel.BlockFamily;
+import org.menura.x86.kernel.Isa;
+import org.menura.x86.kernel.Rounded;
+import org.menura.x86.kernel.Tiles;
+
+/** Products of many rows with weights of one family and length. What is handed to machine code is checked here. */
+final class FamilyTiles implements KernelLibrary.TiledProduct {
+    private final Tiles tiles;
+    private final Code code;
+    private final TileScratch scratch;
+    private final int in;
+    private final int roundedBytes;
+    private final long rowBytes;
+
+    /**
+     * The pieces of code.
+     *
+     * @param together the product with as many planes as are computed together
+     * @param single the product with one
+     */
+    private record Code(
+            MemorySegment quantize,
+            MemorySegment lay,
+            MemorySegment unpack,
+            MemorySegment together,
+            MemorySegment single) {}
+
+    private FamilyTiles(BlockFamily family, Tiles tiles, Code code, int in, TileScratch scratch) {
+        this.tiles = tiles;
+        this.code = code;
+        this.scratch = scratch;
+        this.in = in;
+        this.roundedBytes = new Rounded(in / family.block()).stride();
+        this.rowBytes = family.type().bytes(in);
+    }
+
+    /** Writes the product; null if there is none, or the system refuses memory for it. */
+    static @Nullable FamilyTiles of(CodeMemory memory, BlockFamily family, Isa isa, int in, TileScratch scratch) {
+        if (!Tiles.suit(family, isa)) {
+            return null;
+        }
+        int blocks = in / family.block();
+        Tiles tiles = new Tiles(family, isa, blocks);
+        MemorySegment quantize = memory.load(tiles.quantize(), Arena.ofAuto());
+        MemorySegment lay = memory.load(tiles.lay(), Arena.ofAuto());
+        MemorySegment unpack = memory.load(tiles.unpack(), Arena.ofAuto());
+        MemorySegment together = memory.load(tiles.product(tiles.planes()), Arena.ofAuto());
+        MemorySegment single = memory.load(tiles.product(1), Arena.ofAuto());
+        if (quantize == null || lay == null || unpack == null || together == null || single == null) {
+            return null;
+        }
+        return new FamilyTiles(family, tiles, new Code(quantize, lay, unpack, together, single), in, scratch);
+    }
+
+    @Override
+    public int rowsTogether() {
+        return tiles.lanes();
+    }
+
+    @Override
+    public int outputsTogether() {
+        return Tiles.OUTPUTS;
+    }
+
+    @Override
+    public long preparedBytes(int rows) {
+        return (long) planes(rows) * tiles.planeBytes();
+    }
+
+    private int planes(int rows) {
+        return Math.ceilDiv(rows, tiles.lanes());
+    }
+
+    @Override
+    public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
+        Objects.checkFromIndexSize(offset, Math.multiplyExact(rows, in), x.length);
+        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
+        FamilyProduct.checkNative(prepared);
+        MemorySegment from = MemorySegment.ofArray(x);
+        TileScratch.Piece piece = scratch.borrow();
+        MemorySegment rounded = piece.bytes(roundedBytes);
+        for (int r = 0; r < rows; r++) {
+            long at = (offset + (long) r * in) * Float.BYTES;
+            Calls.convert(code.quantize, from.asSlice(at, (long) in * Float.BYTES), rounded);
+            long plane = (long) r / tiles.lanes() * tiles.planeBytes();
+            Calls.convert(code.lay, rounded, prepared.asSlice(plane + r % tiles.lanes() * (long) Float.BYTES));
+        }
+        scratch.giveBack(piece);
+    }
+
+    @Override
+    public void multiply(
+            MemorySegment w,
+            int from,
+            int to,
+            MemorySegment prepared,
+            int rows,
+            float[] out,
+            int offset,
+            int outStride) {
+        if (from >= to || rows == 0) {
+            return;
+        }
+        if (rows < 0 || outStride < 0) {
+            throw new IllegalArgumentException("%d rows, %d apart".formatted(rows, outStride));
+        }
+        FamilyProduct.checkNative(w);
+        FamilyProduct.checkNative(prepared);
+        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
+        Objects.checkFromToIndex(from * rowBytes, to * rowBytes, w.byteSize());
+        Objects.checkFromIndexSize((long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
+        int planes = planes(rows);
+        int stride = planes * tiles.lanes();
+        TileScratch.Piece piece = scratch.borrow();
+        MemorySegment strip = piece.bytes(tiles.stripBytes());
+        float[] sums = piece.floats(Tiles.OUTPUTS * stride);
+        for (int o = from; o < to; o += Tiles.OUTPUTS) {
+            int live = Math.min(Tiles.OUTPUTS, to - o);
+            // What a last strip lacks is that of the one before, and computed for nobody.
+            Calls.convert(code.unpack, w.asSlice(o * rowBytes, live * rowBytes), strip, live);
+            multiply(strip, prepared, planes, MemorySegment.ofArray(sums), stride);
+            for (int r = 0; r < rows; r++) {
+                int at = offset + r * outStride + o;
+                for (int i = 0; i < live; i++) {
+                    out[at + i] = sums[i * stride + r];
+                }
+            }
+        }
+        scratch.giveBack(piece);
+    }
+
+    /** The outputs of a strip: sums [outputs, rows]. */
+    private void multiply(MemorySegment strip, MemorySegment prepared, int planes, MemorySegment sums, int stride) {
+        int turns = planes / tiles.planes();
+        int done = turns * tiles.planes();
+        long outBytes = (long) stride * Float.BYTES;
+        if (turns > 0) {
+            Calls.product(code.together, strip, prepared, sums, turns, outBytes);
+        }
+        if (done < planes) {
+            MemorySegment rest = prepared.asSlice((long) done * tiles.planeBytes());
+            MemorySegment to = sums.asSlice((long) done * tiles.lanes() * Float.BYTES);
+            Calls.product(code.single, strip, rest, to, planes - done, outBytes);
+        }
+    }
+}

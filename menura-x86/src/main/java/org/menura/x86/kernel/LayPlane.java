@@ -1,0 +1,76 @@
+package org.menura.x86.kernel;
+
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Label;
+import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Vec;
+import org.menura.x86.kernel.Rounded.Region;
+
+/**
+ * Writes how a row that {@link QuantizeRows} has rounded is laid into a {@link Plane}: {@code void lay(rounded row, plane + 4 ·
+ * the row's lane)}. Needs AVX2.
+ */
+final class LayPlane {
+    private static final Gpr VALUES = Gpr.RDI;
+    private static final Gpr TO = Gpr.RSI;
+    private static final Gpr SCALES = Gpr.RDX;
+    private static final Gpr SUMS = Gpr.RCX;
+    private static final Gpr EXCESS = Gpr.R8;
+    private static final Gpr COUNT = Gpr.R10;
+
+    private LayPlane() {}
+
+    static byte[] write(Plane plane) {
+        Assembler a = new Assembler();
+        Rounded rounded = new Rounded(plane.blocks());
+        Unpacked format = plane.format();
+        Region sums = format.groups() == 1 ? Region.BLOCK_SUMS : Region.HALF_SUMS;
+        a.lea(SCALES, Mem.at(VALUES, rounded.offset(Region.BLOCK_SCALES)));
+        a.lea(SUMS, Mem.at(VALUES, rounded.offset(sums)));
+        a.lea(EXCESS, Mem.at(VALUES, rounded.offset(Region.EXCESS)));
+        a.mov(COUNT, plane.blocks());
+        Label next = new Label();
+        a.bind(next);
+        for (int i = 0; i < Plane.FOURS; i++) {
+            copy(a, Mem.at(VALUES, i * Integer.BYTES), Mem.at(TO, i * plane.vector()));
+        }
+        copy(a, Mem.at(SCALES, 0), Mem.at(TO, plane.scalesAt()));
+        for (int g = 0; format.least() && g < format.groups(); g++) {
+            copy(a, Mem.at(SUMS, g * Float.BYTES), Mem.at(TO, plane.sumsAt() + g * plane.vector()));
+        }
+        if (format.excess()) {
+            excess(a, Mem.at(TO, plane.excessAt()));
+        }
+        a.add(VALUES, Rounded.BLOCK);
+        a.add(EXCESS, Region.EXCESS.bytes());
+        a.add(SCALES, Region.BLOCK_SCALES.bytes());
+        a.add(SUMS, sums.bytes());
+        a.add(TO, plane.blockBytes());
+        a.sub(COUNT, 1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    private static void copy(Assembler a, Mem from, Mem to) {
+        a.mov32(Gpr.RAX, from);
+        a.mov32(to, Gpr.RAX);
+    }
+
+    private static void excess(Assembler a, Mem to) {
+        Vec sum = Vec.xmm(0);
+        Vec t = Vec.xmm(1);
+        a.emit(Op.VMOVDQU, sum.ymm(), Mem.at(EXCESS, 0));
+        a.emit(Op.VEXTRACTI128, t, sum.ymm(), Emitter.imm(1));
+        a.emit(Op.VPADDD, sum, sum, t);
+        a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0x4e));
+        a.emit(Op.VPADDD, sum, sum, t);
+        a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0xb1));
+        a.emit(Op.VPADDD, sum, sum, t);
+        a.emit(Op.VMOVSS_STORE, to, sum);
+    }
+}

@@ -1,0 +1,78 @@
+package org.menura.x86.kernel;
+
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Label;
+import org.menura.x86.asm.Mem;
+
+/** Writes how weights are unpacked into a {@link Strip}: {@code void unpack(weights, strip, outputs)}. */
+final class UnpackRows {
+    private static final Gpr ROW = Gpr.RDI;
+    private static final Gpr TO = Gpr.RSI;
+    private static final Gpr OUTPUTS = Gpr.RDX;
+    private static final Gpr COUNT = Gpr.RCX;
+    private static final int LINE = 64;
+
+    private final BlockFamily family;
+    private final Strip strip;
+    private final Assembler a;
+    private final Emitter e;
+
+    private UnpackRows(BlockFamily family, Isa isa, Strip strip, Assembler a) {
+        this.family = family;
+        this.strip = strip;
+        this.a = a;
+        this.e = new Emitter(a, isa, family.layout(strip.blocks()), 0);
+    }
+
+    static byte[] write(BlockFamily family, Isa isa, Strip strip, Assembler a) {
+        return new UnpackRows(family, isa, strip, a).code();
+    }
+
+    private byte[] code() {
+        int step = family.blocksPerStep();
+        int turns = strip.blocks() / step;
+        e.masks();
+        family.constants(e);
+        Label output = new Label();
+        a.bind(output);
+        a.mov(Emitter.WEIGHTS, ROW);
+        a.mov(Emitter.BYTES_TO, TO);
+        a.lea(Emitter.SCALES_TO, Mem.at(TO, strip.scalesAt()));
+        a.lea(Emitter.MINIMA_TO, Mem.at(TO, strip.minimaAt()));
+        if (turns > 0) {
+            Label next = new Label();
+            a.mov(COUNT, turns);
+            a.bind(next);
+            for (int line = 0; line < bytes(step); line += LINE) {
+                // The same of the next strip.
+                a.prefetch(Mem.at(Emitter.WEIGHTS, line + StripProduct.OUTPUTS * bytes(strip.blocks())));
+            }
+            e.at(0, 0);
+            family.unpack(e, step);
+            int heads = step * strip.format().groups() * Float.BYTES;
+            a.add(Emitter.WEIGHTS, bytes(step));
+            a.add(Emitter.BYTES_TO, step * Rounded.BLOCK);
+            a.add(Emitter.SCALES_TO, heads);
+            a.add(Emitter.MINIMA_TO, heads);
+            a.sub(COUNT, 1);
+            a.branch(Condition.NOT_EQUAL, next);
+        }
+        if (strip.blocks() % step > 0) {
+            e.at(0, 0);
+            family.unpack(e, strip.blocks() % step);
+        }
+        a.add(ROW, bytes(strip.blocks()));
+        a.add(TO, strip.stride());
+        a.sub(OUTPUTS, 1);
+        a.branch(Condition.NOT_EQUAL, output);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    private int bytes(int blocks) {
+        return Math.toIntExact(family.type().bytes((long) blocks * family.block()));
+    }
+}
