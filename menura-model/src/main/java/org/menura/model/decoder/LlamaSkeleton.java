@@ -71,9 +71,7 @@ public record LlamaSkeleton(
             return Decoder.lookup(ops, table);
         }
         UnaryOperator<Tensor> scaled = x -> ops.affine(x, embeddingScale, 0);
-        return scalesInputs
-                ? Decoder.lookup(ops, table, scaled)
-                : (_, step) -> Embeddings.of(ops, table, step, scaled);
+        return scalesInputs ? Decoder.lookup(ops, table, scaled) : (_, step) -> Embeddings.of(ops, table, step, scaled);
     }
 
     private Layer bounded(Backend ops, Layer head) {
