@@ -157,3 +157,89 @@ save(
     ["logits", "image_hidden_states"],
     [],
 )
+
+
+def reward(name, model, grads, pad):
+    """Scores of pairs at their last tokens."""
+    folder = f"{OUT}/{name}"
+    os.makedirs(folder, exist_ok=True)
+    draw(model, zlib.crc32(name.encode()))
+    model.save_pretrained(folder)
+    tensors = dict(margin=torch.tensor([0.5, 1.0]))
+    scores = []
+    for part in ("chosen", "rejected"):
+        texts = torch.randint(4, 40, (2, 7), generator=g)
+        seen = torch.ones_like(texts)
+        seen[1, 4:] = 0
+        texts[seen == 0] = pad
+        scores.append(model(input_ids=texts, attention_mask=seen).logits[:, 0])
+        tensors.update({part + "_ids": texts, part + "_mask": seen, "scores." + part: scores[-1]})
+    difference = scores[0] - scores[1]
+    loss = -nn.functional.logsigmoid(difference).mean()
+    loss.backward()
+    tensors["loss"] = loss
+    tensors["loss.margin"] = -nn.functional.logsigmoid(difference - tensors["margin"]).mean()
+    tensors["loss.centered"] = loss + 0.01 * ((scores[0] + scores[1]) ** 2).mean()
+    parameters = dict(model.named_parameters())
+    tensors.update({"grad." + n: parameters[n].grad for n in grads})
+    save_file({k: v.detach().clone().contiguous() for k, v in tensors.items()}, folder + "/golden.safetensors")
+    about = dict(case=name, kind="reward", library="transformers " + transformers.__version__, grads=grads)
+    about["class"] = type(model).__name__
+    json.dump(about, open(folder + "/golden.json", "w"), indent=1)
+
+
+config = transformers.GPT2Config(
+    vocab_size=40, n_embd=16, n_layer=1, n_head=2, n_positions=16, pad_token_id=0, num_labels=1
+)
+reward("reward-gpt2", make("GPT2ForSequenceClassification", config), ["score.weight", "transformer.ln_f.weight"], 0)
+config = transformers.Gemma2Config(
+    vocab_size=40,
+    hidden_size=16,
+    intermediate_size=24,
+    num_hidden_layers=1,
+    num_attention_heads=2,
+    num_key_value_heads=1,
+    head_dim=8,
+    query_pre_attn_scalar=8,
+    final_logit_softcapping=1.0,
+    num_labels=1,
+)
+reward("reward-gemma2", make("Gemma2ForSequenceClassification", config), ["score.weight", "model.norm.weight"], 0)
+config = transformers.LlavaConfig(
+    vision_config=dict(
+        model_type="clip_vision_model",
+        hidden_size=16,
+        intermediate_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        image_size=8,
+        patch_size=4,
+        projection_dim=16,
+    ),
+    text_config=dict(
+        model_type="gemma3_text",
+        vocab_size=60,
+        hidden_size=16,
+        intermediate_size=24,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        head_dim=8,
+        query_pre_attn_scalar=8,
+        sliding_window=5,
+        final_logit_softcapping=1.0,
+        max_position_embeddings=32,
+    ),
+    image_token_index=59,
+)
+save(
+    "llava-gemma3",
+    make("LlavaForConditionalGeneration", config),
+    "generic",
+    dict(
+        input_ids=prompt, attention_mask=torch.ones_like(prompt), pixel_values=torch.randn(2, 3, 8, 8, generator=g)
+    ),
+    ["logits", "image_hidden_states", "hidden_states"],
+    [],
+    dict(output_hidden_states=True),
+)

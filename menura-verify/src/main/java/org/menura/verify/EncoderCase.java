@@ -32,8 +32,7 @@ final class EncoderCase {
 
     private List<Check> run(Config config, List<String> names) {
         Map<String, Tensor> seen = new HashMap<>();
-        ForwardBatch step =
-                EncoderInputs.step(model, config, golden, batch).withObserver(seen::put);
+        ForwardBatch step = EncoderInputs.step(model, config, golden, batch).withObserver(seen::put);
         Tensor hidden = model.encode(step);
         Map<String, Tensor> outputs = model.outputs(hidden, step);
         for (String name : names) {

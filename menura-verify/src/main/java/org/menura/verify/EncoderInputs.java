@@ -23,7 +23,8 @@ public final class EncoderInputs {
         }
         int pad = config.integer("pad_token_id", 1);
         int[][] all = Batch.rows(golden.tensor("input_ids"));
-        int[] out = new int[Arrays.stream(batch.columns()).mapToInt(c -> c.length).sum()];
+        int[] out =
+                new int[Arrays.stream(batch.columns()).mapToInt(c -> c.length).sum()];
         int row = 0;
         for (int s = 0; s < all.length; s++) {
             int[] columns = batch.columns()[s];

@@ -69,7 +69,7 @@ public final class Bloom {
                 Decoder.lookup(root.ops(), table, first::apply),
                 Decoder.stack(d.layers(), i -> block(c, w.at("h").at(i))),
                 new LayerNorm(w.at("ln_f"), d.hidden(), c.normEps),
-                Head.of(root, table, c.tied),
+                Head.of(config, root, "lm_head", table, c.tied, false),
                 d.vocabulary(),
                 d.context(),
                 null);

@@ -43,6 +43,7 @@ public final class CrystalCoder {
         float @Nullable [] slopes =
                 kind.equals("alibi") ? Alibi.slopes(d.heads().queries()) : null;
         return frame.around(
+                config,
                 root,
                 table,
                 embedding(config, frame, w, table, kind),

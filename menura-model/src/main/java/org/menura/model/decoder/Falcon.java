@@ -110,7 +110,7 @@ public final class Falcon {
                 Decoder.lookup(root.ops(), table),
                 Decoder.stack(d.layers(), i -> block(c, w.at("h").at(i), positions)),
                 new LayerNorm(w.at("ln_f"), d.hidden(), c.normEps),
-                Head.of(root, table, c.tied),
+                Head.of(config, root, "lm_head", table, c.tied, false),
                 d.vocabulary(),
                 c.alibi ? Integer.MAX_VALUE : RopeScaling.contextLength(config, d.context()),
                 c.alibi ? null : rope);

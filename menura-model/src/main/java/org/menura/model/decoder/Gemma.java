@@ -42,7 +42,7 @@ public final class Gemma {
     public static Decoder build(Config config, Weights root) {
         GemmaConfig c = GemmaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope, embeddingScale(c.d), 0)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope, embeddingScale(c.d), true, 0)
                 .around((_, w) -> block(c, w, rope), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 

@@ -76,7 +76,7 @@ public final class Gemma2 {
     public static Decoder build(Config config, Weights root) {
         Gemma2Config c = Gemma2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope, Gemma.embeddingScale(c.d), c.logitBound)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope, Gemma.embeddingScale(c.d), true, c.logitBound)
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
                         w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));

@@ -34,7 +34,7 @@ public final class Gemma3 {
         Gemma2Config c = read(config);
         Ropes ropes = Ropes.of(config, root.ops(), c.d());
         return new LlamaSkeleton(
-                        config, root, c.d(), c.tied(), ropes.global, Gemma.embeddingScale(c.d()), c.logitBound())
+                        config, root, c.d(), c.tied(), ropes.global, Gemma.embeddingScale(c.d()), false, c.logitBound())
                 .around(
                         (layer, w) -> block(c, layer, w, c.windows()[layer] > 0 ? ropes.local : ropes.global),
                         w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()));

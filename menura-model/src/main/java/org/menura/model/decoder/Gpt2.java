@@ -26,7 +26,7 @@ public final class Gpt2 {
         Gpt2Skeleton frame = Gpt2Skeleton.of(
                         config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), false, true)
                 .withScale(0.5, config.flag("scale_attn_by_inverse_layer_idx", false));
-        return build(frame, Activations.of(config, "activation_function", "gelu_new"), false, root);
+        return build(config, frame, Activations.of(config, "activation_function", "gelu_new"), false, root);
     }
 
     /** Builds a GPT-BigCode. */
@@ -35,15 +35,17 @@ public final class Gpt2 {
         Gpt2Skeleton frame =
                 Gpt2Skeleton.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), multiQuery, false);
         Activation activation = Activations.of(config, "activation_function", "gelu_pytorch_tanh");
-        return build(frame, activation, !multiQuery && !config.flag(Qkv.STACKED, false), root);
+        return build(config, frame, activation, !multiQuery && !config.flag(Qkv.STACKED, false), root);
     }
 
-    private static Decoder build(Gpt2Skeleton frame, Activation activation, boolean grouped, Weights root) {
+    private static Decoder build(
+            Config config, Gpt2Skeleton frame, Activation activation, boolean grouped, Weights root) {
         Dimensions d = frame.d();
         Weights w = frame.parameters(root);
         Tensor table = w.matrix("wte.weight", d.vocabulary(), d.hidden());
         PositionTable positions = frame.positions(w);
         return frame.around(
+                config,
                 root,
                 table,
                 Decoder.lookup(root.ops(), table, positions),

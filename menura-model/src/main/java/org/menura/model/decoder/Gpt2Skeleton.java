@@ -129,9 +129,16 @@ record Gpt2Skeleton(
     }
 
     /** A decoder of such blocks. */
-    Decoder around(Weights root, Tensor table, Layer embedding, Blocks blocks, float logitScale, @Nullable Rope rope) {
+    Decoder around(
+            Config config,
+            Weights root,
+            Tensor table,
+            Layer embedding,
+            Blocks blocks,
+            float logitScale,
+            @Nullable Rope rope) {
         Weights w = parameters(root);
-        Layer head = Head.of(root.withDeviation(deviation * spread), table, tied);
+        Layer head = Head.of(config, root.withDeviation(deviation * spread), "lm_head", table, tied, false);
         return new Decoder(
                 root,
                 embedding,

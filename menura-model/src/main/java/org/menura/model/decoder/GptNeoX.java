@@ -68,7 +68,7 @@ public final class GptNeoX {
                 Decoder.lookup(root.ops(), table),
                 Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i), rope)),
                 new LayerNorm(w.at("final_layer_norm"), d.hidden(), c.normEps),
-                Head.of(root, "embed_out", table, c.tied, false),
+                Head.of(config, root, "embed_out", table, c.tied, false),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
                 rope);

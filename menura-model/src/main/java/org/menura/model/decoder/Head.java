@@ -26,6 +26,14 @@ public final class Head {
     }
 
     /**
+     * Builds the head that a config asks for: the classifier {@code score}, or else one that predicts tokens, as {@link
+     * #of(Weights, String, Tensor, boolean, boolean)}.
+     */
+    public static Layer of(Config c, Weights w, String name, Tensor table, boolean tied, boolean bias) {
+        return scores(c) ? score(c, w, table.dim(1)) : of(w, name, table, tied, bias);
+    }
+
+    /**
      * Returns whether a model classifies texts or their tokens rather than predicting the next token: {@code
      * ForSequenceClassification} or {@code ForTokenClassification}.
      */
@@ -39,11 +47,13 @@ public final class Head {
 
     /**
      * Builds the classifier {@code score} at w: a logit per label for each row. Of a sequence that is classified as a
-     * whole, that of the last token counts; the head of tokens has a bias, as in transformers.
+     * whole, that of the last token counts; the head of tokens, which older families call {@code classifier}, has a bias,
+     * as in transformers.
      */
     public static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
         boolean bias = c.texts("architectures").stream().anyMatch(Head::ofTokens);
-        return new Linear(w.at("score"), hidden, labels, bias);
+        String name = bias && w.has("classifier.weight") ? "classifier" : "score";
+        return new Linear(w.at(name), hidden, labels, bias);
     }
 }

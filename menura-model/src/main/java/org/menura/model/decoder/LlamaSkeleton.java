@@ -1,9 +1,11 @@
 package org.menura.model.decoder;
 
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Rope;
 import org.menura.model.layer.RopeScaling;
@@ -19,6 +21,7 @@ import org.menura.tensor.Tensor;
  * @param tied whether the embeddings serve as the head once more
  * @param rope the rotary positions that decide whether a state may be continued, or null
  * @param embeddingScale factor of the embeddings
+ * @param scalesInputs whether those that stand in the place of tokens (pictures, sounds) are scaled too
  * @param logitBound logits are {@code bound · tanh(logits / bound)}; 0 for no bound
  */
 public record LlamaSkeleton(
@@ -28,10 +31,11 @@ public record LlamaSkeleton(
         boolean tied,
         @Nullable Rope rope,
         float embeddingScale,
+        boolean scalesInputs,
         float logitBound) {
     /** Creates a skeleton with plain embeddings and logits. */
     public LlamaSkeleton(Config config, Weights parameters, Dimensions d, boolean tied, @Nullable Rope rope) {
-        this(config, parameters, d, tied, rope, 1, 0);
+        this(config, parameters, d, tied, rope, 1, true, 0);
     }
 
     /** Builds block {@code layer} of the stack with the parameters at w. */
@@ -54,18 +58,20 @@ public record LlamaSkeleton(
                 embedding(root.ops(), table),
                 Decoder.stack(d.layers(), i -> blocks.at(i, w.at("layers").at(i))),
                 norm.apply(w.at("norm")),
-                bounded(
-                        root.ops(),
-                        Head.scores(config) ? Head.score(config, root, d.hidden()) : Head.of(root, table, tied)),
+                Head.scores(config)
+                        ? Head.score(config, root, d.hidden())
+                        : bounded(root.ops(), Head.of(root, table, tied)),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
                 rope);
     }
 
     private Layer embedding(Backend ops, Tensor table) {
-        return embeddingScale == 1
-                ? Decoder.lookup(ops, table)
-                : Decoder.lookup(ops, table, x -> ops.affine(x, embeddingScale, 0));
+        if (embeddingScale == 1) {
+            return Decoder.lookup(ops, table);
+        }
+        UnaryOperator<Tensor> scaled = x -> ops.affine(x, embeddingScale, 0);
+        return scalesInputs ? Decoder.lookup(ops, table, scaled) : (_, step) -> Embeddings.of(ops, table, step, scaled);
     }
 
     private Layer bounded(Backend ops, Layer head) {

@@ -86,7 +86,7 @@ public final class Opt {
                 embedding(c, w, table),
                 Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i))),
                 ending(c, w),
-                Head.of(root, table, c.tied),
+                Head.of(config, root, "lm_head", table, c.tied, false),
                 d.vocabulary(),
                 d.context(),
                 null);

@@ -53,7 +53,7 @@ public final class Phi {
                 Decoder.lookup(root.ops(), table),
                 Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i), rope)),
                 new LayerNorm(w.at("final_layernorm"), d.hidden(), c.normEps),
-                Head.of(root, "lm_head", table, c.tied, true),
+                Head.of(config, root, "lm_head", table, c.tied, true),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
                 rope);

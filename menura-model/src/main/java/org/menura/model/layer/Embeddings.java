@@ -3,6 +3,7 @@ package org.menura.model.layer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.menura.model.ForwardBatch;
 import org.menura.model.InputEmbeds;
@@ -20,9 +21,19 @@ public final class Embeddings {
      * @return [rows, width]
      */
     public static Tensor of(Backend ops, Tensor table, ForwardBatch step) {
+        return of(ops, table, step, UnaryOperator.identity());
+    }
+
+    /**
+     * Looks up the ids of a step and changes what is found, or takes the embeddings that it brings along as they are.
+     *
+     * @param table [vocabulary, width]
+     * @return [rows, width]
+     */
+    public static Tensor of(Backend ops, Tensor table, ForwardBatch step, UnaryOperator<Tensor> change) {
         List<InputEmbeds> embeds = step.embeds();
         if (embeds.isEmpty()) {
-            return ops.embedding(table, step.ids());
+            return change.apply(ops.embedding(table, step.ids()));
         }
         List<Tensor> parts = new ArrayList<>();
         List<int[]> targets = new ArrayList<>();
@@ -39,7 +50,7 @@ public final class Embeddings {
         int count = step.ids().length;
         int[] tokens = IntStream.range(0, count).filter(i -> !brought.get(i)).toArray();
         int[] ids = IntStream.of(tokens).map(i -> step.ids()[i]).toArray();
-        parts.addFirst(ops.embedding(table, ids));
+        parts.addFirst(change.apply(ops.embedding(table, ids)));
         targets.addFirst(tokens);
         return ops.scatterRows(count, parts, targets);
     }

@@ -63,7 +63,6 @@ final class BalanceCase extends TrainingCase {
                 student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(tokens)), options);
         value("model.loss", task.gradients(0).loss());
         gradients(student);
-        valueIfRecorded(
-                "model.loss.without_aux", () -> LanguageModelTask.evaluate(student.model(), List.of(tokens)));
+        valueIfRecorded("model.loss.without_aux", () -> LanguageModelTask.evaluate(student.model(), List.of(tokens)));
     }
 }

@@ -15,7 +15,6 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.TrainableParameters;
 import org.menura.verify.Batch;
