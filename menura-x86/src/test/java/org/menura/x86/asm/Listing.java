@@ -17,7 +17,7 @@ final class Listing {
                 && operands[1] instanceof Vec;
         String choice = switch (op) {
             case VPDPBUSD_VEX -> "{vex} ";
-            case VPDPBUSD, VPDPWSSD -> "{evex} ";
+            case VPDPBUSD -> "{evex} ";
             default -> move ? op.name().endsWith("_STORE") ? "{store} " : "{load} " : "";
         };
         List<String> parts = new ArrayList<>();
