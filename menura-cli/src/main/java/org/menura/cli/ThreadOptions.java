@@ -32,7 +32,7 @@ final class ThreadOptions {
 
     @Option(
             names = "--no-x86",
-            description = "Compute products of few rows with the Vector API, also where machine code is faster.")
+            description = "Compute with the Vector API alone, also where machine code is faster.")
     private boolean withoutKernels;
 
     /** Their number. */
