@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.Budget;
 import org.menura.agent.mind.Ask;
-import org.menura.agent.mind.Capability;
+import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
@@ -293,15 +293,14 @@ class TeamTest {
     }
 
     /** Counts the tokens of prompts that had to be computed, and the largest of one prompt. */
-    private record Counting(Mind mind, int[] computed, int[] most) implements Mind {
-        @Override
-        public String name() {
-            return mind.name();
-        }
+    private static final class Counting extends DelegatingMind {
+        private final int[] computed;
+        private final int[] most;
 
-        @Override
-        public Set<Capability> capabilities() {
-            return mind.capabilities();
+        Counting(Mind mind, int[] computed, int[] most) {
+            super(mind);
+            this.computed = computed;
+            this.most = most;
         }
 
         @Override
