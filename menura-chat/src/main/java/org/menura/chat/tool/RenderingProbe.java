@@ -20,10 +20,14 @@ final class RenderingProbe {
     /** A delimiter in angles or brackets. */
     private static final Pattern TAG = Pattern.compile("<[^<>]+>|\\[[^\\[\\]]+]");
 
+    /** A tag that has a counterpart with a slash. */
+    private static final Pattern PAIRED = Pattern.compile("([<\\[])/?([A-Za-z][\\w:-]*)([>\\]])");
+
     private static final String THOUGHT = CallProbe.MARK + "thought";
     private static final String CONTENT = "content";
     private static final Map<String, Object> USER = Map.of("role", "user", CONTENT, "Hello");
 
+    private final String source;
     private final ChatTemplate template;
     private final Map<String, ?> variables;
     /** The conversation before the answer, without what introduces it. */
@@ -33,8 +37,9 @@ final class RenderingProbe {
     /** What ends the answer. */
     private final String end;
 
-    private RenderingProbe(ChatTemplate template, Map<String, ?> variables) {
-        this.template = template;
+    private RenderingProbe(String source, Map<String, ?> variables) {
+        this.source = source;
+        this.template = ChatTemplate.parse(source);
         this.variables = variables;
         String asked = render(List.of(USER), false);
         String introduced = render(List.of(USER), true);
@@ -49,7 +54,7 @@ final class RenderingProbe {
     static AnswerFormat format(String source, Map<String, ?> variables) {
         AnswerFormat none = Forms.plain("none", ReasoningFormat.NONE);
         try {
-            RenderingProbe probe = new RenderingProbe(ChatTemplate.parse(source), variables);
+            RenderingProbe probe = new RenderingProbe(source, variables);
             AnswerFormat read = Forms.plain("template", probe.reasoning());
             CallFormat calls = new CallProbe(probe, read.reasoning()).calls();
             if (calls != null) {
@@ -118,6 +123,12 @@ final class RenderingProbe {
     }
 
     private ReasoningFormat reasoning() {
+        ReasoningFormat shown = shownReasoning();
+        return shown.exists() ? shown : openedReasoning();
+    }
+
+    /** Reads the delimiters off a rendered answer with reasoning; none where the template does not show it. */
+    private ReasoningFormat shownReasoning() {
         String turn = turn(Map.of(CONTENT, TEXT, "reasoning_content", THOUGHT, "thinking", THOUGHT));
         int thought = turn == null ? -1 : turn.indexOf(THOUGHT);
         int text = turn == null ? -1 : turn.indexOf(TEXT, Math.max(0, thought));
@@ -136,5 +147,24 @@ final class RenderingProbe {
             }
         }
         return open.isEmpty() || close.isEmpty() ? ReasoningFormat.NONE : ReasoningFormat.of(open, close);
+    }
+
+    /**
+     * Reads the delimiters off what introduces an answer, or stands before its text: a tag whose counterpart is in the
+     * template too, and which does not end the turn.
+     */
+    private ReasoningFormat openedReasoning() {
+        String text = turn(Map.of(CONTENT, TEXT));
+        int said = text == null ? -1 : text.indexOf(TEXT);
+        Matcher tags = PAIRED.matcher(said < 0 || text == null ? header : header + text.substring(0, said));
+        ReasoningFormat found = ReasoningFormat.NONE;
+        while (tags.find()) {
+            String open = tags.group(1) + tags.group(2) + tags.group(3);
+            String close = tags.group(1) + "/" + tags.group(2) + tags.group(3);
+            if (source.contains(open) && source.contains(close) && !end.contains(close)) {
+                found = ReasoningFormat.of(open, close);
+            }
+        }
+        return found;
     }
 }

@@ -73,6 +73,27 @@ class RenderingProbeTest {
     }
 
     @Test
+    void reasoningThatOnlyThePromptOpensIsRead() {
+        String template = """
+                {%- for m in messages %}{{ '<' ~ m.role ~ '>' ~ m.content.split('</musing>')[-1] ~ '</' ~ m.role ~ '>' }}{% endfor %}
+                {%- if add_generation_prompt %}{{ '<assistant><musing>\n' }}{% endif %}""";
+        AnswerFormat format = AnswerFormats.of(template, Map.of());
+        assertEquals(List.of("<musing>"), format.reasoning().opens());
+        AnswerOptions options = AnswerOptions.DEFAULT.withGenerationPrompt("<assistant><musing>\n");
+        Message message = format.parser(options).parse("Hm.\n</musing>\n\nIt is 3.");
+        assertEquals("Hm.", message.reasoning().strip());
+        assertEquals("It is 3.", message.text().strip());
+    }
+
+    @Test
+    void tagsThatNameRolesAreNoReasoning() {
+        String template = """
+                {%- for m in messages %}{{ '<' ~ m.role ~ '>' ~ m.content ~ '</' ~ m.role ~ '>' }}{% endfor %}
+                {%- if add_generation_prompt %}<assistant>{% endif %}{# <assistant> </assistant> #}""";
+        assertFalse(AnswerFormats.of(template, Map.of()).reasons());
+    }
+
+    @Test
     void templatesWithoutCallsHaveNone() {
         AnswerFormat format = AnswerFormats.of("{% for m in messages %}{{ m.content }}{% endfor %}", Map.of());
         assertFalse(format.callsTools());
