@@ -62,7 +62,7 @@ class RecordedWalkTest {
     }
 
     private static Config config(String fields) {
-        return new Config(Json.parse("{" + fields.replace('\'', '"') + "}"), "test");
+        return new Config(Json.parse("{" + fields.replace('\'', '"') + "}", "test"), "test");
     }
 
     private static float[] floats(String text) {
