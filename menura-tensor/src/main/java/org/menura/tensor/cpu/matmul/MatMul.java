@@ -76,7 +76,7 @@ public final class MatMul {
     private Gemm gemm() {
         Gemm made = gemm;
         if (made == null) {
-            gemm = made = new Gemm(workers, kernels.tile());
+            gemm = made = kernels.gemm(workers);
         }
         return made;
     }
