@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.elementwise;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.loops.ActivationLoops;
 import org.menura.tensor.cpu.loops.Accumulate;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
