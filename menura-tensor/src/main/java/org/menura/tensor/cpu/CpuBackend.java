@@ -302,8 +302,7 @@ public final class CpuBackend implements Backend {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
                 int from = x0 + at;
-                floats.standardize(
-                        x.floats(), from, factors, w0 + at, summands, b0 + at, o, o0 + at, size, eps, first);
+                floats.standardize(x.floats(), from, factors, w0 + at, summands, b0 + at, o, o0 + at, size, eps, first);
             }
         });
         return out;

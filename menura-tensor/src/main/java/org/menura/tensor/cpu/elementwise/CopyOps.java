@@ -94,8 +94,7 @@ public final class CopyOps {
         }
     }
 
-    public static void rope(
-            Workers workers, FloatOps ops, Tensor x, Tensor angles, boolean interleaved, float[] out) {
+    public static void rope(Workers workers, FloatOps ops, Tensor x, Tensor angles, boolean interleaved, float[] out) {
         int heads = x.dim(1);
         int dim = x.dim(2);
         int pairs = angles.dim(2);

@@ -54,8 +54,8 @@ final class VectorTile {
     private static final int C = 7;
     private static final int C_FROM = 8;
     private static final int STRIDE = 9;
-    private static final MethodTypeDesc ADD = MethodTypeDesc.of(
-            CD_void, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+    private static final MethodTypeDesc ADD =
+            MethodTypeDesc.of(CD_void, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
 
     private static final Map<TileShape, Tile> WRITTEN = new ConcurrentHashMap<>();
 
@@ -80,12 +80,20 @@ final class VectorTile {
 
     private static Tile write(TileShape shape) {
         ClassDesc name = ClassDesc.of(VectorTile.class.getName() + "_" + shape.rows() + "x" + shape.columns());
-        byte[] bytes = ClassFile.of().build(name, type -> type.withFlags(ClassFile.ACC_FINAL)
-                .withInterfaceSymbols(TILE)
-                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
-                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                        .return_())
-                .withMethodBody("add", ADD, ClassFile.ACC_PUBLIC, code -> new VectorTile(shape, code).add()));
+        byte[] bytes = ClassFile.of()
+                .build(
+                        name,
+                        type -> type.withFlags(ClassFile.ACC_FINAL)
+                                .withInterfaceSymbols(TILE)
+                                .withMethodBody(
+                                        INIT_NAME,
+                                        MTD_void,
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "add", ADD, ClassFile.ACC_PUBLIC, code -> new VectorTile(shape, code).add()));
         try {
             MethodHandles.Lookup tile = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (Tile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class))
@@ -168,8 +176,7 @@ final class VectorTile {
                     code.getstatic(LANES, "F", SPECIES);
                     target(i, j);
                     load();
-                    code.aload(sums[i][j])
-                            .invokevirtual(FLOAT_VECTOR, "add", MethodTypeDesc.of(FLOAT_VECTOR, VECTOR));
+                    code.aload(sums[i][j]).invokevirtual(FLOAT_VECTOR, "add", MethodTypeDesc.of(FLOAT_VECTOR, VECTOR));
                 } else {
                     code.aload(sums[i][j]);
                 }

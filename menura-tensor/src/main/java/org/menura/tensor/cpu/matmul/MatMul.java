@@ -161,8 +161,8 @@ public final class MatMul {
     }
 
     private static MethodHandle linearsHandle() {
-        MethodType type = MethodType.methodType(
-                boolean.class, Tensor[].class, Tensor[].class, int.class, float[][].class);
+        MethodType type =
+                MethodType.methodType(boolean.class, Tensor[].class, Tensor[].class, int.class, float[][].class);
         try {
             return MethodHandles.lookup().findVirtual(StoredProducts.class, "linears", type);
         } catch (ReflectiveOperationException e) {

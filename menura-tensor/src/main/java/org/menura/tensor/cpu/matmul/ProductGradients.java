@@ -150,9 +150,7 @@ public final class ProductGradients {
 
     /** Whether the tiles of blocks are all whole, so that those of panels give the same bits. */
     private static boolean suitsPanels(int rows, int in) {
-        return PACKED
-                && rows >= FEWEST_ROWS_PACKED
-                && SCRATCH.get().sums.fits(rows, in);
+        return PACKED && rows >= FEWEST_ROWS_PACKED && SCRATCH.get().sums.fits(rows, in);
     }
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */

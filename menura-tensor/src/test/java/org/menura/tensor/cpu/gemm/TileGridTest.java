@@ -43,7 +43,15 @@ class TileGridTest {
     }
 
     private static void expect(
-            boolean fused, TileShape.Sum sum, float[] a, int step, int term, float[] b, float[] c, int rows, int columns) {
+            boolean fused,
+            TileShape.Sum sum,
+            float[] a,
+            int step,
+            int term,
+            float[] b,
+            float[] c,
+            int rows,
+            int columns) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int at = 2 + i * STRIDE + j;
