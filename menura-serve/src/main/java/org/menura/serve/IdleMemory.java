@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * Gives memory back to the system once a server has been idle for some time. A heap that grew while many asked stays as
  * large as it was, as nothing makes the JVM collect when nothing is allocated; so it is asked to, once for each time of
- * rest, and never while something runs.
+ * rest. While something runs, it is only asked to when the heap has {@linkplain GrownHeap grown} far beyond what lives.
  */
 final class IdleMemory implements AutoCloseable {
     private static final Logger LOG = System.getLogger(IdleMemory.class.getName());
@@ -32,6 +32,7 @@ final class IdleMemory implements AutoCloseable {
     private final BooleanSupplier isBusy;
     private final LongSupplier done;
     private final Thread thread;
+    private final GrownHeap heap = GrownHeap.ofThisProcess();
     private volatile int times;
 
     /**
@@ -66,6 +67,7 @@ final class IdleMemory implements AutoCloseable {
                     seen = now;
                     since = System.nanoTime();
                     given = false;
+                    heap.collectIfGrown();
                 } else if (!given && System.nanoTime() - since >= rest.toNanos()) {
                     giveBack(seen);
                     given = true;

@@ -1,0 +1,38 @@
+package org.menura.serve;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GrownHeapTest {
+    private static final int MIB = 1 << 20;
+
+    @Test
+    void garbageOfTheOldGenerationIsCollectedOnceItIsMuchMoreThanWhatLives() {
+        GrownHeap heap = GrownHeap.ofThisProcess(32 * MIB);
+        assumeFalse(heap.pools().isEmpty(), "a collector without generations");
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        assertFalse(heap.collectIfGrown(), "nothing was allocated since the last collection");
+
+        long grown = 0;
+        boolean collected = false;
+        List<byte[]> waiting = new ArrayList<>();
+        while (!collected && grown < (4L << 30)) {
+            waiting.add(new byte[MIB]); // outlives young collections, as a request that waits does
+            grown += MIB;
+            if (waiting.size() == 24) {
+                waiting.clear();
+            }
+            collected = heap.collectIfGrown();
+        }
+        assertTrue(collected, "4 GiB came and went, and the old generation was never collected");
+        assertFalse(heap.collectIfGrown(), "it was collected just now");
+    }
+}
