@@ -88,8 +88,7 @@ final class Access {
     }
 
     private static Range sliceRange(Range range, long from, long to, long step) {
-        return new Range(
-                range.start() + from * range.step(), range.start() + to * range.step(), range.step() * step);
+        return new Range(range.start() + from * range.step(), range.start() + to * range.step(), range.step() * step);
     }
 
     private static String sliceText(String text, Object start, Object stop, long step, Budget budget) {

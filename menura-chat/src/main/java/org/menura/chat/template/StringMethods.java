@@ -221,7 +221,8 @@ final class StringMethods {
             } else if (other != None.NONE) {
                 String inserted = Text.of(other);
                 if (inserted == null) {
-                    throw new TemplateException("'translate' maps a character to a value of type " + Values.typeName(other));
+                    throw new TemplateException(
+                            "'translate' maps a character to a value of type " + Values.typeName(other));
                 }
                 budget.characters(inserted.length());
                 out.append(inserted);
