@@ -28,7 +28,7 @@ final class LaneBlock extends QueryBlock {
     private final float[] scores = new float[SIZE * WIDTH]; // [key, WIDTH]
     private float[] queries = new float[0]; // [rows / WIDTH, keyDim, WIDTH]
     private float[] out = new float[0]; // [rows / WIDTH, outDim, WIDTH]
-    /** Tiles have {@link LaneTiles#OUTS} dims. */
+    /** Dims that are computed: a multiple of {@link #OUTS}. */
     private int outDim;
 
     /** A new one, for those whose verification is not to load the Vector API with this class. */
