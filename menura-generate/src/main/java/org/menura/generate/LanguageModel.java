@@ -1,7 +1,6 @@
 package org.menura.generate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.Content;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.StreamDecoder;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.EngineStats;
 import org.menura.generate.batch.Request;
@@ -44,22 +42,19 @@ import org.menura.model.adapter.AdapterSelection;
  */
 public final class LanguageModel implements AutoCloseable {
     private final LoadedModel loaded;
-    private final @Nullable AdapterSet adapters;
-    private final LoadOptions options;
+    private final OpenModel opened;
     private final Set<Integer> endIds;
     private final @Nullable Engine engine;
     private @Nullable Embedder embedder; // guarded by this
     private @Nullable Reranker reranker; // guarded by this
-    private volatile boolean closed;
 
     LanguageModel(LoadedModel loaded, @Nullable AdapterSet adapters, LoadOptions options) {
         this.loaded = loaded;
-        this.adapters = adapters;
-        this.options = options;
+        this.opened = new OpenModel(loaded, adapters, options);
         this.endIds = loaded.text().hasTokenizer() ? loaded.text().endIds() : Set.of();
         this.engine = loaded instanceof LoadedModel.Decoder d && loaded.text().hasTokenizer()
                 ? new Engine(
-                        d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), this::newSession)
+                        d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), opened::session)
                 : null;
     }
 
@@ -95,7 +90,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Result generate(String prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
         if (loaded instanceof LoadedModel.Seq2Seq) {
-            return new Generator(tokenizer())
+            return new Generator(opened.tokenizer())
                     .generate(newSequence(prompt), new int[0], how.sampler(), how.forGenerator(endIds), listener);
         }
         Engine shared = engine();
@@ -111,7 +106,7 @@ public final class LanguageModel implements AutoCloseable {
     public Request request(String prompt, GenerationOptions how) {
         Constraint constraint = how.constraint();
         return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(), how.forGenerator(endIds))
-                .withModel(model(how))
+                .withModel(opened.model(how))
                 .withConstraint(constraint == null ? null : constraint.copy());
     }
 
@@ -214,7 +209,7 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalArgumentException if one is not loaded
      */
     public CausalModel view(AdapterSelection selection) {
-        return model(GenerationOptions.defaults().withAdapters(selection));
+        return opened.model(GenerationOptions.defaults().withAdapters(selection));
     }
 
     private Result generate(
@@ -224,7 +219,7 @@ public final class LanguageModel implements AutoCloseable {
             Generator.Options how,
             @Nullable Consumer<String> listener) {
         if (prompt.ids().length == 0) {
-            return new Generator(tokenizer()).generate(session, prompt, sampler, how, listener);
+            return new Generator(opened.tokenizer()).generate(session, prompt, sampler, how, listener);
         }
         return engine().generate(
                         Request.of(prompt, sampler, how).withSession(session).withEvents(Generation.texts(listener)));
@@ -248,7 +243,7 @@ public final class LanguageModel implements AutoCloseable {
             Generator.Options how,
             @Nullable MediaGenerator media,
             @Nullable Consumer<Content> listener) {
-        checkOpen();
+        opened.check();
         boolean isDrawn = loaded instanceof LoadedModel.Decoder d && d.drawing() != null;
         if (media != null && (isDrawn || !prompt.embeds().isEmpty() && !(sequence instanceof Session))) {
             return media.generate(sequence, prompt, sampler, how, listener == null ? _ -> {} : listener);
@@ -256,7 +251,7 @@ public final class LanguageModel implements AutoCloseable {
         Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
         Result result = sequence instanceof Session session
                 ? generate(session, prompt, sampler, how, texts)
-                : new Generator(tokenizer()).generate(sequence, prompt, sampler, how, texts);
+                : new Generator(opened.tokenizer()).generate(sequence, prompt, sampler, how, texts);
         return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
     }
 
@@ -281,12 +276,12 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public AnswerStream stream(AnswerRequest request) {
-        return AnswerSetup.of(decoder(), request).start(this, request.how());
+        return AnswerSetup.of(opened.decoder(), request).start(this, request.how());
     }
 
     /** Returns the names of the adapters that requests can choose. */
     public Set<String> adapterNames() {
-        return adapters == null ? Set.of() : new LinkedHashSet<>(adapters.names());
+        return opened.adapterNames();
     }
 
     // --- conversations
@@ -319,7 +314,11 @@ public final class LanguageModel implements AutoCloseable {
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
         return newChat(
-                system, how.sampler(), how.forGenerator(endIds), new MediaGenerator(decoder()), () -> newSession(how));
+                system,
+                how.sampler(),
+                how.forGenerator(endIds),
+                new MediaGenerator(opened.decoder()),
+                () -> opened.session(how));
     }
 
     /**
@@ -336,12 +335,12 @@ public final class LanguageModel implements AutoCloseable {
             Supplier<TokenSequence> open) {
         ChatSession.Answering answering = (sequence, prompt, picks, generation, listener) -> {
             MediaGenerator.Answer answer = answer(sequence, prompt, picks, generation, media, listener);
-            if (decoder().drawing() == null) {
+            if (opened.decoder().drawing() == null) {
                 Generator.settle(sequence, answer.result());
             }
             return answer;
         };
-        return new ChatSession(decoder(), system, sampler, how, answering, open);
+        return new ChatSession(opened.decoder(), system, sampler, how, answering, open);
     }
 
     // --- numbers
@@ -355,9 +354,9 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalArgumentException if the text is longer than the context, or too short to have a score
      */
     public List<TokenScore> score(String text) {
-        CausalModel model = model(GenerationOptions.defaults());
+        CausalModel model = opened.model(GenerationOptions.defaults());
         TextScores scores = TextScores.of(model, loaded.text().prompt(text), 0);
-        StreamDecoder decoder = tokenizer().stream(true, scores.first());
+        StreamDecoder decoder = opened.tokenizer().stream(true, scores.first());
         return scores.tokens().stream()
                 .map(t -> new TokenScore(t.id(), decoder.add(t.id()), t.logProb(), t.rank()))
                 .toList();
@@ -381,7 +380,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Returns the embedder of this model, also of images where it has them. */
     public synchronized Embedder embedder() {
-        checkOpen();
+        opened.check();
         Embedder made = embedder;
         if (made == null) {
             made = Embedder.of(loaded, null, false);
@@ -401,7 +400,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Returns the reranker of this model. */
     public synchronized Reranker reranker() {
-        checkOpen();
+        opened.check();
         Reranker made = reranker;
         if (made == null) {
             made = Reranker.of(loaded);
@@ -419,7 +418,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Creates an empty session of this model, for those who run it themselves. */
     public Session newSession() {
-        return newSession(GenerationOptions.defaults());
+        return opened.session(GenerationOptions.defaults());
     }
 
     /**
@@ -428,11 +427,7 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model is none
      */
     public Seq2SeqSession newSequence(String text) {
-        checkOpen();
-        if (!(loaded instanceof LoadedModel.Seq2Seq model)) {
-            throw new FormatException(loaded.source().path() + " is no encoder-decoder");
-        }
-        return new Seq2SeqSession(model.model(), tokenizer().encode(text, true, true));
+        return opened.sequence(text);
     }
 
     /**
@@ -441,50 +436,7 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalArgumentException if one is not loaded
      */
     public Session newSession(AdapterSelection selection) {
-        return newSession(GenerationOptions.defaults().withAdapters(selection));
-    }
-
-    private Session newSession(GenerationOptions how) {
-        return newSession(model(how));
-    }
-
-    private Session newSession(CausalModel model) {
-        Session session = new Session(model, options.cacheType());
-        if (options.context() < session.contextLength()) {
-            session.limitContext(options.context());
-        }
-        return session;
-    }
-
-    private CausalModel model(GenerationOptions how) {
-        LoadedModel.Decoder model = decoder();
-        if (how.adapters() == null) {
-            return model.model();
-        }
-        if (adapters == null) {
-            if (how.adapters().weights().isEmpty()) {
-                return model.model();
-            }
-            throw new IllegalArgumentException(
-                    "there is no adapter %s, nor any other; load the model with it".formatted(how.adapters()));
-        }
-        return adapters.model(how.adapters());
-    }
-
-    private LoadedModel.Decoder decoder() {
-        checkOpen();
-        return switch (loaded) {
-            case LoadedModel.Decoder d -> d;
-            case LoadedModel.Seq2Seq s ->
-                throw new FormatException(
-                        s.source().path() + " is an encoder-decoder; this is for decoders, it writes with generate");
-            case LoadedModel.Encoder e ->
-                throw new FormatException(e.source().path() + " is a text encoder, which writes no text; embed it");
-            case LoadedModel.Speech s ->
-                throw new FormatException(s.source().path() + " writes what it hears; give it to a Transcriber");
-            case LoadedModel.Images _, LoadedModel.Dual _ ->
-                throw new FormatException(loaded.source().path() + " embeds pictures and writes no text");
-        };
+        return opened.session(GenerationOptions.defaults().withAdapters(selection));
     }
 
     /**
@@ -494,27 +446,17 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalStateException if the model is closed
      */
     public Engine engine() {
-        LoadedModel.Decoder model = decoder();
+        LoadedModel.Decoder model = opened.decoder();
         if (engine == null) {
             throw new FormatException(model.source().path() + " comes without a tokenizer");
         }
         return engine;
     }
 
-    private Tokenizer tokenizer() {
-        return loaded.text().tokenizer();
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the model was closed; load it again");
-        }
-    }
-
     /** Closes the model once the texts that are under way are complete. */
     @Override
     public void close() {
-        closed = true;
+        opened.close();
         if (engine != null) {
             engine.close();
         }

@@ -23,7 +23,6 @@ import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.FloatOps;
-import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.matmul.Kernels;
 import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.matmul.ProductOptions;
@@ -46,9 +45,6 @@ import org.menura.tensor.cpu.work.Workers;
  * org.menura.generate.LanguageModel} or its engine.
  */
 public final class CpuBackend implements Backend {
-    /** Elements of cheap element-wise work that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 15;
-
     final Workers workers;
     final Pool pool = new Pool();
     final MatMul products;
@@ -276,9 +272,7 @@ public final class CpuBackend implements Backend {
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
         ShapeChecks.factors("rmsNorm", x, w);
         Tensor out = make(x.shape());
-        float[] factors = w == null ? null : w.floats();
-        int w0 = w == null ? 0 : w.offset();
-        eachRow(x, (x0, o0, n) -> floats.rms(x.floats(), x0, factors, w0, out.floats(), o0, n, eps, shift));
+        Norms.rms(workers, floats, x, w, eps, shift, out.floats());
         return out;
     }
 
@@ -292,48 +286,28 @@ public final class CpuBackend implements Backend {
         ShapeChecks.factors("layerNorm", x, w);
         ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
-        float[] o = out.floats();
-        float[] factors = w == null ? null : w.floats();
-        float[] summands = bias == null ? null : bias.floats();
-        int w0 = w == null ? 0 : w.offset();
-        int b0 = bias == null ? 0 : bias.offset();
-        boolean first = libraryFirst() != null;
-        eachRow(x, (x0, o0, n) -> {
-            int size = n / groups;
-            for (int at = 0; at < n; at += size) {
-                int from = x0 + at;
-                floats.standardize(x.floats(), from, factors, w0 + at, summands, b0 + at, o, o0 + at, size, eps, first);
-            }
-        });
+        Norms.standardize(workers, floats, x, groups, w, bias, eps, libraryFirst() != null, out.floats());
         return out;
     }
 
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> Norms.l2(x.floats(), x0, out.floats(), o0, n, eps));
+        Norms.l2(workers, x, eps, out.floats());
         return out;
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> {
-            float sum = Primitives.BEST.sum(x.floats(), x0, n);
-            for (int i = 0; i < n; i++) {
-                out.floats()[o0 + i] = x.floats()[x0 + i] / sum;
-            }
-        });
+        Norms.normalizeSum(workers, x, out.floats());
         return out;
     }
 
     @Override
     public Tensor softmax(Tensor x) {
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> {
-            System.arraycopy(x.floats(), x0, out.floats(), o0, n);
-            Norms.softmax(out.floats(), o0, n);
-        });
+        Norms.softmax(workers, x, out.floats());
         return out;
     }
 
@@ -378,9 +352,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor pick(Tensor x, int[] indices) {
         Tensor out = make(Shape.of(indices.length));
-        for (int i = 0; i < indices.length; i++) {
-            out.floats()[i] = x.floats()[x.offset() + indices[i]];
-        }
+        CopyOps.pick(x, indices, out.floats());
         return out;
     }
 
@@ -449,15 +421,7 @@ public final class CpuBackend implements Backend {
             new LibraryAttention(workers, library).attend(q, k, v, spec.scale(), queries, keys, out.floats());
             return out;
         }
-        KvReader[] memories = new KvReader[queries.count()];
-        if (caches != null) {
-            attention.append(k, v, keys, caches);
-        }
-        for (int s = 0; s < memories.length; s++) {
-            memories[s] = caches == null
-                    ? new KvReader.Rows(k, v, keys.start(s), keys.length(s))
-                    : new KvReader.Cached(caches[s]);
-        }
+        KvReader[] memories = attention.memories(k, v, keys, caches);
         attention.attend(
                 q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool.rows(), pool::take, out.floats());
         return out;
@@ -548,21 +512,5 @@ public final class CpuBackend implements Backend {
         Tensor out = make(Shape.of(targets.length));
         Norms.maskedCrossEntropy(workers, logits, targets, allowed, out.floats());
         return out;
-    }
-
-    // --- shared shapes of loops
-
-    @FunctionalInterface
-    private interface Row {
-        void apply(int x0, int o0, int n);
-    }
-
-    private void eachRow(Tensor x, Row row) {
-        int n = x.shape().cols();
-        workers.run((int) x.shape().rows(), Math.max(1, GRAIN / 4 / Math.max(1, n)), (from, to) -> {
-            for (int r = from; r < to; r++) {
-                row.apply(x.offset() + r * n, r * n, n);
-            }
-        });
     }
 }

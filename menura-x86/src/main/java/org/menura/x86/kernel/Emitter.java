@@ -264,6 +264,36 @@ public final class Emitter {
         emit(heads.bits() == 128 ? Op.VMOVSS_STORE : Op.VMOVUPS_STORE, to, heads);
     }
 
+    /** Loads a 16-bit float of the weights, and fills a register with it as a float. */
+    void half(int register, int at) {
+        Vec from = wide() ? Vec.ymm(register) : Vec.xmm(register);
+        emit(Op.VPBROADCASTW, from, weights(at));
+        emit(Op.VCVTPH2PS, vec(register), from);
+    }
+
+    /** Loads 32 bytes of weights, with 512 bits twice. */
+    void load(int register, int at) {
+        emit(wide() ? Op.VBROADCASTI64X4 : Op.VMOVDQU, vec(register), weights(at));
+    }
+
+    /** Chooses the bits of a mask from a register and the others from another one, for the first. */
+    void choose(int register, int other, int mask) {
+        emit(Op.VPTERNLOGD, vec(register), vec(other), vec(mask), imm(0xe4));
+    }
+
+    /** Shifts words left by a number of bits, or right by a negative one. */
+    void shift(int register, int left) {
+        if (left != 0) {
+            Op op = left > 0 ? Op.VPSLLW : Op.VPSRLW;
+            emit(op, vec(register), vec(register), imm(Math.abs(left)));
+        }
+    }
+
+    /** Loads constants that stay in their register. */
+    void keep(int register, String constant) {
+        emit(Op.VMOVUPS, vec(register), constant(constant));
+    }
+
     /** Writes an integer that a shift or a choice takes. */
     public static Imm imm(int value) {
         return new Imm(value);

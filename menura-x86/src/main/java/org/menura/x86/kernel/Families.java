@@ -17,14 +17,14 @@ public final class Families {
                     new NibbleFamily(DType.Q4_1, -1, false),
                     new NibbleFamily(DType.Q5_0, 3, true),
                     new NibbleFamily(DType.Q5_1, -1, true),
-                    new Q2KFamily(),
-                    new Q3KFamily(),
-                    new Q4KFamily(),
-                    new Q5KFamily(),
-                    new Q6KFamily(),
-                    new Iq4NlFamily(),
-                    new Iq4XsFamily(),
-                    new Mxfp4Family() //
+                    new GroupFamily(new Q2KFormat()),
+                    new GroupFamily(new Q3KFormat()),
+                    new GroupFamily(new Q4KFormat()),
+                    new GroupFamily(new Q5KFormat()),
+                    new GroupFamily(new Q6KFormat()),
+                    new GroupFamily(CodeFormat.IQ4_NL),
+                    new GroupFamily(CodeFormat.IQ4_XS),
+                    new GroupFamily(CodeFormat.MXFP4) //
                     )
             .stream()
             .collect(Collectors.toMap(BlockFamily::type, Function.identity()));

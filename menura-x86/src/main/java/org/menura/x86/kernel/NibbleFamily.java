@@ -59,10 +59,10 @@ final class NibbleFamily extends SmallBlocks {
 
     @Override
     void add(Map<String, byte[]> constants) {
-        constants.put("lowest", GroupFamily.bytes(64, _ -> 0x0f));
-        constants.put("shifts", GroupFamily.ints(16, i -> i % 8 < 4 ? 0 : BITS));
-        constants.put("sixteen", GroupFamily.bytes(64, _ -> 0x10));
-        constants.put("excess", GroupFamily.bytes(64, _ -> five ? 16 : 8));
+        constants.put("lowest", Data.bytes(64, _ -> 0x0f));
+        constants.put("shifts", Data.ints(16, i -> i % 8 < 4 ? 0 : BITS));
+        constants.put("sixteen", Data.bytes(64, _ -> 0x10));
+        constants.put("excess", Data.bytes(64, _ -> five ? 16 : 8));
     }
 
     /** A constant of 512 bits, in its register or where all registers are taken in memory. */

@@ -114,11 +114,11 @@ abstract class SmallBlocks implements BlockFamily {
         }
         if (e.wide()) {
             Map<String, byte[]> places = new LinkedHashMap<>();
-            places.put("many", GroupFamily.bytes(64, _ -> 0x80));
+            places.put("many", Data.bytes(64, _ -> 0x80));
             add(places);
             for (int c = 0; c < BLOCKS / 2; c++) {
                 int first = 2 * c;
-                places.put("places" + c, GroupFamily.ints(16, i -> first + i / BLOCKS));
+                places.put("places" + c, Data.ints(16, i -> first + i / BLOCKS));
             }
             e.constants(places);
             for (int c = 0; c < BLOCKS / 2; c++) {

@@ -71,8 +71,24 @@ public final class AttentionKernel {
         this.many = ThreadLocal.withInitial(() -> QueryBlock.of(true));
     }
 
-    /** Appends rows of k [rows, heads, keyDim] and v [rows, heads, valueDim] to the caches of their sequences. */
-    public void append(Tensor k, Tensor v, Segments segments, KvCache[] caches) {
+    /**
+     * What sequences attend to: rows of k [rows, heads, keyDim] and v [rows, heads, valueDim], or caches that these are
+     * appended to.
+     */
+    public KvReader[] memories(Tensor k, Tensor v, Segments keys, KvCache @Nullable [] caches) {
+        if (caches != null) {
+            append(k, v, keys, caches);
+        }
+        KvReader[] memories = new KvReader[keys.count()];
+        for (int s = 0; s < memories.length; s++) {
+            memories[s] = caches == null
+                    ? new KvReader.Rows(k, v, keys.start(s), keys.length(s))
+                    : new KvReader.Cached(caches[s]);
+        }
+        return memories;
+    }
+
+    private void append(Tensor k, Tensor v, Segments segments, KvCache[] caches) {
         int heads = k.dim(1);
         int[] positions = new int[caches.length];
         for (int s = 0; s < caches.length; s++) {

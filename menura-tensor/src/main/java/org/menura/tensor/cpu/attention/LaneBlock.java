@@ -7,6 +7,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.menura.tensor.cpu.gemm.Tile;
 import org.menura.tensor.cpu.gemm.TileGrid;
 import org.menura.tensor.cpu.simd.Exp;
 
@@ -21,14 +22,17 @@ final class LaneBlock extends QueryBlock {
     /** Keys, or dims of values, whose sums are computed together. */
     private static final int OUTS = 8;
 
-    private static final TileGrid TILES = TileGrid.continuing(1, SIZE, WIDTH);
+    /** Of these, those that a tile has. */
+    private static final int HIGH = TileGrid.mostRows();
+
+    private static final Tile TILE = TileGrid.continuing(1, SIZE, WIDTH).tile(HIGH, WIDTH);
 
     private final float[] references = new float[MOST_ROWS];
     private final float[] sums = new float[MOST_ROWS];
     private final float[] scores = new float[SIZE * WIDTH]; // [key, WIDTH]
     private float[] queries = new float[0]; // [rows / WIDTH, keyDim, WIDTH]
     private float[] out = new float[0]; // [rows / WIDTH, outDim, WIDTH]
-    /** Tiles have {@link LaneTiles#OUTS} dims. */
+    /** Dims that are computed: a multiple of {@link #OUTS}. */
     private int outDim;
 
     /** A new one, for those whose verification is not to load the Vector API with this class. */
@@ -83,7 +87,9 @@ final class LaneBlock extends QueryBlock {
 
     /** {@code c[o, r] += Σ w[k, o] · x[k, r]} for {@link #OUTS} outputs o and {@link #WIDTH} rows r. */
     private static void multiply(float[] w, int w0, float[] x, int x0, int depth, float[] c, int c0) {
-        TILES.add(w, w0, 1, x, x0, depth, c, c0, WIDTH, OUTS, WIDTH, TileGrid.mostRows());
+        for (int o = 0; o < OUTS; o += HIGH) {
+            TILE.add(w, w0 + o, 1, x, x0, depth, c, c0 + o * WIDTH, WIDTH);
+        }
     }
 
     /** Scores of what rows do not see become negative infinity. */

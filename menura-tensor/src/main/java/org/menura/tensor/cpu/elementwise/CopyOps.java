@@ -64,6 +64,12 @@ public final class CopyOps {
         });
     }
 
+    public static void pick(Tensor x, int[] indices, float[] out) {
+        for (int i = 0; i < indices.length; i++) {
+            out[i] = x.floats()[x.offset() + indices[i]];
+        }
+    }
+
     public static void sumGroups(Workers workers, Tensor x, int group, float[] out) {
         int n = x.shape().cols();
         int groups = (int) x.shape().rows() / group;

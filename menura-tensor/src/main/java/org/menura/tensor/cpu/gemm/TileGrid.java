@@ -67,7 +67,7 @@ public final class TileGrid {
     }
 
     /** The tile of a size, whose columns are whole vectors. */
-    Tile tile(int rows, int columns) {
+    public Tile tile(int rows, int columns) {
         Tile tile = tiles[rows][columns];
         if (tile == null) {
             TileShape sized = new TileShape(rows, columns, shape.step(), shape.term(), shape.width(), shape.sum());

@@ -1,27 +1,87 @@
 package org.menura.tensor.cpu.norm;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
-/** Softmax, lengths, and cross-entropy of rows. */
+/** Normalisations of rows, softmax, and cross-entropy. */
 public final class Norms {
-    /** Elements whose exponentials are worth handing to another thread. */
+    /** Elements that are worth handing to another thread. */
     private static final int GRAIN = 1 << 13;
 
     private Norms() {}
 
-    public static void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
-        float norm = (float) Math.sqrt(Primitives.BEST.dot(x, x0, x, x0, n));
-        Arithmetic.BEST.affine(x, x0, 1 / Math.max(norm, eps), 0, out, o0, n);
+    @FunctionalInterface
+    private interface Row {
+        void apply(int x0, int o0, int n);
     }
 
-    /** In place. */
-    public static void softmax(float[] x, int x0, int n) {
-        float sum = Primitives.BEST.expSum(x, x0, n, Primitives.BEST.max(x, x0, n));
-        Arithmetic.BEST.affine(x, x0, 1 / sum, 0, x, x0, n);
+    private static void eachRow(Workers workers, Tensor x, Row row) {
+        int n = x.shape().cols();
+        workers.run((int) x.shape().rows(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                row.apply(x.offset() + r * n, r * n, n);
+            }
+        });
+    }
+
+    public static void rms(
+            Workers workers, FloatOps ops, Tensor x, @Nullable Tensor w, float eps, float shift, float[] out) {
+        float[] factors = w == null ? null : w.floats();
+        int w0 = w == null ? 0 : w.offset();
+        eachRow(workers, x, (x0, o0, n) -> ops.rms(x.floats(), x0, factors, w0, out, o0, n, eps, shift));
+    }
+
+    /** Centres and scales groups of columns; see {@link FloatOps#standardize}. */
+    public static void standardize(
+            Workers workers,
+            FloatOps ops,
+            Tensor x,
+            int groups,
+            @Nullable Tensor w,
+            @Nullable Tensor bias,
+            float eps,
+            boolean brief,
+            float[] out) {
+        float[] factors = w == null ? null : w.floats();
+        float[] summands = bias == null ? null : bias.floats();
+        int w0 = w == null ? 0 : w.offset();
+        int b0 = bias == null ? 0 : bias.offset();
+        eachRow(workers, x, (x0, o0, n) -> {
+            int size = n / groups;
+            for (int g = 0; g < n; g += size) {
+                int at = x0 + g;
+                ops.standardize(x.floats(), at, factors, w0 + g, summands, b0 + g, out, o0 + g, size, eps, brief);
+            }
+        });
+    }
+
+    public static void l2(Workers workers, Tensor x, float eps, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> {
+            float norm = (float) Math.sqrt(Primitives.BEST.dot(x.floats(), x0, x.floats(), x0, n));
+            Arithmetic.BEST.affine(x.floats(), x0, 1 / Math.max(norm, eps), 0, out, o0, n);
+        });
+    }
+
+    public static void normalizeSum(Workers workers, Tensor x, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> {
+            float sum = Primitives.BEST.sum(x.floats(), x0, n);
+            for (int i = 0; i < n; i++) {
+                out[o0 + i] = x.floats()[x0 + i] / sum;
+            }
+        });
+    }
+
+    public static void softmax(Workers workers, Tensor x, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> {
+            System.arraycopy(x.floats(), x0, out, o0, n);
+            float sum = Primitives.BEST.expSum(out, o0, n, Primitives.BEST.max(out, o0, n));
+            Arithmetic.BEST.affine(out, o0, 1 / sum, 0, out, o0, n);
+        });
     }
 
     /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */

@@ -11,7 +11,7 @@ import org.menura.x86.asm.Vec;
  * bits 2r and 2r + 1. Scales have their low four bits in the low, from 8 on in the high nibbles of eight bytes, and the
  * upper two of scale j in bits 2 (j / 4) and up of byte j mod 4 of four more.
  */
-final class Q3KFamily extends GroupFamily {
+final class Q3KFormat implements GroupFormat {
     private static final int LOW_AT = 32;
     private static final int SCALES_AT = 96;
     private static final int SCALE_AT = 108;
@@ -21,8 +21,9 @@ final class Q3KFamily extends GroupFamily {
     /** The scales are read in 16 bytes that begin before them, for these not to end behind the block. */
     private static final int BEFORE = 2;
 
-    Q3KFamily() {
-        super(16, true);
+    @Override
+    public int groups() {
+        return 16;
     }
 
     @Override
@@ -31,40 +32,40 @@ final class Q3KFamily extends GroupFamily {
     }
 
     @Override
-    void add(Map<String, byte[]> constants, boolean wide) {
-        constants.put("lowPlaces", bytes(16, i -> BEFORE + i % 8));
-        constants.put("lowShifts", ints(4, i -> i / 2 * 4));
-        constants.put("lowBits", bytes(16, _ -> 0x0f));
-        constants.put("highPlaces", bytes(16, i -> BEFORE + 8 + i % 4));
-        constants.put("highShifts", ints(4, i -> 2 * i));
-        constants.put("highBits", bytes(16, _ -> 0x03));
-        constants.put("excess", bytes(16, _ -> 32));
+    public void add(Map<String, byte[]> constants, boolean wide) {
+        constants.put("lowPlaces", Data.bytes(16, i -> BEFORE + i % 8));
+        constants.put("lowShifts", Data.ints(4, i -> i / 2 * 4));
+        constants.put("lowBits", Data.bytes(16, _ -> 0x0f));
+        constants.put("highPlaces", Data.bytes(16, i -> BEFORE + 8 + i % 4));
+        constants.put("highShifts", Data.ints(4, i -> 2 * i));
+        constants.put("highBits", Data.bytes(16, _ -> 0x03));
+        constants.put("excess", Data.bytes(16, _ -> 32));
         int count = wide ? 2 * ROW : ROW;
-        constants.put("zero", floats(count / Float.BYTES, _ -> 4));
-        constants.put("two", bytes(count, _ -> 0x03));
+        constants.put("zero", Data.floats(count / Float.BYTES, _ -> 4));
+        constants.put("two", Data.bytes(count, _ -> 0x03));
         if (wide) {
-            constants.put("three", bytes(count, _ -> 0x07));
-            constants.put("shifts0", halves(0, 2));
-            constants.put("shifts1", halves(4, 6));
-            constants.put("thirds0", halves(2, 1));
-            constants.put("thirds1", halves(0, 1));
-            constants.put("thirds2", halves(2, 3));
-            constants.put("thirds3", halves(4, 5));
+            constants.put("three", Data.bytes(count, _ -> 0x07));
+            constants.put("shifts0", Data.halves(0, 2));
+            constants.put("shifts1", Data.halves(4, 6));
+            constants.put("thirds0", Data.halves(2, 1));
+            constants.put("thirds1", Data.halves(0, 1));
+            constants.put("thirds2", Data.halves(2, 3));
+            constants.put("thirds3", Data.halves(4, 5));
         } else {
-            constants.put("third", bytes(count, _ -> 0x04));
+            constants.put("third", Data.bytes(count, _ -> 0x04));
         }
     }
 
     @Override
-    void keep(Emitter e) {
-        keep(e, KEPT, e.constant("two"));
-        keep(e, KEPT + 1, e.constant("three"));
-        keep(e, KEPT + 2, e.constant("shifts0"));
-        keep(e, KEPT + 3, e.constant("shifts1"));
+    public void keep(Emitter e) {
+        e.keep(KEPT, "two");
+        e.keep(KEPT + 1, "three");
+        e.keep(KEPT + 2, "shifts0");
+        e.keep(KEPT + 3, "shifts1");
     }
 
     @Override
-    void heads(Emitter e, int part, int blocks) {
+    public void heads(Emitter e, int part, int blocks) {
         Vec low = Vec.xmm(T0);
         Vec high = Vec.xmm(T1);
         e.emit(Op.VMOVDQU, high, e.weights(SCALES_AT - BEFORE));
@@ -83,31 +84,31 @@ final class Q3KFamily extends GroupFamily {
         Vec a = e.vec(A);
         e.emit(Op.VPMOVSXBD, a, low);
         e.emit(Op.VCVTDQ2PS, a, a);
-        half(e, T0, SCALE_AT);
+        e.half(T0, SCALE_AT);
         e.emit(Op.VMULPS, a, a, e.vec(T0));
         e.emit(Op.VMULPS, e.vec(B), a, e.constant("zero"));
     }
 
     @Override
-    void decode(Emitter e, int chunk, int blocks) {
+    public void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
             if (chunk == 0) {
-                load(e, T1, 0);
+                e.load(T1, 0);
             }
             if (chunk % 2 == 0) {
-                load(e, B, LOW_AT + chunk / 2 * ROW);
+                e.load(B, LOW_AT + chunk / 2 * ROW);
             }
             e.emit(Op.VPSRLVQ, e.vec(chunk), e.vec(B), e.vec(KEPT + 2 + chunk % 2));
             e.emit(chunk == 0 ? Op.VPSLLVQ : Op.VPSRLVQ, e.vec(T0), e.vec(T1), e.constant("thirds" + chunk));
-            choose(e, chunk, T0, KEPT);
+            e.choose(chunk, T0, KEPT);
             e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT + 1));
             return;
         }
-        load(e, T0, 0);
-        load(e, W, LOW_AT + chunk / 4 * ROW);
-        shift(e, W, chunk % 4 * -2);
+        e.load(T0, 0);
+        e.load(W, LOW_AT + chunk / 4 * ROW);
+        e.shift(W, chunk % 4 * -2);
         e.emit(Op.VPAND, e.vec(W), e.vec(W), e.constant("two"));
-        shift(e, T0, THIRD - chunk);
+        e.shift(T0, THIRD - chunk);
         e.emit(Op.VPAND, e.vec(T0), e.vec(T0), e.constant("third"));
         e.emit(Op.VPOR, e.vec(W), e.vec(W), e.vec(T0));
     }

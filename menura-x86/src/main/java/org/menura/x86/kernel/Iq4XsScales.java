@@ -1,7 +1,6 @@
 package org.menura.x86.kernel;
 
 import java.util.Map;
-import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
@@ -9,36 +8,23 @@ import org.menura.x86.asm.Vec;
  * IQ4_XS: groups of 32 with scales of 6 bits, 32 too great: their upper two bits in 2 bytes, their low four in the nibbles
  * of 4.
  */
-final class Iq4XsFamily extends CodeFamily.Uneven {
+final class Iq4XsScales implements CodeFormat.Scales {
     private static final int LOW_SCALES_AT = 4;
-    private static final int CODES_AT = 8;
-    private static final int CODES = 16;
 
     @Override
-    public DType type() {
-        return DType.IQ4_XS;
-    }
-
-    @Override
-    int codesAt(int block) {
-        return CODES_AT + block * CODES;
-    }
-
-    @Override
-    void add(Map<String, byte[]> constants, boolean wide) {
-        super.add(constants, wide);
-        constants.put("lowShifts", ints(8, i -> 4 * i));
+    public void add(Map<String, byte[]> constants) {
+        constants.put("lowShifts", Data.ints(8, i -> 4 * i));
         // The word of upper bits is read behind that of the scale of scales.
-        constants.put("highShifts", ints(8, i -> Short.SIZE + 2 * i));
-        constants.put("lowBits", ints(8, _ -> 0x0f));
-        constants.put("highBits", ints(8, _ -> 0x03));
-        constants.put("excess", ints(8, _ -> 32));
+        constants.put("highShifts", Data.ints(8, i -> Short.SIZE + 2 * i));
+        constants.put("lowBits", Data.ints(8, _ -> 0x0f));
+        constants.put("highBits", Data.ints(8, _ -> 0x03));
+        constants.put("excess", Data.ints(8, _ -> 32));
     }
 
     @Override
-    void heads(Emitter e, int part, int blocks) {
-        Vec low = Vec.ymm(A);
-        Vec high = Vec.ymm(T1);
+    public void heads(Emitter e, int blocks) {
+        Vec low = Vec.ymm(GroupFormat.A);
+        Vec high = Vec.ymm(GroupFormat.T1);
         e.emit(Op.VPBROADCASTD, low, e.weights(LOW_SCALES_AT));
         e.emit(Op.VPBROADCASTD, high, e.weights(0));
         e.emit(Op.VPSRLVD, low, low, e.constant("lowShifts"));
@@ -49,7 +35,7 @@ final class Iq4XsFamily extends CodeFamily.Uneven {
         e.emit(Op.VPOR, low, low, high);
         e.emit(Op.VPSUBD, low, low, e.constant("excess"));
         e.emit(Op.VCVTDQ2PS, low, low);
-        Vec d = Vec.ymm(T0);
+        Vec d = Vec.ymm(GroupFormat.T0);
         e.emit(Op.VPBROADCASTW, d.xmm(), e.weights(0));
         e.emit(Op.VCVTPH2PS, d, d.xmm());
         e.emit(Op.VMULPS, low, low, d);

@@ -5,7 +5,7 @@ import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Op;
 
 /** Q4_K: each 32 bytes hold a group in their low and the next one in their high nibbles. */
-final class Q4KFamily extends PackedScaleFamily {
+final class Q4KFormat implements GroupFormat {
     private static final int QUANTS_AT = 16;
     private static final int GROUP = 32;
 
@@ -15,39 +15,44 @@ final class Q4KFamily extends PackedScaleFamily {
     }
 
     @Override
-    int gain(int block) {
+    public int gain(int block) {
         // High nibbles are taken where they are.
         return block % 2 == 0 ? 1 : 16;
     }
 
     @Override
-    void add(Map<String, byte[]> constants, boolean wide) {
-        super.add(constants, wide);
+    public void add(Map<String, byte[]> constants, boolean wide) {
+        PackedScales.add(constants, wide);
         if (wide) {
-            constants.put("quants", bytes(64, i -> i < GROUP ? 0x0f : 0xf0));
+            constants.put("quants", Data.bytes(64, i -> i < GROUP ? 0x0f : 0xf0));
         } else {
-            constants.put("even", bytes(GROUP, _ -> 0x0f));
-            constants.put("odd", bytes(GROUP, _ -> 0xf0));
+            constants.put("even", Data.bytes(GROUP, _ -> 0x0f));
+            constants.put("odd", Data.bytes(GROUP, _ -> 0xf0));
         }
     }
 
     @Override
-    void keep(Emitter e) {
-        keep(e, KEPT, e.constant("quants"));
+    public void keep(Emitter e) {
+        e.keep(KEPT, "quants");
     }
 
     @Override
-    void decode(Emitter e, int chunk, int blocks) {
+    public void heads(Emitter e, int part, int blocks) {
+        PackedScales.heads(this, e);
+    }
+
+    @Override
+    public void decode(Emitter e, int chunk, int blocks) {
         if (e.wide()) {
-            load(e, chunk, QUANTS_AT + chunk * GROUP);
+            e.load(chunk, QUANTS_AT + chunk * GROUP);
             e.emit(Op.VPANDD, e.vec(chunk), e.vec(chunk), e.vec(KEPT));
             return;
         }
-        load(e, W, QUANTS_AT + chunk / 2 * GROUP);
+        e.load(W, QUANTS_AT + chunk / 2 * GROUP);
         boolean odd = chunk % 2 == 1;
         if (odd && e.isa() == Isa.AVX2) {
             // Products of larger bytes would not fit vpmaddubsw's words.
-            shift(e, W, -4);
+            e.shift(W, -4);
             odd = false;
         }
         e.emit(Op.VPAND, e.vec(W), e.vec(W), e.constant(odd ? "odd" : "even"));

@@ -1,7 +1,6 @@
 package org.menura.x86.kernel;
 
 import java.util.Map;
-import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
@@ -9,39 +8,22 @@ import org.menura.x86.asm.Vec;
  * MXFP4: blocks of 32 with a power of two before the codes, its exponent in 8 bits, biased by 127 (255 for NaN). Values are
  * small floats, which are whole numbers once they are doubled and the power is halved.
  */
-final class Mxfp4Family extends CodeFamily {
+final class Mxfp4Scales implements CodeFormat.Scales {
     private static final int BYTES = 17;
-    private static final byte[] DOUBLED = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
     private static final int EXPONENT_AT = 23;
 
     @Override
-    public DType type() {
-        return DType.MXFP4;
-    }
-
-    @Override
-    int value(int code) {
-        return DOUBLED[code];
-    }
-
-    @Override
-    int codesAt(int block) {
-        return block * BYTES + 1;
-    }
-
-    @Override
-    void add(Map<String, byte[]> constants, boolean wide) {
-        super.add(constants, wide);
+    public void add(Map<String, byte[]> constants) {
         // The power for the exponent 0, which is below the normal numbers.
-        constants.put("least", ints(8, _ -> 1 << EXPONENT_AT - 1));
-        constants.put("half", floats(8, _ -> 0.5f));
+        constants.put("least", Data.ints(8, _ -> 1 << EXPONENT_AT - 1));
+        constants.put("half", Data.floats(8, _ -> 0.5f));
     }
 
     @Override
-    void heads(Emitter e, int part, int blocks) {
-        Vec bytes = Vec.xmm(T0);
-        Vec powers = Vec.ymm(T1);
-        Vec a = Vec.ymm(A);
+    public void heads(Emitter e, int blocks) {
+        Vec bytes = Vec.xmm(GroupFormat.T0);
+        Vec powers = Vec.ymm(GroupFormat.T1);
+        Vec a = Vec.ymm(GroupFormat.A);
         e.emit(Op.VPXOR, bytes, bytes, bytes);
         for (int b = 0; b < blocks; b++) {
             e.emit(Op.VPINSRB, bytes, bytes, e.weights(b * BYTES), Emitter.imm(b));
