@@ -94,7 +94,8 @@ public final class Autoencoder implements Model {
             FeatureMap h = in.apply(x);
             h = encodes ? middle(levels(h)) : levels(middle(h));
             h = normOut.apply(h);
-            return out.apply(h.with(ops.activate(config.activation(), h.rows())));
+            // Before the last convolution the reference has SiLU whatever act_fn says.
+            return out.apply(h.with(ops.activate(Activation.SILU, h.rows())));
         }
 
         private FeatureMap middle(FeatureMap x) {

@@ -46,22 +46,22 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
 
     /** Equation 12. */
     private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
-        double a = noise.alphaBar()[from];
-        double next = to >= 0 ? noise.alphaBar()[to] : last;
-        double alpha = Math.sqrt(a);
-        double sigma = Math.sqrt(1 - a);
-        double deviation = eta * Math.sqrt((1 - next) / (1 - a) * (1 - a / next));
-        double direction = Math.sqrt(Math.max(0, 1 - next - deviation * deviation));
+        float a = (float) noise.alphaBar()[from];
+        float next = (float) (to >= 0 ? noise.alphaBar()[to] : last);
+        float alpha = (float) Math.sqrt(a);
+        float sigma = (float) Math.sqrt(1 - a);
+        float deviation = (float) eta * (float) Math.sqrt((1 - next) / (1 - a) * (1 - a / next));
+        float direction = (float) Math.sqrt(Math.max(0, 1 - next - deviation * deviation));
+        float ofData = (float) Math.sqrt(next);
         float[] drawn = eta > 0 ? fresh.get() : new float[0];
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            double data = prediction().data(alpha, sigma, sample[k], output[k]);
-            double epsilon = prediction().noise(alpha, sigma, sample[k], output[k]);
+            float data = prediction().data(alpha, sigma, sample[k], output[k]);
+            float epsilon = prediction().noise(alpha, sigma, sample[k], output[k]);
             if (clip > 0) {
-                data = Math.clamp(data, -clip, clip);
+                data = Math.clamp(data, (float) -clip, (float) clip);
             }
-            double more = eta > 0 ? deviation * drawn[k] : 0;
-            out[k] = (float) (Math.sqrt(next) * data + direction * epsilon + more);
+            out[k] = ofData * data + direction * epsilon + (eta > 0 ? deviation * drawn[k] : 0);
         }
         return out;
     }

@@ -15,7 +15,7 @@ import org.menura.model.Config;
  */
 record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large)
         implements DiscreteNoise {
-    private static final double LEAST_VARIANCE = 1e-20;
+    private static final float LEAST_VARIANCE = 1e-20f;
 
     static Ddpm of(Config c) {
         c.refuseUnless("variance_type", "fixed_small", "fixed_small_log", "fixed_large");
@@ -41,23 +41,23 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double cli
 
     /** Equations 6 and 7, over the timesteps that are visited. */
     private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
-        double a = noise.alphaBar()[from];
-        double next = to >= 0 ? noise.alphaBar()[to] : 1;
-        double alpha = Math.sqrt(a);
-        double sigma = Math.sqrt(1 - a);
-        double beta = 1 - a / next; // of the way between the two
-        double ofData = Math.sqrt(next) * beta / (1 - a);
-        double ofSample = Math.sqrt(a / next) * (1 - next) / (1 - a);
-        double variance = large ? beta : Math.max(LEAST_VARIANCE, (1 - next) / (1 - a) * beta);
-        double deviation = from > 0 ? Math.sqrt(variance) : 0;
+        float a = (float) noise.alphaBar()[from];
+        float next = to >= 0 ? (float) noise.alphaBar()[to] : 1;
+        float alpha = (float) Math.sqrt(a);
+        float sigma = (float) Math.sqrt(1 - a);
+        float share = a / next; // of the way between the two
+        float ofData = (float) Math.sqrt(next) * (1 - share) / (1 - a);
+        float ofSample = (float) Math.sqrt(share) * (1 - next) / (1 - a);
+        float variance = large ? 1 - share : Math.max(LEAST_VARIANCE, (1 - next) / (1 - a) * (1 - share));
+        float deviation = from > 0 ? (float) Math.sqrt(variance) : 0;
         float[] drawn = from > 0 ? fresh.get() : new float[sample.length];
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            double data = prediction().data(alpha, sigma, sample[k], output[k]);
+            float data = prediction().data(alpha, sigma, sample[k], output[k]);
             if (clip > 0) {
-                data = Math.clamp(data, -clip, clip);
+                data = Math.clamp(data, (float) -clip, (float) clip);
             }
-            out[k] = (float) (ofData * data + ofSample * sample[k] + deviation * drawn[k]);
+            out[k] = ofData * data + ofSample * sample[k] + deviation * drawn[k];
         }
         return out;
     }

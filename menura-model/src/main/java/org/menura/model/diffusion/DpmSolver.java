@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.menura.model.Config;
 
 /**
- * DPM-Solver++ (arXiv 2211.01095, algorithm 2 and its third order), multistep, over what the model takes for data. The
- * noise level is measured as half the logarithm of the signal-to-noise ratio, lambda.
+ * DPM-Solver++ (arXiv 2211.01095, algorithm 2 and its third order), multistep, over what the model takes for data, or
+ * DPM-Solver (arXiv 2206.00927) over what it takes for noise. The noise level is measured as half the logarithm of the
+ * signal-to-noise ratio, lambda. Steps are computed in float with the reference's roundings.
  *
  * @param noise how training added noise
  * @param spacing which timesteps are visited
@@ -18,6 +19,7 @@ import org.menura.model.Config;
  * @param lastTimestep the timestep behind the highest one that may be visited
  * @param order of the method, 1 to 3
  * @param heun whether a second-order step ends rather than begins its integral with the slope
+ * @param overNoise whether it integrates what the model takes for noise, rather than for data
  * @param stochastic whether it solves the stochastic equation, with fresh noise
  * @param last the level behind the last step
  * @param lowerAtEnd whether short walks end with lower orders
@@ -33,6 +35,7 @@ record DpmSolver(
         int lastTimestep,
         int order,
         boolean heun,
+        boolean overNoise,
         boolean stochastic,
         double last,
         boolean lowerAtEnd,
@@ -42,7 +45,7 @@ record DpmSolver(
     private static final int FEW = 15;
 
     static DpmSolver of(Config c) {
-        c.refuseUnless("algorithm_type", "dpmsolver++", "sde-dpmsolver++");
+        c.refuseUnless("algorithm_type", "dpmsolver++", "sde-dpmsolver++", "dpmsolver", "sde-dpmsolver");
         c.refuseUnless("solver_type", "midpoint", "heun");
         if (c.has("variance_type")) {
             throw c.unsupported("variance_type", "supported: null");
@@ -50,16 +53,25 @@ record DpmSolver(
         NoiseSchedule noise = NoiseSchedule.dividable(c, Prediction.ofSolver(c));
         SigmaSteps.Levels levels = levels(c);
         boolean rounds = levels == SigmaSteps.Levels.KARRAS || levels == SigmaSteps.Levels.LAMBDA;
-        boolean stochastic = c.text("algorithm_type", "dpmsolver++").startsWith("sde");
+        String algorithm = c.text("algorithm_type", "dpmsolver++");
+        boolean stochastic = algorithm.startsWith("sde");
+        boolean overNoise = !algorithm.endsWith("++");
         int order = c.positive("solver_order", 2);
-        if (order > 3) {
-            throw c.unsupported("solver_order", "supported: 1 to 3");
+        int highest = overNoise && stochastic ? 2 : 3;
+        if (order > highest) {
+            throw c.unsupported("solver_order", "supported with %s: 1 to %d".formatted(algorithm, highest));
+        }
+        if (overNoise && noise.prediction() == Prediction.FLOW) {
+            throw c.unsupported("prediction_type", "supported with %s: epsilon, sample, v_prediction".formatted(algorithm));
         }
         double last = switch (c.text("final_sigmas_type", "zero")) {
             case "zero" -> 0;
             case "sigma_min" -> noise.sigmas()[0];
             default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
         };
+        if (last == 0 && overNoise) {
+            throw c.unsupported("final_sigmas_type", "supported with %s: sigma_min".formatted(algorithm));
+        }
         return new DpmSolver(
                 noise,
                 TimestepSpacing.of(c, "linspace"),
@@ -70,6 +82,7 @@ record DpmSolver(
                 lastTimestep(noise, c.precise("lambda_min_clipped", Double.NEGATIVE_INFINITY)),
                 order,
                 c.text("solver_type", "midpoint").equals("heun"),
+                overNoise,
                 stochastic,
                 last,
                 c.flag("lower_order_final", true),
@@ -133,9 +146,9 @@ record DpmSolver(
     private SigmaSteps flow(int steps) {
         double[] sigmas = new double[steps + 1];
         float[] timesteps = new float[steps];
-        double least = 1.0 / noise.steps();
+        double[] data = Floats.evenly(1, 1.0 / noise.steps(), steps + 1);
         for (int i = 0; i < steps; i++) {
-            double even = (1 - least) * (steps - i) / steps;
+            double even = 1 - data[steps - i];
             sigmas[i] = shift * even / (1 + (shift - 1) * even);
             timesteps[i] = (float) Math.floor(sigmas[i] * noise.steps());
         }
@@ -160,20 +173,25 @@ record DpmSolver(
     }
 
     /** A noise level in the three measures that steps need. */
-    private record Level(double alpha, double sigma, double lambda) {
+    private record Level(float alpha, float sigma, float lambda) {
+        private static Level of(float alpha, float sigma) {
+            return new Level(alpha, sigma, (float) Math.log(alpha) - (float) Math.log(sigma));
+        }
+
         static Level of(double ratio) {
-            double alpha = 1 / Math.sqrt(ratio * ratio + 1);
-            return new Level(alpha, ratio * alpha, -Math.log(ratio));
+            float r = (float) ratio;
+            float alpha = 1 / (float) Math.sqrt(r * r + 1);
+            return of(alpha, r * alpha);
         }
 
         static Level ofFlow(double sigma) {
-            return new Level(1 - sigma, sigma, Math.log(1 - sigma) - Math.log(sigma));
+            return of(1 - (float) sigma, (float) sigma);
         }
     }
 
     private final class Walk implements SolverState {
         private final SigmaSteps steps;
-        private final List<float[]> data = new ArrayList<>(); // what the model took for data, the latest first
+        private final List<float[]> slopes = new ArrayList<>(); // what is integrated, the latest first
         private int known;
 
         Walk(SigmaSteps steps) {
@@ -209,19 +227,31 @@ record DpmSolver(
         @Override
         public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
             Level from = level(i);
-            // The reference takes a straight way's level as it is, whatever levels are visited.
-            double sigma = prediction() == Prediction.FLOW ? steps.sigmas()[i] : from.sigma;
-            float[] x0 = new float[sample.length];
-            for (int k = 0; k < x0.length; k++) {
-                x0[k] = (float) prediction().data(from.alpha, sigma, sample[k], output[k]);
-            }
-            data.addFirst(x0);
-            if (data.size() > order) {
-                data.removeLast();
+            slopes.addFirst(overNoise ? noise(from, output, sample) : data(i, from, output, sample));
+            if (slopes.size() > order) {
+                slopes.removeLast();
             }
             int own = Math.min(known + 1, atMost(i));
             known = Math.min(known + 1, order);
             return advance(i, own, from, level(i + 1), sample, fresh);
+        }
+
+        private float[] data(int i, Level at, float[] output, float[] sample) {
+            // The reference takes a straight way's level as it is, whatever levels are visited.
+            float sigma = prediction() == Prediction.FLOW ? (float) steps.sigmas()[i] : at.sigma;
+            float[] out = new float[sample.length];
+            for (int k = 0; k < out.length; k++) {
+                out[k] = prediction().data(at.alpha, sigma, sample[k], output[k]);
+            }
+            return out;
+        }
+
+        private float[] noise(Level at, float[] output, float[] sample) {
+            float[] out = new float[sample.length];
+            for (int k = 0; k < out.length; k++) {
+                out[k] = prediction().noise(at.alpha, at.sigma, sample[k], output[k]);
+            }
+            return out;
         }
 
         /** The highest order that step {@code i} may have. */
@@ -235,38 +265,78 @@ record DpmSolver(
         }
 
         private float[] advance(int i, int own, Level from, Level to, float[] sample, Supplier<float[]> fresh) {
-            double h = to.lambda - from.lambda;
+            float h = to.lambda - from.lambda;
             if (h == 0) {
                 return sample; // levels that end with the lowest one that there is
             }
-            double decay = Math.expm1(stochastic ? -2 * h : -h);
-            double ofSample = to.sigma / from.sigma * (stochastic ? Math.exp(-h) : 1);
-            double rate = stochastic ? -2 * h : -h;
-            // Integrals of the data's slope and curvature.
-            double first = heun || own == 3 ? to.alpha * (decay / -rate + 1) : -0.5 * to.alpha * decay;
-            double curvature = stochastic ? (decay + 2 * h) / (4 * h * h) + 0.5 : (decay + h) / (h * h) - 0.5;
-            double second = own == 3 ? to.alpha * curvature : 0;
-            double ofNoise = stochastic ? to.sigma * Math.sqrt(-decay) : 0;
+            Factors f = overNoise ? Factors.ofNoise(h, from, to, stochastic) : Factors.ofData(h, from, to, stochastic);
             float[] drawn = stochastic ? fresh.get() : sample;
-            double r0 = own > 1 ? (from.lambda - level(i - 1).lambda) / h : 1;
-            double r1 = own > 2 ? (level(i - 1).lambda - level(i - 2).lambda) / h : 1;
-            float[] m0 = data.getFirst();
-            float[] m1 = own > 1 ? data.get(1) : m0;
-            float[] m2 = own > 2 ? data.get(2) : m1;
+            float r0 = own > 1 ? (from.lambda - level(i - 1).lambda) / h : 1;
+            float r1 = own > 2 ? (level(i - 1).lambda - level(i - 2).lambda) / h : 1;
+            float first = heun || own == 3 ? f.first : f.halfway;
+            float[] m0 = slopes.getFirst();
+            float[] m1 = own > 1 ? slopes.get(1) : m0;
+            float[] m2 = own > 2 ? slopes.get(2) : m1;
             float[] out = new float[sample.length];
             for (int k = 0; k < out.length; k++) {
-                double value = ofSample * sample[k] - to.alpha * decay * m0[k] + ofNoise * drawn[k];
+                float value = f.ofSample * sample[k] + f.whole * m0[k];
                 if (own == 2) {
-                    value += first * ((double) m0[k] - m1[k]) / r0;
+                    value += first * (1 / r0 * (m0[k] - m1[k]));
                 } else if (own == 3) {
-                    double near = ((double) m0[k] - m1[k]) / r0;
-                    double far = ((double) m1[k] - m2[k]) / r1;
-                    double slope = near + r0 / (r0 + r1) * (near - far);
-                    value += first * slope - second * (near - far) / (r0 + r1);
+                    float near = 1 / r0 * (m0[k] - m1[k]);
+                    float far = 1 / r1 * (m1[k] - m2[k]);
+                    value += first * (near + r0 / (r0 + r1) * (near - far));
+                    value += f.second * (1 / (r0 + r1) * (near - far));
                 }
-                out[k] = (float) value;
+                out[k] = stochastic ? value + f.ofNoise * drawn[k] : value;
             }
             return out;
+        }
+    }
+
+    /**
+     * What a step multiplies.
+     *
+     * @param whole of the latest of what is integrated: the integral of 1
+     * @param halfway of its slope, where the integral takes it in the middle
+     * @param first of its slope
+     * @param second of its curvature
+     * @param ofNoise of fresh noise
+     */
+    private record Factors(float ofSample, float whole, float halfway, float first, float second, float ofNoise) {
+        static Factors ofData(float h, Level from, Level to, boolean stochastic) {
+            float decay = (float) Math.exp(-h);
+            if (!stochastic) {
+                float e = decay - 1;
+                return new Factors(
+                        to.sigma / from.sigma,
+                        -(to.alpha * e),
+                        -(0.5f * (to.alpha * e)),
+                        to.alpha * (e / h + 1),
+                        -(to.alpha * ((e + h) / (h * h) - 0.5f)),
+                        0);
+            }
+            float e = 1 - (float) Math.exp(-2 * h);
+            float h2 = 2 * h;
+            return new Factors(
+                    to.sigma / from.sigma * decay,
+                    to.alpha * e,
+                    0.5f * (to.alpha * e),
+                    to.alpha * (e / -h2 + 1),
+                    to.alpha * ((e - h2) / (h2 * h2) - 0.5f),
+                    to.sigma * (float) Math.sqrt(e));
+        }
+
+        static Factors ofNoise(float h, Level from, Level to, boolean stochastic) {
+            float e = (float) Math.exp(h) - 1;
+            float times = stochastic ? 2 : 1;
+            return new Factors(
+                    to.alpha / from.alpha,
+                    -(times * (to.sigma * e)),
+                    -(times * 0.5f * (to.sigma * e)),
+                    -(times * (to.sigma * (e / h - 1))),
+                    -(to.sigma * ((e - h) / (h * h) - 0.5f)),
+                    to.sigma * (float) Math.sqrt((float) Math.exp(2 * h) - 1));
         }
     }
 }

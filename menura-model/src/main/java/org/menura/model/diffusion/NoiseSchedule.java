@@ -6,12 +6,11 @@ import org.menura.model.Config;
  * The variance-preserving way from data to noise (arXiv 2006.11239): at timestep t a sample is {@code sqrt(abar[t]) ·
  * data + sqrt(1 - abar[t]) · noise}.
  *
- * @param alphaBar abar, the share of the data in the variance at each of training's timesteps
- * @param rounded the same with the digits that the reference's float arithmetic leaves; levels are counted from it, since
- *     {@code 1 - abar} keeps few of them where there is hardly any noise
+ * @param alphaBar abar, the share of the data in the variance at each of training's timesteps, with the digits that the
+ *     reference's float arithmetic leaves: near pure noise, where they are few, samples are divided by them
  * @param prediction what the model says
  */
-record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) {
+record NoiseSchedule(double[] alphaBar, Prediction prediction) {
     /** Where the last value of a schedule that ends in pure noise is put by methods that divide by it. */
     private static final double ALMOST_NOTHING = 0x1p-24;
 
@@ -24,18 +23,19 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
 
     private static NoiseSchedule of(Config c, Prediction prediction) {
         c.refuseUnless("thresholding", "false");
-        double[] betas = betas(c);
-        double[] alphaBar = cumulative(betas);
-        float[] alphas = new float[betas.length];
-        for (int i = 0; i < alphas.length; i++) {
-            alphas[i] = 1 - (float) betas[i];
+        float[] shares = betas(c); // of the data in each step
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = 1 - shares[i];
         }
-        float[] rounded = cumulative(alphas);
+        float[] alphaBar = cumulative(shares);
         if (c.flag("rescale_betas_zero_snr", false)) {
-            alphaBar = withoutSignal(alphaBar);
-            rounded = cumulative(withoutSignal(rounded));
+            alphaBar = cumulative(withoutSignal(alphaBar));
         }
-        return new NoiseSchedule(alphaBar, rounded, prediction);
+        double[] exact = new double[alphaBar.length];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = alphaBar[i];
+        }
+        return new NoiseSchedule(exact, prediction);
     }
 
     /** Reads a schedule for methods that divide by the last value. */
@@ -48,7 +48,6 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
         NoiseSchedule s = of(c, prediction);
         if (c.flag("rescale_betas_zero_snr", false)) {
             s.alphaBar[s.steps() - 1] = ALMOST_NOTHING;
-            s.rounded[s.steps() - 1] = (float) ALMOST_NOTHING;
         }
         return s;
     }
@@ -57,31 +56,31 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
         return alphaBar.length;
     }
 
-    private static double[] betas(Config c) {
+    private static float[] betas(Config c) {
         if (c.has("trained_betas")) {
-            float[] given = c.numbers("trained_betas");
-            double[] betas = new double[given.length];
-            for (int i = 0; i < betas.length; i++) {
-                betas[i] = given[i];
-            }
-            return betas;
+            return c.numbers("trained_betas");
         }
         int n = c.positive("num_train_timesteps", 1000);
         double start = c.precise("beta_start", 0.0001);
         double end = c.precise("beta_end", 0.02);
-        double[] betas = new double[n];
-        String kind = c.text("beta_schedule", "linear");
+        float[] betas =
+                switch (c.text("beta_schedule", "linear")) {
+                    case "linear" -> Floats.linspace(start, end, n);
+                    case "scaled_linear" -> Floats.linspace(Math.sqrt(start), Math.sqrt(end), n);
+                    case "squaredcos_cap_v2" -> new float[n];
+                    case "sigmoid" -> Floats.linspace(-6, 6, n);
+                    default ->
+                        throw c.unsupported(
+                                "beta_schedule", "supported: linear, scaled_linear, squaredcos_cap_v2, sigmoid");
+                };
         for (int i = 0; i < n; i++) {
-            double t = n == 1 ? 0 : i / (n - 1.0);
-            betas[i] = switch (kind) {
-                case "linear" -> start + t * (end - start);
-                case "scaled_linear" -> square(Math.sqrt(start) + t * (Math.sqrt(end) - Math.sqrt(start)));
+            betas[i] = switch (c.text("beta_schedule", "linear")) {
+                case "scaled_linear" -> betas[i] * betas[i];
                 // arXiv 2102.09672, equation 17
-                case "squaredcos_cap_v2" -> Math.min(MOST, 1 - cosine((i + 1.0) / n) / cosine((double) i / n));
-                case "sigmoid" -> start + (end - start) / (1 + Math.exp(6 - 12 * t));
-                default ->
-                    throw c.unsupported(
-                            "beta_schedule", "supported: linear, scaled_linear, squaredcos_cap_v2, sigmoid");
+                case "squaredcos_cap_v2" ->
+                    (float) Math.min(MOST, 1 - cosine((i + 1.0) / n) / cosine((double) i / n));
+                case "sigmoid" -> (float) (1 / (1 + Math.exp(-betas[i]))) * (float) (end - start) + (float) start;
+                default -> betas[i];
             };
         }
         return betas;
@@ -95,27 +94,6 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
         return square(Math.cos((t + 0.008) / 1.008 * Math.PI / 2));
     }
 
-    private static double[] cumulative(double[] betas) {
-        double[] out = new double[betas.length];
-        double product = 1;
-        for (int i = 0; i < out.length; i++) {
-            product *= 1 - betas[i];
-            out[i] = product;
-        }
-        return out;
-    }
-
-    /** Shifts and scales so that nothing of the data is left at the end (arXiv 2305.08891, algorithm 1). */
-    private static double[] withoutSignal(double[] alphaBar) {
-        double first = Math.sqrt(alphaBar[0]);
-        double last = Math.sqrt(alphaBar[alphaBar.length - 1]);
-        double[] out = new double[alphaBar.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = square((Math.sqrt(alphaBar[i]) - last) * first / (first - last));
-        }
-        return out;
-    }
-
     /** Products of the first 1, 2, .. of some shares, each rounded. */
     private static float[] cumulative(float[] alphas) {
         float[] out = new float[alphas.length];
@@ -127,7 +105,11 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
         return out;
     }
 
-    /** {@link #withoutSignal(double[])} in float, as shares of one step. */
+    /**
+     * Shifts and scales so that nothing of the data is left at the end (arXiv 2305.08891, algorithm 1).
+     *
+     * @return the shares of one step
+     */
     private static float[] withoutSignal(float[] alphaBar) {
         int n = alphaBar.length;
         float first = (float) Math.sqrt(alphaBar[0]);
@@ -145,9 +127,10 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
 
     /** Standard deviation of the noise in units of the data's share: {@code sqrt((1 - abar) / abar)}. */
     double[] sigmas() {
-        double[] out = new double[rounded.length];
+        double[] out = new double[alphaBar.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (float) Math.sqrt((1 - rounded[i]) / rounded[i]);
+            float share = (float) alphaBar[i];
+            out[i] = (float) Math.sqrt((1 - share) / share);
         }
         return out;
     }

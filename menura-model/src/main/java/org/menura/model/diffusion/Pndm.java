@@ -106,7 +106,10 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
                 before = sample;
                 sum = new float[sample.length];
             }
-            sum = SolverState.mix(1, sum, phase == 0 || phase == 3 ? 1.0 / 6 : 1.0 / 3, output);
+            float weight = phase == 0 || phase == 3 ? 1 / 6f : 1 / 3f;
+            for (int k = 0; k < sum.length; k++) {
+                sum[k] += weight * output[k];
+            }
             int to = timesteps[i] - (phase % 2 == 0 ? stride / 2 : 0);
             return transfer(before == null ? sample : before, from, to, phase == 3 ? sum : output);
         }
@@ -128,31 +131,35 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
 
         /** Adams and Bashforth's combination of the last slopes, equation 9. */
         private float[] extrapolated() {
-            double[][] weights = {
-                {1}, {1.5, -0.5}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}
-            };
-            double[] w = weights[outputs.size() - 1];
-            float[] out = new float[outputs.getLast().length];
+            int known = outputs.size();
+            float[] e0 = outputs.getLast();
+            float[] e1 = outputs.get(Math.max(0, known - 2));
+            float[] e2 = outputs.get(Math.max(0, known - 3));
+            float[] e3 = outputs.getFirst();
+            float[] out = new float[e0.length];
             for (int k = 0; k < out.length; k++) {
-                double value = 0;
-                for (int j = 0; j < w.length; j++) {
-                    value += w[j] * outputs.get(outputs.size() - 1 - j)[k];
-                }
-                out[k] = (float) value;
+                out[k] = switch (known) {
+                    case 1 -> e0[k];
+                    case 2 -> (3 * e0[k] - e1[k]) / 2;
+                    case 3 -> (23 * e0[k] - 16 * e1[k] + 5 * e2[k]) / 12;
+                    default -> 1 / 24f * (55 * e0[k] - 59 * e1[k] + 37 * e2[k] - 9 * e3[k]);
+                };
             }
             return out;
         }
 
         /** Equation 11. */
         private float[] transfer(float[] sample, int from, int to, float[] output) {
-            double a = noise.alphaBar()[Math.min(from, noise.steps() - 1)];
-            double next = to >= 0 ? noise.alphaBar()[to] : last;
-            double ofSample = Math.sqrt(next / a);
-            double ofNoise = -(next - a) / (a * Math.sqrt(1 - next) + Math.sqrt(a * (1 - a) * next));
+            float a = (float) noise.alphaBar()[Math.min(from, noise.steps() - 1)];
+            float next = (float) (to >= 0 ? noise.alphaBar()[to] : last);
+            float alpha = (float) Math.sqrt(a);
+            float sigma = (float) Math.sqrt(1 - a);
+            float ofSample = (float) Math.sqrt(next / a);
+            float denominator = a * (float) Math.sqrt(1 - next) + (float) Math.sqrt(a * (1 - a) * next);
             float[] out = new float[sample.length];
             for (int k = 0; k < out.length; k++) {
-                double epsilon = prediction().noise(Math.sqrt(a), Math.sqrt(1 - a), sample[k], output[k]);
-                out[k] = (float) (ofSample * sample[k] + ofNoise * epsilon);
+                float epsilon = prediction().noise(alpha, sigma, sample[k], output[k]);
+                out[k] = ofSample * sample[k] - (next - a) * epsilon / denominator;
             }
             return out;
         }

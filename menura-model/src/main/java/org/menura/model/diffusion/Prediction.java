@@ -28,8 +28,8 @@ public enum Prediction {
         return c.text("prediction_type", "epsilon").equals("flow_prediction") ? FLOW : of(c);
     }
 
-    /** Computes the data that an output predicts. */
-    double data(double alpha, double sigma, double x, double output) {
+    /** Computes the data that an output predicts, with the reference's roundings. */
+    float data(float alpha, float sigma, float x, float output) {
         return switch (this) {
             case EPSILON -> (x - sigma * output) / alpha;
             case SAMPLE -> output;
@@ -38,8 +38,8 @@ public enum Prediction {
         };
     }
 
-    /** Computes the noise that an output predicts. */
-    double noise(double alpha, double sigma, double x, double output) {
+    /** Computes the noise that an output predicts, with the reference's roundings. */
+    float noise(float alpha, float sigma, float x, float output) {
         return switch (this) {
             case EPSILON -> output;
             case SAMPLE -> (x - alpha * output) / sigma;

@@ -69,8 +69,7 @@ record SigmaNoise(
         double[] trained = noise.sigmas();
         SigmaSteps plain = SigmaSteps.at(spacing.timesteps(noise.steps(), count, offset), trained, last);
         if (logarithmic) {
-            double[] own = SigmaSteps.Levels.EXPONENTIAL.between(trained[trained.length - 1], trained[0], count + 1);
-            plain = new SigmaSteps(plain.timesteps(), own);
+            plain = new SigmaSteps(plain.timesteps(), logarithmic(trained, count + 1));
         }
         if (levels != SigmaSteps.Levels.TRAINED) {
             double[] ends = plain.sigmas();
@@ -81,6 +80,18 @@ record SigmaNoise(
         return continuous ? plain.quarterLogarithms() : plain;
     }
 
+    /** The levels at equal ratios, and the last one. */
+    private double[] logarithmic(double[] trained, int n) {
+        float[] logs =
+                Floats.linspace(Floats.log((float) trained[trained.length - 1]), Floats.log((float) trained[0]), n);
+        double[] out = new double[n + 1];
+        for (int i = 0; i < n; i++) {
+            out[i] = (float) Math.exp(logs[i]);
+        }
+        out[n] = last;
+        return out;
+    }
+
     /** Standard deviation of what a walk begins with. */
     float scale(SigmaSteps steps) {
         double most = steps.highest();
@@ -88,35 +99,36 @@ record SigmaNoise(
     }
 
     static float[] input(double sigma, float[] sample) {
-        return SolverState.mix(1 / Math.sqrt(sigma * sigma + 1), sample, 0, sample);
+        float level = (float) sigma;
+        float deviation = (float) Math.sqrt(level * level + 1);
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = sample[k] / deviation;
+        }
+        return out;
     }
 
     float[] noised(float[] clean, float[] fresh, float timestep) {
         return SolverState.mix(1, clean, SigmaSteps.sigmaAt(timestep, noise.sigmas()), fresh);
     }
 
-    /** Goes from level {@code from} to level {@code to} along the slope at the sample. */
+    /**
+     * Goes from level {@code from} to level {@code to} along the slope at the sample, with the reference's roundings, which
+     * count where samples of much noise lose it in one step.
+     */
     float[] along(double from, double to, float[] output, float[] sample) {
-        if (noise.prediction() == Prediction.V) {
-            return alongVelocity((float) from, (float) to, output, sample);
-        }
-        double alpha = 1 / Math.sqrt(from * from + 1);
+        float level = (float) from;
+        float variance = level * level + 1;
+        float ofOutput = -level / (float) Math.sqrt(variance);
+        float way = (float) to - level;
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            double data = noise.prediction().data(alpha, from * alpha, sample[k] * alpha, output[k]);
-            out[k] = (float) (sample[k] + (sample[k] - data) / from * (to - from));
-        }
-        return out;
-    }
-
-    /** The same with the reference's roundings, which count where samples of much noise lose it in one step. */
-    private static float[] alongVelocity(float from, float to, float[] output, float[] sample) {
-        float variance = from * from + 1;
-        float ofOutput = -from / (float) Math.sqrt(variance);
-        float[] out = new float[sample.length];
-        for (int k = 0; k < out.length; k++) {
-            float data = output[k] * ofOutput + sample[k] / variance;
-            out[k] = sample[k] + (sample[k] - data) / from * (to - from);
+            float data = switch (noise.prediction()) {
+                case V -> output[k] * ofOutput + sample[k] / variance;
+                case SAMPLE -> output[k];
+                default -> sample[k] - level * output[k];
+            };
+            out[k] = sample[k] + (sample[k] - data) / level * way;
         }
         return out;
     }

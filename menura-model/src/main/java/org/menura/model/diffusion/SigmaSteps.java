@@ -9,7 +9,7 @@ import org.menura.model.Config;
  * The noise levels that a walk visits, in the units of {@link NoiseSchedule#sigmas}, and the timesteps that belong to
  * them.
  *
- * @param sigmas one more than there are steps: the level behind the last one is the last
+ * @param sigmas at least one more than there are steps: the level behind the last one is where the walk ends
  */
 record SigmaSteps(float[] timesteps, double[] sigmas) {
     /** How levels are chosen. */
@@ -49,13 +49,18 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
 
         /** {@code n} levels from the highest to the lowest one. */
         double[] between(double highest, double lowest, int n) {
+            double[] ramp = Floats.evenly(0, 1, n);
+            double[] logs = Floats.evenly(Math.log(highest), Math.log(lowest), n);
+            double top = Floats.log((float) highest);
+            double bottom = Floats.log((float) lowest);
             double[] out = new double[n];
             for (int i = 0; i < n; i++) {
-                double t = n == 1 ? 0 : i / (n - 1.0);
                 out[i] = switch (this) {
-                    case KARRAS -> karras(highest, lowest, t);
-                    case BETA -> lowest + BetaQuantile.of(1 - t, BETA_SHAPE) * (highest - lowest);
-                    default -> Math.exp(Math.log(highest) + t * (Math.log(lowest) - Math.log(highest)));
+                    case KARRAS -> karras(highest, lowest, ramp[i]);
+                    case BETA -> lowest + BetaQuantile.of(1 - ramp[i], BETA_SHAPE) * (highest - lowest);
+                    // The logarithms that the reference has at hand are floats.
+                    case LAMBDA -> Math.exp(top + ramp[i] * (bottom - top));
+                    default -> Math.exp(logs[i]);
                 };
             }
             return out;
@@ -86,7 +91,7 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
         float[] timesteps = new float[levels.length];
         float[] logs = new float[trained.length];
         for (int i = 0; i < logs.length; i++) {
-            logs[i] = (float) Math.log((float) trained[i]);
+            logs[i] = Floats.log((float) trained[i]);
         }
         for (int i = 0; i < levels.length; i++) {
             sigmas[i] = (float) levels[i];
@@ -111,20 +116,21 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
      */
     private static double timestepOf(double sigma, float[] logs) {
         double log = Math.log(Math.max(sigma, 1e-10));
-        int low = 0;
-        while (low < logs.length - 2 && logs[low + 1] <= log) {
-            low++;
+        int low = logs.length - 1; // the last below, as levels need not grow to the end (arXiv 2305.08891)
+        while (low > 0 && !(logs[low] <= log)) {
+            low--;
         }
-        double from = logs[low];
+        low = Math.min(low, logs.length - 2);
+        float from = logs[low];
         double share = Math.clamp((from - log) / (from - logs[low + 1]), 0.0, 1.0);
         return (1 - share) * low + share * (low + 1);
     }
 
     /** The same levels, of which the model is told a quarter of the logarithm. */
     SigmaSteps quarterLogarithms() {
-        float[] told = new float[timesteps.length];
+        float[] told = new float[sigmas.length - 1];
         for (int i = 0; i < told.length; i++) {
-            told[i] = (float) (0.25 * Math.log(sigmas[i]));
+            told[i] = 0.25f * (float) Math.log(sigmas[i]);
         }
         return new SigmaSteps(told, sigmas);
     }

@@ -1,0 +1,76 @@
+package org.menura.model.diffusion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
+
+/** Walks that diffusers 0.35.1 took from (1, -0.5), told (0.3, 0.7) times the number of the step. */
+class RecordedWalkTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            dpm++ | 'use_lu_lambdas': true, 'rescale_betas_zero_snr': true, 'beta_schedule': 'scaled_linear',\
+             'beta_start': 0.0015, 'beta_end': 0.0195 | 5 | 999 967 752 172 0 | 2737.7530 -5217.2437
+            dpm++ | 'algorithm_type': 'dpmsolver', 'final_sigmas_type': 'sigma_min' | 5 | 999 799 599 400 200\
+             | 96.929626 -219.80487
+            dpm++ | 'algorithm_type': 'dpmsolver', 'final_sigmas_type': 'sigma_min', 'solver_order': 3 | 5\
+             | 999 799 599 400 200 | 96.96936 -219.71214
+            dpm++ | 'beta_schedule': 'squaredcos_cap_v2', 'prediction_type': 'v_prediction' | 6\
+             | 999 832 666 500 333 166 | -0.80836236 -4.4840851
+            pndm | 'beta_schedule': 'squaredcos_cap_v2', 'prediction_type': 'v_prediction' | 4\
+             | 750 625 625 500 500 375 375 250 250 125 125 0 0 | -1.3550254 -5.3976396
+            euler | 'beta_schedule': 'scaled_linear', 'rescale_betas_zero_snr': true, 'timestep_type': 'continuous',\
+             'prediction_type': 'v_prediction', 'interpolation_type': 'log_linear' | 2\
+             | 2.0794415 0.46401656 -1.1514084 | -0.60837221 -1.4196473
+            """)
+    void walksAsRecorded(String name, String fields, int steps, String timesteps, String end) {
+        SolverState walk = Scheduler.of(config(fields), name).begin(steps);
+        assertArrayEquals(floats(timesteps), walk.timesteps(), 1e-6f);
+        float[] sample = {1, -0.5f};
+        for (int i = 0; i < walk.timesteps().length; i++) {
+            sample = walk.step(i, new float[] {0.3f * (1 + i), 0.7f * (1 + i)}, sample, () -> new float[2]);
+        }
+        float[] expected = floats(end);
+        for (int k = 0; k < expected.length; k++) {
+            assertEquals(1, sample[k] / expected[k], 1e-5);
+        }
+    }
+
+    /** The last digit is not that of the nearest float. */
+    @Test
+    void logarithmsHaveTheDigitsOfNumpy() {
+        assertEquals(-0.16959212720394135, Floats.log(0.844009f));
+        assertEquals(1.3071157932281494, Floats.log(3.6955f));
+        assertEquals(-3.483492612838745, Floats.log(0.0307f));
+        assertEquals(5.05879020690918, Floats.log(157.4f));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'algorithm_type': 'dpmsolver' | final_sigmas_type
+            'algorithm_type': 'sde-dpmsolver', 'final_sigmas_type': 'sigma_min', 'solver_order': 3 | solver_order
+            """)
+    void refusesWhatTheReferenceCantWalk(String fields, String named) {
+        FormatException e = assertThrows(FormatException.class, () -> Scheduler.of(config(fields), "dpm++"));
+        assertEquals(true, e.getMessage().contains(named));
+    }
+
+    private static Config config(String fields) {
+        return new Config(Json.parse("{" + fields.replace('\'', '"') + "}", "test"), "test");
+    }
+
+    private static float[] floats(String text) {
+        String[] parts = text.split(" ");
+        float[] out = new float[parts.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Float.parseFloat(parts[i]);
+        }
+        return out;
+    }
+}
