@@ -75,8 +75,7 @@ class WarcReaderTest {
     @Test
     void linesMayEndInSeveralReturns() {
         List<String> faults = new ArrayList<>();
-        byte[] archive = bytes(
-                """
+        byte[] archive = bytes("""
                 WARC/1.0
                 WARC-Type: response
                 WARC-Target-URI: http://example.org/1
@@ -85,8 +84,7 @@ class WarcReaderTest {
                 HTTP/1.0 302\s
                 Location: http://example.org/2
 
-                body"""
-                        .replace("\n", "\r\r\n"));
+                body""".replace("\n", "\r\r\n"));
         List<WarcRecord> records = read(archive, faults);
         assertEquals(List.of(), faults);
         HttpResponse response = records.getFirst().response();
