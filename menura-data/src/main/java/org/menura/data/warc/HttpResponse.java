@@ -24,7 +24,10 @@ public record HttpResponse(int status, WarcHeaders headers, byte[] raw) {
             while (end < block.length && block[end] != '\n') {
                 end++;
             }
-            int text = end > at && block[end - 1] == '\r' ? end - 1 : end;
+            int text = end;
+            while (text > at && block[text - 1] == '\r') {
+                text--;
+            }
             int from = at;
             at = Math.min(block.length, end + 1);
             if (text == from) {

@@ -191,7 +191,11 @@ public final class WarcReader implements AutoCloseable {
                 throw new IOException("the file ends within its fields");
             }
             if (b == '\n') {
-                int end = n > 0 && line[n - 1] == '\r' ? n - 1 : n;
+                int end = n;
+                // Archives that went through a conversion of line ends have more than one.
+                while (end > 0 && line[end - 1] == '\r') {
+                    end--;
+                }
                 return new String(line, 0, end, StandardCharsets.UTF_8);
             }
             if (n == LINE_LIMIT) {

@@ -71,6 +71,29 @@ class WarcReaderTest {
         }
     }
 
+    /** As pywb's sample missing-status-text.warc has them. */
+    @Test
+    void linesMayEndInSeveralReturns() {
+        List<String> faults = new ArrayList<>();
+        byte[] archive = bytes("""
+                WARC/1.0
+                WARC-Type: response
+                WARC-Target-URI: http://example.org/1
+                Content-Length: 56
+
+                HTTP/1.0 302\s
+                Location: http://example.org/2
+
+                body""".replace("\n", "\r\r\n"));
+        List<WarcRecord> records = read(archive, faults);
+        assertEquals(List.of(), faults);
+        HttpResponse response = records.getFirst().response();
+        assertNotNull(response);
+        assertEquals(302, response.status());
+        assertEquals("http://example.org/2", response.headers().first("Location"));
+        assertArrayEquals(bytes("body"), response.raw());
+    }
+
     @Test
     void goesOnBehindDamage() {
         byte[] second = gzip(page(2));
