@@ -309,9 +309,7 @@ final class Parser {
         String word = p.from <= p.words.size() ? p.words.get(p.from - 1) : "";
         boolean pronoun = story.isPronoun(word);
         p.pronoun = pronoun ? word : p.pronoun;
-        Refusal refusal = pronoun
-                ? story.pronoun(word) == null ? Refusal.VAGUE : Refusal.IT_GONE
-                : Refusal.CANNOT_SEE;
+        Refusal refusal = pronoun ? story.pronoun(word) == null ? Refusal.VAGUE : Refusal.IT_GONE : Refusal.CANNOT_SEE;
         p.refusal = p.plural && !p.manySeen ? Refusal.MANY : refusal;
     }
 
