@@ -83,6 +83,7 @@ enum Action {
     SUPERBRIEF("preferring abbreviated room descriptions", Action.META),
     NOTIFY_ON("switching score notification on", Action.META),
     NOTIFY_OFF("switching score notification off", Action.META),
+    VERSION("requesting the story file version", Action.META),
     OUT_OF_PLAY("asking the interpreter", Action.META);
 
     private static final int NOUN = 1;

@@ -23,5 +23,11 @@ final class Banner {
                           \\$$      \\$$  \\$$$$$$  \\$$   \\$$ \\$$$$$$$$ \\$$$$$$$\s
             """;
 
+    /** The versions of Inform 7 6G60, with which TextWorld 1.7.0 compiles. */
+    static final String VERSIONS = """
+            Identification number: ////
+            Standard interpreter 1.0 (1F) / Library serial number 080126
+            Standard Rules version 3/120430 by Graham Nelson""";
+
     private Banner() {}
 }

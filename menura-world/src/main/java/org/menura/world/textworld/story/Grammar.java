@@ -112,7 +112,7 @@ final class Grammar {
             brief: > BRIEF
             normal: > BRIEF
             notify: > NOTIFY_ON; on > NOTIFY_ON; off > NOTIFY_OFF
-            version: > OUT_OF_PLAY
+            version: > VERSION
             script: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
             transcript: > OUT_OF_PLAY; on > OUT_OF_PLAY; off > OUT_OF_PLAY
             quit: > OUT_OF_PLAY

@@ -138,6 +138,21 @@ final class Nouns {
         throw p.from > p.words.size() ? askWhat(kind) : askWhich();
     }
 
+    /** Finds whom the first words mean: the player before others, what is held before what lies around. */
+    @Nullable
+    Thing addressed() {
+        p.from = 1;
+        matchLength = 0;
+        matches = new ArrayList<>();
+        filter = Kind.CREATURE;
+        search.visit(true, null, false, this::tryThing);
+        p.wn = p.from + matchLength;
+        return matches.stream()
+                .filter(thing -> thing.isA("person"))
+                .findFirst()
+                .orElse(matches.isEmpty() ? null : matches.getFirst());
+    }
+
     private enum Choice {
         ONE,
         MANY,

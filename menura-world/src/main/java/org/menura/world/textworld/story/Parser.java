@@ -16,10 +16,12 @@ final class Parser {
 
     private final Story story;
     private final Refusals refusals;
+    private final Address address;
 
     Parser(Story story) {
         this.story = story;
         refusals = new Refusals(story);
+        address = new Address(story);
     }
 
     /**
@@ -41,8 +43,18 @@ final class Parser {
             story.printer.sayLine("You can't begin with a comma.");
             return null;
         }
-        if (!story.grammar.isVerb(verb)) {
-            return direction(p, nouns);
+        boolean isVerb = story.grammar.isVerb(verb);
+        Command go = isVerb ? null : direction(p);
+        if (go != null || p.best == Refusal.UP_TO) {
+            return go;
+        }
+        if (address.isIn(words)) {
+            List<String> said = address.read(words);
+            return said == null ? null : parse(said);
+        }
+        if (!isVerb) {
+            refusals.say(Refusal.VERB, "", p);
+            return null;
         }
         String understood = "";
         for (Line line : story.grammar.lines(verb)) {
@@ -65,7 +77,7 @@ final class Parser {
         return null;
     }
 
-    private @Nullable Command direction(Parsing p, Nouns nouns) {
+    private @Nullable Command direction(Parsing p) {
         Thing found = null;
         for (Thing direction : story.world.directions) {
             int length = Search.matched(direction, p.words, 0);
@@ -75,7 +87,6 @@ final class Parser {
             }
         }
         if (found == null) {
-            refusals.say(Refusal.VERB, "", p);
             return null;
         }
         if (p.atEnd()) {
@@ -84,6 +95,7 @@ final class Parser {
         if (THEN.contains(p.words.get(p.wn - 1))) {
             return new Command(Action.GO, found, null, List.of(), false, p.words.subList(p.wn, p.words.size()));
         }
+        p.best = Refusal.UP_TO;
         story.printer.sayLine(
                 "I only understood you as far as wanting to (go) " + p.words.getFirst() + " " + found.name + ".");
         return null;
@@ -295,9 +307,9 @@ final class Parser {
             return;
         }
         String word = p.from <= p.words.size() ? p.words.get(p.from - 1) : "";
-        Refusal refusal = story.isPronoun(word)
-                ? story.pronoun(word) == null ? Refusal.VAGUE : Refusal.IT_GONE
-                : Refusal.CANNOT_SEE;
+        boolean pronoun = story.isPronoun(word);
+        p.pronoun = pronoun ? word : p.pronoun;
+        Refusal refusal = pronoun ? story.pronoun(word) == null ? Refusal.VAGUE : Refusal.IT_GONE : Refusal.CANNOT_SEE;
         p.refusal = p.plural && !p.manySeen ? Refusal.MANY : refusal;
     }
 

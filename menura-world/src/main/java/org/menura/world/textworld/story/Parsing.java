@@ -50,6 +50,9 @@ final class Parsing {
     @Nullable
     Thing emptied;
 
+    /** The pronoun that means nothing, if that is why a command is refused. */
+    String pronoun = "it";
+
     boolean indefinite;
     boolean plural;
     boolean pluralArticle;

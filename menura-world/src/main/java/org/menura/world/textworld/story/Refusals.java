@@ -23,7 +23,7 @@ final class Refusals {
             case NOT_HELD -> "You aren't holding that!";
             case MANY -> "You can't use multiple objects with that verb.";
             case MANY_TWICE -> "You can only use multiple objects once on a line.";
-            case VAGUE -> "I'm not sure what 'it' refers to.";
+            case VAGUE -> "I'm not sure what '" + p.pronoun + "' refers to.";
             case EXCEPT -> "You excepted something not included anyway!";
             case VERB -> "That's not a verb I recognise.";
             case SCENERY -> "That's not something you need to refer to in the course of this game.";

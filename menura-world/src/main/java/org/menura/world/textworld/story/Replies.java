@@ -40,6 +40,7 @@ final class Replies {
         switch (action) {
             case GOAL -> story.sayObjective();
             case HELP -> printer.say(HELP);
+            case VERSION -> story.sayVersion();
             case RESTRICT -> story.restrict();
             default -> printer.sayLine(reply(action, noun, second));
         }

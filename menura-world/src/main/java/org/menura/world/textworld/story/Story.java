@@ -3,7 +3,6 @@ package org.menura.world.textworld.story;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -14,8 +13,7 @@ public final class Story {
     private static final int PIECE = 200;
     private static final int SCREEN = 127;
     private static final Set<String> PRONOUNS = Set.of("it", "him", "her", "them");
-    private static final Map<String, String> LINE_EDITS = Map.of(
-            "undo", "Your interpreter does not provide \"undo\". Sorry!", "oops", "Sorry, that can't be corrected.");
+    private static final Set<String> LINE_EDITS = Set.of("undo", "oops");
     private static final Set<String> AGAIN = Set.of("again", "g");
     private static final String FINAL_QUESTION =
             "Would you like to RESTART, RESTORE a saved game, QUIT or UNDO the last command?";
@@ -118,8 +116,13 @@ public final class Story {
     /** Plays a turn; returns the words of further commands. */
     private List<String> turn(List<String> said) {
         List<String> words = said;
-        if (!words.isEmpty() && LINE_EDITS.containsKey(words.getFirst())) {
-            printer.sayLine(LINE_EDITS.getOrDefault(words.getFirst(), ""));
+        if (!words.isEmpty() && LINE_EDITS.contains(words.getFirst())) {
+            printer.sayLine(
+                    words.getFirst().equals("oops")
+                            ? "Sorry, that can't be corrected."
+                            : turns == 1
+                                    ? "You can't \"undo\" what hasn't been done!"
+                                    : "Your interpreter does not provide \"undo\". Sorry!");
             return List.of();
         }
         if (!words.isEmpty() && AGAIN.contains(words.getFirst())) {
@@ -236,6 +239,14 @@ public final class Story {
         return score
                 + (game.isUnbounded() ? score == 1 ? " point" : " points" : " out of a possible " + game.maxScore())
                 + ", in " + turns + (turns == 1 ? " turn." : " turns.");
+    }
+
+    /** Says the banner, the objective and the versions of what the story was compiled with. */
+    void sayVersion() {
+        printer.print(Banner.TEXT + "\n");
+        sayObjective();
+        printer.newLine();
+        printer.sayLine(Banner.VERSIONS);
     }
 
     void sayObjective() {

@@ -16,9 +16,12 @@ final class Telling implements Template.Teller {
     }
 
     @Override
-    public void printList(String holder, boolean articles) {
+    public void printList(String holder, boolean articles, boolean verb) {
         Speech speech = story.speech;
         List<Thing> held = story.world.thing(holder).children;
+        if (verb) {
+            print(held.size() > 1 ? "are " : "is ");
+        }
         print(held.isEmpty() ? "nothing" : Speech.list(held, articles ? speech::a : speech::name));
     }
 

@@ -18,7 +18,7 @@ final class Template {
     interface Teller {
         void print(String text);
 
-        void printList(String holder, boolean articles);
+        void printList(String holder, boolean articles, boolean verb);
 
         String nounName();
 
@@ -46,14 +46,14 @@ final class Template {
         }
     }
 
-    private record Contents(String holder, boolean articles) implements Part {
+    private record Contents(String holder, boolean articles, boolean verb) implements Part {
         @Override
         public void say(Teller teller, Thing self) {
-            teller.printList(holder, articles);
+            teller.printList(holder, articles, verb);
         }
     }
 
-    private static final Pattern LIST = Pattern.compile("(an? )?list of things (?:in|on) (?:the )?(\\S+)");
+    private static final Pattern LIST = Pattern.compile("(is-are )?(an? )?list of things (?:in|on) (?:the )?(\\S+)");
     private static final Pattern SKIPPED_LINES = Pattern.compile("[ \t]*\n\\s*");
 
     private final List<Part> parts;
@@ -173,7 +173,7 @@ final class Template {
         private Part part(String substitution) {
             Matcher list = LIST.matcher(substitution);
             if (list.matches()) {
-                return new Contents(list.group(2), list.group(1) != null);
+                return new Contents(list.group(3), list.group(2) != null, list.group(1) != null);
             }
             if (substitution.regionMatches(true, 0, "if ", 0, 3)) {
                 return choice(substitution.substring(3).trim());
