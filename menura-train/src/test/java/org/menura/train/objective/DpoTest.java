@@ -58,7 +58,15 @@ class DpoTest {
                 new PreferenceLoss.Sigmoid(0.2),
                 new PreferenceLoss.Hinge(),
                 new PreferenceLoss.Ipo(),
-                new PreferenceLoss.Robust(0.2));
+                new PreferenceLoss.Robust(0.2),
+                new PreferenceLoss.Exo(0.2),
+                new PreferenceLoss.DiscoPop(0.05),
+                AnswerLoss.NCA,
+                AnswerLoss.SPPO,
+                AnswerLoss.APO_ZERO,
+                AnswerLoss.APO_DOWN,
+                new SortedLoss(false, 0.1),
+                new SortedLoss(true, 0));
     }
 
     @ParameterizedTest
@@ -84,7 +92,9 @@ class DpoTest {
     @MethodSource("kinds")
     void extremeLogratiosStayFinite(PreferenceLoss kind) {
         for (double h : new double[] {-1e6, 1e6}) {
-            assertTrue(Double.isFinite(kind.of(h, 1)) && Double.isFinite(kind.slope(h, 1)), kind + " at " + h);
+            Dpo.Logps far = new Dpo.Logps(new double[] {h}, new double[] {0});
+            Dpo.Result result = Dpo.of(far, new Dpo.Logps(new double[1], new double[1]), 1, kind);
+            assertTrue(Double.isFinite(result.loss()) && Double.isFinite(result.gradient().chosen()[0]), kind + " at " + h);
         }
     }
 

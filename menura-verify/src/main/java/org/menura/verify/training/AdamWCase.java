@@ -48,6 +48,11 @@ final class AdamWCase extends TrainingCase {
                 ? ParameterGroups.all(taught, decay)
                 : ParameterGroups.decay(
                         taught, decay, Pattern.compile(h.text("no_decay", "")).asPredicate());
+        for (String name : List.of("amsgrad", "maximize")) {
+            if (h.flag(name, false)) {
+                throw h.unsupported(name, "supported: false");
+            }
+        }
         JsonNode betas = h.raw("betas");
         AdamOptions options =
                 new AdamOptions(betas.path(0).asDouble(), betas.path(1).asDouble(), h.number("eps"));
