@@ -64,6 +64,7 @@ final class DpoCase extends TrainingCase {
     }
 
     private void models(Student policy, Student reference) {
+        RewardCase.refuseCountedPadding(policy.config(), golden);
         int[] prompts = Arrays.stream(golden.tensor("prompt_lengths").toLongs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
