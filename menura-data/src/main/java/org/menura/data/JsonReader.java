@@ -50,8 +50,9 @@ public final class JsonReader {
     }
 
     /** Returns a reader of texts with labels. */
-    static Function<Path, Cursor<LabelledText>> labelled(String text, String label) {
-        return lines(line -> new LabelledText(line.text(text), line.label(label)));
+    static Function<Path, Cursor<LabelledText>> labelled(String text, @Nullable String second, String label) {
+        return lines(line ->
+                new LabelledText(line.text(text), second == null ? null : line.text(second), line.label(label)));
     }
 
     /** Returns a reader of source and target texts, a string field each. */

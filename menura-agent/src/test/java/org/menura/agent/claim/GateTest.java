@@ -18,6 +18,7 @@ import org.menura.agent.mind.Thought;
 import org.menura.agent.run.Event;
 import org.menura.agent.team.Blackboard;
 import org.menura.agent.team.Blackboard.Standing;
+import org.menura.generate.embed.Reranker;
 
 /** Claims are let through by their evidence, and what is invented, swapped or hearsay is not. */
 class GateTest {
@@ -115,6 +116,26 @@ class GateTest {
                 Standing.REFUTED,
                 gate.judge(new Claim("It is new.", List.of(Evidence.of("harbour"))), LIBRARY, 0)
                         .standing());
+    }
+
+    @Test
+    void aClassifierOfPairsReadsTheEvidenceFirst() throws InterruptedException {
+        Reranker classifier = (evidence, claims) -> new Reranker.Scores(
+                List.of(evidence.contains("420") && claims.equals(List.of("It seats 420.")) ? 0.9 : 0.0), 1);
+        Gate gate = new Gate(List.of(new PairVerifier(classifier)), List.of(Calibration.LOG_ODDS), 0.8, 0.2);
+        List<Evidence> cited = List.of(Evidence.of("harbour"));
+        assertEquals(
+                Standing.SUPPORTED,
+                gate.judge(new Claim("It seats 420.", cited), LIBRARY, 0).standing());
+        assertEquals(
+                Standing.REFUTED,
+                gate.judge(new Claim("It seats 600.", cited), LIBRARY, 0).standing());
+        assertEquals(
+                Math.log(9),
+                new PairVerifier(classifier)
+                        .judge(new Claim("It seats 420.", cited), LIBRARY, 0)
+                        .support(),
+                1e-12);
     }
 
     @Test

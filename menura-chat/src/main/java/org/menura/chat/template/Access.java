@@ -75,10 +75,10 @@ final class Access {
         if (items == null) {
             throw new TemplateException("A value of type " + Values.typeName(target) + " cannot be sliced");
         }
-        int[] indices = indices(items.size(), start, stop, by);
         if (target instanceof Range range) {
-            return sliceRange(range, indices, cut(start == None.NONE ? 0 : bound(start), items.size(), by), by);
+            return sliceRange(range, from(items.size(), start, by), to(items.size(), stop, by), by);
         }
+        int[] indices = indices(items.size(), start, stop, by);
         budget.elements(indices.length);
         List<Object> slice = new ArrayList<>(indices.length);
         for (int i : indices) {
@@ -87,9 +87,9 @@ final class Access {
         return target instanceof Tuple ? Tuple.of(slice) : slice;
     }
 
-    private static Range sliceRange(Range range, int[] indices, long first, long step) {
-        long from = range.start() + (indices.length == 0 ? first : indices[0]) * range.step();
-        return new Range(from, from + indices.length * step * range.step(), range.step() * step);
+    private static Range sliceRange(Range range, long from, long to, long step) {
+        return new Range(
+                range.start() + from * range.step(), range.start() + to * range.step(), range.step() * step);
     }
 
     private static String sliceText(String text, Object start, Object stop, long step, Budget budget) {
@@ -108,10 +108,8 @@ final class Access {
     }
 
     private static int[] indices(int length, Object start, Object stop, long step) {
-        long first = step > 0 ? 0 : length - 1;
-        long last = step > 0 ? length : -1;
-        long from = start == None.NONE ? first : cut(bound(start), length, step);
-        long to = stop == None.NONE ? last : cut(bound(stop), length, step);
+        long from = from(length, start, step);
+        long to = to(length, stop, step);
         long distance = step > 0 ? to - from : from - to;
         long size = Math.abs(step);
         // The absolute value of the least long is negative.
@@ -121,6 +119,14 @@ final class Access {
             indices[i] = (int) (from + i * step);
         }
         return indices;
+    }
+
+    private static long from(int length, Object start, long step) {
+        return start == None.NONE ? step > 0 ? 0 : length - 1 : cut(bound(start), length, step);
+    }
+
+    private static long to(int length, Object stop, long step) {
+        return stop == None.NONE ? step > 0 ? length : -1 : cut(bound(stop), length, step);
     }
 
     private static long cut(long bound, int length, long step) {

@@ -1,11 +1,24 @@
 package org.menura.chat.template;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.menura.format.python.PythonText;
 
 /** Filters that lay text out: indents, cuts, wraps and centres it. */
 final class LayoutFilters {
+    private static final Pattern SPACE = Pattern.compile("[\\t\\n\\x0B\\f\\r ]+");
+
+    /** What Python's {@code textwrap} tells apart: white space, dashes between words, words up to a hyphen or dash. */
+    private static final Pattern WORD_OR_SPACE = Pattern.compile(
+            "[\\t\\n\\x0B\\f\\r ]+|(?<=[\\w!\"'&.,?])-{2,}(?=\\w)|[^\\t\\n\\x0B\\f\\r ]+?(?:"
+                    + "-(?:(?<=[^\\d\\W]{2}-)|(?<=[^\\d\\W]-[^\\d\\W]-))(?=[^\\d\\W]-?[^\\d\\W])"
+                    + "|(?=[\\t\\n\\x0B\\f\\r ]|\\z)|(?<=[\\w!\"'&.,?])(?=-{2,}\\w))",
+            Pattern.UNICODE_CHARACTER_CLASS);
+
     private LayoutFilters() {}
 
     static void define(Filters.Registry filters) {
@@ -80,7 +93,7 @@ final class LayoutFilters {
     }
 
     private static String wordWrap(String text, BoundArguments arguments, Budget budget) {
-        long width = arguments.integer(0, 79);
+        int width = (int) Math.min(Integer.MAX_VALUE, arguments.integer(0, 79));
         if (width <= 0) {
             throw new TemplateException("The filter 'wordwrap' needs a positive width");
         }
@@ -96,76 +109,68 @@ final class LayoutFilters {
     }
 
     /** Fills lines with words, as Python's {@code textwrap.wrap} does: whitespace stays inside a line only. */
-    private static List<String> wrap(String text, long width, boolean breakWords, boolean breakHyphens) {
+    private static List<String> wrap(String text, int width, boolean breakWords, boolean breakHyphens) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        long used = 0;
-        for (String chunk : chunks(text, breakHyphens)) {
-            String rest = chunk;
-            int length = PythonText.length(chunk);
-            boolean blank = PythonText.isSpace(chunk.charAt(0));
-            if (used + length > width) {
-                if (breakWords && length > width && !blank) {
-                    int cut = 0;
-                    int from = 0;
-                    for (long room = Math.max(1, width - used); length - cut > room; room = width) {
-                        int to = chunk.offsetByCodePoints(from, (int) room);
-                        endLine(lines, line.append(chunk, from, to));
-                        from = to;
-                        cut += (int) room;
-                    }
-                    rest = chunk.substring(from);
-                    length -= cut;
-                } else {
-                    endLine(lines, line);
-                }
-                used = 0;
+        Deque<String> chunks = new ArrayDeque<>(chunks(text, breakHyphens));
+        while (!chunks.isEmpty()) {
+            List<String> line = new ArrayList<>();
+            int used = 0;
+            if (!lines.isEmpty() && isBlank(chunks.peek())) {
+                chunks.pop();
             }
-            if (!blank || used > 0 || lines.isEmpty()) {
-                line.append(rest);
-                used += length;
+            while (!chunks.isEmpty() && used + PythonText.length(chunks.peek()) <= width) {
+                used += PythonText.length(chunks.peek());
+                line.add(chunks.pop());
+            }
+            if (!chunks.isEmpty() && PythonText.length(chunks.peek()) > width) {
+                if (breakWords) {
+                    String word = chunks.pop();
+                    int end = word.offsetByCodePoints(0, cut(word, width - used, breakHyphens));
+                    line.add(word.substring(0, end));
+                    chunks.push(word.substring(end));
+                } else if (line.isEmpty()) {
+                    line.add(chunks.pop());
+                }
+            }
+            if (!line.isEmpty() && isBlank(line.getLast())) {
+                line.removeLast();
+            }
+            if (!line.isEmpty()) {
+                lines.add(String.join("", line));
             }
         }
-        endLine(lines, line);
         return lines;
     }
 
-    private static void endLine(List<String> lines, StringBuilder line) {
-        String text = line.substring(0, PythonText.strippedEnd(line.toString(), 0));
-        if (!text.isEmpty()) {
-            lines.add(text);
-        }
-        line.setLength(0);
+    /** How many characters of a word that is longer than a line end it: all that fit, or those to the last hyphen. */
+    private static int cut(String word, int room, boolean breakHyphens) {
+        String fits = word.substring(0, word.offsetByCodePoints(0, room));
+        int hyphen = breakHyphens ? fits.lastIndexOf('-') : -1;
+        boolean letters = hyphen > 0 && fits.substring(0, hyphen).chars().anyMatch(c -> c != '-');
+        return letters ? PythonText.length(fits.substring(0, hyphen + 1)) : room;
     }
 
-    /** Words and the whitespace between them; a word may be cut behind a hyphen between letters. */
+    private static boolean isBlank(String chunk) {
+        return PythonText.strippedEnd(chunk, 0) == 0;
+    }
+
+    /** Words and the whitespace between them; a word may be cut behind a hyphen between letters and around a dash. */
     private static List<String> chunks(String text, boolean breakHyphens) {
         List<String> chunks = new ArrayList<>();
+        Matcher m = (breakHyphens ? WORD_OR_SPACE : SPACE).matcher(text);
         int start = 0;
-        for (int i = 1; i <= text.length(); i++) {
-            boolean end = i == text.length()
-                    || PythonText.isSpace(text.charAt(i)) != PythonText.isSpace(text.charAt(i - 1))
-                    || breakHyphens && i - 1 > start && cutsBehindHyphen(text, i);
-            if (end) {
-                chunks.add(text.substring(start, i));
-                start = i;
+        while (m.find()) {
+            if (m.start() > start) {
+                chunks.add(text.substring(start, m.start()));
             }
+            if (m.end() > m.start()) {
+                chunks.add(m.group());
+            }
+            start = m.end();
+        }
+        if (start < text.length()) {
+            chunks.add(text.substring(start));
         }
         return chunks;
-    }
-
-    private static boolean cutsBehindHyphen(String text, int i) {
-        return text.charAt(i - 1) == '-'
-                && i >= 3
-                && isWordPart(text.charAt(i - 2))
-                && isWordPart(text.charAt(i - 3))
-                && Character.isLetter(text.charAt(i - 2))
-                && i + 1 < text.length()
-                && Character.isLetter(text.charAt(i))
-                && isWordPart(text.charAt(i + 1));
-    }
-
-    private static boolean isWordPart(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
     }
 }

@@ -95,7 +95,8 @@ final class StringMethods {
                         Signature.positional("mapping"),
                         (r, t, a) -> new StringFormat(r.budget(), StringFormat.named(a.get(0)), t instanceof Markup)
                                 .format(plain(t))));
-        for (String name : List.of("encode", "translate", "maketrans")) {
+        text("translate", Signature.positional("table"), StringMethods::translate);
+        for (String name : List.of("encode", "maketrans")) {
             METHODS.put(name, new Method(name, Signature.ANY, (r, t, a) -> {
                 throw new TemplateException("The string method '" + name + "' is not supported");
             }));
@@ -200,6 +201,32 @@ final class StringMethods {
             budget.characters(text.length() + (long) separator.text().length());
             out.append(first ? "" : separator.text()).append(text);
         }
+        return out.toString();
+    }
+
+    /** Replaces characters by what a dictionary has at their numbers: texts, numbers of characters, or none to drop them. */
+    private static Object translate(Budget budget, String text, BoundArguments arguments) {
+        if (!(arguments.get(0) instanceof Dict table)) {
+            Undefined.check(arguments.get(0));
+            throw new TemplateException("'translate' needs a dictionary whose keys are numbers of characters");
+        }
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            budget.step();
+            Object other = table.get((long) c);
+            if (other == null) {
+                out.appendCodePoint(c);
+            } else if (other instanceof Long n && n >= 0 && n <= Character.MAX_CODE_POINT) {
+                out.appendCodePoint(n.intValue());
+            } else if (other != None.NONE) {
+                String inserted = Text.of(other);
+                if (inserted == null) {
+                    throw new TemplateException("'translate' maps a character to a value of type " + Values.typeName(other));
+                }
+                budget.characters(inserted.length());
+                out.append(inserted);
+            }
+        });
         return out.toString();
     }
 

@@ -25,6 +25,8 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public final class TemplateCases {
+    private static final String TEMPLATE = "chat_template.jinja";
+    private static final String CASES = "cases.jsonl";
     private static final int EXCERPT_BEFORE = 20;
     private static final int EXCERPT_AFTER = 40;
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
@@ -43,14 +45,19 @@ public final class TemplateCases {
      */
     public record Result(String name, boolean ok, String detail) {}
 
+    /** Returns whether a folder holds a template and cases of it. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(TEMPLATE)) && Files.isRegularFile(folder.resolve(CASES));
+    }
+
     /**
      * Renders every case of a folder.
      *
      * @throws FormatException if the folder has no template or its cases cannot be read
      */
     public static List<Result> verify(Path dir) {
-        String source = read(dir.resolve("chat_template.jinja"));
-        Path file = dir.resolve("cases.jsonl");
+        String source = read(dir.resolve(TEMPLATE));
+        Path file = dir.resolve(CASES);
         List<Result> results = new ArrayList<>();
         int number = 0;
         for (String line : read(file).split("\n", -1)) {
@@ -86,7 +93,7 @@ public final class TemplateCases {
             if (name.isBlank() || !templates.normalize().equals(folder.getParent())) {
                 throw new FormatException(where + " must name the template that it is a rendering of");
             }
-            String source = sources.computeIfAbsent(name, _ -> read(folder.resolve("chat_template.jinja")));
+            String source = sources.computeIfAbsent(name, _ -> read(folder.resolve(TEMPLATE)));
             Result result = verify(source, node, where);
             results.add(new Result(name + " " + result.name(), result.ok(), result.detail()));
         }

@@ -35,8 +35,8 @@ final class Tests {
         add("lower", Signature.of(), (r, v, a) -> PythonCharacters.isCased(Repr.str(v, r.budget()), false));
         add("upper", Signature.of(), (r, v, a) -> PythonCharacters.isCased(Repr.str(v, r.budget()), true));
         add("sameas", Signature.of("other"), (r, v, a) -> isSame(v, a.get(0)));
-        add("filter", Signature.of(), (r, v, a) -> v instanceof String name && Filters.get(name) != null);
-        add("test", Signature.of(), (r, v, a) -> v instanceof String name && get(name) != null);
+        add("filter", Signature.of(), (r, v, a) -> Keys.normal(v) instanceof String name && Filters.get(name) != null);
+        add("test", Signature.of(), (r, v, a) -> Keys.normal(v) instanceof String name && get(name) != null);
         add("in", Signature.of("seq"), (r, v, a) -> Comparison.contains(a.get(0), v, r.budget()));
         comparison(Comparator.EQUAL, "==", "eq", "equalto");
         comparison(Comparator.NOT_EQUAL, "!=", "ne");

@@ -188,7 +188,8 @@ final class FastTextReader {
     private ProductQuantiser quantiser(String what) {
         int dim = in.integer(what, 1, 1 << 20);
         int parts = in.integer(what, 1, dim);
-        int width = in.integer(what, 1, dim);
+        // A part may be wider than the vectors: then there is one, the last, of their width.
+        int width = in.integer(what, 1, 1 << 20);
         int lastWidth = in.integer(what, 1, width);
         if ((parts - 1L) * width + lastWidth != dim) {
             throw in.damaged("%s is quantised in %d parts of %d, the last of %d, for %d dimensions"

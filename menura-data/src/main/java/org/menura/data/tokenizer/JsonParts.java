@@ -15,6 +15,7 @@ final class JsonParts {
     /** How SentencePiece spells a blank. */
     static final String BLANK = "▁";
 
+    private static final String CLASS = "[CLS]";
     private static final JsonNodeFactory FACTORY = JsonNodeFactory.instance;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -124,7 +125,7 @@ final class JsonParts {
         sequence(template.putArray("single"), "A", 0, before, behind);
         ArrayNode pair = template.putArray("pair");
         sequence(pair, "A", 0, before, behind);
-        sequence(pair, "B", 1, before, behind);
+        sequence(pair, "B", 1, CLASS.equals(before) ? null : before, behind); // BERT's pairs have one of it
         ObjectNode tokens = template.putObject("special_tokens");
         for (String token : profile.specialTokens()) {
             if (token.equals(before) || token.equals(behind)) {

@@ -51,7 +51,8 @@ class FastTextTest {
                 "softmax-pairs.ftz",
                 "ova.bin",
                 "ns.bin",
-                "many.ftz"
+                "many.ftz",
+                "narrow.ftz"
             })
     void predictionsAreFastTexts(String name) {
         FastText model = model(name);

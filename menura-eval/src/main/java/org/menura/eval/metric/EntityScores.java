@@ -18,6 +18,8 @@ import org.menura.train.measure.Entities;
  * @param accuracy share of words whose tag is right
  */
 public record EntityScores(Map<String, Counts> types, double accuracy) {
+    private static final String OUTSIDE = "O";
+
     /**
      * Counts of one type or of all.
      *
@@ -53,6 +55,10 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
                     "There are %d tagged sentences and %d predictions.".formatted(truth.size(), predicted.size()));
         }
         Map<String, Counts> types = new TreeMap<>(PythonText::compare);
+        // As seqeval does, all sentences are one with "O" between: where an odd tag ends what none began, the beginning is
+        // that of the entity before, which may lie in another sentence.
+        List<String> allThere = new ArrayList<>();
+        List<String> allFound = new ArrayList<>();
         long words = 0;
         long right = 0;
         for (int i = 0; i < truth.size(); i++) {
@@ -66,8 +72,12 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
                 right += there.get(w).equals(found.get(w)) ? 1 : 0;
             }
             words += there.size();
-            count(entities(there), entities(found), types);
+            allThere.addAll(there);
+            allThere.add(OUTSIDE);
+            allFound.addAll(found);
+            allFound.add(OUTSIDE);
         }
+        count(entities(allThere), entities(allFound), types);
         return new EntityScores(types, (double) right / words);
     }
 

@@ -55,6 +55,14 @@ class RecordedMetricsTest {
         assertThrows(FormatException.class, () -> EntityScores.of(List.of(List.of("")), List.of(List.of("O"))));
     }
 
+    /** An odd tag may end an entity that none began; its beginning is that of the one before, in another sentence. */
+    @Test
+    void entitiesThatNothingBegan() {
+        EntityScores scores = EntityScores.of(
+                List.of(List.of("O", "B-X"), List.of("O-X", "i-X")), List.of(List.of("O", "O"), List.of("O-X", "i-X")));
+        assertEquals(new EntityScores.Counts(0, 1, 2), scores.types().get("X"));
+    }
+
     @Test
     void calibrationAndRanking() {
         double[][] logits = {{2, 0}, {0, 1}, {1, 0}, {0.2, 0}, {0, 3}, {0, 0.5}};

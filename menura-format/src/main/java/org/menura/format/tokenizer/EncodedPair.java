@@ -1,9 +1,59 @@
 package org.menura.format.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * The token ids of two texts joined into one sequence, with their segment ids.
  *
  * @param ids the token ids
  * @param typeIds for each id the segment that it belongs to: 0 or 1 for BERT, always 0 for tokenizers that know none
  */
-public record EncodedPair(int[] ids, int[] typeIds) {}
+public record EncodedPair(int[] ids, int[] typeIds) {
+    /**
+     * Encodes two texts with the tokens around them. Where they are too long, the longer one is cut at its end first
+     * (transformers' {@code longest_first}).
+     *
+     * @param maxLength of the whole sequence in tokens
+     */
+    public static EncodedPair of(Tokenizer tokenizer, String first, String second, int maxLength) {
+        EncodedPair whole = tokenizer.encodePair(first, second, true);
+        int surplus = whole.ids.length - maxLength;
+        if (surplus <= 0) {
+            return whole;
+        }
+        int[] bare = tokenizer.encodePair(first, second, false).ids;
+        int firstLength = tokenizer.encodePair(first, "", false).ids.length;
+        int secondLength = bare.length - firstLength;
+        int firstAt = place(whole.ids, Arrays.copyOf(bare, firstLength), 0);
+        int secondAt = place(whole.ids, Arrays.copyOfRange(bare, firstLength, bare.length), firstAt + firstLength);
+        int firstKept = firstLength;
+        int secondKept = secondLength;
+        for (int i = 0; i < surplus && firstKept + secondKept > 0; i++) {
+            if (firstKept > secondKept) {
+                firstKept--;
+            } else {
+                secondKept--;
+            }
+        }
+        int[] ids = new int[whole.ids.length];
+        int[] types = new int[whole.ids.length];
+        int length = 0;
+        for (int i = 0; i < ids.length; i++) {
+            boolean isCut = i >= firstAt + firstKept && i < firstAt + firstLength
+                    || i >= secondAt + secondKept && i < secondAt + secondLength;
+            if (!isCut) {
+                ids[length] = whole.ids[i];
+                types[length++] = whole.typeIds[i];
+            }
+        }
+        return new EncodedPair(Arrays.copyOf(ids, length), Arrays.copyOf(types, length));
+    }
+
+    private static int place(int[] all, int[] part, int from) {
+        int at = from;
+        while (at + part.length < all.length && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,6 +1,5 @@
 package org.menura.generate.embed;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,11 @@ final class PairReranker implements Reranker {
 
     @Override
     public Scores scores(String query, List<String> documents) {
-        List<EncodedPair> pairs = documents.stream().map(d -> pair(query, d)).toList();
+        Tokenizer tokenizer = loaded.text().tokenizer();
+        int most = loaded.model().contextLength();
+        List<EncodedPair> pairs = documents.stream()
+                .map(d -> EncodedPair.of(tokenizer, query, d, most))
+                .toList();
         Double[] out = new Double[pairs.size()];
         Packs.of(pairs.stream().map(p -> p.ids().length).toList(), (some, kind) -> {
             double[] scores = scores(some.stream().map(pairs::get).toList(), kind);
@@ -70,49 +73,5 @@ final class PairReranker implements Reranker {
             }
             return out;
         }
-    }
-
-    /** Two texts with the tokens around them; where they are too long, the longer one is cut at its end first. */
-    private EncodedPair pair(String query, String document) {
-        Tokenizer tokenizer = loaded.text().tokenizer();
-        EncodedPair whole = tokenizer.encodePair(query, document, true);
-        int most = loaded.model().contextLength();
-        int surplus = whole.ids().length - most;
-        if (surplus <= 0) {
-            return whole;
-        }
-        EncodedPair bare = tokenizer.encodePair(query, document, false);
-        int first = tokenizer.encodePair(query, "", false).ids().length;
-        int second = bare.ids().length - first;
-        int firstAt = place(whole.ids(), Arrays.copyOf(bare.ids(), first), 0);
-        int secondAt = place(whole.ids(), Arrays.copyOfRange(bare.ids(), first, bare.ids().length), firstAt + first);
-        int firstCut = 0;
-        int secondCut = 0;
-        for (int i = 0; i < surplus; i++) {
-            if (first - firstCut > second - secondCut) {
-                firstCut++;
-            } else {
-                secondCut++;
-            }
-        }
-        List<Integer> kept = new ArrayList<>();
-        for (int i = 0; i < whole.ids().length; i++) {
-            boolean cut = i >= firstAt + first - firstCut && i < firstAt + first
-                    || i >= secondAt + second - secondCut && i < secondAt + second;
-            if (!cut) {
-                kept.add(i);
-            }
-        }
-        return new EncodedPair(
-                kept.stream().mapToInt(i -> whole.ids()[i]).toArray(),
-                kept.stream().mapToInt(i -> whole.typeIds()[i]).toArray());
-    }
-
-    private static int place(int[] all, int[] part, int from) {
-        int at = from;
-        while (at + part.length < all.length && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
-            at++;
-        }
-        return at;
     }
 }

@@ -33,7 +33,7 @@ class GbnfReferenceTest {
                 }
             }
         }
-        assertEquals(26, records.size());
+        assertEquals(27, records.size());
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
     }
 

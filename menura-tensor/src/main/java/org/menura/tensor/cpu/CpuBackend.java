@@ -19,10 +19,10 @@ import org.menura.tensor.cpu.conv.ConvForward;
 import org.menura.tensor.cpu.elementwise.CopyOps;
 import org.menura.tensor.cpu.elementwise.Elementwise;
 import org.menura.tensor.cpu.elementwise.LibraryFunctions;
-import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
+import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.matmul.Kernels;
 import org.menura.tensor.cpu.matmul.MatMul;
@@ -52,7 +52,7 @@ public final class CpuBackend implements Backend {
     final Workers workers;
     final Pool pool = new Pool();
     final MatMul products;
-    private final @Nullable FloatKernels floats;
+    private final FloatOps floats;
     private final AttentionKernel attention;
     private final ConvForward convolutions;
     private final boolean brief;
@@ -67,7 +67,7 @@ public final class CpuBackend implements Backend {
                         options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
                 pool.turn());
         KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
-        this.floats = library == null ? null : library.floats();
+        this.floats = FloatOps.of(library == null ? null : library.floats());
         this.attention = new AttentionKernel(workers, library, () -> libraryFirst() != null);
         this.brief = options.brief();
         this.convolutions = new ConvForward(workers, pool, products);
@@ -276,7 +276,9 @@ public final class CpuBackend implements Backend {
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
         ShapeChecks.factors("rmsNorm", x, w);
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> Norms.rms(floats, x.floats(), x0, out.floats(), o0, n, w, eps, shift));
+        float[] factors = w == null ? null : w.floats();
+        int w0 = w == null ? 0 : w.offset();
+        eachRow(x, (x0, o0, n) -> floats.rms(x.floats(), x0, factors, w0, out.floats(), o0, n, eps, shift));
         return out;
     }
 
@@ -291,19 +293,16 @@ public final class CpuBackend implements Backend {
         ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
         float[] o = out.floats();
-        boolean isPlain = libraryFirst() != null;
+        float[] factors = w == null ? null : w.floats();
+        float[] summands = bias == null ? null : bias.floats();
+        int w0 = w == null ? 0 : w.offset();
+        int b0 = bias == null ? 0 : bias.offset();
+        boolean first = libraryFirst() != null;
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
             for (int at = 0; at < n; at += size) {
-                if (floats != null
-                        && Norms.standardize(floats, x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps)) {
-                    continue;
-                }
-                if (isPlain) {
-                    Norms.standardizePlainly(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
-                } else {
-                    Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
-                }
+                int from = x0 + at;
+                floats.standardize(x.floats(), from, factors, w0 + at, summands, b0 + at, o, o0 + at, size, eps, first);
             }
         });
         return out;

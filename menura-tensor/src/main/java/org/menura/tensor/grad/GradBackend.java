@@ -75,16 +75,17 @@ public final class GradBackend implements Backend {
         return recorder.stretch(x, body);
     }
 
+    /** Whether gradients of operands are wanted; to be asked once by each operation, of whose reading it takes note. */
     private boolean needs(@Nullable Tensor... operands) {
         return recorder.needs(operands);
     }
 
-    private Tensor recorded(Tensor result, Recorder.Back back) {
-        return recorder.recorded(result, back);
+    private Tensor recorded(boolean needed, Tensor result, Recorder.Back back) {
+        return needed ? recorder.recorded(result, back) : result;
     }
 
-    private Tensor recordedWithResult(Tensor result, Recorder.Back back) {
-        return recorder.recordedWithResult(result, back);
+    private Tensor recordedWithResult(boolean needed, Tensor result, Recorder.Back back) {
+        return needed ? recorder.recordedWithResult(result, back) : result;
     }
 
     /** The gradient of the one operand, which is wanted, or nothing would have been recorded. */
@@ -100,16 +101,13 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        Tensor y = ops.linear(x, w, bias);
-        return needs(x, w, bias)
-                ? recorded(y, (g, dy) -> {
-                    if (g.needs(x)) {
-                        g.give(x, kernels.through(dy, w));
-                    }
-                    outer(dy, x, g.target(w));
-                    add(dy, 1, g.target(bias));
-                })
-                : y;
+        return recorded(needs(x, w, bias), ops.linear(x, w, bias), (g, dy) -> {
+            if (g.needs(x)) {
+                g.give(x, kernels.through(dy, w));
+            }
+            outer(dy, x, g.target(w));
+            add(dy, 1, g.target(bias));
+        });
     }
 
     /** Of the update it keeps {@code x · aᵀ} alone. */
@@ -130,7 +128,7 @@ public final class GradBackend implements Backend {
             y = ops.add(product, bias);
             ops.release(product);
         }
-        return recorded(y, (g, dy) -> {
+        return recorded(true, y, (g, dy) -> {
             add(dy, 1, g.target(bias));
             Tensor dLow = ops.affine(dy, scale, 0);
             outer(dLow, inner, g.target(b));
@@ -150,15 +148,12 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor matmul(Tensor a, Tensor b) {
-        Tensor y = ops.matmul(a, b);
-        return needs(a, b)
-                ? recorded(y, (g, dy) -> {
-                    if (g.needs(a)) {
-                        g.give(a, ops.linear(dy, b, null)); // dy · bᵀ
-                    }
-                    outer(a, dy, g.target(b)); // aᵀ · dy
-                })
-                : y;
+        return recorded(needs(a, b), ops.matmul(a, b), (g, dy) -> {
+            if (g.needs(a)) {
+                g.give(a, ops.linear(dy, b, null)); // dy · bᵀ
+            }
+            outer(a, dy, g.target(b)); // aᵀ · dy
+        });
     }
 
     private void outer(Tensor dy, Tensor x, @Nullable Tensor dw) {
@@ -169,8 +164,8 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
-        Tensor y = ops.embedding(table, ids);
-        return needs(table) ? recorded(y, (g, dy) -> kernels.gatherRows(dy, ids, wanted(g, table))) : y;
+        return recorded(
+                needs(table), ops.embedding(table, ids), (g, dy) -> kernels.gatherRows(dy, ids, wanted(g, table)));
     }
 
     // --- element by element
@@ -183,35 +178,26 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
-        Tensor y = ops.add(a, b);
-        return needs(a, b)
-                ? recorded(y, (g, dy) -> {
-                    add(dy, 1, g.target(a));
-                    add(dy, 1, g.target(b));
-                })
-                : y;
+        return recorded(needs(a, b), ops.add(a, b), (g, dy) -> {
+            add(dy, 1, g.target(a));
+            add(dy, 1, g.target(b));
+        });
     }
 
     @Override
     public Tensor sub(Tensor a, Tensor b) {
-        Tensor y = ops.sub(a, b);
-        return needs(a, b)
-                ? recorded(y, (g, dy) -> {
-                    add(dy, 1, g.target(a));
-                    add(dy, -1, g.target(b));
-                })
-                : y;
+        return recorded(needs(a, b), ops.sub(a, b), (g, dy) -> {
+            add(dy, 1, g.target(a));
+            add(dy, -1, g.target(b));
+        });
     }
 
     @Override
     public Tensor mul(Tensor a, Tensor b) {
-        Tensor y = ops.mul(a, b);
-        return needs(a, b)
-                ? recorded(y, (g, dy) -> {
-                    addProduct(dy, b, g.target(a));
-                    addProduct(dy, a, g.target(b));
-                })
-                : y;
+        return recorded(needs(a, b), ops.mul(a, b), (g, dy) -> {
+            addProduct(dy, b, g.target(a));
+            addProduct(dy, a, g.target(b));
+        });
     }
 
     private void addProduct(Tensor dy, Tensor factor, @Nullable Tensor dx) {
@@ -222,54 +208,51 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
-        Tensor y = ops.affine(x, scale, shift);
-        return needs(x) ? recorded(y, (g, dy) -> add(dy, scale, g.target(x))) : y;
+        return recorded(needs(x), ops.affine(x, scale, shift), (g, dy) -> add(dy, scale, g.target(x)));
     }
 
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
-        Tensor y = ops.clamp(x, low, high);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.clamp(x, low, high, dy, wanted(g, x))) : y;
+        return recorded(needs(x), ops.clamp(x, low, high), (g, dy) -> kernels.clamp(x, low, high, dy, wanted(g, x)));
     }
 
     @Override
     public Tensor activate(Activation f, Tensor x) {
-        Tensor y = ops.activate(f, x);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.activate(f, x, dy, wanted(g, x))) : y;
+        return recorded(needs(x), ops.activate(f, x), (g, dy) -> kernels.activate(f, x, dy, wanted(g, x)));
     }
 
     @Override
     public Tensor gated(Activation f, Tensor gate, Tensor up) {
-        Tensor y = ops.gated(f, gate, up);
-        return needs(gate, up)
-                ? recorded(y, (g, dy) -> kernels.gated(f, gate, up, dy, g.target(gate), g.target(up)))
-                : y;
+        return recorded(
+                needs(gate, up),
+                ops.gated(f, gate, up),
+                (g, dy) -> kernels.gated(f, gate, up, dy, g.target(gate), g.target(up)));
     }
 
     @Override
     public Tensor lerp(Tensor a, Tensor b, Tensor t) {
-        Tensor y = ops.lerp(a, b, t);
-        return needs(a, b, t)
-                ? recorded(y, (g, dy) -> kernels.lerp(a, b, t, dy, g.target(a), g.target(b), g.target(t)))
-                : y;
+        return recorded(
+                needs(a, b, t),
+                ops.lerp(a, b, t),
+                (g, dy) -> kernels.lerp(a, b, t, dy, g.target(a), g.target(b), g.target(t)));
     }
 
     @Override
     public Tensor scaleRows(Tensor x, Tensor factors) {
-        Tensor y = ops.scaleRows(x, factors);
-        return needs(x, factors)
-                ? recorded(y, (g, dy) -> kernels.scaleRows(x, factors, dy, g.target(x), g.target(factors)))
-                : y;
+        return recorded(
+                needs(x, factors),
+                ops.scaleRows(x, factors),
+                (g, dy) -> kernels.scaleRows(x, factors, dy, g.target(x), g.target(factors)));
     }
 
     // --- over a row
 
     @Override
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
-        Tensor y = ops.rmsNorm(x, w, eps, shift);
-        return needs(x, w)
-                ? recorded(y, (g, dy) -> kernels.rmsNorm(x, w, eps, shift, dy, g.target(x), g.target(w)))
-                : y;
+        return recorded(
+                needs(x, w),
+                ops.rmsNorm(x, w, eps, shift),
+                (g, dy) -> kernels.rmsNorm(x, w, eps, shift, dy, g.target(x), g.target(w)));
     }
 
     @Override
@@ -283,93 +266,82 @@ public final class GradBackend implements Backend {
     }
 
     private Tensor normed(Tensor y, Tensor x, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        return needs(x, w, bias)
-                ? recorded(
-                        y,
-                        (g, dy) -> kernels.groupNorm(x, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)))
-                : y;
+        return recorded(
+                needs(x, w, bias),
+                y,
+                (g, dy) -> kernels.groupNorm(x, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)));
     }
 
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
-        Tensor y = ops.l2Normalize(x, eps);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.l2Normalize(x, eps, dy, wanted(g, x))) : y;
+        return recorded(needs(x), ops.l2Normalize(x, eps), (g, dy) -> kernels.l2Normalize(x, eps, dy, wanted(g, x)));
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
-        Tensor y = ops.normalizeSum(x);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.normalizeSum(x, dy, wanted(g, x))) : y;
+        return recorded(needs(x), ops.normalizeSum(x), (g, dy) -> kernels.normalizeSum(x, dy, wanted(g, x)));
     }
 
     @Override
     public Tensor softmax(Tensor x) {
         Tensor y = ops.softmax(x);
-        return needs(x) ? recordedWithResult(y, (g, dy) -> kernels.softmax(y, dy, wanted(g, x))) : y;
+        return recordedWithResult(needs(x), y, (g, dy) -> kernels.softmax(y, dy, wanted(g, x)));
     }
 
     // --- moving
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
-        Tensor y = ops.columns(x, from, to);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.columns(dy, from, wanted(g, x))) : y;
+        return recorded(needs(x), ops.columns(x, from, to), (g, dy) -> kernels.columns(dy, from, wanted(g, x)));
     }
 
     @Override
     public Tensor concat(List<Tensor> parts) {
-        Tensor y = ops.concat(parts);
-        return needs(parts.toArray(Tensor[]::new))
-                ? recorded(y, (g, dy) -> {
-                    int from = 0;
-                    for (Tensor part : parts) {
-                        Tensor target = g.target(part);
-                        if (target != null) {
-                            kernels.part(dy, from, target);
-                        }
-                        from += part.shape().cols();
-                    }
-                })
-                : y;
+        return recorded(needs(parts.toArray(Tensor[]::new)), ops.concat(parts), (g, dy) -> {
+            int from = 0;
+            for (Tensor part : parts) {
+                Tensor target = g.target(part);
+                if (target != null) {
+                    kernels.part(dy, from, target);
+                }
+                from += part.shape().cols();
+            }
+        });
     }
 
     @Override
     public Tensor gatherRows(Tensor x, int[] rows) {
-        Tensor y = ops.gatherRows(x, rows);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.gatherRows(dy, rows, wanted(g, x))) : y;
+        return recorded(needs(x), ops.gatherRows(x, rows), (g, dy) -> kernels.gatherRows(dy, rows, wanted(g, x)));
     }
 
     @Override
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
-        Tensor y = ops.scatterRows(count, parts, targets);
-        return needs(parts.toArray(Tensor[]::new))
-                ? recorded(y, (g, dy) -> {
-                    for (int i = 0; i < parts.size(); i++) {
-                        Tensor target = g.target(parts.get(i));
-                        if (target != null) {
-                            kernels.scatterRows(dy, targets.get(i), target);
-                        }
-                    }
-                })
-                : y;
+        return recorded(needs(parts.toArray(Tensor[]::new)), ops.scatterRows(count, parts, targets), (g, dy) -> {
+            for (int i = 0; i < parts.size(); i++) {
+                Tensor target = g.target(parts.get(i));
+                if (target != null) {
+                    kernels.scatterRows(dy, targets.get(i), target);
+                }
+            }
+        });
     }
 
     @Override
     public Tensor pick(Tensor x, int[] indices) {
-        Tensor y = ops.pick(x, indices);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.pick(dy, indices, wanted(g, x))) : y;
+        return recorded(needs(x), ops.pick(x, indices), (g, dy) -> kernels.pick(dy, indices, wanted(g, x)));
     }
 
     @Override
     public Tensor sumGroups(Tensor x, int group) {
-        Tensor y = ops.sumGroups(x, group);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.sumGroups(dy, group, wanted(g, x))) : y;
+        return recorded(needs(x), ops.sumGroups(x, group), (g, dy) -> kernels.sumGroups(dy, group, wanted(g, x)));
     }
 
     @Override
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
-        Tensor y = ops.rope(x, angles, interleaved);
-        return needs(x) ? recorded(y, (g, dy) -> kernels.rope(dy, angles, interleaved, wanted(g, x))) : y;
+        return recorded(
+                needs(x),
+                ops.rope(x, angles, interleaved),
+                (g, dy) -> kernels.rope(dy, angles, interleaved, wanted(g, x)));
     }
 
     // --- pictures
@@ -385,31 +357,26 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
-        Tensor y = ops.conv(x, unprepared(w), bias, grid, window, groups);
-        return needs(x, w, bias)
-                ? recorded(y, (g, dy) -> {
-                    if (g.needs(x)) {
-                        g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
-                    }
-                    weights(x, dy, grid, window, groups, g.target(w));
-                    add(dy, 1, g.target(bias));
-                })
-                : y;
+        return recorded(needs(x, w, bias), ops.conv(x, unprepared(w), bias, grid, window, groups), (g, dy) -> {
+            if (g.needs(x)) {
+                g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
+            }
+            weights(x, dy, grid, window, groups, g.target(w));
+            add(dy, 1, g.target(bias));
+        });
     }
 
     @Override
     public Tensor convTransposed(
             Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
-        Tensor y = ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups);
-        return needs(x, w, bias)
-                ? recorded(y, (g, dy) -> {
+        return recorded(
+                needs(x, w, bias), ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups), (g, dy) -> {
                     if (g.needs(x)) {
                         g.give(x, ops.conv(dy, view(w), null, out, window, groups));
                     }
                     weights(dy, x, out, window, groups, g.target(w));
                     add(dy, 1, g.target(bias));
-                })
-                : y;
+                });
     }
 
     private void weights(Tensor x, Tensor dy, Grid grid, Window window, int groups, @Nullable Tensor dw) {
@@ -421,22 +388,22 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor groupNorm(
             Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        Tensor y = ops.groupNorm(x, pictures, groups, w, bias, eps);
-        return needs(x, w, bias)
-                ? recorded(
-                        y,
-                        (g, dy) -> kernels.groupNorm(
-                                x, pictures, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)))
-                : y;
+        return recorded(
+                needs(x, w, bias),
+                ops.groupNorm(x, pictures, groups, w, bias, eps),
+                (g, dy) ->
+                        kernels.groupNorm(x, pictures, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)));
     }
 
     // --- sequence mixers
 
-    /** Recordings are of whole sequences: a state would hide what came before from the gradient. */
-    private static void wholeOnly(Object @Nullable [] states) {
-        if (states != null) {
+    /** {@link #needs} of operations on whole sequences: a state would hide what came before from the gradient. */
+    private boolean needsWhole(Object @Nullable [] states, @Nullable Tensor... operands) {
+        boolean needed = needs(operands);
+        if (needed && states != null) {
             throw new IllegalStateException("a recorded pass takes whole sequences, not states");
         }
+        return needed;
     }
 
     @Override
@@ -450,11 +417,8 @@ public final class GradBackend implements Backend {
             Segments keys,
             KvCache @Nullable [] caches) {
         Tensor y = ops.attention(q, k, v, spec, relativeBias, queries, keys, caches);
-        if (!needs(q, k, v, relativeBias)) {
-            return y;
-        }
-        wholeOnly(caches);
         return recordedWithResult(
+                needsWhole(caches, q, k, v, relativeBias),
                 y,
                 (g, dy) -> kernels.attention(
                         q,
@@ -475,22 +439,18 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         // A view of its own: what a backend prepares of weights must not outlive their next change.
-        Tensor y = ops.causalConv(x, w.reshape(w.shape().toArray()), bias, segments, states);
-        if (!needs(x, w, bias)) {
-            return y;
-        }
-        wholeOnly(states);
-        return recorded(y, (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
+        return recorded(
+                needsWhole(states, x, w, bias),
+                ops.causalConv(x, view(w), bias, segments, states),
+                (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
     }
 
     @Override
     public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
-        Tensor y = ops.shift(x, segments, states);
-        if (!needs(x)) {
-            return y;
-        }
-        wholeOnly(states);
-        return recorded(y, (g, dy) -> kernels.shift(dy, segments, wanted(g, x)));
+        return recorded(
+                needsWhole(states, x),
+                ops.shift(x, segments, states),
+                (g, dy) -> kernels.shift(dy, segments, wanted(g, x)));
     }
 
     @Override
@@ -503,13 +463,9 @@ public final class GradBackend implements Backend {
             Tensor d,
             Segments segments,
             Tensor @Nullable [] states) {
-        Tensor y = ops.selectiveScan(x, delta, a, b, c, d, segments, states);
-        if (!needs(x, delta, a, b, c, d)) {
-            return y;
-        }
-        wholeOnly(states);
         return recorded(
-                y,
+                needsWhole(states, x, delta, a, b, c, d),
+                ops.selectiveScan(x, delta, a, b, c, d, segments, states),
                 (g, dy) -> kernels.selectiveScan(
                         x,
                         delta,
@@ -537,13 +493,9 @@ public final class GradBackend implements Backend {
             Tensor d,
             Segments segments,
             Tensor @Nullable [] states) {
-        Tensor y = ops.headScan(x, delta, a, b, c, d, segments, states);
-        if (!needs(x, delta, a, b, c, d)) {
-            return y;
-        }
-        wholeOnly(states);
         return recorded(
-                y,
+                needsWhole(states, x, delta, a, b, c, d),
+                ops.headScan(x, delta, a, b, c, d, segments, states),
                 (g, dy) -> kernels.headScan(
                         x,
                         delta,
@@ -563,13 +515,9 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
-        Tensor y = ops.wkv4(decay, bonus, k, v, segments, states);
-        if (!needs(decay, bonus, k, v)) {
-            return y;
-        }
-        wholeOnly(states);
         return recorded(
-                y,
+                needsWhole(states, decay, bonus, k, v),
+                ops.wkv4(decay, bonus, k, v, segments, states),
                 (g, dy) -> kernels.wkv4(
                         decay, bonus, k, v, segments, dy, g.target(decay), g.target(bonus), g.target(k), g.target(v)));
     }
@@ -577,13 +525,9 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
-        Tensor y = ops.wkv6(r, k, v, w, bonus, segments, states);
-        if (!needs(r, k, v, w, bonus)) {
-            return y;
-        }
-        wholeOnly(states);
         return recorded(
-                y,
+                needsWhole(states, r, k, v, w, bonus),
+                ops.wkv6(r, k, v, w, bonus, segments, states),
                 (g, dy) -> kernels.wkv6(
                         r,
                         k,
@@ -602,13 +546,9 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
-        Tensor y = ops.wkv7(r, w, k, v, a, b, segments, states);
-        if (!needs(r, w, k, v, a, b)) {
-            return y;
-        }
-        wholeOnly(states);
         return recorded(
-                y,
+                needsWhole(states, r, w, k, v, a, b),
+                ops.wkv7(r, w, k, v, a, b, segments, states),
                 (g, dy) -> kernels.wkv7(
                         r,
                         w,
@@ -630,24 +570,21 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
-        Tensor y = ops.crossEntropy(logits, targets);
-        return needs(logits)
-                ? recorded(y, (g, dy) -> {
-                    if (g.mayReplace(logits)) {
-                        kernels.crossEntropyInPlace(logits, targets, dy);
-                        g.replace(logits);
-                    } else {
-                        kernels.crossEntropy(logits, targets, dy, wanted(g, logits));
-                    }
-                })
-                : y;
+        return recorded(needs(logits), ops.crossEntropy(logits, targets), (g, dy) -> {
+            if (g.mayReplace(logits)) {
+                kernels.crossEntropyInPlace(logits, targets, dy);
+                g.replace(logits);
+            } else {
+                kernels.crossEntropy(logits, targets, dy, wanted(g, logits));
+            }
+        });
     }
 
     @Override
     public Tensor maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed) {
-        Tensor y = ops.maskedCrossEntropy(logits, targets, allowed);
-        return needs(logits)
-                ? recorded(y, (g, dy) -> kernels.maskedCrossEntropy(logits, targets, allowed, dy, wanted(g, logits)))
-                : y;
+        return recorded(
+                needs(logits),
+                ops.maskedCrossEntropy(logits, targets, allowed),
+                (g, dy) -> kernels.maskedCrossEntropy(logits, targets, allowed, dy, wanted(g, logits)));
     }
 }

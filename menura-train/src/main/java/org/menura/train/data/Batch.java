@@ -19,15 +19,23 @@ import org.menura.train.media.Augmentation;
  *     documents, or a pair (the chosen answer, then the rejected one)
  * @param media images and audio, whose embeddings take the place of tokens
  * @param prefixes number of each sequence's first rows that attend to each other in both directions, [sequences]
+ * @param types segment of each token, 0 or 1 in pairs of texts, [rows]
  */
 public record Batch(
-        int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<MediaRef> media, int[] prefixes) {
+        int[] ids,
+        int[] lengths,
+        int[] targets,
+        float[] weights,
+        int[] groups,
+        List<MediaRef> media,
+        int[] prefixes,
+        int[] types) {
     /** The target of a row that is not to be predicted. */
     public static final int IGNORED = -1;
 
     /** Makes a batch of text without images and audio. */
     public Batch(int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups) {
-        this(ids, lengths, targets, weights, groups, List.of(), new int[lengths.length]);
+        this(ids, lengths, targets, weights, groups, List.of(), new int[lengths.length], new int[ids.length]);
     }
 
     public Batch {
@@ -36,6 +44,9 @@ public record Batch(
         if (prefixes.length != lengths.length) {
             throw new IllegalArgumentException(
                     "%d prefixes for %d sequences".formatted(prefixes.length, lengths.length));
+        }
+        if (types.length != rows) {
+            throw new IllegalArgumentException("%d segment ids for %d rows".formatted(types.length, rows));
         }
         if (ids.length != rows || targets.length != rows || weights.length != rows || groups.length != lengths.length) {
             throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import org.menura.data.TokenDocument;
 public final class BatchBuilder {
     private int[] ids = new int[256];
     private int[] targets = new int[256];
+    private int[] types = new int[256];
     private float[] weights = new float[256];
     private int[] lengths = new int[16];
     private int[] groups = new int[16];
@@ -54,6 +55,7 @@ public final class BatchBuilder {
             int size = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(more, 2L * ids.length));
             ids = Arrays.copyOf(ids, size);
             targets = Arrays.copyOf(targets, size);
+            types = Arrays.copyOf(types, size);
             weights = Arrays.copyOf(weights, size);
         }
         System.arraycopy(newIds, 0, ids, rows, newIds.length);
@@ -67,6 +69,15 @@ public final class BatchBuilder {
         lengths[sequences] = newIds.length;
         groups[sequences++] = group;
         rows = more;
+        return this;
+    }
+
+    /** Sets the segments of the sequence that was added last: a number of each token, where they are not all 0. */
+    public BatchBuilder types(int... perToken) {
+        if (sequences == 0 || perToken.length != lengths[sequences - 1]) {
+            throw new IllegalArgumentException(perToken.length + " segment ids for another number of tokens");
+        }
+        System.arraycopy(perToken, 0, types, rows - perToken.length, perToken.length);
         return this;
     }
 
@@ -90,6 +101,7 @@ public final class BatchBuilder {
                     Arrays.copyOfRange(batch.ids(), at, end),
                     Arrays.copyOfRange(batch.targets(), at, end),
                     Arrays.copyOfRange(batch.weights(), at, end));
+            types(Arrays.copyOfRange(batch.types(), at, end));
             prefixes[sequences - 1] = batch.prefixes()[s];
             at = end;
         }
@@ -106,6 +118,7 @@ public final class BatchBuilder {
                 Arrays.copyOf(weights, rows),
                 Arrays.copyOf(groups, sequences),
                 media,
-                Arrays.copyOf(prefixes, sequences));
+                Arrays.copyOf(prefixes, sequences),
+                Arrays.copyOf(types, rows));
     }
 }

@@ -10,6 +10,7 @@ import org.menura.data.SpecialTokens;
 import org.menura.data.TaggedSentence;
 import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
+import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
@@ -58,16 +59,25 @@ public final class ClassEncoder {
         return number;
     }
 
-    /** Encodes a labelled text as a row. */
+    /** Encodes a labelled text, or a pair of texts as the tokenizer joins them, as a row. */
     public Batch encode(LabelledText labelled) {
-        int[] ids = frame.around(tokenizer.encode(labelled.text(), false, false), maxLength);
-        if (ids.length == 0) {
-            ids = new int[] {tokenizer.eos().orElse(0)};
-        }
+        EncodedPair joined = joined(labelled);
+        int[] ids = joined.ids();
         int[] targets = new int[ids.length];
         Arrays.fill(targets, Batch.IGNORED);
         targets[ids.length - 1] = number(labelled.label());
-        return new BatchBuilder().add(ids, targets).build();
+        return new BatchBuilder().add(ids, targets).types(joined.typeIds()).build();
+    }
+
+    private EncodedPair joined(LabelledText labelled) {
+        String second = labelled.second();
+        if (second != null) {
+            return EncodedPair.of(tokenizer, labelled.text(), second, maxLength);
+        }
+        int[] ids = frame.around(tokenizer.encode(labelled.text(), false, false), maxLength);
+        return ids.length == 0
+                ? new EncodedPair(new int[] {tokenizer.eos().orElse(0)}, new int[1])
+                : new EncodedPair(ids, new int[ids.length]);
     }
 
     /** Encodes a tagged sentence as a row. Words that have no token at all are left out. */

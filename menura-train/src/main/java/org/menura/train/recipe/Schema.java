@@ -33,6 +33,10 @@ final class Schema {
                     .butWith("prompts", "prompt")
                     .butWith("code", "code"),
             Key.text(
+                    "second",
+                    null,
+                    "The field that holds the second text of a pair, for labelled: a claim beside its evidence, a document beside the query."),
+            Key.text(
                     "target",
                     null,
                     "The field that holds a text's label (label if not given), its answer (target), what code does (docstring), or what a"

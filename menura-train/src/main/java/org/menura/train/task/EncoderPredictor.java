@@ -22,7 +22,7 @@ public record EncoderPredictor(TextEncoder model, boolean byText) implements Pre
         for (int i = 0; i < positions.length; i++) {
             positions[i] = model.position(positions[i]);
         }
-        Tensor hidden = model.encode(step.withPositions(positions)); // [rows, hidden]
+        Tensor hidden = model.encode(step.withTokenTypes(batch.types()).withPositions(positions)); // [rows, hidden]
         if (byText) {
             return new Prediction(logits(hidden, segments), Rows.lastTargets(batch));
         }

@@ -102,6 +102,34 @@ class ClassDataTest {
         assertThrows(FormatException.class, () -> encoder.encode(new LabelledText("one", "else")));
     }
 
+    @Test
+    void aPairIsJoinedAndTheLongerTextIsCut() throws IOException {
+        Path file =
+                write("p.jsonl", "{\"evidence\": \"one two one two one\", \"claim\": \"one\", \"label\": \"good\"}\n");
+        LabelledText pair =
+                all(file, LabelReader.texts("evidence", "claim", "label")).getFirst();
+        assertEquals(new LabelledText("one two one two one", "one", "good"), pair);
+        Tokenizer tokenizer = tokenizer();
+        Batch row = new ClassEncoder(tokenizer, List.of("bad", "good"), 7).encode(pair);
+        assertEquals(
+                "[CLS] one two one [SEP] one [SEP]",
+                String.join(
+                        " ",
+                        Arrays.stream(row.ids())
+                                .mapToObj(tokenizer::token)
+                                .map(t -> t.replace("\u0120", ""))
+                                .toList()));
+        assertArrayEquals(new int[] {0, 0, 0, 0, 0, 1, 1}, row.types());
+        assertArrayEquals(new int[] {-1, -1, -1, -1, -1, -1, 1}, row.targets());
+        Batch both = Batch.join(List.of(row, row));
+        assertArrayEquals(new int[] {0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 1}, both.types());
+        Path csv = write("p.csv", "claim,label,evidence\ntwo,good,one\n");
+        assertEquals(
+                List.of(new LabelledText("one", "two", "good")),
+                all(csv, LabelReader.texts("evidence", "claim", "label")));
+        assertThrows(FormatException.class, () -> all(csv, LabelReader.texts("evidence", "question", "label")));
+    }
+
     private Tokenizer tokenizer() throws IOException {
         ByteLevelBpeTrainer.of(280, TokenizerProfile.bert())
                 .train(List.of("one two one two one two"))

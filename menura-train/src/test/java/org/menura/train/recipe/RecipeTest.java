@@ -44,7 +44,7 @@ class RecipeTest {
         assertEquals(folder.resolve("config.json"), r.model().path("config"));
         assertEquals(
                 List.of(new DataSource(
-                        List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n", Augmentation.NONE)),
+                        List.of(folder.resolve("a.txt")), "text", "text", "", "", 1, "\n\n", Augmentation.NONE)),
                 r.data());
         assertEquals("causal-lm", r.objective().text("name"));
         assertEquals("adamw", r.optimizer().text("name"));

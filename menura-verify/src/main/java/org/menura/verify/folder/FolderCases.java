@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.menura.chat.template.TemplateCases;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
 import org.menura.verify.corpus.NearDuplicatesCase;
@@ -37,6 +38,7 @@ public final class FolderCases {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
+            new Kind(TemplateCases::isIn, Verifier::template),
             new Kind(MetricsCase::isIn, MetricsCase::run),
             new Kind(TextWorldCase::isIn, TextWorldCase::run),
             new Kind(HouseholdCase::isIn, HouseholdCase::run),

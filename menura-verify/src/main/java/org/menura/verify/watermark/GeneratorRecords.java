@@ -74,7 +74,7 @@ final class GeneratorRecords {
                     if (name.startsWith("torch_randint_0_2_")) {
                         coins(name, low, recorded.asText(), seed);
                     } else if (name.startsWith("python_choices_range") || name.startsWith("python_randrange_")) {
-                        Records.field(record, "python_shuffle_range20"); // they are drawn behind it
+                        requireShuffle(record, name);
                     } else if (name.startsWith("python_")) {
                         python(name, recorded, record, seed);
                     } else {
@@ -83,6 +83,14 @@ final class GeneratorRecords {
                 }
             }
         });
+    }
+
+    /** Choices are drawn behind a shuffle, of a list of any length. */
+    private static void requireShuffle(JsonNode record, String name) {
+        if (record.propertyStream().noneMatch(e -> e.getKey().startsWith("python_shuffle_range"))) {
+            throw new FormatException(
+                    "A record of generators has '%s' without a shuffle, behind which it is drawn".formatted(name));
+        }
     }
 
     private void hashed(String name, long low, Map.Entry<String, JsonNode> entry, BigInteger seed) {

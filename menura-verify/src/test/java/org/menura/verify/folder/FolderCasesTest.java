@@ -42,6 +42,21 @@ class FolderCasesTest {
     }
 
     @Test
+    void renderingsOfATemplateAreCasesOfTheirOwn(@TempDir Path dir) throws IOException {
+        Path template = Files.createDirectory(dir.resolve("greeting"));
+        Files.writeString(template.resolve("chat_template.jinja"), "Hello, {{ name|title }}!");
+        Files.writeString(template.resolve("cases.jsonl"), """
+                {"case": "right", "context": {"name": "ann"}, "expected": "Hello, Ann!"}
+                {"case": "wrong", "context": {"name": "ann"}, "expected": "Hello, ann!"}
+                """);
+
+        assertEquals(List.of(template), FolderCases.cases(dir));
+        assertEquals(
+                List.of(true, false),
+                FolderCases.verify(template).stream().map(Check::ok).toList());
+    }
+
+    @Test
     void aFolderOfFoldersStandsForAllOfThem() {
         assertEquals(
                 List.of(folder("lines"), folder("toolkit")),

@@ -39,6 +39,18 @@ class WatermarkCaseTest {
         }
     }
 
+    @Test
+    void shufflesMayHaveAnyLength(@TempDir Path folder) throws IOException {
+        String drawn = "\"python_randrange_1000\": [640, 594, 67]}";
+        Path file = folder.resolve("generators.jsonl");
+        Files.writeString(file, "{\"seed\": 3, \"python_shuffle_range5\": [0, 2, 3, 4, 1], " + drawn);
+        FolderCases.verify(folder).forEach(check -> assertTrue(check.ok(), check::toString));
+        Files.writeString(file, "{\"seed\": 3, " + drawn);
+        String message = assertThrows(FormatException.class, () -> FolderCases.verify(folder))
+                .getMessage();
+        assertTrue(message.contains("without a shuffle"), message);
+    }
+
     private static void change(Path folder, String file, String old, String other) throws IOException {
         String text = Files.readString(RECORDED.resolve(file));
         assertTrue(text.contains(old), old);

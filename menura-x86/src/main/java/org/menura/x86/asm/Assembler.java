@@ -2,14 +2,9 @@ package org.menura.x86.asm;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.menura.x86.asm.Encoding.Form;
-import org.menura.x86.asm.Encoding.Space;
-import org.menura.x86.asm.Encoding.Tuple;
 
 /** Writes machine code of x86-64: vector instructions by the table {@link Op}, and the few others that loops need. */
 public final class Assembler {
-    private static final int EVEX_ONLY = 16;
-
     /** Whether {@link Op#VPDPBUSD_VEX} is written as its twin of AVX-512. */
     private final boolean evexDots;
 
@@ -60,7 +55,7 @@ public final class Assembler {
         Op op = evexDots && instruction == Op.VPDPBUSD_VEX ? Op.VPDPBUSD : instruction;
         Encoding e = op.encoding;
         if (operands.length != e.form().operands()) {
-            throw refused(op, operands);
+            throw Operands.refused(op, operands);
         }
         Operand reg = null;
         Operand vvvv = null;
@@ -83,12 +78,12 @@ public final class Assembler {
                 vvvv = operands[0];
                 rm = operands[1];
             }
-            default -> throw refused(op, operands);
+            default -> throw Operands.refused(op, operands);
         }
-        boolean evex = check(op, operands);
-        int bits = bits(operands);
-        int r = reg == null ? e.digit() : number(reg);
-        int v = vvvv == null ? 0 : number(vvvv);
+        boolean evex = Operands.check(op, operands);
+        int bits = Operands.bits(operands);
+        int r = reg == null ? e.digit() : Operands.number(reg);
+        int v = vvvv == null ? 0 : Operands.number(vvvv);
         if (evex) {
             evex(e, operands[0], bits, r, v, rm);
         } else {
@@ -98,137 +93,44 @@ public final class Assembler {
         if (rm instanceof Near near) {
             near(r, near, e.form().constant() ? 1 : 0);
         } else {
-            modRm(r, rm, evex ? e.tuple().bytes(bits / 8, broadcast(rm)) : 1);
+            modRm(r, rm, evex ? e.tuple().bytes(bits / 8, Operands.broadcast(rm)) : 1);
         }
         if (e.form().constant()) {
             put(((Imm) operands[operands.length - 1]).value());
         }
     }
 
-    /** The bits of the widest vector; 128 without one. */
-    private static int bits(Operand... operands) {
-        int bits = 128;
-        for (Operand o : operands) {
-            bits = o instanceof Vec v ? Math.max(bits, v.bits()) : bits;
-        }
-        return bits;
-    }
-
-    /**
-     * Checks the operands of an instruction.
-     *
-     * @return whether EVEX is needed
-     */
-    private static boolean check(Op op, Operand... operands) {
-        Encoding e = op.encoding;
-        int bits = bits(operands);
-        boolean vectors = false;
-        for (Operand o : operands) {
-            vectors |= o instanceof Vec;
-        }
-        if (vectors && (bits < e.least() || e.xmmOnly() && bits > 128)) {
-            throw refused(op, operands);
-        }
-        boolean evex = e.space() == Space.EVEX;
-        boolean memory = false;
-        for (int i = 0; i < operands.length; i++) {
-            Operand o = operands[i];
-            boolean constant = e.form().constant() && i == operands.length - 1;
-            boolean isRm = memoryAt(e.form(), i);
-            // Not a switch: the first one over types takes the JVM longer than a kernel takes to be written.
-            boolean suits = o instanceof Imm
-                    ? constant
-                    : o instanceof Mem m
-                            ? isRm && (!m.broadcast() || e.tuple().broadcasts())
-                            : o instanceof Near ? isRm : !constant && register(e, o, isRm, bits);
-            if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
-                throw refused(op, operands);
-            }
-            memory |= o instanceof Mem || o instanceof Near;
-            evex |= o instanceof Vec v && (v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0)
-                    || o instanceof Mem m && m.broadcast();
-        }
-        evex |= memory && e.form() == Form.VMI;
-        if (evex && (e.space() == Space.VEX || memory && e.tuple() == Tuple.NONE)
-                || memory && (e.source() == Encoding.Source.MASK || e.target() == Encoding.Target.MASK && evex)) {
-            throw refused(op, operands);
-        }
-        return evex;
-    }
-
-    private static boolean register(Encoding e, Operand o, boolean isRm, int bits) {
-        if (isRm) {
-            return e.source().takes(o, bits);
-        }
-        return e.target() == Encoding.Target.MASK ? o instanceof Mask : o instanceof Vec v && v.bits() == bits;
-    }
-
-    private static boolean memoryAt(Form form, int operand) {
-        return switch (form) {
-            case RM, RMI, VMI -> operand == 1;
-            case MR, MRI -> operand == 0;
-            case RVM, RVMI -> operand == 2;
-        };
-    }
-
-    private static IllegalArgumentException refused(Op op, Operand... operands) {
-        return new IllegalArgumentException("no instruction " + op + " " + Arrays.toString(operands));
-    }
-
-    private static boolean broadcast(Operand rm) {
-        return rm instanceof Mem m && m.broadcast();
-    }
-
-    private static int number(Operand o) {
-        if (o instanceof Vec v) {
-            return v.index();
-        }
-        if (o instanceof Enum<?> register) {
-            return register.ordinal();
-        }
-        throw new IllegalArgumentException("no register: " + o);
-    }
-
-    /** Bits 3 of the index and of the base, or of the register, of an operand in the field r/m: X and B. */
-    private static int index3(Operand rm) {
-        return rm instanceof Mem m && m.index() != null ? m.index().ordinal() >> 3 : 0;
-    }
-
-    private static int base3(Operand rm) {
-        return rm instanceof Near ? 0 : (rm instanceof Mem m ? m.base().ordinal() : number(rm)) >> 3 & 1;
-    }
-
     private void vex(Encoding e, int bits, int r, int v, Operand rm) {
         int l = bits == 256 ? 1 : 0;
         int rBit = ~r >> 3 & 1;
         int tail = (~v & 15) << 3 | l << 2 | e.prefix();
-        if (index3(rm) == 0 && base3(rm) == 0 && e.w() == 0 && e.map() == 1) {
+        if (Operands.index3(rm) == 0 && Operands.base3(rm) == 0 && e.w() == 0 && e.map() == 1) {
             put(0xc5);
             put(rBit << 7 | tail);
             return;
         }
         put(0xc4);
-        put(rBit << 7 | (index3(rm) ^ 1) << 6 | (base3(rm) ^ 1) << 5 | e.map());
+        put(rBit << 7 | (Operands.index3(rm) ^ 1) << 6 | (Operands.base3(rm) ^ 1) << 5 | e.map());
         put(e.w() << 7 | tail);
     }
 
     private void evex(Encoding e, Operand destination, int bits, int r, int v, Operand rm) {
-        int x = rm instanceof Vec m ? m.index() >> 4 : index3(rm);
+        int x = rm instanceof Vec m ? m.index() >> 4 : Operands.index3(rm);
         Vec masked = destination instanceof Vec d ? d : null;
         int aaa = masked == null ? 0 : masked.mask().ordinal();
         int z = masked != null && masked.zeroing() ? 1 : 0;
         int l = bits == 512 ? 2 : bits == 256 ? 1 : 0;
         put(0x62);
-        put((~r >> 3 & 1) << 7 | (x ^ 1) << 6 | (base3(rm) ^ 1) << 5 | (~r >> 4 & 1) << 4 | e.map());
+        put((~r >> 3 & 1) << 7 | (x ^ 1) << 6 | (Operands.base3(rm) ^ 1) << 5 | (~r >> 4 & 1) << 4 | e.map());
         put(e.evexW() << 7 | (~v & 15) << 3 | 4 | e.prefix());
-        put(z << 7 | l << 5 | (broadcast(rm) ? 1 : 0) << 4 | (~v >> 4 & 1) << 3 | aaa);
+        put(z << 7 | l << 5 | (Operands.broadcast(rm) ? 1 : 0) << 4 | (~v >> 4 & 1) << 3 | aaa);
     }
 
     /** The bytes ModRM and SIB and the displacement, in 8 bits where it is so many times {@code unit}. */
     private void modRm(int reg, Operand rm, int unit) {
         int field = (reg & 7) << 3;
         if (!(rm instanceof Mem m)) {
-            put(0xc0 | field | number(rm) & 7);
+            put(0xc0 | field | Operands.number(rm) & 7);
             return;
         }
         int base = m.base().ordinal() & 7;
@@ -423,37 +325,13 @@ public final class Assembler {
 
     /** The prefix REX, where it is needed. */
     private void rex(boolean wide, int reg, Operand rm) {
-        int prefix = 0x40 | (wide ? 8 : 0) | (reg >> 3 & 1) << 2 | index3(rm) << 1 | base3(rm);
+        int prefix = 0x40 | (wide ? 8 : 0) | (reg >> 3 & 1) << 2 | Operands.index3(rm) << 1 | Operands.base3(rm);
         if (prefix != 0x40) {
             put(prefix);
         }
     }
 
     // --- branches
-
-    /** What a branch depends on, in the order of its condition's numbers. */
-    public enum Condition {
-        /** Below, unsigned. */
-        BELOW(2),
-        /** Not below, unsigned. */
-        NOT_BELOW(3),
-        EQUAL(4),
-        NOT_EQUAL(5),
-        /** Below or equal, unsigned. */
-        NOT_ABOVE(6),
-        /** Above, unsigned. */
-        ABOVE(7),
-        LESS(12),
-        NOT_LESS(13),
-        NOT_GREATER(14),
-        GREATER(15);
-
-        private final int number;
-
-        Condition(int number) {
-            this.number = number;
-        }
-    }
 
     /**
      * Puts a label here.

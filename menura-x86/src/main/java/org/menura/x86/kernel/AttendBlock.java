@@ -6,7 +6,7 @@ import org.menura.tensor.KvCache;
 import org.menura.tensor.cpu.library.CacheAttention.Shape;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Assembler;
-import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Imm;
 import org.menura.x86.asm.Label;

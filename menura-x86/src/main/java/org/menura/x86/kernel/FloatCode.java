@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.menura.x86.asm.Assembler;
-import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Imm;
 import org.menura.x86.asm.Label;

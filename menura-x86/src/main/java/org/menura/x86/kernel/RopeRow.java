@@ -2,7 +2,7 @@ package org.menura.x86.kernel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Imm;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;

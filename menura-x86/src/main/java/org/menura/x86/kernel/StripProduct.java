@@ -1,7 +1,7 @@
 package org.menura.x86.kernel;
 
 import org.menura.x86.asm.Assembler;
-import org.menura.x86.asm.Assembler.Condition;
+import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;

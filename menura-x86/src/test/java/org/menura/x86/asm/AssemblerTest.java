@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.menura.x86.asm.Assembler.Condition;
 
 class AssemblerTest {
     /** Encodings that GNU as gives, version 2.40; see {@link RecordEncodings}. */
@@ -33,7 +32,7 @@ class AssemblerTest {
     }
 
     @Test
-    void vectorInstructionsLikeGnuAs() throws IOException {
+    void instructionsLikeGnuAs() throws IOException {
         Map<String, String> recorded = recorded();
         Map<String, byte[]> samples = Samples.all();
         assertTrue(samples.size() > 10_000, "only " + samples.size());

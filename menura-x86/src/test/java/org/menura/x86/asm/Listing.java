@@ -27,6 +27,10 @@ final class Listing {
         return choice + op.mnemonic + " " + String.join(", ", parts);
     }
 
+    static String lea(Gpr to, String address) {
+        return "lea " + name(to) + ", " + address;
+    }
+
     private static String operand(Op op, Operand o) {
         return switch (o) {
             case Vec v ->

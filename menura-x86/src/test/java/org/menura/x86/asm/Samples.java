@@ -1,6 +1,7 @@
 package org.menura.x86.asm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.menura.x86.asm.Encoding.Source;
 import org.menura.x86.asm.Encoding.Target;
 import org.menura.x86.asm.Encoding.Tuple;
 
-/** Each vector instruction with all kinds of operands that it takes. */
+/** Each vector instruction with all kinds of operands that it takes, and addresses. */
 final class Samples {
     /** Numbers of registers: each bit that an encoding puts elsewhere, alone and together. */
     private static final int[][] REGISTERS = {{1, 2, 3}, {9, 2, 3}, {1, 10, 3}, {1, 2, 11}, {9, 15, 8}, {0, 0, 0}};
@@ -27,7 +28,29 @@ final class Samples {
                 samples.add(op, bits);
             }
         }
+        for (Gpr to : Gpr.values()) {
+            samples.addresses(to);
+        }
         return samples.all;
+    }
+
+    /** Addresses that {@code lea} computes, from registers and from the place of the code. */
+    private void addresses(Gpr to) {
+        for (int d : new int[] {0, 1, -128, 4096}) {
+            Mem address = Mem.at(Gpr.values()[(to.ordinal() + 5) % 16], d);
+            Assembler a = new Assembler();
+            a.lea(to, address);
+            all.put(Listing.lea(to, Listing.address(address)), a.code());
+        }
+        for (int offset : new int[] {0, 4, 60, 1 << 20}) {
+            Assembler a = new Assembler();
+            Label constants = new Label();
+            a.data(constants, 64, new byte[64]);
+            int start = a.size();
+            a.lea(to, new Near(constants, offset));
+            byte[] code = Arrays.copyOfRange(a.code(), start, a.size());
+            all.put(Listing.lea(to, "[rip + " + (offset - start - code.length) + "]"), code);
+        }
     }
 
     private void add(Op op, int bits) {

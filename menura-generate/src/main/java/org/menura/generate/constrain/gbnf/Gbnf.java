@@ -35,6 +35,7 @@ public final class Gbnf {
         checkRules();
         GbnfRules analysis = new GbnfRules(rules);
         analysis.refuseLeftRecursion();
+        analysis.refuseEndlessNothing();
         this.recurring = analysis.notRegular();
     }
 

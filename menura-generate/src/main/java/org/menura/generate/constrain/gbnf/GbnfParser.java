@@ -71,14 +71,22 @@ final class GbnfParser {
     private GbnfNode sequence(boolean nested) {
         List<GbnfNode> parts = new ArrayList<>();
         boolean repeatable = false;
+        boolean repeated = false;
         while (!atEnd()) {
             int c = peek();
-            if (c == '*' || c == '+' || c == '?' || c == '{') {
-                if (!repeatable) {
-                    throw error("\"%c\" repeats nothing".formatted(c));
+            boolean mark = c == '*' || c == '+' || c == '?' || c == '{';
+            if (mark) {
+                int at = position;
+                GbnfNode last = repeatable ? parts.removeLast() : new GbnfNode.Text("");
+                GbnfNode.Repeat repeat = c == '{' ? counted(last, nested) : marked(last, c);
+                boolean nothing = repeated && last instanceof GbnfNode.Repeat r && r.max() == 0;
+                if (!repeatable || nothing) {
+                    throw error("\"%c\" repeats nothing".formatted(c), at);
                 }
-                GbnfNode last = parts.removeLast();
-                parts.add(c == '{' ? counted(last, nested) : marked(last, c));
+                if (repeated && last instanceof GbnfNode.Repeat r && r.min() == 0 && repeat.max() == Rx.UNBOUNDED) {
+                    throw error("\"%c\" repeats without end what may be left out".formatted(c), at);
+                }
+                parts.add(repeat);
             } else if (c == '"') {
                 GbnfNode.Text t = literal();
                 parts.add(t);
@@ -103,6 +111,7 @@ final class GbnfParser {
             } else {
                 break;
             }
+            repeated = mark;
             space(nested);
         }
         return parts.size() == 1 ? parts.getFirst() : new GbnfNode.Cat(List.copyOf(parts));
@@ -119,12 +128,12 @@ final class GbnfParser {
         return inside;
     }
 
-    private GbnfNode marked(GbnfNode part, int mark) {
+    private GbnfNode.Repeat marked(GbnfNode part, int mark) {
         position++;
         return new GbnfNode.Repeat(part, mark == '+' ? 1 : 0, mark == '?' ? 1 : Rx.UNBOUNDED);
     }
 
-    private GbnfNode counted(GbnfNode part, boolean nested) {
+    private GbnfNode.Repeat counted(GbnfNode part, boolean nested) {
         int at = position++;
         space(nested);
         int min = number();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.menura.generate.constrain.grammar.GrammarException;
+import org.menura.generate.constrain.grammar.Rx;
 
 /** Which rules of a grammar may be empty, begin with themselves, recur. */
 final class GbnfRules {
@@ -58,6 +59,49 @@ final class GbnfRules {
                             + " repeats last, or use * or +")
                     .formatted(cycle.getFirst(), String.join(" → ", cycle)));
         }
+    }
+
+    /**
+     * Throws if something is repeated without end that has an empty alternative; llama.cpp, whose repetitions are rules,
+     * takes that for one that begins with itself.
+     *
+     * @throws GrammarException if so, naming the rule
+     */
+    void refuseEndlessNothing() {
+        rules.forEach((name, body) -> visit(body, n -> {
+            if (n instanceof GbnfNode.Repeat r && r.max() == Rx.UNBOUNDED && hasEmptyAlternative(r.part())) {
+                throw new GrammarException(("the rule \"%s\" repeats without end a part with an empty alternative: take"
+                                + " that out of it")
+                        .formatted(name));
+            }
+        }));
+    }
+
+    private boolean hasEmptyAlternative(GbnfNode node) {
+        return switch (node) {
+            case GbnfNode.Reference r -> {
+                GbnfNode body = rules.get(r.rule());
+                yield body != null && isWrittenEmpty(body);
+            }
+            default -> isWrittenEmpty(node);
+        };
+    }
+
+    /** Whether nothing at all is written in a part, or in one of its alternatives. */
+    private static boolean isWrittenEmpty(GbnfNode node) {
+        return switch (node) {
+            case GbnfNode.Text t -> t.text().isEmpty();
+            case GbnfNode.Cat c -> c.parts().stream().allMatch(GbnfRules::isWrittenNothing);
+            case GbnfNode.Alt a -> a.options().stream().anyMatch(GbnfRules::isWrittenEmpty);
+            case GbnfNode.Repeat r -> r.max() == 0;
+            case GbnfNode.Set s -> false;
+            case GbnfNode.Token t -> false;
+            case GbnfNode.Reference r -> false;
+        };
+    }
+
+    private static boolean isWrittenNothing(GbnfNode node) {
+        return !(node instanceof GbnfNode.Alt) && isWrittenEmpty(node);
     }
 
     /** Collects the rules that a part may begin with. */

@@ -28,15 +28,19 @@ final class RegexClassParser {
                 break;
             }
             first = false;
-            CodePoints low = item(unicode);
+            boolean shorthand = in.peek() == '\\' && isShorthand(in.peekSecond());
+            CodePoints part = item(unicode);
             if (!in.atEnd() && in.peek() == '-' && in.peekSecond() != ']' && in.peekSecond() != -1) {
-                set = set.or(range(low, unicode));
-            } else {
-                set = set.or(low);
+                part = range(part, unicode);
             }
+            set = set.or(anyCase && !shorthand ? CaseFolding.close(part) : part);
         }
-        CodePoints closed = anyCase ? CaseFolding.close(set) : set;
-        return negated ? closed.not() : closed;
+        return negated ? set.not() : set;
+    }
+
+    /** Whether an escape stands for digits, words, spaces or what is none, which are the same in any case. */
+    static boolean isShorthand(int letter) {
+        return "dDwWsS".indexOf(letter) >= 0;
     }
 
     private CodePoints range(CodePoints low, boolean unicode) {

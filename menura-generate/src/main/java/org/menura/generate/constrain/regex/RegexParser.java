@@ -244,7 +244,7 @@ final class RegexParser {
             }
         }
         CodePoints set = classes.escape(at, unicode);
-        return new RegexNode.Set(anyCase ? CaseFolding.close(set) : set);
+        return new RegexNode.Set(anyCase && !RegexClassParser.isShorthand(c) ? CaseFolding.close(set) : set);
     }
 
     private RegexNode back(String name, int at) {

@@ -3,7 +3,6 @@ package org.menura.tensor.cpu.attention;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.BlockKernel;
 import org.menura.tensor.cpu.gemm.BlockSums;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -18,15 +17,15 @@ import org.menura.tensor.cpu.loops.Primitives;
  * <p>Serves one thread.
  */
 final class HeadGradient {
-    private static final int SIZE = BlockKernel.SIZE;
+    private static final int SIZE = BlockSums.SIZE;
 
     /** Queries, or keys, that are computed with what any of them sees. */
     private static final int STEP = 16;
 
     private static final Primitives P = Primitives.BEST;
+    private static final Arithmetic A = Arithmetic.BEST;
 
-    private final BlockKernel kernel = BlockKernel.BEST;
-    private final BlockSums sums = new BlockSums(kernel);
+    private final BlockSums sums = new BlockSums();
     private final ScoreStrip strip = new ScoreStrip();
     private final float[] dScores = new float[SIZE * SIZE];
     private final float[] shifts = new float[SIZE]; // Σ dy ∘ y, divided like dy
@@ -98,7 +97,7 @@ final class HeadGradient {
     /** Writes a row into planes, times {@code factor}. */
     private static void scale(float[] x, int x0, int n, float factor, float[] to, int to0) {
         for (int d = 0; d < n; d += SIZE) {
-            Arithmetic.BEST.affine(x, x0 + d, factor, 0, to, to0 + d * SIZE, Math.min(SIZE, n - d));
+            A.affine(x, x0 + d, factor, 0, to, to0 + d * SIZE, Math.min(SIZE, n - d));
         }
     }
 
@@ -154,17 +153,8 @@ final class HeadGradient {
             if (cols > 0 && strip.low(block, r) < SIZE) {
                 for (int d = 0; d < dim; d += SIZE) {
                     int depth = Math.min(SIZE, dim - d);
-                    kernel.along(
-                            a,
-                            d * SIZE + r * SIZE,
-                            b,
-                            (block * dim + d) * SIZE,
-                            depth,
-                            to,
-                            to0 + r * SIZE,
-                            SIZE,
-                            BlockSums.filled(count),
-                            cols);
+                    int b0 = (block * dim + d) * SIZE;
+                    sums.alongWhole(a, (d + r) * SIZE, b, b0, depth, to, to0 + r * SIZE, count, cols);
                 }
             }
         }
@@ -180,14 +170,15 @@ final class HeadGradient {
             int d0 = r * SIZE;
             Arrays.fill(dScores, d0, d0 + low, 0);
             Arrays.fill(dScores, d0 + high, d0 + SIZE, 0);
-            kernel.softmaxBack(strip.weights, strip.at(block) + d0 + low, shifts[r], dScores, d0 + low, high - low);
+            int at = strip.at(block) + d0 + low;
+            A.scale(strip.weights, at, 1, dScores, d0 + low, -shifts[r], dScores, d0 + low, high - low);
             float[] biases = c.biasPartials();
             if (biases != null && c.relativeBias() != null) {
                 int entries = c.relativeBias().dim(0);
-                int at = (sequence * c.q().dim(1) + head) * entries;
+                int from = (sequence * c.q().dim(1) + head) * entries;
                 int distance = block * SIZE - strip.position - r;
                 for (int j = low; j < high; j++) {
-                    biases[at + ScoreStrip.entry(distance + j, entries / 2)] += dScores[d0 + j];
+                    biases[from + ScoreStrip.entry(distance + j, entries / 2)] += dScores[d0 + j];
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.menura.tensor.cpu.gemm.TileGrid;
 import org.menura.tensor.cpu.simd.Exp;
 
 /**
@@ -14,7 +15,13 @@ import org.menura.tensor.cpu.simd.Exp;
  * them, and keys and values come one by one.
  */
 final class LaneBlock extends QueryBlock {
-    private static final int WIDTH = LaneTiles.WIDTH;
+    /** Rows of a group. */
+    private static final int WIDTH = 2 * L;
+
+    /** Keys, or dims of values, whose sums are computed together. */
+    private static final int OUTS = 8;
+
+    private static final TileGrid TILES = TileGrid.continuing(1, SIZE, WIDTH);
 
     private final float[] references = new float[MOST_ROWS];
     private final float[] sums = new float[MOST_ROWS];
@@ -32,7 +39,7 @@ final class LaneBlock extends QueryBlock {
     @Override
     void reset() {
         int groups = Math.ceilDiv(rows, WIDTH);
-        outDim = Math.ceilDiv(valueDim, LaneTiles.OUTS) * LaneTiles.OUTS;
+        outDim = Math.ceilDiv(valueDim, OUTS) * OUTS;
         queries = cleared(queries, groups * keyDim * WIDTH);
         out = cleared(out, groups * outDim * WIDTH);
         Arrays.fill(references, 0, groups * WIDTH, Float.NEGATIVE_INFINITY);
@@ -60,18 +67,23 @@ final class LaneBlock extends QueryBlock {
 
     private void add(float[] k, float[] v, int start, int low, int high, int n) {
         Arrays.fill(scores, 0);
-        for (int j = 0; j < n; j += LaneTiles.OUTS) {
-            LaneTiles.add(k, j, queries, low * keyDim, keyDim, scores, j * WIDTH);
+        for (int j = 0; j < n; j += OUTS) {
+            multiply(k, j, queries, low * keyDim, keyDim, scores, j * WIDTH);
         }
         shape(scores, 1, WIDTH, low, high, start, n);
         hide(start, low, high, n);
         for (int i = 0; i < WIDTH; i += L) {
             weigh(i, low, n);
         }
-        for (int d = 0; d < valueDim; d += LaneTiles.OUTS) {
+        for (int d = 0; d < valueDim; d += OUTS) {
             int v0 = d / SIZE * SIZE * SIZE + d % SIZE;
-            LaneTiles.add(v, v0, scores, 0, n, out, (low / WIDTH * outDim + d) * WIDTH);
+            multiply(v, v0, scores, 0, n, out, (low / WIDTH * outDim + d) * WIDTH);
         }
+    }
+
+    /** {@code c[o, r] += Σ w[k, o] · x[k, r]} for {@link #OUTS} outputs o and {@link #WIDTH} rows r. */
+    private static void multiply(float[] w, int w0, float[] x, int x0, int depth, float[] c, int c0) {
+        TILES.add(w, w0, 1, x, x0, depth, c, c0, WIDTH, OUTS, WIDTH, TileGrid.mostRows());
     }
 
     /** Scores of what rows do not see become negative infinity. */

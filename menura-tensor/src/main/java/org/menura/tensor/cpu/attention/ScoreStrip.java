@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.BlockKernel;
+import org.menura.tensor.cpu.gemm.BlockSums;
 import org.menura.tensor.cpu.loops.UnaryOps;
 import org.menura.tensor.cpu.simd.Simd;
 
@@ -13,7 +13,7 @@ import org.menura.tensor.cpu.simd.Simd;
  * #SIZE} queries by as many keys, each row-major.
  */
 final class ScoreStrip {
-    static final int SIZE = BlockKernel.SIZE;
+    static final int SIZE = BlockSums.SIZE;
 
     private static final RowKernel ROWS = Simd.ON ? new VectorRows() : new PlainRows();
 

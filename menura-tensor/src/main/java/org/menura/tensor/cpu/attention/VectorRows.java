@@ -1,19 +1,25 @@
 package org.menura.tensor.cpu.attention;
 
+import static org.menura.tensor.cpu.attention.QueryBlock.SIZE;
 import static org.menura.tensor.cpu.simd.Lanes.F;
 import static org.menura.tensor.cpu.simd.Lanes.L;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.menura.tensor.cpu.gemm.TileGrid;
 import org.menura.tensor.cpu.simd.Exp;
 import org.menura.tensor.cpu.simd.Lanes;
 
 /** {@link RowKernel} on the Vector API. */
 final class VectorRows implements RowKernel {
+    private static final TileGrid TILES = TileGrid.continuing(SIZE, 1, SIZE);
+
     @Override
     public void add(float[] w, int w0, float[] x, int x0, int depth, float[] c, int c0, int rows, int n) {
-        RowTiles.add(w, w0, x, x0, depth, c, c0, rows, n);
+        // How many rows a tile has follows how many there are, so that one query costs little more than reading.
+        int together = rows == 1 ? 1 : rows <= 4 ? 4 : TileGrid.mostRows();
+        TILES.add(w, w0, SIZE, x, x0, depth, c, c0, SIZE, rows, n, together);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.elementwise.Elementwise;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.Workers;
@@ -41,7 +42,7 @@ final class Convolution {
         if (!plan.transposed() && w.groups == 1 && plan.window().isPointwise()) {
             products.linear(x, w.matrix(0, 0), null, out.floats());
             if (bias != null) {
-                Elementwise.add(workers, null, out, bias, out.floats());
+                Elementwise.add(workers, FloatOps.LOOPS, out, bias, out.floats());
             }
             return;
         }

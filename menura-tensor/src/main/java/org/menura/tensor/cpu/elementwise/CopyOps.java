@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
@@ -94,54 +94,17 @@ public final class CopyOps {
         }
     }
 
-    public static void rope(
-            Workers workers, @Nullable FloatKernels code, Tensor x, Tensor angles, boolean interleaved, float[] out) {
-        int width = x.dim(1) * x.dim(2);
-        int pairs = angles.dim(2);
-        workers.run(x.dim(0), Math.max(1, grain(x.dim(1) * x.dim(2)) / 4), (from, to) -> {
-            for (int row = from; row < to; row++) {
-                int at = row * width;
-                int angle = angles.offset() + row * 2 * pairs;
-                if (code == null
-                        || !code.rope(
-                                x.floats(),
-                                x.offset() + at,
-                                angles.floats(),
-                                angle,
-                                pairs,
-                                interleaved,
-                                x.dim(1),
-                                x.dim(2),
-                                out,
-                                at)) {
-                    rope(x, angles, interleaved, row, out);
-                }
-            }
-        });
-    }
-
-    private static void rope(Tensor x, Tensor angles, boolean interleaved, int row, float[] out) {
+    public static void rope(Workers workers, FloatOps ops, Tensor x, Tensor angles, boolean interleaved, float[] out) {
         int heads = x.dim(1);
         int dim = x.dim(2);
         int pairs = angles.dim(2);
-        int near = interleaved ? 2 : 1;
-        int far = interleaved ? 1 : pairs;
-        float[] xs = x.floats();
-        int cos = angles.offset() + row * 2 * pairs;
-        int sin = cos + pairs;
-        for (int head = 0; head < heads; head++) {
-            int o0 = (row * heads + head) * dim;
-            int x0 = x.offset() + o0;
-            for (int i = 0; i < pairs; i++) {
-                float c = angles.floats()[cos + i];
-                float s = angles.floats()[sin + i];
-                float u = xs[x0 + near * i];
-                float v = xs[x0 + near * i + far];
-                out[o0 + near * i] = u * c - v * s;
-                out[o0 + near * i + far] = v * c + u * s;
+        workers.run(x.dim(0), Math.max(1, grain(heads * dim) / 4), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * heads * dim;
+                int a0 = angles.offset() + row * 2 * pairs;
+                ops.rope(x.floats(), x.offset() + at, angles.floats(), a0, pairs, interleaved, heads, dim, out, at);
             }
-            System.arraycopy(xs, x0 + 2 * pairs, out, o0 + 2 * pairs, dim - 2 * pairs);
-        }
+        });
     }
 
     public static void causalConv(

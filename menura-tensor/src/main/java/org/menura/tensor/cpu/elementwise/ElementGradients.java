@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.loops.Accumulate;
+import org.menura.tensor.cpu.loops.ActivationLoops;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.UnaryGradients;

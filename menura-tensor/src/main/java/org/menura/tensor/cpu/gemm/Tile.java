@@ -1,27 +1,18 @@
 package org.menura.tensor.cpu.gemm;
 
 /**
- * The innermost block of a matrix product: the sums of some outputs of some rows of x, which stay in registers while
- * the inner dimension passes by. Each sum is added up in the order of the inner dimension, whatever the block's size.
+ * The innermost block of a matrix product: the sums of some rows and columns, which stay in registers while the inner
+ * dimension passes by. Each is added up in the order of its terms, whatever the size of the tile. See {@link TileShape}.
  */
+@FunctionalInterface
 public interface Tile {
-    /** Outputs of a block. */
-    int outs();
-
-    /** Rows of x in a vector. */
-    int lanes();
-
-    /** The most vectors that a block spans. */
-    int vectors();
-
     /**
-     * {@code c[o, r] += Σ w[o, k] · x[k, r]} for {@link #outs} outputs o, {@code vectors · lanes} rows r of x and
-     * {@code depth} steps k.
+     * Adds up {@code Σ a[i, k] · b[k, j]} for {@code depth} terms k and all rows i and columns j of the tile.
      *
-     * @param w weights from {@code w0} on, {@link Gemm#DEPTH} floats from output to output
-     * @param x from {@code x0} on, for each vector of rows [depth, lanes], {@code plane} floats from vector to vector
-     * @param vectors 1 to {@link #vectors()}
-     * @param c sums from {@code c0} on, {@code stride} floats from output to output
+     * @param a from {@code a0} on
+     * @param step floats from row to row of a: {@link TileShape#step} unless that is {@link TileShape#ANY}
+     * @param b [depth, columns] from {@code b0} on
+     * @param c gets the sums, from {@code c0} on, {@code stride} floats from row to row
      */
-    void add(float[] w, int w0, float[] x, int x0, int plane, int vectors, int depth, float[] c, int c0, int stride);
+    void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride);
 }

@@ -7,6 +7,9 @@ public interface Primitives {
     /** The fastest of them. */
     Primitives BEST = Simd.ON ? new VectorPrimitives() : new PlainPrimitives();
 
+    /** Those that need not be compiled by C2 to be fast enough. */
+    Primitives PLAIN = new PlainPrimitives();
+
     /** Σ a[i] b[i]. */
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 

@@ -2,7 +2,7 @@ package org.menura.tensor.cpu.matmul;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.Tile;
+import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemv.Gemv;
 import org.menura.tensor.cpu.int8.Int8Weights;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -15,8 +15,8 @@ public interface Kernels {
 
     Primitives primitives();
 
-    /** The innermost block of products with many rows. */
-    Tile tile();
+    /** Products with many rows. */
+    Gemm gemm(Workers workers);
 
     /** {@code x · wᵀ} for few rows of x and stored weights; null where they are to be decoded first. */
     @Nullable

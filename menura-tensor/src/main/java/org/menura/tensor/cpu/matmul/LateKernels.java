@@ -2,7 +2,7 @@ package org.menura.tensor.cpu.matmul;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.Tile;
+import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemv.Gemv;
 import org.menura.tensor.cpu.int8.Int8Weights;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -23,8 +23,8 @@ final class LateKernels implements Kernels {
     }
 
     @Override
-    public Tile tile() {
-        return Found.KERNELS.tile();
+    public Gemm gemm(Workers workers) {
+        return Found.KERNELS.gemm(workers);
     }
 
     @Override

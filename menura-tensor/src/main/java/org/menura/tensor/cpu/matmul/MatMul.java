@@ -40,13 +40,9 @@ public final class MatMul {
     /** Entries of a table that are decoded in plain Java. */
     private static final int FEW_ENTRIES = 256;
 
-    private static final MethodHandle LINEAR = handle("linear", Tensor.class, Tensor.class, int.class, float[].class);
-    private static final MethodHandle LINEARS =
-            handle("linears", Tensor[].class, Tensor[].class, int.class, float[][].class);
+    private static final MethodHandle LINEARS = linearsHandle();
 
-    /** Not constants to the compiler, which would else compile what they call once more for every layer that leads there. */
-    private final MethodHandle storedLinear = LINEAR;
-
+    /** Not a constant to the compiler, which would else compile what it calls once more for every layer that leads there. */
     private final MethodHandle storedLinears = LINEARS;
 
     private final Workers workers;
@@ -76,7 +72,7 @@ public final class MatMul {
     private Gemm gemm() {
         Gemm made = gemm;
         if (made == null) {
-            gemm = made = new Gemm(workers, kernels.tile());
+            gemm = made = kernels.gemm(workers);
         }
         return made;
     }
@@ -124,7 +120,7 @@ public final class MatMul {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) live * in);
-        if (stored != null && linear(stored, x, w, rows, out)) {
+        if (linears(new Tensor[] {x}, new Tensor[] {w}, rows, new float[][] {out})) {
             addBias(bias, live, outs, out);
             return;
         }
@@ -164,20 +160,11 @@ public final class MatMul {
         }
     }
 
-    private boolean linear(StoredProducts products, Tensor x, Tensor w, int rows, float[] out) {
+    private static MethodHandle linearsHandle() {
+        MethodType type =
+                MethodType.methodType(boolean.class, Tensor[].class, Tensor[].class, int.class, float[][].class);
         try {
-            return (boolean) storedLinear.invokeExact(products, x, w, rows, out);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MethodHandle handle(String name, Class<?>... types) {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(StoredProducts.class, name, MethodType.methodType(boolean.class, types));
+            return MethodHandles.lookup().findVirtual(StoredProducts.class, "linears", type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

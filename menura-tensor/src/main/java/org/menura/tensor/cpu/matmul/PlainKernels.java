@@ -2,8 +2,7 @@ package org.menura.tensor.cpu.matmul;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.PlainTile;
-import org.menura.tensor.cpu.gemm.Tile;
+import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemv.Gemv;
 import org.menura.tensor.cpu.int8.Int8Weights;
 import org.menura.tensor.cpu.int8.PlainQ4KWeights;
@@ -16,7 +15,6 @@ import org.menura.tensor.cpu.work.Workers;
 /** {@link Kernels} in plain Java: the reference, and what runs without the Vector API. */
 final class PlainKernels implements Kernels {
     private final Primitives primitives = new PlainPrimitives();
-    private final Tile tile = new PlainTile();
 
     @Override
     public Primitives primitives() {
@@ -24,8 +22,8 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public Tile tile() {
-        return tile;
+    public Gemm gemm(Workers workers) {
+        return new Gemm(workers, false);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
-import org.menura.tensor.cpu.gemm.BlockKernel;
 import org.menura.tensor.cpu.gemm.BlockSums;
 import org.menura.tensor.cpu.gemm.FloatPanels;
 import org.menura.tensor.cpu.gemm.PackedFloatGemm;
@@ -19,7 +18,7 @@ import org.menura.tensor.cpu.work.Workers;
  * lies. Threads share blocks of the result, each of which is summed up in the order of the inner dimension.
  */
 public final class ProductGradients {
-    private static final int SIZE = BlockKernel.SIZE;
+    private static final int SIZE = BlockSums.SIZE;
 
     /** Columns that one block of the other operand meets: whole blocks of every quantised type. */
     private static final int WIDTH = 4 * SIZE;
@@ -45,7 +44,7 @@ public final class ProductGradients {
 
     /** What a thread computes with. */
     private static final class Scratch {
-        final BlockSums sums = new BlockSums(BlockKernel.BEST);
+        final BlockSums sums = new BlockSums();
         final float[] block = new float[SIZE * SIZE];
         final float[] panels = new float[WIDTH * SIZE]; // [WIDTH / SIZE, SIZE, SIZE]
         final float[] decoded = new float[WIDTH * SIZE]; // [SIZE, WIDTH]
@@ -111,7 +110,7 @@ public final class ProductGradients {
         int c0 = dw.offset() + o * in + panel * SIZE;
         int live = Math.min(SIZE, dw.dim(0) - o);
         int width = Math.min(SIZE, in - panel * SIZE);
-        if (PACKED && live % BlockKernel.ROWS == 0 && width % BlockKernel.BEST.lanes() == 0) {
+        if (PACKED && sums.fits(live, width)) {
             int a0 = outPanel * rows * SIZE;
             PackedFloatGemm.addBlock(dy, a0, live, x, panel * rows * SIZE, width, rows, dw.floats(), c0, in);
             return;
@@ -151,10 +150,7 @@ public final class ProductGradients {
 
     /** Whether the tiles of blocks are all whole, so that those of panels give the same bits. */
     private static boolean suitsPanels(int rows, int in) {
-        return PACKED
-                && rows >= FEWEST_ROWS_PACKED
-                && rows % BlockKernel.ROWS == 0
-                && in % BlockKernel.BEST.lanes() == 0;
+        return PACKED && rows >= FEWEST_ROWS_PACKED && SCRATCH.get().sums.fits(rows, in);
     }
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */

@@ -50,34 +50,15 @@ final class StoredProducts {
     }
 
     /**
-     * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
-     *
-     * @param rows number of rows whose kernels compute
-     * @return whether it was computed
-     */
-    boolean linear(Tensor x, Tensor w, int rows, float[] out) {
-        if (rows > MOST_ROWS_ROUNDED) {
-            return tiled(x, w, out);
-        }
-        KernelLibrary.Product product = few(w, rows);
-        if (product == null) {
-            return false;
-        }
-        int live = Math.toIntExact(x.shape().rows());
-        MemorySegment prepared = memory(product.preparedBytes(live));
-        product.prepare(x.floats(), x.offset(), live, prepared);
-        run(new SharedProducts.Part[] {SharedProducts.Part.of(product, w, prepared, live, out)});
-        spare.set(prepared);
-        return true;
-    }
-
-    /**
-     * {@code outs[i] = xs[i] · ws[i]ᵀ}, each as {@link #linear} computes it.
+     * {@code outs[i] = xs[i] · ws[i]ᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
      *
      * @param as number of rows whose kernels compute; 0 for as many as there are
      * @return whether they were computed, all or none
      */
     boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
+        if (xs.length == 1 && (as == 0 ? xs[0].shape().rows() : as) > MOST_ROWS_ROUNDED) {
+            return tiled(xs[0], ws[0], outs[0]);
+        }
         KernelLibrary.Product[] products = new KernelLibrary.Product[xs.length];
         int[] first = new int[xs.length]; // the product whose prepared rows are its own
         long bytes = 0;
@@ -112,7 +93,7 @@ final class StoredProducts {
         return true;
     }
 
-    /** {@link #linear} with many rows. */
+    /** A product with many rows. */
     private boolean tiled(Tensor x, Tensor w, float[] out) {
         if (exact || w.onHeap() || !w.segment().isNative()) {
             return false;

@@ -2,9 +2,7 @@ package org.menura.tensor.cpu.matmul;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.NarrowTile;
-import org.menura.tensor.cpu.gemm.Tile;
-import org.menura.tensor.cpu.gemm.WideTile;
+import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemv.Bf16Product;
 import org.menura.tensor.cpu.gemv.Dots;
 import org.menura.tensor.cpu.gemv.FloatProduct;
@@ -22,13 +20,11 @@ import org.menura.tensor.cpu.int8.Q4Weights;
 import org.menura.tensor.cpu.int8.Q6KWeights;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.VectorPrimitives;
-import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.work.Workers;
 
 /** {@link Kernels} on the Vector API. */
 final class VectorKernels implements Kernels {
     private final Primitives primitives = new VectorPrimitives();
-    private final Tile tile = Lanes.X86 && Lanes.L == 8 ? new NarrowTile() : new WideTile();
 
     @Override
     public Primitives primitives() {
@@ -36,8 +32,8 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public Tile tile() {
-        return tile;
+    public Gemm gemm(Workers workers) {
+        return new Gemm(workers, true);
     }
 
     @Override

@@ -1,107 +1,17 @@
 package org.menura.tensor.cpu.norm;
 
-import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
-import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
-/** Normalisations of rows, softmax, and cross-entropy. */
+/** Softmax, lengths, and cross-entropy of rows. */
 public final class Norms {
-    private static final Primitives PLAIN = new PlainPrimitives();
-
     /** Elements whose exponentials are worth handing to another thread. */
     private static final int GRAIN = 1 << 13;
 
     private Norms() {}
-
-    /** With factors {@code w + shift}, where there are any. */
-    public static void rms(
-            @Nullable FloatKernels code,
-            float[] x,
-            int x0,
-            float[] out,
-            int o0,
-            int n,
-            @Nullable Tensor w,
-            float eps,
-            float shift) {
-        float[] factors = w == null ? null : w.floats();
-        if (code != null && code.rms(x, x0, factors, w == null ? 0 : w.offset(), out, o0, n, eps, shift)) {
-            return;
-        }
-        double squares = Primitives.BEST.dot(x, x0, x, x0, n);
-        float scale = (float) (1 / Math.sqrt(squares / n + eps));
-        if (w == null) {
-            Arithmetic.BEST.affine(x, x0, scale, 0, out, o0, n);
-        } else {
-            Arithmetic.BEST.scale(x, x0, scale, w.floats(), w.offset(), shift, out, o0, n);
-        }
-    }
-
-    /** Centres and scales as the others do, if there is code for that; returns whether there was. */
-    public static boolean standardize(
-            FloatKernels code,
-            float[] x,
-            int x0,
-            float[] out,
-            int o0,
-            int n,
-            @Nullable Tensor w,
-            @Nullable Tensor b,
-            int at,
-            float eps) {
-        float[] factors = w == null ? null : w.floats();
-        float[] summands = b == null ? null : b.floats();
-        int w0 = w == null ? 0 : w.offset() + at;
-        int b0 = b == null ? 0 : b.offset() + at;
-        return code.standardize(x, x0, factors, w0, summands, b0, out, o0, n, eps);
-    }
-
-    /**
-     * Centres and scales, with factors w and summands b, where there are any.
-     *
-     * @param at where those of x begin
-     */
-    public static void standardize(
-            float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
-        standardize(Primitives.BEST, Arithmetic.BEST, x, x0, out, o0, n, w, b, at, eps);
-    }
-
-    /** The same in loops that the JVM's first compiler makes fast, too. */
-    public static void standardizePlainly(
-            float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
-        standardize(PLAIN, Arithmetic.PLAIN, x, x0, out, o0, n, w, b, at, eps);
-    }
-
-    private static void standardize(
-            Primitives p,
-            Arithmetic a,
-            float[] x,
-            int x0,
-            float[] out,
-            int o0,
-            int n,
-            @Nullable Tensor w,
-            @Nullable Tensor b,
-            int at,
-            float eps) {
-        float mean = p.sum(x, x0, n) / n;
-        a.affine(x, x0, 1, -mean, out, o0, n);
-        double squares = p.dot(out, o0, out, o0, n);
-        float scale = (float) (1 / Math.sqrt(squares / n + eps));
-        if (w == null) {
-            a.affine(out, o0, scale, 0, out, o0, n);
-        } else {
-            a.scale(out, o0, scale, w.floats(), w.offset() + at, 0, out, o0, n);
-        }
-        if (b != null) {
-            a.add(out, o0, b.floats(), b.offset() + at, out, o0, n);
-        }
-    }
 
     public static void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
         float norm = (float) Math.sqrt(Primitives.BEST.dot(x, x0, x, x0, n));

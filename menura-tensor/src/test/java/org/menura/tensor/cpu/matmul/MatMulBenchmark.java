@@ -10,8 +10,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.gemm.Gemm;
-import org.menura.tensor.cpu.gemm.Tile;
+import org.menura.tensor.cpu.gemm.BlockSums;
 import org.menura.tensor.cpu.work.Workers;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
@@ -144,20 +143,19 @@ final class MatMulBenchmark {
         return LongVector.fromMemorySegment(LongVector.SPECIES_PREFERRED, segment, 8 * i, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A tile whose operands lie in the first-level cache. */
+    /** Blocks that lie in the first-level cache. */
     private static double arithmetic(Workers workers, int threads) {
-        Tile tile = Kernels.BEST.tile();
-        int depth = 64;
-        int rows = tile.lanes() * tile.vectors();
-        int repeats = 20_000;
+        int size = BlockSums.SIZE;
+        int repeats = 2_000;
         double seconds = best(i -> workers.run(threads, 1, (from, to) -> {
-            float[] w = new float[tile.outs() * Gemm.DEPTH];
-            float[] x = new float[depth * rows];
-            float[] c = new float[tile.outs() * rows];
+            BlockSums sums = new BlockSums();
+            float[] a = new float[size * size];
+            float[] b = new float[size * size];
+            float[] c = new float[size * size];
             for (int t = from * repeats; t < to * repeats; t++) {
-                tile.add(w, 0, x, 0, depth * tile.lanes(), tile.vectors(), depth, c, 0, rows);
+                sums.along(a, 0, b, 0, size, c, 0, size, size, size);
             }
         }));
-        return 2.0 * threads * repeats * depth * rows * tile.outs() / seconds / 1e9;
+        return 2.0 * threads * repeats * size * size * size / seconds / 1e9;
     }
 }

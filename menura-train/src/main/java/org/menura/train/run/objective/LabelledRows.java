@@ -79,7 +79,8 @@ final class LabelledRows {
     }
 
     private static Function<Path, Cursor<LabelledText>> texts(DataSource source) {
-        return LabelReader.texts(source.field(), source.targetOr("label"));
+        return LabelReader.texts(
+                source.field(), source.second().isEmpty() ? null : source.second(), source.targetOr("label"));
     }
 
     private static <T> void each(DataSource source, Function<Path, Cursor<T>> reader, Consumer<T> action) {

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.menura.tensor.cpu.RandomTensors;
 
 /** Plain and vector products of blocks, beside each other. */
-class BlockKernelTest {
-    private static final int SIZE = BlockKernel.SIZE;
+class BlockSumsTest {
+    private static final int SIZE = BlockSums.SIZE;
     private static final int STRIDE = 70;
 
     private final RandomTensors random = new RandomTensors(11);
-    private final BlockSums plain = new BlockSums(new PlainBlocks());
-    private final BlockSums vector = new BlockSums(new VectorBlocks());
+    private final BlockSums plain = new BlockSums(false);
+    private final BlockSums vector = new BlockSums(true);
 
     @Test
     void productsAgreeOnAnySize() {
@@ -28,18 +28,6 @@ class BlockKernelTest {
             plain.along(a, 0, b, 0, depth, expected, 1, STRIDE, rows, cols);
             vector.along(a, 0, b, 0, depth, actual, 1, STRIDE, rows, cols);
             assertArrayEquals(expected, actual, 1e-4f);
-        }
-    }
-
-    @Test
-    void softmaxBackAgrees() {
-        float[] p = random.heap(SIZE).toFloats();
-        for (int n = 0; n < 50; n++) {
-            float[] expected = random.heap(SIZE).toFloats();
-            float[] actual = expected.clone();
-            new PlainBlocks().softmaxBack(p, 3, 0.7f, expected, 2, n);
-            new VectorBlocks().softmaxBack(p, 3, 0.7f, actual, 2, n);
-            assertArrayEquals(expected, actual);
         }
     }
 }

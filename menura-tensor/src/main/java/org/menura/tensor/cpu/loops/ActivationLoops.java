@@ -1,20 +1,16 @@
-package org.menura.tensor.cpu.elementwise;
+package org.menura.tensor.cpu.loops;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.menura.tensor.Activation;
-import org.menura.tensor.cpu.loops.Arithmetic;
-import org.menura.tensor.cpu.loops.Primitives;
-import org.menura.tensor.cpu.loops.UnaryGradients;
-import org.menura.tensor.cpu.loops.UnaryOps;
 
 /**
  * The functions of {@link Activation} and their derivatives, each in compiled code of its own. Inlined where they are
  * called, beside other loops or where another function was called before, they are more than the compiler can take, and
  * it boxes their vectors: five times slower. It does not look through a handle that it doesn't know for a constant.
  */
-final class ActivationLoops {
+public final class ActivationLoops {
     private static final ActivationLoops LOOPS = new ActivationLoops();
     private static final Arithmetic A = Arithmetic.BEST;
     private static final UnaryOps CURVES = UnaryOps.BEST;
@@ -43,12 +39,12 @@ final class ActivationLoops {
     }
 
     /** out[i] = f(x[i]) for n elements. */
-    static void value(Activation f, float[] x, int x0, float[] out, int o0, int n) {
+    public static void value(Activation f, float[] x, int x0, float[] out, int o0, int n) {
         LOOPS.call(value(f), x, x0, out, o0, n);
     }
 
     /** out[i] = f'(x[i]) for n elements; the n elements behind them are for use here, too. */
-    static void slope(Activation f, float[] x, int x0, float[] out, int o0, int n) {
+    public static void slope(Activation f, float[] x, int x0, float[] out, int o0, int n) {
         LOOPS.call(slope(f), x, x0, out, o0, n);
     }
 

@@ -1,0 +1,65 @@
+package org.menura.tensor.cpu.loops;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Activation;
+import org.menura.tensor.cpu.library.FloatKernels;
+
+/** What a backend computes with elements and rows of floats that machine code may compute as well; see {@link FloatKernels}. */
+public interface FloatOps {
+    /** The fastest loops of the JVM. */
+    FloatOps LOOPS = new LoopFloats();
+
+    /** Machine code for what it is there for, and else {@link #LOOPS}. */
+    static FloatOps of(@Nullable FloatKernels code) {
+        return code == null ? LOOPS : new CodeFloats(code);
+    }
+
+    /** {@code out = f(x)}. */
+    void activate(Activation f, float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out = f(gate) · up}. */
+    void gated(Activation f, float[] gate, int g0, float[] up, int u0, float[] out, int o0, int n);
+
+    /** {@code out = a + b}. */
+    void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
+
+    /** {@code out = a · b}. */
+    void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
+
+    /** {@code out = scale · x + shift}. */
+    void affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n);
+
+    /** {@code out = x / √(mean of x² + eps) · (w + shift)} of a row; without w only the first factor. */
+    void rms(float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift);
+
+    /**
+     * {@code out = (x - mean) / √(variance + eps) · w + b} of a row; w and b may be missing.
+     *
+     * @param brief whether loops are preferred that the JVM's first compiler makes fast, too
+     */
+    void standardize(
+            float[] x,
+            int x0,
+            float @Nullable [] w,
+            int w0,
+            float @Nullable [] b,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            float eps,
+            boolean brief);
+
+    /** Rotates pairs of elements of a row [heads, dim]; see {@link FloatKernels#rope}. */
+    void rope(
+            float[] x,
+            int x0,
+            float[] angles,
+            int a0,
+            int pairs,
+            boolean interleaved,
+            int heads,
+            int dim,
+            float[] out,
+            int o0);
+}
