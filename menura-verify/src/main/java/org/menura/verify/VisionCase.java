@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.Features;
@@ -111,8 +111,9 @@ final class VisionCase {
     private static void refuseEndInPadding(Batch batch) {
         for (int[] columns : batch.columns()) {
             if (columns.length == 0 || columns[columns.length - 1] != batch.width() - 1) {
-                throw new FormatException("attention_mask leaves out the last column, which stands for a text in SigLIP;"
-                        + " record the case without a mask, as its models are trained");
+                throw new FormatException(
+                        "attention_mask leaves out the last column, which stands for a text in SigLIP;"
+                                + " record the case without a mask, as its models are trained");
             }
         }
     }

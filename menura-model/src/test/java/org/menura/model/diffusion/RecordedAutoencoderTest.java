@@ -58,7 +58,9 @@ class RecordedAutoencoderTest {
             wave[i] = (float) Math.sin(i);
         }
         FeatureMap picture = FeatureMap.ofChannelsFirst(wave, new Grid(1, 4, 4));
-        begin(new float[] {0.27381465f, 0.51718303f, 0.6387538f, 0.5009222f}, model.encode(picture).mean());
+        begin(
+                new float[] {0.27381465f, 0.51718303f, 0.6387538f, 0.5009222f},
+                model.encode(picture).mean());
         begin(new float[] {0.44305097f, 0.72294554f, 0.7054052f, 0.45559823f}, model.decode(picture));
     }
 

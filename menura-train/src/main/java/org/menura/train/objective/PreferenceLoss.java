@@ -200,8 +200,7 @@ public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, AnswerLo
             double x = beta * h;
             double off = Stable.sigmoid(-x / tau);
             double turn = Stable.sigmoid(x / tau) * off / tau;
-            return beta
-                    * (-off * Stable.sigmoid(-x) + Stable.logSigmoid(x) * turn + weighed(x) * (off / tau - 1));
+            return beta * (-off * Stable.sigmoid(-x) + Stable.logSigmoid(x) * turn + weighed(x) * (off / tau - 1));
         }
 
         /** {@code m exp(-x)}, without an infinity between. */

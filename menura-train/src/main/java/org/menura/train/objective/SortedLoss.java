@@ -20,8 +20,7 @@ public record SortedLoss(boolean unpaired, double labelSmoothing) implements Pre
     @Override
     public Pairs pairs(Dpo.Logps policy, Dpo.Logps reference, double beta) {
         double[] more = AnswerLoss.logratios(policy.chosen(), unpaired ? reference.chosen() : policy.rejected());
-        double[] less = AnswerLoss.logratios(
-                unpaired ? policy.rejected() : reference.chosen(), reference.rejected());
+        double[] less = AnswerLoss.logratios(unpaired ? policy.rejected() : reference.chosen(), reference.rejected());
         int[] upper = ranks(more);
         int[] lower = ranks(less);
         Sigmoid loss = new Sigmoid(labelSmoothing);

@@ -19,7 +19,8 @@ public record CosineRestarts(double peak, long warmup, long steps, double cycles
         Checks.start(peak, warmup);
         Checks.steps(warmup, steps);
         if (!(cycles > 0 && cycles <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("a cosine with restarts needs a number of cycles above 0, not " + cycles);
+            throw new IllegalArgumentException(
+                    "a cosine with restarts needs a number of cycles above 0, not " + cycles);
         }
     }
 

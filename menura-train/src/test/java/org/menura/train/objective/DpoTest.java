@@ -97,7 +97,10 @@ class DpoTest {
         for (double h : new double[] {-1e6, 1e6}) {
             Dpo.Logps far = new Dpo.Logps(new double[] {h}, new double[] {0});
             Dpo.Result result = Dpo.of(far, new Dpo.Logps(new double[1], new double[1]), 1, kind);
-            assertTrue(Double.isFinite(result.loss()) && Double.isFinite(result.gradient().chosen()[0]), kind + " at " + h);
+            assertTrue(
+                    Double.isFinite(result.loss())
+                            && Double.isFinite(result.gradient().chosen()[0]),
+                    kind + " at " + h);
         }
     }
 

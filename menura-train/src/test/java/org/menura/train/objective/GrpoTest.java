@@ -86,8 +86,7 @@ class GrpoTest {
     /** Two-sided clipping: a bad token that became much likelier counts as the bound does, and moves nothing. */
     @Test
     void ratiosOfBadTokensAreBounded() {
-        Grpo.Options bounded =
-                new Grpo.Options(0, 0.2, 0.2, 1.5, ImportanceSampling.TOKEN, new Averaging.ByToken());
+        Grpo.Options bounded = new Grpo.Options(0, 0.2, 0.2, 1.5, ImportanceSampling.TOKEN, new Averaging.ByToken());
         double[][] now = {{Math.log(0.8)}};
         double[][] before = {{Math.log(0.2)}};
 

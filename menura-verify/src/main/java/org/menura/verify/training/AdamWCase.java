@@ -47,8 +47,7 @@ final class AdamWCase extends TrainingCase {
         double decay = h.number("weight_decay");
         List<ParameterGroup> groups = !h.has("no_decay")
                 ? ParameterGroups.all(taught, decay)
-                : ParameterGroups.decay(
-                        taught, decay, noDecay(h));
+                : ParameterGroups.decay(taught, decay, noDecay(h));
         for (String name : List.of("amsgrad", "maximize")) {
             if (h.flag(name, false)) {
                 throw h.unsupported(name, "supported: false");

@@ -51,8 +51,8 @@ final class PolicyCase extends TrainingCase {
         int[][] positions = counted("value_mask");
         double[][] old = rows("old_logprobs", tokens);
         double[][] reference = rows("reference_logprobs", tokens);
-        double[][] rewards =
-                TokenRewards.of(old, reference, doubles("scores"), lengths(positions), parameter("kl_coef"), estimator());
+        double[][] rewards = TokenRewards.of(
+                old, reference, doubles("scores"), lengths(positions), parameter("kl_coef"), estimator());
         if (settings.part("hyperparameters").flag("whiten_rewards", false)) {
             rewards = Whitening.of(rewards, false);
         }
@@ -134,7 +134,8 @@ final class PolicyCase extends TrainingCase {
     /** Which columns of each row a mask counts. */
     private int[][] counted(String mask) {
         return Arrays.stream(Batch.rows(golden.tensor(mask)))
-                .map(row -> IntStream.range(0, row.length).filter(i -> row[i] != 0).toArray())
+                .map(row ->
+                        IntStream.range(0, row.length).filter(i -> row[i] != 0).toArray())
                 .toArray(int[][]::new);
     }
 

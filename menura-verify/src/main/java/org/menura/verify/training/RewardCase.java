@@ -57,8 +57,9 @@ final class RewardCase extends TrainingCase {
         for (String side : List.of("chosen", "rejected")) {
             for (int[] row : org.menura.verify.Batch.rows(golden.tensor(side + "_mask"))) {
                 if (row[0] == 0) {
-                    throw new FormatException("%s_mask begins with padding, from which %s counts positions; pad behind the texts"
-                            .formatted(side, type));
+                    throw new FormatException(
+                            "%s_mask begins with padding, from which %s counts positions; pad behind the texts"
+                                    .formatted(side, type));
                 }
             }
         }

@@ -88,13 +88,12 @@ final class ScheduleCase extends TrainingCase {
         a.ignore("warmup_type"); // of no steps
         long decay = a.integer("num_decay_steps");
         long steps = a.has("num_stable_steps") ? warmup + a.integer("num_stable_steps") + decay : steps(a);
-        WarmupStableDecay.Decay curve =
-                switch (a.text("decay_type", "cosine")) {
-                    case "linear" -> WarmupStableDecay.Decay.LINEAR;
-                    case "cosine" -> WarmupStableDecay.Decay.COSINE;
-                    case "1-sqrt" -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
-                    default -> throw a.unsupported("decay_type", "supported: linear, cosine, 1-sqrt");
-                };
+        WarmupStableDecay.Decay curve = switch (a.text("decay_type", "cosine")) {
+            case "linear" -> WarmupStableDecay.Decay.LINEAR;
+            case "cosine" -> WarmupStableDecay.Decay.COSINE;
+            case "1-sqrt" -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
+            default -> throw a.unsupported("decay_type", "supported: linear, cosine, 1-sqrt");
+        };
         return new WarmupStableDecay(peak, warmup, steps, decay, floor, curve);
     }
 

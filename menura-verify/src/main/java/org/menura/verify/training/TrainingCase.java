@@ -99,9 +99,10 @@ abstract class TrainingCase {
             int[] columns = batch.columns()[s];
             lengths[s] = columns.length;
             if (columns.length > 0 && columns[0] > 0 && all[s][columns[0]] >= 0) {
-                throw new FormatException(("%s counts the first token of row %d, which padding comes before: the reference"
-                                + " predicts it from padding; give it -100")
-                        .formatted(labels, s));
+                throw new FormatException(
+                        ("%s counts the first token of row %d, which padding comes before: the reference"
+                                        + " predicts it from padding; give it -100")
+                                .formatted(labels, s));
             }
             for (int i = 0; i < columns.length; i++) {
                 tokens.add(batch.ids()[s][i]);
