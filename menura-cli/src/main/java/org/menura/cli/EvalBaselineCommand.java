@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "baseline",
         description = {
             "Fits baselines to a file and scores them on another, or by cross-validation, with 95 %% intervals.",
-            "Tagged sentences (.tsv, .conll, .txt: a word and its tag a line; .jsonl with tokens and tags): dictionary, crf, crf+vectors."
+            "Tagged sentences (.tsv, .conll, .txt: a word and its tag a line; .jsonl with tokens and tags): dictionary, crf, crf+vectors, and, for a model that was taught to tag, encoder and crf+encoder (their product)."
                     + " Labelled texts (.csv, .jsonl): majority, tfidf (with logistic regression), vectors, tfidf+vectors.",
             "The last score is compared with the first method's on the same documents."
         },
@@ -115,8 +115,11 @@ final class EvalBaselineCommand implements Callable<Integer> {
     }
 
     private int tags(Path fitted, @Nullable Path measured) throws IOException {
-        Map<String, Tagger> taggers =
-                options.tagging().fit(options.methods(List.of("crf", "dictionary")), BaselineData.tagged(fitted));
+        List<String> methods = options.methods(List.of("crf", "dictionary"));
+        if (save != null && methods.stream().anyMatch(m -> m.endsWith("encoder"))) {
+            throw console.wrong("--save writes dictionaries and CRFs; a model that was taught is saved already");
+        }
+        Map<String, Tagger> taggers = options.tagging().fit(methods, BaselineData.tagged(fitted));
         Path folder = save;
         for (Map.Entry<String, Tagger> entry : taggers.entrySet()) {
             if (folder != null) {

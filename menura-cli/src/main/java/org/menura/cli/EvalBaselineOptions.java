@@ -8,6 +8,7 @@ import org.menura.eval.baseline.BaselineData;
 import org.menura.eval.baseline.CrfTagger;
 import org.menura.eval.baseline.LogisticRegression;
 import org.menura.eval.baseline.ModelVectors;
+import org.menura.eval.baseline.TagLogits;
 import org.menura.eval.baseline.TaggingBaselines;
 import org.menura.eval.baseline.Terms;
 import org.menura.eval.baseline.TextBaselines;
@@ -37,6 +38,12 @@ final class EvalBaselineOptions {
             paramLabel = "MODEL",
             description = "A model whose states describe words or texts; it is not trained.")
     private @Nullable String vectors;
+
+    @Option(
+            names = "--encoder",
+            paramLabel = "MODEL",
+            description = "A model that was taught to tag words, for encoder and crf+encoder.")
+    private @Nullable String encoder;
 
     @Option(
             names = "--layers",
@@ -146,9 +153,11 @@ final class EvalBaselineOptions {
 
     TaggingBaselines tagging() {
         String model = vectors;
+        String taught = encoder;
         return new TaggingBaselines(
                 new CrfTagger.Settings(attributes, c1, c2, iterations),
-                model == null ? null : ModelVectors.open(ModelArgument.find(model), layers, backend()));
+                model == null ? null : ModelVectors.open(ModelArgument.find(model), layers, backend()),
+                taught == null ? null : TagLogits.open(ModelArgument.find(taught), backend()));
     }
 
     TextBaselines texts(Console console) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.data.tokenizer.ByteLevelBpeTrainer;
+import org.menura.data.tokenizer.TokenizerProfile;
 
 /** {@code menura eval baseline} and {@code menura eval decide}. */
 @Tag("slow")
@@ -57,6 +59,53 @@ class EvalBaselineTest {
         Cli.Result loaded = Cli.run("eval", "baseline", "--load", saved.resolve("crf.json"), "--test", tags);
         assertEquals(0, loaded.code(), loaded.err());
         assertTrue(loaded.out().contains("| crf | 60 | 1.0000"), loaded.out());
+    }
+
+    @Test
+    void aTaughtEncoderTagsAloneAndWithTheCrf() throws IOException {
+        Path base = folder.resolve("base");
+        Path config = Files.writeString(folder.resolve("config.json"), """
+                {"architectures": ["BertForMaskedLM"], "model_type": "bert", "hidden_size": 32, "intermediate_size": 48,
+                 "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 320, "max_position_embeddings": 64}
+                """);
+        assertEquals(0, Cli.run("init", config, base).code());
+        ByteLevelBpeTrainer.of(320, TokenizerProfile.bert())
+                .train(List.of(Files.readString(tags).replaceAll("\t\\S+", "")))
+                .write(base);
+        Path recipe = Files.writeString(folder.resolve("ner.yaml"), """
+                model: {checkpoint: base}
+                data: {path: tags.tsv, format: tags}
+                objective: {name: token-classification}
+                batch: {sequences: 12, length: 32}
+                schedule: {name: constant, rate: 0.005}
+                steps: 60
+                output: ner
+                """);
+        Cli.Result trained = Cli.run("train", recipe);
+        assertEquals(0, trained.code(), trained.err());
+        Path taught = folder.resolve("ner/model");
+        Cli.Result scored = Cli.run(
+                "eval",
+                "baseline",
+                "--train",
+                tags,
+                "--test",
+                tags,
+                "--methods",
+                "crf,encoder,crf+encoder",
+                "--encoder",
+                taught);
+        assertEquals(0, scored.code(), scored.err());
+        assertTrue(scored.out().contains("| encoder | 60 | 1.0000"), scored.out());
+        assertTrue(scored.out().contains("| crf+encoder | 60 | 1.0000"), scored.out());
+
+        Cli.Result none = Cli.run("eval", "baseline", "--train", tags, "--test", tags, "--methods", "encoder");
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("--encoder MODEL"), none.err());
+        Cli.Result untaught =
+                Cli.run("eval", "baseline", "--train", tags, "--test", tags, "--methods", "encoder", "--encoder", base);
+        assertEquals(1, untaught.code());
+        assertTrue(untaught.err().contains("was not taught to tag words"), untaught.err());
     }
 
     @Test

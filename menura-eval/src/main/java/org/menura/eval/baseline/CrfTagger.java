@@ -143,29 +143,33 @@ public final class CrfTagger implements Tagger {
 
     @Override
     public List<List<String>> tagAll(List<List<String>> sentences) {
-        List<float[][]> states = states(sentences, vectors);
-        List<List<String>> tags = new ArrayList<>();
-        for (List<String> words : sentences) {
-            tags.add(tag(words, vectors == null ? null : scale.apply(states.get(tags.size()))));
-        }
-        return tags;
+        double[] transitions = transitions();
+        return scores(sentences).stream()
+                .map(scores -> grammar.best(scores, transitions))
+                .toList();
     }
 
-    private List<String> tag(List<String> words, float @Nullable [][] states) {
-        if (words.isEmpty()) {
-            return List.of();
+    /** Computes the scores of the words' labels, without transitions: for each sentence [words, labels]. */
+    List<double[]> scores(List<List<String>> sentences) {
+        List<float[][]> states = states(sentences, vectors);
+        List<double[]> scores = new ArrayList<>();
+        for (List<String> words : sentences) {
+            scores.add(scores(words, vectors == null ? null : scale.apply(states.get(scores.size()))));
         }
-        int dense = index.size() * labels.size();
+        return scores;
+    }
+
+    private double[] scores(List<String> words, float @Nullable [][] states) {
         int[][] rows = new int[words.size()][];
-        List<List<String>> described = attributes.of(words);
+        List<List<String>> described = words.isEmpty() ? List.of() : attributes.of(words);
         for (int t = 0; t < rows.length; t++) {
             rows[t] = described.get(t).stream()
                     .mapToInt(name -> index.getOrDefault(name, -1))
                     .filter(row -> row >= 0)
                     .toArray();
         }
-        double[] scores = new CrfExample(rows, states, new int[rows.length]).states(labels.size(), dense, weights);
-        return grammar.best(scores, transitions());
+        return new CrfExample(rows, states, new int[rows.length])
+                .states(labels.size(), index.size() * labels.size(), weights);
     }
 
     /** Returns what describes a word. */

@@ -13,11 +13,14 @@ import org.menura.format.FormatException;
  *
  * @param crf how the CRF is fitted
  * @param vectors of words, which the method {@code crf+vectors} has beside attributes; null if there are none
+ * @param encoder a model that was taught to tag, for {@code encoder} and {@code crf+encoder}; null if there is none
  */
 public record TaggingBaselines(
-        CrfTagger.Settings crf, @Nullable WordVectors vectors) {
+        CrfTagger.Settings crf,
+        @Nullable WordVectors vectors,
+        @Nullable TagLogits encoder) {
     /** The methods by their names. */
-    public static final List<String> METHODS = List.of("dictionary", "crf", "crf+vectors");
+    public static final List<String> METHODS = List.of("dictionary", "crf", "crf+vectors", "encoder", "crf+encoder");
 
     /** Fits a method. */
     public Tagger fit(String method, List<TaggedSentence> train) {
@@ -31,10 +34,23 @@ public record TaggingBaselines(
                 }
                 yield CrfTagger.fit(train, crf, vectors);
             }
+            case "encoder" -> new EncoderTagger(taught(method), TagGrammar.of(train), null);
+            case "crf+encoder" -> {
+                CrfTagger fitted = CrfTagger.fit(train, crf);
+                yield new EncoderTagger(taught(method), fitted.grammar(), fitted);
+            }
             default ->
                 throw new FormatException("There is no method '%s' for tagged sentences; there are %s."
                         .formatted(method, String.join(", ", METHODS)));
         };
+    }
+
+    private TagLogits taught(String method) {
+        if (encoder == null) {
+            throw new FormatException(
+                    "The method %s needs a model that was taught to tag words: --encoder MODEL.".formatted(method));
+        }
+        return encoder;
     }
 
     /** Fits methods to sentences. */

@@ -55,7 +55,8 @@ public record EntityScores(Map<String, Counts> types, double accuracy) {
                     "There are %d tagged sentences and %d predictions.".formatted(truth.size(), predicted.size()));
         }
         Map<String, Counts> types = new TreeMap<>(PythonText::compare);
-        // As seqeval does, all sentences are one with "O" between: where an odd tag ends what none began, the beginning is
+        // As seqeval does, all sentences are one with "O" between: where an odd tag ends what none began, the beginning
+        // is
         // that of the entity before, which may lie in another sentence.
         List<String> allThere = new ArrayList<>();
         List<String> allFound = new ArrayList<>();

@@ -26,16 +26,21 @@ public final class PackedFloatGemm {
     /** Rows of weights that are decoded at a time. */
     private static final int STRIP = 16;
 
-    /**
-     * Six rows by four vectors have a register for the place of each row of x. Eight rows by two have not, which costs a
-     * quarter of the speed.
-     */
-    private static final TileGrid PRODUCTS = new TileGrid(Simd.ON, TileShape.ANY, 1, OUTS, TileShape.Sum.SET);
+    /** What touches the Vector API, which takes a tenth of a second to load: a backend that only ever runs machine code does without. */
+    private static final class Grids {
+        /**
+         * Six rows by four vectors have a register for the place of each row of x. Eight rows by two have not, which costs a
+         * quarter of the speed.
+         */
+        static final TileGrid PRODUCTS = new TileGrid(Simd.ON, TileShape.ANY, 1, OUTS, TileShape.Sum.SET);
 
-    private static final TileGrid SUMS = TileGrid.continuing(TileShape.ANY, 1, OUTS);
+        static final TileGrid SUMS = TileGrid.continuing(TileShape.ANY, 1, OUTS);
 
-    /** Those of an x that lies in panels as well: its rows are columns there, side by side. */
-    private static final TileGrid COLUMNS = TileGrid.continuing(1, OUTS, OUTS);
+        /** Those of an x that lies in panels as well: its rows are columns there, side by side. */
+        static final TileGrid COLUMNS = TileGrid.continuing(1, OUTS, OUTS);
+
+        private Grids() {}
+    }
 
     /** Multiplications that are worth handing to another thread. */
     private static final long WORTH_SHARING = 1 << 16;
@@ -203,7 +208,7 @@ public final class PackedFloatGemm {
             int out0,
             int stride,
             int width) {
-        cover(adds ? SUMS : PRODUCTS, x, x0, step, rows, w, w0, depth, out, out0, stride, width);
+        cover(adds ? Grids.SUMS : Grids.PRODUCTS, x, x0, step, rows, w, w0, depth, out, out0, stride, width);
     }
 
     /**
@@ -217,7 +222,7 @@ public final class PackedFloatGemm {
             float[] a, int a0, int high, float[] b, int b0, int width, int rows, float[] dw, int at, int stride) {
         for (int k = 0; k < rows; k += COLUMN_DEPTH) {
             int terms = Math.min(COLUMN_DEPTH, rows - k);
-            cover(COLUMNS, a, a0 + k * OUTS, 1, high, b, b0 + k * OUTS, terms, dw, at, stride, width);
+            cover(Grids.COLUMNS, a, a0 + k * OUTS, 1, high, b, b0 + k * OUTS, terms, dw, at, stride, width);
         }
     }
 

@@ -1,10 +1,17 @@
 package org.menura.tensor.cpu.int8;
 
+import org.menura.tensor.dtype.DType;
+
 /**
  * Weights [outs, in] of a quantised type as products of few {@link Int8Rows} take them. Kept with their tensor, and
  * used by any number of threads.
  */
 public interface Int8Weights {
+    /** Returns whether weights of a type can be had in this form. */
+    static boolean suit(DType type) {
+        return type == DType.Q4_0 || type == DType.Q4_K || type == DType.Q6_K;
+    }
+
     /** Parts that the outputs come in, each of them work for one thread. */
     int parts();
 

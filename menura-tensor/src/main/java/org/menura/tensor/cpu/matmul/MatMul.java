@@ -193,7 +193,7 @@ public final class MatMul {
 
     /** With activations rounded to 8 bits, if the weights have a type for that. */
     private boolean rounded(Tensor x, Tensor w, float[] out) {
-        Int8Weights weights = kernels.rounded(w, workers);
+        Int8Weights weights = Int8Weights.suit(w.dtype()) ? kernels.rounded(w, workers) : null;
         if (weights == null) {
             return false;
         }
