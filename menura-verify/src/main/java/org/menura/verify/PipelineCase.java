@@ -52,6 +52,10 @@ final class PipelineCase {
             c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
+        if (!Denoising.guides(guidance)) {
+            condition = texts.of(
+                    List.of(prompt), start.grid().width() * factor, start.grid().height() * factor);
+        }
         SolverState way = Scheduler.of(folder.scheduler()).begin(settings.integer("steps"));
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
@@ -80,8 +84,9 @@ final class PipelineCase {
         Grid grid = maker.grid(seconds);
         float[] start =
                 DiffusionCase.pictures(golden.tensor("latents.start")).rows().toFloats();
-        FeatureMap latent = maker.latent(
-                labels, grid, start, settings.integer("steps"), settings.number("guidance_scale"), 0, c::keep);
+        double guidance = settings.number("guidance_scale");
+        Tensor told = Denoising.guides(guidance) ? labels : labels.rows(1, 2).toHeap();
+        FeatureMap latent = maker.latent(told, grid, start, settings.integer("steps"), guidance, 0, c::keep);
         c.values("latents_per_step", c.latents);
         FeatureMap mel = maker.spectrogram(latent);
         c.values("mel", mel.channelsFirst());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.Features;
@@ -85,6 +86,9 @@ final class VisionCase {
 
     private void both(DualEncoder model) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
+        if (model.judgesPairsAlone()) {
+            refuseEndInPadding(batch);
+        }
         Tensor texts = model.embedTexts(batch.step());
         Tensor pictures = model.embedImages(golden.tensor("pixel_values"));
         Tensor logits = model.similarity(texts, pictures); // [texts, pictures]
@@ -99,6 +103,17 @@ final class VisionCase {
                 }
                 case "loss" -> loss(Losses.pairs(logits, model.judgesPairsAlone()));
                 default -> part(model, batch, name);
+            }
+        }
+    }
+
+    /** SigLIP's texts are what stands in the last column, whatever it is. */
+    private static void refuseEndInPadding(Batch batch) {
+        for (int[] columns : batch.columns()) {
+            if (columns.length == 0 || columns[columns.length - 1] != batch.width() - 1) {
+                throw new FormatException(
+                        "attention_mask leaves out the last column, which stands for a text in SigLIP;"
+                                + " record the case without a mask, as its models are trained");
             }
         }
     }

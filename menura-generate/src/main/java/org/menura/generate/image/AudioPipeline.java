@@ -152,7 +152,7 @@ public final class AudioPipeline {
     public float[] make(AudioRequest request, Denoising.Progress progress) {
         double guidance = request.guidance();
         List<String> prompts =
-                guidance == 1 ? List.of(request.prompt()) : List.of(request.negative(), request.prompt());
+                Denoising.guides(guidance) ? List.of(request.negative(), request.prompt()) : List.of(request.prompt());
         Tensor labels = labels(ids(prompts));
         Grid grid = grid(request.seconds());
         FeatureMap latent = latent(labels, grid, null, request.steps(), guidance, request.seed(), progress);

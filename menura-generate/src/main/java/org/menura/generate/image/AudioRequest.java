@@ -8,7 +8,7 @@ package org.menura.generate.image;
  * @param seconds length in seconds
  * @param steps number of denoising steps
  * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
- *     1 for no guidance
+ *     1 or less for no guidance
  * @param seed the seed of the random numbers
  */
 public record AudioRequest(String prompt, String negative, double seconds, int steps, double guidance, long seed) {
@@ -28,8 +28,8 @@ public record AudioRequest(String prompt, String negative, double seconds, int s
         if (steps < 1 || steps > MOST_STEPS) {
             throw new IllegalArgumentException("steps must be 1 to %d, not %d".formatted(MOST_STEPS, steps));
         }
-        if (!(guidance >= 1 && guidance <= 1000)) {
-            throw new IllegalArgumentException("guidance must be 1 to 1000, not " + guidance);
+        if (!(guidance >= 0 && guidance <= 1000)) {
+            throw new IllegalArgumentException("guidance must be 0 to 1000, not " + guidance);
         }
     }
 

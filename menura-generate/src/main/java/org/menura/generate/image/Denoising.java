@@ -33,13 +33,18 @@ public final class Denoising {
      *
      * @param condition the condition of the images, or with guidance of the images without the prompt and then of those
      *     with it
-     * @param guidance scale of classifier-free guidance; 1 for a condition without the first half
+     * @param guidance scale of classifier-free guidance; see {@link #guides} for a condition without the first half
      */
     public Denoising(Denoiser model, Denoiser.Condition condition, double guidance, long seed) {
         this.model = model;
         this.condition = condition;
         this.guidance = guidance;
         this.seed = seed;
+    }
+
+    /** Returns whether a scale guides: up to 1 the prompt alone is told, as in diffusers. */
+    public static boolean guides(double guidance) {
+        return guidance > 1;
     }
 
     /** Changes a sample after step {@code i}. */
@@ -114,7 +119,7 @@ public final class Denoising {
     /** What the model says, with guidance. */
     private float[] said(float[] input, FeatureMap like, @Nullable Tensor beside, float timestep) {
         Backend ops = model.ops();
-        int copies = guidance == 1 ? 1 : 2;
+        int copies = guides(guidance) ? 2 : 1;
         Grid one = like.grid();
         Grid all = new Grid(copies * one.count(), one.height(), one.width());
         float[] timesteps = new float[all.count()];

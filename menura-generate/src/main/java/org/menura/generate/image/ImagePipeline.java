@@ -194,7 +194,7 @@ public final class ImagePipeline {
     }
 
     private Denoiser.Condition told(ImageRequest r, @Nullable Tensor condition, int width, int height) {
-        boolean guided = r.guidance() != 1;
+        boolean guided = Denoising.guides(r.guidance());
         if (condition != null) {
             return texts.of(condition, guided ? r.negative() : null);
         }

@@ -10,7 +10,7 @@ import org.menura.format.image.Image;
  * @param negative the negative prompt, of what is not to be seen; may be empty
  * @param steps number of denoising steps of the scheduler
  * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
- *     1 for no guidance
+ *     1 or less for no guidance
  * @param seed the seed of the random numbers
  * @param width the width of the image in pixels; 0 for what the model was trained with
  * @param height the height of the image in pixels; 0 for what the model was trained with

@@ -46,6 +46,13 @@ class ImagePipelineTest {
         assertNotEquals(first, painter.draw(request.withGuidance(1), QUIET));
     }
 
+    @Test
+    void upToOneThereIsNoGuidance() {
+        Image alone = painter.draw(request.withGuidance(1), QUIET);
+        assertEquals(alone, painter.draw(request.withGuidance(0), QUIET));
+        assertEquals(alone, painter.draw(request.withGuidance(0.5).withNegative("blue"), QUIET));
+    }
+
     static Stream<String> schedulers() {
         // A model that says what is noise cannot be walked with as one that says where the data lies.
         return Scheduler.names().stream().filter(n -> !n.equals("flow"));

@@ -31,8 +31,8 @@ public final class WhisperFeatures {
         this.hop = hop;
         this.samples = Math.multiplyExact(rate, seconds);
         this.stft = new Stft(fftSize, hop, Windows.hann(fftSize));
-        this.filters =
-                MelFilters.overFrequency(mels, fftSize, rate, 0, Math.min(8000, rate / 2.0), MelScale.SLANEY, true);
+        // Up to 8 kHz whatever the rate, as in the reference.
+        this.filters = MelFilters.overFrequency(mels, fftSize, rate, 0, 8000, MelScale.SLANEY, true);
     }
 
     /** Reads a {@code preprocessor_config.json}. */

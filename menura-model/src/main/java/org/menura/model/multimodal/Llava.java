@@ -22,6 +22,7 @@ public final class Llava {
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear_1.weight");
         Config text =
                 c.flag("tie_word_embeddings", false) ? Backbones.headed(c, "llama") : Backbones.config(c, "llama");
+        refuseBorrowedHead(text, w.at("language_model"));
         VisionTower tower = tower(SubConfigs.of(c, "vision_config"), w.at("vision_tower"));
         int[] layers = VisionFeatures.layers(c, "vision_feature_layer", -2, tower);
         boolean dropsClass = switch (c.text("vision_feature_select_strategy", "default")) {
@@ -44,6 +45,26 @@ public final class Llava {
                 backbone,
                 List.of(new InputModality(Modality.IMAGE, placeholder, encoder, projector)),
                 ImagePlaceholders.IN_TEXT);
+    }
+
+    /**
+     * Newer releases of the reference give the language model a head of LLaVA's own, without a bias, and other names than
+     * its family's.
+     */
+    private static void refuseBorrowedHead(Config text, Weights w) {
+        boolean borrowed = switch (text.text("model_type", "llama")) {
+            case "gpt2", "gpt_bigcode" -> w.has("model.wte.weight");
+            case "falcon", "bloom" -> w.has("model.word_embeddings.weight");
+            case "gpt_neox" -> w.has("model.embed_in.weight");
+            case "phi" -> w.has("lm_head.weight") && !w.has("lm_head.bias");
+            default -> false;
+        };
+        if (borrowed) {
+            throw text.unsupported(
+                    "model_type",
+                    "files whose language model has LLaVA's own head are supported with Llama, Mistral, Qwen, Gemma, Phi-3,"
+                            + " OLMo, StarCoder2 and OPT; save it with its family's names");
+        }
     }
 
     private static VisionTower tower(Config v, Weights w) {

@@ -28,7 +28,7 @@ public final class Dpo {
     /**
      * The loss and its gradients.
      *
-     * @param losses by pair; {@code loss} is their mean
+     * @param losses by pair, or by rank of {@link SortedLoss}; {@code loss} is their mean
      * @param chosenRewards {@code β (log π - log π_ref)}, by pair
      * @param rejectedRewards alike
      * @param gradient dL/dlog π of chosen and rejected answers
@@ -55,17 +55,16 @@ public final class Dpo {
         Require.some("pairs", n);
         Require.sameCount("pairs of the reference", reference.chosen.length, "pairs of the policy", n);
         Require.positive("beta", beta);
-        double[] losses = new double[n];
+        PreferenceLoss.Pairs pairs = kind.pairs(policy, reference, beta);
+        double[] losses = pairs.losses();
         double[] chosenRewards = new double[n];
         double[] rejectedRewards = new double[n];
         double[] dChosen = new double[n];
         double[] dRejected = new double[n];
         double accuracy = 0;
         for (int i = 0; i < n; i++) {
-            double h = policy.logratio(i) - reference.logratio(i);
-            losses[i] = kind.of(h, beta);
-            dChosen[i] = kind.slope(h, beta) / n;
-            dRejected[i] = -dChosen[i];
+            dChosen[i] = pairs.chosen()[i] / n;
+            dRejected[i] = pairs.rejected()[i] / n;
             chosenRewards[i] = beta * (policy.chosen[i] - reference.chosen[i]);
             rejectedRewards[i] = beta * (policy.rejected[i] - reference.rejected[i]);
             accuracy += chosenRewards[i] > rejectedRewards[i] ? 1.0 / n : 0;

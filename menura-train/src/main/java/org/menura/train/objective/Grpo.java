@@ -69,14 +69,30 @@ public final class Grpo {
      * @param beta β; 0 leaves the divergence out, 0.04 is the paper's
      * @param clipLow ε_low; 0.2 is usual
      * @param clipHigh ε_high; the same, or more (DAPO, arXiv 2503.14476, takes 0.28)
+     * @param clipRatio the most that a ratio counts where the advantage is negative, above 1 + ε_high (two-sided clipping,
+     *     arXiv 2505.07291, section 3.4); infinite for no bound
      */
     public record Options(
-            double beta, double clipLow, double clipHigh, ImportanceSampling importance, Averaging averaging) {
+            double beta,
+            double clipLow,
+            double clipHigh,
+            double clipRatio,
+            ImportanceSampling importance,
+            Averaging averaging) {
         /** Checks the ranges. */
         public Options {
             Require.within("beta", beta, 0, Double.MAX_VALUE);
             Require.within("clipLow", clipLow, 0, 1);
             Require.within("clipHigh", clipHigh, 0, Double.MAX_VALUE);
+            if (!(clipRatio > 0)) {
+                throw new IllegalArgumentException("clipRatio is " + clipRatio + "; it must be above 0");
+            }
+        }
+
+        /** Makes options without a bound of the ratio. */
+        public Options(
+                double beta, double clipLow, double clipHigh, ImportanceSampling importance, Averaging averaging) {
+            this(beta, clipLow, clipHigh, Double.POSITIVE_INFINITY, importance, averaging);
         }
     }
 
@@ -149,11 +165,11 @@ public final class Grpo {
                         options.importance == ImportanceSampling.SEQUENCE ? ofSequence : logps[i][t] - oldLogps[i][t];
                 double ratio = StrictMath.exp(logratio);
                 double a = advantages[i][t];
-                double free = -a * ratio;
+                double free = -a * Math.min(ratio, options.clipRatio);
                 double held = -a * Math.clamp(ratio, 1 - options.clipLow, 1 + options.clipHigh);
                 double cost = Math.max(free, held);
                 // A token moves its sequence's log-ratio by 1/n, but n terms of the loss have that ratio.
-                double slope = held > free ? 0 : free;
+                double slope = held > free || ratio > options.clipRatio ? 0 : free;
                 clipped += held > free ? 1 : 0;
                 if (reference != null) {
                     double estimate = KlEstimator.K3.of(logps[i][t], reference[i][t]);

@@ -43,7 +43,7 @@ final class Learning {
                     .onlyWith("cosine", "polynomial", "warmup-stable-decay"),
             Key.whole("decay", null, 1, "Steps of the decay at the end; a tenth of all if not given.")
                     .onlyWith("warmup-stable-decay"),
-            Key.choice("shape", "linear", List.of("linear", "one-minus-sqrt"), "The curve of the decay.")
+            Key.choice("shape", "linear", List.of("linear", "one-minus-sqrt", "cosine"), "The curve of the decay.")
                     .onlyWith("warmup-stable-decay"),
             Key.positive("power", 1.0, "Exponent of the polynomial.").onlyWith("polynomial"),
             Key.whole("cycles", 1L, 1, 1 << 20, "How often the curve is run through.")

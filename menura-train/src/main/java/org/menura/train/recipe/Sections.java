@@ -69,7 +69,8 @@ final class Sections {
     static final Section DRAW = Section.of(
             "How pictures of the prompts are drawn, with diffusion.",
             Key.whole("steps", 20L, 1, 1 << 16, "Steps of the scheduler."),
-            Key.real("guidance", 3.0, "How closely prompts are followed (arXiv 2207.12598); 1 for no guidance."),
+            Key.real(
+                    "guidance", 3.0, "How closely prompts are followed (arXiv 2207.12598); 1 or less for no guidance."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of the noise."));
 
     static final Section PROTECTION = Section.of(

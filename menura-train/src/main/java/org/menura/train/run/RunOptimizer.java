@@ -55,9 +55,11 @@ final class RunOptimizer {
                         steps,
                         o.has("decay") ? o.whole("decay") : Math.max(1, steps / 10),
                         o.number("minimum") / rate,
-                        o.text("shape").equals("linear")
-                                ? WarmupStableDecay.Decay.LINEAR
-                                : WarmupStableDecay.Decay.ONE_MINUS_SQRT);
+                        switch (o.text("shape")) {
+                            case "linear" -> WarmupStableDecay.Decay.LINEAR;
+                            case "cosine" -> WarmupStableDecay.Decay.COSINE;
+                            default -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
+                        });
             default -> throw new IllegalArgumentException(o.text("name"));
         };
     }

@@ -7,9 +7,9 @@ package org.menura.train.schedule;
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth
  * @param steps steps of the whole run, the warm-up included
- * @param cycles number of cycles
+ * @param cycles number of cycles; the last one may be cut off
  */
-public record CosineRestarts(double peak, long warmup, long steps, int cycles) implements Schedule {
+public record CosineRestarts(double peak, long warmup, long steps, double cycles) implements Schedule {
     /**
      * Checks the settings.
      *
@@ -18,8 +18,9 @@ public record CosineRestarts(double peak, long warmup, long steps, int cycles) i
     public CosineRestarts {
         Checks.start(peak, warmup);
         Checks.steps(warmup, steps);
-        if (cycles < 1) {
-            throw new IllegalArgumentException("a cosine with restarts needs at least 1 cycle, not " + cycles);
+        if (!(cycles > 0 && cycles <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "a cosine with restarts needs a number of cycles above 0, not " + cycles);
         }
     }
 

@@ -17,6 +17,8 @@ public record WarmupStableDecay(double peak, long warmup, long steps, long decay
     public enum Decay {
         /** {@code 1 - x}. */
         LINEAR,
+        /** {@code (1 + cos πx) / 2}. */
+        COSINE,
         /** {@code 1 - sqrt(x)}, steep at first (Hägele et al., arXiv 2405.18392, equation 2). */
         ONE_MINUS_SQRT;
 
@@ -24,6 +26,7 @@ public record WarmupStableDecay(double peak, long warmup, long steps, long decay
         double at(double x) {
             return switch (this) {
                 case LINEAR -> 1 - x;
+                case COSINE -> (1 + StrictMath.cos(Math.PI * x)) / 2;
                 case ONE_MINUS_SQRT -> 1 - Math.sqrt(x);
             };
         }

@@ -1,12 +1,15 @@
 package org.menura.train.objective;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DpoTest {
@@ -58,7 +61,15 @@ class DpoTest {
                 new PreferenceLoss.Sigmoid(0.2),
                 new PreferenceLoss.Hinge(),
                 new PreferenceLoss.Ipo(),
-                new PreferenceLoss.Robust(0.2));
+                new PreferenceLoss.Robust(0.2),
+                new PreferenceLoss.Exo(0.2),
+                new PreferenceLoss.DiscoPop(0.05),
+                AnswerLoss.NCA,
+                AnswerLoss.SPPO,
+                AnswerLoss.APO_ZERO,
+                AnswerLoss.APO_DOWN,
+                new SortedLoss(false, 0.1),
+                new SortedLoss(true, 0));
     }
 
     @ParameterizedTest
@@ -84,12 +95,43 @@ class DpoTest {
     @MethodSource("kinds")
     void extremeLogratiosStayFinite(PreferenceLoss kind) {
         for (double h : new double[] {-1e6, 1e6}) {
-            assertTrue(Double.isFinite(kind.of(h, 1)) && Double.isFinite(kind.slope(h, 1)), kind + " at " + h);
+            Dpo.Logps far = new Dpo.Logps(new double[] {h}, new double[] {0});
+            Dpo.Result result = Dpo.of(far, new Dpo.Logps(new double[1], new double[1]), 1, kind);
+            assertTrue(
+                    Double.isFinite(result.loss())
+                            && Double.isFinite(result.gradient().chosen()[0]),
+                    kind + " at " + h);
         }
     }
 
     @Test
     void refusesSmoothingThatLeavesNoSignal() {
         assertThrows(IllegalArgumentException.class, () -> new PreferenceLoss.Robust(0.5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            exo_pair | 0 | 1.58934757 4.46803972 4.06443424
+            exo_pair | 0.2 | 0.0404093298 0.654402828 0.53719817
+            bco_pair | 0 | 1.04666562 1.94978555 1.79666562
+            sppo_hard | 0 | 0.25 8 6.25
+            nca_pair | 0 | 1.22594762 1.69815397 1.62408519
+            aot_pair | 0 | 0.693147181 1.13687101 0.82593942
+            aot_pair | 0.2 | 0.693147181 0.986871006 0.77593942
+            aot | 0 | 1.31326169 0.474076984 0.974076984
+            aot | 0.2 | 1.11326169 0.574076984 0.874076984
+            apo_zero | 0 | 0.815364168 1.24491866 1.18463583
+            apo_down | 0 | 0.882997802 1.10859925 1.05671937
+            discopop | 0 | 0.472366527 1.31326169 1.13687131
+            """)
+    void otherLossesAreThoseOfTrlsFormulas(String name, double smoothed, String expected) {
+        Dpo.Logps policy = new Dpo.Logps(new double[] {-10, -12, -9}, new double[] {-11, -9, -9.5});
+        Dpo.Logps reference = new Dpo.Logps(new double[] {-10.5, -11, -8}, new double[] {-10, -10, -10});
+        double[] losses = Dpo.of(policy, reference, 0.5, PreferenceLoss.named(name, smoothed, 0.05))
+                .losses();
+        double[] recorded = Arrays.stream(expected.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertArrayEquals(recorded, losses, 1e-7);
     }
 }

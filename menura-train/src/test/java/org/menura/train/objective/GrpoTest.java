@@ -83,6 +83,19 @@ class GrpoTest {
         assertEquals(0, result.metrics().get("clip_fraction"));
     }
 
+    /** Two-sided clipping: a bad token that became much likelier counts as the bound does, and moves nothing. */
+    @Test
+    void ratiosOfBadTokensAreBounded() {
+        Grpo.Options bounded = new Grpo.Options(0, 0.2, 0.2, 1.5, ImportanceSampling.TOKEN, new Averaging.ByToken());
+        double[][] now = {{Math.log(0.8)}};
+        double[][] before = {{Math.log(0.2)}};
+
+        Grpo.Result result = Grpo.of(now, before, null, new double[] {-1}, bounded);
+
+        assertEquals(1.5, result.loss(), 1e-12);
+        assertEquals(0, result.gradient()[0][0]);
+    }
+
     @Test
     void saysWhatIsMissing() {
         Grpo.Options options = new Grpo.Options(0.04, 0.2, 0.2, ImportanceSampling.TOKEN, new Averaging.ByToken());

@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import org.menura.format.python.PythonRegex;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Parameter;
@@ -46,8 +47,12 @@ final class AdamWCase extends TrainingCase {
         double decay = h.number("weight_decay");
         List<ParameterGroup> groups = !h.has("no_decay")
                 ? ParameterGroups.all(taught, decay)
-                : ParameterGroups.decay(
-                        taught, decay, Pattern.compile(h.text("no_decay", "")).asPredicate());
+                : ParameterGroups.decay(taught, decay, noDecay(h));
+        for (String name : List.of("amsgrad", "maximize")) {
+            if (h.flag(name, false)) {
+                throw h.unsupported(name, "supported: false");
+            }
+        }
         JsonNode betas = h.raw("betas");
         AdamOptions options =
                 new AdamOptions(betas.path(0).asDouble(), betas.path(1).asDouble(), h.number("eps"));
@@ -78,6 +83,11 @@ final class AdamWCase extends TrainingCase {
             parameter(taught, name);
         }
         value("final_loss_on_first_batch", LanguageModelTask.evaluate(student.model(), List.of(batch(0))));
+    }
+
+    private static Predicate<String> noDecay(CaseSettings h) {
+        PythonRegex names = PythonRegex.compile(h.text("no_decay", ""));
+        return name -> names.search(name) != null;
     }
 
     private static Schedule schedule(CaseSettings h) {

@@ -39,18 +39,14 @@ final class DpoCase extends TrainingCase {
         values("rewards.rejected", result.rejectedRewards());
     }
 
-    private static PreferenceLoss loss(String name, double smoothing) {
-        return switch (name) {
-            case "sigmoid" -> new PreferenceLoss.Sigmoid(0);
-            case "hinge" -> new PreferenceLoss.Hinge();
-            case "ipo" -> new PreferenceLoss.Ipo();
-            case "sigmoid.smoothed" -> new PreferenceLoss.Sigmoid(smoothing);
-            case "robust.smoothed" -> new PreferenceLoss.Robust(smoothing);
-            default ->
-                throw new FormatException(
-                        "losses.%s are of a kind that Menura does not have; it has sigmoid, hinge, ipo and, smoothed, sigmoid and robust"
-                                .formatted(name));
-        };
+    private PreferenceLoss loss(String name, double smoothing) {
+        String plain = name.replaceFirst("\\.smoothed$", "");
+        try {
+            return PreferenceLoss.named(
+                    plain, plain.equals(name) ? 0 : smoothing, settings.number("discopop_tau", 0.05));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException("losses.%s can't be verified: %s".formatted(name, e.getMessage()));
+        }
     }
 
     private void losses(String name, PreferenceLoss kind) {
@@ -68,6 +64,7 @@ final class DpoCase extends TrainingCase {
     }
 
     private void models(Student policy, Student reference) {
+        RewardCase.refuseCountedPadding(policy.config(), golden);
         int[] prompts = Arrays.stream(golden.tensor("prompt_lengths").toLongs())
                 .mapToInt(Math::toIntExact)
                 .toArray();

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.menura.format.Checkpoint;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
@@ -35,8 +37,14 @@ final class LoraGradientCase {
         PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter"));
         ModelSource base = ModelSource.open(folder.resolve("base")).withTensorsOf(new PeftAdapters(adapter));
         TrainableAdapters adapters = new TrainableAdapters(LoraConfig.of(adapter), adapter);
-        TrainableParameters modules =
-                new TrainableParameters(new CheckpointParameters(base.weights()), adapter.replacements()::containsKey);
+        Set<String> recorded = golden.names().stream()
+                .filter(name -> name.startsWith(GradientCase.PREFIX))
+                .map(name -> plain(name.substring(GradientCase.PREFIX.length())))
+                .collect(Collectors.toSet());
+        // Biases are taught that the adapter's files leave out: PEFT does not save those of lora_only.
+        TrainableParameters modules = new TrainableParameters(
+                new CheckpointParameters(base.weights()),
+                name -> adapter.replacements().containsKey(name) || recorded.contains(name));
         Config config = base.fields();
         CausalModel model = Models.build(ModelKind.DECODER, config, modules, ops, adapters);
         List<Parameter> trained = new ArrayList<>(modules.trainables());

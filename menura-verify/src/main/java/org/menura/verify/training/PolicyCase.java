@@ -3,6 +3,7 @@ package org.menura.verify.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.objective.Gae;
 import org.menura.train.objective.GroupAdvantages;
@@ -46,19 +47,22 @@ final class PolicyCase extends TrainingCase {
     }
 
     private void ppo() {
-        int[] tokens = lengths("response_mask");
-        int[] positions = lengths("value_mask");
+        int[][] tokens = counted("response_mask");
+        int[][] positions = counted("value_mask");
         double[][] old = rows("old_logprobs", tokens);
         double[][] reference = rows("reference_logprobs", tokens);
-        double[][] rewards =
-                TokenRewards.of(old, reference, doubles("scores"), positions, parameter("kl_coef"), estimator());
-        padded("token_rewards", rewards);
+        double[][] rewards = TokenRewards.of(
+                old, reference, doubles("scores"), lengths(positions), parameter("kl_coef"), estimator());
+        if (settings.part("hyperparameters").flag("whiten_rewards", false)) {
+            rewards = Whitening.of(rewards, false);
+        }
+        padded("token_rewards", rewards, positions);
         double[][] values = rows("old_values", positions);
         Gae gae = Gae.of(rewards, values, parameter("gamma"), parameter("lam"));
         double[][] advantages = Whitening.of(Ppo.ofTokens(gae.advantages(), old), true);
-        padded("advantages.raw", gae.advantages());
-        padded("returns", gae.returns());
-        padded("advantages", advantages);
+        padded("advantages.raw", gae.advantages(), positions);
+        padded("returns", gae.returns(), positions);
+        padded("advantages", advantages, tokens);
         Ppo.Options options =
                 new Ppo.Options(parameter("cliprange"), parameter("cliprange_value"), parameter("vf_coef"));
         double[][] newValues = rows("new_values", positions);
@@ -68,8 +72,8 @@ final class PolicyCase extends TrainingCase {
         value("value_loss", result.value().loss());
         value("policy_clip_fraction", result.metrics().getOrDefault("policy_clip_fraction", Double.NaN));
         value("loss", result.loss());
-        padded("grad.new_logprobs", result.logpGradient());
-        padded("grad.new_values", result.valueGradient());
+        padded("grad.new_logprobs", result.logpGradient(), tokens);
+        padded("grad.new_values", result.valueGradient(), positions);
     }
 
     private void grpo() {
@@ -81,7 +85,7 @@ final class PolicyCase extends TrainingCase {
         }
         for (Grpo.ImportanceSampling level : Grpo.ImportanceSampling.values()) {
             String prefix = level == Grpo.ImportanceSampling.TOKEN ? "token." : "sequence.";
-            for (String averaging : List.of("grpo", "bnpo", "dr_grpo")) {
+            for (String averaging : List.of("grpo", "bnpo", "dapo", "dr_grpo")) {
                 grpo(prefix + averaging, () -> grpo(advantages, level, averaging(averaging)));
             }
         }
@@ -90,7 +94,7 @@ final class PolicyCase extends TrainingCase {
     private Grpo.Averaging averaging(String name) {
         return switch (name) {
             case "grpo" -> new Grpo.Averaging.BySequence();
-            case "bnpo" -> new Grpo.Averaging.ByToken();
+            case "bnpo", "dapo" -> new Grpo.Averaging.ByToken();
             default -> new Grpo.Averaging.ByConstant((int) parameter("max_completion_length"));
         };
     }
@@ -103,7 +107,7 @@ final class PolicyCase extends TrainingCase {
         Grpo.Result result = computed.get();
         value("loss." + kind, result.loss());
         if (golden.has("grad." + kind)) {
-            padded("grad." + kind, result.gradient());
+            padded("grad." + kind, result.gradient(), counted("completion_mask"));
         }
         if (kind.equals("token.grpo")) {
             valueIfRecorded("kl_mean", () -> result.metrics().getOrDefault("kl", Double.NaN));
@@ -111,9 +115,14 @@ final class PolicyCase extends TrainingCase {
     }
 
     private Grpo.Result grpo(double[] advantages, Grpo.ImportanceSampling level, Grpo.Averaging averaging) {
-        int[] tokens = lengths("completion_mask");
+        int[][] tokens = counted("completion_mask");
         Grpo.Options options = new Grpo.Options(
-                parameter("beta"), parameter("epsilon_low"), parameter("epsilon_high"), level, averaging);
+                parameter("beta"),
+                parameter("epsilon_low"),
+                parameter("epsilon_high"),
+                settings.part("hyperparameters").number("delta", Double.POSITIVE_INFINITY),
+                level,
+                averaging);
         return Grpo.of(
                 rows("new_logprobs", tokens),
                 rows("old_logprobs", tokens),
@@ -122,29 +131,37 @@ final class PolicyCase extends TrainingCase {
                 options);
     }
 
-    /** How long the rows are that a mask of ones, then zeros marks. */
-    private int[] lengths(String mask) {
+    /** Which columns of each row a mask counts. */
+    private int[][] counted(String mask) {
         return Arrays.stream(Batch.rows(golden.tensor(mask)))
-                .mapToInt(row -> Arrays.stream(row).sum())
-                .toArray();
+                .map(row ->
+                        IntStream.range(0, row.length).filter(i -> row[i] != 0).toArray())
+                .toArray(int[][]::new);
     }
 
-    private double[][] rows(String name, int[] lengths) {
+    private static int[] lengths(int[][] counted) {
+        return Arrays.stream(counted).mapToInt(row -> row.length).toArray();
+    }
+
+    private double[][] rows(String name, int[][] counted) {
         double[] all = doubles(name);
         int width = golden.shape(name).dim(1);
-        double[][] rows = new double[lengths.length][];
+        double[][] rows = new double[counted.length][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(all, i * width, i * width + lengths[i]);
+            int first = i * width;
+            rows[i] = Arrays.stream(counted[i]).mapToDouble(c -> all[first + c]).toArray();
         }
         return rows;
     }
 
     /** Compares rows with a padded matrix, whose padding is zero. */
-    private void padded(String name, double[][] rows) {
+    private void padded(String name, double[][] rows, int[][] counted) {
         int width = golden.shape(name).dim(1);
         double[] all = new double[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, all, i * width, rows[i].length);
+            for (int j = 0; j < rows[i].length; j++) {
+                all[i * width + counted[i][j]] = rows[i][j];
+            }
         }
         values(name, all);
     }

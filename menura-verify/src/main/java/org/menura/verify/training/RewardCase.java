@@ -1,8 +1,11 @@
 package org.menura.verify.training;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
@@ -26,6 +29,7 @@ final class RewardCase extends TrainingCase {
     }
 
     private void step(Student student) {
+        refuseCountedPadding(student.config(), golden);
         Batch pairs = pairs(golden, null);
         RewardTask task = new RewardTask(
                 student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(pairs)), 0);
@@ -42,6 +46,23 @@ final class RewardCase extends TrainingCase {
         valueIfRecorded(
                 "loss.centered",
                 () -> RewardTask.evaluate(scores, null, centering).loss());
+    }
+
+    /** The reference counts these models' learned positions from the first column on, were it padding. */
+    static void refuseCountedPadding(Config config, Checkpoint golden) {
+        String type = config.text("model_type", "");
+        if (!Set.of("gpt2", "gpt_bigcode").contains(type)) {
+            return;
+        }
+        for (String side : List.of("chosen", "rejected")) {
+            for (int[] row : org.menura.verify.Batch.rows(golden.tensor(side + "_mask"))) {
+                if (row[0] == 0) {
+                    throw new FormatException(
+                            "%s_mask begins with padding, from which %s counts positions; pad behind the texts"
+                                    .formatted(side, type));
+                }
+            }
+        }
     }
 
     private Check scores(String name, float[] all, int from) {

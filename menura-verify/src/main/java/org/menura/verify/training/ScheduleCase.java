@@ -9,6 +9,7 @@ import org.menura.train.schedule.InverseSqrt;
 import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
+import org.menura.train.schedule.WarmupStableDecay;
 import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
 import org.menura.verify.RecordedCase;
@@ -59,16 +60,41 @@ final class ScheduleCase extends TrainingCase {
                         a.number("num_cycles", 0.5),
                         a.number("min_lr_rate", a.number("min_lr", 0) / peak));
             case "get_cosine_with_hard_restarts_schedule_with_warmup" ->
-                new CosineRestarts(peak, warmup, steps(a), a.integer("num_cycles", 1));
+                new CosineRestarts(peak, warmup, steps(a), a.number("num_cycles", 1));
             case "get_polynomial_decay_schedule_with_warmup" ->
                 new Polynomial(peak, warmup, steps(a), a.number("lr_end", 1e-7), a.number("power", 1));
             case "get_inverse_sqrt_schedule" -> inverseSqrt(peak, warmup, a);
+            case "get_wsd_schedule" -> stable(peak, warmup, a);
             default -> throw one.unsupported("function", "it is none that can be verified");
         };
     }
 
     private static long steps(CaseSettings arguments) {
         return arguments.integer("num_training_steps");
+    }
+
+    /** Menura's warm-up grows linearly from 0. */
+    private static Schedule stable(double peak, long warmup, CaseSettings a) {
+        double floor = a.number("min_lr_ratio", 0);
+        if (warmup > 0 && !a.text("warmup_type", "linear").equals("linear")) {
+            throw a.unsupported("warmup_type", "supported: linear");
+        }
+        if (warmup > 0 && floor != 0) {
+            throw a.unsupported("min_lr_ratio", "supported after a warm-up: 0");
+        }
+        if (a.number("num_cycles", 0.5) != 0.5) {
+            throw a.unsupported("num_cycles", "supported: 0.5");
+        }
+        a.ignore("warmup_type"); // of no steps
+        long decay = a.integer("num_decay_steps");
+        long steps = a.has("num_stable_steps") ? warmup + a.integer("num_stable_steps") + decay : steps(a);
+        WarmupStableDecay.Decay curve = switch (a.text("decay_type", "cosine")) {
+            case "linear" -> WarmupStableDecay.Decay.LINEAR;
+            case "cosine" -> WarmupStableDecay.Decay.COSINE;
+            case "1-sqrt" -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
+            default -> throw a.unsupported("decay_type", "supported: linear, cosine, 1-sqrt");
+        };
+        return new WarmupStableDecay(peak, warmup, steps, decay, floor, curve);
     }
 
     private static Schedule inverseSqrt(double peak, long warmup, CaseSettings a) {

@@ -8,6 +8,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.load.ModelKind;
@@ -97,6 +98,12 @@ abstract class TrainingCase {
         for (int s = 0; s < lengths.length; s++) {
             int[] columns = batch.columns()[s];
             lengths[s] = columns.length;
+            if (columns.length > 0 && columns[0] > 0 && all[s][columns[0]] >= 0) {
+                throw new FormatException(
+                        ("%s counts the first token of row %d, which padding comes before: the reference"
+                                        + " predicts it from padding; give it -100")
+                                .formatted(labels, s));
+            }
             for (int i = 0; i < columns.length; i++) {
                 tokens.add(batch.ids()[s][i]);
                 targets.add(i + 1 < columns.length ? Math.max(-1, all[s][columns[i + 1]]) : -1);

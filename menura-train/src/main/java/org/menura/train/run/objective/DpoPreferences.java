@@ -18,7 +18,21 @@ final class DpoPreferences implements Objective {
                         Key.choice(
                                 "variant",
                                 "sigmoid",
-                                List.of("sigmoid", "hinge", "ipo", "cdpo", "robust"),
+                                List.of(
+                                        "sigmoid",
+                                        "hinge",
+                                        "ipo",
+                                        "cdpo",
+                                        "robust",
+                                        "exo_pair",
+                                        "nca_pair",
+                                        "bco_pair",
+                                        "sppo_hard",
+                                        "aot",
+                                        "aot_pair",
+                                        "apo_zero",
+                                        "apo_down",
+                                        "discopop"),
                                 "Which loss of preferences (DPO, arXiv 2305.18290, is sigmoid)."),
                         CommonKeys.beta(0.1),
                         CommonKeys.REFERENCE)
@@ -28,12 +42,8 @@ final class DpoPreferences implements Objective {
     @Override
     public StageTask task(StageSetup stage) {
         Options o = stage.options();
-        PreferenceLoss loss = switch (o.text("variant")) {
-            case "hinge" -> new PreferenceLoss.Hinge();
-            case "ipo" -> new PreferenceLoss.Ipo();
-            case "robust" -> new PreferenceLoss.Robust(o.number("label_smoothing"));
-            default -> new PreferenceLoss.Sigmoid(o.number("label_smoothing"));
-        };
+        PreferenceLoss loss = PreferenceLoss.named(
+                o.text("variant").equals("cdpo") ? "sigmoid" : o.text("variant"), o.number("label_smoothing"), 0.05);
         BatchReader reference = References.of(stage.run());
         return stage.over(
                 LanguageModeling::pairs,
