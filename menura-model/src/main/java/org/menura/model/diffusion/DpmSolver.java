@@ -62,7 +62,8 @@ record DpmSolver(
             throw c.unsupported("solver_order", "supported with %s: 1 to %d".formatted(algorithm, highest));
         }
         if (overNoise && noise.prediction() == Prediction.FLOW) {
-            throw c.unsupported("prediction_type", "supported with %s: epsilon, sample, v_prediction".formatted(algorithm));
+            throw c.unsupported(
+                    "prediction_type", "supported with %s: epsilon, sample, v_prediction".formatted(algorithm));
         }
         double last = switch (c.text("final_sigmas_type", "zero")) {
             case "zero" -> 0;

@@ -3,7 +3,9 @@ package org.menura.model.diffusion;
 /** Arithmetic of schedules with the roundings of the reference, PyTorch's in float and NumPy's in double. */
 final class Floats {
     /** The rational function of NumPy's logarithm: numerator, denominator; the lowest power first. */
-    private static final float[] P = {0, 1, 2.112677543073053f, 1.4800006335765066f, 0.3808837741388408f, 0.025899791179079f};
+    private static final float[] P = {
+        0, 1, 2.112677543073053f, 1.4800006335765066f, 0.3808837741388408f, 0.025899791179079f
+    };
 
     private static final float[] Q = {
         1, 2.6126775430731092f, 2.4530060717847364f, 0.9864942958519418f, 0.15464763749839067f, 0.005875095403124574f
@@ -45,7 +47,8 @@ final class Floats {
         float[] out = new float[n];
         for (int i = 0; i < n; i++) {
             // From the nearer end, so that both ends are exact.
-            out[i] = i < n / 2 || n == 1 ? Math.fma(step, (float) i, first) : Math.fma(-step, (float) (n - 1 - i), last);
+            out[i] =
+                    i < n / 2 || n == 1 ? Math.fma(step, (float) i, first) : Math.fma(-step, (float) (n - 1 - i), last);
         }
         return out;
     }
