@@ -62,8 +62,8 @@ class RecordedSettingsTest {
 
     @Test
     void settingsThatNobodyKnowsAreRefusedByName() throws IOException {
-        String nested = refusal("ppo", d -> ((ObjectNode) d.get("hyperparameters")).put("whiten_rewards", true));
-        assertTrue(nested.contains("hyperparameters.whiten_rewards = true"), nested);
+        String nested = refusal("ppo", d -> ((ObjectNode) d.get("hyperparameters")).put("missing_eos_penalty", 1.0));
+        assertTrue(nested.contains("hyperparameters.missing_eos_penalty = 1.0"), nested);
         String value = refusal("adamw", d -> ((ObjectNode) d.get("hyperparameters")).put("amsgrad", true));
         assertTrue(value.contains("amsgrad"), value);
         String estimator = refusal("grpo", d -> ((ObjectNode) d.get("hyperparameters")).put("scale_rewards", "batch"));
