@@ -2,6 +2,7 @@ package org.menura.data;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.menura.format.tokenizer.Tokenizer;
 
 /** Helper methods for arrays of token ids. */
 public final class TokenIds {
@@ -28,6 +29,16 @@ public final class TokenIds {
         int[] joined = Arrays.copyOf(a, Math.addExact(a.length, b.length));
         System.arraycopy(b, 0, joined, a.length, b.length);
         return joined;
+    }
+
+    /**
+     * Returns what stands before a word that is not the first, so that words encoded by themselves give the tokens of the
+     * text: a space, or nothing where the tokenizer drops it.
+     */
+    public static String gap(Tokenizer tokenizer) {
+        int[] first = tokenizer.encode("a", false, false);
+        int[] second = tokenizer.encode(" a", false, false);
+        return Arrays.equals(joined(first, second), tokenizer.encode("a a", false, false)) ? " " : "";
     }
 
     /** Creates a document with loss on the tokens {@code from} to {@code to} (exclusive). */

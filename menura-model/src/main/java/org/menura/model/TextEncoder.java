@@ -1,5 +1,6 @@
 package org.menura.model;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
@@ -34,6 +35,12 @@ public interface TextEncoder extends Model {
 
     /** Returns the position that the token at index {@code i} of a text has in the table of positions. */
     int position(int i);
+
+    /** Returns a copy of a step over whole texts whose tokens have their positions in this model's table. */
+    default ForwardBatch placed(ForwardBatch step) {
+        return step.withPositions(
+                Arrays.stream(step.positions()).map(this::position).toArray());
+    }
 
     /** Returns the context length: the longest text in tokens. */
     int contextLength();

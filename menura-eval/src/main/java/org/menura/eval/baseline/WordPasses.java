@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.menura.data.SpecialTokens;
+import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
@@ -44,13 +45,7 @@ final class WordPasses {
         this.window = window;
         Tokenizer tokenizer = model.text().tokenizer();
         this.frame = SpecialTokens.of(tokenizer);
-        int[] both = tokenizer.encode("a a", false, false);
-        int[] first = tokenizer.encode("a", false, false);
-        int[] spaced = tokenizer.encode(" a", false, false);
-        this.gap = both.length == first.length + spaced.length
-                        && Arrays.equals(Arrays.copyOfRange(both, first.length, both.length), spaced)
-                ? " "
-                : "";
+        this.gap = TokenIds.gap(tokenizer);
     }
 
     /**
@@ -138,8 +133,11 @@ final class WordPasses {
             return;
         }
         try (Backend.Scope _ = kind.scope(ops)) {
-            ForwardBatch step =
-                    placed(ForwardBatch.whole(full.stream().map(s -> s.ids).toArray(int[][]::new)));
+            ForwardBatch texts =
+                    ForwardBatch.whole(full.stream().map(s -> s.ids).toArray(int[][]::new));
+            ForwardBatch step = model instanceof LoadedModel.Encoder encoder
+                    ? encoder.model().placed(texts)
+                    : texts;
             Segments segments = step.segments();
             T values = forward.apply(step);
             for (int s = 0; s < full.size(); s++) {
@@ -150,20 +148,5 @@ final class WordPasses {
                 }
             }
         }
-    }
-
-    /** An encoder counts positions in its own way. */
-    private ForwardBatch placed(ForwardBatch step) {
-        if (!(model instanceof LoadedModel.Encoder encoder)) {
-            return step;
-        }
-        Segments segments = step.segments();
-        int[] positions = new int[segments.rows()];
-        for (int s = 0; s < segments.count(); s++) {
-            for (int i = 0; i < segments.length(s); i++) {
-                positions[segments.start(s) + i] = encoder.model().position(i);
-            }
-        }
-        return step.withPositions(positions);
     }
 }

@@ -171,15 +171,7 @@ final class ModelEmbedder implements Embedder {
                 Tensor logits = d.model().forward(step.withObserver(seen::put));
                 yield seen.getOrDefault("norm", logits);
             }
-            case LoadedModel.Encoder e -> {
-                int[] positions = new int[segments.rows()];
-                for (int s = 0; s < segments.count(); s++) {
-                    for (int i = 0; i < segments.length(s); i++) {
-                        positions[segments.start(s) + i] = e.model().position(i);
-                    }
-                }
-                yield e.model().encode(step.withPositions(positions));
-            }
+            case LoadedModel.Encoder e -> e.model().encode(e.model().placed(step));
             case LoadedModel.Seq2Seq s -> s.model().encode(step);
             default -> throw new IllegalStateException("embeds no texts by their tokens");
         };

@@ -11,7 +11,6 @@ import org.menura.generate.session.PassKind;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.tensor.Backend;
-import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Scores pairs of texts with the classification head of an encoder. */
@@ -50,16 +49,11 @@ final class PairReranker implements Reranker {
         TextEncoder model = loaded.model();
         ForwardBatch step =
                 ForwardBatch.whole(pairs.stream().map(EncodedPair::ids).toArray(int[][]::new));
-        Segments segments = step.segments();
-        int[] types = new int[segments.rows()];
-        int[] positions = new int[segments.rows()];
-        for (int s = 0; s < segments.count(); s++) {
-            for (int i = 0; i < segments.length(s); i++) {
-                types[segments.start(s) + i] = pairs.get(s).typeIds()[i];
-                positions[segments.start(s) + i] = model.position(i);
-            }
-        }
-        ForwardBatch placed = step.withTokenTypes(types).withPositions(positions);
+        int[] types = pairs.stream()
+                .map(EncodedPair::typeIds)
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+        ForwardBatch placed = model.placed(step).withTokenTypes(types);
         try (Backend.Scope _ = kind.scope(model.ops())) {
             @Nullable
             Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]

@@ -40,14 +40,7 @@ public final class ClassEncoder {
             numbers.put(labels.get(i), i);
         }
         this.maxLength = maxLength;
-        this.gap = gap(tokenizer);
-    }
-
-    /** What stands before a word that is not the first, so that words by themselves give the tokens of the text. */
-    private static String gap(Tokenizer tokenizer) {
-        int[] first = tokenizer.encode("a", false, false);
-        int[] second = tokenizer.encode(" a", false, false);
-        return Arrays.equals(TokenIds.joined(first, second), tokenizer.encode("a a", false, false)) ? " " : "";
+        this.gap = TokenIds.gap(tokenizer);
     }
 
     private int number(String label) {

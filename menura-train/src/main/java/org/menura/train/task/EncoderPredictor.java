@@ -17,12 +17,8 @@ public record EncoderPredictor(TextEncoder model, boolean byText) implements Pre
     @Override
     public Prediction predict(Batch batch) {
         Segments segments = batch.segments();
-        ForwardBatch step = batch.step();
-        int[] positions = step.positions().clone();
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = model.position(positions[i]);
-        }
-        Tensor hidden = model.encode(step.withTokenTypes(batch.types()).withPositions(positions)); // [rows, hidden]
+        ForwardBatch step = model.placed(batch.step()).withTokenTypes(batch.types());
+        Tensor hidden = model.encode(step); // [rows, hidden]
         if (byText) {
             return new Prediction(logits(hidden, segments), Rows.lastTargets(batch));
         }
