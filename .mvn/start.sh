@@ -55,13 +55,72 @@ menura_archive() {
   ) </dev/null >/dev/null 2>&1 || true
 }
 
+# menura_kernels: whether menura-x86 has machine code for this processor.
+menura_kernels() {
+  [ -r /proc/cpuinfo ] || return 1
+  while read -r menura_field menura_value; do
+    if [ "$menura_field" = flags ]; then
+      case " $menura_value " in *" avx2 "*) ;; *) return 1 ;; esac
+      case " $menura_value " in *" fma "*) ;; *) return 1 ;; esac
+      case " $menura_value " in *" f16c "*) return 0 ;; esac
+      return 1
+    fi
+  done </proc/cpuinfo
+  return 1
+}
+
+# menura_is_written FILE: whether FILE is a GGUF file of an architecture whose passes are machine code from end to end
+# (ColdStartTest tries each). A file begins with its architecture.
+menura_is_written() {
+  [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1
+  { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
+  for menura_name in llama qwen2 qwen3 gemma gemma3 phi2 phi3 olmo2 starcoder2; do
+    case $menura_begin in
+    GGUF*general.architecture[[:cntrl:]]*"$menura_name"[[:cntrl:]]*) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# menura_is_compiled ARGUMENT...: whether these, of `run`, ask for nothing that waits for Java's compiler: a model whose
+# passes are machine code already, and plain sampling.
+menura_is_compiled() {
+  menura_file=
+  while [ $# -gt 0 ]; do
+    case $1 in
+    -[mpfns] | --model | --prompt | --file | --predict | --seed | --temp | --top-k | --top-p | --min-p)
+      [ $# -gt 1 ] || return 1
+      case $1 in -m | --model) menura_file=$2 ;; esac
+      shift
+      ;;
+    --model=*) menura_file=${1#*=} ;;
+    --prompt=* | --file=* | --predict=* | --seed=* | --temp=* | --top-k=* | --top-p=* | --min-p=*) ;;
+    --greedy | --raw | --instruct | --echo | --ids | --ignore-eos | --json) ;;
+    -*) return 1 ;;
+    *) menura_file=$1 ;;
+    esac
+    shift
+  done
+  case $menura_file in *.gguf) menura_kernels && menura_is_written "$menura_file" ;; *) return 1 ;; esac
+}
+
 # menura_launch CLASS ARGUMENT...: becomes Java, from the archive if possible. One that does not fit is ignored in silence.
 menura_launch() {
-  # What computes nothing has ended before the optimising compiler would have gained anything.
   case ${2-}:$* in
+  # What computes nothing has ended before the optimising compiler would have gained anything.
   tokenize:*" -f"* | tokenize:*" --file"*) ;;
   tokenize:* | info:* | show:* | list:* | ls:* | rm:* | help:* | --help:* | -h:* | --version:* | -V:*)
     set -- -XX:TieredStopAtLevel=1 "$@"
+    ;;
+  # What is left to Java beside machine code gains less by that compiler, and by the Vector API, than they take.
+  run:* | generate:*)
+    menura_class=$1
+    shift 2
+    if menura_is_compiled "$@"; then
+      set -- -XX:TieredStopAtLevel=1 -Dmenura.vector=off "$menura_class" run "$@"
+    else
+      set -- "$menura_class" run "$@"
+    fi
     ;;
   esac
   case ${MENURA_JAVA_OPTS-} in

@@ -96,12 +96,15 @@ final class Commands {
         };
     }
 
-    /** Adds what these arguments can call: one command, or all where none is named or the command asks for the others. */
+    /** Adds what these arguments can call: one command, or all where the usage or a command asks for them. */
     static void addTo(CommandLine root, String... args) {
         String word = Arrays.stream(args)
                 .filter(a -> !a.equals("--debug"))
                 .findFirst()
                 .orElse("");
+        if (word.equals("--version") || word.equals("-V")) {
+            return;
+        }
         Class<?> called = named(word);
         if (called != null && called != HelpCommand.class && called != CompletionCommand.class) {
             root.addSubcommand(called);

@@ -30,7 +30,8 @@ public final class StartArchive {
     private static final int LONGEST_MINUTES = 5;
 
     /** Options that are not those of the JVM which the archive is for. */
-    private static final List<String> OWN = List.of("-XX:AOT", "-XX:TieredStopAtLevel", "-Xlog", "-Dmenura.archive");
+    private static final List<String> OWN =
+            List.of("-XX:AOT", "-XX:TieredStopAtLevel", "-Xlog", "-Dmenura.archive", "-Dmenura.vector");
 
     /** Profiles of methods would have the JVM compile much at once that a short command never needs: a tenth more time. */
     private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");

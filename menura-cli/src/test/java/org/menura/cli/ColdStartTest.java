@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,33 +9,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.menura.format.gguf.GgufFile;
 
 /** What a first token waits for. */
 @Tag("slow")
 class ColdStartTest {
+    /** Model types of the reference cases whose names are not those of GGUF files. */
+    private static final Map<String, String> CASES = Map.of("llama", "llama-gqa", "gemma3", "gemma3-text", "phi2", "phi");
+
     @TempDir
     private Path folder;
 
-    /** Loading its classes takes a tenth of a second. */
-    @Test
+    /** Architectures that the launcher starts without the optimising compiler. */
+    static List<String> architectures() throws IOException {
+        Matcher list = Pattern.compile("for menura_name in ([a-z0-9 ]+); do")
+                .matcher(Files.readString(Cli.repository().resolve(".mvn/start.sh")));
+        assertTrue(list.find());
+        return List.of(list.group(1).split(" "));
+    }
+
+    /** Loading its classes takes a tenth of a second, and without the optimising compiler it is a hundred times slower. */
+    @ParameterizedTest
+    @MethodSource("architectures")
     @Timeout(120)
-    void quantizedWeightsAreComputedWithoutTheVectorApiWhereMachineCodeCan() throws Exception {
-        String config = Files.readString(Cli.stories().resolve("config.json"))
-                .replaceAll("\"intermediate_size\": *\\d+", "\"intermediate_size\": 192"); // whole blocks of 32
-        Path source = folder.resolve("model");
-        Path model = folder.resolve("q8_0.gguf");
-        Cli.Result made = Cli.run("init", Files.writeString(folder.resolve("config.json"), config), source);
-        assertEquals(0, made.code(), made.err());
-        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(Cli.stories().resolve(file), source.resolve(file));
-        }
-        Cli.Result converted = Cli.run("convert", source, model, "--type", "q8_0");
-        assertEquals(0, converted.code(), converted.err());
+    void quantizedWeightsAreComputedWithoutTheVectorApiWhereMachineCodeCan(String architecture) throws Exception {
+        Path model = quantized(architecture);
         Path loaded = folder.resolve("loaded.txt");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,6 +71,27 @@ class ColdStartTest {
                             .limit(5)
                             .toList());
         }
+    }
+
+    /** A model of random weights, in whole blocks of 32. */
+    private Path quantized(String architecture) throws IOException {
+        Path reference = Cli.data("golden").resolve(CASES.getOrDefault(architecture, architecture));
+        String config = Files.readString(reference.resolve("config.json"))
+                .replaceAll("\"vocab_size\": *\\d+", "\"vocab_size\": 512")
+                .replaceAll("\"hidden_size\": *\\d+", "\"hidden_size\": 64")
+                .replaceAll("\"head_dim\": *\\d+", "\"head_dim\": 16")
+                .replaceAll("\"intermediate_size\": *\\d+", "\"intermediate_size\": 192");
+        Path source = folder.resolve("model");
+        Path model = folder.resolve("q8_0.gguf");
+        Cli.Result made = Cli.run("init", Files.writeString(folder.resolve("config.json"), config), source);
+        assertEquals(0, made.code(), made.err());
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(Cli.stories().resolve(file), source.resolve(file));
+        }
+        Cli.Result converted = Cli.run("convert", source, model, "--type", "q8_0");
+        assertEquals(0, converted.code(), converted.err());
+        assertEquals(architecture, GgufFile.open(model).text("general.architecture"));
+        return model;
     }
 
     private static String read(Path file) {

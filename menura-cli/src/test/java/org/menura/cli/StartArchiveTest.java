@@ -113,6 +113,25 @@ class StartArchiveTest {
                 .contains("."));
     }
 
+    @Test
+    @Timeout(120)
+    void plainRunsOfMachineCodeGoWithoutTheOptimisingCompiler() throws IOException, InterruptedException {
+        assumeTrue(sh("if menura_kernels; then echo yes; fi").startsWith("yes"), "no machine code for this processor");
+        String llama = "'" + Cli.data("gguf/Q4_K.gguf") + "'";
+        for (String plain : List.of(llama, "-p 'a b' -n 1 " + llama, "-m " + llama + " --temp=0.8 --seed 7")) {
+            assertTrue(flags(plain).contains("emulated-client"), plain);
+        }
+        Path folder = Cli.stories();
+        for (String other : List.of("", "'" + folder + "'", llama + " --exact", "-p " + llama, llama + " --draft x.gguf")) {
+            assertFalse(flags(other).contains("emulated-client"), other);
+        }
+    }
+
+    /** What a JVM that the launcher starts for {@code menura run ARGUMENTS} says of itself. */
+    private String flags(String arguments) throws IOException, InterruptedException {
+        return sh("MENURA_CLASSPATH=/nowhere.jar; menura_launch '" + Probe.class.getName() + "' run " + arguments);
+    }
+
     private String probe() throws IOException, InterruptedException {
         // Jars of the caller's keep the launcher from renewing what this asks about.
         return sh("MENURA_CLASSPATH=/nowhere.jar; menura_launch '" + Probe.class.getName() + "'")
