@@ -76,7 +76,7 @@ menura_is_written() {
   { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
   for menura_name in llama qwen2 qwen3 gemma gemma3 phi2 phi3 olmo2 starcoder2; do
     case $menura_begin in
-    GGUF*general.architecture[[:cntrl:]]*"$menura_name"[[:cntrl:]]*) return 0 ;;
+    GGUF*general.architecture[[:cntrl:]][[:cntrl:]]"$menura_name"[[:cntrl:]]*) return 0 ;;
     esac
   done
   return 1
