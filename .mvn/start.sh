@@ -69,10 +69,23 @@ menura_kernels() {
   return 1
 }
 
-# menura_is_written FILE: whether FILE is a GGUF file of an architecture whose passes are machine code from end to end
-# (ColdStartTest tries each). A file begins with its architecture.
+# menura_is_written MODEL: whether MODEL is a GGUF file or a Hugging Face folder of an architecture whose passes are machine
+# code from end to end (ColdStartTest tries each). A GGUF file begins with its architecture.
 menura_is_written() {
-  [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1
+  menura_begin=
+  if [ -d "$1" ]; then
+    [ -r "$1/config.json" ] || return 1
+    while read -r menura_line || [ -n "$menura_line" ]; do
+      # Parts of other kinds, and weights in forms of their own, have a section.
+      case $menura_line in *_config\"*:*) return 1 ;; esac
+      menura_begin=$menura_begin$menura_line
+    done <"$1/config.json"
+    for menura_name in Llama Mistral Qwen2 Qwen3 Gemma Gemma3 Phi Phi3 Olmo2 Starcoder2; do
+      case $menura_begin in *'"architectures"'*\""$menura_name"ForCausalLM\"*) return 0 ;; esac
+    done
+    return 1
+  fi
+  case $1 in *.gguf) [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1 ;; *) return 1 ;; esac
   { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
   for menura_name in llama qwen2 qwen3 gemma gemma3 phi2 phi3 olmo2 starcoder2; do
     case $menura_begin in
@@ -101,7 +114,7 @@ menura_is_compiled() {
     esac
     shift
   done
-  case $menura_file in *.gguf) menura_kernels && menura_is_written "$menura_file" ;; *) return 1 ;; esac
+  [ -n "$menura_file" ] && menura_kernels && menura_is_written "$menura_file"
 }
 
 # menura_launch CLASS ARGUMENT...: becomes Java, from the archive if possible. One that does not fit is ignored in silence.

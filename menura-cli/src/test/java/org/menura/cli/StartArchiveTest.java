@@ -118,18 +118,29 @@ class StartArchiveTest {
     void plainRunsOfMachineCodeGoWithoutTheOptimisingCompiler() throws IOException, InterruptedException {
         assumeTrue(sh("if menura_kernels; then echo yes; fi").startsWith("yes"), "no machine code for this processor");
         String llama = "'" + Cli.data("gguf/Q4_K.gguf") + "'";
-        for (String plain : List.of(llama, "-p 'a b' -n 1 " + llama, "-m " + llama + " --temp=0.8 --seed 7")) {
-            assertTrue(flags(plain).contains("emulated-client"), plain);
-        }
-        Path folder = Cli.stories();
-        for (String other : List.of("", "'" + folder + "'", llama + " --exact", "-p " + llama, llama + " --draft x.gguf")) {
-            assertFalse(flags(other).contains("emulated-client"), other);
-        }
+        String stories = "'" + Cli.stories() + "'";
+        String drawing = "'" + Cli.usual() + "'";
+        List<String> plain = List.of(
+                llama,
+                "-p 'a b' -n 1 " + llama,
+                "-m " + llama + " --temp=0.8 --seed 7",
+                stories + " --greedy -f '" + folder + "'");
+        List<String> others = List.of(
+                "", drawing, stories + " --exact", "-p " + llama, llama + " -n", llama + " --draft x.gguf", "/nowhere.gguf");
+        assertEquals("yes\n".repeat(plain.size()), compiled(plain));
+        assertEquals("no\n".repeat(others.size()), compiled(others));
+        String started =
+                sh("MENURA_CLASSPATH=/nowhere.jar; menura_launch '" + Probe.class.getName() + "' run " + llama);
+        assertTrue(started.contains("emulated-client"), started);
     }
 
-    /** What a JVM that the launcher starts for {@code menura run ARGUMENTS} says of itself. */
-    private String flags(String arguments) throws IOException, InterruptedException {
-        return sh("MENURA_CLASSPATH=/nowhere.jar; menura_launch '" + Probe.class.getName() + "' run " + arguments);
+    /** Whether the launcher takes each of some arguments of {@code menura run} for such a run. */
+    private String compiled(List<String> arguments) throws IOException, InterruptedException {
+        StringBuilder script = new StringBuilder();
+        for (String words : arguments) {
+            script.append("if menura_is_compiled %s; then echo yes; else echo no; fi; ".formatted(words));
+        }
+        return sh(script.toString());
     }
 
     private String probe() throws IOException, InterruptedException {
