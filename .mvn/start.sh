@@ -95,26 +95,52 @@ menura_is_written() {
   return 1
 }
 
-# menura_is_compiled ARGUMENT...: whether these, of `run`, ask for nothing that waits for Java's compiler: a model whose
-# passes are machine code already, and plain sampling.
-menura_is_compiled() {
-  menura_file=
+# menura_parse VALUED FLAGS ARGUMENT...: reads the arguments of a command. VALUED and FLAGS list options with and without a
+# value, with blanks around each; any other is refused. Sets $menura_model, what --model says, and $menura_rest, the last
+# argument that is no option.
+menura_parse() {
+  menura_valued=$1 menura_flags=$2 menura_model='' menura_rest=''
+  shift 2
   while [ $# -gt 0 ]; do
-    case $1 in
-    -[mpfns] | --model | --prompt | --file | --predict | --seed | --temp | --top-k | --top-p | --min-p)
-      [ $# -gt 1 ] || return 1
-      case $1 in -m | --model) menura_file=$2 ;; esac
-      shift
+    menura_name=${1%%=*}
+    case $menura_flags:$menura_valued:$1 in
+    *" $1 "*:*:-*) ;;
+    *:*" $menura_name "*:-*)
+      if [ "$menura_name" = "$1" ]; then
+        [ $# -gt 1 ] || return 1
+        shift
+      fi
+      case $menura_name in -m | --model) menura_model=${1#"$menura_name="} ;; esac
       ;;
-    --model=*) menura_file=${1#*=} ;;
-    --prompt=* | --file=* | --predict=* | --seed=* | --temp=* | --top-k=* | --top-p=* | --min-p=*) ;;
-    --greedy | --raw | --instruct | --echo | --ids | --ignore-eos | --json) ;;
-    -*) return 1 ;;
-    *) menura_file=$1 ;;
+    *:-*) return 1 ;;
+    *) menura_rest=$1 ;;
     esac
     shift
   done
-  [ -n "$menura_file" ] && menura_kernels && menura_is_written "$menura_file"
+}
+
+# menura_is_compiled COMMAND ARGUMENT...: whether these ask for nothing that gains by Java's optimising compiler: short work by
+# a model whose passes are machine code already, or oneDNN's.
+menura_is_compiled() {
+  menura_command=${1-}
+  [ $# -gt 0 ] && shift
+  case $menura_command in
+  run | generate)
+    menura_parse ' -m --model -p --prompt -f --file -n --predict -s --seed --temp --top-k --top-p --min-p ' \
+      ' --greedy --raw --instruct --echo --ids --ignore-eos --json ' "$@" &&
+      menura_kernels && menura_is_written "${menura_model:-$menura_rest}"
+    ;;
+  embed)
+    menura_parse ' -m --model -p --text --prompt --pooling ' ' --compare --normalize ' "$@" &&
+      menura_kernels && [ -d "$target/native/org" ]
+    ;;
+  transcribe) # a minute, say, of 16,000 samples a second
+    menura_parse ' -m --model -f --format -l --language -o --output --seed ' ' --no-timestamps --translate ' "$@" &&
+      [ -f "$menura_rest" ] && [ -r "$menura_rest" ] && command -v wc >/dev/null &&
+      [ "$(wc -c <"$menura_rest")" -lt 2000000 ] && menura_kernels && [ -d "$target/native/org" ]
+    ;;
+  *) return 1 ;;
+  esac
 }
 
 # menura_launch CLASS ARGUMENT...: becomes Java, from the archive if possible. One that does not fit is ignored in silence.
@@ -126,13 +152,13 @@ menura_launch() {
     set -- -XX:TieredStopAtLevel=1 "$@"
     ;;
   # What is left to Java beside machine code gains less by that compiler, and by the Vector API, than they take.
-  run:* | generate:*)
+  run:* | generate:* | embed:* | transcribe:*)
     menura_class=$1
-    shift 2
+    shift
     if menura_is_compiled "$@"; then
-      set -- -XX:TieredStopAtLevel=1 -Dmenura.vector=off "$menura_class" run "$@"
+      set -- -XX:TieredStopAtLevel=1 -Dmenura.vector=off "$menura_class" "$@"
     else
-      set -- "$menura_class" run "$@"
+      set -- "$menura_class" "$@"
     fi
     ;;
   esac

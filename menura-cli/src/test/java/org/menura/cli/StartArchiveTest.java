@@ -120,13 +120,30 @@ class StartArchiveTest {
         String llama = "'" + Cli.data("gguf/Q4_K.gguf") + "'";
         String stories = "'" + Cli.stories() + "'";
         String drawing = "'" + Cli.usual() + "'";
+        String sound = "'" + Cli.data("audio").resolve("chirp.wav") + "'";
+        Files.createDirectories(target.resolve("native/org"));
         List<String> plain = List.of(
-                llama,
-                "-p 'a b' -n 1 " + llama,
-                "-m " + llama + " --temp=0.8 --seed 7",
-                stories + " --greedy -f '" + folder + "'");
+                "run " + llama,
+                "run -p 'a b' -n 1 " + llama,
+                "run -m " + llama + " --temp=0.8 --seed 7",
+                "generate " + stories + " --greedy -f '" + folder + "'",
+                "run --model=" + llama,
+                "embed any --text 'a b' --text=c --normalize",
+                "transcribe " + sound + " -m any --format srt");
         List<String> others = List.of(
-                "", drawing, stories + " --exact", "-p " + llama, llama + " -n", llama + " --draft x.gguf", "/nowhere.gguf");
+                "",
+                "run",
+                "run " + drawing,
+                "run " + stories + " --exact",
+                "run -p " + llama,
+                "run " + llama + " -n",
+                "run " + llama + " --draft x.gguf",
+                "run /nowhere.gguf",
+                "embed any -f " + sound,
+                "embed any --image " + sound,
+                "transcribe -m any /nowhere.wav",
+                "transcribe -m any " + sound + " --no-onednn",
+                "chat " + llama);
         assertEquals("yes\n".repeat(plain.size()), compiled(plain));
         assertEquals("no\n".repeat(others.size()), compiled(others));
         String started =
