@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /** Reads the rows of the JSON Lines files of a folder, in the order of names and lines. */
@@ -89,7 +90,7 @@ public final class Rows {
         Set<String> ids = new HashSet<>();
         for (Path file : files(folder, fields)) {
             int number = 0;
-            for (String line : Files.readString(file).split("\n", -1)) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (line.isBlank()) {
                     continue;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.chat.ToolCall;
+import org.menura.format.TextFile;
 import org.menura.world.service.store.JsonLines;
 import org.menura.world.service.store.JsonLines.Line;
 import org.menura.world.service.store.ToolCalls;
@@ -54,7 +55,7 @@ public final class ServiceSuite implements Suite {
     @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         Service service = kind.open(folder);
-        String policy = Files.readString(kind.file(folder, POLICY));
+        String policy = TextFile.read(kind.file(folder, POLICY));
         List<ServiceTask> tasks = new ArrayList<>();
         for (Line line : JsonLines.read(kind.file(folder, TASKS))) {
             List<ToolCall> actions = new ArrayList<>();
