@@ -92,6 +92,7 @@ public final class BfclSuite implements Suite {
             start = in.readNBytes(LONGEST_LINE);
         }
         String first = new String(start, StandardCharsets.UTF_8)
+                .replaceFirst("^\ufeff", "")
                 .strip()
                 .lines()
                 .findFirst()
@@ -107,6 +108,11 @@ public final class BfclSuite implements Suite {
         } catch (FormatException _) {
             return false;
         }
+    }
+
+    @Override
+    public String files() {
+        return "CATEGORY.jsonl with id, question, function and ground_truth, or BFCL_v4_CATEGORY.json with possible_answer/";
     }
 
     @Override
@@ -152,7 +158,7 @@ public final class BfclSuite implements Suite {
         String id = json.path("id").asText();
         if (id.isEmpty()
                 || !json.path("function").isArray()
-                || json.path("function").isEmpty()) {
+                || json.path("function").isEmpty() && !category.contains("irrelevance")) {
             throw new FormatException(where + ": a task needs an id and at least one function");
         }
         if (!json.path("question").path(0).isArray()

@@ -40,6 +40,11 @@ public final class DbBenchSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return TASKS;
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         return kept(folder);
     }

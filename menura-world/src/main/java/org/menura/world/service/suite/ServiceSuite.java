@@ -53,6 +53,11 @@ public final class ServiceSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return kind.files() + ", " + kind.file(Path.of(""), TASKS) + " and " + kind.file(Path.of(""), POLICY);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         Service service = kind.open(folder);
         String policy = TextFile.read(kind.file(folder, POLICY));
