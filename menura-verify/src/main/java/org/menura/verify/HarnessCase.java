@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.eval.model.HashModel;
@@ -21,7 +20,7 @@ import org.menura.eval.run.SampleResult;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.FormatException;
-import org.menura.format.json.Json;
+import org.menura.verify.data.RecordFile;
 
 /**
  * Recorded evaluations of the hash model by lm-evaluation-harness: {@code runs.jsonl}, a folder {@code tasks} of task files
@@ -61,19 +60,9 @@ final class HarnessCase {
 
     static List<Check> run(Path folder) {
         HarnessCase recorded = new HarnessCase(folder);
-        return lines(folder.resolve(RUNS)).stream()
+        return RecordFile.read(folder.resolve(RUNS)).stream()
                 .flatMap(run -> recorded.check(run).stream())
                 .toList();
-    }
-
-    private static List<JsonNode> lines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> !line.isBlank())
-                    .map(line -> Json.parse(line, file.toString()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private List<Check> check(JsonNode run) {
@@ -96,7 +85,7 @@ final class HarnessCase {
         checks.add(check(name + " results", differences(run, results)));
         Path samples = folder.resolve("samples").resolve(name + ".jsonl");
         if (Files.isRegularFile(samples)) {
-            checks.add(checkSamples(name + " samples", lines(samples), results));
+            checks.add(checkSamples(name + " samples", RecordFile.read(samples), results));
         }
         return checks;
     }

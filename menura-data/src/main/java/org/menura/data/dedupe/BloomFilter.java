@@ -58,7 +58,7 @@ public final class BloomFilter {
      * @throws FormatException if either is out of range, or the filter would not fit memory
      */
     public static BloomFilter of(long items, double rate) {
-        if (items < 1 || !(rate > 1e-9 && rate < 0.5)) {
+        if (items < 1 || !(rate >= 1e-9 && rate <= 0.5)) {
             throw new FormatException(
                     "a Bloom filter takes at least one item and a rate of false positives between 1e-9"
                             + " and 0.5; given: %d items, %s".formatted(items, rate));

@@ -163,10 +163,11 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
 
     private static boolean isBlank(byte[] text, int from, int to) {
         int at = from;
-        while (at < to && text[at] >= 0 && text[at] <= ' ') {
+        while (at < to && (text[at] == ' ' || text[at] >= '\t' && text[at] <= '\r')) {
             at++;
         }
-        return at == to;
+        return at == to
+                || text[at] < 0 && Paragraphs.isBlank(new String(text, at, to - at, StandardCharsets.UTF_8));
     }
 
     /** Writes attribute rows. */

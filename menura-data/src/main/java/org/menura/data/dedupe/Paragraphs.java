@@ -22,12 +22,21 @@ record Paragraphs(String text, int start, int end) {
             int points = text.codePointCount(at, end);
             int next = point + points + (feed < 0 ? 0 : 1);
             String paragraph = text.substring(at, end);
-            if (!paragraph.isBlank()) {
+            if (!isBlank(paragraph)) {
                 out.add(new Paragraphs(paragraph, point, next));
             }
             point = next;
             at = end + 1;
         }
         return out;
+    }
+
+    /** Returns whether a text is empty or holds characters of Unicode's White_Space alone, as Dolma's are told. */
+    static boolean isBlank(CharSequence text) {
+        return text.codePoints().allMatch(Paragraphs::isSpace);
+    }
+
+    private static boolean isSpace(int c) {
+        return c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
     }
 }

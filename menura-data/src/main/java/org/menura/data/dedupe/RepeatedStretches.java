@@ -22,7 +22,7 @@ public final class RepeatedStretches {
 
     /**
      * Finds all stretches that stand before, in an earlier text or earlier in the same one. The first of all copies is never
-     * among them. Overlapping ones are joined.
+     * among them. Those that overlap or touch are joined.
      *
      * @param texts sequences of any numbers
      * @param length how long a stretch is at least

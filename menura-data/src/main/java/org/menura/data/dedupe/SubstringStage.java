@@ -60,13 +60,26 @@ final class SubstringStage implements KeyedStage {
         results.forEach(r -> elsewhere.add(windows[ByteBuffer.wrap(r).getInt()]));
         LongSet seen = new LongSet(64);
         List<Span> spans = new ArrayList<>();
+        int from = 0;
+        int to = -1;
         for (int i = 0; i < windows.length; i++) {
-            boolean copy = !seen.add(windows[i]) || elsewhere.contains(windows[i]);
-            if (copy) {
-                spans.add(new Span(words.start(i), words.end(i + length - 1), 1));
+            if (seen.add(windows[i]) && !elsewhere.contains(windows[i])) {
+                continue;
             }
+            if (to < i) {
+                add(spans, words, from, to);
+                from = i;
+            }
+            to = i + length;
         }
-        List<Span> union = SpanAction.union(spans);
-        return action.apply(row, union, union.size() + " stretches");
+        add(spans, words, from, to);
+        return action.apply(row, spans, spans.size() + " stretches");
+    }
+
+    /** Adds a stretch of words, unless it is the one before the first. */
+    private static void add(List<Span> spans, NormalWords words, int from, int to) {
+        if (to > from) {
+            spans.add(new Span(words.start(from), words.end(to - 1), 1));
+        }
     }
 }

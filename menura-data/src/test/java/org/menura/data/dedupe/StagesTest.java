@@ -187,6 +187,27 @@ class StagesTest {
     }
 
     @Test
+    void stretchesThatTouchAreOneBothWays() {
+        String one = "a1 a2 a3 a4 a5";
+        String two = "b1 b2 b3 b4 b5";
+        List<Row> rows = rows(one, two, "x %s, %s y".formatted(one, two), "%s\n%s".formatted(two, one));
+        Map<String, Outcome> windows = run(stage("substrings", "words: 5\naction: tag"), rows);
+        assertEquals(
+                windows.toString(),
+                run(stage("suffix_array", "length: 5\naction: tag"), rows).toString());
+    }
+
+    @Test
+    void linesOfWhiteSpaceAreNoParagraphs() {
+        List<Row> rows = rows("a\n\u00a0\n\u3000 \nb\n\u0085\n\u001c", "c\n\u00a0\n\u3000 \nd\n\u0085\n\u001c");
+        List<String> kept = kept(run(stage("paragraphs", ""), rows));
+        assertEquals(
+                List.of(1L, 2L),
+                kept.stream().map(t -> t.lines().filter("\u001c"::equals).count() + 1).sorted().toList());
+        assertTrue(kept.stream().allMatch(t -> t.contains("\u00a0\n\u3000 \n") && t.contains("\u0085")));
+    }
+
+    @Test
     void stretchesOfBytesEndBetweenCodePoints() {
         List<Row> rows = rows("aé𝄞xyz-0123456789", "bé𝄞xyz-0123456789");
         List<String> kept = kept(run(stage("suffix_array", "unit: bytes\nlength: 10"), rows));

@@ -34,6 +34,10 @@ public final class Json {
     /** What a source ends with that is one line of a file. */
     private static final Pattern LINE = Pattern.compile(", line \\d+$");
 
+    /** What messages say of the parser rather than of the text. */
+    private static final Pattern INNARDS =
+            Pattern.compile(" \\(start marker at .*|\\[Source: .*| \\(bound as .*| \\(maximum .*StreamReadConstraints.*");
+
     private static final JsonMapper MAPPER = mapper();
     private static final ObjectReader ONE_OF_MANY =
             MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -191,7 +195,8 @@ public final class Json {
     }
 
     private static String brief(JsonProcessingException e) {
-        String line = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        String line = INNARDS.matcher(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""))
+                .replaceAll("");
         return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
     }
 

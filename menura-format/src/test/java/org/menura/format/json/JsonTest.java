@@ -21,6 +21,16 @@ import org.menura.format.FormatException;
 
 class JsonTest {
     @Test
+    void messagesSayNothingOfTheParser() {
+        for (String text : List.of("{\"a\": [1", "{} {}", "[[1", "{\"a\": 1} x")) {
+            String message =
+                    assertThrows(FormatException.class, () -> Json.parse(text, "a.json")).getMessage();
+            assertTrue(message.startsWith("a.json, line 1, column"), message);
+            assertFalse(message.matches("(?s).*(REDACTED|jackson|Feature|Source).*"), message);
+        }
+    }
+
+    @Test
     void bareWordsAreNumbers() {
         var node = Json.parse("[Infinity, -Infinity, NaN, 1e3]", "text");
 

@@ -1,9 +1,6 @@
 package org.menura.verify.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +14,8 @@ import org.menura.data.text.MinHashSettings;
 import org.menura.data.text.ShingleHash;
 import org.menura.data.text.WordBytes;
 import org.menura.format.FormatException;
-import org.menura.format.json.Json;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /**
  * Documents with all pairs of them whose sets of word 5-grams are similar: documents.jsonl beside pairs.jsonl. Similarities
@@ -53,12 +50,12 @@ public final class NearDuplicatesCase {
     public static List<Check> run(Path folder) {
         Map<String, Integer> numbers = new HashMap<>();
         List<long[]> grams = new ArrayList<>();
-        for (JsonNode d : read(folder.resolve(DOCUMENTS))) {
+        for (JsonNode d : RecordFile.read(folder.resolve(DOCUMENTS))) {
             numbers.put(d.path("id").asText(), grams.size());
             grams.add(grams(d.path("text").asText()));
         }
         Map<Pair, Expected> pairs = new LinkedHashMap<>();
-        for (JsonNode p : read(folder.resolve(PAIRS))) {
+        for (JsonNode p : RecordFile.read(folder.resolve(PAIRS))) {
             pairs.put(
                     pair(number(numbers, p.path("a")), number(numbers, p.path("b"))),
                     new Expected(
@@ -235,21 +232,4 @@ public final class NearDuplicatesCase {
         return wrong.isEmpty()
                 ? new Check(name, 0, 0, 0, true, note)
                 : Check.failed(name, "%d differ, the first: %s".formatted(wrong.size(), wrong.getFirst()));
-    }
-
-    private static List<JsonNode> read(Path file) {
-        List<JsonNode> rows = new ArrayList<>();
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            int line = 0;
-            for (String text = in.readLine(); text != null; text = in.readLine()) {
-                line++;
-                if (!text.isBlank()) {
-                    rows.add(Json.parse(text, file + ", line " + line));
-                }
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-}
+    }}

@@ -3,11 +3,11 @@ package org.menura.verify.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /** A JSONL file of records. */
@@ -19,7 +19,7 @@ public final class RecordFile {
         List<JsonNode> records = new ArrayList<>();
         try {
             long number = 0;
-            for (String line : Files.readString(file).split("\n")) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     records.add(Json.parse(line, "%s, line %d".formatted(file, number)));

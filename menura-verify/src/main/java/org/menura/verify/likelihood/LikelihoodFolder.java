@@ -1,7 +1,6 @@
 package org.menura.verify.likelihood;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.LocalModel;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -73,9 +73,9 @@ public final class LikelihoodFolder {
 
     private static List<RecordedDocument> read(Path file) {
         List<RecordedDocument> documents = new ArrayList<>();
-        try (BufferedReader in = Files.newBufferedReader(file)) {
+        try {
             int number = 0;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     String where = file + ", line " + number;

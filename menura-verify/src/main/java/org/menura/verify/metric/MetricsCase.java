@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /**
  * Files of recorded metrics in JSON lines, told by their first record: tagged sentences ({@code y_true}, {@code y_pred}),
@@ -39,7 +41,7 @@ public final class MetricsCase {
         for (Path file : files(folder)) {
             MetricRecords kind = kind(file);
             if (kind != null) {
-                checks.addAll(kind.check(read(file)));
+                checks.addAll(kind.check(RecordFile.read(file)));
             }
         }
         return checks;
@@ -69,24 +71,8 @@ public final class MetricsCase {
                     .filter(kind -> kind.recognises(first))
                     .findFirst()
                     .orElse(null);
-        } catch (FormatException e) {
+        } catch (FormatException | CharacterCodingException e) {
             return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<JsonNode> read(Path file) {
-        List<JsonNode> records = new ArrayList<>();
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    records.add(Json.parse(line, "%s, line %d".formatted(file, number)));
-                }
-            }
-            return records;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

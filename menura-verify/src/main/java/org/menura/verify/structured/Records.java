@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.verify.Check;
+import org.menura.verify.data.RecordFile;
 
 /** Folders of records in JSON lines, recognised by the members of the first record of each file. */
 public final class Records {
@@ -37,7 +39,7 @@ public final class Records {
         for (Path file : files(path)) {
             RecordKind kind = kind(file);
             if (kind != null) {
-                checks.addAll(kind.check(file, read(file)));
+                checks.addAll(kind.check(file, RecordFile.read(file)));
             }
         }
         if (checks.isEmpty()) {
@@ -54,24 +56,8 @@ public final class Records {
             }
             JsonNode first = Json.parse(line, file + ", line 1");
             return KINDS.stream().filter(k -> k.recognises(first)).findFirst().orElse(null);
-        } catch (FormatException e) {
+        } catch (FormatException | CharacterCodingException e) {
             return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<JsonNode> read(Path file) {
-        List<JsonNode> out = new ArrayList<>();
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    out.add(Json.parse(line, "%s, line %d".formatted(file, number)));
-                }
-            }
-            return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

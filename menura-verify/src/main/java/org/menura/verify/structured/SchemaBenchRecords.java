@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.generate.constrain.json.SchemaOptions;
 import org.menura.verify.Check;
@@ -36,7 +36,7 @@ final class SchemaBenchRecords implements RecordKind {
         List<SchemaGroup> groups = new ArrayList<>();
         int number = 0;
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     byte[] text = line.getBytes(StandardCharsets.UTF_8);

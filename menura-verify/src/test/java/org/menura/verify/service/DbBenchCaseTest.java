@@ -2,6 +2,7 @@ package org.menura.verify.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
 import org.menura.verify.Check;
 import org.menura.verify.folder.FolderCases;
 
@@ -45,6 +47,23 @@ class DbBenchCaseTest {
                 checks.getLast().note());
         Files.writeString(folder.resolve("dbbench.jsonl"), write(md5("x")) + read("3") + read("5"));
         FolderCases.verify(folder).subList(0, 2).forEach(check -> assertFalse(check.ok(), check::toString));
+    }
+
+    @Test
+    void queriesNeedNotGiveTheLabelUnlessTheFolderSaysSo(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("dbbench.jsonl"), write(md5("0cc17,4a8a0,92eb5")) + read("3"));
+        List<Check> checks = FolderCases.verify(folder);
+        assertEquals(2, checks.size());
+        checks.forEach(check -> assertTrue(check.ok(), check::toString));
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("dbbench.jsonl"), new byte[] {(byte) 0xc3, (byte) 0x28});
+        assertEquals(
+                folder.resolve("dbbench.jsonl") + " is not encoded in UTF-8",
+                assertThrows(FormatException.class, () -> FolderCases.verify(folder))
+                        .getMessage());
     }
 
     private static String md5(String text) {

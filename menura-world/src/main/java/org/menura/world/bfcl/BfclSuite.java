@@ -3,7 +3,6 @@ package org.menura.world.bfcl;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import org.menura.chat.Message;
 import org.menura.chat.MessageJson;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.format.python.Python;
 import org.menura.world.suite.Suite;
@@ -92,6 +92,7 @@ public final class BfclSuite implements Suite {
             start = in.readNBytes(LONGEST_LINE);
         }
         String first = new String(start, StandardCharsets.UTF_8)
+                .replaceFirst("^\ufeff", "")
                 .strip()
                 .lines()
                 .findFirst()
@@ -110,6 +111,11 @@ public final class BfclSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return "CATEGORY.jsonl with id, question, function and ground_truth, or BFCL_v4_CATEGORY.json with possible_answer/";
+    }
+
+    @Override
     public List<BfclTask> tasks(Path folder) throws IOException {
         List<BfclTask> tasks = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -120,19 +126,11 @@ public final class BfclSuite implements Suite {
         return tasks;
     }
 
-    private static List<String> lines(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new FormatException(file + " is not encoded in UTF-8", e);
-        }
-    }
-
     private void read(Path file, List<BfclTask> to) throws IOException {
         Matcher name = FILE.matcher(file.getFileName().toString());
         String category = name.matches() ? name.group(1) : "";
         Map<String, JsonNode> answers = answers(file.resolveSibling(ANSWERS).resolve(file.getFileName()));
-        List<String> lines = lines(file);
+        List<String> lines = TextFile.lines(file);
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 String where = "%s, line %d".formatted(file, i + 1);
@@ -145,7 +143,7 @@ public final class BfclSuite implements Suite {
         Map<String, JsonNode> out = new HashMap<>();
         if (Files.isRegularFile(file)) {
             int number = 0;
-            for (String line : lines(file)) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (!line.isBlank()) {
                     JsonNode json = Json.parse(line, "%s, line %d".formatted(file, number));
@@ -160,7 +158,7 @@ public final class BfclSuite implements Suite {
         String id = json.path("id").asText();
         if (id.isEmpty()
                 || !json.path("function").isArray()
-                || json.path("function").isEmpty()) {
+                || json.path("function").isEmpty() && !category.contains("irrelevance")) {
             throw new FormatException(where + ": a task needs an id and at least one function");
         }
         if (!json.path("question").path(0).isArray()

@@ -33,6 +33,8 @@ record BfclTask(
         implements SuiteTask {
     /** Calls that may be made at once. */
     private static final int MOST_CALLS = 16;
+    /** What is written at most where there is nothing to call. */
+    private static final int ANSWER_TOKENS = 256;
 
     boolean isAboutRelevance() {
         return group.contains("relevance");
@@ -43,6 +45,9 @@ record BfclTask(
     }
 
     Question question() {
+        if (tools.isEmpty()) {
+            return new Question(new Prompt(messages, tools), new Ask.Text(ANSWER_TOKENS));
+        }
         boolean optional = auto || isAboutRelevance();
         boolean several = optional || group.contains("parallel");
         return new Question(

@@ -39,6 +39,11 @@ public final class FeverSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Rows.needed(FIELDS);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         return Rows.read(folder, FIELDS, FeverSuite::task);
     }
@@ -55,7 +60,7 @@ public final class FeverSuite implements Suite {
                 "Evidence: %s\nClaim: %s\nDoes the evidence support the claim or refute it? Answer SUPPORTS or REFUTES."
                         .formatted(evidence, claim);
         return ChoiceTask.of(
-                row.text("id"),
+                row.id(),
                 label,
                 _ -> new ChoiceTask.Step(question, LABELS, List.of(label)),
                 Map.of("rules", rules ? 1.0 : 0.0));

@@ -32,6 +32,11 @@ public final class HaluEvalSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Rows.needed(FIELDS);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         return Rows.read(folder, FIELDS, HaluEvalSuite::task);
     }
@@ -45,10 +50,10 @@ public final class HaluEvalSuite implements Suite {
         boolean wrongIsThere = knowledge.contains(wrong);
         double words = rightIsThere == wrongIsThere ? 0.5 : rightIsThere ? 1 : 0;
         return ChoiceTask.of(
-                row.text("id"),
+                row.id(),
                 "",
                 seed -> {
-                    boolean first = new SplittableRandom(seed ^ row.text("id").hashCode()).nextBoolean();
+                    boolean first = new SplittableRandom(seed ^ row.id().hashCode()).nextBoolean();
                     return new ChoiceTask.Step(
                             "Knowledge: %s\nQuestion: %s\nAnswer A: %s\nAnswer B: %s\nWhich answer does the knowledge bear out, A or B?"
                                     .formatted(

@@ -77,6 +77,11 @@ public final class RelaySuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Rows.needed(FIELDS);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         String kind = values.oneOf(GATE, "rules", List.of("rules", "none"));
         int claims = values.whole(CLAIMS, 200, 1, 1_000_000);
@@ -108,7 +113,7 @@ public final class RelaySuite implements Suite {
         for (int i = 0; i < supports.length; i++) {
             Rows.Row row = held.get(i / 2);
             truth[i] = i % 2 == 0;
-            Passage passage = new Passage(row.text("id"), row.text("knowledge"));
+            Passage passage = new Passage(row.id(), row.text("knowledge"));
             Claim claim =
                     claim(row, row.text(truth[i] ? "right_answer" : "hallucinated_answer"), Evidence.of(passage.id()));
             try {
@@ -125,20 +130,20 @@ public final class RelaySuite implements Suite {
     }
 
     private static SuiteTask sound(Rows.Row row, @Nullable Gate gate) {
-        Passage passage = new Passage(row.text("id"), row.text("knowledge"));
+        Passage passage = new Passage(row.id(), row.text("knowledge"));
         Claim claim = claim(row, row.text("right_answer"), Evidence.of(passage.id()));
-        return new RelayTask(row.text("id"), "true", claim, List.of(passage), true, gate);
+        return new RelayTask(row.id(), "true", claim, List.of(passage), true, gate);
     }
 
     private static SuiteTask poisoned(List<Rows.Row> rows, int at, int kind, @Nullable Gate gate) {
         Rows.Row row = rows.get(at);
-        SplittableRandom random = new SplittableRandom(row.text("id").hashCode());
-        Passage passage = new Passage(row.text("id"), row.text("knowledge"));
+        SplittableRandom random = new SplittableRandom(row.id().hashCode());
+        Passage passage = new Passage(row.id(), row.text("knowledge"));
         String invented = row.text("hallucinated_answer");
         return switch (kind % 4) {
             case 0 ->
                 new RelayTask(
-                        row.text("id"),
+                        row.id(),
                         "invented answer",
                         claim(row, invented, Evidence.of(passage.id())),
                         List.of(passage),
@@ -147,7 +152,7 @@ public final class RelaySuite implements Suite {
             case 1 -> {
                 String other = other(rows, at, random);
                 yield new RelayTask(
-                        row.text("id"),
+                        row.id(),
                         "swapped answer",
                         claim(row, other, Evidence.of(passage.id())),
                         List.of(passage),
@@ -156,7 +161,7 @@ public final class RelaySuite implements Suite {
             }
             case 2 ->
                 new RelayTask(
-                        row.text("id"),
+                        row.id(),
                         "invented quote",
                         claim(row, invented, new Evidence(passage.id(), invented)),
                         List.of(passage),
@@ -165,7 +170,7 @@ public final class RelaySuite implements Suite {
             default -> {
                 Passage hearsay = new Passage("agent-1", "", "agent-1");
                 yield new RelayTask(
-                        row.text("id"),
+                        row.id(),
                         "hearsay",
                         claim(row, invented, Evidence.of(hearsay.id())),
                         List.of(hearsay, passage),

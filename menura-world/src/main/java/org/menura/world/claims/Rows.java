@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /** Reads the rows of the JSON Lines files of a folder, in the order of names and lines. */
@@ -22,8 +23,9 @@ public final class Rows {
      * A row.
      *
      * @param where it stands, for error messages
+     * @param id given by the row, or made of its file and line
      */
-    public record Row(JsonNode json, String where) {
+    public record Row(JsonNode json, String where, String id) {
         /** Returns a text. */
         public String text(String name) {
             JsonNode value = json.path(name);
@@ -55,6 +57,12 @@ public final class Rows {
         return !files(folder, fields).isEmpty();
     }
 
+    /** Tells people what a folder must hold. */
+    public static String needed(Set<String> fields) {
+        return "a .jsonl file whose rows have "
+                + String.join(", ", fields.stream().sorted().toList());
+    }
+
     private static List<Path> files(Path folder, Set<String> fields) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -71,7 +79,7 @@ public final class Rows {
     private static boolean begins(Path file, Set<String> fields) {
         try (Stream<String> lines = Files.lines(file)) {
             String first = lines.filter(l -> !l.isBlank()).findFirst().orElse("{}");
-            JsonNode json = Json.parse(first, file.toString());
+            JsonNode json = Json.parse(first.startsWith("\ufeff") ? first.substring(1) : first, file.toString());
             return fields.stream().allMatch(json::has);
         } catch (IOException | UncheckedIOException | FormatException _) {
             return false;
@@ -81,7 +89,7 @@ public final class Rows {
     /**
      * Reads the rows of the files whose first row has some fields.
      *
-     * @param fields that tell the files; ids must be unique
+     * @param fields that tell the files; ids that are given must be unique
      * @throws FormatException if a row is malformed, or there is none
      */
     public static <T> List<T> read(Path folder, Set<String> fields, Function<Row, T> reader) throws IOException {
@@ -89,23 +97,23 @@ public final class Rows {
         Set<String> ids = new HashSet<>();
         for (Path file : files(folder, fields)) {
             int number = 0;
-            for (String line : Files.readString(file).split("\n", -1)) {
+            for (String line : TextFile.lines(file)) {
                 number++;
                 if (line.isBlank()) {
                     continue;
                 }
-                Row row = new Row(
-                        Json.parse(line, "%s, line %d".formatted(file, number)), "%s, line %d".formatted(file, number));
-                if (!ids.add(row.text("id"))) {
-                    throw new FormatException("%s: the id %s is there twice".formatted(row.where(), row.text("id")));
+                String where = "%s, line %d".formatted(file, number);
+                JsonNode json = Json.parse(line, where);
+                String id = json.path("id").asText("");
+                Row row = new Row(json, where, id.isBlank() ? "%s-%d".formatted(file.getFileName(), number) : id);
+                if (!ids.add(row.id())) {
+                    throw new FormatException("%s: the id %s is there twice".formatted(where, row.id()));
                 }
                 out.add(reader.apply(row));
             }
         }
         if (out.isEmpty()) {
-            throw new FormatException("%s has no rows with %s"
-                    .formatted(
-                            folder, String.join(", ", fields.stream().sorted().toList())));
+            throw new FormatException("%s needs %s".formatted(folder, needed(fields)));
         }
         return out;
     }

@@ -38,6 +38,11 @@ public final class WiceSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Rows.needed(FIELDS);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         return Rows.read(folder, FIELDS, WiceSuite::task);
     }
@@ -69,7 +74,7 @@ public final class WiceSuite implements Suite {
                             .toList(),
                     supporting.stream().map(i -> Integer.toString(i + 1)).toList()));
         }
-        return new ChoiceTask(row.text("id"), label, _ -> steps, answers -> {
+        return new ChoiceTask(row.id(), label, _ -> steps, answers -> {
             Map<String, Double> metrics = new HashMap<>();
             if (steps.size() > 1) {
                 metrics.put("sentence", answers.size() > 1 && answers.get(1) ? 1.0 : 0.0);

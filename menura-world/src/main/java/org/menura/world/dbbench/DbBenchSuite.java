@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
@@ -39,13 +40,17 @@ public final class DbBenchSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return TASKS;
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         return kept(folder);
     }
 
     private static List<SqlTask> kept(Path folder) throws IOException {
-        Map<Integer, Boolean> keep = lines(folder, "keep");
-        return read(folder, keep.isEmpty() ? null : keep);
+        return read(folder, lines(folder, "keep"));
     }
 
     /** Reads tasks: those of some lines, or all. */
@@ -53,7 +58,7 @@ public final class DbBenchSuite implements Suite {
         Path file = folder.resolve(TASKS);
         List<SqlTask> tasks = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readString(file).split("\n", -1)) {
+        for (String line : TextFile.lines(file)) {
             if (!line.isBlank() && (lines == null || lines.containsKey(number))) {
                 String where = "%s, line %d".formatted(file, number + 1);
                 boolean numeric = lines != null && lines.getOrDefault(number, false);
@@ -61,20 +66,27 @@ public final class DbBenchSuite implements Suite {
             }
             number++;
         }
-        if (tasks.isEmpty() || lines != null && tasks.size() < lines.size()) {
-            throw new FormatException("%s holds %d of the %s tasks that %s names"
-                    .formatted(file, tasks.size(), lines == null ? "" : lines.size(), KEEP));
+        if (lines != null && tasks.size() < lines.size()) {
+            throw new FormatException(
+                    "%s holds %d of the %d tasks that %s names".formatted(file, tasks.size(), lines.size(), KEEP));
+        }
+        if (tasks.isEmpty()) {
+            throw new FormatException(
+                    lines == null ? file + " holds no tasks" : "%s names no tasks".formatted(folder.resolve(KEEP)));
         }
         return tasks;
     }
 
-    /** Reads the lines of a list in the file of kept tasks: whether their columns are numeric, by numbers from 0. */
-    private static Map<Integer, Boolean> lines(Path folder, String list) {
+    /**
+     * Reads the lines of a list in the file of kept tasks: whether their columns are numeric, by numbers from 0; null if there is
+     * no such file.
+     */
+    private static @Nullable Map<Integer, Boolean> lines(Path folder, String list) {
         Path file = folder.resolve(KEEP);
-        Map<Integer, Boolean> lines = new TreeMap<>();
         if (!Files.isRegularFile(file)) {
-            return lines;
+            return null;
         }
+        Map<Integer, Boolean> lines = new TreeMap<>();
         for (JsonNode entry : Json.parse(file).path(list)) {
             if (!entry.path("line").canConvertToInt()
                     || !entry.path("line").isIntegralNumber()
@@ -97,6 +109,11 @@ public final class DbBenchSuite implements Suite {
      */
     public record Reference(String id, boolean write, boolean agrees) {}
 
+    /** Returns whether a folder names the tasks whose labels can be reached; without it, a query need not give its label. */
+    public boolean namesKept(Path folder) {
+        return Files.isRegularFile(folder.resolve(KEEP));
+    }
+
     /** Runs the reference statements of the kept tasks. */
     public List<Reference> references(Path folder) throws IOException {
         return references(kept(folder));
@@ -105,7 +122,8 @@ public final class DbBenchSuite implements Suite {
     /** Runs the reference statements of the tasks that were left out, which should not agree; some may be malformed. */
     public List<Reference> leftOut(Path folder) throws IOException {
         List<Reference> references = new ArrayList<>();
-        for (Map.Entry<Integer, Boolean> line : lines(folder, "dropped").entrySet()) {
+        Map<Integer, Boolean> dropped = lines(folder, "dropped");
+        for (Map.Entry<Integer, Boolean> line : (dropped == null ? Map.<Integer, Boolean>of() : dropped).entrySet()) {
             try {
                 references.addAll(references(read(folder, Map.of(line.getKey(), line.getValue()))));
             } catch (FormatException e) {

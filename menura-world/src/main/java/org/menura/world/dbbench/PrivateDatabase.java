@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonTuple;
+import org.sqlite.Collation;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
@@ -39,10 +41,14 @@ final class PrivateDatabase implements AutoCloseable {
     private static final Pattern DETAIL = Pattern.compile("(?s)\\[SQLITE_[A-Z_]+\\] .*?\\((.*)\\)");
 
     private final Connection connection;
+    private final Set<String> names;
     private long deadline;
 
-    private PrivateDatabase(Connection connection) {
+    private PrivateDatabase(Connection connection, List<SqlTable> tables) {
         this.connection = connection;
+        names = tables.stream()
+                .flatMap(table -> Stream.concat(Stream.of(table.name()), table.columns().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -53,9 +59,10 @@ final class PrivateDatabase implements AutoCloseable {
      */
     static PrivateDatabase of(List<SqlTable> tables, boolean numeric, String where) {
         try {
-            PrivateDatabase database = new PrivateDatabase(DriverManager.getConnection("jdbc:sqlite::memory:"));
+            PrivateDatabase database = new PrivateDatabase(DriverManager.getConnection("jdbc:sqlite::memory:"), tables);
             try {
-                database.fill(tables, numeric ? "NUMERIC" : "TEXT");
+                Collation.create(database.connection, AlikeTexts.NAME, new AlikeTexts());
+                database.fill(tables, (numeric ? "NUMERIC" : "TEXT") + " COLLATE " + AlikeTexts.NAME);
                 database.confine();
                 return database;
             } catch (SQLException e) {
@@ -113,16 +120,22 @@ final class PrivateDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs the first statement of an SQL text.
+     * Runs the first statement of an SQL text, written for MySQL.
      *
      * @return its rows, as far as they are shown or counted; none if it gives no rows
      * @throws SQLException if it fails, takes too long, or is not allowed
      */
     List<List<@Nullable Object>> query(String sql) throws SQLException {
-        return query(sql, NANOS);
+        return rows(MySqlText.forSqlite(sql, names), NANOS);
     }
 
-    private List<List<@Nullable Object>> query(String sql, long nanos) throws SQLException {
+    /** Reads columns of a table. */
+    List<List<@Nullable Object>> read(SqlTable table) throws SQLException {
+        String columns = table.columns().stream().map(SqlTable::quoted).collect(Collectors.joining(", "));
+        return rows("SELECT %s FROM %s".formatted(columns, SqlTable.quoted(table.name())), NANOS);
+    }
+
+    private List<List<@Nullable Object>> rows(String sql, long nanos) throws SQLException {
         Matcher first = FIRST_WORD.matcher(sql);
         String word = first.find() ? first.group(1).toUpperCase(Locale.ROOT) : "";
         if (REFUSED.contains(word)) {
@@ -158,7 +171,7 @@ final class PrivateDatabase implements AutoCloseable {
         String text;
         try {
             text = Python.repr(
-                    query(sql, nanos).stream().map(PrivateDatabase::tuple).toList());
+                    rows(MySqlText.forSqlite(sql, names), nanos).stream().map(PrivateDatabase::tuple).toList());
         } catch (SQLException e) {
             text = "Error: " + detail(e);
         }

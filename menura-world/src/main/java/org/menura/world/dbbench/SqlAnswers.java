@@ -36,7 +36,7 @@ final class SqlAnswers {
             "",
             "0");
     private static final Pattern REAL = Pattern.compile(
-            "[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?|inf|infinity|nan)",
+            "[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+(?:_\\d+)*)?|inf|infinity|nan)",
             Pattern.CASE_INSENSITIVE);
 
     private SqlAnswers() {}
@@ -176,19 +176,26 @@ final class SqlAnswers {
     }
 
     private static boolean isReal(String text) {
-        String stripped = PythonText.strip(text);
+        String stripped = digits(PythonText.strip(text));
         return REAL.matcher(stripped).matches()
                 && stripped.chars().anyMatch(Character::isLetterOrDigit)
                 && !stripped.matches("[+-]?\\.?[eE].*");
     }
 
     private static double real(String text) {
-        String stripped = PythonText.strip(text).replace("_", "").toLowerCase(Locale.ROOT);
+        String stripped = digits(PythonText.strip(text)).replace("_", "").toLowerCase(Locale.ROOT);
         String unsigned = stripped.replaceFirst("^[+-]", "");
         if (unsigned.startsWith("inf")) {
             return stripped.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         return unsigned.equals("nan") ? Double.NaN : Double.parseDouble(stripped);
+    }
+
+    /** Writes digits of other scripts as ASCII's: Python's {@code float} reads all of them. */
+    private static String digits(String text) {
+        StringBuilder ascii = new StringBuilder();
+        text.codePoints().forEach(c -> ascii.appendCodePoint(Character.isDigit(c) ? '0' + Character.digit(c, 10) : c));
+        return ascii.toString();
     }
 
     private static boolean near(String a, String b) {

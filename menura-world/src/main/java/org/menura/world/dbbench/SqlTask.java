@@ -39,22 +39,26 @@ record SqlTask(
         for (JsonNode one : table.isArray() ? table : List.of(table)) {
             tables.add(SqlTable.of(one, where));
         }
-        String type = json.path("type").path(0).asText("");
+        String type = first(json.path("type"));
         if (type.isEmpty() || !json.path("description").isTextual() || tables.isEmpty()) {
             throw new FormatException(where + " needs a type, a description and a table");
         }
-        String label = json.path("label").path(0).asText("");
+        String label = first(json.path("label"));
         String query = json.path("sql").path("query").asText("");
         return new SqlTask(
                 id,
                 type,
                 question(json),
                 tables,
-                Python.fromJson(json.path("label")),
+                json.has("label") ? Python.fromJson(json.get("label")) : null,
                 json.has("answer_md5") ? Python.fromJson(json.get("answer_md5")) : "",
                 WRITES.contains(type) && query.isEmpty() ? label : query,
                 numeric,
                 where);
+    }
+
+    private static String first(JsonNode value) {
+        return (value.isArray() ? value.path(0) : value).asText("");
     }
 
     private static String question(JsonNode json) {

@@ -124,14 +124,10 @@ final class SqlTrial implements Trial {
         if (turns == 0 && !task.query().isEmpty()) {
             return call(SqlTools.EXECUTE, "query", task.query());
         }
-        List<@Nullable Object> answers = new ArrayList<>();
-        if (task.label() instanceof List<?> list && !task.isWrite()) {
-            list.forEach(answers::add);
-        }
-        return call(SqlTools.COMMIT, "answers", answers);
+        return call(SqlTools.COMMIT, "answers", task.isWrite() ? List.of() : task.label());
     }
 
-    private static Thought call(String tool, String argument, Object value) {
+    private static Thought call(String tool, String argument, @Nullable Object value) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put(argument, value);
         return Thought.of(List.of(ToolCalls.of(null, tool, arguments)));

@@ -33,8 +33,7 @@ final class TableHash {
     }
 
     private static String of(PrivateDatabase database, SqlTable table) throws SQLException {
-        String columns = table.columns().stream().map(SqlTable::quoted).collect(Collectors.joining(", "));
-        String all = database.query("SELECT %s FROM %s".formatted(columns, SqlTable.quoted(table.name()))).stream()
+        String all = database.read(table).stream()
                 .map(row ->
                         row.stream().filter(Objects::nonNull).map(Python::str).collect(Collectors.joining(",")))
                 .map(text -> md5(text).substring(0, DIGITS))

@@ -94,6 +94,11 @@ public final class HouseholdPicturesSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Scenes.files();
+    }
+
+    @Override
     public List<SuiteTask> tasks(Path folder) throws IOException {
         String named = options.values().given(PICTURES);
         Path pictures = named == null ? folder.resolve(PICTURES) : Path.of(named);

@@ -60,6 +60,11 @@ public final class HouseholdSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Scenes.files();
+    }
+
+    @Override
     public List<SuiteTask> tasks(Path folder) throws IOException {
         HouseholdTrial.Sight words = new Words(wording);
         return TaskList.of(

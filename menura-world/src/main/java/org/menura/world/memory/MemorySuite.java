@@ -80,6 +80,11 @@ public final class MemorySuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return Rows.needed(TALKS) + ", and " + Rows.needed(QUESTIONS);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         String way = values.oneOf("recall", "relevance", WAYS);
         int count = values.whole("count", DEFAULT_COUNT, 1, MOST_COUNT);
@@ -95,7 +100,7 @@ public final class MemorySuite implements Suite {
                             .map(Recall.Hit::memory)
                             .toList();
             return new MemoryTask(
-                    row.text("id"),
+                    row.id(),
                     row.text("scenario"),
                     row.text("question"),
                     row.texts("answers"),
@@ -143,7 +148,7 @@ public final class MemorySuite implements Suite {
 
     private record Talk(String id, String scenario, List<String> turns) {
         static Talk of(Rows.Row row) {
-            return new Talk(row.text("id"), row.text("scenario"), new ArrayList<>(row.texts("turns")));
+            return new Talk(row.id(), row.text("scenario"), new ArrayList<>(row.texts("turns")));
         }
     }
 }

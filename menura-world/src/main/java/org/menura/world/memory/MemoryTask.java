@@ -1,15 +1,17 @@
 package org.menura.world.memory;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.chat.Message;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonRegex;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
 import org.menura.world.suite.SuiteTask;
@@ -32,6 +34,7 @@ record MemoryTask(
         int count)
         implements SuiteTask {
     private static final int QUOTE_TOKENS = 24;
+    private static final Pattern SIGNS = Pattern.compile("[,./\\-_*^()]");
 
     @Override
     public Trial begin(long seed) {
@@ -80,13 +83,14 @@ record MemoryTask(
                 : 0;
     }
 
-    /** As in the original, an answer is right if it holds one of the answers, whatever the case and punctuation. */
+    /** Returns whether an answer holds one of the right ones between bounds of words, whatever case and signs, as in the original. */
     private boolean right(String answer) {
         String said = plain(answer);
-        return answers.stream().anyMatch(a -> (" " + said + " ").contains(" " + plain(a) + " "));
+        return answers.stream()
+                .anyMatch(a -> PythonRegex.compile("\\b" + PythonRegex.escape(plain(a)) + "\\b").search(said) != null);
     }
 
     private static String plain(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        return PythonCharacters.lower(SIGNS.matcher(text).replaceAll("")).replace('\'', '"');
     }
 }

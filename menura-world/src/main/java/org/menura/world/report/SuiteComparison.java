@@ -2,7 +2,6 @@ package org.menura.world.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.menura.eval.report.PairedTest;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /**
@@ -70,12 +70,7 @@ public final class SuiteComparison {
     private static Run read(Path file) throws IOException {
         SequencedMap<String, List<JsonNode>> tasks = new LinkedHashMap<>();
         String agent = null;
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new FormatException(file + " is not encoded in UTF-8", e);
-        }
+        List<String> lines = TextFile.lines(file);
         for (int i = 0; i < lines.size(); i++) {
             JsonNode json = Json.parse(lines.get(i), "%s, line %d".formatted(file, i + 1));
             if (!json.path("agent").isTextual()

@@ -74,8 +74,12 @@ public final class SuiteJob {
                     .formatted(data, options.suite.name()));
         }
         if (!options.suite.reads(data)) {
+            String files = options.suite.files();
             throw new FormatException("%s holds no files of the suite %s: %s"
-                    .formatted(data, options.suite.name(), options.suite.description()));
+                    .formatted(
+                            data,
+                            options.suite.name(),
+                            files.isEmpty() ? options.suite.description() : "it needs " + files));
         }
         List<? extends SuiteTask> tasks = options.suite.tasks(data);
         if (tasks.isEmpty()) {

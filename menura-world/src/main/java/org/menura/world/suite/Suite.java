@@ -17,6 +17,11 @@ public interface Suite {
     /** Returns whether a folder holds its data, by the files that lie there. */
     boolean reads(Path folder);
 
+    /** Names the files that its folder must hold, to tell people; empty if the description says it all. */
+    default String files() {
+        return "";
+    }
+
     /**
      * Reads the tasks of a folder, in the order of its files.
      *

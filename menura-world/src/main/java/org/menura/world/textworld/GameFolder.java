@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.world.textworld.game.Game;
 
@@ -88,7 +89,7 @@ public final class GameFolder {
         Path list = folder.resolve("games.jsonl");
         if (Files.isRegularFile(list)) {
             try {
-                for (String line : Files.readAllLines(list)) {
+                for (String line : TextFile.lines(list)) {
                     JsonNode game = line.isBlank() ? null : Json.parse(line, list.toString());
                     if (game != null
                             && game.path("id").isTextual()

@@ -62,6 +62,11 @@ public final class TextWorldSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return "games of TextWorld as JSON, in itself or in games/";
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) {
         GameFolder games = new GameFolder(folder);
         Map<String, String> kinds = games.kinds();

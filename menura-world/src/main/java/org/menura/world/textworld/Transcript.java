@@ -1,11 +1,11 @@
 package org.menura.world.textworld;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.world.textworld.game.Game;
 
@@ -32,7 +32,7 @@ public final class Transcript {
     public static List<Transcript> read(Path file) throws java.io.IOException {
         List<Transcript> all = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : TextFile.lines(file)) {
             number++;
             if (!line.isBlank()) {
                 String source = file + ", line " + number;

@@ -87,6 +87,20 @@ class BfclSuiteTest {
     }
 
     @Test
+    void whereThereIsNothingToCallATextIsAskedFor() throws IOException {
+        write("live_irrelevance.jsonl", "{\"id\": \"i_0\", %s, \"function\": []}".formatted(QUESTION));
+        BfclTask task = suite.tasks(folder).getFirst();
+        assertEquals(new Ask.Text(256), task.question().ask());
+        try (Trial trial = task.begin(0)) {
+            trial.answer(trial.oracle());
+            assertTrue(trial.outcome().passed());
+        }
+        write("live_irrelevance.jsonl");
+        write("live_relevance.jsonl", "{\"id\": \"r_0\", %s, \"function\": []}".formatted(QUESTION));
+        assertThrows(FormatException.class, () -> suite.tasks(folder));
+    }
+
+    @Test
     void toolsHaveTheTypesOfJsonAndForbidOtherArguments() throws IOException {
         write("simple_python.jsonl", task("s_0", ", \"ground_truth\": [{\"a.b\": {\"x\": [1]}}]"));
         assertEquals(

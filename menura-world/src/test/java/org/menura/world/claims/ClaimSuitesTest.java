@@ -54,6 +54,18 @@ class ClaimSuitesTest {
     }
 
     @Test
+    void rowsNeedNoIds(@TempDir Path folder) throws IOException {
+        String row = "{\"knowledge\": \"Ulm is in Germany.\", \"question\": \"Where?\", \"right_answer\": \"Germany\","
+                + " \"hallucinated_answer\": \"France\"%s}\n";
+        write(folder, "qa.jsonl", "\ufeff" + row.formatted("") + row.formatted(", \"id\": 7"));
+        assertEquals(
+                List.of("qa.jsonl-1", "7"),
+                Suites.named("halueval-qa").tasks(folder).stream()
+                        .map(SuiteTask::id)
+                        .toList());
+    }
+
+    @Test
     void evidenceSupportsOrRefutes(@TempDir Path folder) throws IOException {
         write(folder, "dev.jsonl", """
                 {"id": "a", "claim": "Ulm is in Germany .", "evidence": "Ulm is a city in Germany .", "label": "SUPPORTS"}

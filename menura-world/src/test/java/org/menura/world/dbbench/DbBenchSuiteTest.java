@@ -118,6 +118,63 @@ class DbBenchSuiteTest {
     }
 
     @Test
+    void labelsOfAnyFormAreReached(@TempDir Path folder) throws IOException {
+        String table = "\"table\": {\"table_name\": \"t\", \"table_info\": {\"columns\": [{\"name\": \"a\"}],"
+                + " \"rows\": [[1], [null], [2.5]]}}";
+        List<String> labels = List.of(
+                "\"12 months\"",
+                "7",
+                "[1, \"x\", null]",
+                "[[\"a\", \"1,5\"], [\"b\", \"2\"]]",
+                "[]",
+                "\"[('a',), ('b',)]\"");
+        StringBuilder lines = new StringBuilder();
+        for (String label : labels) {
+            lines.append("{\"description\": \"d\", \"type\": [\"other\"], \"label\": %s, %s}%n".formatted(label, table));
+        }
+        lines.append("{\"description\": \"d\", \"type\": \"INSERT\", \"label\": \"INSERT INTO t VALUES (2.50)\","
+                + " \"answer_md5\": \"[('%s',)]\", %s}".formatted(hash("1", "None", "2.5", "2.50"), table));
+        Files.writeString(folder.resolve("dbbench.jsonl"), "\ufeff" + lines);
+        for (SuiteTask task : new DbBenchSuite().tasks(folder)) {
+            try (Trial trial = task.begin(0)) {
+                for (Optional<Question> q = trial.next(); q.isPresent(); q = trial.next()) {
+                    trial.answer(trial.oracle());
+                }
+                assertTrue(trial.outcome().passed(), task.id());
+            }
+        }
+    }
+
+    @Test
+    void numbersOfAnswersAreReadAsInPython() {
+        assertTrue(SqlAnswers.agree("\u0663", "3.0"));
+        assertTrue(SqlAnswers.agree(List.of("1e1_0"), "10000000000"));
+        assertFalse(SqlAnswers.agree(List.of("1__0"), List.of("10")));
+    }
+
+    @Test
+    void statementsAreReadAsMySqlReadsThem() {
+        List<String> columns = List.of("name", "2nd", "km\\n(mi)");
+        List<List<String>> rows = List.of(List.of("Montréal", "1", "x"), List.of("b", "2", "y"));
+        SqlTable table = new SqlTable("1952_Prix", columns, rows);
+        try (PrivateDatabase database = PrivateDatabase.of(List.of(table), false, "here")) {
+            database.execute("UPDATE 1952_Prix SET 2nd = 7.10 WHERE name = 'montreal' # all of them");
+            database.execute("INSERT INTO 1952_Prix VALUES ('it\\'s\\n', \"a\\\"b\", -.50),"
+                    + " ('50%', '''', 12345678901234567890)");
+            assertEquals(
+                    "[('Montréal', '7.10', 'x'), ('b', '2', 'y'), (\"it's\\n\", 'a\"b', '-0.50'),"
+                            + " ('50%', \"'\", '12345678901234567890')]",
+                    database.execute("SELECT * FROM 1952_Prix"));
+            assertEquals("[('50%',)]", database.execute("SELECT name FROM 1952_Prix WHERE name LIKE '%\\%'"));
+            assertEquals(
+                    "[('x',)]", database.execute("SELECT \"km\\n(mi)\" FROM 1952_Prix WHERE 1952_Prix.2nd = '7.10'"));
+            assertEquals("[('b',)]", database.execute("SELECT name FROM 1952_Prix WHERE name BETWEEN 'A' AND 'C'"));
+            assertEquals("[(2.5, 1000.0, 31)]", database.execute("/* # */ SELECT 2.50, 1e3, 0x1F -- 'x"));
+            assertTrue(database.execute("SELECT 'open").startsWith("Error: "));
+        }
+    }
+
+    @Test
     void foreignStatementsReachNothingAndEnd(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("out.db");
         try (PrivateDatabase database = ((SqlTask) tasks(folder).get(1)).open()) {
@@ -150,6 +207,9 @@ class DbBenchSuiteTest {
         assertFalse(suite.leftOut(folder).getFirst().agrees());
         Files.writeString(folder.resolve("dbbench_keep.json"), "{\"keep\": [{\"line\": 70}]}");
         assertThrows(FormatException.class, () -> suite.tasks(folder));
+        Files.writeString(folder.resolve("dbbench_keep.json"), "{\"keep\": []}");
+        String none = assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage();
+        assertTrue(none.endsWith("dbbench_keep.json names no tasks"), none);
     }
 
     @Test

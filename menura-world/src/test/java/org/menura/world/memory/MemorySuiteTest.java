@@ -1,6 +1,7 @@
 package org.menura.world.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,27 @@ class MemorySuiteTest {
                     trial.answer(Thought.of(ask.documents().getFirst()));
                     assertEquals(new Outcome(true, 1, Map.of("recall@1", 1.0, "recall@5", 1.0)), trial.outcome(), way);
                 }
+            }
+        }
+    }
+
+    @Test
+    void answersAreComparedAsTheLeaderboardDoes(@TempDir Path folder) throws IOException {
+        write(folder);
+        Files.writeString(folder.resolve("questions.jsonl"), """
+                {"id": "q", "scenario": "home", "question": "How much?", "answers": ["35,000", "O'Neil's"], "source_turns": ["t0#0"]}
+                """);
+        SuiteTask task = Suites.named("memory").tasks(folder).getFirst();
+        for (String right : List.of("35000", "about $35,000 (net)", "o\"neil's")) {
+            try (Trial trial = task.begin(0)) {
+                trial.answer(Thought.of(right));
+                assertTrue(trial.outcome().passed(), right);
+            }
+        }
+        for (String wrong : List.of("350001", "35 000", "")) {
+            try (Trial trial = task.begin(0)) {
+                trial.answer(Thought.of(wrong));
+                assertFalse(trial.outcome().passed(), wrong);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
@@ -52,7 +53,7 @@ public final class Pictures {
         Map<String, String> files = new HashMap<>();
         Path file = folder.resolve(CAPTIONS);
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : TextFile.lines(file)) {
             number++;
             if (!line.isBlank()) {
                 String source = file + ", line " + number;

@@ -36,6 +36,7 @@ public record Scenes(
     private static final String AFFORDANCES = "affordances.json";
     private static final String SPLIT = "split.json";
     private static final String GOALS = "goals.json";
+    private static final List<String> FILES = List.of(SCENES, AFFORDANCES, SPLIT, GOALS);
 
     /** The part of the scenes that episodes take place in. */
     public enum Split {
@@ -68,8 +69,12 @@ public record Scenes(
 
     /** Returns whether a folder holds scenes, by its files. */
     public static boolean isThere(Path folder) {
-        return List.of(SCENES, AFFORDANCES, SPLIT, GOALS).stream()
-                .allMatch(f -> Files.isRegularFile(folder.resolve(f)));
+        return FILES.stream().allMatch(f -> Files.isRegularFile(folder.resolve(f)));
+    }
+
+    /** Names the files of a folder of scenes. */
+    public static String files() {
+        return String.join(", ", FILES);
     }
 
     /**

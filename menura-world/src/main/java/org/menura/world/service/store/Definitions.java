@@ -3,11 +3,11 @@ package org.menura.world.service.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /** Reads definitions of tools. */
@@ -17,7 +17,7 @@ public final class Definitions {
     /** Reads a file of one definition a line: {@code {"name", "description", "parameters"}}. */
     public static List<ToolDefinition> lines(Path file) throws IOException {
         StringBuilder list = new StringBuilder("[");
-        for (String line : Files.readAllLines(file)) {
+        for (String line : TextFile.lines(file)) {
             if (!line.isBlank()) {
                 list.append(list.length() > 1 ? "," : "").append(line);
             }

@@ -2,7 +2,6 @@ package org.menura.world.service.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 import org.menura.world.service.python.PythonOperators;
 
@@ -103,7 +103,7 @@ public final class JsonLines {
     public static List<Line> read(Path file) throws IOException {
         List<Line> lines = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readString(file).split("\n", -1)) {
+        for (String line : TextFile.lines(file)) {
             number++;
             if (line.isBlank()) {
                 continue;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.world.service.airline.AirlineTools;
 import org.menura.world.service.retail.RetailTools;
@@ -49,6 +50,11 @@ public enum ServiceKind {
     /** Returns a file of this kind in a folder, such as {@code tasks.jsonl}, with the prefix of the kind. */
     public Path file(Path folder, String name) {
         return folder.resolve(prefix + name);
+    }
+
+    /** Names the files of the database of this kind. */
+    String files() {
+        return tables.stream().map(table -> prefix + table + ".json").collect(Collectors.joining(", "));
     }
 
     /** Returns whether a folder holds the database of this kind. */

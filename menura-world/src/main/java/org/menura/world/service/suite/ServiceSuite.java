@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.chat.ToolCall;
+import org.menura.format.TextFile;
 import org.menura.world.service.store.JsonLines;
 import org.menura.world.service.store.JsonLines.Line;
 import org.menura.world.service.store.ToolCalls;
@@ -52,9 +53,14 @@ public final class ServiceSuite implements Suite {
     }
 
     @Override
+    public String files() {
+        return kind.files() + ", " + kind.file(Path.of(""), TASKS) + " and " + kind.file(Path.of(""), POLICY);
+    }
+
+    @Override
     public List<? extends SuiteTask> tasks(Path folder) throws IOException {
         Service service = kind.open(folder);
-        String policy = Files.readString(kind.file(folder, POLICY));
+        String policy = TextFile.read(kind.file(folder, POLICY));
         List<ServiceTask> tasks = new ArrayList<>();
         for (Line line : JsonLines.read(kind.file(folder, TASKS))) {
             List<ToolCall> actions = new ArrayList<>();
