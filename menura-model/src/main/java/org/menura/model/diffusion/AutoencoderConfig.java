@@ -11,7 +11,8 @@ import org.menura.tensor.Activation;
  * @param channels of each level, from the largest pictures down
  * @param layers residual blocks of each level of the encoder; the decoder has one more
  * @param attends whether the smallest pictures are attended to
- * @param scale factor of latents where a denoiser works; the pipelines that draw with UNets know no {@code shift_factor}
+ * @param scale factor of latents where a denoiser works; the pipelines that draw with UNets know no {@code
+ *     shift_factor}
  */
 record AutoencoderConfig(
         int in,

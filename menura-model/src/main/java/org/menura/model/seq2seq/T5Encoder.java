@@ -17,8 +17,8 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * The encoder of a T5: alone, as Sentence-T5 (arXiv 2108.08877) and the generators of pictures take it, or as half of an
- * encoder–decoder.
+ * The encoder of a T5: alone, as Sentence-T5 (arXiv 2108.08877) and the generators of pictures take it, or as half of
+ * an encoder–decoder.
  */
 public final class T5Encoder implements TextEncoder {
     private final Backend ops;
