@@ -81,6 +81,15 @@ public final class Config {
         return source;
     }
 
+    /**
+     * Returns what kind of model the config describes: {@code model_type}, or the class in configs of diffusers. Where
+     * the class is that of an encoder without its decoder, {@code _encoder} stands behind it.
+     */
+    public String modelType() {
+        String type = text("model_type", text("_class_name", ""));
+        return texts("architectures").stream().anyMatch(a -> a.endsWith("EncoderModel")) ? type + "_encoder" : type;
+    }
+
     /** Returns whether a field is there and not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);

@@ -3,12 +3,26 @@ package org.menura.model.audio;
 import org.menura.tensor.Tensor;
 
 /**
- * Kaldi's filter banks (D. Povey et al. 2011): logarithms of the power in mel bands of frames that lie wholly within the
- * sound, each freed of its mean and pre-emphasised. Not thread-safe.
+ * Kaldi's filter banks (D. Povey et al. 2011): usually logarithms of the power in mel bands of frames that lie wholly
+ * within the sound, each freed of its mean and pre-emphasised. Not thread-safe.
  */
 public final class KaldiFbank {
     /** The smallest power whose logarithm is taken: the rounding unit of 32-bit floats. */
     private static final double FLOOR = 1.1920928955078125e-7;
+
+    /**
+     * Which steps are taken; {@link #USUAL} takes all of them.
+     *
+     * @param snips whether frames lie wholly within the sound; else one is centred on every shift, and beyond its ends
+     *     the sound is mirrored
+     * @param centres whether each frame is freed of its mean
+     * @param squares whether power is summed rather than magnitude
+     * @param takesLog whether the sums' logarithms are taken
+     */
+    public record Steps(boolean snips, boolean centres, boolean squares, boolean takesLog) {
+        /** All steps, as in the audio input of published models. */
+        public static final Steps USUAL = new Steps(true, true, true, true);
+    }
 
     private final int length;
     private final int shift;
@@ -16,6 +30,23 @@ public final class KaldiFbank {
     private final double[] window;
     private final RealFft fft;
     private final MelFilters filters;
+    private final Steps steps;
+
+    /**
+     * Creates an extractor of filter banks that takes the usual steps; see {@link #KaldiFbank(int, int, double, double,
+     * double, double[], double, double, Steps)}.
+     */
+    public KaldiFbank(
+            int mels,
+            int rate,
+            double frameMillis,
+            double shiftMillis,
+            double preEmphasis,
+            double[] window,
+            double low,
+            double high) {
+        this(mels, rate, frameMillis, shiftMillis, preEmphasis, window, low, high, Steps.USUAL);
+    }
 
     /**
      * Creates an extractor of filter banks.
@@ -28,6 +59,7 @@ public final class KaldiFbank {
      * @param window a value for each sample of a frame, as {@link #frameLength} counts them
      * @param low lowest frequency
      * @param high highest frequency; 0 or less is counted from half the rate down
+     * @param steps which steps are taken
      */
     public KaldiFbank(
             int mels,
@@ -37,7 +69,8 @@ public final class KaldiFbank {
             double preEmphasis,
             double[] window,
             double low,
-            double high) {
+            double high,
+            Steps steps) {
         this.length = frameLength(rate, frameMillis);
         this.shift = (int) (rate * shiftMillis / 1000);
         if (window.length != length || shift < 1) {
@@ -46,6 +79,7 @@ public final class KaldiFbank {
         }
         this.preEmphasis = preEmphasis;
         this.window = window.clone();
+        this.steps = steps;
         int size = length == 1 ? 1 : Integer.highestOneBit(length - 1) << 1;
         this.fft = new RealFft(size);
         this.filters = MelFilters.overPitch(mels, size, rate, low, high > 0 ? high : rate / 2.0 + high);
@@ -58,6 +92,9 @@ public final class KaldiFbank {
 
     /** Returns the number of frames of an audio signal. */
     public int frames(int samples) {
+        if (!steps.snips) {
+            return (samples + shift / 2) / shift;
+        }
         return samples < length ? 0 : (samples - length) / shift + 1;
     }
 
@@ -74,15 +111,17 @@ public final class KaldiFbank {
         double[] re = new double[fft.bins()];
         double[] im = new double[fft.bins()];
         double[] bands = new double[mels];
+        int first = steps.snips ? 0 : shift / 2 - length / 2;
         for (int t = 0; t < frames; t++) {
-            frame(sound, t * shift, x);
+            frame(sound, first + t * shift, x);
             fft.forward(x, re, im);
             for (int k = 0; k < re.length; k++) {
-                re[k] = re[k] * re[k] + im[k] * im[k];
+                double power = re[k] * re[k] + im[k] * im[k];
+                re[k] = steps.squares ? power : Math.sqrt(power);
             }
             filters.apply(re, bands);
             for (int m = 0; m < mels; m++) {
-                out[t * mels + m] = (float) Math.log(Math.max(FLOOR, bands[m]));
+                out[t * mels + m] = (float) (steps.takesLog ? Math.log(Math.max(FLOOR, bands[m])) : bands[m]);
             }
         }
         return Tensor.of(out, frames, mels);
@@ -122,15 +161,22 @@ public final class KaldiFbank {
 
     private void frame(float[] sound, int start, double[] x) {
         double mean = 0;
-        for (int i = 0; i < length; i++) {
-            mean += sound[start + i];
+        for (int i = 0; steps.centres && i < length; i++) {
+            mean += sample(sound, start + i);
         }
         mean /= length;
-        double previous = sound[start] - mean; // the first sample stands before itself
+        double previous = sample(sound, start) - mean; // the first sample stands before itself
         for (int i = 0; i < length; i++) {
-            double now = sound[start + i] - mean;
+            double now = sample(sound, start + i) - mean;
             x[i] = (now - preEmphasis * previous) * window[i];
             previous = now;
         }
+    }
+
+    /** The sample at an index, beyond the ends those before them in reverse, with the last one twice. */
+    private static float sample(float[] sound, int i) {
+        int n = sound.length;
+        int m = Math.floorMod(i, 2 * n);
+        return sound[m < n ? m : 2 * n - 1 - m];
     }
 }

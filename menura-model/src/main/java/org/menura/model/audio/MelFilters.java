@@ -20,8 +20,10 @@ public record MelFilters(double[][] weights) {
             double centre = scale.toHertz(edges[m + 1]);
             double right = scale.toHertz(edges[m + 2]);
             double factor = equalAreas ? 2 / (right - left) : 1;
+            // The last frequency counts as half the rate, also where an odd size has none there.
+            int last = Math.max(1, out[m].length - 1);
             for (int k = 0; k < out[m].length; k++) {
-                out[m][k] = factor * triangle((double) k * rate / fftSize, left, centre, right);
+                out[m][k] = factor * triangle(rate / 2.0 * k / last, left, centre, right);
             }
         }
         return new MelFilters(out);

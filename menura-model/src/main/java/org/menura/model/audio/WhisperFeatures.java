@@ -39,6 +39,7 @@ public final class WhisperFeatures {
     public static WhisperFeatures of(Config c) {
         c.refuseUnless("dither", "0", "0.0");
         c.refuseUnless("padding_value", "0", "0.0");
+        c.refuseUnless("padding_side", "right");
         return new WhisperFeatures(
                 c.positive("feature_size", 80),
                 c.positive("sampling_rate", 16000),

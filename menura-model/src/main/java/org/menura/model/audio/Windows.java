@@ -1,5 +1,7 @@
 package org.menura.model.audio;
 
+import java.util.Arrays;
+
 /** Window functions, [n] each. */
 public final class Windows {
     private Windows() {}
@@ -25,6 +27,23 @@ public final class Windows {
         for (int i = 0; i < n; i++) {
             w[i] = Math.pow(w[i], 0.85);
         }
+        return w;
+    }
+
+    /** Returns Blackman's window that ends as it begins. */
+    public static double[] symmetricBlackman(int n) {
+        double[] w = new double[n];
+        for (int i = 0; i < n; i++) {
+            double angle = 2 * Math.PI * i / Math.max(1, n - 1);
+            w[i] = n == 1 ? 1 : 0.42 - 0.5 * Math.cos(angle) + 0.08 * Math.cos(2 * angle);
+        }
+        return w;
+    }
+
+    /** Returns the window that leaves everything as it is. */
+    public static double[] rectangular(int n) {
+        double[] w = new double[n];
+        Arrays.fill(w, 1);
         return w;
     }
 

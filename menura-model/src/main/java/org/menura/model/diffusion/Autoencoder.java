@@ -162,12 +162,12 @@ public final class Autoencoder implements Model {
 
     /** Latents as a denoiser has them. */
     public FeatureMap scaled(FeatureMap latent) {
-        return latent.with(ops.affine(latent.rows(), config.scale(), -config.shift() * config.scale()));
+        return latent.with(ops.affine(latent.rows(), config.scale(), 0));
     }
 
     /** Latents as {@link #decode} wants them, of a denoiser's. */
     public FeatureMap unscaled(FeatureMap latent) {
-        return latent.with(ops.affine(latent.rows(), 1 / config.scale(), config.shift()));
+        return latent.with(ops.affine(latent.rows(), 1 / config.scale(), 0));
     }
 
     /** Returns the factor by which a latent is smaller than its image, in both directions. */

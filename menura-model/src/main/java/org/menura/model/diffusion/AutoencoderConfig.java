@@ -11,8 +11,8 @@ import org.menura.tensor.Activation;
  * @param channels of each level, from the largest pictures down
  * @param layers residual blocks of each level of the encoder; the decoder has one more
  * @param attends whether the smallest pictures are attended to
- * @param scale factor of latents where a denoiser works
- * @param shift taken off before that
+ * @param scale factor of latents where a denoiser works; the pipelines that draw with UNets know no {@code
+ *     shift_factor}
  */
 record AutoencoderConfig(
         int in,
@@ -26,7 +26,6 @@ record AutoencoderConfig(
         boolean quant,
         boolean postQuant,
         float scale,
-        float shift,
         int sampleSize) {
     static final float EPS = 1e-6f;
 
@@ -57,7 +56,6 @@ record AutoencoderConfig(
                 c.flag("use_quant_conv", true),
                 c.flag("use_post_quant_conv", true),
                 c.positiveNumber("scaling_factor", 0.18215),
-                c.number("shift_factor", 0),
                 c.raw("sample_size").isArray() ? c.ids("sample_size")[0] : c.positive("sample_size", 32));
     }
 

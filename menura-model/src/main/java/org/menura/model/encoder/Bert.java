@@ -86,6 +86,8 @@ public final class Bert implements TextEncoder {
         int hidden = config.hidden;
         Weights w = root.atIfPresent(variant.prefix, "embeddings.word_embeddings.weight");
         Weights e = w.at("embeddings");
+        // Files of models that were made without a pooler do not say so.
+        boolean pools = !e.has("word_embeddings.weight") || w.has("pooler.dense.weight");
         words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
         positions = e.matrix("position_embeddings.weight", config.positions, hidden);
         types = e.matrix("token_type_embeddings.weight", config.types, hidden);
@@ -101,7 +103,7 @@ public final class Bert implements TextEncoder {
                     config.activation,
                     config.normEps));
         }
-        heads = BertHeads.of(c, root, w, words, variant, config.normEps, config.activation);
+        heads = BertHeads.of(c, root, w, words, variant, pools, config.normEps, config.activation);
     }
 
     /** Builds a BERT with the heads that its {@code architectures} name. */

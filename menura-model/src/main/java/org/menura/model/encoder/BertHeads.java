@@ -28,26 +28,28 @@ interface BertHeads {
             Weights body,
             Tensor words,
             Bert.Variant variant,
+            boolean pools,
             float eps,
             Activation activation) {
         boolean roberta = variant == Bert.Variant.ROBERTA;
-        if (variant == Bert.Variant.CLAP) {
-            return projected(c, root.at("text_projection"), body, words.dim(1));
-        }
         List<String> names = c.texts("architectures");
-        String name = names.isEmpty() ? "BertModel" : names.getFirst();
-        String task = name.startsWith("BertFor")
-                ? name.substring(7)
-                : name.startsWith("RobertaFor") ? name.substring(10) : name;
+        String name = names.isEmpty() ? "Model" : names.getFirst();
+        if (variant == Bert.Variant.CLAP) {
+            return name.equals("ClapTextModel")
+                    ? pooled(body, words.dim(1))
+                    : projected(c, root.at("text_projection"), body, words.dim(1));
+        }
+        String task = name.replaceFirst("^(Bert|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
+                .replaceFirst("^For", "");
         int hidden = words.dim(1);
-        boolean pooled =
-                List.of("BertModel", "RobertaModel", "SequenceClassification").contains(task);
-        if (!pooled) {
+        if (!List.of("Model", "SequenceClassification").contains(task)) {
             body.skipAll("pooler"); // published files often hold it all the same
         }
         return switch (task) {
-            case "BertModel", "RobertaModel" ->
-                c.flag("add_pooling_layer", true) ? pooled(body, hidden) : (x, _) -> Map.of("last_hidden_state", x);
+            case "Model" ->
+                c.flag("add_pooling_layer", true) && pools
+                        ? pooled(body, hidden)
+                        : (x, _) -> Map.of("last_hidden_state", x);
             case "MaskedLM", "PreTraining" ->
                 roberta
                         ? robertaMaskedLm(root.at("lm_head"), words, eps, c)

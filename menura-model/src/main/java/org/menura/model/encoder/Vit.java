@@ -42,8 +42,10 @@ public final class Vit implements ImageEncoder {
     public static Vit build(Config c, Weights root) {
         Weights w = root.withDeviation(c.number("initializer_range", Weights.DEFAULT_DEVIATION))
                 .atIfPresent("vit", "embeddings.cls_token");
+        // Files of models that were made without a pooler do not say so.
+        boolean pools = !w.has("embeddings.cls_token") || w.has("pooler.dense.weight");
         VisionTower tower = tower(c, w);
-        return new Vit(tower, heads(c, root, w, tower));
+        return new Vit(tower, heads(c, root, w, tower, pools));
     }
 
     /** Builds the tower of a larger model at w, without heads. */
@@ -93,11 +95,11 @@ public final class Vit implements ImageEncoder {
                         new Linear(w.at("output.dense"), v.inner(), hidden, true)));
     }
 
-    private static Heads heads(Config c, Weights root, Weights w, VisionTower tower) {
+    private static Heads heads(Config c, Weights root, Weights w, VisionTower tower, boolean pools) {
         List<String> names = c.texts("architectures");
         String name = names.isEmpty() ? "ViTModel" : names.getFirst();
         return switch (name) {
-            case "ViTModel" -> c.flag("add_pooling_layer", true) ? pooled(c, w, tower) : Vit::bare;
+            case "ViTModel" -> c.flag("add_pooling_layer", true) && pools ? pooled(c, w, tower) : Vit::bare;
             case "ViTForImageClassification" -> {
                 w.skipAll("pooler");
                 int labels = Labels.count(c);

@@ -36,12 +36,12 @@ final class BertGguf implements GgufFamily {
 
     @Override
     public List<String> modelTypes() {
-        return List.of("bert", "roberta");
+        return List.of("bert", "roberta", "xlm-roberta", "camembert");
     }
 
     @Override
     public String basePrefix(Config config) {
-        return config.text("model_type") + ".";
+        return roberta(config) ? "roberta." : "bert.";
     }
 
     @Override
@@ -80,7 +80,7 @@ final class BertGguf implements GgufFamily {
     }
 
     private static boolean roberta(Config c) {
-        return c.text("model_type").equals("roberta");
+        return !c.text("model_type").equals("bert");
     }
 
     @Override

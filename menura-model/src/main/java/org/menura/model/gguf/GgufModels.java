@@ -48,7 +48,8 @@ public final class GgufModels {
                     new Rwkv6Gguf(),
                     new Rwkv7Gguf(),
                     new BertGguf(),
-                    new T5Gguf()),
+                    new T5Gguf(true),
+                    new T5Gguf(false)),
             GgufFamily::architecture);
 
     private GgufModels() {}
@@ -198,7 +199,7 @@ public final class GgufModels {
      * @throws FormatException if GGUF has no architecture for it
      */
     public static GgufFamily ofConfig(Config config) {
-        String type = config.text("model_type", "");
+        String type = config.modelType();
         return families().stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()

@@ -4,37 +4,48 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
 
-/** T5, encoder and decoder. Files do not say how far relative positions reach; it is 128 in all published models. */
+/** T5, encoder and decoder, or the encoder alone. Files do not say how far relative positions reach; it is 128 in all published models. */
 final class T5Gguf implements GgufFamily {
     private static final int FARTHEST = 128;
 
+    private final boolean decodes;
+
+    T5Gguf(boolean decodes) {
+        this.decodes = decodes;
+    }
+
     @Override
     public String architecture() {
-        return "t5";
+        return decodes ? "t5" : "t5encoder";
     }
 
     @Override
     public List<String> modelTypes() {
-        return List.of("t5");
+        return decodes ? List.of("t5", "mt5", "umt5") : List.of("t5_encoder", "mt5_encoder", "umt5_encoder");
     }
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        ObjectNode out = f.config("t5", "T5ForConditionalGeneration");
+        boolean perLayer = f.hasTensor("enc.blk.1.attn_rel_b.weight");
+        ObjectNode out = f.config(
+                perLayer ? "umt5" : "t5",
+                (perLayer ? "UMT5" : "T5") + (decodes ? "ForConditionalGeneration" : "EncoderModel"));
         out.put("d_model", f.integer("embedding_length"));
         out.put("d_ff", f.integer("feed_forward_length"));
         out.put("d_kv", f.headDim());
         out.put("num_heads", f.integer("attention.head_count"));
         out.put("num_layers", f.blocks());
-        out.put("num_decoder_layers", f.has("decoder_block_count") ? f.blocks("decoder_block_count") : f.blocks());
+        if (decodes) {
+            out.put("num_decoder_layers", f.has("decoder_block_count") ? f.blocks("decoder_block_count") : f.blocks());
+            out.put("decoder_start_token_id", f.integer("decoder_start_token_id", 0));
+        }
         out.put("n_positions", f.integer("context_length"));
         out.put("layer_norm_epsilon", f.number("attention.layer_norm_rms_epsilon"));
         out.put("relative_attention_num_buckets", f.integer("attention.relative_buckets_count"));
         out.put("relative_attention_max_distance", FARTHEST);
         out.put("feed_forward_proj", f.hasTensor("enc.blk.0.ffn_gate.weight") ? "gated-gelu" : "relu");
-        out.put("decoder_start_token_id", f.integer("decoder_start_token_id", 0));
         out.put("is_encoder_decoder", true);
-        return out.put("tie_word_embeddings", !f.hasTensor("output.weight"));
+        return out.put("tie_word_embeddings", !decodes || !f.hasTensor("output.weight"));
     }
 
     @Override
@@ -43,7 +54,10 @@ final class T5Gguf implements GgufFamily {
         int dim = c.positive("d_kv", 64);
         int layers = c.positive("num_layers");
         k.sizes(c, c.positive("n_positions", 512), c.positive("d_model"), layers, c.positive("d_ff"));
-        k.integer("decoder_block_count", c.positive("num_decoder_layers", layers));
+        if (decodes) {
+            k.integer("decoder_block_count", c.positive("num_decoder_layers", layers));
+            k.integer("decoder_start_token_id", c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
+        }
         k.integer("attention.head_count", heads);
         k.integer("attention.key_length", dim);
         k.integer("attention.value_length", dim);
@@ -52,29 +66,36 @@ final class T5Gguf implements GgufFamily {
         k.integer("attention.relative_buckets_count", c.positive("relative_attention_num_buckets", 32));
         int farthest = c.positive("relative_attention_max_distance", FARTHEST);
         GgufKeys.fixed(c, "relative_attention_max_distance", farthest, FARTHEST);
-        k.integer("decoder_start_token_id", c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
         c.refuseUnless("feed_forward_proj", "relu", "gated-gelu");
+    }
+
+    private static String projection(Config c) {
+        return c.text("feed_forward_proj", c.modelType().contains("mt5") ? "gated-gelu" : "relu");
     }
 
     @Override
     public Layout layout(Config c, boolean running) {
-        boolean gated = c.text("feed_forward_proj", "relu").startsWith("gated-");
+        boolean gated = projection(c).startsWith("gated-");
+        boolean perLayer = c.modelType().startsWith("umt5");
         int layers = c.positive("num_layers");
         Layout t = new Layout().weight("token_embd", "shared");
         t.leaveOut("encoder.embed_tokens.weight").leaveOut("decoder.embed_tokens.weight");
         for (int i = 0; i < layers; i++) {
             Layout b = t.at("enc.blk." + i, "encoder.block." + i + ".layer");
             attention(b, "attn", "0.SelfAttention", "0.layer_norm");
-            if (i == 0) {
+            if (i == 0 || perLayer) {
                 b.weight("attn_rel_b", "0.SelfAttention.relative_attention_bias");
             }
             mlp(b, gated, "1");
         }
         t.weight("enc.output_norm", "encoder.final_layer_norm");
+        if (!decodes) {
+            return t;
+        }
         for (int i = 0; i < c.positive("num_decoder_layers", layers); i++) {
             Layout b = t.at("dec.blk." + i, "decoder.block." + i + ".layer");
             attention(b, "attn", "0.SelfAttention", "0.layer_norm");
-            if (i == 0) {
+            if (i == 0 || perLayer) {
                 b.weight("attn_rel_b", "0.SelfAttention.relative_attention_bias");
                 b.leaveOut("1.EncDecAttention.relative_attention_bias.weight");
             }

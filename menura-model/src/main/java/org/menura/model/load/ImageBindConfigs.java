@@ -78,12 +78,14 @@ public final class ImageBindConfigs {
     private static void vision(ObjectNode out, Checkpoint c, @Nullable JsonNode given) {
         String name = STEM + "vision.rgbt_stem.proj.1.weight";
         int kernelFrames = size(c, name, -3);
-        int kernel = size(c, name, -1);
-        out.putArray("kernel_size").add(kernelFrames).add(size(c, name, -2)).add(kernel);
-        int frames = given == null ? kernelFrames : given.path("video_frames").asInt(kernelFrames);
+        int height = size(c, name, -2);
+        int width = size(c, name, -1);
+        out.putArray("kernel_size").add(kernelFrames).add(height).add(width);
+        int stated = given == null ? kernelFrames : given.path("video_frames").asInt(kernelFrames);
+        int frames = Math.max(2, stated); // single ones are seen twice
         out.put("video_frames", frames);
         int perFrame = positions(c, "vision") / Math.max(1, frames / Math.max(1, kernelFrames));
-        out.put("vision_size", side(perFrame) * kernel);
+        out.put("vision_size", side(Math.multiplyExact(perFrame, Math.multiplyExact(height, width))));
     }
 
     private static void flat(ObjectNode out, Checkpoint c, String key, String name) {

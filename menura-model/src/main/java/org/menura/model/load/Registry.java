@@ -67,6 +67,7 @@ import org.menura.model.multimodal.Omni;
 import org.menura.model.multimodal.PaliGemma;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.seq2seq.T5;
+import org.menura.model.seq2seq.T5Encoder;
 import org.menura.model.seq2seq.Whisper;
 import org.menura.model.weights.Weights;
 
@@ -105,10 +106,18 @@ public final class Registry {
                     "2305.13048, 2404.05892, 2503.14456",
                     Rwkv::build),
             family(TEXT_ENCODER, "BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
-            family(TEXT_ENCODER, "RoBERTa", "roberta", "1907.11692", Bert::buildRoberta),
+            family(
+                    TEXT_ENCODER,
+                    "RoBERTa, XLM-R, CamemBERT",
+                    "roberta, xlm-roberta, camembert",
+                    "1907.11692, 1911.02116, 1911.03894",
+                    Bert::buildRoberta),
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
             family(TEXT_ENCODER, "CLIP (text)", "clip_text_model", "2103.00020", ClipText::build),
             family(TEXT_ENCODER, "SigLIP (text)", "siglip_text_model", "2303.15343", SiglipText::build),
+            family(TEXT_ENCODER, "T5 (encoder), Sentence-T5", "t5_encoder", "1910.10683, 2108.08877", T5Encoder::build),
+            family(TEXT_ENCODER, "mT5 (encoder)", "mt5_encoder", "2010.11934", T5Encoder::buildMt5),
+            family(TEXT_ENCODER, "UMT5 (encoder)", "umt5_encoder", "2304.09151", T5Encoder::buildUmt5),
             family(IMAGE_ENCODER, "ViT", "vit", "2010.11929", Vit::build),
             family(IMAGE_ENCODER, "CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
             family(IMAGE_ENCODER, "SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),
@@ -121,6 +130,8 @@ public final class Registry {
             family(DUAL_ENCODER, "CLIP", "clip", "2103.00020", Clip::build),
             family(DUAL_ENCODER, "SigLIP", "siglip", "2303.15343", Siglip::build),
             family(ENCODER_DECODER, "T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build),
+            family(ENCODER_DECODER, "mT5", "mt5", "2010.11934", T5::buildMt5),
+            family(ENCODER_DECODER, "UMT5", "umt5", "2304.09151", T5::buildUmt5),
             family(SPEECH, "Whisper", "whisper", "2212.04356", Whisper::build),
             family(VOICE_DETECTOR, "Silero VAD", "silero_vad", "github.com/snakers4/silero-vad", SileroVad::build),
             family(
@@ -198,7 +209,7 @@ public final class Registry {
         return family(kind, config)
                 .orElseThrow(() ->
                         new FormatException("%s: model_type \"%s\" is no %s that Menura has; `menura models` lists them"
-                                .formatted(config.source(), modelType(config), kind.description())));
+                                .formatted(config.source(), config.modelType(), kind.description())));
     }
 
     /** Returns whether a config describes a model of a kind. */
@@ -212,13 +223,8 @@ public final class Registry {
     }
 
     private static Optional<Family<?>> family(ModelKind<?> kind, Config config) {
-        return withType(families(), modelType(config))
+        return withType(families(), config.modelType())
                 .filter(f -> kind.type().isAssignableFrom(f.kind().type()));
-    }
-
-    /** Configs of diffusers have a class instead. */
-    private static String modelType(Config config) {
-        return config.text("model_type", config.text("_class_name", ""));
     }
 
     private static Optional<Family<?>> withType(List<Family<?>> families, String type) {

@@ -90,6 +90,13 @@ class GgufRoundTripTest {
                 GgufTests.random("{'model_type': 'mixtral', 'vocab_size': 80, 'hidden_size': 32,"
                         + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2,"
                         + " 'num_hidden_layers': 2, 'num_local_experts': 4}"),
+                GgufTests.random("{'model_type': 't5', 'architectures': ['T5EncoderModel'], 'vocab_size': 80,"
+                        + " 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4, 'num_layers': 2}"),
+                GgufTests.random("{'model_type': 'umt5', 'architectures': ['UMT5EncoderModel'], 'vocab_size': 80,"
+                        + " 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4, 'num_layers': 3}"),
+                GgufTests.random("{'model_type': 'umt5', 'architectures': ['UMT5ForConditionalGeneration'],"
+                        + " 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4, 'num_layers': 2,"
+                        + " 'tie_word_embeddings': false}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));

@@ -74,7 +74,7 @@ final class GgufTests {
                 return m.decode(ForwardBatch.whole(new int[] {m.startId(), 5, 9, 4}), memory)
                         .toFloats();
             }
-            if (c.text("model_type").contains("bert")) {
+            if (Registry.isA(ModelKind.TEXT_ENCODER, c)) {
                 TextEncoder m = Models.build(ModelKind.TEXT_ENCODER, c, parameters, ops, Adapters.NONE);
                 int[] positions = IntStream.range(0, TOKENS).map(m::position).toArray();
                 return m.encode(ForwardBatch.whole(ids).withPositions(positions))

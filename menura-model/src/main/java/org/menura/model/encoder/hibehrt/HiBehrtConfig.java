@@ -29,7 +29,7 @@ record HiBehrtConfig(
                 c.positive("vocab_size"),
                 c.positive("seg_vocab_size", 2),
                 c.positive("age_vocab_size", 112),
-                c.positive("max_position_length", longest),
+                longest,
                 new Segmentation(longest, c.positive("segment_length", 100), c.positive("move_length", 50)),
                 hidden,
                 Heads.dividing(c, "num_attention_heads", hidden, heads, heads),

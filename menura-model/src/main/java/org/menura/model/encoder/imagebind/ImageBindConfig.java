@@ -41,7 +41,7 @@ record ImageBindConfig(
                 tower(c, ImageBindModality.DEPTH, 384, 12, 8),
                 tower(c, ImageBindModality.THERMAL, 768, 12, 12),
                 tower(c, ImageBindModality.IMU, 512, 6, 8),
-                new Patches(3, new Patches.Size(c.positive("video_frames", 2), vision, vision), kernel, kernel),
+                new Patches(3, new Patches.Size(frames(c), vision, vision), kernel, kernel),
                 new Patches(
                         1,
                         Patches.Size.flat(c.positive("audio_num_mel_bins", 128), c.positive("audio_target_len", 204)),
@@ -71,6 +71,11 @@ record ImageBindConfig(
         int count = c.positive(field, heads);
         return new Tower(
                 own, c.positive(modality.key() + "_num_blocks", blocks), Heads.dividing(c, field, own, count, count));
+    }
+
+    /** A model of single frames sees each of them twice. */
+    private static int frames(Config c) {
+        return Math.max(2, c.positive("video_frames", 2));
     }
 
     private static Patches.Size visionKernel(Config c) {
