@@ -142,8 +142,12 @@ class AgentSuiteCommandTest {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Cli.Result other = Cli.run("agent", "suite", "bfcl", "--data", empty);
         assertEquals(1, other.code());
-        assertTrue(other.err().contains(empty + " holds no files of the suite bfcl: it needs CATEGORY.jsonl"), other.err());
+        assertTrue(
+                other.err().contains(empty + " holds no files of the suite bfcl: it needs CATEGORY.jsonl"),
+                other.err());
         Cli.Result household = Cli.run("agent", "suite", "household", "--data", empty);
-        assertTrue(household.err().contains("it needs scenes.jsonl, affordances.json, split.json, goals.json"), household.err());
+        assertTrue(
+                household.err().contains("it needs scenes.jsonl, affordances.json, split.json, goals.json"),
+                household.err());
     }
 }

@@ -24,7 +24,8 @@ import org.menura.format.gguf.GgufFile;
 @Tag("slow")
 class ColdStartTest {
     /** Model types of the reference cases whose names are not those of GGUF files. */
-    private static final Map<String, String> CASES = Map.of("llama", "llama-gqa", "gemma3", "gemma3-text", "phi2", "phi");
+    private static final Map<String, String> CASES =
+            Map.of("llama", "llama-gqa", "gemma3", "gemma3-text", "phi2", "phi");
 
     @TempDir
     private Path folder;

@@ -40,7 +40,9 @@ final class FeatureCase {
             if (m.matches()) {
                 Path window = folder.resolve("chunk-" + m.group(1));
                 Tensor all = made.computeIfAbsent(m.group(1), _ -> features(window, sound)); // [frames, mels]
-                int from = "last".equals(m.group(2)) ? all.dim(0) - golden.shape(name).dim(1) : 0;
+                int from = "last".equals(m.group(2))
+                        ? all.dim(0) - golden.shape(name).dim(1)
+                        : 0;
                 checks.add(features(name, all, from, golden));
             }
         }

@@ -88,7 +88,8 @@ final class PipelineCase {
         Tensor told = Denoising.guides(guidance) ? labels : labels.rows(1, 2).toHeap();
         FeatureMap latent = maker.latent(told, grid, start, settings.integer("steps"), guidance, 0, c::keep);
         // The reference tells of no steps that a scheduler takes to warm up.
-        int shown = Math.min(c.latents.length, (int) golden.tensor("latents_per_step").elements());
+        int shown = Math.min(
+                c.latents.length, (int) golden.tensor("latents_per_step").elements());
         c.values("latents_per_step", Arrays.copyOfRange(c.latents, c.latents.length - shown, c.latents.length));
         FeatureMap mel = maker.spectrogram(latent);
         c.values("mel", mel.channelsFirst());

@@ -166,8 +166,7 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
         while (at < to && (text[at] == ' ' || text[at] >= '\t' && text[at] <= '\r')) {
             at++;
         }
-        return at == to
-                || text[at] < 0 && Paragraphs.isBlank(new String(text, at, to - at, StandardCharsets.UTF_8));
+        return at == to || text[at] < 0 && Paragraphs.isBlank(new String(text, at, to - at, StandardCharsets.UTF_8));
     }
 
     /** Writes attribute rows. */

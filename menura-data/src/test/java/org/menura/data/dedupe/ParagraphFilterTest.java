@@ -55,7 +55,8 @@ class ParagraphFilterTest {
     void linesOfWhiteSpaceAreNoParagraphs() throws IOException {
         Path a = folder.resolve("a.jsonl");
         String blank = "\\u0085\\n\\u00a0 \\n\\u3000\\n\\u2028\\n\\t\\n";
-        Files.writeString(a, "{\"id\": 1, \"text\": \"%s\\u001c\\n\\u200b\"}\n".repeat(2).formatted(blank, blank));
+        Files.writeString(
+                a, "{\"id\": 1, \"text\": \"%s\\u001c\\n\\u200b\"}\n".repeat(2).formatted(blank, blank));
         ParagraphFilter filter = new ParagraphFilter(BloomFilter.of(1000, 1e-9), "dup", false);
         assertEquals(4, filter.run(List.of(a), folder.resolve("out")).paragraphs());
         assertTrue(Files.readString(folder.resolve("out/a.jsonl"))

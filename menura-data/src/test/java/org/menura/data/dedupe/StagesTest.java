@@ -203,7 +203,10 @@ class StagesTest {
         List<String> kept = kept(run(stage("paragraphs", ""), rows));
         assertEquals(
                 List.of(1L, 2L),
-                kept.stream().map(t -> t.lines().filter("\u001c"::equals).count() + 1).sorted().toList());
+                kept.stream()
+                        .map(t -> t.lines().filter("\u001c"::equals).count() + 1)
+                        .sorted()
+                        .toList());
         assertTrue(kept.stream().allMatch(t -> t.contains("\u00a0\n\u3000 \n") && t.contains("\u0085")));
     }
 

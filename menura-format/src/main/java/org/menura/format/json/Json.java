@@ -35,8 +35,8 @@ public final class Json {
     private static final Pattern LINE = Pattern.compile(", line \\d+$");
 
     /** What messages say of the parser rather than of the text. */
-    private static final Pattern INNARDS =
-            Pattern.compile(" \\(start marker at .*|\\[Source: .*| \\(bound as .*| \\(maximum .*StreamReadConstraints.*");
+    private static final Pattern INNARDS = Pattern.compile(
+            " \\(start marker at .*|\\[Source: .*| \\(bound as .*| \\(maximum .*StreamReadConstraints.*");
 
     private static final JsonMapper MAPPER = mapper();
     private static final ObjectReader ONE_OF_MANY =
@@ -195,7 +195,10 @@ public final class Json {
     }
 
     private static String brief(JsonProcessingException e) {
-        String line = INNARDS.matcher(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""))
+        String line = INNARDS.matcher(String.valueOf(e.getOriginalMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse(""))
                 .replaceAll("");
         return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
     }

@@ -23,8 +23,8 @@ class JsonTest {
     @Test
     void messagesSayNothingOfTheParser() {
         for (String text : List.of("{\"a\": [1", "{} {}", "[[1", "{\"a\": 1} x")) {
-            String message =
-                    assertThrows(FormatException.class, () -> Json.parse(text, "a.json")).getMessage();
+            String message = assertThrows(FormatException.class, () -> Json.parse(text, "a.json"))
+                    .getMessage();
             assertTrue(message.startsWith("a.json, line 1, column"), message);
             assertFalse(message.matches("(?s).*(REDACTED|jackson|Feature|Source).*"), message);
         }

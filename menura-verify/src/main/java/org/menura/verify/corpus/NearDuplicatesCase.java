@@ -232,4 +232,5 @@ public final class NearDuplicatesCase {
         return wrong.isEmpty()
                 ? new Check(name, 0, 0, 0, true, note)
                 : Check.failed(name, "%d differ, the first: %s".formatted(wrong.size(), wrong.getFirst()));
-    }}
+    }
+}

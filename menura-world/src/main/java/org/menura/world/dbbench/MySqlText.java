@@ -107,10 +107,7 @@ final class MySqlText {
         }
         String digits = sql.substring(at, number.end());
         boolean whole = "(,=".indexOf(before) >= 0
-                && AFTER_VALUE
-                        .matcher(sql)
-                        .region(number.end(), sql.length())
-                        .lookingAt();
+                && AFTER_VALUE.matcher(sql).region(number.end(), sql.length()).lookingAt();
         if (stores && whole && DECIMAL.matcher(digits).matches()) {
             out.append('\'').append(new BigDecimal(digits).toPlainString()).append('\'');
             at = number.end();

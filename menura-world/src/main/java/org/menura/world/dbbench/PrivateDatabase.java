@@ -170,8 +170,9 @@ final class PrivateDatabase implements AutoCloseable {
     String executeWithin(String sql, long nanos) {
         String text;
         try {
-            text = Python.repr(
-                    rows(MySqlText.forSqlite(sql, names), nanos).stream().map(PrivateDatabase::tuple).toList());
+            text = Python.repr(rows(MySqlText.forSqlite(sql, names), nanos).stream()
+                    .map(PrivateDatabase::tuple)
+                    .toList());
         } catch (SQLException e) {
             text = "Error: " + detail(e);
         }

@@ -87,7 +87,9 @@ record MemoryTask(
     private boolean right(String answer) {
         String said = plain(answer);
         return answers.stream()
-                .anyMatch(a -> PythonRegex.compile("\\b" + PythonRegex.escape(plain(a)) + "\\b").search(said) != null);
+                .anyMatch(a -> PythonRegex.compile("\\b" + PythonRegex.escape(plain(a)) + "\\b")
+                                .search(said)
+                        != null);
     }
 
     private static String plain(String text) {

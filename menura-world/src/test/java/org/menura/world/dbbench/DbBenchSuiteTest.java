@@ -130,7 +130,8 @@ class DbBenchSuiteTest {
                 "\"[('a',), ('b',)]\"");
         StringBuilder lines = new StringBuilder();
         for (String label : labels) {
-            lines.append("{\"description\": \"d\", \"type\": [\"other\"], \"label\": %s, %s}%n".formatted(label, table));
+            lines.append(
+                    "{\"description\": \"d\", \"type\": [\"other\"], \"label\": %s, %s}%n".formatted(label, table));
         }
         lines.append("{\"description\": \"d\", \"type\": \"INSERT\", \"label\": \"INSERT INTO t VALUES (2.50)\","
                 + " \"answer_md5\": \"[('%s',)]\", %s}".formatted(hash("1", "None", "2.5", "2.50"), table));
@@ -208,7 +209,8 @@ class DbBenchSuiteTest {
         Files.writeString(folder.resolve("dbbench_keep.json"), "{\"keep\": [{\"line\": 70}]}");
         assertThrows(FormatException.class, () -> suite.tasks(folder));
         Files.writeString(folder.resolve("dbbench_keep.json"), "{\"keep\": []}");
-        String none = assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage();
+        String none =
+                assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage();
         assertTrue(none.endsWith("dbbench_keep.json names no tasks"), none);
     }
 
