@@ -124,6 +124,7 @@ menura_parse() {
 menura_is_compiled() {
   menura_command=${1-}
   [ $# -gt 0 ] && shift
+  case ${MENURA_JAVA_OPTS-} in *Tiered* | *menura.vector*) return 1 ;; esac # the user has said so
   case $menura_command in
   run | generate)
     menura_parse ' -m --model -p --prompt -f --file -n --predict -s --seed --temp --top-k --top-p --min-p ' \

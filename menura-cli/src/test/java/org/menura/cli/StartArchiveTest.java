@@ -146,6 +146,7 @@ class StartArchiveTest {
                 "chat " + llama);
         assertEquals("yes\n".repeat(plain.size()), compiled(plain));
         assertEquals("no\n".repeat(others.size()), compiled(others));
+        assertEquals("no\n", sh("MENURA_JAVA_OPTS=-XX:TieredStopAtLevel=4; " + asked("run " + llama)));
         String started =
                 sh("MENURA_CLASSPATH=/nowhere.jar; menura_launch '" + Probe.class.getName() + "' run " + llama);
         assertTrue(started.contains("emulated-client"), started);
@@ -155,9 +156,13 @@ class StartArchiveTest {
     private String compiled(List<String> arguments) throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder();
         for (String words : arguments) {
-            script.append("if menura_is_compiled %s; then echo yes; else echo no; fi; ".formatted(words));
+            script.append(asked(words));
         }
         return sh(script.toString());
+    }
+
+    private static String asked(String arguments) {
+        return "if menura_is_compiled %s; then echo yes; else echo no; fi; ".formatted(arguments);
     }
 
     private String probe() throws IOException, InterruptedException {
