@@ -81,7 +81,8 @@ final class Namespaces implements Mechanism {
 
     @Override
     public List<String> command(Workspace space, SandboxCommand command) {
-        List<String> out = new ArrayList<>(List.of(unshare));
+        List<String> out = new ArrayList<>(Tools.dyingWithParent(setpriv));
+        out.add(unshare);
         if (!asRoot) {
             out.addAll(List.of("--user", "--map-root-user"));
         }

@@ -88,7 +88,7 @@ public final class SandboxProcess implements AutoCloseable {
         List<String> all = new ArrayList<>();
         String setpriv = Tools.linux() ? Tools.find("setpriv") : null;
         if (setpriv != null) {
-            all.addAll(List.of(setpriv, "--pdeathsig", "KILL", "--"));
+            all.addAll(Tools.dyingWithParent(setpriv));
         }
         all.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(all);

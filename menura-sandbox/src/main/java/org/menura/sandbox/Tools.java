@@ -102,6 +102,11 @@ final class Tools {
         return out;
     }
 
+    /** Returns the words before a program that is killed with the thread that starts it; see {@link Launcher}. */
+    static List<String> dyingWithParent(String setpriv) {
+        return List.of(setpriv, "--pdeathsig", "KILL", "--");
+    }
+
     /** The folders above paths, outermost first. */
     static Set<String> parents(List<String> paths) {
         Set<String> out = new LinkedHashSet<>();
