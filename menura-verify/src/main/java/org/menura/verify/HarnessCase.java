@@ -20,7 +20,6 @@ import org.menura.eval.run.SampleResult;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.FormatException;
-import org.menura.verify.data.RecordFile;
 
 /**
  * Recorded evaluations of the hash model by lm-evaluation-harness: {@code runs.jsonl}, a folder {@code tasks} of task files

@@ -15,7 +15,7 @@ import org.menura.data.text.ShingleHash;
 import org.menura.data.text.WordBytes;
 import org.menura.format.FormatException;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /**
  * Documents with all pairs of them whose sets of word 5-grams are similar: documents.jsonl beside pairs.jsonl. Similarities

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.menura.data.dolma.Document;
 import org.menura.format.FormatException;
 import org.menura.verify.Check;
+import org.menura.verify.RecordFile;
 
 /**
  * Recorded work of Dolma's and datatrove's on the documents of {@code documents.jsonl}: {@code dolma-attributes.jsonl}, what

@@ -15,6 +15,7 @@ import org.menura.data.tag.TextFilter;
 import org.menura.data.tag.Verdict;
 import org.menura.data.text.TextView;
 import org.menura.verify.Check;
+import org.menura.verify.RecordFile;
 
 /** What datatrove's filters decided on documents, by the words that it had split. */
 final class FilterRecords {

@@ -13,6 +13,7 @@ import org.menura.data.fasttext.FastText;
 import org.menura.data.fasttext.Prediction;
 import org.menura.format.FormatException;
 import org.menura.verify.Check;
+import org.menura.verify.RecordFile;
 
 /**
  * Recorded predictions of fastText: models {@code NAME.bin} and {@code NAME.ftz}, each with {@code NAME.*.expected.jsonl}

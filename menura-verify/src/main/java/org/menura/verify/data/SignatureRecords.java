@@ -18,6 +18,7 @@ import org.menura.data.text.SimplifySettings;
 import org.menura.data.text.WordBytes;
 import org.menura.format.json.Json;
 import org.menura.verify.Check;
+import org.menura.verify.RecordFile;
 
 /** The texts that datatrove simplified and the MinHash signatures of their words. */
 final class SignatureRecords {

@@ -17,6 +17,7 @@ import org.menura.data.tag.Tagger;
 import org.menura.data.tag.Taggers;
 import org.menura.format.FormatException;
 import org.menura.verify.Check;
+import org.menura.verify.RecordFile;
 
 /** What Dolma's taggers said of documents. */
 final class TaggerRecords {

@@ -17,7 +17,7 @@ import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.tensor.Backend;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 import org.menura.verify.likelihood.RecordedModel;
 
 /**

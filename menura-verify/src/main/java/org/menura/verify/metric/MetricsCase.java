@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /**
  * Files of recorded metrics in JSON lines, told by their first record: tagged sentences ({@code y_true}, {@code y_pred}),

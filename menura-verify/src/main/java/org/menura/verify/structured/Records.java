@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** Folders of records in JSON lines, recognised by the members of the first record of each file. */
 public final class Records {

@@ -19,7 +19,7 @@ import org.menura.format.python.NumpyRandom;
 import org.menura.format.python.PythonRandom;
 import org.menura.generate.watermark.TorchGenerator;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** What seeded generators draw: MT19937, torch's on a CPU, CPython's, numpy's legacy one. */
 final class GeneratorRecords {

@@ -21,7 +21,7 @@ import org.menura.generate.sample.Watermark;
 import org.menura.generate.watermark.KgwWatermark;
 import org.menura.generate.watermark.Watermarks;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** What transformers' {@code WatermarkLogitsProcessor} and {@code WatermarkDetector} made. */
 final class KgwRecords {

@@ -16,7 +16,7 @@ import org.menura.generate.sample.Sampler;
 import org.menura.generate.watermark.SynthIdWatermark;
 import org.menura.generate.watermark.Watermarks;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** What transformers' {@code SynthIDTextWatermarkLogitsProcessor} made of logits, step after step. */
 final class SynthIdScoreRecords {

@@ -15,7 +15,7 @@ import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.generate.watermark.SynthIdWatermark;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** The g-values and masks of texts, and what the detectors say of them. */
 final class SynthIdTextRecords {

@@ -8,7 +8,7 @@ import org.menura.detect.watermark.GreenCount;
 import org.menura.detect.watermark.KgwDetector;
 import org.menura.detect.watermark.SynthIdText;
 import org.menura.verify.Check;
-import org.menura.verify.data.RecordFile;
+import org.menura.verify.RecordFile;
 
 /** Texts that a model wrote, and what detectors with some settings say of them. */
 final class TextRecords {

@@ -1,4 +1,4 @@
-package org.menura.verify.data;
+package org.menura.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
