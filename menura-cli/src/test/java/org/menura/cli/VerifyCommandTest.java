@@ -16,10 +16,11 @@ class VerifyCommandTest {
     @TempDir
     private Path folder;
 
-    private static void agrees(Object... args) {
+    private static String agrees(Object... args) {
         Cli.Result result = Cli.run(args);
         assertEquals(0, result.code(), result.out() + result.err());
         assertTrue(result.out().strip().lines().toList().getLast().startsWith("ok: all"), result.out());
+        return result.out();
     }
 
     @Test
@@ -54,6 +55,13 @@ class VerifyCommandTest {
     @Test
     void ggufFilesAgree() {
         agrees("verify", "--gguf", Cli.data("gguf/Q4_K.gguf"), Cli.data("gguf/Q8_0.gguf"));
+    }
+
+    @Test
+    void filesAreKnownByTheRecordsBesideThem() {
+        String printed = agrees("verify", Cli.data("gguf"), Cli.data("tokenizers/sentencepiece-bpe-small.model"));
+        assertTrue(printed.contains("Q4_K.gguf") && printed.contains("MXFP4_MOE.gguf"), printed);
+        assertTrue(printed.contains("text 0"), printed);
     }
 
     @Test

@@ -29,7 +29,18 @@ final class GgufTypeIds {
             Map.entry(DType.I64, 27),
             Map.entry(DType.F64, 28),
             Map.entry(DType.BF16, 30),
-            Map.entry(DType.MXFP4, 39)));
+            Map.entry(DType.MXFP4, 39),
+            Map.entry(DType.IQ2_XXS, 16),
+            Map.entry(DType.IQ2_XS, 17),
+            Map.entry(DType.IQ3_XXS, 18),
+            Map.entry(DType.IQ1_S, 19),
+            Map.entry(DType.IQ3_S, 21),
+            Map.entry(DType.IQ2_S, 22),
+            Map.entry(DType.IQ1_M, 29),
+            Map.entry(DType.TQ1_0, 34),
+            Map.entry(DType.TQ2_0, 35),
+            Map.entry(DType.Q1_0, 41),
+            Map.entry(DType.Q2_0, 42)));
 
     private GgufTypeIds() {}
 
@@ -55,15 +66,6 @@ final class GgufTypeIds {
             case 5 -> "Q4_3 (no longer in use)";
             case 9 -> "Q8_1";
             case 15 -> "Q8_K";
-            case 16 -> "IQ2_XXS";
-            case 17 -> "IQ2_XS";
-            case 18 -> "IQ3_XXS";
-            case 19 -> "IQ1_S";
-            case 21 -> "IQ3_S";
-            case 22 -> "IQ2_S";
-            case 29 -> "IQ1_M";
-            case 34 -> "TQ1_0";
-            case 35 -> "TQ2_0";
             case 40 -> "NVFP4";
             default -> "number " + Integer.toUnsignedString(number);
         };

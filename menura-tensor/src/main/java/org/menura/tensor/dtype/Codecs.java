@@ -38,6 +38,17 @@ public final class Codecs {
             case IQ4_NL -> new Iq4.Small();
             case IQ4_XS -> new Iq4.Large();
             case MXFP4 -> new Mxfp4();
+            case IQ1_S -> new Iq1.Small();
+            case IQ1_M -> new Iq1.Medium();
+            case IQ2_XXS -> new Iq2.Smallest();
+            case IQ2_XS -> new Iq2.Small();
+            case IQ2_S -> new Iq2.Signed();
+            case IQ3_XXS -> new Iq3.Smallest();
+            case IQ3_S -> new Iq3.Signed();
+            case TQ1_0 -> new FewLevels.Digits();
+            case TQ2_0 -> new FewLevels.Pairs();
+            case Q1_0 -> new FewLevels.Bits();
+            case Q2_0 -> new FewLevels.Fours();
         };
     }
 }

@@ -33,7 +33,18 @@ public enum DType {
     Q6_K(256, 210),
     IQ4_NL(32, 18),
     IQ4_XS(256, 136),
-    MXFP4(32, 17);
+    MXFP4(32, 17),
+    IQ1_S(256, 50),
+    IQ1_M(256, 56),
+    IQ2_XXS(256, 66),
+    IQ2_XS(256, 74),
+    IQ2_S(256, 82),
+    IQ3_XXS(256, 98),
+    IQ3_S(256, 110),
+    TQ1_0(256, 54),
+    TQ2_0(256, 66),
+    Q1_0(128, 18),
+    Q2_0(64, 18);
 
     private final int blockSize;
     private final int blockBytes;

@@ -71,7 +71,7 @@ public final class FolderCases {
         return kind(folder).orElseThrow().verify.apply(folder);
     }
 
-    /** Lists the cases of a path: itself, or all folders in it that hold a case of any kind; else the path alone. */
+    /** Lists the cases of a path: itself, or all folders and files in it that hold a case of any kind; else the path alone. */
     public static List<Path> cases(Path path) {
         if (isIn(path) || LikelihoodFolder.isIn(path) || !Files.isDirectory(path)) {
             return List.of(path);
@@ -81,9 +81,11 @@ public final class FolderCases {
             return others;
         }
         try (Stream<Path> inside = Files.list(path)) {
-            List<Path> found = Stream.concat(
+            List<Path> found = Stream.of(
                             inside.filter(Files::isDirectory).filter(f -> isIn(f) || LikelihoodFolder.isIn(f)),
-                            others.stream().filter(other -> !other.equals(path)))
+                            others.stream().filter(other -> !other.equals(path)),
+                            FileCases.in(path).stream())
+                    .flatMap(Function.identity())
                     .distinct()
                     .sorted()
                     .toList();
