@@ -87,7 +87,7 @@ menura_is_written() {
     return 1
   fi
   case $1 in *.gguf) [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1 ;; *) return 1 ;; esac
-  case ${1##*/} in *[Ii][Qq][123]_* | *[Tt][Qq][12]_0* | *[-_.][Qq][12]_0*) return 1 ;; esac
+  case ${1##*/} in *[Ii][Qq]1_* | *[Tt][Qq][12]_0* | *[-_.][Qq][12]_0*) return 1 ;; esac
   { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
   for menura_name in llama qwen2 qwen3 gemma gemma3 phi2 phi3 olmo2 starcoder2; do
     case $menura_begin in

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
  * <p>The resource has the books one after the other, each point in 16 bits, little-endian: from bit {@code bits · i} on
  * lies which of the book's levels coordinate i is.
  */
-enum CodeBook {
+public enum CodeBook {
     IQ2_XXS(0, 256, 8, 2, 8, 25, 43),
     IQ2_XS(256, 512, 8, 2, 8, 25, 43),
     IQ2_S(768, 1024, 8, 2, 8, 25, 43),
@@ -48,8 +48,18 @@ enum CodeBook {
         }
     }
 
+    /** Returns the coordinates of all points: [points, {@link #width}]. */
+    public byte[] points() {
+        return values.clone();
+    }
+
+    /** Returns the number of a point's coordinates. */
+    public int width() {
+        return width;
+    }
+
     /** Returns eight signs of which seven are stored: the number of negative ones is even. */
-    static int evenSigns(int seven) {
+    public static int evenSigns(int seven) {
         return seven | (Integer.bitCount(seven) & 1) << 7;
     }
 

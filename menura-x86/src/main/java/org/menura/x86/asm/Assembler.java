@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes machine code of x86-64: vector instructions by the table {@link Op}, and the few others that loops need. */
 public final class Assembler {
+    private static final int NO_INDEX = -1;
+
     /** Whether {@link Op#VPDPBUSD_VEX} is written as its twin of AVX-512. */
     private final boolean evexDots;
 
@@ -74,6 +76,11 @@ public final class Assembler {
                 vvvv = operands[1];
                 rm = operands[2];
             }
+            case RMV -> {
+                reg = operands[0];
+                rm = operands[1];
+                vvvv = operands[2];
+            }
             case VMI -> {
                 vvvv = operands[0];
                 rm = operands[1];
@@ -129,22 +136,27 @@ public final class Assembler {
     /** The bytes ModRM and SIB and the displacement, in 8 bits where it is so many times {@code unit}. */
     private void modRm(int reg, Operand rm, int unit) {
         int field = (reg & 7) << 3;
-        if (!(rm instanceof Mem m)) {
+        if (rm instanceof Scattered s) {
+            modSib(field, s.base(), s.index().index(), s.scale(), s.displacement(), unit);
+        } else if (rm instanceof Mem m) {
+            int index = m.index() == null ? NO_INDEX : m.index().ordinal();
+            modSib(field, m.base(), index, m.scale(), m.displacement(), unit);
+        } else {
             put(0xc0 | field | Operands.number(rm) & 7);
-            return;
         }
-        int base = m.base().ordinal() & 7;
-        int displacement = m.displacement();
+    }
+
+    private void modSib(int field, Gpr register, int index, int scale, int displacement, int unit) {
+        int base = register.ordinal() & 7;
         boolean shortOne = displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127;
         // A base of rbp or r13 without displacement would mean something else.
         int mod = displacement == 0 && base != Gpr.RBP.ordinal() ? 0 : shortOne ? 1 : 2;
-        Gpr index = m.index();
-        if (index == null && base != Gpr.RSP.ordinal()) {
+        if (index == NO_INDEX && base != Gpr.RSP.ordinal()) {
             put(mod << 6 | field | base);
         } else {
-            int i = index == null ? Gpr.RSP.ordinal() : index.ordinal() & 7;
+            int i = index == NO_INDEX ? Gpr.RSP.ordinal() : index & 7;
             put(mod << 6 | field | Gpr.RSP.ordinal());
-            put(Integer.numberOfTrailingZeros(m.scale()) << 6 | i << 3 | base);
+            put(Integer.numberOfTrailingZeros(scale) << 6 | i << 3 | base);
         }
         if (mod == 1) {
             put(displacement / unit);

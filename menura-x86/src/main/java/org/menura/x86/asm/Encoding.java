@@ -74,7 +74,9 @@ record Encoding(
         GPR,
         MASK,
         /** Memory is all that it may be. */
-        MEMORY;
+        MEMORY,
+        /** Memory in many places. */
+        SCATTERED;
 
         /** Whether it may be that register. */
         boolean takes(Operand register, int bits) {
@@ -87,7 +89,7 @@ record Encoding(
                 case QUARTER -> v.bits() == Math.max(128, bits / 4);
                 case XMM -> v.bits() == 128;
                 case YMM -> v.bits() == 256;
-                case GPR, MASK, MEMORY -> false;
+                case GPR, MASK, MEMORY, SCATTERED -> false;
             };
         }
     }
@@ -110,6 +112,7 @@ record Encoding(
         RM,
         MR,
         RVM,
+        RMV,
         RMI,
         MRI,
         RVMI,
@@ -122,7 +125,7 @@ record Encoding(
         int operands() {
             return switch (this) {
                 case RM, MR -> 2;
-                case RVM, RMI, MRI, VMI -> 3;
+                case RVM, RMV, RMI, MRI, VMI -> 3;
                 case RVMI -> 4;
             };
         }

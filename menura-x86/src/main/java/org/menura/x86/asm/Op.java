@@ -101,10 +101,15 @@ public enum Op {
     VPMOVSXBD(both(1, 2, 0, 0x21, Form.RM, Tuple.QUARTER_MEM)),
     VPMOVZXBD(both(1, 2, 0, 0x31, Form.RM, Tuple.QUARTER_MEM)),
     VPMOVZXWD(both(1, 2, 0, 0x33, Form.RM, Tuple.HALF_MEM)),
+    VPGATHERDD(evex(1, 2, 0, 0x90, Form.RM, Tuple.FOUR).source(Source.SCATTERED)),
+    VPGATHERDQ(evex(1, 2, 1, 0x90, Form.RM, Tuple.EIGHT).source(Source.SCATTERED)),
+    VPGATHERDD_VEX("vpgatherdd", vex(1, 2, 0, 0x90, Form.RMV).source(Source.SCATTERED)),
+    VPGATHERDQ_VEX("vpgatherdq", vex(1, 2, 1, 0x90, Form.RMV).source(Source.SCATTERED)),
     // --- masks
     KMOVW("kmovw", vex(0, 1, 0, 0x92, Form.RM).source(Source.GPR).toMask()),
     KMOVQ("kmovq", vex(3, 1, 1, 0x92, Form.RM).source(Source.GPR).toMask()),
     KMOVD_LOAD("kmovd", vex(1, 1, 1, 0x90, Form.RM).source(Source.MEMORY).toMask()),
+    KMOVQ_LOAD("kmovq", vex(0, 1, 1, 0x90, Form.RM).source(Source.MEMORY).toMask()),
     KSHIFTLQ(vex(1, 3, 1, 0x33, Form.RMI).source(Source.MASK).toMask());
 
     final String mnemonic;

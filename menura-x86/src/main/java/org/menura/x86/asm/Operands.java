@@ -36,6 +36,7 @@ final class Operands {
             throw refused(op, operands);
         }
         boolean evex = e.space() == Space.EVEX;
+        boolean scattered = e.source() == Encoding.Source.SCATTERED;
         boolean memory = false;
         for (int i = 0; i < operands.length; i++) {
             Operand o = operands[i];
@@ -45,12 +46,14 @@ final class Operands {
             boolean suits = o instanceof Imm
                     ? constant
                     : o instanceof Mem m
-                            ? isRm && (!m.broadcast() || e.tuple().broadcasts())
-                            : o instanceof Near ? isRm : !constant && register(e, o, isRm, bits);
+                            ? isRm && !scattered && (!m.broadcast() || e.tuple().broadcasts())
+                            : o instanceof Scattered
+                                    ? isRm && scattered
+                                    : o instanceof Near ? isRm && !scattered : !constant && register(e, o, isRm, bits);
             if (!suits || o instanceof Vec v && v.mask() != Mask.K0 && i > 0) {
                 throw refused(op, operands);
             }
-            memory |= o instanceof Mem || o instanceof Near;
+            memory |= o instanceof Mem || o instanceof Scattered || o instanceof Near;
             evex |= o instanceof Vec v && (v.index() >= EVEX_ONLY || v.bits() == 512 || v.mask() != Mask.K0)
                     || o instanceof Mem m && m.broadcast();
         }
@@ -71,7 +74,7 @@ final class Operands {
 
     private static boolean memoryAt(Form form, int operand) {
         return switch (form) {
-            case RM, RMI, VMI -> operand == 1;
+            case RM, RMV, RMI, VMI -> operand == 1;
             case MR, MRI -> operand == 0;
             case RVM, RVMI -> operand == 2;
         };
@@ -97,10 +100,16 @@ final class Operands {
 
     /** Bits 3 of the index and of the base, or of the register, of an operand in the field r/m: X and B. */
     static int index3(Operand rm) {
+        if (rm instanceof Scattered s) {
+            return s.index().index() >> 3;
+        }
         return rm instanceof Mem m && m.index() != null ? m.index().ordinal() >> 3 : 0;
     }
 
     static int base3(Operand rm) {
+        if (rm instanceof Scattered s) {
+            return s.base().ordinal() >> 3;
+        }
         return rm instanceof Near ? 0 : (rm instanceof Mem m ? m.base().ordinal() : number(rm)) >> 3 & 1;
     }
 }

@@ -46,6 +46,11 @@ public interface BlockFamily {
         return isa == Isa.AVX512 ? 8 : 4;
     }
 
+    /** Returns whether one of the constants is a table, whose address is then in {@link Emitter#TABLE}. */
+    default boolean tabled() {
+        return false;
+    }
+
     /** Loads the registers that stay as they are, once for a call; see {@link Emitter#vec}. RAX and R9 to R11 are free. */
     void constants(Emitter e);
 

@@ -71,8 +71,7 @@ public final class BlockProduct {
     }
 
     private byte[] code(int rows) {
-        e.masks();
-        family.constants(e);
+        e.begin(family);
         Label next = new Label();
         a.bind(next);
         int atOnce = family.rowsAtOnce(isa);
@@ -83,8 +82,7 @@ public final class BlockProduct {
         a.add(OUT, Float.BYTES);
         a.sub(OUTPUTS, 1);
         a.branch(Condition.NOT_EQUAL, next);
-        a.vzeroupper();
-        a.ret();
+        e.finish(family);
         return a.code();
     }
 

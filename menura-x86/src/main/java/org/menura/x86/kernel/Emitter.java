@@ -40,6 +40,11 @@ public final class Emitter {
     /** Four times the number of blocks before this turn of the loop. */
     static final Gpr TURNED = Gpr.R10;
 
+    /** The address of the constant {@link #TABLE_NAME}, of families that have one. */
+    static final Gpr TABLE = Gpr.RBX;
+
+    static final String TABLE_NAME = "table";
+
     /** Where the bytes, the scales and the minima of unpacked weights go. */
     static final Gpr BYTES_TO = Gpr.R9;
 
@@ -84,6 +89,27 @@ public final class Emitter {
     private void mask(Mask mask, int bits) {
         assembler.mov(Gpr.RAX, bits);
         emit(Op.KMOVW, mask, Gpr.RAX);
+    }
+
+    /** Loads the constants of a family. What {@link #finish} gives back is saved. */
+    void begin(BlockFamily family) {
+        if (family.tabled()) {
+            assembler.push(TABLE);
+        }
+        masks();
+        family.constants(this);
+        if (family.tabled()) {
+            assembler.lea(TABLE, constant(TABLE_NAME));
+        }
+    }
+
+    /** Returns to the caller. */
+    void finish(BlockFamily family) {
+        assembler.vzeroupper();
+        if (family.tabled()) {
+            assembler.pop(TABLE);
+        }
+        assembler.ret();
     }
 
     void rows(int first, int count) {

@@ -24,7 +24,12 @@ public final class Families {
                     new GroupFamily(new Q6KFormat()),
                     new GroupFamily(CodeFormat.IQ4_NL),
                     new GroupFamily(CodeFormat.IQ4_XS),
-                    new GroupFamily(CodeFormat.MXFP4) //
+                    new GroupFamily(CodeFormat.MXFP4),
+                    new GroupFamily(LatticeFormat.IQ2_XXS),
+                    new GroupFamily(LatticeFormat.IQ2_XS),
+                    new GroupFamily(LatticeFormat.IQ2_S),
+                    new GroupFamily(LatticeFormat.IQ3_XXS),
+                    new GroupFamily(LatticeFormat.IQ3_S) //
                     )
             .stream()
             .collect(Collectors.toMap(BlockFamily::type, Function.identity()));

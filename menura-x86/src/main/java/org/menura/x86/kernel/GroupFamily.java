@@ -63,6 +63,11 @@ record GroupFamily(GroupFormat format) implements BlockFamily {
         return isa == Isa.AVX512 ? 16 : 4;
     }
 
+    @Override
+    public boolean tabled() {
+        return format.tabled();
+    }
+
     /** Whether weights are signed and activations raised. */
     private boolean raised(Emitter e) {
         return e.raised() && format.signed();

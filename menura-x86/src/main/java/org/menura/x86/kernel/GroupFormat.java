@@ -57,6 +57,11 @@ interface GroupFormat {
         return false;
     }
 
+    /** Whether {@link #decode} looks quants up in the constant {@link Emitter#TABLE_NAME}. */
+    default boolean tabled() {
+        return false;
+    }
+
     /** Adds the constants that {@link #heads} and {@link #decode} read. */
     void add(Map<String, byte[]> constants, boolean wide);
 

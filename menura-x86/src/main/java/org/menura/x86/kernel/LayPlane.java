@@ -42,7 +42,7 @@ final class LayPlane {
             copy(a, Mem.at(SUMS, g * Float.BYTES), Mem.at(TO, plane.sumsAt() + g * plane.vector()));
         }
         if (format.excess()) {
-            excess(a, Mem.at(TO, plane.excessAt()));
+            excess(a, plane);
         }
         a.add(VALUES, Rounded.BLOCK);
         a.add(EXCESS, Region.EXCESS.bytes());
@@ -61,12 +61,21 @@ final class LayPlane {
         a.mov32(to, Gpr.RAX);
     }
 
-    private static void excess(Assembler a, Mem to) {
-        Vec sum = Vec.xmm(0);
-        Vec t = Vec.xmm(1);
-        a.emit(Op.VMOVDQU, sum.ymm(), Mem.at(EXCESS, 0));
-        a.emit(Op.VEXTRACTI128, t, sum.ymm(), Emitter.imm(1));
-        a.emit(Op.VPADDD, sum, sum, t);
+    private static void excess(Assembler a, Plane plane) {
+        Vec first = Vec.xmm(0);
+        Vec second = Vec.xmm(1);
+        a.emit(Op.VMOVDQU, first.ymm(), Mem.at(EXCESS, 0));
+        a.emit(Op.VEXTRACTI128, second, first.ymm(), Emitter.imm(1));
+        if (plane.format().groups() == 1) {
+            a.emit(Op.VPADDD, first, first, second);
+        } else {
+            total(a, second, Mem.at(TO, plane.excessAt() + plane.vector()));
+        }
+        total(a, first, Mem.at(TO, plane.excessAt()));
+    }
+
+    private static void total(Assembler a, Vec sum, Mem to) {
+        Vec t = Vec.xmm(2);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0x4e));
         a.emit(Op.VPADDD, sum, sum, t);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0xb1));

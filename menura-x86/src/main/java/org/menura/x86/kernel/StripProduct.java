@@ -132,7 +132,7 @@ final class StripProduct {
         }
         forEach((o, p) -> {
             if (format.excess()) {
-                a.emit(Op.VMOVUPS, ints(o, p), activations(p, plane.excessAt()));
+                a.emit(Op.VMOVUPS, ints(o, p), activations(p, plane.excessAt() + g * plane.vector()));
             } else {
                 clear(ints(o, p));
             }

@@ -33,8 +33,7 @@ final class UnpackRows {
     private byte[] code() {
         int step = family.blocksPerStep();
         int turns = strip.blocks() / step;
-        e.masks();
-        family.constants(e);
+        e.begin(family);
         Label output = new Label();
         a.bind(output);
         a.mov(Emitter.WEIGHTS, ROW);
@@ -67,8 +66,7 @@ final class UnpackRows {
         a.add(TO, strip.stride());
         a.sub(OUTPUTS, 1);
         a.branch(Condition.NOT_EQUAL, output);
-        a.vzeroupper();
-        a.ret();
+        e.finish(family);
         return a.code();
     }
 

@@ -39,6 +39,9 @@ final class Listing {
             case Imm i -> Integer.toString(i.value());
             case Gpr g -> register(op, g);
             case Mem m -> size(op, m) + address(m);
+            case Scattered s ->
+                "[" + name(s.base()) + " + " + vector(s.index()) + "*" + s.scale()
+                        + (s.displacement() == 0 ? "" : " + " + s.displacement()) + "]";
             case Near _ -> throw new IllegalArgumentException("constants beside the code have no text");
         };
     }

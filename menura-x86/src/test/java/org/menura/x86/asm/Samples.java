@@ -58,6 +58,10 @@ final class Samples {
         if (bits < e.least() || bits > 128 && e.xmmOnly() || bits == 512 && e.space() == Encoding.Space.VEX) {
             return;
         }
+        if (e.source() == Source.SCATTERED) {
+            gathers(op, bits);
+            return;
+        }
         List<int[]> registers = new ArrayList<>(List.of(REGISTERS));
         if (e.space() != Encoding.Space.VEX) {
             registers.addAll(List.of(HIGH));
@@ -94,6 +98,25 @@ final class Samples {
         }
     }
 
+    /** Gathers, whose registers must be different ones; with EVEX there is a mask. */
+    private void gathers(Op op, int bits) {
+        boolean evex = op.encoding.space() == Encoding.Space.EVEX;
+        int indexBits = op.encoding.tuple() == Tuple.EIGHT || op == Op.VPGATHERDQ_VEX ? Math.max(128, bits / 2) : bits;
+        for (int[] r : new int[][] {{1, 2, 3}, {9, 2, 3}, {1, 10, 3}, {1, 2, 11}, {9, 15, 8}, {evex ? 17 : 7, 4, 5}}) {
+            for (Gpr base : List.of(Gpr.RBX, Gpr.RBP, Gpr.R12)) {
+                for (int d : new int[] {0, 8, 127, -128, 512, 1024, 1 << 20}) {
+                    Operand to = new Vec(r[0], bits, evex ? Mask.K3 : Mask.K0, false);
+                    Operand from = new Scattered(base, new Vec(r[1], indexBits, Mask.K0, false), evex ? 4 : 8, d);
+                    if (evex) {
+                        write(op, to, from);
+                    } else {
+                        write(op, to, from, new Vec(r[2], bits, Mask.K0, false));
+                    }
+                }
+            }
+        }
+    }
+
     private static Operand register(Op op, int bits, int number) {
         return switch (op.encoding.source()) {
             case SAME -> new Vec(number, bits, Mask.K0, false);
@@ -103,7 +126,7 @@ final class Samples {
             case YMM -> Vec.ymm(number);
             case GPR -> Gpr.values()[number % 16];
             case MASK -> Mask.values()[number % 8];
-            case MEMORY -> throw new IllegalArgumentException("no register");
+            case MEMORY, SCATTERED -> throw new IllegalArgumentException("no register");
         };
     }
 
@@ -117,6 +140,7 @@ final class Samples {
             case RM -> new Operand[] {first, rm};
             case MR -> new Operand[] {rm, first};
             case RVM -> new Operand[] {first, second, rm};
+            case RMV -> new Operand[] {first, rm, second};
             case RMI -> new Operand[] {first, rm, new Imm(0x4e)};
             case MRI -> new Operand[] {rm, first, new Imm(1)};
             case RVMI -> new Operand[] {first, second, rm, new Imm(1)};

@@ -3,8 +3,11 @@ package org.menura.x86.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -39,6 +42,11 @@ final class PlainGroups implements PlainTwin {
         twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
         twins.put(DType.MXFP4, PlainGroups::mxfp4);
         twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
+        twins.put(DType.IQ2_XXS, new PlainGroups(8, p -> p.points(DType.IQ2_XXS, g -> p.half(p.at(2 + 8 * g + 7) >> 4) / 4)));
+        twins.put(DType.IQ2_XS, new PlainGroups(16, p -> p.points(DType.IQ2_XS, g -> p.half(p.nibble(66, g)) / 4)));
+        twins.put(DType.IQ2_S, new PlainGroups(16, p -> p.points(DType.IQ2_S, g -> p.half(p.nibble(74, g)) / 4)));
+        twins.put(DType.IQ3_XXS, new PlainGroups(8, p -> p.points(DType.IQ3_XXS, g -> p.half(p.at(66 + 4 * g + 3) >> 4) / 2)));
+        twins.put(DType.IQ3_S, new PlainGroups(8, p -> p.points(DType.IQ3_S, g -> 2 * p.nibble(106, g) + 1)));
     }
 
     @Override
@@ -139,6 +147,29 @@ final class PlainGroups implements PlainTwin {
             for (int i = 0; i < 32; i++) {
                 q[32 * j + i] = IQ4[at(8 + 16 * j + i % 16) >> i / 16 * 4 & 15];
             }
+        }
+    }
+
+    private int nibble(int from, int g) {
+        return at(from + g / 2) >> g % 2 * 4 & 15;
+    }
+
+    private float half(int scale) {
+        return scale + 0.5f;
+    }
+
+    /** What a codec reads from the block if its scale is 1, divided by each group's share of that: all of it is exact. */
+    private void points(DType type, IntToDoubleFunction share) {
+        MemorySegment block = MemorySegment.ofArray(w.asSlice(0, type.blockBytes()).toArray(JAVA_BYTE));
+        block.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, Float.floatToFloat16(1));
+        float[] values = new float[256];
+        Codecs.of(type).decode(block, 0, values, 0, 256);
+        for (int g = 0; g < groups; g++) {
+            a[g] = PlainTwins.half(w, 0) * (float) share.applyAsDouble(g);
+            b[g] = 0;
+        }
+        for (int i = 0; i < 256; i++) {
+            q[i] = (int) (values[i] / share.applyAsDouble(i * groups / 256));
         }
     }
 
