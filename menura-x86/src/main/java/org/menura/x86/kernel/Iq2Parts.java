@@ -80,6 +80,11 @@ final class Iq2Parts {
         }
 
         @Override
+        public int pointsAt() {
+            return LatticeFormat.SIGN_BYTES;
+        }
+
+        @Override
         public void indices(Emitter e, int chunk) {
             if (e.wide()) {
                 e.emit(Op.VBROADCASTI128, Vec.ymm(T0), e.weights(INDICES_AT + 16 * chunk));
@@ -90,14 +95,14 @@ final class Iq2Parts {
         }
 
         @Override
-        public void signs(Emitter e, LatticeFormat format, int chunk) {
+        public void signs(Emitter e, int chunk) {
             if (e.wide()) {
                 e.emit(Op.VBROADCASTI128, Vec.ymm(T0), e.weights(INDICES_AT + 16 * chunk));
             } else {
                 e.emit(Op.VPBROADCASTD, Vec.xmm(T0), e.weights(INDICES_AT + 4 + 8 * chunk));
             }
             SevenSigns.numbers(e);
-            format.lookUp(e, chunk);
+            LatticeFormat.lookUp(e, chunk);
         }
     }
 
@@ -124,16 +129,21 @@ final class Iq2Parts {
         }
 
         @Override
+        public int pointsAt() {
+            return LatticeFormat.SIGN_BYTES;
+        }
+
+        @Override
         public void indices(Emitter e, int chunk) {
             Vec t = words(e, chunk);
             e.emit(Op.VPAND, t, t, e.constant("index"));
         }
 
         @Override
-        public void signs(Emitter e, LatticeFormat format, int chunk) {
+        public void signs(Emitter e, int chunk) {
             Vec t = words(e, chunk);
             e.emit(Op.VPSRLD, t, t, Emitter.imm(INDEX_BITS));
-            format.lookUp(e, chunk);
+            LatticeFormat.lookUp(e, chunk);
         }
     }
 
@@ -163,8 +173,8 @@ final class Iq2Parts {
         }
 
         @Override
-        public void signs(Emitter e, LatticeFormat format, int chunk) {
-            format.turn(e, chunk, SIGNS_AT);
+        public void signs(Emitter e, int chunk) {
+            LatticeFormat.turn(e, chunk, SIGNS_AT);
         }
     }
 }

@@ -42,19 +42,24 @@ final class Iq3Parts {
         }
 
         @Override
+        public int pointsAt() {
+            return LatticeFormat.SIGN_BYTES;
+        }
+
+        @Override
         public void indices(Emitter e, int chunk) {
             low(e, chunk);
         }
 
         @Override
-        public void signs(Emitter e, LatticeFormat format, int chunk) {
+        public void signs(Emitter e, int chunk) {
             if (e.wide()) {
                 e.emit(Op.VPBROADCASTQ, Vec.ymm(T0), e.weights(SIGNS_AT + 8 * chunk));
             } else {
                 e.emit(Op.VPBROADCASTD, Vec.xmm(T0), e.weights(SIGNS_AT + 4 * chunk));
             }
             SevenSigns.numbers(e);
-            format.lookUp(e, chunk);
+            LatticeFormat.lookUp(e, chunk);
         }
     }
 
@@ -92,8 +97,8 @@ final class Iq3Parts {
         }
 
         @Override
-        public void signs(Emitter e, LatticeFormat format, int chunk) {
-            format.turn(e, chunk, SIGNS_AT);
+        public void signs(Emitter e, int chunk) {
+            LatticeFormat.turn(e, chunk, SIGNS_AT);
         }
     }
 

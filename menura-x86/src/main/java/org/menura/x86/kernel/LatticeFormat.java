@@ -1,6 +1,8 @@
 package org.menura.x86.kernel;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.menura.tensor.dtype.CodeBook;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Mask;
@@ -13,11 +15,19 @@ import org.menura.x86.asm.Vec;
  * come as bits, or as an index of a second table of bytes that are all ones where a sign is turned.
  */
 final class LatticeFormat implements GroupFormat {
-    static final LatticeFormat IQ2_XXS = new LatticeFormat(DType.IQ2_XXS, CodeBook.IQ2_XXS, 8, new Iq2Parts.Smallest());
-    static final LatticeFormat IQ2_XS = new LatticeFormat(DType.IQ2_XS, CodeBook.IQ2_XS, 16, new Iq2Parts.Small());
-    static final LatticeFormat IQ2_S = new LatticeFormat(DType.IQ2_S, CodeBook.IQ2_S, 16, new Iq2Parts.Signed());
-    static final LatticeFormat IQ3_XXS = new LatticeFormat(DType.IQ3_XXS, CodeBook.IQ3_XXS, 8, new Iq3Parts.Smallest());
-    static final LatticeFormat IQ3_S = new LatticeFormat(DType.IQ3_S, CodeBook.IQ3_S, 8, new Iq3Parts.Signed());
+    // Books are read when a product with such weights is written, not with this class.
+    static final LatticeFormat IQ1_S = new LatticeFormat(DType.IQ1_S, 8, 8, Iq1Parts::table, new Iq1Parts.Small());
+    static final LatticeFormat IQ1_M = new LatticeFormat(DType.IQ1_M, 8, 16, Iq1Parts::table, new Iq1Parts.Medium());
+    static final LatticeFormat IQ2_XXS =
+            new LatticeFormat(DType.IQ2_XXS, 8, 8, () -> signed(CodeBook.IQ2_XXS), new Iq2Parts.Smallest());
+    static final LatticeFormat IQ2_XS =
+            new LatticeFormat(DType.IQ2_XS, 8, 16, () -> signed(CodeBook.IQ2_XS), new Iq2Parts.Small());
+    static final LatticeFormat IQ2_S =
+            new LatticeFormat(DType.IQ2_S, 8, 16, CodeBook.IQ2_S::points, new Iq2Parts.Signed());
+    static final LatticeFormat IQ3_XXS =
+            new LatticeFormat(DType.IQ3_XXS, 4, 8, () -> signed(CodeBook.IQ3_XXS), new Iq3Parts.Smallest());
+    static final LatticeFormat IQ3_S =
+            new LatticeFormat(DType.IQ3_S, 4, 8, CodeBook.IQ3_S::points, new Iq3Parts.Signed());
 
     /** The elements that gathers fetch: all. A gather clears its mask. */
     private static final Mask GATHERED = Mask.K3;
@@ -26,9 +36,13 @@ final class LatticeFormat implements GroupFormat {
     private static final int SIGNS = 1 << 7;
     private static final int EIGHT = 8;
 
+    /** Bytes of the masks of signs in a table. */
+    static final int SIGN_BYTES = SIGNS * EIGHT;
+
     private final DType type;
-    private final CodeBook book;
+    private final int width;
     private final int groups;
+    private final Supplier<byte[]> table;
     private final Parts parts;
 
     /** What the bits of a block are. */
@@ -39,17 +53,29 @@ final class LatticeFormat implements GroupFormat {
         /** See {@link GroupFormat#heads}. */
         void heads(Emitter e, int part);
 
+        /** Returns where points begin in the table: behind the signs, if it has them. */
+        default int pointsAt() {
+            return 0;
+        }
+
         /** Puts a chunk's indices into {@link #T0}, 32 bits each. May use {@link #T1}. */
         void indices(Emitter e, int chunk);
 
         /** Turns the signs of a chunk's quants, by {@link #turn} or {@link #lookUp}. May use {@link #T0} and {@link #T1}. */
-        void signs(Emitter e, LatticeFormat format, int chunk);
+        default void signs(Emitter e, int chunk) {}
     }
 
-    private LatticeFormat(DType type, CodeBook book, int groups, Parts parts) {
+    /**
+     * Creates a format.
+     *
+     * @param width bytes that an index names
+     * @param table makes what it looks up
+     */
+    private LatticeFormat(DType type, int width, int groups, Supplier<byte[]> table, Parts parts) {
         this.type = type;
-        this.book = book;
+        this.width = width;
         this.groups = groups;
+        this.table = table;
         this.parts = parts;
     }
 
@@ -80,12 +106,7 @@ final class LatticeFormat implements GroupFormat {
 
     @Override
     public void add(Map<String, byte[]> constants, boolean wide) {
-        byte[] points = book.points();
-        byte[] table = java.util.Arrays.copyOf(points, points.length + SIGNS * EIGHT);
-        for (int i = 0; i < SIGNS * EIGHT; i++) {
-            table[points.length + i] = (byte) -(CodeBook.evenSigns(i / EIGHT) >> i % EIGHT & 1);
-        }
-        constants.put(Emitter.TABLE_NAME, table);
+        constants.put(Emitter.TABLE_NAME, table.get());
         constants.put("raise", Data.bytes(wide ? 64 : 32, _ -> 0x80));
         if (wide) {
             constants.put("all", Data.ints(1, _ -> -1));
@@ -108,11 +129,22 @@ final class LatticeFormat implements GroupFormat {
     public void decode(Emitter e, int chunk, int blocks) {
         Vec w = quants(e, chunk);
         parts.indices(e, chunk);
-        gather(e, w, book.width(), 0);
-        parts.signs(e, this, chunk);
+        gather(e, w, width, parts.pointsAt());
+        parts.signs(e, chunk);
         if (e.isa() != Isa.AVX2 && !e.raised()) {
             e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, w, w, e.constant("raise"));
         }
+    }
+
+    /** Returns the masks of all eights of signs, and the points of a book behind them. */
+    private static byte[] signed(CodeBook book) {
+        byte[] points = book.points();
+        byte[] table = Arrays.copyOf(points, points.length + SIGN_BYTES);
+        System.arraycopy(points, 0, table, SIGN_BYTES, points.length);
+        for (int i = 0; i < SIGN_BYTES; i++) {
+            table[i] = (byte) -(CodeBook.evenSigns(i / EIGHT) >> i % EIGHT & 1);
+        }
+        return table;
     }
 
     private static Vec quants(Emitter e, int chunk) {
@@ -142,7 +174,7 @@ final class LatticeFormat implements GroupFormat {
     }
 
     /** Turns the quants whose bits are set, which begin there. */
-    void turn(Emitter e, int chunk, int signsAt) {
+    static void turn(Emitter e, int chunk, int signsAt) {
         Vec w = quants(e, chunk);
         Vec t = e.vec(T0);
         if (e.wide()) {
@@ -160,10 +192,10 @@ final class LatticeFormat implements GroupFormat {
     }
 
     /** Turns eights of quants by the signs whose numbers are in {@link #T0}. */
-    void lookUp(Emitter e, int chunk) {
+    static void lookUp(Emitter e, int chunk) {
         Vec w = quants(e, chunk);
         Vec t = e.vec(T1);
-        gather(e, t, EIGHT, book.points().length);
+        gather(e, t, EIGHT, 0);
         e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, w, w, t);
         e.emit(Op.VPSUBB, w, w, t);
     }

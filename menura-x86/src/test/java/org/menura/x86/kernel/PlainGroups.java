@@ -42,6 +42,8 @@ final class PlainGroups implements PlainTwin {
         twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
         twins.put(DType.MXFP4, PlainGroups::mxfp4);
         twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
+        twins.put(DType.IQ1_S, new PlainGroups(8, p -> p.points(DType.IQ1_S, g -> (2 * (p.at(35 + 2 * g) >> 4 & 7) + 1) / 8f)));
+        twins.put(DType.IQ1_M, new PlainGroups(16, PlainGroups::iq1m));
         twins.put(DType.IQ2_XXS, new PlainGroups(8, p -> p.points(DType.IQ2_XXS, g -> p.half(p.at(2 + 8 * g + 7) >> 4) / 4)));
         twins.put(DType.IQ2_XS, new PlainGroups(16, p -> p.points(DType.IQ2_XS, g -> p.half(p.nibble(66, g)) / 4)));
         twins.put(DType.IQ2_S, new PlainGroups(16, p -> p.points(DType.IQ2_S, g -> p.half(p.nibble(74, g)) / 4)));
@@ -158,19 +160,36 @@ final class PlainGroups implements PlainTwin {
         return scale + 0.5f;
     }
 
-    /** What a codec reads from the block if its scale is 1, divided by each group's share of that: all of it is exact. */
+    /** What a codec reads from the block with a scale of 1, divided by each group's share of that: all of it is exact. */
     private void points(DType type, IntToDoubleFunction share) {
         MemorySegment block = MemorySegment.ofArray(w.asSlice(0, type.blockBytes()).toArray(JAVA_BYTE));
         block.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, Float.floatToFloat16(1));
+        points(type, block, PlainTwins.half(w, 0), share);
+    }
+
+    private void points(DType type, MemorySegment block, float d, IntToDoubleFunction share) {
         float[] values = new float[256];
         Codecs.of(type).decode(block, 0, values, 0, 256);
         for (int g = 0; g < groups; g++) {
-            a[g] = PlainTwins.half(w, 0) * (float) share.applyAsDouble(g);
+            a[g] = d * (float) share.applyAsDouble(g);
             b[g] = 0;
         }
         for (int i = 0; i < 256; i++) {
             q[i] = (int) (values[i] / share.applyAsDouble(i * groups / 256));
         }
+    }
+
+    /** The scale d lies in pieces. */
+    private void iq1m() {
+        MemorySegment block = MemorySegment.ofArray(w.asSlice(0, 56).toArray(JAVA_BYTE));
+        int one = Float.floatToFloat16(1);
+        int bits = 0;
+        for (int i = 0; i < 4; i++) {
+            bits |= at(49 + 2 * i) >> 4 << 4 * i;
+            block.set(JAVA_BYTE, 49L + 2 * i, (byte) (at(49 + 2 * i) & 15 | (one >> 4 * i & 15) << 4));
+        }
+        float d = Float.float16ToFloat((short) bits);
+        points(DType.IQ1_M, block, d, g -> (2 * ((at(48 + g / 4 * 2) | at(49 + g / 4 * 2) << 8) >> g % 4 * 3 & 7) + 1) / 8f);
     }
 
     private static int code(MemorySegment w, int from, int i) {
