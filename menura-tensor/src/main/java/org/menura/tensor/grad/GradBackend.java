@@ -23,6 +23,8 @@ public final class GradBackend implements Backend {
     private final Backend ops;
     private final Gradients kernels;
     private final Recorder recorder;
+    private final RecordedPictures pictures;
+    private final RecordedSequences sequences;
 
     /**
      * Gradients around a backend.
@@ -36,6 +38,8 @@ public final class GradBackend implements Backend {
         this.ops = ops;
         this.kernels = kernels;
         this.recorder = new Recorder(ops, kernels, recomputes);
+        this.pictures = new RecordedPictures(ops, kernels, recorder);
+        this.sequences = new RecordedSequences(ops, kernels, recorder);
     }
 
     @Override
@@ -75,33 +79,11 @@ public final class GradBackend implements Backend {
         return recorder.stretch(x, body);
     }
 
-    /** Whether gradients of operands are wanted; to be asked once by each operation, of whose reading it takes note. */
-    private boolean needs(@Nullable Tensor... operands) {
-        return recorder.needs(operands);
-    }
-
-    private Tensor recorded(boolean needed, Tensor result, Recorder.Back back) {
-        return needed ? recorder.recorded(result, back) : result;
-    }
-
-    private Tensor recordedWithResult(boolean needed, Tensor result, Recorder.Back back) {
-        return needed ? recorder.recordedWithResult(result, back) : result;
-    }
-
-    /** The gradient of the one operand, which is wanted, or nothing would have been recorded. */
-    private static Tensor wanted(Tape g, Tensor x) {
-        Tensor target = g.target(x);
-        if (target == null) {
-            throw new IllegalStateException("an operation was recorded whose operand needs no gradient");
-        }
-        return target;
-    }
-
     // --- products
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        return recorded(needs(x, w, bias), ops.linear(x, w, bias), (g, dy) -> {
+        return recorder.recorded(recorder.needs(x, w, bias), ops.linear(x, w, bias), (g, dy) -> {
             if (g.needs(x)) {
                 g.give(x, kernels.through(dy, w));
             }
@@ -113,7 +95,7 @@ public final class GradBackend implements Backend {
     /** Of the update it keeps {@code x · aᵀ} alone. */
     @Override
     public Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
-        if (!needs(x, w, bias, a, b)) {
+        if (!recorder.needs(x, w, bias, a, b)) {
             return ops.adaptedLinear(x, w, bias, a, b, scale);
         }
         Tensor product = ops.linear(x, w, null);
@@ -128,7 +110,7 @@ public final class GradBackend implements Backend {
             y = ops.add(product, bias);
             ops.release(product);
         }
-        return recorded(true, y, (g, dy) -> {
+        return recorder.recorded(true, y, (g, dy) -> {
             add(dy, 1, g.target(bias));
             Tensor dLow = ops.affine(dy, scale, 0);
             outer(dLow, inner, g.target(b));
@@ -148,7 +130,7 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor matmul(Tensor a, Tensor b) {
-        return recorded(needs(a, b), ops.matmul(a, b), (g, dy) -> {
+        return recorder.recorded(recorder.needs(a, b), ops.matmul(a, b), (g, dy) -> {
             if (g.needs(a)) {
                 g.give(a, ops.linear(dy, b, null)); // dy · bᵀ
             }
@@ -164,8 +146,8 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
-        return recorded(
-                needs(table), ops.embedding(table, ids), (g, dy) -> kernels.gatherRows(dy, ids, wanted(g, table)));
+        return recorder.recorded(
+                recorder.needs(table), ops.embedding(table, ids), (g, dy) -> kernels.gatherRows(dy, ids, g.wanted(table)));
     }
 
     // --- element by element
@@ -178,7 +160,7 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
-        return recorded(needs(a, b), ops.add(a, b), (g, dy) -> {
+        return recorder.recorded(recorder.needs(a, b), ops.add(a, b), (g, dy) -> {
             add(dy, 1, g.target(a));
             add(dy, 1, g.target(b));
         });
@@ -186,7 +168,7 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor sub(Tensor a, Tensor b) {
-        return recorded(needs(a, b), ops.sub(a, b), (g, dy) -> {
+        return recorder.recorded(recorder.needs(a, b), ops.sub(a, b), (g, dy) -> {
             add(dy, 1, g.target(a));
             add(dy, -1, g.target(b));
         });
@@ -194,7 +176,7 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor mul(Tensor a, Tensor b) {
-        return recorded(needs(a, b), ops.mul(a, b), (g, dy) -> {
+        return recorder.recorded(recorder.needs(a, b), ops.mul(a, b), (g, dy) -> {
             addProduct(dy, b, g.target(a));
             addProduct(dy, a, g.target(b));
         });
@@ -208,39 +190,39 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
-        return recorded(needs(x), ops.affine(x, scale, shift), (g, dy) -> add(dy, scale, g.target(x)));
+        return recorder.recorded(recorder.needs(x), ops.affine(x, scale, shift), (g, dy) -> add(dy, scale, g.target(x)));
     }
 
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
-        return recorded(needs(x), ops.clamp(x, low, high), (g, dy) -> kernels.clamp(x, low, high, dy, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.clamp(x, low, high), (g, dy) -> kernels.clamp(x, low, high, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor activate(Activation f, Tensor x) {
-        return recorded(needs(x), ops.activate(f, x), (g, dy) -> kernels.activate(f, x, dy, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.activate(f, x), (g, dy) -> kernels.activate(f, x, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor gated(Activation f, Tensor gate, Tensor up) {
-        return recorded(
-                needs(gate, up),
+        return recorder.recorded(
+                recorder.needs(gate, up),
                 ops.gated(f, gate, up),
                 (g, dy) -> kernels.gated(f, gate, up, dy, g.target(gate), g.target(up)));
     }
 
     @Override
     public Tensor lerp(Tensor a, Tensor b, Tensor t) {
-        return recorded(
-                needs(a, b, t),
+        return recorder.recorded(
+                recorder.needs(a, b, t),
                 ops.lerp(a, b, t),
                 (g, dy) -> kernels.lerp(a, b, t, dy, g.target(a), g.target(b), g.target(t)));
     }
 
     @Override
     public Tensor scaleRows(Tensor x, Tensor factors) {
-        return recorded(
-                needs(x, factors),
+        return recorder.recorded(
+                recorder.needs(x, factors),
                 ops.scaleRows(x, factors),
                 (g, dy) -> kernels.scaleRows(x, factors, dy, g.target(x), g.target(factors)));
     }
@@ -249,8 +231,8 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
-        return recorded(
-                needs(x, w),
+        return recorder.recorded(
+                recorder.needs(x, w),
                 ops.rmsNorm(x, w, eps, shift),
                 (g, dy) -> kernels.rmsNorm(x, w, eps, shift, dy, g.target(x), g.target(w)));
     }
@@ -266,38 +248,38 @@ public final class GradBackend implements Backend {
     }
 
     private Tensor normed(Tensor y, Tensor x, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        return recorded(
-                needs(x, w, bias),
+        return recorder.recorded(
+                recorder.needs(x, w, bias),
                 y,
                 (g, dy) -> kernels.groupNorm(x, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)));
     }
 
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
-        return recorded(needs(x), ops.l2Normalize(x, eps), (g, dy) -> kernels.l2Normalize(x, eps, dy, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.l2Normalize(x, eps), (g, dy) -> kernels.l2Normalize(x, eps, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
-        return recorded(needs(x), ops.normalizeSum(x), (g, dy) -> kernels.normalizeSum(x, dy, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.normalizeSum(x), (g, dy) -> kernels.normalizeSum(x, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor softmax(Tensor x) {
         Tensor y = ops.softmax(x);
-        return recordedWithResult(needs(x), y, (g, dy) -> kernels.softmax(y, dy, wanted(g, x)));
+        return recorder.recordedWithResult(recorder.needs(x), y, (g, dy) -> kernels.softmax(y, dy, g.wanted(x)));
     }
 
     // --- moving
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
-        return recorded(needs(x), ops.columns(x, from, to), (g, dy) -> kernels.columns(dy, from, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.columns(x, from, to), (g, dy) -> kernels.columns(dy, from, g.wanted(x)));
     }
 
     @Override
     public Tensor concat(List<Tensor> parts) {
-        return recorded(needs(parts.toArray(Tensor[]::new)), ops.concat(parts), (g, dy) -> {
+        return recorder.recorded(recorder.needs(parts.toArray(Tensor[]::new)), ops.concat(parts), (g, dy) -> {
             int from = 0;
             for (Tensor part : parts) {
                 Tensor target = g.target(part);
@@ -311,12 +293,12 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor gatherRows(Tensor x, int[] rows) {
-        return recorded(needs(x), ops.gatherRows(x, rows), (g, dy) -> kernels.gatherRows(dy, rows, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.gatherRows(x, rows), (g, dy) -> kernels.gatherRows(dy, rows, g.wanted(x)));
     }
 
     @Override
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
-        return recorded(needs(parts.toArray(Tensor[]::new)), ops.scatterRows(count, parts, targets), (g, dy) -> {
+        return recorder.recorded(recorder.needs(parts.toArray(Tensor[]::new)), ops.scatterRows(count, parts, targets), (g, dy) -> {
             for (int i = 0; i < parts.size(); i++) {
                 Tensor target = g.target(parts.get(i));
                 if (target != null) {
@@ -328,83 +310,42 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor pick(Tensor x, int[] indices) {
-        return recorded(needs(x), ops.pick(x, indices), (g, dy) -> kernels.pick(dy, indices, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.pick(x, indices), (g, dy) -> kernels.pick(dy, indices, g.wanted(x)));
     }
 
     @Override
     public Tensor sumGroups(Tensor x, int group) {
-        return recorded(needs(x), ops.sumGroups(x, group), (g, dy) -> kernels.sumGroups(dy, group, wanted(g, x)));
+        return recorder.recorded(recorder.needs(x), ops.sumGroups(x, group), (g, dy) -> kernels.sumGroups(dy, group, g.wanted(x)));
     }
 
     @Override
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
-        return recorded(
-                needs(x),
+        return recorder.recorded(
+                recorder.needs(x),
                 ops.rope(x, angles, interleaved),
-                (g, dy) -> kernels.rope(dy, angles, interleaved, wanted(g, x)));
+                (g, dy) -> kernels.rope(dy, angles, interleaved, g.wanted(x)));
     }
 
     // --- pictures
 
-    /** Weights as a view of their own, where they may change: what a backend prepares of them must not outlive that. */
-    private static Tensor unprepared(Tensor w) {
-        return w.onHeap() ? view(w) : w;
-    }
-
-    private static Tensor view(Tensor w) {
-        return w.reshape(w.shape().toArray());
-    }
-
     @Override
     public Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
-        return recorded(needs(x, w, bias), ops.conv(x, unprepared(w), bias, grid, window, groups), (g, dy) -> {
-            if (g.needs(x)) {
-                g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
-            }
-            weights(x, dy, grid, window, groups, g.target(w));
-            add(dy, 1, g.target(bias));
-        });
+        return pictures.conv(x, w, bias, grid, window, groups);
     }
 
     @Override
     public Tensor convTransposed(
             Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
-        return recorded(
-                needs(x, w, bias), ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups), (g, dy) -> {
-                    if (g.needs(x)) {
-                        g.give(x, ops.conv(dy, view(w), null, out, window, groups));
-                    }
-                    weights(dy, x, out, window, groups, g.target(w));
-                    add(dy, 1, g.target(bias));
-                });
-    }
-
-    private void weights(Tensor x, Tensor dy, Grid grid, Window window, int groups, @Nullable Tensor dw) {
-        if (dw != null) {
-            kernels.convWeights(x, dy, grid, window, groups, dw);
-        }
+        return pictures.convTransposed(x, w, bias, grid, window, out, groups);
     }
 
     @Override
     public Tensor groupNorm(
             Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        return recorded(
-                needs(x, w, bias),
-                ops.groupNorm(x, pictures, groups, w, bias, eps),
-                (g, dy) ->
-                        kernels.groupNorm(x, pictures, groups, w, eps, dy, g.target(x), g.target(w), g.target(bias)));
+        return this.pictures.groupNorm(x, pictures, groups, w, bias, eps);
     }
 
     // --- sequence mixers
-
-    /** {@link #needs} of operations on whole sequences: a state would hide what came before from the gradient. */
-    private boolean needsWhole(Object @Nullable [] states, @Nullable Tensor... operands) {
-        boolean needed = needs(operands);
-        if (needed && states != null) {
-            throw new IllegalStateException("a recorded pass takes whole sequences, not states");
-        }
-        return needed;
-    }
 
     @Override
     public Tensor attention(
@@ -416,41 +357,17 @@ public final class GradBackend implements Backend {
             Segments queries,
             Segments keys,
             KvCache @Nullable [] caches) {
-        Tensor y = ops.attention(q, k, v, spec, relativeBias, queries, keys, caches);
-        return recordedWithResult(
-                needsWhole(caches, q, k, v, relativeBias),
-                y,
-                (g, dy) -> kernels.attention(
-                        q,
-                        k,
-                        v,
-                        spec,
-                        relativeBias,
-                        queries,
-                        keys,
-                        y,
-                        dy,
-                        g.target(q),
-                        g.target(k),
-                        g.target(v),
-                        g.target(relativeBias)));
+        return sequences.attention(q, k, v, spec, relativeBias, queries, keys, caches);
     }
 
     @Override
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
-        // A view of its own: what a backend prepares of weights must not outlive their next change.
-        return recorded(
-                needsWhole(states, x, w, bias),
-                ops.causalConv(x, view(w), bias, segments, states),
-                (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
+        return sequences.causalConv(x, w, bias, segments, states);
     }
 
     @Override
     public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, x),
-                ops.shift(x, segments, states),
-                (g, dy) -> kernels.shift(dy, segments, wanted(g, x)));
+        return sequences.shift(x, segments, states);
     }
 
     @Override
@@ -463,24 +380,7 @@ public final class GradBackend implements Backend {
             Tensor d,
             Segments segments,
             Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, x, delta, a, b, c, d),
-                ops.selectiveScan(x, delta, a, b, c, d, segments, states),
-                (g, dy) -> kernels.selectiveScan(
-                        x,
-                        delta,
-                        a,
-                        b,
-                        c,
-                        d,
-                        segments,
-                        dy,
-                        g.target(x),
-                        g.target(delta),
-                        g.target(a),
-                        g.target(b),
-                        g.target(c),
-                        g.target(d)));
+        return sequences.selectiveScan(x, delta, a, b, c, d, segments, states);
     }
 
     @Override
@@ -493,98 +393,45 @@ public final class GradBackend implements Backend {
             Tensor d,
             Segments segments,
             Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, x, delta, a, b, c, d),
-                ops.headScan(x, delta, a, b, c, d, segments, states),
-                (g, dy) -> kernels.headScan(
-                        x,
-                        delta,
-                        a,
-                        b,
-                        c,
-                        d,
-                        segments,
-                        dy,
-                        g.target(x),
-                        g.target(delta),
-                        g.target(a),
-                        g.target(b),
-                        g.target(c),
-                        g.target(d)));
+        return sequences.headScan(x, delta, a, b, c, d, segments, states);
     }
 
     @Override
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, decay, bonus, k, v),
-                ops.wkv4(decay, bonus, k, v, segments, states),
-                (g, dy) -> kernels.wkv4(
-                        decay, bonus, k, v, segments, dy, g.target(decay), g.target(bonus), g.target(k), g.target(v)));
+        return sequences.wkv4(decay, bonus, k, v, segments, states);
     }
 
     @Override
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, r, k, v, w, bonus),
-                ops.wkv6(r, k, v, w, bonus, segments, states),
-                (g, dy) -> kernels.wkv6(
-                        r,
-                        k,
-                        v,
-                        w,
-                        bonus,
-                        segments,
-                        dy,
-                        g.target(r),
-                        g.target(k),
-                        g.target(v),
-                        g.target(w),
-                        g.target(bonus)));
+        return sequences.wkv6(r, k, v, w, bonus, segments, states);
     }
 
     @Override
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
-        return recorded(
-                needsWhole(states, r, w, k, v, a, b),
-                ops.wkv7(r, w, k, v, a, b, segments, states),
-                (g, dy) -> kernels.wkv7(
-                        r,
-                        w,
-                        k,
-                        v,
-                        a,
-                        b,
-                        segments,
-                        dy,
-                        g.target(r),
-                        g.target(w),
-                        g.target(k),
-                        g.target(v),
-                        g.target(a),
-                        g.target(b)));
+        return sequences.wkv7(r, w, k, v, a, b, segments, states);
     }
 
     // --- objectives
 
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
-        return recorded(needs(logits), ops.crossEntropy(logits, targets), (g, dy) -> {
+        return recorder.recorded(recorder.needs(logits), ops.crossEntropy(logits, targets), (g, dy) -> {
             if (g.mayReplace(logits)) {
                 kernels.crossEntropyInPlace(logits, targets, dy);
                 g.replace(logits);
             } else {
-                kernels.crossEntropy(logits, targets, dy, wanted(g, logits));
+                kernels.crossEntropy(logits, targets, dy, g.wanted(logits));
             }
         });
     }
 
     @Override
     public Tensor maskedCrossEntropy(Tensor logits, int[] targets, ClassSets allowed) {
-        return recorded(
-                needs(logits),
+        return recorder.recorded(
+                recorder.needs(logits),
                 ops.maskedCrossEntropy(logits, targets, allowed),
-                (g, dy) -> kernels.maskedCrossEntropy(logits, targets, allowed, dy, wanted(g, logits)));
+                (g, dy) -> kernels.maskedCrossEntropy(logits, targets, allowed, dy, g.wanted(logits)));
     }
 }

@@ -57,7 +57,10 @@ final class Recorder {
         };
     }
 
-    /** Whether gradients of any of these operands are wanted. */
+    /**
+     * Whether gradients of any of these operands are wanted; to be asked once by each operation, of whose reading it takes
+     * note.
+     */
     boolean needs(@Nullable Tensor... operands) {
         boolean any = false;
         if (tape != null) {
@@ -74,17 +77,23 @@ final class Recorder {
         void run(Tape g, Tensor dy);
     }
 
-    /** Records the operation that made {@code result}. */
-    Tensor recorded(Tensor result, Back back) {
-        Tape current = current();
-        current.add(result, dy -> back.run(current, dy));
+    /** Records the operation that made {@code result}, if its gradient is needed. */
+    Tensor recorded(boolean needed, Tensor result, Back back) {
+        return needed ? recorded(result, back) : result;
+    }
+
+    /** Records an operation whose way back reads its result, if its gradient is needed. */
+    Tensor recordedWithResult(boolean needed, Tensor result, Back back) {
+        if (needed) {
+            recorded(result, back);
+            current().uses(result);
+        }
         return result;
     }
 
-    /** Records an operation whose way back reads its result. */
-    Tensor recordedWithResult(Tensor result, Back back) {
-        recorded(result, back);
-        current().uses(result);
+    private Tensor recorded(Tensor result, Back back) {
+        Tape current = current();
+        current.add(result, dy -> back.run(current, dy));
         return result;
     }
 

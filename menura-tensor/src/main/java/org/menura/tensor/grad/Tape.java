@@ -128,6 +128,15 @@ final class Tape {
         }
     }
 
+    /** The gradient of the one operand of an operation, which is wanted, or nothing would have been recorded. */
+    Tensor wanted(Tensor t) {
+        Tensor target = target(t);
+        if (target == null) {
+            throw new IllegalStateException("an operation was recorded whose operand needs no gradient");
+        }
+        return target;
+    }
+
     /** The gradient of a tensor to add to, or null if it needs none. */
     @Nullable
     Tensor target(@Nullable Tensor t) {
