@@ -3,9 +3,14 @@ package org.menura.generate.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.menura.generate.batch.Stories.EXACT;
+import static org.menura.generate.batch.Stories.MODEL;
+import static org.menura.generate.batch.Stories.TOKENIZER;
+import static org.menura.generate.batch.Stories.options;
+import static org.menura.generate.batch.Stories.request;
+import static org.menura.generate.batch.Stories.sampler;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +26,6 @@ import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.TokenMask;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
-import org.menura.generate.session.Generator;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
@@ -34,26 +38,6 @@ import org.menura.tensor.cpu.CpuBackend;
 
 @Timeout(60)
 class EngineConstraintTest {
-    private static final Path STORIES = TestData.path("models/stories260K");
-    private static final Tokenizer TOKENIZER = Tokenizers.fromFolder(STORIES);
-    private static final CausalModel MODEL = Models.decoder(STORIES, new CpuBackend(2));
-    private static final Limits EXACT = Limits.exact(4).withChunk(32);
-
-    private static Options options(int tokens, int logProbs, String... stops) {
-        return new Options(tokens, Set.of(2), List.of(stops), logProbs);
-    }
-
-    private static Sampler sampler(int seed) {
-        return new Sampler(SamplingParams.builder().seed(seed).build());
-    }
-
-    private static Request request(String prompt, int seed, int tokens) {
-        return Request.of(
-                Prompt.of(TOKENIZER.encode(prompt, true, false)),
-                sampler(seed),
-                options(tokens, Generator.NO_LOG_PROBS));
-    }
-
     /** Digits, so many of them, and then the end. */
     private static class Digits implements Constraint {
         private int left;

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.menura.generate.batch.Stories.EXACT;
+import static org.menura.generate.batch.Stories.MODEL;
+import static org.menura.generate.batch.Stories.TOKENIZER;
+import static org.menura.generate.batch.Stories.options;
+import static org.menura.generate.batch.Stories.request;
+import static org.menura.generate.batch.Stories.sampler;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.TestData;
 import org.menura.generate.batch.Batch.Limits;
 import org.menura.generate.sample.LogProbs;
-import org.menura.generate.sample.Sampler;
-import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Generator.Options;
@@ -46,26 +48,6 @@ import org.menura.tensor.cpu.CpuBackend;
 
 @Timeout(60)
 class EngineTest {
-    private static final Path STORIES = TestData.path("models/stories260K");
-    private static final Tokenizer TOKENIZER = Tokenizers.fromFolder(STORIES);
-    private static final CausalModel MODEL = Models.decoder(STORIES, new CpuBackend(2));
-    private static final Limits EXACT = Limits.exact(4).withChunk(32);
-
-    private static Options options(int tokens, int logProbs, String... stops) {
-        return new Options(tokens, Set.of(2), List.of(stops), logProbs);
-    }
-
-    private static Sampler sampler(int seed) {
-        return new Sampler(SamplingParams.builder().seed(seed).build());
-    }
-
-    private static Request request(String prompt, int seed, int tokens) {
-        return Request.of(
-                Prompt.of(TOKENIZER.encode(prompt, true, false)),
-                sampler(seed),
-                options(tokens, Generator.NO_LOG_PROBS));
-    }
-
     @Test
     void eventsSayIdBytesLogProbabilityAndText() throws Exception {
         try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {

@@ -144,14 +144,8 @@ final class Iq1Parts {
 
         @Override
         public void indices(Emitter e, int chunk) {
-            Vec t = LatticeFormat.index(e, T0, WIDTH);
-            Vec u = LatticeFormat.index(e, T1, WIDTH);
-            e.emit(Op.VPBROADCASTD, u, e.weights(UPPER_AT + chunk * (e.wide() ? 4 : 2)));
-            e.emit(Op.VPSRLVD, u, u, e.constant("upperShifts"));
-            e.emit(Op.VPAND, u, u, e.constant("four"));
-            e.emit(Op.VPSLLD, u, u, Emitter.imm(8));
-            e.emit(Op.VPMOVZXBD, t, e.weights(chunk * (e.wide() ? 8 : 4)));
-            e.emit(Op.VPADDD, t, t, u);
+            int blocks = e.wide() ? 2 : 1;
+            UpperBits.indices(e, WIDTH, 4 * blocks * chunk, UPPER_AT + 2 * blocks * chunk, "four");
         }
     }
 }

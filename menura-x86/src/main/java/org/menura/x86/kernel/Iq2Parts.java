@@ -167,9 +167,8 @@ final class Iq2Parts {
 
         @Override
         public void indices(Emitter e, int chunk) {
-            Vec t = LatticeFormat.index(e, T0, WIDTH);
-            e.emit(Op.VPMOVZXBD, t, e.weights(INDICES_AT + chunk * (e.wide() ? 8 : 4)));
-            Iq3Parts.UpperBits.add(e, WIDTH, UPPER_AT + chunk * (e.wide() ? 2 : 1), "two");
+            int blocks = e.wide() ? 2 : 1;
+            UpperBits.indices(e, WIDTH, INDICES_AT + 4 * blocks * chunk, UPPER_AT + blocks * chunk, "two");
         }
 
         @Override

@@ -2,7 +2,6 @@ package org.menura.x86.kernel;
 
 import static org.menura.x86.kernel.GroupFormat.A;
 import static org.menura.x86.kernel.GroupFormat.T0;
-import static org.menura.x86.kernel.GroupFormat.T1;
 
 import java.util.Map;
 import org.menura.x86.asm.Op;
@@ -14,10 +13,6 @@ final class Iq3Parts {
     private static final int WIDTH = 4;
 
     private Iq3Parts() {}
-
-    private static void low(Emitter e, int chunk) {
-        e.emit(Op.VPMOVZXBD, e.vec(T0), e.weights(INDICES_AT + chunk * (e.wide() ? 16 : 8)));
-    }
 
     /** IQ3_XXS: the upper four bits of 32 for each 32 elements are the scale, the others four times the number of eight signs. */
     static final class Smallest implements LatticeFormat.Parts {
@@ -48,7 +43,7 @@ final class Iq3Parts {
 
         @Override
         public void indices(Emitter e, int chunk) {
-            low(e, chunk);
+            e.emit(Op.VPMOVZXBD, e.vec(T0), e.weights(INDICES_AT + chunk * (e.wide() ? 16 : 8)));
         }
 
         @Override
@@ -92,28 +87,13 @@ final class Iq3Parts {
 
         @Override
         public void indices(Emitter e, int chunk) {
-            low(e, chunk);
-            UpperBits.add(e, WIDTH, UPPER_AT + chunk * (e.wide() ? 2 : 1), "one");
+            int blocks = e.wide() ? 2 : 1;
+            UpperBits.indices(e, WIDTH, INDICES_AT + 8 * blocks * chunk, UPPER_AT + blocks * chunk, "one");
         }
 
         @Override
         public void signs(Emitter e, int chunk) {
             LatticeFormat.turn(e, chunk, SIGNS_AT);
-        }
-    }
-
-    /** Adds the upper bits of indices, from bit 8 on, that lie beside each other. */
-    static final class UpperBits {
-        private UpperBits() {}
-
-        static void add(Emitter e, int width, int at, String mask) {
-            Vec low = LatticeFormat.index(e, T0, width);
-            Vec upper = LatticeFormat.index(e, T1, width);
-            e.emit(Op.VPBROADCASTD, upper, e.weights(at));
-            e.emit(Op.VPSRLVD, upper, upper, e.constant("upperShifts"));
-            e.emit(upper.bits() == 512 ? Op.VPANDD : Op.VPAND, upper, upper, e.constant(mask));
-            e.emit(Op.VPSLLD, upper, upper, Emitter.imm(8));
-            e.emit(Op.VPADDD, low, low, upper);
         }
     }
 }
