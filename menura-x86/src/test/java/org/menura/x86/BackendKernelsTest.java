@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +76,18 @@ class BackendKernelsTest {
             assertArrayEquals(values(theirs.add(x, w)), values(ours.add(x, w)));
             assertArrayEquals(values(theirs.mul(x, w)), values(ours.mul(x, w)));
             assertArrayEquals(values(theirs.affine(x, 3, 0.1f)), values(ours.affine(x, 3, 0.1f)));
+            assertArrayEquals(values(theirs.clamp(x, -0.3f, 0.5f)), values(ours.clamp(x, -0.3f, 0.5f)));
+            assertArrayEquals(values(theirs.lerp(x, y, w)), values(ours.lerp(x, y, w)));
+            assertArrayEquals(
+                    values(theirs.activate(Activation.TANH, x)), values(ours.activate(Activation.TANH, x)), "tanh");
+            Tensor five = random(5);
+            assertArrayEquals(values(theirs.scaleRows(x, five)), values(ours.scaleRows(x, five)));
+            assertClose(theirs.softmax(x), ours.softmax(x), "softmax");
+            Tensor shares = ours.softmax(x);
+            assertClose(theirs.normalizeSum(shares), ours.normalizeSum(shares), "normalizeSum");
+            assertClose(theirs.l2Normalize(x, 1e-12f), ours.l2Normalize(x, 1e-12f), "l2Normalize");
+            Tensor column = x.reshape(5L * n, 1);
+            assertClose(theirs.sumGroups(column, n), ours.sumGroups(column, n), "sumGroups");
         }
         for (boolean interleaved : new boolean[] {false, true}) {
             for (int pairs : new int[] {8, 16, 32, 20}) {
@@ -80,6 +95,55 @@ class BackendKernelsTest {
                 Tensor angles = random(3, 2, pairs);
                 assertArrayEquals(
                         values(theirs.rope(x, angles, interleaved)), values(ours.rope(x, angles, interleaved)));
+            }
+        }
+    }
+
+    @Test
+    void convolutionsHaveTheBitsOfTheVectorApi() {
+        CpuBackend ours = backend(2, true);
+        CpuBackend theirs = backend(2, false);
+        for (int n : new int[] {5, 64, 700}) {
+            for (int width : new int[] {1, 2, 4, 20}) {
+                Tensor x = random(9, n);
+                Tensor w = random(n, width);
+                Tensor bias = width == 2 ? null : random(n);
+                Segments two = Segments.ofLengths(7, 2);
+                Tensor[] a = {random(width - 1, n), random(width - 1, n)};
+                Tensor[] b = {copy(a[0]), copy(a[1])};
+                for (int turn = 0; turn < 2; turn++) {
+                    assertArrayEquals(
+                            values(theirs.causalConv(x, w, bias, two, a)),
+                            values(ours.causalConv(x, w, bias, two, b)),
+                            n + " channels, width " + width);
+                }
+                assertArrayEquals(
+                        values(theirs.causalConv(x, w, bias, two, null)),
+                        values(ours.causalConv(x, w, bias, two, null)));
+            }
+        }
+    }
+
+    private static Tensor copy(Tensor t) {
+        return Tensor.of(values(t), t.shape().toArray());
+    }
+
+    /** As a router's, which are too small for a library. */
+    @Test
+    void smallProductsOfManyRowsAreThoseOfEachRow() {
+        CpuBackend ours = backend(2, true);
+        CpuBackend theirs = backend(2, false);
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor heap = random(6, 64);
+            MemorySegment stored = arena.allocate(6 * 64 * 4, 64);
+            MemorySegment.copy(heap.floats(), 0, stored, ValueLayout.JAVA_FLOAT, 0, 6 * 64);
+            Tensor w = Tensor.of(stored, DType.F32, Shape.of(6, 64));
+            Tensor x = random(37, 64);
+            Tensor got = ours.linear(x, w, null);
+            assertClose(theirs.linear(x, w, null), got, "linear");
+            for (int row = 0; row < 37; row++) {
+                assertArrayEquals(
+                        values(ours.linear(x.rows(row, row + 1), w, null)), values(got.rows(row, row + 1)), "row " + row);
             }
         }
     }

@@ -226,7 +226,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
         Tensor out = make(x.shape());
-        Elementwise.clamp(workers, x, low, high, out.floats());
+        Elementwise.clamp(workers, floats, x, low, high, out.floats());
         return out;
     }
 
@@ -253,7 +253,7 @@ public final class CpuBackend implements Backend {
         ShapeChecks.broadcast("lerp", a, t);
         ShapeChecks.product("lerp", a, b, a.shape().equals(b.shape()));
         Tensor out = make(a.shape());
-        Elementwise.lerp(workers, a, b, t, out.floats());
+        Elementwise.lerp(workers, floats, a, b, t, out.floats());
         return out;
     }
 
@@ -262,7 +262,7 @@ public final class CpuBackend implements Backend {
         ShapeChecks.product(
                 "scaleRows", x, factors, factors.elements() == x.shape().rows());
         Tensor out = make(x.shape());
-        Elementwise.scaleRows(workers, x, factors, out.floats());
+        Elementwise.scaleRows(workers, floats, x, factors, out.floats());
         return out;
     }
 
@@ -293,21 +293,21 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
         Tensor out = make(x.shape());
-        Norms.l2(workers, x, eps, out.floats());
+        Norms.l2(workers, floats, x, eps, out.floats());
         return out;
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
         Tensor out = make(x.shape());
-        Norms.normalizeSum(workers, x, out.floats());
+        Norms.normalizeSum(workers, floats, x, out.floats());
         return out;
     }
 
     @Override
     public Tensor softmax(Tensor x) {
         Tensor out = make(x.shape());
-        Norms.softmax(workers, x, out.floats());
+        Norms.softmax(workers, floats, x, out.floats());
         return out;
     }
 
@@ -345,7 +345,7 @@ public final class CpuBackend implements Backend {
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
         int width = parts.getFirst().shape().cols();
         Tensor out = make(Shape.of(count, width));
-        CopyOps.scatter(width, parts, targets, out.floats(), count);
+        CopyOps.scatter(floats, width, parts, targets, out.floats(), count);
         return out;
     }
 
@@ -359,7 +359,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor sumGroups(Tensor x, int group) {
         Tensor out = make(Shape.of(x.shape().rows() / group, x.shape().cols()));
-        CopyOps.sumGroups(workers, x, group, out.floats());
+        CopyOps.sumGroups(workers, floats, x, group, out.floats());
         return out;
     }
 
@@ -431,7 +431,7 @@ public final class CpuBackend implements Backend {
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         ShapeChecks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
-        CopyOps.causalConv(workers, x, w, bias, segments, states, out.floats());
+        CopyOps.causalConv(workers, floats, x, w, bias, segments, states, out.floats());
         return out;
     }
 

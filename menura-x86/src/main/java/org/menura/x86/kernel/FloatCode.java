@@ -124,6 +124,16 @@ final class FloatCode {
         a.emit(op, vec(to), vec(left), constant(right));
     }
 
+    /** The bits that both have. */
+    void and(int to, int left, float right) {
+        a.emit(wide && !single ? Op.VPANDD : Op.VANDPS, vec(to), vec(left), constant(right));
+    }
+
+    /** The bits that both have. */
+    void and(int to, int left, int right) {
+        a.emit(wide && !single ? Op.VPANDD : Op.VANDPS, vec(to), vec(left), vec(right));
+    }
+
     void clear(int register) {
         if (wide && !single) {
             a.emit(Op.VPXORD, vec(register), vec(register), vec(register));
@@ -136,7 +146,6 @@ final class FloatCode {
     void loop(Gpr n, List<Gpr> arrays, Runnable steps) {
         Label vectors = new Label();
         Label rest = new Label();
-        Label element = new Label();
         Label end = new Label();
         int lanes = lanes();
         a.cmp(n, lanes);
@@ -149,6 +158,13 @@ final class FloatCode {
         a.bind(rest);
         a.cmp(n, 1);
         a.branch(Condition.LESS, end);
+        singles(n, arrays, steps);
+        a.bind(end);
+    }
+
+    /** Steps of one element of each array at a time: {@code n}, at least 1, falls to 0. */
+    void singles(Gpr n, List<Gpr> arrays, Runnable steps) {
+        Label element = new Label();
         single = true;
         a.bind(element);
         steps.run();
@@ -156,7 +172,6 @@ final class FloatCode {
         a.cmp(n, 0);
         a.branch(Condition.NOT_EQUAL, element);
         single = false;
-        a.bind(end);
     }
 
     private void next(Gpr n, List<Gpr> arrays) {
