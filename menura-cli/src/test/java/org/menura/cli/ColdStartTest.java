@@ -35,6 +35,17 @@ class ColdStartTest {
             Map.entry("starcoder", "gpt-bigcode"),
             Map.entry("llama of experts", "mixtral-4e"));
 
+    /** Configs of those whose reference cases have none. */
+    private static final Map<String, String> CONFIGS = Map.of(
+            "rwkv6",
+            """
+            {"model_type": "rwkv6", "vocab_size": 512, "hidden_size": 64, "head_size": 16, "num_hidden_layers": 2,
+             "mix_low_rank_dim": 32, "decay_low_rank_dim": 32}""",
+            "rwkv7",
+            """
+            {"model_type": "rwkv7", "vocab_size": 512, "hidden_size": 64, "head_size": 16, "num_hidden_layers": 2,
+             "decay_low_rank_dim": 32, "a_low_rank_dim": 32, "v_low_rank_dim": 32, "gate_low_rank_dim": 32}""");
+
     @TempDir
     private Path folder;
 
@@ -86,12 +97,7 @@ class ColdStartTest {
 
     /** A model of random weights, in whole blocks of 32. */
     private Path quantized(String architecture) throws IOException {
-        Path reference = Cli.data("golden").resolve(CASES.getOrDefault(architecture, architecture));
-        String config = Files.readString(reference.resolve("config.json"))
-                .replaceAll("\"vocab_size\": *\\d+", "\"vocab_size\": 512")
-                .replaceAll("\"hidden_size\": *\\d+", "\"hidden_size\": 64")
-                .replaceAll("\"head_dim\": *\\d+", "\"head_dim\": 16")
-                .replaceAll("\"intermediate_size\": *\\d+", "\"intermediate_size\": 192");
+        String config = CONFIGS.containsKey(architecture) ? CONFIGS.get(architecture) : config(architecture);
         Path source = folder.resolve("model");
         Cli.Result made = Cli.run("init", Files.writeString(folder.resolve("config.json"), config), source);
         assertEquals(0, made.code(), made.err());
@@ -103,6 +109,18 @@ class ColdStartTest {
         assertEquals(0, converted.code(), converted.err());
         assertEquals(architecture.split(" ")[0], GgufFile.open(model).text("general.architecture"));
         return model;
+    }
+
+    private static String config(String architecture) throws IOException {
+        Path reference = Cli.data("golden").resolve(CASES.getOrDefault(architecture, architecture));
+        return Files.readString(reference.resolve("config.json"))
+                .replaceAll("\"vocab_size\": *\\d+", "\"vocab_size\": 512")
+                .replaceAll("\"hidden_size\": *\\d+", "\"hidden_size\": 64")
+                .replaceAll("\"head_dim\": *\\d+", "\"head_dim\": 16")
+                .replaceAll("\"time_step_rank\": *\\d+", "\"time_step_rank\": 8")
+                .replaceAll(
+                        "\"intermediate_size\": *\\d+",
+                        "\"intermediate_size\": " + (architecture.equals("mamba") ? 128 : 192));
     }
 
     private static String read(Path file) {

@@ -124,6 +124,95 @@ class BackendKernelsTest {
         }
     }
 
+    /** Of which machine code takes the very steps, whatever lies side by side. */
+    @Test
+    void recurrencesHaveTheBitsOfTheVectorApi() {
+        assumeTrue(CpuBackend.isVectorized(), "plain Java takes others");
+        for (int threads : new int[] {1, 3}) {
+            CpuBackend ours = backend(threads, true);
+            CpuBackend theirs = backend(threads, false);
+            for (int[] s : new int[][] {{300, 16}, {40, 5}, {1536, 16}}) {
+                Tensor a = theirs.affine(theirs.activate(Activation.EXP, random(s[0], s[1])), -1, 0);
+                Tensor[] in = {random(11, s[0]), positive(11, s[0]), random(11, s[1]), random(11, s[1]), random(s[0])};
+                assertSameSteps(
+                        (ops, segments, states) ->
+                                ops.selectiveScan(in[0], in[1], a, in[2], in[3], in[4], segments, states),
+                        ours,
+                        theirs,
+                        s[1],
+                        s[0]);
+            }
+            for (int[] s : new int[][] {{4, 64, 2, 128}, {3, 20, 1, 5}}) {
+                Tensor a = theirs.affine(positive(s[0]), -1, 0);
+                Tensor[] in = {
+                    random(11, s[0], s[1]),
+                    positive(11, s[0]),
+                    random(11, s[2], s[3]),
+                    random(11, s[2], s[3]),
+                    random(s[0])
+                };
+                assertSameSteps(
+                        (ops, segments, states) -> ops.headScan(in[0], in[1], a, in[2], in[3], in[4], segments, states),
+                        ours,
+                        theirs,
+                        s[0],
+                        s[3],
+                        s[1]);
+            }
+            for (int d : new int[] {64, 8, 23}) {
+                Tensor[] in = new Tensor[6];
+                Arrays.setAll(in, i -> theirs.affine(random(11, 3, d), 0.1f, 0));
+                Tensor bonus = random(3, d);
+                Tensor fixed = positive(3, d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv6(in[0], in[1], in[2], in[3], bonus, segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv6(in[0], in[1], in[2], fixed, bonus, segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv7(in[0], in[1], in[2], in[3], in[4], in[5], segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Recurrent {
+        Tensor run(CpuBackend ops, Segments segments, Tensor[] states);
+    }
+
+    private void assertSameSteps(Recurrent f, CpuBackend ours, CpuBackend theirs, long... state) {
+        // A sequence of one token is computed where its state lies, longer ones in tiles.
+        Segments three = Segments.ofLengths(7, 1, 3);
+        Tensor[] a = {random(state), random(state), random(state)};
+        Tensor[] b = {copy(a[0]), copy(a[1]), copy(a[2])};
+        assertArrayEquals(values(f.run(theirs, three, a)), values(f.run(ours, three, b)));
+        for (int s = 0; s < a.length; s++) {
+            assertArrayEquals(values(a[s]), values(b[s]), "state " + s);
+        }
+    }
+
+    private Tensor positive(long... sizes) {
+        Tensor x = random(sizes);
+        for (int i = 0; i < x.elements(); i++) {
+            x.floats()[i] = Math.abs(x.floats()[i]);
+        }
+        return x;
+    }
+
     private static Tensor copy(Tensor t) {
         return Tensor.of(values(t), t.shape().toArray());
     }

@@ -28,8 +28,8 @@ import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.matmul.ProductOptions;
 import org.menura.tensor.cpu.norm.GroupNorms;
 import org.menura.tensor.cpu.norm.Norms;
-import org.menura.tensor.cpu.recurrent.Scans;
-import org.menura.tensor.cpu.recurrent.Wkv;
+import org.menura.tensor.cpu.recurrent.MambaScans;
+import org.menura.tensor.cpu.recurrent.TimeMixes;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.ShapeChecks;
@@ -51,6 +51,8 @@ public final class CpuBackend implements Backend {
     private final FloatOps floats;
     private final AttentionKernel attention;
     private final ConvForward convolutions;
+    private final MambaScans scans;
+    private final TimeMixes mixes;
     private final boolean brief;
 
     /** Creates a backend with the given options. */
@@ -65,6 +67,8 @@ public final class CpuBackend implements Backend {
         KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
         this.floats = FloatOps.of(library == null ? null : library.floats());
         this.attention = new AttentionKernel(workers, library, () -> libraryFirst() != null);
+        this.scans = new MambaScans(workers, library);
+        this.mixes = new TimeMixes(workers, library);
         this.brief = options.brief();
         this.convolutions = new ConvForward(workers, pool, products);
     }
@@ -453,7 +457,7 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Scans.runSelective(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        scans.selective(x, delta, a, b, c, d, segments, states, out.floats());
         return out;
     }
 
@@ -468,14 +472,14 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Scans.runHeads(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        scans.heads(x, delta, a, b, c, d, segments, states, out.floats());
         return out;
     }
 
     @Override
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(k.shape());
-        Wkv.runFour(workers, decay, bonus, k, v, segments, states, out.floats());
+        mixes.four(decay, bonus, k, v, segments, states, out.floats());
         return out;
     }
 
@@ -483,7 +487,7 @@ public final class CpuBackend implements Backend {
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Wkv.runSix(workers, r, k, v, w, bonus, segments, states, out.floats());
+        mixes.six(r, k, v, w, bonus, segments, states, out.floats());
         return out;
     }
 
@@ -491,7 +495,7 @@ public final class CpuBackend implements Backend {
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Wkv.runSeven(workers, r, w, k, v, a, b, segments, states, out.floats());
+        mixes.seven(r, w, k, v, a, b, segments, states, out.floats());
         return out;
     }
 

@@ -46,6 +46,15 @@ final class FloatCode {
     private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
     private static final float[] TAYLOR = {1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1};
     private static final int MANTISSA_BITS = 23;
+    private static final int SIGN_BIT = 31;
+
+    /** Constants of {@link #exp2}. */
+    private static final float[] POWER = {
+        0x1.41fbbcp-13f, 0x1.5f3e54p-10f, 0x1.3b2d4cp-7f, 0x1.c6aee8p-5f, 0x1.ebfbdcp-3f, 0x1.62e43p-1f, 1
+    };
+
+    /** The greatest exponent whose power vanishes. */
+    private static final float BELOW_NORMAL = Math.nextDown(-126f);
 
     final Assembler a;
     private final boolean wide;
@@ -249,6 +258,37 @@ final class FloatCode {
         op(Op.VMULPS, to, to, x);
         power(t);
         op(Op.VMULPS, to, to, t);
+    }
+
+    /** Puts what {@link #exp2} needs beside the code. */
+    void constantsOfExp2() {
+        constants(ROUND, BELOW_NORMAL);
+        constants(POWER);
+    }
+
+    /**
+     * Powers of two, as decays have them: for exponents up to 127, to one unit in the last place, and zero below the normal
+     * numbers. With n = x, rounded, it is 2ⁿ times a polynomial for 2ˣ⁻ⁿ.
+     *
+     * @param to receives it
+     * @param t is overwritten
+     * @param r is overwritten
+     */
+    void exp2(int to, int x, int t, int r) {
+        op(Op.VADDPS, t, x, ROUND);
+        op(Op.VSUBPS, r, t, ROUND);
+        op(Op.VSUBPS, r, x, r);
+        load(to, POWER[0]);
+        for (int i = 1; i < POWER.length; i++) {
+            op(Op.VFMADD213PS, to, r, POWER[i]);
+        }
+        // The last bits of the rounded number are n, which goes to the exponent.
+        a.emit(Op.VPSLLD, vec(t), vec(t), new Imm(MANTISSA_BITS));
+        op(Op.VPADDD, to, to, t);
+        load(t, BELOW_NORMAL);
+        op(Op.VSUBPS, t, t, x);
+        a.emit(Op.VPSRAD, vec(t), vec(t), new Imm(SIGN_BIT));
+        and(to, to, t);
     }
 
     /** 2ⁿ as a float. */

@@ -29,6 +29,23 @@ final class PlainFloats {
         return Float.intBitsToFloat((n << 23) + Float.floatToRawIntBits(1));
     }
 
+    static float exp2(float x) {
+        if (x < -126) {
+            return 0;
+        }
+        float shifted = x + ROUND;
+        float p = polynomial(
+                x - (shifted - ROUND),
+                0x1.41fbbcp-13f,
+                0x1.5f3e54p-10f,
+                0x1.3b2d4cp-7f,
+                0x1.c6aee8p-5f,
+                0x1.ebfbdcp-3f,
+                0x1.62e43p-1f,
+                1);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
+    }
+
     static float curve(Activation f, float x) {
         return switch (f) {
             case RELU -> x > 0 || Float.isNaN(x) ? x : 0;
