@@ -48,6 +48,9 @@ final class FloatCode {
     private static final int MANTISSA_BITS = 23;
     private static final int SIGN_BIT = 31;
 
+    /** The greatest number whose exponential {@link #expBelow} takes for zero. */
+    private static final float BELOW_LEAST = Math.nextDown(-87.3f);
+
     /** Constants of {@link #exp2}. */
     private static final float[] POWER = {
         0x1.41fbbcp-13f, 0x1.5f3e54p-10f, 0x1.3b2d4cp-7f, 0x1.c6aee8p-5f, 0x1.ebfbdcp-3f, 0x1.62e43p-1f, 1
@@ -260,6 +263,48 @@ final class FloatCode {
         op(Op.VMULPS, to, to, t);
     }
 
+    /** Puts what {@link #expBelow} needs beside the code that has what {@link #exp} needs. */
+    void constantsOfExpBelow() {
+        constants(BELOW_LEAST);
+    }
+
+    /**
+     * The exponential function of numbers up to 88 in fewer steps, to two units in the last place, with zero below the normal
+     * numbers: for what is added to 1, or so.
+     *
+     * @param to receives it
+     * @param x is overwritten
+     * @param t is overwritten
+     * @param kept is overwritten
+     */
+    void expBelow(int to, int x, int t, int kept) {
+        load(t, LOG2_E);
+        op(Op.VFMADD213PS, t, x, ROUND);
+        op(Op.VSUBPS, to, t, ROUND);
+        notBelow(kept, x, BELOW_LEAST);
+        op(Op.VFNMADD231PS, x, to, LN2_HIGH);
+        op(Op.VFNMADD231PS, x, to, LN2_LOW);
+        load(to, TAYLOR[1]);
+        for (int i = 2; i < TAYLOR.length; i++) {
+            op(Op.VFMADD213PS, to, x, TAYLOR[i]);
+        }
+        byPower(to, t);
+        and(to, to, kept);
+    }
+
+    /** All bits where x is greater than a number, and none where it isn't. */
+    private void notBelow(int to, int x, float number) {
+        load(to, number);
+        op(Op.VSUBPS, to, to, x);
+        a.emit(Op.VPSRAD, vec(to), vec(to), new Imm(SIGN_BIT));
+    }
+
+    /** Multiplies by 2ⁿ; n is in the last bits of a number to which {@link #ROUND} was added. */
+    private void byPower(int to, int rounded) {
+        a.emit(Op.VPSLLD, vec(rounded), vec(rounded), new Imm(MANTISSA_BITS));
+        op(Op.VPADDD, to, to, rounded);
+    }
+
     /** Puts what {@link #exp2} needs beside the code. */
     void constantsOfExp2() {
         constants(ROUND, BELOW_NORMAL);
@@ -282,12 +327,8 @@ final class FloatCode {
         for (int i = 1; i < POWER.length; i++) {
             op(Op.VFMADD213PS, to, r, POWER[i]);
         }
-        // The last bits of the rounded number are n, which goes to the exponent.
-        a.emit(Op.VPSLLD, vec(t), vec(t), new Imm(MANTISSA_BITS));
-        op(Op.VPADDD, to, to, t);
-        load(t, BELOW_NORMAL);
-        op(Op.VSUBPS, t, t, x);
-        a.emit(Op.VPSRAD, vec(t), vec(t), new Imm(SIGN_BIT));
+        byPower(to, t);
+        notBelow(t, x, BELOW_NORMAL);
         and(to, to, t);
     }
 

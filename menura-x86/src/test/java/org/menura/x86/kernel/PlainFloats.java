@@ -25,6 +25,21 @@ final class PlainFloats {
         return p * power(e >> 1) * power(e - (e >> 1));
     }
 
+    private static float expBelow(float x) {
+        if (x < -87.3f) {
+            return 0;
+        }
+        float shifted = Math.fma(x, LOG2_E, ROUND);
+        float n = shifted - ROUND;
+        float r = Math.fma(-n, LN2_LOW, Math.fma(-n, LN2_HIGH, x));
+        return scaled(polynomial(r, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1), shifted);
+    }
+
+    /** Times two to the power that is in the last bits of a number. */
+    private static float scaled(float x, float shifted) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(x) + (Float.floatToRawIntBits(shifted) << 23));
+    }
+
     private static float power(int n) {
         return Float.intBitsToFloat((n << 23) + Float.floatToRawIntBits(1));
     }
@@ -43,7 +58,7 @@ final class PlainFloats {
                 0x1.ebfbdcp-3f,
                 0x1.62e43p-1f,
                 1);
-        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
+        return scaled(p, shifted);
     }
 
     static float curve(Activation f, float x) {
@@ -79,7 +94,7 @@ final class PlainFloats {
         float p = polynomial(a, 0x1.0777aap-8f, 0x1.478cf6p-5f, 0x1.735106p-3f, 0x1.be249cp-2f, 0.5f);
         float q = polynomial(
                 a, 0x1.4a33eap-7f, 0x1.9a8dd8p-4f, 0x1.db869ap-2f, 0x1.31c9c2p0f, 0x1.ab547ep0f, 1);
-        return ramp(x) - exp(a * a * -0.5f) * a * p / q;
+        return ramp(x) - expBelow(a * a * -0.5f) * a * p / q;
     }
 
     private static float tanh(float x) {
@@ -92,7 +107,7 @@ final class PlainFloats {
     }
 
     private static float softplus(float x) {
-        float e = exp(-Math.abs(x));
+        float e = expBelow(-Math.abs(x));
         float p = polynomial(e, 0x1.faf058p-4f, 0x1.bc00cep-1f, 1);
         float q = polynomial(e, 0x1.fd740cp-6f, 0x1.e56fbap-2f, 0x1.5e0046p0f, 1);
         return ramp(x) + e * p / q;
