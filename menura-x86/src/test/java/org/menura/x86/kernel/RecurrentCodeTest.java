@@ -32,7 +32,14 @@ class RecurrentCodeTest {
     void likeThePlainTwin(Isa isa) {
         for (Kind kind : Kind.values()) {
             for (int[] s : new int[][] {
-                {16, 64, 64}, {16, 256, 256}, {16, 300, 48}, {1, 1, 1}, {64, 64, 64}, {8, 8, 8}, {5, 40, 37}, {128, 80, 80}
+                {16, 64, 64},
+                {16, 256, 256},
+                {16, 300, 48},
+                {1, 1, 1},
+                {64, 64, 64},
+                {8, 8, 8},
+                {5, 40, 37},
+                {128, 80, 80}
             }) {
                 check(new Shape(kind, s[0], s[1]), s[2], isa);
             }
