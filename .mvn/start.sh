@@ -81,7 +81,8 @@ menura_is_written() {
       case $menura_line in *_config\"*:*) return 1 ;; esac
       menura_begin=$menura_begin$menura_line
     done <"$1/config.json"
-    for menura_name in Llama Mistral Qwen2 Qwen3 Gemma Gemma3 Phi Phi3 Olmo2 Starcoder2; do
+    for menura_name in Llama Mistral Mixtral Qwen2 Qwen3 Qwen3Moe Gemma Gemma2 Gemma3 Phi Phi3 Olmo Olmo2 Olmoe Starcoder2 \
+      GPTNeoX Bloom Falcon Mamba Mamba2; do
       case $menura_begin in *'"architectures"'*\""$menura_name"ForCausalLM\"*) return 0 ;; esac
     done
     return 1
@@ -89,7 +90,8 @@ menura_is_written() {
   case $1 in *.gguf) [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1 ;; *) return 1 ;; esac
   case ${1##*/} in *[Tt][Qq][12]_0* | *[-_.][Qq][12]_0*) return 1 ;; esac
   { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
-  for menura_name in llama qwen2 qwen3 gemma gemma3 phi2 phi3 olmo2 starcoder2; do
+  for menura_name in llama qwen2 qwen3 qwen3moe gemma gemma2 gemma3 phi2 phi3 olmo olmo2 olmoe starcoder starcoder2 gpt2 \
+    gptneox bloom falcon mamba mamba2 rwkv6 rwkv7; do
     case $menura_begin in
     GGUF*general.architecture[[:cntrl:]][[:cntrl:]]"$menura_name"[[:cntrl:]]*) return 0 ;;
     esac

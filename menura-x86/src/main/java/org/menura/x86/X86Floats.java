@@ -13,10 +13,12 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.x86.asm.Op;
 import org.menura.x86.code.CodeMemory;
+import org.menura.x86.kernel.ConvRow;
 import org.menura.x86.kernel.ElementRows;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.NormRow;
 import org.menura.x86.kernel.RopeRow;
+import org.menura.x86.kernel.SumRow;
 
 /** Functions of floats, written when they are first asked for. Ranges are checked here. */
 final class X86Floats implements FloatKernels {
@@ -32,20 +34,28 @@ final class X86Floats implements FloatKernels {
     private final Lazy sum;
     private final Lazy product;
     private final Lazy affine;
+    private final Lazy clamp;
+    private final Lazy lerp;
+    private final Lazy softmax;
+    private final Lazy normalizeSum;
+    private final Lazy total;
     private final ConcurrentHashMap<Record, Optional<MemorySegment>> rows = new ConcurrentHashMap<>();
 
     X86Floats(CodeMemory memory, Isa isa) {
         this.memory = memory;
         this.isa = isa;
         for (Activation f : Activation.values()) {
-            if (ElementRows.has(f)) {
-                activations.put(f, new Lazy(() -> ElementRows.activation(f, isa)));
-                gates.put(f, new Lazy(() -> ElementRows.gated(f, isa)));
-            }
+            activations.put(f, new Lazy(() -> ElementRows.activation(f, isa)));
+            gates.put(f, new Lazy(() -> ElementRows.gated(f, isa)));
         }
         this.sum = new Lazy(() -> ElementRows.pairwise(Op.VADDPS, isa));
         this.product = new Lazy(() -> ElementRows.pairwise(Op.VMULPS, isa));
         this.affine = new Lazy(() -> ElementRows.affine(isa));
+        this.clamp = new Lazy(() -> ElementRows.clamp(isa));
+        this.lerp = new Lazy(() -> ElementRows.lerp(isa));
+        this.softmax = new Lazy(() -> SumRow.softmax(isa));
+        this.normalizeSum = new Lazy(() -> SumRow.normalize(isa));
+        this.total = new Lazy(() -> SumRow.total(isa));
     }
 
     /** Code that is written when it is first needed; none if the system refuses memory. */
@@ -76,6 +86,10 @@ final class X86Floats implements FloatKernels {
 
     private record Standardize(boolean factors, boolean summands, float eps) {}
 
+    private record L2(float eps) {}
+
+    private record Conv(int channels, int width, boolean summands) {}
+
     private record Rope(int dim, int pairs, boolean interleaved) {}
 
     private @Nullable MemorySegment row(Record shape) {
@@ -90,6 +104,10 @@ final class X86Floats implements FloatKernels {
             code = NormRow.rms(r.factors(), r.eps(), r.shift(), isa);
         } else if (shape instanceof Standardize s) {
             code = NormRow.standardize(s.factors(), s.summands(), s.eps(), isa);
+        } else if (shape instanceof L2 l) {
+            code = NormRow.l2(l.eps(), isa);
+        } else if (shape instanceof Conv v) {
+            code = ConvRow.write(v.channels(), v.width(), v.summands(), isa);
         } else if (shape instanceof Rope r) {
             code = RopeRow.write(r.dim(), r.pairs(), r.interleaved(), isa);
         } else {
@@ -141,12 +159,86 @@ final class X86Floats implements FloatKernels {
 
     @Override
     public boolean affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n) {
-        MemorySegment code = affine.get();
+        return pair(affine, x, x0, scale, shift, out, o0, n);
+    }
+
+    @Override
+    public boolean clamp(float[] x, int x0, float low, float high, float[] out, int o0, int n) {
+        return pair(clamp, x, x0, low, high, out, o0, n);
+    }
+
+    /** A function with two numbers. */
+    private static boolean pair(Lazy f, float[] x, int x0, float a, float b, float[] out, int o0, int n) {
+        MemorySegment code = f.get();
         if (code == null) {
             return false;
         }
-        MemorySegment both = MemorySegment.ofArray(new float[] {scale, shift});
+        MemorySegment both = MemorySegment.ofArray(new float[] {a, b});
         Calls.five(code, range(x, x0, n), both, range(out, o0, n), NONE, NONE, n);
+        return true;
+    }
+
+    @Override
+    public boolean lerp(float[] a, int a0, float[] b, int b0, float[] t, int t0, float[] out, int o0, int n) {
+        MemorySegment code = lerp.get();
+        if (code == null) {
+            return false;
+        }
+        Calls.five(code, range(a, a0, n), range(b, b0, n), range(out, o0, n), range(t, t0, n), NONE, n);
+        return true;
+    }
+
+    @Override
+    public boolean softmax(float[] x, int x0, float[] out, int o0, int n) {
+        return row(softmax.get(), x, x0, out, o0, n, n);
+    }
+
+    @Override
+    public boolean normalizeSum(float[] x, int x0, float[] out, int o0, int n) {
+        return row(normalizeSum.get(), x, x0, out, o0, n, n);
+    }
+
+    @Override
+    public boolean sum(float[] x, int x0, float[] out, int o0, int n) {
+        return row(total.get(), x, x0, out, o0, 1, n);
+    }
+
+    @Override
+    public boolean l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
+        return isRow(n) && row(row(new L2(eps)), x, x0, out, o0, n, n);
+    }
+
+    /** A function of a row of n elements with so many results. */
+    private static boolean row(
+            @Nullable MemorySegment code, float[] x, int x0, float[] out, int o0, int results, int n) {
+        if (code == null || n < 1) {
+            return false;
+        }
+        Calls.five(code, range(x, x0, n), NONE, range(out, o0, results), NONE, NONE, n);
+        return true;
+    }
+
+    @Override
+    public boolean conv(
+            float[] past,
+            int p0,
+            float[] x,
+            int x0,
+            float[] taps,
+            float @Nullable [] bias,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            int width) {
+        MemorySegment code = ConvRow.has(n, width) ? row(new Conv(n, width, bias != null)) : null;
+        if (code == null) {
+            return false;
+        }
+        MemorySegment before = width == 1 ? NONE : range(past, p0, Math.multiplyExact(width - 1, n));
+        MemorySegment weights = range(taps, 0, Math.multiplyExact(width, n));
+        MemorySegment summands = bias == null ? NONE : range(bias, b0, n);
+        Calls.five(code, before, weights, range(out, o0, n), summands, range(x, x0, n), n);
         return true;
     }
 

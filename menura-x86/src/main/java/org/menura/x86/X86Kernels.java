@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.CacheAttention;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.cpu.library.RecurrentStep;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
+import org.menura.x86.kernel.RecurrentCode;
 
 /** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
 final class X86Kernels implements KernelLibrary {
@@ -25,6 +27,8 @@ final class X86Kernels implements KernelLibrary {
     private final ConcurrentHashMap<Shape, Optional<Product>> products = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<CacheAttention.Shape, Optional<CacheAttention>> attentions =
+            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RecurrentStep.Shape, Optional<RecurrentStep>> recurrences =
             new ConcurrentHashMap<>();
     private final X86Floats floats;
 
@@ -51,6 +55,17 @@ final class X86Kernels implements KernelLibrary {
                     MemorySegment code =
                             AttendBlock.has(s) ? memory.load(AttendBlock.write(s, isa), Arena.ofAuto()) : null;
                     return Optional.ofNullable(code).map(c -> new X86Attention(s, c));
+                })
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable RecurrentStep recurrent(RecurrentStep.Shape shape) {
+        return recurrences
+                .computeIfAbsent(shape, s -> {
+                    MemorySegment code =
+                            RecurrentCode.has(s) ? memory.load(RecurrentCode.write(s, isa), Arena.ofAuto()) : null;
+                    return Optional.ofNullable(code).map(c -> new X86Recurrent(s, c));
                 })
                 .orElse(null);
     }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +76,21 @@ class BackendKernelsTest {
             assertArrayEquals(values(theirs.add(x, w)), values(ours.add(x, w)));
             assertArrayEquals(values(theirs.mul(x, w)), values(ours.mul(x, w)));
             assertArrayEquals(values(theirs.affine(x, 3, 0.1f)), values(ours.affine(x, 3, 0.1f)));
+            assertArrayEquals(values(theirs.clamp(x, -0.3f, 0.5f)), values(ours.clamp(x, -0.3f, 0.5f)));
+            assertArrayEquals(values(theirs.lerp(x, y, w)), values(ours.lerp(x, y, w)));
+            for (Activation f : new Activation[] {Activation.TANH, Activation.GELU, Activation.SOFTPLUS}) {
+                if (CpuBackend.isVectorized()) {
+                    assertArrayEquals(values(theirs.activate(f, x)), values(ours.activate(f, x)), f.name());
+                }
+            }
+            Tensor five = random(5);
+            assertArrayEquals(values(theirs.scaleRows(x, five)), values(ours.scaleRows(x, five)));
+            assertClose(theirs.softmax(x), ours.softmax(x), "softmax");
+            Tensor shares = ours.softmax(x);
+            assertClose(theirs.normalizeSum(shares), ours.normalizeSum(shares), "normalizeSum");
+            assertClose(theirs.l2Normalize(x, 1e-12f), ours.l2Normalize(x, 1e-12f), "l2Normalize");
+            Tensor column = x.reshape(5L * n, 1);
+            assertClose(theirs.sumGroups(column, n), ours.sumGroups(column, n), "sumGroups");
         }
         for (boolean interleaved : new boolean[] {false, true}) {
             for (int pairs : new int[] {8, 16, 32, 20}) {
@@ -80,6 +98,144 @@ class BackendKernelsTest {
                 Tensor angles = random(3, 2, pairs);
                 assertArrayEquals(
                         values(theirs.rope(x, angles, interleaved)), values(ours.rope(x, angles, interleaved)));
+            }
+        }
+    }
+
+    @Test
+    void convolutionsHaveTheBitsOfTheVectorApi() {
+        CpuBackend ours = backend(2, true);
+        CpuBackend theirs = backend(2, false);
+        for (int n : new int[] {5, 64, 700}) {
+            for (int width : new int[] {1, 2, 4, 20}) {
+                Tensor x = random(9, n);
+                Tensor w = random(n, width);
+                Tensor bias = width == 2 ? null : random(n);
+                Segments two = Segments.ofLengths(7, 2);
+                Tensor[] a = {random(width - 1, n), random(width - 1, n)};
+                Tensor[] b = {copy(a[0]), copy(a[1])};
+                for (int turn = 0; turn < 2; turn++) {
+                    assertArrayEquals(
+                            values(theirs.causalConv(x, w, bias, two, a)),
+                            values(ours.causalConv(x, w, bias, two, b)),
+                            n + " channels, width " + width);
+                }
+                assertArrayEquals(
+                        values(theirs.causalConv(x, w, bias, two, null)),
+                        values(ours.causalConv(x, w, bias, two, null)));
+            }
+        }
+    }
+
+    /** Of which machine code takes the very steps, whatever lies side by side. */
+    @Test
+    void recurrencesHaveTheBitsOfTheVectorApi() {
+        assumeTrue(CpuBackend.isVectorized(), "plain Java takes others");
+        for (int threads : new int[] {1, 3}) {
+            CpuBackend ours = backend(threads, true);
+            CpuBackend theirs = backend(threads, false);
+            for (int[] s : new int[][] {{300, 16}, {40, 5}, {1536, 16}}) {
+                Tensor a = theirs.affine(theirs.activate(Activation.EXP, random(s[0], s[1])), -1, 0);
+                Tensor[] in = {random(11, s[0]), positive(11, s[0]), random(11, s[1]), random(11, s[1]), random(s[0])};
+                assertSameSteps(
+                        (ops, segments, states) ->
+                                ops.selectiveScan(in[0], in[1], a, in[2], in[3], in[4], segments, states),
+                        ours,
+                        theirs,
+                        s[1],
+                        s[0]);
+            }
+            for (int[] s : new int[][] {{4, 64, 2, 128}, {3, 20, 1, 5}}) {
+                Tensor a = theirs.affine(positive(s[0]), -1, 0);
+                Tensor[] in = {
+                    random(11, s[0], s[1]),
+                    positive(11, s[0]),
+                    random(11, s[2], s[3]),
+                    random(11, s[2], s[3]),
+                    random(s[0])
+                };
+                assertSameSteps(
+                        (ops, segments, states) -> ops.headScan(in[0], in[1], a, in[2], in[3], in[4], segments, states),
+                        ours,
+                        theirs,
+                        s[0],
+                        s[3],
+                        s[1]);
+            }
+            for (int d : new int[] {64, 8, 23}) {
+                Tensor[] in = new Tensor[6];
+                Arrays.setAll(in, i -> theirs.affine(random(11, 3, d), 0.1f, 0));
+                Tensor bonus = random(3, d);
+                Tensor fixed = positive(3, d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv6(in[0], in[1], in[2], in[3], bonus, segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv6(in[0], in[1], in[2], fixed, bonus, segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+                assertSameSteps(
+                        (ops, segments, states) -> ops.wkv7(in[0], in[1], in[2], in[3], in[4], in[5], segments, states),
+                        ours,
+                        theirs,
+                        3,
+                        d,
+                        d);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Recurrent {
+        Tensor run(CpuBackend ops, Segments segments, Tensor[] states);
+    }
+
+    private void assertSameSteps(Recurrent f, CpuBackend ours, CpuBackend theirs, long... state) {
+        // A sequence of one token is computed where its state lies, longer ones in tiles.
+        Segments three = Segments.ofLengths(7, 1, 3);
+        Tensor[] a = {random(state), random(state), random(state)};
+        Tensor[] b = {copy(a[0]), copy(a[1]), copy(a[2])};
+        assertArrayEquals(values(f.run(theirs, three, a)), values(f.run(ours, three, b)));
+        for (int s = 0; s < a.length; s++) {
+            assertArrayEquals(values(a[s]), values(b[s]), "state " + s);
+        }
+    }
+
+    private Tensor positive(long... sizes) {
+        Tensor x = random(sizes);
+        for (int i = 0; i < x.elements(); i++) {
+            x.floats()[i] = Math.abs(x.floats()[i]);
+        }
+        return x;
+    }
+
+    private static Tensor copy(Tensor t) {
+        return Tensor.of(values(t), t.shape().toArray());
+    }
+
+    /** As a router's, which are too small for a library. */
+    @Test
+    void smallProductsOfManyRowsAreThoseOfEachRow() {
+        CpuBackend ours = backend(2, true);
+        CpuBackend theirs = backend(2, false);
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor heap = random(6, 64);
+            MemorySegment stored = arena.allocate(6 * 64 * 4, 64);
+            MemorySegment.copy(heap.floats(), 0, stored, ValueLayout.JAVA_FLOAT, 0, 6 * 64);
+            Tensor w = Tensor.of(stored, DType.F32, Shape.of(6, 64));
+            Tensor x = random(37, 64);
+            Tensor got = ours.linear(x, w, null);
+            assertClose(theirs.linear(x, w, null), got, "linear");
+            for (int row = 0; row < 37; row++) {
+                Tensor alone = ours.linear(x.rows(row, row + 1), w, null);
+                assertArrayEquals(values(alone), values(got.rows(row, row + 1)), "row " + row);
             }
         }
     }

@@ -28,8 +28,8 @@ import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.matmul.ProductOptions;
 import org.menura.tensor.cpu.norm.GroupNorms;
 import org.menura.tensor.cpu.norm.Norms;
-import org.menura.tensor.cpu.recurrent.Scans;
-import org.menura.tensor.cpu.recurrent.Wkv;
+import org.menura.tensor.cpu.recurrent.MambaScans;
+import org.menura.tensor.cpu.recurrent.TimeMixes;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Pool;
 import org.menura.tensor.cpu.work.ShapeChecks;
@@ -51,6 +51,8 @@ public final class CpuBackend implements Backend {
     private final FloatOps floats;
     private final AttentionKernel attention;
     private final ConvForward convolutions;
+    private final MambaScans scans;
+    private final TimeMixes mixes;
     private final boolean brief;
 
     /** Creates a backend with the given options. */
@@ -65,6 +67,8 @@ public final class CpuBackend implements Backend {
         KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
         this.floats = FloatOps.of(library == null ? null : library.floats());
         this.attention = new AttentionKernel(workers, library, () -> libraryFirst() != null);
+        this.scans = new MambaScans(workers, library);
+        this.mixes = new TimeMixes(workers, library);
         this.brief = options.brief();
         this.convolutions = new ConvForward(workers, pool, products);
     }
@@ -226,7 +230,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
         Tensor out = make(x.shape());
-        Elementwise.clamp(workers, x, low, high, out.floats());
+        Elementwise.clamp(workers, floats, x, low, high, out.floats());
         return out;
     }
 
@@ -253,7 +257,7 @@ public final class CpuBackend implements Backend {
         ShapeChecks.broadcast("lerp", a, t);
         ShapeChecks.product("lerp", a, b, a.shape().equals(b.shape()));
         Tensor out = make(a.shape());
-        Elementwise.lerp(workers, a, b, t, out.floats());
+        Elementwise.lerp(workers, floats, a, b, t, out.floats());
         return out;
     }
 
@@ -262,7 +266,7 @@ public final class CpuBackend implements Backend {
         ShapeChecks.product(
                 "scaleRows", x, factors, factors.elements() == x.shape().rows());
         Tensor out = make(x.shape());
-        Elementwise.scaleRows(workers, x, factors, out.floats());
+        Elementwise.scaleRows(workers, floats, x, factors, out.floats());
         return out;
     }
 
@@ -293,21 +297,21 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
         Tensor out = make(x.shape());
-        Norms.l2(workers, x, eps, out.floats());
+        Norms.l2(workers, floats, x, eps, out.floats());
         return out;
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
         Tensor out = make(x.shape());
-        Norms.normalizeSum(workers, x, out.floats());
+        Norms.normalizeSum(workers, floats, x, out.floats());
         return out;
     }
 
     @Override
     public Tensor softmax(Tensor x) {
         Tensor out = make(x.shape());
-        Norms.softmax(workers, x, out.floats());
+        Norms.softmax(workers, floats, x, out.floats());
         return out;
     }
 
@@ -345,7 +349,7 @@ public final class CpuBackend implements Backend {
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
         int width = parts.getFirst().shape().cols();
         Tensor out = make(Shape.of(count, width));
-        CopyOps.scatter(width, parts, targets, out.floats(), count);
+        CopyOps.scatter(floats, width, parts, targets, out.floats(), count);
         return out;
     }
 
@@ -359,7 +363,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor sumGroups(Tensor x, int group) {
         Tensor out = make(Shape.of(x.shape().rows() / group, x.shape().cols()));
-        CopyOps.sumGroups(workers, x, group, out.floats());
+        CopyOps.sumGroups(workers, floats, x, group, out.floats());
         return out;
     }
 
@@ -431,7 +435,7 @@ public final class CpuBackend implements Backend {
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         ShapeChecks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
-        CopyOps.causalConv(workers, x, w, bias, segments, states, out.floats());
+        CopyOps.causalConv(workers, floats, x, w, bias, segments, states, out.floats());
         return out;
     }
 
@@ -453,7 +457,7 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Scans.runSelective(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        scans.selective(x, delta, a, b, c, d, segments, states, out.floats());
         return out;
     }
 
@@ -468,14 +472,14 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Scans.runHeads(workers, x, delta, a, b, c, d, segments, states, out.floats());
+        scans.heads(x, delta, a, b, c, d, segments, states, out.floats());
         return out;
     }
 
     @Override
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(k.shape());
-        Wkv.runFour(workers, decay, bonus, k, v, segments, states, out.floats());
+        mixes.four(decay, bonus, k, v, segments, states, out.floats());
         return out;
     }
 
@@ -483,7 +487,7 @@ public final class CpuBackend implements Backend {
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Wkv.runSix(workers, r, k, v, w, bonus, segments, states, out.floats());
+        mixes.six(r, k, v, w, bonus, segments, states, out.floats());
         return out;
     }
 
@@ -491,7 +495,7 @@ public final class CpuBackend implements Backend {
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Wkv.runSeven(workers, r, w, k, v, a, b, segments, states, out.floats());
+        mixes.seven(r, w, k, v, a, b, segments, states, out.floats());
         return out;
     }
 

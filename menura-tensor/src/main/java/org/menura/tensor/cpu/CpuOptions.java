@@ -10,8 +10,8 @@ package org.menura.tensor.cpu;
  * @param libraries whether matrix products may be left to a native library that is found on the class path
  * @param bf16 whether products of float32 with many rows round both sides to bfloat16 and sum up in float32, where a
  *     library has instructions for that: mixed precision as training uses it (arXiv 1710.03740)
- * @param kernels whether products of stored weights with few rows, attention over caches, norms, rotations and activations
- *     may be left to kernels of machine code that are found on the class path; the last digits of results differ from those of
+ * @param kernels whether products of stored weights with few rows, attention over caches, recurrences, norms, rotations and
+ *     activations may be left to kernels of machine code that are found on the class path; the last digits of results differ from those of
  *     the Vector API
  * @param brief whether the process lives for seconds only: what a library computes as fast as kernels that the JVM has to
  *     compile first is left to the library, which may sum up in another order

@@ -13,17 +13,9 @@ public final class ElementRows {
 
     private ElementRows() {}
 
-    /** Returns whether there is a function. */
-    public static boolean has(Activation f) {
-        return switch (f) {
-            case RELU, RELU_SQUARED, GELU_TANH, QUICK_GELU, SILU, SIGMOID -> true;
-            case GELU, TANH, SOFTPLUS, EXP -> false;
-        };
-    }
-
     /** Writes {@code void f(x, -, out, -, -, n)}: out = f(x). */
     public static byte[] activation(Activation f, Isa isa) {
-        FloatCode c = curves(isa);
+        FloatCode c = curves(f, isa);
         c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.C), () -> {
             curve(c, f);
             c.store(Mem.at(FloatCode.C, 0), 0);
@@ -33,7 +25,7 @@ public final class ElementRows {
 
     /** Writes {@code void f(gate, up, out, -, -, n)}: out = f(gate) · up. */
     public static byte[] gated(Activation f, Isa isa) {
-        FloatCode c = curves(isa);
+        FloatCode c = curves(f, isa);
         c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.C), () -> {
             curve(c, f);
             c.load(1, Mem.at(FloatCode.B, 0));
@@ -69,16 +61,65 @@ public final class ElementRows {
         return c.end();
     }
 
-    private static FloatCode curves(Isa isa) {
+    /** Writes {@code void f(x, {low, high}, out, -, -, n)}: out = x, but not below low or above high. */
+    public static byte[] clamp(Isa isa) {
+        FloatCode c = new FloatCode(isa);
+        c.emit(Op.VBROADCASTSS, c.vec(2), Mem.at(FloatCode.B, 0));
+        c.emit(Op.VBROADCASTSS, c.vec(3), Mem.at(FloatCode.B, Float.BYTES));
+        c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.C), () -> {
+            c.load(0, Mem.at(FloatCode.A, 0));
+            // The second operand is what comes out if one is no number.
+            c.op(Op.VMAXPS, 0, 2, 0);
+            c.op(Op.VMINPS, 0, 3, 0);
+            c.store(Mem.at(FloatCode.C, 0), 0);
+        });
+        return c.end();
+    }
+
+    /** Writes {@code void f(a, b, out, t, -, n)}: out = a + (b - a) · t, each rounded. */
+    public static byte[] lerp(Isa isa) {
+        FloatCode c = new FloatCode(isa);
+        c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.C, FloatCode.D), () -> {
+            c.load(0, Mem.at(FloatCode.A, 0));
+            c.load(1, Mem.at(FloatCode.B, 0));
+            c.load(2, Mem.at(FloatCode.D, 0));
+            c.op(Op.VSUBPS, 1, 1, 0);
+            c.op(Op.VMULPS, 1, 1, 2);
+            c.op(Op.VADDPS, 0, 0, 1);
+            c.store(Mem.at(FloatCode.C, 0), 0);
+        });
+        return c.end();
+    }
+
+    private static FloatCode curves(Activation f, Isa isa) {
         FloatCode c = new FloatCode(isa);
         c.constantsOfExp();
-        c.constants(0, -1, CUBE, -TANH_SCALE, -QUICK);
+        c.constants(0, -1);
+        switch (f) {
+            case GELU_TANH -> c.constants(CUBE, -TANH_SCALE);
+            case QUICK_GELU -> c.constants(-QUICK);
+            case GELU, TANH, SOFTPLUS -> Quotients.constants(c);
+            default -> {}
+        }
         return c;
     }
 
-    /** Register 0 gets f of the elements at A; 1 to 4 are overwritten. */
+    /** Register 0 gets f of the elements at A; 1 to 5 are overwritten. */
     private static void curve(FloatCode c, Activation f) {
         c.load(0, Mem.at(FloatCode.A, 0));
+        switch (f) {
+            case GELU -> Quotients.gelu(c);
+            case TANH -> Quotients.tanh(c);
+            case SOFTPLUS -> Quotients.softplus(c);
+            case EXP -> {
+                c.exp(2, 0, 3);
+                c.op(Op.VADDPS, 0, 2, 0f);
+            }
+            default -> bent(c, f);
+        }
+    }
+
+    private static void bent(FloatCode c, Activation f) {
         if (f == Activation.RELU || f == Activation.RELU_SQUARED) {
             c.load(1, 0f);
             c.op(Op.VMAXPS, 0, 1, 0);

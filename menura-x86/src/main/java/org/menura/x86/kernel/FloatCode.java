@@ -46,6 +46,18 @@ final class FloatCode {
     private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
     private static final float[] TAYLOR = {1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1};
     private static final int MANTISSA_BITS = 23;
+    private static final int SIGN_BIT = 31;
+
+    /** The greatest number whose exponential {@link #expBelow} takes for zero. */
+    private static final float BELOW_LEAST = Math.nextDown(-87.3f);
+
+    /** Constants of {@link #exp2}. */
+    private static final float[] POWER = {
+        0x1.41fbbcp-13f, 0x1.5f3e54p-10f, 0x1.3b2d4cp-7f, 0x1.c6aee8p-5f, 0x1.ebfbdcp-3f, 0x1.62e43p-1f, 1
+    };
+
+    /** The greatest exponent whose power vanishes. */
+    private static final float BELOW_NORMAL = Math.nextDown(-126f);
 
     final Assembler a;
     private final boolean wide;
@@ -124,6 +136,16 @@ final class FloatCode {
         a.emit(op, vec(to), vec(left), constant(right));
     }
 
+    /** The bits that both have. */
+    void and(int to, int left, float right) {
+        a.emit(wide && !single ? Op.VPANDD : Op.VANDPS, vec(to), vec(left), constant(right));
+    }
+
+    /** The bits that both have. */
+    void and(int to, int left, int right) {
+        a.emit(wide && !single ? Op.VPANDD : Op.VANDPS, vec(to), vec(left), vec(right));
+    }
+
     void clear(int register) {
         if (wide && !single) {
             a.emit(Op.VPXORD, vec(register), vec(register), vec(register));
@@ -136,7 +158,6 @@ final class FloatCode {
     void loop(Gpr n, List<Gpr> arrays, Runnable steps) {
         Label vectors = new Label();
         Label rest = new Label();
-        Label element = new Label();
         Label end = new Label();
         int lanes = lanes();
         a.cmp(n, lanes);
@@ -149,6 +170,13 @@ final class FloatCode {
         a.bind(rest);
         a.cmp(n, 1);
         a.branch(Condition.LESS, end);
+        singles(n, arrays, steps);
+        a.bind(end);
+    }
+
+    /** Steps of one element of each array at a time: {@code n}, at least 1, falls to 0. */
+    void singles(Gpr n, List<Gpr> arrays, Runnable steps) {
+        Label element = new Label();
         single = true;
         a.bind(element);
         steps.run();
@@ -156,7 +184,6 @@ final class FloatCode {
         a.cmp(n, 0);
         a.branch(Condition.NOT_EQUAL, element);
         single = false;
-        a.bind(end);
     }
 
     private void next(Gpr n, List<Gpr> arrays) {
@@ -234,6 +261,75 @@ final class FloatCode {
         op(Op.VMULPS, to, to, x);
         power(t);
         op(Op.VMULPS, to, to, t);
+    }
+
+    /** Puts what {@link #expBelow} needs beside the code that has what {@link #exp} needs. */
+    void constantsOfExpBelow() {
+        constants(BELOW_LEAST);
+    }
+
+    /**
+     * The exponential function of numbers up to 88 in fewer steps, to two units in the last place, with zero below the normal
+     * numbers: for what is added to 1, or so.
+     *
+     * @param to receives it
+     * @param x is overwritten
+     * @param t is overwritten
+     * @param kept is overwritten
+     */
+    void expBelow(int to, int x, int t, int kept) {
+        load(t, LOG2_E);
+        op(Op.VFMADD213PS, t, x, ROUND);
+        op(Op.VSUBPS, to, t, ROUND);
+        notBelow(kept, x, BELOW_LEAST);
+        op(Op.VFNMADD231PS, x, to, LN2_HIGH);
+        op(Op.VFNMADD231PS, x, to, LN2_LOW);
+        load(to, TAYLOR[1]);
+        for (int i = 2; i < TAYLOR.length; i++) {
+            op(Op.VFMADD213PS, to, x, TAYLOR[i]);
+        }
+        byPower(to, t);
+        and(to, to, kept);
+    }
+
+    /** All bits where x is greater than a number, and none where it isn't. */
+    private void notBelow(int to, int x, float number) {
+        load(to, number);
+        op(Op.VSUBPS, to, to, x);
+        a.emit(Op.VPSRAD, vec(to), vec(to), new Imm(SIGN_BIT));
+    }
+
+    /** Multiplies by 2ⁿ; n is in the last bits of a number to which {@link #ROUND} was added. */
+    private void byPower(int to, int rounded) {
+        a.emit(Op.VPSLLD, vec(rounded), vec(rounded), new Imm(MANTISSA_BITS));
+        op(Op.VPADDD, to, to, rounded);
+    }
+
+    /** Puts what {@link #exp2} needs beside the code. */
+    void constantsOfExp2() {
+        constants(ROUND, BELOW_NORMAL);
+        constants(POWER);
+    }
+
+    /**
+     * Powers of two, as decays have them: for exponents up to 127, to one unit in the last place, and zero below the normal
+     * numbers. With n = x, rounded, it is 2ⁿ times a polynomial for 2ˣ⁻ⁿ.
+     *
+     * @param to receives it
+     * @param t is overwritten
+     * @param r is overwritten
+     */
+    void exp2(int to, int x, int t, int r) {
+        op(Op.VADDPS, t, x, ROUND);
+        op(Op.VSUBPS, r, t, ROUND);
+        op(Op.VSUBPS, r, x, r);
+        load(to, POWER[0]);
+        for (int i = 1; i < POWER.length; i++) {
+            op(Op.VFMADD213PS, to, r, POWER[i]);
+        }
+        byPower(to, t);
+        notBelow(t, x, BELOW_NORMAL);
+        and(to, to, t);
     }
 
     /** 2ⁿ as a float. */

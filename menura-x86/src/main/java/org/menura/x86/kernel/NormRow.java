@@ -77,6 +77,20 @@ public final class NormRow {
         return c.end();
     }
 
+    /** Writes {@code void l2(x, -, out, -, -, n)}: out = x · (1 / max(√(Σ x²), eps)). */
+    public static byte[] l2(float eps, Isa isa) {
+        NormRow norm = new NormRow(isa, 1, eps);
+        FloatCode c = norm.c;
+        norm.squareSum(FloatCode.A);
+        Vec s = Vec.xmm(0);
+        c.emit(Op.VSQRTPS, s, s);
+        c.emit(Op.VMOVUPS, Vec.xmm(1), c.constant(eps));
+        c.emit(Op.VMAXPS, s, Vec.xmm(1), s);
+        norm.inverse();
+        norm.each(FloatCode.A, List.of(), _ -> c.op(Op.VMULPS, 2, 2, 0));
+        return c.end();
+    }
+
     private Mem at(Gpr array, int half) {
         return Mem.at(array, half * c.lanes() * Float.BYTES);
     }
@@ -102,6 +116,11 @@ public final class NormRow {
     }
 
     private void squares(Gpr of) {
+        squareSum(of);
+        byCount();
+    }
+
+    private void squareSum(Gpr of) {
         clearSums();
         start(of);
         c.sixteens(COUNT, List.of(FROM), () -> {
@@ -111,7 +130,6 @@ public final class NormRow {
             }
         });
         c.total(0, 2);
-        byCount();
     }
 
     private void start(Gpr of) {
@@ -130,6 +148,12 @@ public final class NormRow {
         Vec s = Vec.xmm(0);
         c.emit(Op.VADDSS, s, s, c.constant(eps));
         c.emit(Op.VSQRTPS, s, s);
+        inverse();
+    }
+
+    /** All elements of register 0 become the inverse of its first. */
+    private void inverse() {
+        Vec s = Vec.xmm(0);
         c.emit(Op.VMOVUPS, Vec.xmm(1), c.constant(1));
         c.emit(Op.VDIVSS, s, Vec.xmm(1), s);
         c.emit(Op.VBROADCASTSS, c.vec(0), s);

@@ -45,7 +45,7 @@ class FloatKernelsTest {
     void activations(Isa isa) {
         try (Machine machine = new Machine(isa)) {
             for (Activation f : Activation.values()) {
-                for (int n : ElementRows.has(f) ? LENGTHS : new int[0]) {
+                for (int n : LENGTHS) {
                     float[] x = values(n);
                     float[] up = values(n);
                     float[] plain = new float[n];
@@ -88,6 +88,17 @@ class FloatKernelsTest {
                 assertFloats(product, out, "product of " + n);
                 machine.call(ElementRows.affine(isa), first, machine.floats(0.3f, 1.7f), out, NONE, NONE, n);
                 assertFloats(affine, out, "affine of " + n);
+                float[] t = values(n);
+                float[] between = new float[n];
+                float[] bounded = new float[n];
+                for (int i = 0; i < n; i++) {
+                    between[i] = a[i] + (b[i] - a[i]) * t[i];
+                    bounded[i] = a[i] < -0.5f ? -0.5f : a[i] > 1.5f ? 1.5f : a[i];
+                }
+                machine.call(ElementRows.lerp(isa), first, second, out, machine.floats(t), NONE, n);
+                assertFloats(between, out, "between, of " + n);
+                machine.call(ElementRows.clamp(isa), first, machine.floats(-0.5f, 1.5f), out, NONE, NONE, n);
+                assertFloats(bounded, out, "clamp of " + n);
             }
         }
     }
@@ -112,6 +123,51 @@ class FloatKernelsTest {
                     machine.call(standardize, machine.floats(x), ws, out, bs, NONE, n);
                     assertFloats(PlainFloats.standardize(x, w, b, 1e-5f), out, "standardize of " + n);
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void rowsWithTheirSums(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : LENGTHS) {
+                float[] x = tame(n);
+                MemorySegment from = machine.floats(x);
+                MemorySegment out = machine.bytes(4 * n);
+                machine.call(SumRow.softmax(isa), from, NONE, out, NONE, NONE, n);
+                assertFloats(PlainFloats.softmax(x), out, "softmax of " + n);
+                machine.call(SumRow.normalize(isa), from, NONE, out, NONE, NONE, n);
+                assertFloats(PlainFloats.normalizeSum(x), out, "shares of " + n);
+                MemorySegment one = machine.bytes(4);
+                machine.call(SumRow.total(isa), from, NONE, one, NONE, NONE, n);
+                assertFloats(new float[] {PlainFloats.sum(x)}, one, "sum of " + n);
+                for (float eps : new float[] {1e-12f, 1e3f}) {
+                    if (n % NormRow.MULTIPLE == 0) {
+                        machine.call(NormRow.l2(eps, isa), from, NONE, out, NONE, NONE, n);
+                        assertFloats(PlainFloats.l2(x, eps), out, "l2 of " + n);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void convolutions(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : LENGTHS) {
+                int width = 1 + random.nextInt(5);
+                float[] past = tame((width - 1) * n);
+                float[] x = tame(n);
+                float[] taps = tame(width * n);
+                float[] bias = random.nextBoolean() ? tame(n) : new float[0];
+                MemorySegment out = machine.bytes(4 * n);
+                MemorySegment before = past.length == 0 ? NONE : machine.floats(past);
+                MemorySegment summands = bias.length == 0 ? NONE : machine.floats(bias);
+                byte[] code = ConvRow.write(n, width, bias.length > 0, isa);
+                machine.call(code, before, machine.floats(taps), out, summands, machine.floats(x), n);
+                assertFloats(PlainFloats.conv(past, x, taps, bias), out, n + " channels, width " + width);
             }
         }
     }

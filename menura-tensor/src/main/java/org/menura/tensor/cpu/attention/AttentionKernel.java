@@ -199,14 +199,16 @@ public final class AttentionKernel {
             Plan plan, Part p, int stretch, int keyHead, int low, int high, float[] partial, float[] out) {
         int group = plan.group;
         int queries = plan.as == 0 ? p.rows / group : plan.as;
-        boolean several = !p.single && queries <= QUERIES_OF_LIBRARY && plan.spec.slopes() == null;
+        boolean several = !p.single && queries <= QUERIES_OF_LIBRARY;
         if (library == null
                 || group > CacheAttention.MOST_ROWS
                 || !p.single && !several
                 || !(p.memory instanceof KvReader.Cached(KvCache cache))) {
             return false;
         }
-        int together = several ? CacheAttention.MOST_ROWS / group * group : group;
+        // Slopes count from a query: rows of several can't share them.
+        boolean shared = several && plan.spec.slopes() == null;
+        int together = shared ? CacheAttention.MOST_ROWS / group * group : group;
         Shape shape = StoredRows.shape(cache, Math.min(together, high - low), plan.q, plan.valueDim, plan.spec);
         CacheAttention attention = library.attention(shape);
         int first = p.firstBlock + stretch * p.stretch;

@@ -5,9 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.FloatOps;
-import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
 
 /** Copies, and operations that reach over neighbouring rows. */
@@ -15,9 +13,6 @@ public final class CopyOps {
 
     /** Elements whose copying is worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
-
-    /** Channels of a convolution that stay in the first-level cache, with what they are multiplied by. */
-    private static final int CHANNELS = 512;
 
     private CopyOps() {}
 
@@ -70,32 +65,33 @@ public final class CopyOps {
         }
     }
 
-    public static void sumGroups(Workers workers, Tensor x, int group, float[] out) {
+    public static void sumGroups(Workers workers, FloatOps ops, Tensor x, int group, float[] out) {
         int n = x.shape().cols();
         int groups = (int) x.shape().rows() / group;
         workers.run(groups, grain(group * n), (from, to) -> {
             for (int g = from; g < to; g++) {
                 int x0 = x.offset() + g * group * n;
                 if (n == 1) {
-                    out[g] = Primitives.BEST.sum(x.floats(), x0, group);
+                    ops.sum(x.floats(), x0, out, g, group);
                     continue;
                 }
                 System.arraycopy(x.floats(), x0, out, g * n, n);
                 for (int r = 1; r < group; r++) {
-                    Arithmetic.BEST.add(out, g * n, x.floats(), x0 + r * n, out, g * n, n);
+                    ops.add(out, g * n, x.floats(), x0 + r * n, out, g * n, n);
                 }
             }
         });
     }
 
-    public static void scatter(int width, List<Tensor> parts, List<int[]> targets, float[] out, int count) {
+    public static void scatter(
+            FloatOps ops, int width, List<Tensor> parts, List<int[]> targets, float[] out, int count) {
         Arrays.fill(out, 0, count * width, 0);
         for (int p = 0; p < parts.size(); p++) {
             Tensor part = parts.get(p);
             int[] to = targets.get(p);
             for (int r = 0; r < to.length; r++) {
                 int o0 = to[r] * width;
-                Arithmetic.BEST.add(out, o0, part.floats(), part.offset() + r * width, out, o0, width);
+                ops.add(out, o0, part.floats(), part.offset() + r * width, out, o0, width);
             }
         }
     }
@@ -115,6 +111,7 @@ public final class CopyOps {
 
     public static void causalConv(
             Workers workers,
+            FloatOps ops,
             Tensor x,
             Tensor w,
             @Nullable Tensor bias,
@@ -128,11 +125,8 @@ public final class CopyOps {
             Tensor state = states == null ? null : states[s];
             int start = segments.start(s);
             workers.run(segments.length(s), Math.max(1, grain(n) / width), (from, to) -> {
-                for (int low = 0; low < n; low += CHANNELS) {
-                    int count = Math.min(CHANNELS, n - low);
-                    for (int t = start + from; t < start + to; t++) {
-                        convolve(x, taps.values(), bias, width, start, state, t, low, count, out);
-                    }
+                for (int t = start + from; t < start + to; t++) {
+                    convolve(ops, x, taps.values(), bias, width, start, state, t, out);
                 }
             });
             if (state != null) {
@@ -141,8 +135,9 @@ public final class CopyOps {
         }
     }
 
-    /** Row t of a convolution, {@code count} channels from {@code low} on. */
+    /** Row t of a convolution. */
     private static void convolve(
+            FloatOps ops,
             Tensor x,
             float[] taps,
             @Nullable Tensor bias,
@@ -150,27 +145,29 @@ public final class CopyOps {
             int start,
             @Nullable Tensor state,
             int t,
-            int low,
-            int count,
             float[] out) {
         int n = x.shape().cols();
-        int o0 = t * n + low;
-        if (bias == null) {
-            Arrays.fill(out, o0, o0 + count, 0);
+        int before = width - 1;
+        int seen = t - start; // rows of the sequence before this one
+        float[] past;
+        int p0;
+        if (seen >= before) {
+            past = x.floats();
+            p0 = x.offset() + (t - before) * n;
+        } else if (seen == 0 && state != null) {
+            past = state.floats();
+            p0 = state.offset();
         } else {
-            System.arraycopy(bias.floats(), bias.offset() + low, out, o0, count);
-        }
-        for (int j = 0; j < width; j++) {
-            int source = t - width + 1 + j;
-            if (source >= start) {
-                Arithmetic.BEST.addProduct(
-                        taps, j * n + low, x.floats(), x.offset() + source * n + low, out, o0, count);
-            } else if (state != null) {
-                int past = (source - start + width - 1) * n;
-                Arithmetic.BEST.addProduct(
-                        taps, j * n + low, state.floats(), state.offset() + past + low, out, o0, count);
+            past = new float[before * n];
+            p0 = 0;
+            if (state != null) {
+                System.arraycopy(state.floats(), state.offset() + seen * n, past, 0, (before - seen) * n);
             }
+            System.arraycopy(x.floats(), x.offset() + start * n, past, (before - seen) * n, seen * n);
         }
+        float[] summands = bias == null ? null : bias.floats();
+        int b0 = bias == null ? 0 : bias.offset();
+        ops.conv(past, p0, x.floats(), x.offset() + t * n, taps, summands, b0, out, t * n, n, width);
     }
 
     /** Shifts a state [count, n] so that it ends with rows {@code from} to {@code to} of x. */

@@ -42,11 +42,10 @@ public final class Elementwise {
         each(workers, a, b, (i, j, n) -> ops.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
-    public static void lerp(Workers workers, Tensor a, Tensor b, Tensor t, float[] out) {
+    public static void lerp(Workers workers, FloatOps ops, Tensor a, Tensor b, Tensor t, float[] out) {
         each(workers, a, t, (i, j, n) -> {
             float[] shares = t.floats();
-            Arithmetic.BEST.lerp(
-                    a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
+            ops.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
         });
     }
 
@@ -72,19 +71,19 @@ public final class Elementwise {
                 (from, to) -> ops.affine(x.floats(), x.offset() + from, scale, shift, out, from, to - from));
     }
 
-    public static void clamp(Workers workers, Tensor x, float low, float high, float[] out) {
+    public static void clamp(Workers workers, FloatOps ops, Tensor x, float low, float high, float[] out) {
         workers.run(
                 (int) x.elements(),
                 GRAIN,
-                (from, to) -> Arithmetic.BEST.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
+                (from, to) -> ops.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
     }
 
-    public static void scaleRows(Workers workers, Tensor x, Tensor factors, float[] out) {
+    public static void scaleRows(Workers workers, FloatOps ops, Tensor x, Tensor factors, float[] out) {
         int n = x.shape().cols();
         workers.run((int) factors.elements(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
             for (int r = from; r < to; r++) {
                 float factor = factors.floats()[factors.offset() + r];
-                Arithmetic.BEST.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
+                ops.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
             }
         });
     }

@@ -46,6 +46,45 @@ public interface FloatKernels {
             int n,
             float eps);
 
+    /** {@code out = x}, but not below low or above high. */
+    boolean clamp(float[] x, int x0, float low, float high, float[] out, int o0, int n);
+
+    /** {@code out = a + (b - a) · t}. */
+    boolean lerp(float[] a, int a0, float[] b, int b0, float[] t, int t0, float[] out, int o0, int n);
+
+    /** {@code out = softmax(x)} of a row. */
+    boolean softmax(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out = x / Σ x} of a row. */
+    boolean normalizeSum(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out[o0] = Σ x} of a row. */
+    boolean sum(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out = x / max(√(Σ x²), eps)} of a row. */
+    boolean l2(float[] x, int x0, float[] out, int o0, int n, float eps);
+
+    /**
+     * A row of a convolution of each channel by itself: {@code out = bias + Σ taps[j] · rows[j]}, each product and sum
+     * rounded.
+     *
+     * @param past the rows before x, [width - 1, n]
+     * @param taps [width, n]
+     * @param bias may be missing
+     */
+    boolean conv(
+            float[] past,
+            int p0,
+            float[] x,
+            int x0,
+            float[] taps,
+            float @Nullable [] bias,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            int width);
+
     /**
      * Rotates pairs of elements of a row [heads, dim].
      *

@@ -39,6 +39,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns a step of a recurrence; null if the library has none of that shape. */
+    default @Nullable RecurrentStep recurrent(RecurrentStep.Shape shape) {
+        return null;
+    }
+
     /** Products {@code out = x · wᵀ} with weights of one type and length: w [outs, in], x [rows, in], out [rows, outs]. */
     interface Product {
         /** Returns whether activations are rounded to 8 bits in blocks of 32. */

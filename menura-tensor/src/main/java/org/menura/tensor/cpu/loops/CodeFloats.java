@@ -42,6 +42,66 @@ record CodeFloats(FloatKernels code) implements FloatOps {
     }
 
     @Override
+    public void clamp(float[] x, int x0, float low, float high, float[] out, int o0, int n) {
+        if (!code.clamp(x, x0, low, high, out, o0, n)) {
+            LOOPS.clamp(x, x0, low, high, out, o0, n);
+        }
+    }
+
+    @Override
+    public void lerp(float[] a, int a0, float[] b, int b0, float[] t, int t0, float[] out, int o0, int n) {
+        if (!code.lerp(a, a0, b, b0, t, t0, out, o0, n)) {
+            LOOPS.lerp(a, a0, b, b0, t, t0, out, o0, n);
+        }
+    }
+
+    @Override
+    public void softmax(float[] x, int x0, float[] out, int o0, int n) {
+        if (!code.softmax(x, x0, out, o0, n)) {
+            LOOPS.softmax(x, x0, out, o0, n);
+        }
+    }
+
+    @Override
+    public void normalizeSum(float[] x, int x0, float[] out, int o0, int n) {
+        if (!code.normalizeSum(x, x0, out, o0, n)) {
+            LOOPS.normalizeSum(x, x0, out, o0, n);
+        }
+    }
+
+    @Override
+    public void sum(float[] x, int x0, float[] out, int o0, int n) {
+        if (!code.sum(x, x0, out, o0, n)) {
+            LOOPS.sum(x, x0, out, o0, n);
+        }
+    }
+
+    @Override
+    public void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
+        if (!code.l2(x, x0, out, o0, n, eps)) {
+            LOOPS.l2(x, x0, out, o0, n, eps);
+        }
+    }
+
+    @Override
+    public void conv(
+            float[] past,
+            int p0,
+            float[] x,
+            int x0,
+            float[] taps,
+            float @Nullable [] bias,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            int width) {
+        if (!code.conv(past, p0, x, x0, taps, bias, b0, out, o0, n, width)) {
+            LOOPS.conv(past, p0, x, x0, taps, bias, b0, out, o0, n, width);
+        }
+    }
+
+    @Override
     public void rms(
             float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift) {
         if (!code.rms(x, x0, w, w0, out, o0, n, eps, shift)) {

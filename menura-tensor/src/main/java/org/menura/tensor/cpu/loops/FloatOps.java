@@ -29,6 +29,45 @@ public interface FloatOps {
     /** {@code out = scale · x + shift}. */
     void affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n);
 
+    /** {@code out = x}, but not below low or above high. */
+    void clamp(float[] x, int x0, float low, float high, float[] out, int o0, int n);
+
+    /** {@code out = a + (b - a) · t}. */
+    void lerp(float[] a, int a0, float[] b, int b0, float[] t, int t0, float[] out, int o0, int n);
+
+    /** {@code out = softmax(x)} of a row. */
+    void softmax(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out = x / Σ x} of a row. */
+    void normalizeSum(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out[o0] = Σ x} of a row. */
+    void sum(float[] x, int x0, float[] out, int o0, int n);
+
+    /** {@code out = x / max(√(Σ x²), eps)} of a row. */
+    void l2(float[] x, int x0, float[] out, int o0, int n, float eps);
+
+    /**
+     * A row of a convolution of each channel by itself: {@code out = bias + Σ taps[j] · rows[j]}, each product and sum
+     * rounded.
+     *
+     * @param past the rows before x, [width - 1, n]
+     * @param taps [width, n]
+     * @param bias may be missing
+     */
+    void conv(
+            float[] past,
+            int p0,
+            float[] x,
+            int x0,
+            float[] taps,
+            float @Nullable [] bias,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            int width);
+
     /** {@code out = x / √(mean of x² + eps) · (w + shift)} of a row; without w only the first factor. */
     void rms(float[] x, int x0, float @Nullable [] w, int w0, float[] out, int o0, int n, float eps, float shift);
 

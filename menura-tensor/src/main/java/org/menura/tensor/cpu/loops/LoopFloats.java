@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.loops;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 
@@ -7,6 +8,9 @@ import org.menura.tensor.Activation;
 final class LoopFloats implements FloatOps {
     /** Elements that stay in the first-level cache from one pass to the next. */
     private static final int BLOCK = 1 << 11;
+
+    /** Channels of a convolution that stay in the first-level cache, with what they are multiplied by. */
+    private static final int CHANNELS = 512;
 
     @Override
     public void activate(Activation f, float[] x, int x0, float[] out, int o0, int n) {
@@ -35,6 +39,70 @@ final class LoopFloats implements FloatOps {
     @Override
     public void affine(float[] x, int x0, float scale, float shift, float[] out, int o0, int n) {
         Arithmetic.BEST.affine(x, x0, scale, shift, out, o0, n);
+    }
+
+    @Override
+    public void clamp(float[] x, int x0, float low, float high, float[] out, int o0, int n) {
+        Arithmetic.BEST.clamp(x, x0, low, high, out, o0, n);
+    }
+
+    @Override
+    public void lerp(float[] a, int a0, float[] b, int b0, float[] t, int t0, float[] out, int o0, int n) {
+        Arithmetic.BEST.lerp(a, a0, b, b0, t, t0, out, o0, n);
+    }
+
+    @Override
+    public void softmax(float[] x, int x0, float[] out, int o0, int n) {
+        System.arraycopy(x, x0, out, o0, n);
+        float sum = Primitives.BEST.expSum(out, o0, n, Primitives.BEST.max(out, o0, n));
+        Arithmetic.BEST.affine(out, o0, 1 / sum, 0, out, o0, n);
+    }
+
+    @Override
+    public void normalizeSum(float[] x, int x0, float[] out, int o0, int n) {
+        float sum = Primitives.BEST.sum(x, x0, n);
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] = x[x0 + i] / sum;
+        }
+    }
+
+    @Override
+    public void sum(float[] x, int x0, float[] out, int o0, int n) {
+        out[o0] = Primitives.BEST.sum(x, x0, n);
+    }
+
+    @Override
+    public void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
+        float norm = (float) Math.sqrt(Primitives.BEST.dot(x, x0, x, x0, n));
+        Arithmetic.BEST.affine(x, x0, 1 / Math.max(norm, eps), 0, out, o0, n);
+    }
+
+    @Override
+    public void conv(
+            float[] past,
+            int p0,
+            float[] x,
+            int x0,
+            float[] taps,
+            float @Nullable [] bias,
+            int b0,
+            float[] out,
+            int o0,
+            int n,
+            int width) {
+        for (int low = 0; low < n; low += CHANNELS) {
+            int count = Math.min(CHANNELS, n - low);
+            int at = o0 + low;
+            if (bias == null) {
+                Arrays.fill(out, at, at + count, 0);
+            } else {
+                System.arraycopy(bias, b0 + low, out, at, count);
+            }
+            for (int j = 0; j < width - 1; j++) {
+                Arithmetic.BEST.addProduct(taps, j * n + low, past, p0 + j * n + low, out, at, count);
+            }
+            Arithmetic.BEST.addProduct(taps, (width - 1) * n + low, x, x0 + low, out, at, count);
+        }
     }
 
     @Override

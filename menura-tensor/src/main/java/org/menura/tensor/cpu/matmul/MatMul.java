@@ -37,6 +37,11 @@ public final class MatMul {
     /** Rows up to which a product is dot products where activations are rounded. */
     private static final int FEW_ROWS_ROUNDED = 16;
 
+    /** Outputs, and multiply-adds, below which a product is small. */
+    private static final int FEW_OUTPUTS = 32;
+
+    private static final long FEW_MULTIPLY_ADDS = 1 << 19;
+
     /** Entries of a table that are decoded in plain Java. */
     private static final int FEW_ENTRIES = 256;
 
@@ -131,6 +136,8 @@ public final class MatMul {
         Gemv asStored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
         if (asStored != null) {
             workers.run(outs, grain, asStored);
+        } else if (isSmall(rows, in, outs) && stored != null && stored.unrounded(x, w, out)) {
+            // computed, as all rows of a router's are
         } else if (alone(l -> l.linear(x, w, as, out))) {
             // computed
         } else if (rows > FEW_ROWS) {
@@ -216,6 +223,11 @@ public final class MatMul {
                 out[o0 + o] += b[b0 + o];
             }
         }
+    }
+
+    /** Whether a product is over before kernels for many rows are worth their start. */
+    private static boolean isSmall(int rows, int in, int outs) {
+        return outs < FEW_OUTPUTS || (long) rows * in * outs < FEW_MULTIPLY_ADDS;
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols]. */

@@ -93,6 +93,29 @@ final class StoredProducts {
         return true;
     }
 
+    /**
+     * {@code out = x · wᵀ} of any number of rows with weights for which activations are not rounded, as those of a few rows at a
+     * time: for products that are small.
+     *
+     * @return whether it was computed
+     */
+    boolean unrounded(Tensor x, Tensor w, float[] out) {
+        if (w.onHeap() || !w.segment().isNative()) {
+            return false;
+        }
+        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
+        if (product == null || product.rounded()) {
+            return false;
+        }
+        int rows = Math.toIntExact(x.shape().rows());
+        MemorySegment memory = memory(lines(product, rows));
+        MemorySegment prepared = memory.asSlice(0, product.preparedBytes(rows));
+        product.prepare(x.floats(), x.offset(), rows, prepared);
+        run(new SharedProducts.Part[] {SharedProducts.Part.of(product, w, prepared, rows, out)});
+        spare.set(memory);
+        return true;
+    }
+
     /** A product with many rows. */
     private boolean tiled(Tensor x, Tensor w, float[] out) {
         if (exact || w.onHeap() || !w.segment().isNative()) {

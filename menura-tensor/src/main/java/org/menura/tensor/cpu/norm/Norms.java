@@ -3,7 +3,6 @@ package org.menura.tensor.cpu.norm;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.ClassSets;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.work.Workers;
@@ -60,28 +59,16 @@ public final class Norms {
         });
     }
 
-    public static void l2(Workers workers, Tensor x, float eps, float[] out) {
-        eachRow(workers, x, (x0, o0, n) -> {
-            float norm = (float) Math.sqrt(Primitives.BEST.dot(x.floats(), x0, x.floats(), x0, n));
-            Arithmetic.BEST.affine(x.floats(), x0, 1 / Math.max(norm, eps), 0, out, o0, n);
-        });
+    public static void l2(Workers workers, FloatOps ops, Tensor x, float eps, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> ops.l2(x.floats(), x0, out, o0, n, eps));
     }
 
-    public static void normalizeSum(Workers workers, Tensor x, float[] out) {
-        eachRow(workers, x, (x0, o0, n) -> {
-            float sum = Primitives.BEST.sum(x.floats(), x0, n);
-            for (int i = 0; i < n; i++) {
-                out[o0 + i] = x.floats()[x0 + i] / sum;
-            }
-        });
+    public static void normalizeSum(Workers workers, FloatOps ops, Tensor x, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> ops.normalizeSum(x.floats(), x0, out, o0, n));
     }
 
-    public static void softmax(Workers workers, Tensor x, float[] out) {
-        eachRow(workers, x, (x0, o0, n) -> {
-            System.arraycopy(x.floats(), x0, out, o0, n);
-            float sum = Primitives.BEST.expSum(out, o0, n, Primitives.BEST.max(out, o0, n));
-            Arithmetic.BEST.affine(out, o0, 1 / sum, 0, out, o0, n);
-        });
+    public static void softmax(Workers workers, FloatOps ops, Tensor x, float[] out) {
+        eachRow(workers, x, (x0, o0, n) -> ops.softmax(x.floats(), x0, out, o0, n));
     }
 
     /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */
