@@ -1,6 +1,8 @@
 package org.menura.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -144,13 +146,21 @@ final class HarnessCase {
         made.put("n_samples", sizes);
         for (String field : RESULTS) {
             if (run.has(field)) {
-                String difference = RecordedValues.difference(field, run.get(field), made.get(field));
+                JsonNode recorded = field.equals("versions") ? texts(run.get(field)) : run.get(field);
+                String difference = RecordedValues.difference(field, recorded, made.get(field));
                 if (difference != null) {
                     return difference;
                 }
             }
         }
         return null;
+    }
+
+    /** Writes all values of an object as texts: a version may be recorded as a number or as its text. */
+    private static JsonNode texts(JsonNode values) {
+        ObjectNode texts = JsonNodeFactory.instance.objectNode();
+        values.properties().forEach(value -> texts.put(value.getKey(), value.getValue().asText()));
+        return texts;
     }
 
     private static Check checkSamples(String name, List<JsonNode> recorded, EvaluationResults results) {

@@ -3,6 +3,7 @@ package org.menura.eval.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,46 @@ public final class ExactMatch {
             throw new FormatException("exact_match needs a reference of each of at least one answer.");
         }
         List<UnaryOperator<String>> changes = changes(arguments);
-        long same = 0;
-        for (int i = 0; i < answers.size(); i++) {
-            same += equal(changed(references.get(i), changes), changed(answers.get(i), changes)) ? 1 : 0;
+        List<@Nullable Object> wanted = changed(references, changes);
+        List<@Nullable Object> given = changed(answers, changes);
+        double sum = 0;
+        for (int i = 0; i < given.size(); i++) {
+            sum += equal(wanted.get(i), given.get(i));
         }
-        return (double) same / answers.size();
+        return sum / given.size();
+    }
+
+    /** Changes values as arrays of NumPy are: beside texts numbers are texts, and no change makes a text longer. */
+    private static List<@Nullable Object> changed(
+            List<? extends @Nullable Object> values, List<UnaryOperator<String>> changes) {
+        List<@Nullable Object> flat = flat(values);
+        boolean texts = flat.stream().anyMatch(String.class::isInstance)
+                && flat.stream().allMatch(value -> value instanceof String || isNumber(value));
+        int width = flat.stream()
+                .mapToInt(value -> texts ? Python.len(Python.str(value)) : Integer.MAX_VALUE)
+                .max()
+                .orElse(0);
+        return changed(values, value -> changed(texts ? Python.str(value) : value, changes, width));
+    }
+
+    private static List<@Nullable Object> flat(List<?> values) {
+        List<@Nullable Object> flat = new ArrayList<>();
+        for (Object value : values) {
+            if (value instanceof List<?> inner) {
+                flat.addAll(flat(inner));
+            } else {
+                flat.add(value);
+            }
+        }
+        return flat;
+    }
+
+    private static List<@Nullable Object> changed(List<?> values, UnaryOperator<@Nullable Object> change) {
+        List<@Nullable Object> out = new ArrayList<>(values.size());
+        for (Object value : values) {
+            out.add(value instanceof List<?> inner ? changed(inner, change) : change.apply(value));
+        }
+        return out;
     }
 
     private static List<UnaryOperator<String>> changes(Map<String, ? extends @Nullable Object> arguments) {
@@ -79,7 +115,7 @@ public final class ExactMatch {
         return out.toString();
     }
 
-    private static @Nullable Object changed(@Nullable Object value, List<UnaryOperator<String>> changes) {
+    private static @Nullable Object changed(@Nullable Object value, List<UnaryOperator<String>> changes, int width) {
         if (!(value instanceof String text)) {
             if (!changes.isEmpty()) {
                 throw new FormatException(
@@ -91,6 +127,9 @@ public final class ExactMatch {
         for (UnaryOperator<String> change : changes) {
             changed = change.apply(changed);
         }
+        if (Python.len(changed) > width) {
+            changed = changed.substring(0, changed.offsetByCodePoints(0, width));
+        }
         // NumPy's texts end where only NUL characters follow.
         int end = changed.length();
         while (end > 0 && changed.charAt(end - 1) == 0) {
@@ -99,9 +138,22 @@ public final class ExactMatch {
         return changed.substring(0, end);
     }
 
-    private static boolean equal(@Nullable Object a, @Nullable Object b) {
-        boolean numbers = isNumber(a) && isNumber(b);
-        return numbers ? Scores.number(a) == Scores.number(b) : java.util.Objects.equals(a, b);
+    /** Returns 1 for equal values, 0 for others; of a list, as filters may leave it, the share that is equal. */
+    private static double equal(@Nullable Object wanted, @Nullable Object given) {
+        if (given instanceof List<?> several && !several.isEmpty()) {
+            List<?> partners = wanted instanceof List<?> list ? list : List.of();
+            if (wanted instanceof List && partners.size() != several.size()) {
+                return 0;
+            }
+            double sum = 0;
+            for (int i = 0; i < several.size(); i++) {
+                sum += equal(wanted instanceof List ? partners.get(i) : wanted, several.get(i));
+            }
+            return sum / several.size();
+        }
+        boolean numbers = isNumber(wanted) && isNumber(given);
+        boolean same = numbers ? Scores.number(wanted) == Scores.number(given) : Objects.equals(wanted, given);
+        return same ? 1 : 0;
     }
 
     private static boolean isNumber(@Nullable Object value) {

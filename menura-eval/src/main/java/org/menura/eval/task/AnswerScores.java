@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.metric.ExactMatch;
+import org.menura.eval.task.function.PythonNumbers;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
@@ -61,10 +62,28 @@ final class AnswerScores {
         if (choices != null) {
             return Indices.get(choices, target, task);
         }
+        if (severalTargets) {
+            return target instanceof String text
+                    ? text.codePoints().mapToObj(Character::toString).toList()
+                    : target;
+        }
         boolean bypassed = metrics.stream().anyMatch(m -> m.name().equals("bypass"));
-        return severalTargets || bypassed || answer instanceof List || !(answer instanceof String)
-                ? target
-                : Python.str(target);
+        return bypassed || answer instanceof List ? target : like(answer, target);
+    }
+
+    /** Makes of a target what the type of an answer is, as Python's constructors do. */
+    private @Nullable Object like(@Nullable Object answer, @Nullable Object target) {
+        return switch (answer) {
+            case String _ -> Python.str(target);
+            case Long _ -> PythonNumbers.integer(target);
+            case Double _ -> PythonNumbers.real(target);
+            case Boolean _ -> Python.truth(target);
+            case null ->
+                throw new FormatException(
+                        "task %s: its filters left nothing of an answer, which can't be held against the target %s"
+                                .formatted(task, Python.repr(target)));
+            default -> target;
+        };
     }
 
     private Object best(TaskMetric metric, @Nullable Object gold, @Nullable Object answer) {

@@ -152,10 +152,10 @@ final class PromptBuilder {
     }
 
     private List<Turn> example(Map<String, @Nullable Object> example) {
-        Object question = fields.text(config.exampleField("doc_to_text", "doc_to_text"), example);
+        Object question = fields.text(config.exampleFieldOrOwn("doc_to_text"), example);
         Object choiceField = config.exampleField("doc_to_choice", "doc_to_choice");
         List<@Nullable Object> choices = isGiven(choiceField) ? fields.choices(choiceField, example) : null;
-        Object answer = fields.target(config.exampleField("doc_to_target", "doc_to_target"), example);
+        Object answer = fields.target(config.exampleFieldOrOwn("doc_to_target"), example);
         String prefix = fields.resolve("gen_prefix", config.exampleField("gen_prefix", "gen_prefix"), example);
         if (severalInputs) {
             question = Indices.get(choices == null ? List.of() : choices, question, task.name());

@@ -237,6 +237,13 @@ public final class TaskConfig {
                 : fields.get(own);
     }
 
+    /** Returns a field of {@code fewshot_config}, or the task's own where that has none or null. */
+    @Nullable
+    Object exampleFieldOrOwn(String field) {
+        Object value = exampleField(field, field);
+        return value == null ? fields.get(field) : value;
+    }
+
     /** Returns whether {@code fewshot_config} has a field. */
     boolean hasExampleField(String field) {
         return fields.get("fewshot_config") instanceof Map<?, ?> map && map.containsKey(field);

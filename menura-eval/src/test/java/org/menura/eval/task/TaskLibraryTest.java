@@ -171,4 +171,44 @@ class TaskLibraryTest {
         assertTrue(refusal("w10").contains("includes"), refusal("w10"));
         assertTrue(refusal("outer", "one").startsWith("task one is asked for twice, by outer and by one"));
     }
+
+    @Test
+    void nullsInTheSettingsOfExamplesAreTheTasksOwn() throws IOException {
+        write("own", "include: base\ntask: own\nnum_fewshot: 2\n");
+        write(
+                "null",
+                "include: base\ntask: none\nnum_fewshot: 2\nfewshot_config: {doc_to_text: null, doc_to_target: null}\n");
+        assertEquals(prompt("own"), prompt("none"));
+    }
+
+    private String prompt(String task) {
+        return evaluate(EvaluationSettings.defaults(), task)
+                .documents()
+                .get(task)
+                .getFirst()
+                .arguments()
+                .getFirst()
+                .getFirst()
+                .toString();
+    }
+
+    @Test
+    void targetsBecomeWhatFiltersMadeOfAnswers() throws IOException {
+        String generated = "include: base\noutput_type: generate_until\ndoc_to_choice: null\n"
+                + "metric_list: [{metric: exact_match, ignore_case: %s}]\ndoc_to_target: \"%s\"\n";
+        String map = "filter_list: [{name: f, filter: [{function: map, mapping_dict: {}, default_value: %s}%s]}]\n";
+        String first = ", {function: take_first}";
+        write(
+                "number",
+                ("task: number\n" + generated + map).formatted(false, "{{a}}", "1", first));
+        write("lists", ("task: lists\n" + generated + map).formatted(true, "{{a}}", "'1'", ""));
+        write("letters", ("task: letters\n" + generated + map).formatted(
+                        true, "{% if a == 0 %}['x']{% else %}21{% endif %}", "'1'", first));
+        for (String task : List.of("number", "lists", "letters")) {
+            assertEquals(
+                    0.5,
+                    evaluate(EvaluationSettings.defaults(), task).results().get(task).get("exact_match,f"),
+                    task);
+        }
+    }
 }

@@ -16,8 +16,13 @@ final class JsonRows {
 
     private JsonRows() {}
 
-    /** Rows of a file, and how many of them its types are inferred from. */
-    record Raw(List<Map<String, @Nullable Object>> rows, int first) {}
+    /**
+     * Rows of a file.
+     *
+     * @param first how many of them its types are inferred from
+     * @param lines whether Arrow reads them as JSON Lines: other files come to it as tables
+     */
+    record Raw(List<Map<String, @Nullable Object>> rows, int first, boolean lines) {}
 
     static Raw read(Path file, @Nullable String field) {
         String text = text(file);
@@ -27,11 +32,11 @@ final class JsonRows {
             if (!(inside instanceof List<?> list)) {
                 throw new FormatException("%s has no list in its field \"%s\"".formatted(file, field));
             }
-            return array(list, file);
+            return array(list, file, false);
         }
         String start = text.stripLeading();
         if (start.startsWith("[") && parse(text, file, 1) instanceof List<?> list) {
-            return array(list, file);
+            return array(list, file, true);
         }
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         int first = -1;
@@ -51,15 +56,15 @@ final class JsonRows {
                 first = rows.size();
             }
         }
-        return new Raw(rows, first < 0 ? rows.size() : first);
+        return new Raw(rows, first < 0 ? rows.size() : first, true);
     }
 
-    private static Raw array(List<?> list, Path file) {
+    private static Raw array(List<?> list, Path file, boolean lines) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Object item : list) {
             rows.add(JsonValues.coarse(item instanceof Map<?, ?> ? row(item, file, rows.size() + 1) : textRow(item)));
         }
-        return new Raw(rows, rows.size());
+        return new Raw(rows, rows.size(), lines);
     }
 
     private static Map<String, @Nullable Object> textRow(@Nullable Object item) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -59,8 +60,8 @@ public final class TaskData {
             for (Path file : split.getValue()) {
                 JsonRows.Raw raw = raw(file, path, settings);
                 try {
-                    types = types == null ? types(raw, isJson(file, path)) : types;
-                    boolean coarse = isJson(file, path) && Inference.hasJson(types);
+                    types = types == null ? new ColumnType.Struct(types(raw, isJson(file, path))) : types;
+                    boolean coarse = raw.lines() && Inference.hasJson(types);
                     for (Map<String, @Nullable Object> row : raw.rows()) {
                         read.add(cast(coarse ? JsonValues.coarse(row) : row, types));
                     }
@@ -130,7 +131,7 @@ public final class TaskData {
     }
 
     private static JsonRows.Raw whole(List<Map<String, @Nullable Object>> rows) {
-        return new JsonRows.Raw(rows, rows.size());
+        return new JsonRows.Raw(rows, rows.size(), false);
     }
 
     private static char separator(Path file, Map<?, ?> settings) {
@@ -148,8 +149,46 @@ public final class TaskData {
                 : null;
     }
 
-    private static ColumnType.Struct types(JsonRows.Raw raw, boolean json) {
-        return new ColumnType.Struct(Inference.fields(raw.rows().subList(0, raw.first()), json));
+    private static SequencedMap<String, ColumnType> types(JsonRows.Raw raw, boolean json) {
+        List<Map<String, @Nullable Object>> first = raw.rows().subList(0, raw.first());
+        SequencedMap<String, ColumnType> types = Inference.fields(first, raw.lines());
+        if (raw.lines() && !first.isEmpty()) {
+            return withJsonFirst(types, first.getFirst());
+        }
+        if (json) {
+            types.replaceAll((name, type) -> namesDate(name) && areMoments(name, first) ? new ColumnType.Moment() : type);
+        }
+        return types;
+    }
+
+    /** Moves columns of any kind behind the first row's own: datasets gives them to each row before it lists columns. */
+    private static SequencedMap<String, ColumnType> withJsonFirst(
+            SequencedMap<String, ColumnType> types, Map<String, @Nullable Object> row) {
+        SequencedMap<String, ColumnType> ordered = new LinkedHashMap<>();
+        row.keySet().forEach(name -> ordered.put(name, types.get(name)));
+        types.forEach((name, type) -> {
+            if (Inference.hasJson(type)) {
+                ordered.putIfAbsent(name, type);
+            }
+        });
+        types.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+
+    /** Returns whether pandas looks for dates in a column of this name. */
+    private static boolean namesDate(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith("_at")
+                || lower.endsWith("_time")
+                || lower.startsWith("timestamp")
+                || lower.equals("modified")
+                || lower.equals("date");
+    }
+
+    private static boolean areMoments(String name, List<Map<String, @Nullable Object>> rows) {
+        return rows.stream()
+                .map(row -> row.get(name))
+                .allMatch(value -> value == null || value instanceof String text && Moments.parse(text) != null);
     }
 
     private static Map<String, @Nullable Object> cast(Map<String, @Nullable Object> row, ColumnType.Struct types) {

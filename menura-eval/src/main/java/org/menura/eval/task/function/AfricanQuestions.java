@@ -84,6 +84,63 @@ final class AfricanQuestions {
                                 D: %6$s
                         Answer:\s"""),
                 choices(
+                        "afrimmlu/direct/prompt_3/utils.py",
+                        "f73ebd32b66b88605140d9383022ebda5b763cc786996655ed1b8f56ac99e681",
+                        """
+                        You are a subject matter expert in %1$s.
+
+                          Utilizing your expertise in %1$s, answer the following multiple-choice question
+                          by picking 'A', 'B', 'C', or 'D'.
+
+                        Question: %2$s
+                        Choices:
+                                A: %3$s
+                                B: %4$s
+                                C: %5$s
+                                D: %6$s
+                        Answer:\s"""),
+                choices(
+                        "afrimmlu/translate/prompt_3/utils.py",
+                        "7c3e94328c3607c9c6d9afab91bd003f23fa74410109700c71b921825ccc0dd8",
+                        """
+                        You are a subject matter expert in %1$s.
+
+                          Utilizing your expertise in %1$s, answer the following multiple-choice question
+                          by picking ''A'', ''B'', ''C'', or ''D''.
+
+                        Question: %2$s
+                        Choices:
+                                A: %3$s
+                                B: %4$s
+                                C: %5$s
+                                D: %6$s
+                        Answer:\s"""),
+                choices(
+                        "afrimmlu/direct/prompt_5/utils.py",
+                        "5433c39afd47fb50b363de7b5a1a2f975ee08b9aa36b21a837b866d723941a2e",
+                        """
+                        Given your proficiency in %1$s, please answer the subsequent multiple-choice question with 'A', 'B', 'C', or 'D'.
+
+                        Question: %2$s
+                        Choices:
+                                A: %3$s
+                                B: %4$s
+                                C: %5$s
+                                D: %6$s
+                        Answer:\s"""),
+                choices(
+                        "afrimmlu/translate/prompt_5/utils.py",
+                        "67998331d95278d97fbc01bf211201a6f4a9fff3c4199e9216e01bc4aebcb387",
+                        """
+                        Given your proficiency in %1$s, please answer the subsequent multiple-choice question with 'A', 'B', 'C', or 'D'.
+                        Question: %2$s
+                        Choices:
+                                A: %3$s
+                                B: %4$s
+                                C: %5$s
+                                D: %6$s
+                        Answer:\s"""),
+                choices(
                         "afrimmlu/direct/prompt_4/utils.py",
                         "5f0502a69ad406d86f3a61b02f2f19a7229ed219b9e37a1bc9798ef9582e22f7",
                         """

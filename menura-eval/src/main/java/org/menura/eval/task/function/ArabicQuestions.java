@@ -104,7 +104,7 @@ final class ArabicQuestions {
                         document -> query(
                                 Fields.text(document, "activity_label") + ": " + Fields.text(document, "ctx"),
                                 Fields.list(document, "endings"),
-                                Fields.toInteger(document.get("label")))));
+                                PythonNumbers.integer(document.get("label")))));
     }
 
     private static PythonModule processed(
@@ -135,7 +135,7 @@ final class ArabicQuestions {
         for (int i = 0; i < choices.size(); i++) {
             query.append(i).append(") ").append(Python.str(choices.get(i))).append('\n');
         }
-        return query(query + "الإجابة:", choices, Fields.toInteger(Fields.get(document, "label")));
+        return query(query + "الإجابة:", choices, PythonNumbers.integer(Fields.get(document, "label")));
     }
 
     private static PythonModule dialect(String file, String hash, String subject, String format) {

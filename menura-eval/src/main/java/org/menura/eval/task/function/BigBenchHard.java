@@ -50,7 +50,7 @@ final class BigBenchHard {
     }
 
     /** Changes each answer of each request. */
-    private static Filter each(Function<String, Object> change) {
+    static Filter each(Function<String, Object> change) {
         return (answers, _) -> answers.stream()
                 .map(some -> changed(some, change))
                 .collect(Collectors.<@Nullable Object, List<@Nullable Object>>toCollection(ArrayList::new));

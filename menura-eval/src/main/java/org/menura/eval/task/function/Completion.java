@@ -78,7 +78,7 @@ final class Completion {
                     new ArrayList<Object>(Fields.texts(document, "endings").stream()
                             .map(Completion::wikiHow)
                             .toList()));
-            out.put("gold", Fields.toInteger(document.get("label")));
+            out.put("gold", PythonNumbers.integer(document.get("label")));
             return out;
         });
     }

@@ -79,20 +79,4 @@ final class Fields {
         return new FormatException("the field \"%s\" of a document is %s, but a function of the task needs %s"
                 .formatted(name, shown.length() > 80 ? shown.substring(0, 80) + "…" : shown, wanted));
     }
-
-    /** Python's {@code int(text)} of a field that may be a text or a number. */
-    static long toInteger(@Nullable Object value) {
-        try {
-            return switch (value) {
-                case Long n -> n;
-                case Integer n -> n;
-                case Boolean b -> b ? 1 : 0;
-                case Double d -> d.longValue();
-                case String s -> Long.parseLong(s.strip().replace("_", ""));
-                case null, default -> throw new FormatException(Python.repr(value) + " is no whole number");
-            };
-        } catch (NumberFormatException e) {
-            throw new FormatException(Python.repr(value) + " is no whole number", e);
-        }
-    }
 }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Numpy;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 
-/** Answers in LaTeX, compared after a normalisation: MATH (D. Hendrycks et al., 2021) and AGIEval. */
+/** Answers in LaTeX, compared after a normalisation: MATH (D. Hendrycks et al., 2021), AIME and AGIEval. */
 final class MathAnswers {
     private static final String BOXED = "\\boxed{";
     private static final String BOXED_OPEN = "\\boxed ";
@@ -38,6 +39,8 @@ final class MathAnswers {
                                         "answer",
                                         solution(document))))
                         .results("process_results", MathAnswers::math),
+                PythonModule.of("aime/utils.py", "e5072ebf08479745698bec6cfa103faa4f3ac5764db09bcbe760953227f9082b")
+                        .results("process_results", MathAnswers::competition),
                 PythonModule.of("agieval/utils.py", "d54929f3cfcae8ee7f1f0171414cb81ec19b4243ea6474d8155956beb18327d3")
                         .results("process_results", MathAnswers::agi)
                         .results("process_results_mcqa", MathAnswers::choices));
@@ -45,22 +48,46 @@ final class MathAnswers {
 
     private static Map<String, @Nullable Object> math(
             Map<String, @Nullable Object> document, List<@Nullable Object> results) {
-        String said = String.valueOf(results.getFirst());
-        int first = said.indexOf('$');
-        int last = said.lastIndexOf('$');
-        String answer = first < last ? said.substring(first + 1, last) : said;
+        String answer = betweenDollars(String.valueOf(results.getFirst()));
         return Metrics.of("exact_match", same(answer, solution(document)) ? 1L : 0L);
+    }
+
+    private static Map<String, @Nullable Object> competition(
+            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+        String said = String.valueOf(results.getFirst());
+        String boxed = lastBoxed(said, true);
+        String answer = boxed == null ? null : unboxed(boxed);
+        String target = document.entrySet().stream()
+                .filter(field -> PythonCharacters.lower(field.getKey()).equals("answer"))
+                .map(field -> Python.str(field.getValue()))
+                .findFirst()
+                .orElseThrow(() -> new FormatException("a document has no field \"answer\""));
+        return Metrics.of("exact_match", same(answer == null ? betweenDollars(said) : answer, target) ? 1L : 0L);
+    }
+
+    private static String betweenDollars(String text) {
+        int first = text.indexOf('$');
+        int last = text.lastIndexOf('$');
+        return first < last ? text.substring(first + 1, last) : text;
+    }
+
+    /** Returns what is in a box; null where the text is none. */
+    private static @Nullable String unboxed(String boxed) {
+        if (boxed.startsWith(BOXED_OPEN)) {
+            return boxed.substring(BOXED_OPEN.length());
+        }
+        return boxed.startsWith(BOXED) && boxed.endsWith("}")
+                ? boxed.substring(BOXED.length(), boxed.length() - 1)
+                : null;
     }
 
     private static String solution(Map<String, @Nullable Object> document) {
         String boxed = lastBoxed(Fields.text(document, "solution"), true);
-        if (boxed != null && boxed.startsWith(BOXED_OPEN)) {
-            return boxed.substring(BOXED_OPEN.length());
-        }
-        if (boxed == null || !boxed.startsWith(BOXED) || !boxed.endsWith("}")) {
+        String answer = boxed == null ? null : unboxed(boxed);
+        if (answer == null) {
             throw new FormatException("the solution of a problem has no \\boxed answer");
         }
-        return boxed.substring(BOXED.length(), boxed.length() - 1);
+        return answer;
     }
 
     /** Returns the last box of a text with what is in it; null where there is none. */

@@ -64,7 +64,7 @@ final class Programs {
         return switch (k) {
             case Long one -> List.of(one.intValue());
             case List<?> list ->
-                list.stream().map(n -> (int) Fields.toInteger(n)).toList();
+                list.stream().map(n -> (int) PythonNumbers.integer(n)).toList();
             case null, default -> throw new FormatException("pass_at_k needs k, a number or a list of numbers");
         };
     }

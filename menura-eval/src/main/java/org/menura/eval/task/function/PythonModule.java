@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A Python file of a task family, and what its functions do. */
 final class PythonModule {
@@ -11,6 +13,7 @@ final class PythonModule {
     private final Set<String> hashes;
     private final Map<String, TaskFunction> functions = new LinkedHashMap<>();
     private final Map<String, String> siblings = new LinkedHashMap<>();
+    private @Nullable Function<String, Map<String, TaskFunction>> ofFolder;
 
     private PythonModule(String file, Set<String> hashes) {
         this.file = file;
@@ -68,6 +71,12 @@ final class PythonModule {
         return this;
     }
 
+    /** Gives the module functions that depend on the folder that its file stands in. */
+    PythonModule byFolder(Function<String, Map<String, TaskFunction>> functions) {
+        this.ofFolder = functions;
+        return this;
+    }
+
     String file() {
         return file;
     }
@@ -76,8 +85,13 @@ final class PythonModule {
         return new TreeSet<>(hashes);
     }
 
-    Map<String, TaskFunction> functions() {
-        return functions;
+    /**
+     * Returns the functions by name.
+     *
+     * @param folder the name of the folder that the file stands in
+     */
+    Map<String, TaskFunction> functions(String folder) {
+        return ofFolder == null ? functions : ofFolder.apply(folder);
     }
 
     Map<String, String> siblings() {

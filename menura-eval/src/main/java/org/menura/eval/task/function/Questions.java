@@ -126,11 +126,11 @@ final class Questions {
                 PythonModule.of(
                                 "qa4mre/preprocess_qa4mre.py",
                                 "ac4cc192b00445f036a5b6731cefff6c6754bd707c64a423688ba28e1c215cb7")
-                        .text("qa4mre_process", document -> Fields.toInteger(document.get("correct_answer_id")) - 1)
+                        .text("qa4mre_process", document -> PythonNumbers.integer(document.get("correct_answer_id")) - 1)
                         .text(
                                 "doc_to_target",
                                 document -> Fields.list(Fields.map(document, "answer_options"), "answer_str")
-                                        .get((int) Fields.toInteger(document.get("correct_answer_id")) - 1)),
+                                        .get((int) PythonNumbers.integer(document.get("correct_answer_id")) - 1)),
                 PythonModule.of(
                                 "hendrycks_ethics/utils.py",
                                 "4d8cf94a0ca10631d53a308c24208131529ec4e1c9c22f8d043bc7138a80a01e")
@@ -245,7 +245,7 @@ final class Questions {
                     choices.put("label", labels);
                     Object answer = Fields.get(document, "answerKey");
                     if (!labels.contains(Python.str(answer))) {
-                        long number = Fields.toInteger(answer);
+                        long number = PythonNumbers.integer(answer);
                         if (number < 1 || number > labels.size()) {
                             throw new FormatException("the answer of a document is %s, not one of four choices"
                                     .formatted(Python.repr(answer)));

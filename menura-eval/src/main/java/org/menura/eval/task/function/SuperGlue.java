@@ -132,7 +132,7 @@ final class SuperGlue {
 
     private static List<Object> numbers(List<@Nullable Object> values) {
         List<Object> out = new ArrayList<>();
-        values.forEach(value -> out.add(Fields.toInteger(value)));
+        values.forEach(value -> out.add(PythonNumbers.integer(value)));
         return out;
     }
 

@@ -25,14 +25,20 @@ public final class TaskFunctions {
                         Drop.modules(),
                         Emotions.modules(),
                         Instructions.modules(),
+                        KoreanQuestions.modules(),
                         MathAnswers.modules(),
+                        MmluProX.modules(),
                         Multilingual.modules(),
+                        MultilingualSquad.modules(),
                         Passages.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
                         Questions.modules(),
+                        RecordAnswers.modules(),
+                        RegionalQuestions.modules(),
                         Stereotypes.modules(),
                         SuperGlue.modules(),
+                        TranslatedQuestions.modules(),
                         TruthfulQa.modules(),
                         WikiText.modules(),
                         MediaScores.modules())
@@ -54,7 +60,11 @@ public final class TaskFunctions {
                     "the function %s is in no file: there is no %s".formatted(reference.name(), file));
         }
         PythonModule module = MODULES.get(hash(file));
-        TaskFunction function = module == null ? null : module.functions().get(reference.function());
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        String place = folder == null || folder.getFileName() == null
+                ? ""
+                : folder.getFileName().toString();
+        TaskFunction function = module == null ? null : module.functions(place).get(reference.function());
         if (module == null || function == null) {
             throw new FormatException(
                     "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"

@@ -8,8 +8,26 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonTuple;
 
-/** WikiText and C4: pages whose tokens are joined to ordinary text. */
+/** Texts whose likelihood is measured: WikiText and C4, whose tokens are joined to ordinary text, and Uncheatable Eval. */
 final class WikiText {
+    /** Categories of texts in the snapshot of Uncheatable Eval. */
+    private static final List<String> SNAPSHOT = List.of(
+            "ao3_english",
+            "ao3_nonenglish",
+            "arxiv_cs",
+            "arxiv_math",
+            "arxiv_other",
+            "arxiv_physics",
+            "bbc_news",
+            "biorxiv_all",
+            "github_cpp",
+            "github_javascript",
+            "github_markdown",
+            "github_other",
+            "github_python",
+            "wikipedia_english",
+            "wikipedia_nonenglish");
+
     private static final PythonRegex SPACE = PythonRegex.compile("\\s+");
 
     /** Texts that are replaced before brackets and quotes are. */
@@ -55,7 +73,15 @@ final class WikiText {
     }
 
     static List<PythonModule> modules() {
+        PythonModule snapshot = PythonModule.of(
+                "uncheatable_eval/uncheatable_eval_utils.py",
+                "025e3766f2b05a69ac7467b2114596a8adda4d66585f1ed5dec47ab0b6f067a3");
+        for (String category : SNAPSHOT) {
+            snapshot.rows(
+                    "filter_" + category, rows -> rows.filter(row -> category.equals(Fields.get(row, "category"))));
+        }
         return List.of(
+                snapshot,
                 PythonModule.of(
                                 "wikitext/preprocess_wikitext.py",
                                 "a44020374b172159bf5be80a64d2c4194c9d5c77284f696ac666361338c8da7d")

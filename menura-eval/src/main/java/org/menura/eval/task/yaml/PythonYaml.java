@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -38,6 +39,7 @@ public final class PythonYaml {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_ALIASES = 1000;
     private static final int MAX_NODES = 4_000_000;
+    private static final int MAX_SLASHES = 1000;
     private static final Tag FUNCTION = new Tag("!function");
 
     private final Path folder;
@@ -76,7 +78,7 @@ public final class PythonYaml {
     public static Map<Object, @Nullable Object> parse(String text, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         try {
-            Node root = yaml().compose(new StringReader(text.startsWith("\ufeff") ? text.substring(1) : text));
+            Node root = compose(text.startsWith("\ufeff") ? text.substring(1) : text);
             Object value =
                     root == null ? null : new PythonYaml(folder == null ? Path.of("/") : folder).construct(root, 0);
             if (value instanceof Map<?, ?> map) {
@@ -97,6 +99,25 @@ public final class PythonYaml {
                     e);
         } catch (YAMLException | NumberFormatException | StackOverflowError e) {
             throw new FormatException(file + " is not YAML that can be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Composes a text; an escaped slash, which SnakeYAML does not know, is a slash as in libyaml. */
+    private static @Nullable Node compose(String text) {
+        String plain = text;
+        for (int slashes = 0; ; slashes++) {
+            try {
+                return yaml().compose(new StringReader(plain));
+            } catch (MarkedYAMLException e) {
+                Mark mark = e.getProblemMark();
+                int slash = mark == null || mark.getIndex() > plain.codePointCount(0, plain.length())
+                        ? -1
+                        : plain.offsetByCodePoints(0, mark.getIndex());
+                if (slashes == MAX_SLASHES || slash < 1 || !plain.startsWith("\\/", slash - 1)) {
+                    throw e;
+                }
+                plain = plain.substring(0, slash - 1) + plain.substring(slash);
+            }
         }
     }
 

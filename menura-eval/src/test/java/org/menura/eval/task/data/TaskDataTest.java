@@ -34,6 +34,9 @@ class TaskDataTest {
             quoteCharacter = '`',
             value = {
                 "{\"d\":\"2020-01-01\"};{\"d\":\"2021-02-03 10:11:12\"} # [{'d': '2020-01-01 00:00:00'}, {'d': '2021-02-03 10:11:12'}]",
+                "{\"d\":\"2020-01-01T10:00+05:30\"};{\"d\":\"2021-02-03 10:11:12Z\"} # [{'d': '2020-01-01 04:30:00'}, {'d': '2021-02-03 10:11:12'}]",
+                "{\"d\":\"2020-01-01Z\"};{\"d\":\"2020-01-01\"} # [{'d': '2020-01-01Z'}, {'d': '2020-01-01'}]",
+                "{\"a\":1};{\"b\":2,\"j\":{\"x\":1}};{\"j\":{\"y\":2}} # [{'a': 1, 'j': None, 'b': None}, {'a': None, 'j': {'x': 1}, 'b': 2}, {'a': None, 'j': {'y': 2}, 'b': None}]",
                 "{\"d\":\"2020-01-01\"};{\"d\":\"x\"} # [{'d': '2020-01-01'}, {'d': 'x'}]",
                 "{\"d\":\"a\",\"n\":1};{\"d\":3,\"n\":2.5} # [{'d': 'a', 'n': 1.0}, {'d': 3, 'n': 2.5}]",
                 "{\"d\":\"12\"};{\"d\":3};{\"d\":\"x\"};{\"d\":1.23456789012345678} # [{'d': 12}, {'d': 3}, {'d': 'x'}, {'d': 1.2345678901000001}]",
@@ -85,6 +88,20 @@ class TaskDataTest {
             out.write("{\"x\": 1}\n".getBytes(StandardCharsets.UTF_8));
         }
         assertEquals(1, read(Map.of("test", "*.jsonl.gz")).get("test").size());
+    }
+
+    @Test
+    void aListInsideOfAFieldIsReadAsATable() throws IOException {
+        Files.writeString(
+                folder.resolve("t.json"),
+                """
+                {"data": [{"o": {"p": 1}, "date": "2020-01-01", "s": "2020-01-01"}, {"o": {"q": 2}, "date": null, "s": "x"}]}""");
+        assertEquals(
+                "[{'o': {'p': 1, 'q': None}, 'date': '2020-01-01 00:00:00', 's': '2020-01-01'},"
+                        + " {'o': {'p': None, 'q': 2}, 'date': None, 's': 'x'}]",
+                Python.repr(TaskData.read("json", null, Map.of("data_files", "t.json", "field", "data"), folder)
+                        .get("train")
+                        .rows()));
     }
 
     @Test

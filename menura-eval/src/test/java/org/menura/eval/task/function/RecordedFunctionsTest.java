@@ -1,0 +1,104 @@
+package org.menura.eval.task.function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.menura.eval.task.data.Rows;
+import org.menura.format.python.Python;
+import org.menura.format.python.PythonTuple;
+
+/** What functions of lm-evaluation-harness 0.4.13 made of rows (task-functions.jsonl), on CPython 3.11 with datasets 5.2. */
+class RecordedFunctionsTest {
+    @Test
+    void functionsGiveWhatTheOriginalsGave() throws IOException {
+        Map<String, PythonModule> modules = new HashMap<>();
+        Stream.of(
+                        KoreanQuestions.modules(),
+                        MathAnswers.modules(),
+                        MmluProX.modules(),
+                        Multilingual.modules(),
+                        MultilingualSquad.modules(),
+                        RecordAnswers.modules(),
+                        RegionalQuestions.modules(),
+                        TranslatedQuestions.modules(),
+                        WikiText.modules())
+                .flatMap(List::stream)
+                .forEach(module -> modules.put(module.file(), module));
+        int count = 0;
+        for (JsonNode recorded : recorded()) {
+            String file = recorded.get("file").asText();
+            String name = recorded.get("function").asText();
+            TaskFunction function = Objects.requireNonNull(modules.get(file), file)
+                    .functions(recorded.path("folder").asText())
+                    .get(name);
+            assertEquals(
+                    Python.repr(value(recorded.get("result"))),
+                    Python.repr(made(Objects.requireNonNull(function, name), recorded)),
+                    "%s, %s, record %d".formatted(file, name, count++));
+        }
+        assertTrue(count > 100);
+    }
+
+    private static @Nullable Object made(TaskFunction function, JsonNode recorded) {
+        return switch (function) {
+            case TaskFunction.OfDocument text -> text.apply(map(recorded.get("document")));
+            case TaskFunction.OfRows rows -> {
+                List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+                recorded.get("documents").forEach(document -> documents.add(map(document)));
+                yield rows.apply(Rows.of(documents)).rows();
+            }
+            case TaskFunction.OfResults results ->
+                results.apply(map(recorded.get("document")), list(recorded.get("results")));
+            case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
+            case TaskFunction.OfFilter filter -> filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
+            default -> throw new IllegalStateException(function.toString());
+        };
+    }
+
+    private static Map<String, @Nullable Object> map(JsonNode node) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        node.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
+        return map;
+    }
+
+    private static List<@Nullable Object> list(JsonNode node) {
+        List<@Nullable Object> list = new ArrayList<>();
+        node.forEach(item -> list.add(value(item)));
+        return list;
+    }
+
+    private static @Nullable Object value(JsonNode node) {
+        if (node.isObject() && node.has("tuple")) {
+            return PythonTuple.of(list(node.get("tuple")).toArray());
+        }
+        return node.isObject() ? map(node) : node.isArray() ? list(node) : Python.fromJson(node);
+    }
+
+    private static List<JsonNode> recorded() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        List<JsonNode> all = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(RecordedFunctionsTest.class.getResourceAsStream("/task-functions.jsonl")),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                all.add(mapper.readTree(line));
+            }
+        }
+        return all;
+    }
+}
