@@ -23,6 +23,7 @@ import org.menura.tensor.annotation.Internal;
  * @param suppressed tokens that are never written
  * @param suppressedFirst tokens that are never written first
  */
+@Internal
 public record TokenRules(
         List<SequenceBias> biases,
         float encoderRepetitionPenalty,
