@@ -52,7 +52,8 @@ record Conversing(
 
     private Generator.Options options(LoadedModel.Decoder decoder) {
         return new Generator.Options(
-                length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
+                        length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS)
+                .withRules(decoder.text().rules());
     }
 
     private static String about(LoadedModel.Decoder decoder, ChatSession chat) {

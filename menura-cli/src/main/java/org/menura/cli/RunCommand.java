@@ -124,9 +124,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--length-penalty",
             paramLabel = "F",
-            defaultValue = "1",
-            description = "Above 0, beam search favours longer texts (default: ${DEFAULT-VALUE}).")
-    private float lengthPenalty;
+            description = "Above 0, beam search favours longer texts (default: what the model's folder says, else 1).")
+    private @Nullable Float lengthPenalty;
 
     @Mixin
     private MediaOptions media = new MediaOptions();
@@ -327,16 +326,18 @@ final class RunCommand implements Callable<Integer> {
             throw console.wrong("--json goes without --beams");
         }
         if (beams == 1) {
-            Generator.Result result = loaded.answer(
-                            session, Prompt.of(), sampling.sampler(tokenizer), options(text), null, listener())
+            Sampler sampler = sampling.sampler(tokenizer);
+            sampler.accept(session.tokens());
+            Generator.Result result = loaded.answer(session, Prompt.of(), sampler, options(text), null, listener())
                     .result();
             report.print(result, session, text, List.of(), console);
             return;
         }
-        BeamParams params = BeamParams.of(beams, length.most(), length.endIds(text));
-        for (Hypothesis best : session.search(params.withLengthPenalty(lengthPenalty)).stream()
-                .limit(1)
-                .toList()) {
+        BeamParams params = text.beams(beams, length.most(), length.endIds(text));
+        if (lengthPenalty != null) {
+            params = params.withLengthPenalty(lengthPenalty);
+        }
+        for (Hypothesis best : session.search(params).stream().limit(1).toList()) {
             console.line(
                     report.isOfIds()
                             ? RunReport.joined(
@@ -346,6 +347,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Generator.Options options(ModelTokenizer text) {
-        return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), report.logProbs());
+        return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), report.logProbs())
+                .withRules(text.rules());
     }
 }

@@ -65,7 +65,7 @@ record AnswerSetup(Prompt prompt, AnswerPlan plan) {
     /** Begins the answer. */
     AnswerStream start(LanguageModel model, GenerationOptions how) {
         BlockingQueue<AnswerStream.Piece> pieces = new LinkedBlockingQueue<>();
-        Generator.Options options = how.forGenerator(model.endIds());
+        Generator.Options options = how.forGenerator(model);
         Request request = Request.of(prompt, how.sampler(), options)
                 .withConstraint(plan.constraint())
                 .withEvents(event -> pieces.add(new AnswerStream.Piece(event)));

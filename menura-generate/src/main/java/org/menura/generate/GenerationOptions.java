@@ -102,7 +102,8 @@ public record GenerationOptions(
     }
 
     /** Returns these options as a {@link Generator} takes them. */
-    Generator.Options forGenerator(Set<Integer> endIds) {
-        return new Generator.Options(maxTokens, ignoreEnd ? Set.of() : endIds, stops, logProbs);
+    Generator.Options forGenerator(LanguageModel model) {
+        return new Generator.Options(maxTokens, ignoreEnd ? Set.of() : model.endIds(), stops, logProbs)
+                .withRules(model.rules());
     }
 }

@@ -20,6 +20,7 @@ import org.menura.generate.embed.Reranker;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.TokenRules;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Generator.Result;
@@ -44,6 +45,7 @@ public final class LanguageModel implements AutoCloseable {
     private final LoadedModel loaded;
     private final OpenModel opened;
     private final Set<Integer> endIds;
+    private final TokenRules rules;
     private final @Nullable Engine engine;
     private @Nullable Embedder embedder; // guarded by this
     private @Nullable Reranker reranker; // guarded by this
@@ -52,6 +54,7 @@ public final class LanguageModel implements AutoCloseable {
         this.loaded = loaded;
         this.opened = new OpenModel(loaded, adapters, options);
         this.endIds = loaded.text().hasTokenizer() ? loaded.text().endIds() : Set.of();
+        this.rules = loaded.text().hasTokenizer() ? loaded.text().rules() : TokenRules.NONE;
         this.engine = loaded instanceof LoadedModel.Decoder d && loaded.text().hasTokenizer()
                 ? new Engine(
                         d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), opened::session)
@@ -90,8 +93,11 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Result generate(String prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
         if (loaded instanceof LoadedModel.Seq2Seq) {
+            Seq2SeqSession sequence = newSequence(prompt);
+            Sampler sampler = how.sampler();
+            sampler.accept(sequence.tokens());
             return new Generator(opened.tokenizer())
-                    .generate(newSequence(prompt), new int[0], how.sampler(), how.forGenerator(endIds), listener);
+                    .generate(sequence, new int[0], sampler, how.forGenerator(this), listener);
         }
         Engine shared = engine();
         return shared.generate(request(prompt, how).withEvents(Generation.texts(listener)));
@@ -105,7 +111,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Request request(String prompt, GenerationOptions how) {
         Constraint constraint = how.constraint();
-        return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(), how.forGenerator(endIds))
+        return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(), how.forGenerator(this))
                 .withModel(opened.model(how))
                 .withConstraint(constraint == null ? null : constraint.copy());
     }
@@ -201,6 +207,11 @@ public final class LanguageModel implements AutoCloseable {
     /** Returns the ids of the end-of-sequence tokens. */
     public Set<Integer> endIds() {
         return endIds;
+    }
+
+    /** Returns the model's rules about its next token. */
+    public TokenRules rules() {
+        return rules;
     }
 
     /**
@@ -316,7 +327,7 @@ public final class LanguageModel implements AutoCloseable {
         return newChat(
                 system,
                 how.sampler(),
-                how.forGenerator(endIds),
+                how.forGenerator(this),
                 new MediaGenerator(opened.decoder()),
                 () -> opened.session(how));
     }

@@ -171,7 +171,8 @@ public final class MediaGenerator {
                 new Session(bundle.model()),
                 Prompt.of(prompt),
                 new Sampler(SamplingParams.greedy()),
-                new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS),
+                new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS)
+                        .withRules(bundle.text().rules()),
                 _ -> {},
                 drawing);
         for (Content part : answer.parts()) {

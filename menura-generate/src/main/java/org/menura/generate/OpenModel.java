@@ -96,6 +96,8 @@ final class OpenModel {
         if (!(loaded instanceof LoadedModel.Seq2Seq model)) {
             throw new FormatException(loaded.source().path() + " is no encoder-decoder");
         }
-        return new Seq2SeqSession(model.model(), tokenizer().encode(text, true, true));
+        int[] source = tokenizer().encode(text, true, true);
+        return new Seq2SeqSession(
+                model.model(), source, loaded.text().startId(model.model().startId()));
     }
 }

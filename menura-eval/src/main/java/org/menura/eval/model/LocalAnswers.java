@@ -23,11 +23,14 @@ import org.menura.generate.LanguageModel;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.Request;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.sample.ChainStage;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
+import org.menura.generate.sample.StageName;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
+import org.menura.model.Config;
 
 /** Answers of a decoder as lm-evaluation-harness lets transformers generate them; many are written at a time. */
 final class LocalAnswers {
@@ -36,6 +39,14 @@ final class LocalAnswers {
 
     /** Transformers' default where tokens are drawn. */
     private static final int TOP_K = 50;
+
+    private static final List<ChainStage> ORDER = List.of(
+            StageName.PENALTIES,
+            StageName.TEMPERATURE,
+            StageName.TOP_K,
+            StageName.TOP_P,
+            StageName.MIN_P,
+            StageName.TYPICAL);
 
     /** What is read elsewhere, or says how transformers computes. */
     private static final Set<String> READ = Set.of(
@@ -61,6 +72,7 @@ final class LocalAnswers {
     private final PairEncoder encoder;
     private final Tokenizer tokenizer;
     private final Set<Integer> ends;
+    private final Config given;
     private final int maxLength;
     private final long seed;
     private final Map<String, Integer> drawn = new HashMap<>();
@@ -70,6 +82,7 @@ final class LocalAnswers {
         this.encoder = encoder;
         this.tokenizer = decoder.text().tokenizer();
         this.ends = ends(decoder);
+        this.given = decoder.text().generation();
         this.maxLength = maxLength;
         this.seed = seed;
     }
@@ -179,7 +192,8 @@ final class LocalAnswers {
         if (stopsAtOnce(settings.arguments().get("until"))) {
             most = 1; // every text holds an empty one
         }
-        Generator.Options how = new Generator.Options(most, stops.ids(), stops.texts(), Generator.NO_LOG_PROBS);
+        Generator.Options how = new Generator.Options(most, stops.ids(), stops.texts(), Generator.NO_LOG_PROBS)
+                .withRules(model.rules());
         Engine.Task task = model.submit(Request.of(Prompt.of(context), new Sampler(sampling(settings, drawnBy)), how));
         return new Written(index, stops, task);
     }
@@ -188,7 +202,8 @@ final class LocalAnswers {
         return until instanceof String one ? one.isEmpty() : until instanceof List<?> some && some.contains("");
     }
 
-    private static SamplingParams sampling(GenerationSettings settings, long drawnBy) {
+    /** As transformers processes logits: penalties, temperature, and then what drops tokens. */
+    private SamplingParams sampling(GenerationSettings settings, long drawnBy) {
         Map<String, @Nullable Object> all = settings.arguments();
         float repeat = (float) number(all, "repetition_penalty", 1);
         double temperature = settings.doSample() ? settings.temperature() : 0;
@@ -198,7 +213,8 @@ final class LocalAnswers {
                 .topK(0)
                 .topP(1)
                 .minP(0)
-                .typicalP(1);
+                .typicalP(1)
+                .order(ORDER);
         if (temperature > 0) {
             params.topK((int) number(all, "top_k", TOP_K))
                     .topP((float) number(all, "top_p", 1))
@@ -211,8 +227,9 @@ final class LocalAnswers {
         return params.build();
     }
 
-    private static double number(Map<String, @Nullable Object> all, String name, double otherwise) {
-        return all.get(name) instanceof Number value ? value.doubleValue() : otherwise;
+    /** What the task says, else what the model's folder says, else transformers' default. */
+    private double number(Map<String, @Nullable Object> all, String name, double otherwise) {
+        return all.get(name) instanceof Number value ? value.doubleValue() : given.number(name, otherwise);
     }
 
     private void finish(Written written, AnswerSink<String> sink) {

@@ -82,7 +82,8 @@ final class PreTokenizerTable {
                 "midm-2.0",
                 "lfm2",
                 "jina-v5-nano");
-        add(table, plain(LLAMA3), "dbrx", "smaug-bpe", "glm4", "chatglm-bpe");
+        add(table, plain(LLAMA3), "dbrx", "smaug-bpe", "chatglm-bpe");
+        add(table, new PreTokenizer(List.of(LLAMA3), true, true, false), "glm4", "glm5");
         add(
                 table,
                 plain(QWEN2),
@@ -192,7 +193,7 @@ final class PreTokenizerTable {
         add(
                 table,
                 plain(
-                        "\\p{N}{1,2}(?=(?:\\p{N}{3})+(?!\\p{N}))|\\p{N}{3}",
+                        "\\p{N}{1,2}(?=(?:\\p{N}{3})*(?!\\p{N}))|\\p{N}{3}",
                         ASIAN, DEEPSEEK_WORDS + "[\\r\\n]*|" + BLANKS),
                 "afmoe");
         add(

@@ -50,6 +50,7 @@ class PreTokenizerTest {
         assertWords("gpt-2", "12345 67", "12345", "\u012067");
         assertWords("afmoe", "12345678", "12", "345", "678");
         assertWords("afmoe", "123456", "123", "456");
+        assertWords("afmoe", "x26y", "x", "26", "y");
         assertWords("superbpe", "12345", "12", "345");
         assertWords("tiny_aya", "12345", "12", "345");
     }

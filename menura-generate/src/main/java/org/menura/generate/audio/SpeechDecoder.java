@@ -39,7 +39,7 @@ final class SpeechDecoder {
     /** What was written at one temperature. */
     private record Attempt(int[] written, double logProbability, double noSpeech, double temperature, String text) {
         boolean isGood() {
-            return logProbability >= MIN_LOG_PROBABILITY && compression(text) <= MAX_COMPRESSION;
+            return logProbability >= MIN_LOG_PROBABILITY && compression(text.strip()) <= MAX_COMPRESSION;
         }
     }
 

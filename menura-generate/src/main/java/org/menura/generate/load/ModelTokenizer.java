@@ -25,6 +25,9 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.constrain.ConstraintCache;
 import org.menura.generate.constrain.Vocabulary;
+import org.menura.generate.sample.BeamParams;
+import org.menura.generate.sample.TokenRules;
+import org.menura.model.Config;
 import org.menura.model.load.ModelSource;
 
 /** The text side of a model: its tokenizer, its end-of-sequence tokens and its chat template. Thread-safe. */
@@ -169,6 +172,42 @@ public final class ModelTokenizer {
             }
         }
         return ends;
+    }
+
+    /**
+     * Returns the model's rules about its next token, as its folder's {@code generation_config.json} states them.
+     *
+     * @throws FormatException if a field is not of its form
+     */
+    public TokenRules rules() {
+        return GenerationDefaults.rules(source, endIds());
+    }
+
+    /** Returns the fields of the folder's {@code generation_config.json}, or those of {@code config.json} where there is none. */
+    public Config generation() {
+        return GenerationDefaults.of(source);
+    }
+
+    /**
+     * Returns the token that the output of an encoder–decoder begins with, as the folder's {@code generation_config.json}
+     * says.
+     *
+     * @param usual the one that the model's config says
+     */
+    public int startId(int usual) {
+        return source.folder() == null ? usual : GenerationDefaults.of(source).integer("decoder_start_token_id", usual);
+    }
+
+    /**
+     * Returns the parameters of beam search, as the folder's {@code generation_config.json} says.
+     *
+     * @param most most new tokens of a hypothesis
+     * @param ends the tokens that end a hypothesis
+     * @throws FormatException if a field is not of its form
+     */
+    public BeamParams beams(int count, int most, Set<Integer> ends) {
+        BeamParams params = BeamParams.of(count, most, ends);
+        return source.folder() == null ? params : GenerationDefaults.beams(source, params).withRules(rules());
     }
 
     private static void add(@Nullable JsonNode ids, Set<Integer> to) {

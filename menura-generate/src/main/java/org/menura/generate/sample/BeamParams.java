@@ -15,6 +15,7 @@ import java.util.Set;
  * @param earlyStopping when to stop once {@code numBeams} hypotheses are finished
  * @param repetitionPenalty factor on the log-probabilities of tokens that occurred; 1 does nothing
  * @param noRepeatNgramSize no sequence of so many tokens occurs twice; 0 does nothing
+ * @param rules the model's rules about its next token
  */
 public record BeamParams(
         int numBeams,
@@ -24,7 +25,8 @@ public record BeamParams(
         float lengthPenalty,
         EarlyStopping earlyStopping,
         float repetitionPenalty,
-        int noRepeatNgramSize) {
+        int noRepeatNgramSize,
+        TokenRules rules) {
     /** Checks the parameters. */
     public BeamParams {
         ParameterRanges.check("num_beams", numBeams, 1);
@@ -38,7 +40,7 @@ public record BeamParams(
 
     /** Returns transformers' defaults. */
     public static BeamParams of(int numBeams, int maxNewTokens, Set<Integer> eosIds) {
-        return new BeamParams(numBeams, maxNewTokens, 0, eosIds, 1, EarlyStopping.FALSE, 1, 0);
+        return new BeamParams(numBeams, maxNewTokens, 0, eosIds, 1, EarlyStopping.FALSE, 1, 0, TokenRules.NONE);
     }
 
     /** Returns a copy with another {@link #minNewTokens}. */
@@ -51,7 +53,8 @@ public record BeamParams(
                 lengthPenalty,
                 earlyStopping,
                 repetitionPenalty,
-                noRepeatNgramSize);
+                noRepeatNgramSize,
+                rules);
     }
 
     /** Returns a copy with another {@link #lengthPenalty}. */
@@ -64,7 +67,8 @@ public record BeamParams(
                 value,
                 earlyStopping,
                 repetitionPenalty,
-                noRepeatNgramSize);
+                noRepeatNgramSize,
+                rules);
     }
 
     /** Returns a copy with another {@link #earlyStopping}. */
@@ -77,18 +81,49 @@ public record BeamParams(
                 lengthPenalty,
                 value,
                 repetitionPenalty,
-                noRepeatNgramSize);
+                noRepeatNgramSize,
+                rules);
     }
 
     /** Returns a copy with another {@link #repetitionPenalty}. */
     public BeamParams withRepetitionPenalty(float value) {
         return new BeamParams(
-                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, value, noRepeatNgramSize);
+                numBeams,
+                maxNewTokens,
+                minNewTokens,
+                eosIds,
+                lengthPenalty,
+                earlyStopping,
+                value,
+                noRepeatNgramSize,
+                rules);
     }
 
     /** Returns a copy with another {@link #noRepeatNgramSize}. */
     public BeamParams withNoRepeatNgramSize(int value) {
         return new BeamParams(
-                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, repetitionPenalty, value);
+                numBeams,
+                maxNewTokens,
+                minNewTokens,
+                eosIds,
+                lengthPenalty,
+                earlyStopping,
+                repetitionPenalty,
+                value,
+                rules);
+    }
+
+    /** Returns a copy with other {@link #rules}. */
+    public BeamParams withRules(TokenRules value) {
+        return new BeamParams(
+                numBeams,
+                maxNewTokens,
+                minNewTokens,
+                eosIds,
+                lengthPenalty,
+                earlyStopping,
+                repetitionPenalty,
+                noRepeatNgramSize,
+                value);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Beam search: extends the most likely sequences side by side and keeps the best finished ones, with the semantics of
@@ -40,6 +39,19 @@ public final class BeamSearch {
      * @throws IllegalArgumentException if the prompt is empty or the model's logits are broken
      */
     public <S> List<Hypothesis> search(BeamModel<S> model, S initial, int[] prompt) {
+        return search(model, initial, prompt, prompt);
+    }
+
+    /**
+     * Searches for continuations of a prompt.
+     *
+     * @param initial the model's state after all of the prompt but its last token; the search releases it
+     * @param prompt the tokens so far; for an encoder–decoder those of the decoder, such as its start token
+     * @param source what the encoder has read; of a decoder the prompt
+     * @return at most {@code numBeams} hypotheses, the best first; none if every first token is ruled out
+     * @throws IllegalArgumentException if the prompt is empty or the model's logits are broken
+     */
+    public <S> List<Hypothesis> search(BeamModel<S> model, S initial, int[] prompt, int[] source) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("beam search needs a prompt of at least one token");
         }
@@ -47,7 +59,7 @@ public final class BeamSearch {
         List<Beam<S>> beams = List.of(new Beam<>(initial, prompt.clone(), 0));
         try {
             for (int length = 1; length <= params.maxNewTokens(); length++) {
-                List<Continuation> ranking = rank(model, beams, prompt.length);
+                List<Continuation> ranking = rank(model, beams, prompt.length, source);
                 if (ranking.isEmpty() && length > 1) {
                     beams.forEach(beam -> finish(finished, newTokens(beam.tokens(), prompt), beam.sum()));
                     break;
@@ -74,7 +86,7 @@ public final class BeamSearch {
     }
 
     /** The best continuations of all beams, the best first. */
-    private <S> List<Continuation> rank(BeamModel<S> model, List<Beam<S>> beams, int promptLength) {
+    private <S> List<Continuation> rank(BeamModel<S> model, List<Beam<S>> beams, int promptLength, int[] source) {
         float[][] logits = model.step(
                 beams.stream().map(Beam::state).toList(),
                 beams.stream().mapToInt(Beam::lastToken).toArray());
@@ -82,9 +94,12 @@ public final class BeamSearch {
         TopN best = new TopN((int) Math.min(looked, (long) beams.size() * logits[0].length));
         for (int b = 0; b < beams.size(); b++) {
             Beam<S> beam = beams.get(b);
-            double[] scores = scores(logits[b], beam.tokens(), beam.tokens().length - promptLength);
+            int newTokens = beam.tokens().length - promptLength;
+            float[] scores = scores(
+                    logits[b],
+                    new TokenRules.Place(source, beam.tokens(), newTokens, params.maxNewTokens(), params.eosIds()));
             for (int token = 0; token < scores.length; token++) {
-                if (scores[token] != Double.NEGATIVE_INFINITY) {
+                if (scores[token] != Float.NEGATIVE_INFINITY) {
                     best.offer(beam.sum() + scores[token], ((long) b << 32) | token);
                 }
             }
@@ -96,49 +111,30 @@ public final class BeamSearch {
         return ranking;
     }
 
-    /** Log-probabilities after the penalties: {@code [vocabulary]}. */
-    private double[] scores(float[] logits, int[] tokens, int newTokens) {
+    /** Log-probabilities after the penalties and the model's rules: {@code [vocabulary]}. */
+    private float[] scores(float[] logits, TokenRules.Place place) {
         double normaliser = LogProbs.logSumExp(logits);
-        double[] scores = new double[logits.length];
+        float[] scores = new float[logits.length];
         for (int token = 0; token < scores.length; token++) {
-            scores[token] = logits[token] - normaliser;
+            scores[token] = (float) (logits[token] - normaliser);
         }
+        params.rules().favour(scores, place);
         if (params.repetitionPenalty() != 1) {
-            Arrays.stream(tokens)
+            float penalty = params.repetitionPenalty();
+            Arrays.stream(place.before())
                     .distinct()
                     .filter(token -> token < scores.length)
-                    .forEach(token -> {
-                        double score = scores[token];
-                        scores[token] =
-                                score < 0 ? score * params.repetitionPenalty() : score / params.repetitionPenalty();
-                    });
+                    .forEach(token -> scores[token] =
+                            scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty);
         }
         if (params.noRepeatNgramSize() > 0) {
-            forbidRepeatedNgrams(tokens, params.noRepeatNgramSize(), scores);
+            TokenRules.forbidNgrams(scores, place.before(), place.before(), params.noRepeatNgramSize());
         }
-        if (newTokens < params.minNewTokens()) {
-            forbid(params.eosIds(), scores);
+        if (place.newTokens() < params.minNewTokens()) {
+            TokenRules.forbid(scores, params.eosIds());
         }
+        params.rules().forbid(scores, place);
         return scores;
-    }
-
-    private static void forbid(Set<Integer> tokens, double[] scores) {
-        for (int token : tokens) {
-            if (token >= 0 && token < scores.length) {
-                scores[token] = Double.NEGATIVE_INFINITY;
-            }
-        }
-    }
-
-    /** Rules out each token that followed an earlier occurrence of the last n − 1 tokens. */
-    private static void forbidRepeatedNgrams(int[] tokens, int n, double[] scores) {
-        int end = tokens.length;
-        for (int start = 0; start + n <= end; start++) {
-            int follower = tokens[start + n - 1];
-            if (follower < scores.length && Arrays.equals(tokens, start, start + n - 1, tokens, end - n + 1, end)) {
-                scores[follower] = Double.NEGATIVE_INFINITY;
-            }
-        }
     }
 
     /** Adds a hypothesis and drops the worst if there are more than {@code numBeams}. */

@@ -11,6 +11,7 @@ import org.menura.generate.constrain.Constraint;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.StopStrings;
+import org.menura.generate.sample.TokenRules;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
@@ -25,6 +26,7 @@ public final class Generation {
     private static final byte[] NO_BYTES = {};
 
     private final Tokenizer tokenizer;
+    private final int[] before;
     private final int[] prompt;
     private final Sampler sampler;
     private final Options options;
@@ -39,6 +41,7 @@ public final class Generation {
     private final long start = System.nanoTime();
     private long begun;
     private long first;
+    private int[] source;
     private int cached;
     private int fresh;
     private @Nullable Result result;
@@ -61,12 +64,14 @@ public final class Generation {
             @Nullable Constraint constraint,
             @Nullable Consumer<TokenEvent> events) {
         this.tokenizer = tokenizer;
+        this.before = concat(before, prompt);
+        this.source = this.before;
         this.prompt = prompt;
         this.sampler = sampler;
         this.options = options;
         this.constraint = constraint;
         this.events = events;
-        this.decoder = tokenizer.stream(true, concat(before, prompt));
+        this.decoder = tokenizer.stream(true, this.before);
         this.stops = new StopStrings(options.stops());
     }
 
@@ -86,6 +91,11 @@ public final class Generation {
                 listener.accept(event.text());
             }
         };
+    }
+
+    /** Says what an encoder has read for this text; null if none has. */
+    void readBy(int @Nullable [] encoder) {
+        source = encoder == null ? before : encoder;
     }
 
     /** Says that the prompt begins to be read now, of which so many tokens need no reading; for the first time, once. */
@@ -118,7 +128,8 @@ public final class Generation {
             end(Reason.LENGTH);
             return false;
         }
-        int token = constraint == null ? sampler.sample(logits) : sampler.sample(logits, constraint, options.endIds());
+        float[] ruled = options.rules().isEmpty() ? logits : options.rules().applied(logits, place());
+        int token = constraint == null ? sampler.sample(ruled) : sampler.sample(ruled, constraint, options.endIds());
         if (token == Sampler.NO_TOKEN) {
             end(Reason.STOP);
             return false;
@@ -142,6 +153,11 @@ public final class Generation {
             constraint.prepare();
         }
         return reason == null;
+    }
+
+    private TokenRules.Place place() {
+        int[] all = concat(before, tokens.stream().mapToInt(Integer::intValue).toArray());
+        return new TokenRules.Place(source, all, tokens.size(), options.maxTokens(), options.endIds());
     }
 
     /** Goes on with a token. Returns why the text ends; null if it does not. */

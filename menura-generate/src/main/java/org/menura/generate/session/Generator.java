@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.TokenRules;
 
 /** A generator that continues sequences token by token and streams the text. */
 public final class Generator {
@@ -33,8 +34,15 @@ public final class Generator {
      * @param stops stop strings, which end the text; they are not part of it
      * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
      * @param silent tokens that are no part of the text
+     * @param rules the model's rules about its next token
      */
-    public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
+    public record Options(
+            int maxTokens,
+            Set<Integer> endIds,
+            List<String> stops,
+            int logProbs,
+            Set<Integer> silent,
+            TokenRules rules) {
         public Options {
             if (maxTokens < -1) {
                 throw new IllegalArgumentException(
@@ -48,12 +56,17 @@ public final class Generator {
 
         /** Creates options for which all tokens but the special ones are text. */
         public Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
-            this(maxTokens, endIds, stops, logProbs, Set.of());
+            this(maxTokens, endIds, stops, logProbs, Set.of(), TokenRules.NONE);
         }
 
         /** Returns a copy with tokens that are no part of the text. */
         public Options withSilent(Set<Integer> ids) {
-            return new Options(maxTokens, endIds, stops, logProbs, ids);
+            return new Options(maxTokens, endIds, stops, logProbs, ids, rules);
+        }
+
+        /** Returns a copy with rules about the next token. */
+        public Options withRules(TokenRules other) {
+            return new Options(maxTokens, endIds, stops, logProbs, silent, other);
         }
     }
 
@@ -145,6 +158,7 @@ public final class Generator {
         int[] ids = prompt.ids();
         Generation generation =
                 new Generation(tokenizer, sequence.tokens(), ids, sampler, options, null, Generation.texts(listener));
+        generation.readBy(sequence.source());
         generation.begin(0);
         float[] logits = ids.length == 0 ? sequence.logits() : sequence.feed(prompt);
         while (generation.advance(logits, sequence.contextLength() - sequence.length())) {

@@ -16,6 +16,8 @@ import org.menura.tensor.Backend;
 public final class Seq2SeqSession implements TokenSequence {
     private final EncoderDecoder model;
     private final EncoderDecoder.Memory memory;
+    private final int[] source;
+    private final int start;
     private final SequenceState state;
     private int[] tokens = new int[64];
     private int length;
@@ -28,6 +30,17 @@ public final class Seq2SeqSession implements TokenSequence {
      * @throws IllegalArgumentException if there is none, or an id that the model does not have
      */
     public Seq2SeqSession(EncoderDecoder model, int[] source) {
+        this(model, source, model.startId());
+    }
+
+    /**
+     * Encodes a source text.
+     *
+     * @param source token ids of the source text, at least one
+     * @param start the token that the output begins with
+     * @throws IllegalArgumentException if there is none, or an id that the model does not have
+     */
+    public Seq2SeqSession(EncoderDecoder model, int[] source, int start) {
         if (source.length == 0) {
             throw new IllegalArgumentException("there must be at least one token to read");
         }
@@ -36,7 +49,14 @@ public final class Seq2SeqSession implements TokenSequence {
         ForwardBatch reading = ForwardBatch.whole(source);
         this.memory = model.remember(model.encode(reading), reading.segments());
         this.state = model.newState();
-        feed(model.startId());
+        this.source = source.clone();
+        this.start = start;
+        feed(start);
+    }
+
+    @Override
+    public int[] source() {
+        return source.clone();
     }
 
     @Override
@@ -80,7 +100,7 @@ public final class Seq2SeqSession implements TokenSequence {
 
     /** Returns the hypotheses of beam search for the source text, the best first; this session stays as it is. */
     public List<Hypothesis> search(BeamParams params) {
-        return new BeamSearch(params).search(new Beams(), model.newState(), new int[] {model.startId()});
+        return new BeamSearch(params).search(new Beams(), model.newState(), new int[] {start}, source);
     }
 
     private final class Beams implements BeamModel<SequenceState> {

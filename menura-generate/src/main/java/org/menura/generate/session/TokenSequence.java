@@ -1,5 +1,6 @@
 package org.menura.generate.session;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /**
@@ -9,6 +10,11 @@ import org.menura.format.FormatException;
 public interface TokenSequence {
     /** Returns a copy of the tokens so far. */
     int[] tokens();
+
+    /** Returns the tokens that an encoder has read for this sequence; null for a decoder's. */
+    default int @Nullable [] source() {
+        return null;
+    }
 
     /** Returns the number of tokens so far. */
     int length();

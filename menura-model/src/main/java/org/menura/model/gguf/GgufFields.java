@@ -2,6 +2,7 @@ package org.menura.model.gguf;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
@@ -46,13 +47,22 @@ public final class GgufFields {
         return file.tensor(tensor).toFloats();
     }
 
-    /** Reads an integer in [0, 2^30]. */
+    /** Reads an integer in [0, 2^30], also where the file lists it for each block and all are alike. */
     public int integer(String key) {
-        long value = file.integer(prefix + key);
+        long value = raw(key) instanceof long[] list && list.length > 0 ? alike(key, list) : file.integer(prefix + key);
         if (value < 0 || value > MOST) {
             throw new FormatException("%s: %s%s = %d is out of range".formatted(file.source(), prefix, key, value));
         }
         return (int) value;
+    }
+
+    private long alike(String key, long[] list) {
+        for (long other : list) {
+            if (other != list[0]) {
+                throw unsupported(key, Arrays.toString(list), "blocks that differ from each other");
+            }
+        }
+        return list[0];
     }
 
     public int integer(String key, int fallback) {
@@ -135,6 +145,9 @@ public final class GgufFields {
 
     /** Builds a config with the fields that nearly every decoder has, under the names of Llama's config. */
     public ObjectNode decoder(String modelType, String architecture) {
+        if (!flag("attention.causal", true)) {
+            throw unsupported("attention.causal", false, "decoders look at what comes before alone");
+        }
         ObjectNode out = config(modelType, architecture);
         int heads = integer("attention.head_count");
         int hidden = integer("embedding_length");

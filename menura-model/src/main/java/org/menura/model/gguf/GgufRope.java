@@ -37,18 +37,30 @@ public final class GgufRope {
         out.put("rope_theta", base);
         int pairs = f.rotaryDim() / 2;
         ObjectNode scaling = f.hasTensor(FACTORS)
-                ? divided(f.floats(FACTORS, pairs), base)
+                ? attention(f) == 1
+                        ? divided(f.floats(FACTORS, pairs), base)
+                        : uniform(f.floats(FACTORS, pairs), attention(f))
                 : f.hasTensor(SHORT) && f.hasTensor(LONG)
                         ? longRope(f, out, f.floats(SHORT, pairs), f.floats(LONG, pairs))
-                        : simple(f);
+                        : simple(f, pairs);
         if (scaling != null) {
             out.set("rope_scaling", scaling);
         }
     }
 
-    private static @Nullable ObjectNode simple(GgufFields f) {
+    /** What llama.cpp multiplies the rotated values by, beside what the kind of scaling does. */
+    private static double attention(GgufFields f) {
+        return f.number("rope.scaling.attn_factor", 1);
+    }
+
+    private static @Nullable ObjectNode simple(GgufFields f, int pairs) {
         double factor = f.number("rope.scaling.factor", f.number("rope.scale_linear", 0));
         String kind = f.text("rope.scaling.type", factor > 0 ? "linear" : "none");
+        if (attention(f) != 1 && !kind.equals("yarn")) {
+            float[] factors = new float[pairs];
+            Arrays.fill(factors, kind.equals("linear") && factor > 0 ? (float) factor : 1);
+            return uniform(factors, attention(f));
+        }
         return switch (kind) {
             case "none", "longrope" -> null;
             case "linear" ->
@@ -102,8 +114,13 @@ public final class GgufRope {
                 return candidate;
             }
         }
+        return uniform(factors, 1);
+    }
+
+    /** Divisors that are the same at all lengths. */
+    private static ObjectNode uniform(float[] factors, double attention) {
         ObjectNode out =
-                object().put("attention_factor", 1.0).put("factor", 1.0).put("rope_type", "longrope");
+                object().put("attention_factor", attention).put("factor", 1.0).put("rope_type", "longrope");
         put(out.putArray("long_factor"), factors);
         put(out.putArray("short_factor"), factors);
         return out;

@@ -151,7 +151,8 @@ public final class TextRun {
         if (!options.ignoreEnd()) {
             ends.addAll(model.endIds());
         }
-        return new Generator.Options(options.maxTokens(), ends, options.stops(), options.logProbs());
+        return new Generator.Options(options.maxTokens(), ends, options.stops(), options.logProbs())
+                .withRules(model.rules());
     }
 
     /**
