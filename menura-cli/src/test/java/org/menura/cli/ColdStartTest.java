@@ -36,13 +36,9 @@ class ColdStartTest {
             Map.entry("llama of experts", "mixtral-4e"));
 
     /** Configs of those whose reference cases have none. */
-    private static final Map<String, String> CONFIGS = Map.of(
-            "rwkv6",
-            """
+    private static final Map<String, String> CONFIGS = Map.of("rwkv6", """
             {"model_type": "rwkv6", "vocab_size": 512, "hidden_size": 64, "head_size": 16, "num_hidden_layers": 2,
-             "mix_low_rank_dim": 32, "decay_low_rank_dim": 32}""",
-            "rwkv7",
-            """
+             "mix_low_rank_dim": 32, "decay_low_rank_dim": 32}""", "rwkv7", """
             {"model_type": "rwkv7", "vocab_size": 512, "hidden_size": 64, "head_size": 16, "num_hidden_layers": 2,
              "decay_low_rank_dim": 32, "a_low_rank_dim": 32, "v_low_rank_dim": 32, "gate_low_rank_dim": 32}""");
 

@@ -35,7 +35,12 @@ class GenerationConfigTest {
         int size = Json.parse(from.resolve("config.json")).get("vocab_size").asInt();
         StringBuilder vocabulary = new StringBuilder();
         for (int id = 0; id < size; id++) {
-            vocabulary.append(id == 0 ? "" : ",").append('"').appendCodePoint(FIRST + id).append("\":").append(id);
+            vocabulary
+                    .append(id == 0 ? "" : ",")
+                    .append('"')
+                    .appendCodePoint(FIRST + id)
+                    .append("\":")
+                    .append(id);
         }
         Files.writeString(
                 folder.resolve("tokenizer.json"),
@@ -80,10 +85,13 @@ class GenerationConfigTest {
         folder("gpt2", "{}");
         String config = Files.readString(folder.resolve("config.json"));
         Files.writeString(
-                folder.resolve("config.json"), config.replaceFirst("\\{", "{\"forced_bos_token_id\": 5, \"no_repeat_ngram_size\": 1,"));
+                folder.resolve("config.json"),
+                config.replaceFirst("\\{", "{\"forced_bos_token_id\": 5, \"no_repeat_ngram_size\": 1,"));
         Files.delete(folder.resolve("generation_config.json"));
         try (LanguageModel model = Menura.load(folder)) {
-            var tokens = model.generate(text(new int[] {9}), GenerationOptions.of(20).greedy()).tokens();
+            var tokens = model.generate(
+                            text(new int[] {9}), GenerationOptions.of(20).greedy())
+                    .tokens();
             assertEquals(5, tokens.getFirst());
             assertEquals(tokens.size(), tokens.stream().distinct().count());
         }
@@ -93,6 +101,8 @@ class GenerationConfigTest {
     void wrongFieldsAreNamed() throws IOException {
         folder("gpt2", "{\"bad_words_ids\": [[]]}");
         FormatException e = assertThrows(FormatException.class, () -> Menura.load(folder));
-        assertTrue(e.getMessage().contains("generation_config.json: bad_words_ids must be lists of token ids"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("generation_config.json: bad_words_ids must be lists of token ids"),
+                e.getMessage());
     }
 }

@@ -159,7 +159,8 @@ final class HarnessCase {
     /** Writes all values of an object as texts: a version may be recorded as a number or as its text. */
     private static JsonNode texts(JsonNode values) {
         ObjectNode texts = JsonNodeFactory.instance.objectNode();
-        values.properties().forEach(value -> texts.put(value.getKey(), value.getValue().asText()));
+        values.properties()
+                .forEach(value -> texts.put(value.getKey(), value.getValue().asText()));
         return texts;
     }
 

@@ -165,9 +165,9 @@ public final class LocalMind implements Mind {
         AnswerReader reader = form.plan() == null ? null : form.plan().reader(tokenizer(), form.prompt(), List.of());
         Constraint follower = constraint == null ? null : constraint.copy();
         SamplingParams params = sampling.toBuilder().seed(seed).build();
-        Generator.Options options =
-                new Generator.Options(form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS)
-                        .withRules(model.rules());
+        Generator.Options options = new Generator.Options(
+                        form.maxTokens(), model.endIds(), List.of(), Generator.NO_LOG_PROBS)
+                .withRules(model.rules());
         Request request = Request.of(form.prompt(), drawn.sampler(params), options)
                 .withConstraint(constraint)
                 .withEvents(event -> {

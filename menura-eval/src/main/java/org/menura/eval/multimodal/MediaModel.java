@@ -211,9 +211,9 @@ public final class MediaModel implements EvalModel {
     }
 
     private MediaGenerator.Answer answer(Prompt prompt, GenerationSettings settings) {
-        Generator.Options how =
-                new Generator.Options(settings.maxTokens(), decoder.text().endIds(), List.of(), Generator.NO_LOG_PROBS)
-                        .withRules(decoder.text().rules());
+        Generator.Options how = new Generator.Options(
+                        settings.maxTokens(), decoder.text().endIds(), List.of(), Generator.NO_LOG_PROBS)
+                .withRules(decoder.text().rules());
         MediaGenerator media = decoder.drawing() == null ? null : new MediaGenerator(decoder);
         return model.answer(model.newSession(), prompt, new Sampler(SamplingParams.greedy()), how, media, null);
     }

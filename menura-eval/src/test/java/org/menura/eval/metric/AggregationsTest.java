@@ -83,8 +83,7 @@ class AggregationsTest {
         assertEquals(0.5, ExactMatch.score(List.of("A", "b"), List.of("A", "B"), Map.of()));
         assertEquals(0, ExactMatch.score(List.of(1L), List.of("1"), Map.of()));
         assertEquals(1, ExactMatch.score(List.of("a1"), List.of("a22"), Map.of("ignore_numbers", true)));
-        assertEquals(
-                0.5, ExactMatch.score(List.of("A"), List.of(List.of("a", "b")), Map.of("ignore_case", true)));
+        assertEquals(0.5, ExactMatch.score(List.of("A"), List.of(List.of("a", "b")), Map.of("ignore_case", true)));
         assertEquals(1, ExactMatch.score(List.of("5", 6L), List.of("5", "6"), Map.of("ignore_case", true)));
         assertEquals(1, ExactMatch.score(List.of("\u0130"), List.of("i"), Map.of("ignore_case", true)));
         assertThrows(FormatException.class, () -> ExactMatch.score(List.of("a"), List.of("a"), Map.of("ignore", true)));

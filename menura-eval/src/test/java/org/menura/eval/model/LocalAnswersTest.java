@@ -24,14 +24,20 @@ class LocalAnswersTest {
         return Arrays.stream(ids).mapToObj(id -> Character.toString(FIRST + id)).collect(Collectors.joining());
     }
 
-    private List<String> answers(String generation, Map<String, Object> settings, String... prompts) throws IOException {
+    private List<String> answers(String generation, Map<String, Object> settings, String... prompts)
+            throws IOException {
         Path golden = Path.of("..", "testdata", "golden", "gpt2");
         for (String file : List.of("config.json", "model.safetensors")) {
             Files.write(folder.resolve(file), Files.readAllBytes(golden.resolve(file)));
         }
         StringBuilder vocabulary = new StringBuilder();
         for (int id = 0; id < 88; id++) {
-            vocabulary.append(id == 0 ? "" : ",").append('"').append(text(id)).append("\":").append(id);
+            vocabulary
+                    .append(id == 0 ? "" : ",")
+                    .append('"')
+                    .append(text(id))
+                    .append("\":")
+                    .append(id);
         }
         Files.writeString(
                 folder.resolve("tokenizer.json"),

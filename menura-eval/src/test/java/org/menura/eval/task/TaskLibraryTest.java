@@ -198,16 +198,19 @@ class TaskLibraryTest {
                 + "metric_list: [{metric: exact_match, ignore_case: %s}]\ndoc_to_target: \"%s\"\n";
         String map = "filter_list: [{name: f, filter: [{function: map, mapping_dict: {}, default_value: %s}%s]}]\n";
         String first = ", {function: take_first}";
-        write(
-                "number",
-                ("task: number\n" + generated + map).formatted(false, "{{a}}", "1", first));
+        write("number", ("task: number\n" + generated + map).formatted(false, "{{a}}", "1", first));
         write("lists", ("task: lists\n" + generated + map).formatted(true, "{{a}}", "'1'", ""));
-        write("letters", ("task: letters\n" + generated + map).formatted(
-                        true, "{% if a == 0 %}['x']{% else %}21{% endif %}", "'1'", first));
+        write(
+                "letters",
+                ("task: letters\n" + generated + map)
+                        .formatted(true, "{% if a == 0 %}['x']{% else %}21{% endif %}", "'1'", first));
         for (String task : List.of("number", "lists", "letters")) {
             assertEquals(
                     0.5,
-                    evaluate(EvaluationSettings.defaults(), task).results().get(task).get("exact_match,f"),
+                    evaluate(EvaluationSettings.defaults(), task)
+                            .results()
+                            .get(task)
+                            .get("exact_match,f"),
                     task);
         }
     }

@@ -43,12 +43,14 @@ final class GenerationDefaults {
             return TokenRules.NONE;
         }
         Config c = of(source);
-        Map<List<Integer>, TokenRules.SequenceBias> given = new LinkedHashMap<>(); // of several for a sequence the last counts
+        Map<List<Integer>, TokenRules.SequenceBias> given =
+                new LinkedHashMap<>(); // of several for a sequence the last counts
         for (JsonNode pair : c.raw("sequence_bias")) {
             if (pair.size() != 2 || !pair.get(1).isNumber()) {
                 throw wrong(c, "sequence_bias", "a list of pairs [[token ids], number]");
             }
-            TokenRules.SequenceBias one = bias(c, "sequence_bias", pair.get(0), pair.get(1).floatValue());
+            TokenRules.SequenceBias one =
+                    bias(c, "sequence_bias", pair.get(0), pair.get(1).floatValue());
             given.put(one.tokens(), one);
         }
         List<TokenRules.SequenceBias> biases = new ArrayList<>(given.values());
@@ -60,7 +62,8 @@ final class GenerationDefaults {
         }
         JsonNode decay = c.raw("exponential_decay_length_penalty");
         boolean decays = c.has("exponential_decay_length_penalty");
-        if (decays && !(decay.size() == 2 && decay.get(0).isInt() && decay.get(1).isNumber())) {
+        if (decays
+                && !(decay.size() == 2 && decay.get(0).isInt() && decay.get(1).isNumber())) {
             throw wrong(c, "exponential_decay_length_penalty", "a list of a number of tokens and a factor");
         }
         return new TokenRules(
@@ -84,7 +87,8 @@ final class GenerationDefaults {
         JsonNode stop = c.raw("early_stopping");
         return params.withLengthPenalty(c.number("length_penalty", params.lengthPenalty()))
                 .withRepetitionPenalty(c.positiveNumber("repetition_penalty", params.repetitionPenalty()))
-                .withEarlyStopping(c.has("early_stopping") ? EarlyStopping.parse(stop.asText()) : params.earlyStopping());
+                .withEarlyStopping(
+                        c.has("early_stopping") ? EarlyStopping.parse(stop.asText()) : params.earlyStopping());
     }
 
     private static TokenRules.SequenceBias bias(Config c, String name, JsonNode ids, float value) {

@@ -207,7 +207,9 @@ public final class ModelTokenizer {
      */
     public BeamParams beams(int count, int most, Set<Integer> ends) {
         BeamParams params = BeamParams.of(count, most, ends);
-        return source.folder() == null ? params : GenerationDefaults.beams(source, params).withRules(rules());
+        return source.folder() == null
+                ? params
+                : GenerationDefaults.beams(source, params).withRules(rules());
     }
 
     private static void add(@Nullable JsonNode ids, Set<Integer> to) {

@@ -124,8 +124,8 @@ public final class BeamSearch {
             Arrays.stream(place.before())
                     .distinct()
                     .filter(token -> token < scores.length)
-                    .forEach(token -> scores[token] =
-                            scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty);
+                    .forEach(token ->
+                            scores[token] = scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty);
         }
         if (params.noRepeatNgramSize() > 0) {
             TokenRules.forbidNgrams(scores, place.before(), place.before(), params.noRepeatNgramSize());

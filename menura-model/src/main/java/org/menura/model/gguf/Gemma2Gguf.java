@@ -32,7 +32,8 @@ final class Gemma2Gguf implements GgufFamily {
         GgufRope.read(f, out, 10000);
         double base = f.number("rope.freq_base", 10000);
         if (f.number("rope.freq_base_swa", base) != base) {
-            throw f.unsupported("rope.freq_base_swa", f.number("rope.freq_base_swa"), "all layers of Gemma 2 turn alike");
+            throw f.unsupported(
+                    "rope.freq_base_swa", f.number("rope.freq_base_swa"), "all layers of Gemma 2 turn alike");
         }
         out.put("hidden_activation", "gelu_pytorch_tanh");
         out.put("attn_logit_softcapping", f.number("attn_logit_softcapping", 50));

@@ -41,7 +41,8 @@ class GgufMetadataTest {
 
     private String refused(String model, Map<String, Object> more) throws IOException {
         GgufFile file = with(GgufTests.golden(model), more);
-        return String.valueOf(assertThrows(FormatException.class, () -> GgufTests.running(file)).getMessage());
+        return String.valueOf(assertThrows(FormatException.class, () -> GgufTests.running(file))
+                .getMessage());
     }
 
     @Test

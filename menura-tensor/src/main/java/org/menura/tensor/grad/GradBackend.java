@@ -147,7 +147,9 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         return recorder.recorded(
-                recorder.needs(table), ops.embedding(table, ids), (g, dy) -> kernels.gatherRows(dy, ids, g.wanted(table)));
+                recorder.needs(table),
+                ops.embedding(table, ids),
+                (g, dy) -> kernels.gatherRows(dy, ids, g.wanted(table)));
     }
 
     // --- element by element
@@ -190,17 +192,20 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
-        return recorder.recorded(recorder.needs(x), ops.affine(x, scale, shift), (g, dy) -> add(dy, scale, g.target(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.affine(x, scale, shift), (g, dy) -> add(dy, scale, g.target(x)));
     }
 
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
-        return recorder.recorded(recorder.needs(x), ops.clamp(x, low, high), (g, dy) -> kernels.clamp(x, low, high, dy, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.clamp(x, low, high), (g, dy) -> kernels.clamp(x, low, high, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor activate(Activation f, Tensor x) {
-        return recorder.recorded(recorder.needs(x), ops.activate(f, x), (g, dy) -> kernels.activate(f, x, dy, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.activate(f, x), (g, dy) -> kernels.activate(f, x, dy, g.wanted(x)));
     }
 
     @Override
@@ -256,12 +261,14 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor l2Normalize(Tensor x, float eps) {
-        return recorder.recorded(recorder.needs(x), ops.l2Normalize(x, eps), (g, dy) -> kernels.l2Normalize(x, eps, dy, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.l2Normalize(x, eps), (g, dy) -> kernels.l2Normalize(x, eps, dy, g.wanted(x)));
     }
 
     @Override
     public Tensor normalizeSum(Tensor x) {
-        return recorder.recorded(recorder.needs(x), ops.normalizeSum(x), (g, dy) -> kernels.normalizeSum(x, dy, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.normalizeSum(x), (g, dy) -> kernels.normalizeSum(x, dy, g.wanted(x)));
     }
 
     @Override
@@ -274,7 +281,8 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor columns(Tensor x, int from, int to) {
-        return recorder.recorded(recorder.needs(x), ops.columns(x, from, to), (g, dy) -> kernels.columns(dy, from, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.columns(x, from, to), (g, dy) -> kernels.columns(dy, from, g.wanted(x)));
     }
 
     @Override
@@ -293,29 +301,33 @@ public final class GradBackend implements Backend {
 
     @Override
     public Tensor gatherRows(Tensor x, int[] rows) {
-        return recorder.recorded(recorder.needs(x), ops.gatherRows(x, rows), (g, dy) -> kernels.gatherRows(dy, rows, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.gatherRows(x, rows), (g, dy) -> kernels.gatherRows(dy, rows, g.wanted(x)));
     }
 
     @Override
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
-        return recorder.recorded(recorder.needs(parts.toArray(Tensor[]::new)), ops.scatterRows(count, parts, targets), (g, dy) -> {
-            for (int i = 0; i < parts.size(); i++) {
-                Tensor target = g.target(parts.get(i));
-                if (target != null) {
-                    kernels.scatterRows(dy, targets.get(i), target);
-                }
-            }
-        });
+        return recorder.recorded(
+                recorder.needs(parts.toArray(Tensor[]::new)), ops.scatterRows(count, parts, targets), (g, dy) -> {
+                    for (int i = 0; i < parts.size(); i++) {
+                        Tensor target = g.target(parts.get(i));
+                        if (target != null) {
+                            kernels.scatterRows(dy, targets.get(i), target);
+                        }
+                    }
+                });
     }
 
     @Override
     public Tensor pick(Tensor x, int[] indices) {
-        return recorder.recorded(recorder.needs(x), ops.pick(x, indices), (g, dy) -> kernels.pick(dy, indices, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.pick(x, indices), (g, dy) -> kernels.pick(dy, indices, g.wanted(x)));
     }
 
     @Override
     public Tensor sumGroups(Tensor x, int group) {
-        return recorder.recorded(recorder.needs(x), ops.sumGroups(x, group), (g, dy) -> kernels.sumGroups(dy, group, g.wanted(x)));
+        return recorder.recorded(
+                recorder.needs(x), ops.sumGroups(x, group), (g, dy) -> kernels.sumGroups(dy, group, g.wanted(x)));
     }
 
     @Override

@@ -31,19 +31,21 @@ final class RecordedPictures {
     }
 
     Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
-        return recorder.recorded(recorder.needs(x, w, bias), ops.conv(x, unprepared(w), bias, grid, window, groups), (g, dy) -> {
-            if (g.needs(x)) {
-                g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
-            }
-            weights(x, dy, grid, window, groups, g.target(w));
-            add(dy, g.target(bias));
-        });
+        return recorder.recorded(
+                recorder.needs(x, w, bias), ops.conv(x, unprepared(w), bias, grid, window, groups), (g, dy) -> {
+                    if (g.needs(x)) {
+                        g.give(x, ops.convTransposed(dy, view(w), null, window.out(grid), window, grid, groups));
+                    }
+                    weights(x, dy, grid, window, groups, g.target(w));
+                    add(dy, g.target(bias));
+                });
     }
 
-    Tensor convTransposed(
-            Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
+    Tensor convTransposed(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
         return recorder.recorded(
-                recorder.needs(x, w, bias), ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups), (g, dy) -> {
+                recorder.needs(x, w, bias),
+                ops.convTransposed(x, unprepared(w), bias, grid, window, out, groups),
+                (g, dy) -> {
                     if (g.needs(x)) {
                         g.give(x, ops.conv(dy, view(w), null, out, window, groups));
                     }
@@ -58,8 +60,7 @@ final class RecordedPictures {
         }
     }
 
-    Tensor groupNorm(
-            Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
+    Tensor groupNorm(Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
         return recorder.recorded(
                 recorder.needs(x, w, bias),
                 ops.groupNorm(x, pictures, groups, w, bias, eps),

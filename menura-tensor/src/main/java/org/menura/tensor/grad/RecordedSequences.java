@@ -139,8 +139,7 @@ final class RecordedSequences {
                         decay, bonus, k, v, segments, dy, g.target(decay), g.target(bonus), g.target(k), g.target(v)));
     }
 
-    Tensor wkv6(
-            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
+    Tensor wkv6(Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         return recorder.recorded(
                 needsWhole(states, r, k, v, w, bonus),
                 ops.wkv6(r, k, v, w, bonus, segments, states),

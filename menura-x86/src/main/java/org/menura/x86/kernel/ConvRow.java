@@ -26,24 +26,21 @@ public final class ConvRow {
      */
     public static byte[] write(int channels, int width, boolean summands, Isa isa) {
         FloatCode c = new FloatCode(isa);
-        c.loop(
-                FloatCode.N,
-                List.of(FloatCode.A, FloatCode.B, FloatCode.C, FloatCode.D, FloatCode.E),
-                () -> {
-                    if (summands) {
-                        c.load(0, Mem.at(FloatCode.D, 0));
-                    } else {
-                        c.clear(0);
-                    }
-                    for (int j = 0; j < width; j++) {
-                        int row = j * channels * Float.BYTES;
-                        c.load(1, j < width - 1 ? Mem.at(FloatCode.A, row) : Mem.at(FloatCode.E, 0));
-                        c.load(2, Mem.at(FloatCode.B, row));
-                        c.op(Op.VMULPS, 1, 1, 2);
-                        c.op(Op.VADDPS, 0, 0, 1);
-                    }
-                    c.store(Mem.at(FloatCode.C, 0), 0);
-                });
+        c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.C, FloatCode.D, FloatCode.E), () -> {
+            if (summands) {
+                c.load(0, Mem.at(FloatCode.D, 0));
+            } else {
+                c.clear(0);
+            }
+            for (int j = 0; j < width; j++) {
+                int row = j * channels * Float.BYTES;
+                c.load(1, j < width - 1 ? Mem.at(FloatCode.A, row) : Mem.at(FloatCode.E, 0));
+                c.load(2, Mem.at(FloatCode.B, row));
+                c.op(Op.VMULPS, 1, 1, 2);
+                c.op(Op.VADDPS, 0, 0, 1);
+            }
+            c.store(Mem.at(FloatCode.C, 0), 0);
+        });
         return c.end();
     }
 }

@@ -92,8 +92,7 @@ final class PlainFloats {
         float a = Math.abs(x);
         a = a > 14.5f ? 14.5f : a;
         float p = polynomial(a, 0x1.0777aap-8f, 0x1.478cf6p-5f, 0x1.735106p-3f, 0x1.be249cp-2f, 0.5f);
-        float q = polynomial(
-                a, 0x1.4a33eap-7f, 0x1.9a8dd8p-4f, 0x1.db869ap-2f, 0x1.31c9c2p0f, 0x1.ab547ep0f, 1);
+        float q = polynomial(a, 0x1.4a33eap-7f, 0x1.9a8dd8p-4f, 0x1.db869ap-2f, 0x1.31c9c2p0f, 0x1.ab547ep0f, 1);
         return ramp(x) - expBelow(a * a * -0.5f) * a * p / q;
     }
 

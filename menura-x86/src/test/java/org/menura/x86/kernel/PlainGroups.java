@@ -42,12 +42,18 @@ final class PlainGroups implements PlainTwin {
         twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
         twins.put(DType.MXFP4, PlainGroups::mxfp4);
         twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
-        twins.put(DType.IQ1_S, new PlainGroups(8, p -> p.points(DType.IQ1_S, g -> (2 * (p.at(35 + 2 * g) >> 4 & 7) + 1) / 8f)));
+        twins.put(
+                DType.IQ1_S,
+                new PlainGroups(8, p -> p.points(DType.IQ1_S, g -> (2 * (p.at(35 + 2 * g) >> 4 & 7) + 1) / 8f)));
         twins.put(DType.IQ1_M, new PlainGroups(16, PlainGroups::iq1m));
-        twins.put(DType.IQ2_XXS, new PlainGroups(8, p -> p.points(DType.IQ2_XXS, g -> p.half(p.at(2 + 8 * g + 7) >> 4) / 4)));
+        twins.put(
+                DType.IQ2_XXS,
+                new PlainGroups(8, p -> p.points(DType.IQ2_XXS, g -> p.half(p.at(2 + 8 * g + 7) >> 4) / 4)));
         twins.put(DType.IQ2_XS, new PlainGroups(16, p -> p.points(DType.IQ2_XS, g -> p.half(p.nibble(66, g)) / 4)));
         twins.put(DType.IQ2_S, new PlainGroups(16, p -> p.points(DType.IQ2_S, g -> p.half(p.nibble(74, g)) / 4)));
-        twins.put(DType.IQ3_XXS, new PlainGroups(8, p -> p.points(DType.IQ3_XXS, g -> p.half(p.at(66 + 4 * g + 3) >> 4) / 2)));
+        twins.put(
+                DType.IQ3_XXS,
+                new PlainGroups(8, p -> p.points(DType.IQ3_XXS, g -> p.half(p.at(66 + 4 * g + 3) >> 4) / 2)));
         twins.put(DType.IQ3_S, new PlainGroups(8, p -> p.points(DType.IQ3_S, g -> 2 * p.nibble(106, g) + 1)));
     }
 
@@ -162,7 +168,8 @@ final class PlainGroups implements PlainTwin {
 
     /** What a codec reads from the block with a scale of 1, divided by each group's share of that: all of it is exact. */
     private void points(DType type, IntToDoubleFunction share) {
-        MemorySegment block = MemorySegment.ofArray(w.asSlice(0, type.blockBytes()).toArray(JAVA_BYTE));
+        MemorySegment block =
+                MemorySegment.ofArray(w.asSlice(0, type.blockBytes()).toArray(JAVA_BYTE));
         block.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, Float.floatToFloat16(1));
         points(type, block, PlainTwins.half(w, 0), share);
     }
@@ -189,7 +196,11 @@ final class PlainGroups implements PlainTwin {
             block.set(JAVA_BYTE, 49L + 2 * i, (byte) (at(49 + 2 * i) & 15 | (one >> 4 * i & 15) << 4));
         }
         float d = Float.float16ToFloat((short) bits);
-        points(DType.IQ1_M, block, d, g -> (2 * ((at(48 + g / 4 * 2) | at(49 + g / 4 * 2) << 8) >> g % 4 * 3 & 7) + 1) / 8f);
+        points(
+                DType.IQ1_M,
+                block,
+                d,
+                g -> (2 * ((at(48 + g / 4 * 2) | at(49 + g / 4 * 2) << 8) >> g % 4 * 3 & 7) + 1) / 8f);
     }
 
     private static int code(MemorySegment w, int from, int i) {

@@ -156,7 +156,8 @@ public final class TaskData {
             return withJsonFirst(types, first.getFirst());
         }
         if (json) {
-            types.replaceAll((name, type) -> namesDate(name) && areMoments(name, first) ? new ColumnType.Moment() : type);
+            types.replaceAll(
+                    (name, type) -> namesDate(name) && areMoments(name, first) ? new ColumnType.Moment() : type);
         }
         return types;
     }

@@ -33,7 +33,9 @@ final class KoreanQuestions {
                                 "copa_doc_to_target",
                                 document -> shown(
                                         document,
-                                        Python.truth(Fields.get(document, "label")) ? "alternative_2" : "alternative_1"))
+                                        Python.truth(Fields.get(document, "label"))
+                                                ? "alternative_2"
+                                                : "alternative_1"))
                         .text(
                                 "copa_doc_to_choice",
                                 document -> List.of(shown(document, "alternative_1"), shown(document, "alternative_2")))
@@ -80,7 +82,8 @@ final class KoreanQuestions {
     private static String connector(String question) {
         String connector = CONNECTORS.get(question);
         if (connector == null) {
-            throw new FormatException("the question of a document is %s, not 원인 or 결과".formatted(Python.repr(question)));
+            throw new FormatException(
+                    "the question of a document is %s, not 원인 or 결과".formatted(Python.repr(question)));
         }
         return connector;
     }
@@ -94,7 +97,11 @@ final class KoreanQuestions {
         List<Object> choices = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             choices.add("(" + i + ")");
-            text.append('(').append(i).append(") ").append(shown(document, "option#" + i)).append('\n');
+            text.append('(')
+                    .append(i)
+                    .append(") ")
+                    .append(shown(document, "option#" + i))
+                    .append('\n');
         }
         return Metrics.of(
                 "question",

@@ -58,16 +58,13 @@ final class MmluProX {
         }
         Map<String, TaskFunction> functions = new HashMap<>();
         for (String category : CATEGORIES) {
-            functions.put(
-                    "process_" + category.replace(' ', '_'),
-                    (TaskFunction.OfRows) rows -> rows.filter(row -> category.equals(Fields.get(row, "category"))));
+            functions.put("process_" + category.replace(' ', '_'), (TaskFunction.OfRows)
+                    rows -> rows.filter(row -> category.equals(Fields.get(row, "category"))));
         }
         functions.put("doc_to_text", (TaskFunction.OfDocument) document -> question(document, words) + words.answer);
-        functions.put(
-                "fewshot_to_text",
-                (TaskFunction.OfDocument) document -> question(document, words)
-                        + Fields.text(document, "cot_content").replace(words.example, words.answer)
-                        + "\n\n");
+        functions.put("fewshot_to_text", (TaskFunction.OfDocument) document -> question(document, words)
+                + Fields.text(document, "cot_content").replace(words.example, words.answer)
+                + "\n\n");
         return functions;
     }
 

@@ -15,9 +15,7 @@ final class MultilingualSquad {
             "en", PythonRegex.compile("\\b(a|an|the)\\b"),
             "es", PythonRegex.compile("\\b(un|una|unos|unas|el|la|los|las)\\b"),
             "vi", PythonRegex.compile("\\b(của|là|cái|chiếc|những)\\b"),
-            "de",
-                    PythonRegex.compile(
-                            "\\b(ein|eine|einen|einem|eines|einer|der|die|das|den|dem|des)\\b"),
+            "de", PythonRegex.compile("\\b(ein|eine|einen|einem|eines|einer|der|die|das|den|dem|des)\\b"),
             "ar", PythonRegex.compile("(?:^|\\s)ال"));
 
     private MultilingualSquad() {}
@@ -41,8 +39,7 @@ final class MultilingualSquad {
                 mlqa,
                 PythonModule.of("xquad/utils.py", "b6f164533e6f05a76831a279ef89d392c2459bad77b43c9e2fe14318e4a79ab2")
                         .results("process_results_qa", (document, results) -> {
-                            String gold = String.valueOf(
-                                    first(Fields.texts(Fields.map(document, "answers"), "text")));
+                            String gold = String.valueOf(first(Fields.texts(Fields.map(document, "answers"), "text")));
                             String predicted = String.valueOf(results.getFirst());
                             return Metrics.of(
                                     "f1", Squad.f1(gold, predicted), "exact_match", Squad.exact(gold, predicted));

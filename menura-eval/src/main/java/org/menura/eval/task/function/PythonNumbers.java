@@ -21,8 +21,8 @@ public final class PythonNumbers {
                 case Integer n -> n;
                 case Boolean b -> b ? 1 : 0;
                 case Double d when Double.isFinite(d) -> d.longValue();
-                case String s -> Long.parseLong(
-                        PythonFloats.digits(PythonText.strip(s)).replace("_", ""));
+                case String s ->
+                    Long.parseLong(PythonFloats.digits(PythonText.strip(s)).replace("_", ""));
                 case null, default -> throw new FormatException(Python.repr(value) + " is no whole number");
             };
         } catch (NumberFormatException e) {

@@ -126,7 +126,9 @@ final class Questions {
                 PythonModule.of(
                                 "qa4mre/preprocess_qa4mre.py",
                                 "ac4cc192b00445f036a5b6731cefff6c6754bd707c64a423688ba28e1c215cb7")
-                        .text("qa4mre_process", document -> PythonNumbers.integer(document.get("correct_answer_id")) - 1)
+                        .text(
+                                "qa4mre_process",
+                                document -> PythonNumbers.integer(document.get("correct_answer_id")) - 1)
                         .text(
                                 "doc_to_target",
                                 document -> Fields.list(Fields.map(document, "answer_options"), "answer_str")

@@ -43,15 +43,15 @@ final class RegionalQuestions {
             Map.entry("Greek History", "Ελληνικής Ιστορίας"),
             Map.entry("Management", "Διοίκησης Επιχειρήσεων"),
             Map.entry("Greek Traditions", "Ελληνικών Παραδόσεων"),
-            Map.entry(
-                    "Maritime Safety and Rescue Operations",
-                    "Ναυαγοσωστικων Λειτουργιών και Ασφάλειας στη Θάλασσα"));
+            Map.entry("Maritime Safety and Rescue Operations", "Ναυαγοσωστικων Λειτουργιών και Ασφάλειας στη Θάλασσα"));
 
     private RegionalQuestions() {}
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("eus_trivia/utils.py", "a85881c7ba58e1ead0142c82c350910ce1fa859c318e2b5c385980594ea3ca5f")
+                PythonModule.of(
+                                "eus_trivia/utils.py",
+                                "a85881c7ba58e1ead0142c82c350910ce1fa859c318e2b5c385980594ea3ca5f")
                         .text("doc_to_text", RegionalQuestions::quiz)
                         .text("doc_to_choice", RegionalQuestions::basqueLetters),
                 PythonModule.of(
@@ -61,11 +61,11 @@ final class RegionalQuestions {
                                 "doc_to_text_context",
                                 document -> "Pasartea: " + shown(document, "context") + "\n\n" + quiz(document))
                         .text("doc_to_choice", RegionalQuestions::basqueLetters),
-                PythonModule.of("greekmmlu/utils.py", "6185189b264bea9a525d5d32bf368c824bd0bc23f2c4479362a56e95e8e9205a")
+                PythonModule.of(
+                                "greekmmlu/utils.py",
+                                "6185189b264bea9a525d5d32bf368c824bd0bc23f2c4479362a56e95e8e9205a")
                         .text("doc_to_text", RegionalQuestions::greek)
-                        .text(
-                                "doc_to_choice",
-                                document -> letters(GREEK_LETTERS, Fields.list(document, "choices"))),
+                        .text("doc_to_choice", document -> letters(GREEK_LETTERS, Fields.list(document, "choices"))),
                 PythonModule.of("careqa/utils.py", "4e97e76b1ca20f1fe6744031c81ea853c9c62cb8c5ec3e043aa9875c2ed05a6f")
                         .text("doc_to_text", RegionalQuestions::care)
                         .text("doc_to_target", document -> PythonNumbers.integer(Fields.get(document, "cop")) - 1),

@@ -30,8 +30,7 @@ final class TranslatedQuestions {
                                         السؤال:
                                         %s
                                         الإجابة:
-                                       \s"""
-                                        .formatted(shown(document, "passage"), shown(document, "question")),
+                                       \s""".formatted(shown(document, "passage"), shown(document, "question")),
                                 YES_NO,
                                 Python.truth(Fields.get(document, "answer")) ? 0L : 1L)),
                 processed(
@@ -51,8 +50,7 @@ final class TranslatedQuestions {
                                         العبارة:
                                         '%s'
                                         الإجابة:
-                                       \s"""
-                                        .formatted(shown(document, "text")),
+                                       \s""".formatted(shown(document, "text")),
                                 List.of("لا", "نعم"),
                                 PythonNumbers.real(Fields.get(document, "toxicity_ai"))
                                                         + PythonNumbers.real(Fields.get(document, "toxicity_human"))
@@ -108,14 +106,13 @@ final class TranslatedQuestions {
     }
 
     private static Map<String, @Nullable Object> copa(Map<String, @Nullable Object> document) {
-        String connector =
-                switch (Fields.text(document, "question")) {
-                    case "cause" -> "لأن";
-                    case "effect" -> "لذلك";
-                    case String other ->
-                        throw new FormatException(
-                                "the question of a document is %s, not cause or effect".formatted(Python.repr(other)));
-                };
+        String connector = switch (Fields.text(document, "question")) {
+            case "cause" -> "لأن";
+            case "effect" -> "لذلك";
+            case String other ->
+                throw new FormatException(
+                        "the question of a document is %s, not cause or effect".formatted(Python.repr(other)));
+        };
         List<@Nullable Object> choices = new ArrayList<>();
         choices.add(Fields.get(document, "choice1"));
         choices.add(Fields.get(document, "choice2"));
@@ -172,15 +169,17 @@ final class TranslatedQuestions {
             question = PythonText.strip(question.substring(0, question.length() - 1));
         }
         document.put("question", question);
-        document.put("target", switch (Fields.get(document, "answer")) {
-            case Boolean truth -> names.get(truth ? 0 : 1);
-            case Long number when number == 0 || number == 1 -> names.get(number == 1 ? 0 : 1);
-            case String text when text.equals("true") -> names.getFirst();
-            case String text when text.equals("false") -> names.getLast();
-            case null, default ->
-                throw new FormatException("the answer of a document is %s, neither true nor false"
-                        .formatted(Python.repr(document.get("answer"))));
-        });
+        document.put(
+                "target",
+                switch (Fields.get(document, "answer")) {
+                    case Boolean truth -> names.get(truth ? 0 : 1);
+                    case Long number when number == 0 || number == 1 -> names.get(number == 1 ? 0 : 1);
+                    case String text when text.equals("true") -> names.getFirst();
+                    case String text when text.equals("false") -> names.getLast();
+                    case null, default ->
+                        throw new FormatException("the answer of a document is %s, neither true nor false"
+                                .formatted(Python.repr(document.get("answer"))));
+                });
         return document;
     }
 }

@@ -92,9 +92,7 @@ class TaskDataTest {
 
     @Test
     void aListInsideOfAFieldIsReadAsATable() throws IOException {
-        Files.writeString(
-                folder.resolve("t.json"),
-                """
+        Files.writeString(folder.resolve("t.json"), """
                 {"data": [{"o": {"p": 1}, "date": "2020-01-01", "s": "2020-01-01"}, {"o": {"q": 2}, "date": null, "s": "x"}]}""");
         assertEquals(
                 "[{'o': {'p': 1, 'q': None}, 'date': '2020-01-01 00:00:00', 's': '2020-01-01'},"

@@ -65,7 +65,8 @@ class RecordedFunctionsTest {
             case TaskFunction.OfResults results ->
                 results.apply(map(recorded.get("document")), list(recorded.get("results")));
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
-            case TaskFunction.OfFilter filter -> filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
+            case TaskFunction.OfFilter filter ->
+                filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
             default -> throw new IllegalStateException(function.toString());
         };
     }

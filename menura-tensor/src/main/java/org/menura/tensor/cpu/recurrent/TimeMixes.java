@@ -81,11 +81,7 @@ public final class TimeMixes {
     }
 
     private void eachHead(
-            Tensor r,
-            int cost,
-            Segments segments,
-            Tensor @Nullable [] states,
-            Consumer<Recurrence.Stretch> work) {
+            Tensor r, int cost, Segments segments, Tensor @Nullable [] states, Consumer<Recurrence.Stretch> work) {
         int heads = r.dim(1);
         int d = r.dim(2);
         Recurrence.run(workers, segments, states, Shape.of(heads, d, d), heads, 1, (long) cost * d * d, work);
