@@ -3,7 +3,7 @@ package org.menura.generate.sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.menura.tensor.annotation.Internal;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The rules of a model about its next token, whatever the sampling: tokens that it must never write, or only later, or at
@@ -23,7 +23,7 @@ import org.menura.tensor.annotation.Internal;
  * @param suppressed tokens that are never written
  * @param suppressedFirst tokens that are never written first
  */
-@Internal
+@Extension
 public record TokenRules(
         List<SequenceBias> biases,
         float encoderRepetitionPenalty,
@@ -95,7 +95,7 @@ public record TokenRules(
      * @param maxNewTokens the most new tokens
      * @param ends the tokens that end a text
      */
-    @Internal
+    @Extension
     public record Place(int[] source, int[] before, int newTokens, int maxNewTokens, Set<Integer> ends) {}
 
     /** Returns logits, or log-probabilities, as the rules change them at a place; those given stay as they are. */

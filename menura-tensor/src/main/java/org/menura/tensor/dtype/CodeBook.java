@@ -3,6 +3,7 @@ package org.menura.tensor.dtype;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Holds the points of a lattice that stored indices name (ggml's "grids", after QuIP#, arXiv 2402.04396).
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
  * <p>The resource has the books one after the other, each point in 16 bits, little-endian: from bit {@code bits · i} on
  * lies which of the book's levels coordinate i is.
  */
+@Internal
 public enum CodeBook {
     IQ2_XXS(0, 256, 8, 2, 8, 25, 43),
     IQ2_XS(256, 512, 8, 2, 8, 25, 43),
