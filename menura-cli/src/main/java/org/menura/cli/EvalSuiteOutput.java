@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.job.ModelFacts;
 import org.menura.eval.job.ResultFigures;
 import org.menura.eval.model.EvalModel;
+import org.menura.format.FileTree;
 import org.menura.format.OutputFile;
 import org.menura.format.Sha256;
 import picocli.CommandLine.Option;
@@ -102,13 +101,13 @@ final class EvalSuiteOutput {
             return Sha256.of(path);
         }
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                all.append(path.relativize(file))
-                        .append(' ')
-                        .append(Sha256.of(file))
-                        .append('\n');
-            }
+        for (Path file : FileTree.files(path, Integer.MAX_VALUE, _ -> true).stream()
+                .sorted()
+                .toList()) {
+            all.append(path.relativize(file))
+                    .append(' ')
+                    .append(Sha256.of(file))
+                    .append('\n');
         }
         return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -3,13 +3,13 @@ package org.menura.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 
 /** Glob patterns of files, as {@link java.nio.file.FileSystem#getPathMatcher} has it: {@code data/**.jsonl}. */
@@ -64,10 +64,10 @@ public final class Globs {
         int depth = pattern.contains("**")
                 ? Integer.MAX_VALUE
                 : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();
-        try (Stream<Path> files = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(file -> matcher.matches(file) && Files.isRegularFile(file))
-                    .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                    .toList();
+        try {
+            List<Path> found = FileTree.files(folder, depth, matcher::matches);
+            found.sort(Comparator.comparing(Path::toString));
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

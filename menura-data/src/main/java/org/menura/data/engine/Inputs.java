@@ -2,16 +2,15 @@ package org.menura.data.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.menura.data.Globs;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Registry;
+import org.menura.format.FileTree;
 
 /** Finds the files of a plan's sources. */
 final class Inputs {
@@ -70,8 +69,8 @@ final class Inputs {
     }
 
     private static List<Input> walk(Path folder, int source, boolean any) {
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(Files::isRegularFile)
+        try {
+            return FileTree.files(folder, Integer.MAX_VALUE, _ -> true).stream()
                     .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
                     .filter(file -> any || Registry.sourceOf(file).isPresent())
                     .map(file -> input(file, source, slashed(folder.relativize(file))))

@@ -2,18 +2,16 @@ package org.menura.eval.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.dolma.DocumentJson;
 import org.menura.data.source.LineReader;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 
 /** Texts of domains: a folder with JSON lines in Dolma's layout, where a sub-folder or a file is a domain. */
@@ -75,15 +73,12 @@ public final class DomainTexts {
         if (Files.isRegularFile(folder)) {
             return List.of(folder);
         }
-        try (Stream<Path> all = Files.walk(folder, 12, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(f ->
-                            Files.isRegularFile(f) && f.getFileName().toString().matches(LINES))
+        try {
+            return FileTree.files(folder, 12, f -> f.getFileName().toString().matches(LINES)).stream()
                     .filter(f -> !folder.relativize(f).toString().contains("attributes"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("can't look through " + folder + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
             throw new FormatException("can't look through " + folder + ": " + e.getMessage(), e);
         }
     }

@@ -4,18 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.dolma.DocumentJson;
 import org.menura.data.source.LineReader;
 import org.menura.eval.model.ContinuationRequest;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 
 /**
@@ -37,6 +36,8 @@ public record OlmesTask(
         String primary,
         List<OlmesQuestion> questions,
         Path folder) {
+    private static final String REQUESTS = "requests\\.jsonl(\\.gz|\\.zst)?";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Numbers from here on mark requests without the question, where the file does not say otherwise. */
@@ -58,8 +59,10 @@ public record OlmesTask(
      * @throws FormatException if there are none
      */
     public static List<OlmesTask> find(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, 8, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> found = files.filter(f -> f.getFileName().toString().matches("requests\\.jsonl(\\.gz|\\.zst)?"))
+        try {
+            List<Path> found = FileTree.files(
+                            folder, 8, f -> f.getFileName().toString().matches(REQUESTS))
+                    .stream()
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
@@ -68,8 +71,6 @@ public record OlmesTask(
             }
             return found.stream().map(OlmesTask::read).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("can't look through " + folder + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
             throw new FormatException("can't look through " + folder + ": " + e.getMessage(), e);
         }
     }
