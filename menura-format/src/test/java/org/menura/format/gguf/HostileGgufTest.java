@@ -87,16 +87,10 @@ class HostileGgufTest {
 
     @ParameterizedTest
     @CsvSource({
-        "16, IQ2_XXS",
-        "17, IQ2_XS",
-        "18, IQ3_XXS",
-        "19, IQ1_S",
-        "21, IQ3_S",
-        "22, IQ2_S",
-        "29, IQ1_M",
-        "34, TQ1_0",
+        "4, Q4_2",
         "9, Q8_1",
         "15, Q8_K",
+        "40, NVFP4",
         "99, number 99",
         "-1, number 4294967295"
     })
