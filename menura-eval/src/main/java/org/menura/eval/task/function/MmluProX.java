@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
@@ -68,7 +67,7 @@ final class MmluProX {
         return functions;
     }
 
-    private static String question(Map<String, @Nullable Object> document, Words words) {
+    private static String question(Map<?, ?> document, Words words) {
         StringBuilder text = new StringBuilder(words.question)
                 .append('\n')
                 .append(Fields.text(document, "question"))
