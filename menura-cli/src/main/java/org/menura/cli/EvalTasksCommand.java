@@ -1,14 +1,12 @@
 package org.menura.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskLibrary;
+import org.menura.format.Glob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -52,11 +50,8 @@ final class EvalTasksCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         TaskLibrary library = tasks.library(console);
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + (pattern == null ? "*" : pattern));
-        List<String> names = library.names().stream()
-                .filter(name -> matcher.matches(Path.of(name)))
-                .toList();
-        names.forEach(console::line);
+        Glob wanted = Glob.of(pattern == null ? "*" : pattern);
+        library.names().stream().filter(wanted::matches).forEach(console::line);
         library.unreadable().forEach((file, why) -> console.note("note: %s: %s".formatted(file, why)));
         return ExitCode.OK;
     }

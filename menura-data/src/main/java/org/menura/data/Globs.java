@@ -2,20 +2,16 @@ package org.menura.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.PatternSyntaxException;
 import org.menura.format.FileTree;
 import org.menura.format.FormatException;
+import org.menura.format.Glob;
 
-/** Glob patterns of files, as {@link java.nio.file.FileSystem#getPathMatcher} has it: {@code data/**.jsonl}. */
+/** Glob patterns of files, as {@link Glob} has it: {@code data/**.jsonl}. */
 public final class Globs {
-    private static final String WILD = "*?[{";
-
     private Globs() {}
 
     /**
@@ -25,8 +21,8 @@ public final class Globs {
      * @throws FormatException if there is none
      */
     public static List<Path> find(String pattern) {
-        Path literal = isWild(pattern) ? null : Path.of(pattern);
-        if (literal != null) {
+        if (!Glob.isWild(pattern)) {
+            Path literal = Path.of(pattern);
             if (!Files.isRegularFile(literal)) {
                 throw new FormatException("There is no file " + pattern + ".");
             }
@@ -40,32 +36,19 @@ public final class Globs {
         return found;
     }
 
-    private static boolean isWild(String text) {
-        return text.chars().anyMatch(c -> WILD.indexOf(c) >= 0);
-    }
-
     /** Returns the part of a pattern before the first name with a wildcard. */
     private static Path folder(String pattern) {
-        int wild = 0;
-        while (WILD.indexOf(pattern.charAt(wild)) < 0) {
-            wild++;
-        }
-        int slash = pattern.lastIndexOf('/', wild);
+        int slash = pattern.lastIndexOf('/', Glob.firstWild(pattern));
         return slash < 0 ? Path.of("") : Path.of(pattern.substring(0, slash + 1));
     }
 
     private static List<Path> matching(Path folder, String pattern) {
-        PathMatcher matcher;
-        try {
-            matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        } catch (PatternSyntaxException e) {
-            throw new FormatException(pattern + " is no pattern for file names: " + e.getDescription() + ".", e);
-        }
+        Glob glob = Glob.of(pattern);
         int depth = pattern.contains("**")
                 ? Integer.MAX_VALUE
                 : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();
         try {
-            List<Path> found = FileTree.files(folder, depth, matcher::matches);
+            List<Path> found = FileTree.files(folder, depth, glob::matches);
             found.sort(Comparator.comparing(Path::toString));
             return found;
         } catch (IOException e) {

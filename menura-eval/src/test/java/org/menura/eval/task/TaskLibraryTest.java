@@ -1,6 +1,7 @@
 package org.menura.eval.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,8 @@ class TaskLibraryTest {
                         .tasks()
                         .keySet()));
         assertEquals("there is no task, group or tag on; there is one", refusal("on"));
+        assertFalse(Wildcards.matches("*a?".repeat(60) + "b", "a".repeat(200)));
+        assertTrue(Wildcards.matches("*a?*[b-c]*d", "xaxxacbd"));
     }
 
     @Test

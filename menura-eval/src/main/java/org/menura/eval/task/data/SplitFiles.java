@@ -2,10 +2,8 @@ package org.menura.eval.task.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
+import org.menura.format.Glob;
 
 /** The files of each split: as {@code data_files} lists them, or by the names of the files in a folder. */
 final class SplitFiles {
-    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final List<String> KNOWN = List.of("jsonl", "json", "ndjson", "csv", "tsv", "parquet", "txt");
 
     private SplitFiles() {}
@@ -46,7 +44,7 @@ final class SplitFiles {
             Path path = base.resolve(name);
             if (Files.isRegularFile(path)) {
                 found.add(path);
-            } else if (GLOB.matcher(name).find()) {
+            } else if (Glob.isWild(name)) {
                 found.addAll(matching(name, base));
             } else {
                 throw new FormatException("there is no file %s, which dataset_kwargs.data_files names".formatted(path));
@@ -56,16 +54,13 @@ final class SplitFiles {
     }
 
     private static List<Path> matching(String glob, Path base) {
-        int wild = first(glob);
+        int wild = Glob.firstWild(glob);
         int slash = glob.lastIndexOf('/', wild);
         Path root = slash < 0 ? base : base.resolve(glob.substring(0, Math.max(slash, 1)));
-        PathMatcher matcher =
-                FileSystems.getDefault().getPathMatcher("glob:" + (slash < 0 ? glob : glob.substring(slash + 1)));
-        try (Stream<Path> inside = Files.walk(root)) {
-            List<Path> found = inside.filter(Files::isRegularFile)
-                    .filter(file -> matcher.matches(root.relativize(file)))
-                    .sorted()
-                    .toList();
+        Glob wanted = Glob.of(slash < 0 ? glob : glob.substring(slash + 1));
+        try {
+            List<Path> found = FileTree.files(root, Integer.MAX_VALUE, file -> wanted.matches(root.relativize(file)));
+            found.sort(null);
             if (found.isEmpty()) {
                 throw new FormatException("no file in %s matches %s".formatted(base, glob));
             }
@@ -75,20 +70,13 @@ final class SplitFiles {
         }
     }
 
-    private static int first(String glob) {
-        var matcher = GLOB.matcher(glob);
-        return matcher.find() ? matcher.start() : 0;
-    }
-
     /** Finds the files of a folder whose names, or whose folders' names, tell their split; none tells: all are training. */
     static SequencedMap<String, List<Path>> inFolder(Path folder) {
         SequencedMap<String, List<Path>> splits = new LinkedHashMap<>();
         List<Path> files;
-        try (Stream<Path> inside = Files.walk(folder, 3)) {
-            files = inside.filter(Files::isRegularFile)
-                    .filter(file -> KNOWN.contains(ending(file)))
-                    .sorted()
-                    .toList();
+        try {
+            files = FileTree.files(folder, 3, file -> KNOWN.contains(ending(file)));
+            files.sort(null);
         } catch (IOException e) {
             throw new UncheckedIOException("can't look for rows in " + folder, e);
         }

@@ -117,6 +117,8 @@ public final class PythonYaml {
                     throw e;
                 }
                 plain = plain.substring(0, slash - 1) + plain.substring(slash);
+            } catch (IllegalArgumentException e) { // a tag with an escaped blank at its end
+                throw new YAMLException(e.getMessage(), e);
             }
         }
     }

@@ -99,6 +99,7 @@ class PythonYamlTest {
                 "a: !python/object:os.system x\n",
                 "a: [1\n",
                 "a: *b\n",
+                "a: !%20\n",
                 "a: \"\n",
                 "? [x]\n: 1\n",
                 "\u0001")) {
