@@ -10,40 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.python.Python;
-import org.menura.world.service.python.Calculator;
 import org.menura.world.service.python.PythonContainers;
-import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
 import org.menura.world.service.store.Definitions;
-import org.menura.world.service.store.Digests;
-import org.menura.world.service.store.Observation;
 import org.menura.world.service.store.Tables;
-import org.menura.world.service.store.ToolTable;
+import org.menura.world.service.store.TauTools;
 import org.menura.world.service.store.ToolTable.Arguments;
-import org.menura.world.service.store.Toolset;
 
 /**
  * The fourteen tools of τ-bench's airline (Yao et al., 2024) over the tables {@code flights}, {@code reservations} and
  * {@code users}. Observations, error messages and final rows are those of the original, habits included: seats are not taken,
  * and a cancelled reservation only gets refunds in its history.
  */
-public final class AirlineTools implements Toolset {
+public final class AirlineTools extends TauTools {
     /** Tables that no tool changes. */
     public static final Set<String> FIXED = Set.of("flights");
 
-    private static final String TRANSFER = "transfer_to_human_agents";
-    private final Tables tables;
     private final Map<String, @Nullable Object> reservations;
     private final Map<String, @Nullable Object> users;
     private final FlightSearch flights;
     private final ReservationChanges changes;
-    private final ToolTable tools = new ToolTable();
 
     /** Creates the tools on a database, which they change. */
     public AirlineTools(Tables tables) {
-        this.tables = tables;
+        super(tables, "tau_bench.envs.airline.tools", Definitions.resource(AirlineTools.class, "airline-tools.json"));
         reservations = tables.table("reservations");
         users = tables.table("users");
         flights = new FlightSearch(tables.table("flights"));
@@ -53,7 +44,7 @@ public final class AirlineTools implements Toolset {
     }
 
     private void addReading() {
-        add("calculate", "Calculate", false, List.of("expression"), AirlineTools::calculate);
+        add("calculate", "Calculate", false, List.of("expression"), TauTools::calculate);
         // The original says "user" of reservations, too.
         add(
                 "get_reservation_details",
@@ -80,7 +71,7 @@ public final class AirlineTools implements Toolset {
     }
 
     private void addChanging() {
-        add("book_reservation", "BookReservation", true, Booking.PARAMETERS, a -> new Booking(tables, flights).book(a));
+        add("book_reservation", "BookReservation", true, Booking.PARAMETERS, a -> new Booking(tables(), flights).book(a));
         add("cancel_reservation", "CancelReservation", true, List.of("reservation_id"), this::cancel);
         add("send_certificate", "SendCertificate", true, List.of("user_id", "amount"), this::sendCertificate);
         add(
@@ -101,56 +92,6 @@ public final class AirlineTools implements Toolset {
                 true,
                 List.of("reservation_id", "passengers"),
                 changes::passengers);
-    }
-
-    private void add(String tool, String type, boolean changing, List<String> parameters, ToolTable.Body body) {
-        tools.add(tool, type + ".invoke", changing, parameters, body);
-    }
-
-    @Override
-    public List<ToolDefinition> definitions() {
-        return Definitions.resource(AirlineTools.class, "airline-tools.json");
-    }
-
-    @Override
-    public Observation call(String tool, Map<String, @Nullable Object> arguments) {
-        return tools.callOf("tau_bench.envs.airline.tools", tool, arguments);
-    }
-
-    @Override
-    public boolean changes(String tool) {
-        return tools.changes(tool);
-    }
-
-    @Override
-    public boolean ends(String tool) {
-        return tool.equals(TRANSFER);
-    }
-
-    @Override
-    public Tables tables() {
-        return tables;
-    }
-
-    @Override
-    public String digest() {
-        return Digests.ofTuples(tables.asDict());
-    }
-
-    /** Returns a row of a table; that it is missing is an error of the tool. */
-    static @Nullable Object row(Map<String, @Nullable Object> table, @Nullable Object key, String what) {
-        if (!contains(table, key)) {
-            throw new PythonError(what + " not found");
-        }
-        return get(table, key);
-    }
-
-    private static String calculate(Arguments a) {
-        Object expression = a.get("expression");
-        if (!Calculator.isClean(expression)) {
-            throw new PythonError("invalid characters in expression");
-        }
-        return Calculator.evaluate(expression);
     }
 
     private @Nullable Object cancel(Arguments a) {

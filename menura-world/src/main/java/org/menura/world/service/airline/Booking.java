@@ -18,6 +18,7 @@ import org.menura.format.python.Python;
 import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
+import org.menura.world.service.store.ServiceTools;
 import org.menura.world.service.store.Tables;
 import org.menura.world.service.store.ToolTable.Arguments;
 
@@ -50,7 +51,7 @@ final class Booking {
 
     @Nullable
     Object book(Arguments a) {
-        Object user = AirlineTools.row(users, a.get("user_id"), "user");
+        Object user = ServiceTools.row(users, a.get("user_id"), "user");
         Object payments = a.get("payment_methods");
         Map<String, @Nullable Object> reservation = reservation(a);
         Object total = total(a, reservation);

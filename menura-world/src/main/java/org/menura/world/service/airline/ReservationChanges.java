@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
+import org.menura.world.service.store.ServiceTools;
 import org.menura.world.service.store.ToolTable.Arguments;
 
 /** Changes bags, flights and passengers of reservations. */
@@ -33,7 +34,7 @@ final class ReservationChanges {
     }
 
     private @Nullable Object reservation(Arguments a) {
-        return AirlineTools.row(reservations, a.get("reservation_id"), "reservation");
+        return ServiceTools.row(reservations, a.get("reservation_id"), "reservation");
     }
 
     @Nullable

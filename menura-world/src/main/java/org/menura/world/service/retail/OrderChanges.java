@@ -18,6 +18,7 @@ import org.menura.format.python.Python;
 import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
+import org.menura.world.service.store.ServiceTools;
 import org.menura.world.service.store.Tables;
 import org.menura.world.service.store.ToolTable.Arguments;
 
@@ -34,7 +35,7 @@ final class OrderChanges {
     }
 
     private @Nullable Object order(Arguments a, String status, String refusal) {
-        Object order = RetailTools.row(orders, a.get("order_id"), "order");
+        Object order = ServiceTools.row(orders, a.get("order_id"), "order");
         refuseIf(!equal(get(order, "status"), status), "non-%s order cannot be %s".formatted(status, refusal));
         return order;
     }
@@ -162,7 +163,7 @@ final class OrderChanges {
 
     @Nullable
     Object userAddress(Arguments a) {
-        Object user = RetailTools.row(users, a.get("user_id"), "user");
+        Object user = ServiceTools.row(users, a.get("user_id"), "user");
         set(user, "address", Items.address(a, Items.ADDRESS));
         return user;
     }

@@ -13,11 +13,13 @@ import static org.menura.world.service.retail.Items.refuseIf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.Python;
 import org.menura.world.service.python.PythonContainers;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.python.PythonOperators;
+import org.menura.world.service.store.ServiceTools;
 import org.menura.world.service.store.Tables;
 import org.menura.world.service.store.ToolTable.Arguments;
 
@@ -37,7 +39,7 @@ final class VerifiedOrderChanges {
     }
 
     private Object order(Arguments a) {
-        return VerifiedRetailTools.row(orders, a.get("order_id"), "Order");
+        return row(orders, a.get("order_id"), "Order");
     }
 
     private Object order(Arguments a, String status, String refusal) {
@@ -47,7 +49,7 @@ final class VerifiedOrderChanges {
     }
 
     private Object method(@Nullable Object userId, @Nullable Object id) {
-        Object user = VerifiedRetailTools.row(users, userId, "User");
+        Object user = row(users, userId, "User");
         Object methods = get(user, "payment_methods");
         refuseIf(!contains(methods, id), "Payment method not found");
         return java.util.Objects.requireNonNull(get(methods, id));
@@ -62,7 +64,7 @@ final class VerifiedOrderChanges {
     }
 
     private Object variant(@Nullable Object productId, @Nullable Object id) {
-        Object product = VerifiedRetailTools.row(products, productId, "Product");
+        Object product = row(products, productId, "Product");
         refuseIf(!contains(get(product, "variants"), id), "Variant not found");
         return java.util.Objects.requireNonNull(get(get(product, "variants"), id));
     }
@@ -175,7 +177,7 @@ final class VerifiedOrderChanges {
 
     @Nullable
     Object userAddress(Arguments a) {
-        Object user = VerifiedRetailTools.row(users, a.get("user_id"), "User");
+        Object user = row(users, a.get("user_id"), "User");
         set(user, "address", ShopTables.address(a));
         return user;
     }
@@ -218,5 +220,9 @@ final class VerifiedOrderChanges {
         set(order, "return_items", PythonContainers.sorted(a.get("item_ids")));
         set(order, "return_payment_method_id", id);
         return order;
+    }
+
+    private static Object row(Map<String, @Nullable Object> table, @Nullable Object key, String what) {
+        return Objects.requireNonNull(ServiceTools.row(table, key, what));
     }
 }

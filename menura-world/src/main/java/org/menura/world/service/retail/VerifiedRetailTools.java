@@ -2,39 +2,32 @@ package org.menura.world.service.retail;
 
 import static org.menura.world.service.python.PythonContainers.contains;
 import static org.menura.world.service.python.PythonContainers.get;
-import static org.menura.world.service.python.PythonOperators.equal;
-import static org.menura.world.service.python.PythonOperators.lower;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.python.Python;
-import org.menura.world.service.python.Calculator;
 import org.menura.world.service.python.PythonError;
 import org.menura.world.service.store.Digests;
 import org.menura.world.service.store.Observation;
+import org.menura.world.service.store.ServiceTools;
 import org.menura.world.service.store.Tables;
 import org.menura.world.service.store.ToolTable;
 import org.menura.world.service.store.ToolTable.Arguments;
-import org.menura.world.service.store.Toolset;
 
 /**
  * The sixteen tools of τ²-bench's retail shop, version 1.0.1 (Barres et al., 2025), over tables that {@link ShopTables} has
  * brought into their form.
  */
-public final class VerifiedRetailTools implements Toolset {
-    private static final String TRANSFER = "transfer_to_human_agents";
+public final class VerifiedRetailTools extends ServiceTools {
     private static final String OWNER = "RetailTools.";
     private static final List<String> ITEMS = List.of("order_id", "item_ids", "new_item_ids", "payment_method_id");
 
-    private final Tables tables;
-    private final List<ToolDefinition> definitions;
     private final Map<String, @Nullable Object> orders;
     private final Map<String, @Nullable Object> products;
     private final Map<String, @Nullable Object> users;
-    private final ToolTable tools = new ToolTable();
+    private final Customers customers;
 
     /**
      * Creates the tools on a database, which they change.
@@ -42,11 +35,11 @@ public final class VerifiedRetailTools implements Toolset {
      * @param definitions as they are described to a model
      */
     public VerifiedRetailTools(Tables tables, List<ToolDefinition> definitions) {
-        this.tables = tables;
-        this.definitions = List.copyOf(definitions);
+        super(tables, definitions);
         orders = tables.table("orders");
         products = tables.table("products");
         users = tables.table("users");
+        customers = new Customers(users, "User not found");
         addReading();
         VerifiedOrderChanges changes = new VerifiedOrderChanges(tables);
         add("cancel_pending_order", true, List.of("order_id", "reason"), changes::cancel);
@@ -63,9 +56,9 @@ public final class VerifiedRetailTools implements Toolset {
     }
 
     private void addReading() {
-        add("calculate", false, List.of("expression"), VerifiedRetailTools::calculate);
-        add("find_user_id_by_name_zip", false, List.of("first_name", "last_name", "zip"), this::byName);
-        add("find_user_id_by_email", false, List.of("email"), this::byEmail);
+        add("calculate", false, List.of("expression"), a -> calculate(a, "Invalid characters in expression"));
+        add("find_user_id_by_name_zip", false, List.of("first_name", "last_name", "zip"), customers::byName);
+        add("find_user_id_by_email", false, List.of("email"), customers::byEmail);
         add("get_order_details", false, List.of("order_id"), a -> row(orders, a.get("order_id"), "Order"));
         add("get_product_details", false, List.of("product_id"), a -> row(products, a.get("product_id"), "Product"));
         add("get_item_details", false, List.of("item_id"), this::item);
@@ -80,11 +73,6 @@ public final class VerifiedRetailTools implements Toolset {
 
     private void add(String tool, boolean changing, List<String> parameters, ToolTable.Body body) {
         tools.add(tool, OWNER + tool, changing, parameters, body);
-    }
-
-    @Override
-    public List<ToolDefinition> definitions() {
-        return definitions;
     }
 
     /** Calls a tool; some names of arguments get in the way of the original's own functions. */
@@ -107,34 +95,8 @@ public final class VerifiedRetailTools implements Toolset {
     }
 
     @Override
-    public boolean changes(String tool) {
-        return tools.changes(tool);
-    }
-
-    @Override
-    public boolean ends(String tool) {
-        return tool.equals(TRANSFER);
-    }
-
-    @Override
-    public Tables tables() {
-        return tables;
-    }
-
-    @Override
     public String digest() {
-        return Digests.ofJson(tables.asDict());
-    }
-
-    static Object row(Map<String, @Nullable Object> table, @Nullable Object key, String what) {
-        return Objects.requireNonNull(RetailTools.row(table, key, what));
-    }
-
-    private static String calculate(Arguments a) {
-        if (!Calculator.isClean(a.get("expression"))) {
-            throw new PythonError("Invalid characters in expression");
-        }
-        return Calculator.evaluate(a.get("expression"));
+        return Digests.ofJson(tables().asDict());
     }
 
     private @Nullable Object item(Arguments a) {
@@ -145,26 +107,5 @@ public final class VerifiedRetailTools implements Toolset {
             }
         }
         throw new PythonError("Item not found");
-    }
-
-    private String byEmail(Arguments a) {
-        for (Map.Entry<String, @Nullable Object> user : users.entrySet()) {
-            if (lower(get(user.getValue(), "email")).equals(lower(a.get("email")))) {
-                return user.getKey();
-            }
-        }
-        throw new PythonError("User not found");
-    }
-
-    private String byName(Arguments a) {
-        for (Map.Entry<String, @Nullable Object> user : users.entrySet()) {
-            Object name = get(user.getValue(), "name");
-            if (lower(get(name, "first_name")).equals(lower(a.get("first_name")))
-                    && lower(get(name, "last_name")).equals(lower(a.get("last_name")))
-                    && equal(get(get(user.getValue(), "address"), "zip"), a.get("zip"))) {
-                return user.getKey();
-            }
-        }
-        throw new PythonError("User not found");
     }
 }
