@@ -11,11 +11,31 @@ abstract class ArgumentReader {
         FAILED
     }
 
+    /** What a reader makes of a character. */
+    interface Accepting {
+        Status accept(char c);
+    }
+
     final StringBuilder json = new StringBuilder();
     private int taken;
 
     /** Reads on from the input's position. */
     abstract Status read(Input input);
+
+    /** Reads on character by character, each of which is accepted or ends the reading. */
+    static Status each(Input input, Accepting accepting) {
+        while (!input.isRead()) {
+            Status status = accepting.accept(input.at(input.position()));
+            if (status == Status.FAILED) {
+                return status;
+            }
+            input.moveTo(input.position() + 1);
+            if (status == Status.DONE) {
+                return status;
+            }
+        }
+        return Status.MORE;
+    }
 
     /** Returns whether what was read can be nothing but arguments. */
     abstract boolean hasBegun();

@@ -64,17 +64,7 @@ final class CallObjectReader extends ArgumentReader {
 
     @Override
     Status read(Input input) {
-        while (!input.isRead()) {
-            Status status = accept(input.at(input.position()));
-            if (status == Status.FAILED) {
-                return status;
-            }
-            input.moveTo(input.position() + 1);
-            if (status == Status.DONE) {
-                return status;
-            }
-        }
-        return Status.MORE;
+        return each(input, this::accept);
     }
 
     private Status accept(char c) {

@@ -49,12 +49,8 @@ final class EpisodeGrpo implements Objective {
     public StageTask task(StageSetup stage) {
         Options o = stage.options();
         double beta = o.number("beta");
-        Grpo.Options loss = new Grpo.Options(
-                beta,
-                o.number("clip"),
-                o.number("clip"),
-                Grpo.ImportanceSampling.TOKEN,
-                o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
+        Grpo.Options loss = Policies.grpo(
+                o, o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
         EpisodeGrpoTask.Options options =
                 new EpisodeGrpoTask.Options(o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
         return EpisodePolicies.task(

@@ -32,12 +32,7 @@ final class GrpoPolicy implements Objective {
     public StageTask task(StageSetup stage) {
         Options o = stage.options();
         double beta = o.number("beta");
-        Grpo.Options loss = new Grpo.Options(
-                beta,
-                o.number("clip"),
-                o.number("clip"),
-                Grpo.ImportanceSampling.TOKEN,
-                new Grpo.Averaging.BySequence());
+        Grpo.Options loss = Policies.grpo(o, new Grpo.Averaging.BySequence());
         GrpoTask.Options options = new GrpoTask.Options(Math.toIntExact(o.whole("group")), true, loss);
         return Policies.task(
                 stage,

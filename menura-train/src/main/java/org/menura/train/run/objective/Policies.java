@@ -23,6 +23,7 @@ import org.menura.tensor.grad.Parameter;
 import org.menura.train.measure.Metric;
 import org.menura.train.measure.RewardMetric;
 import org.menura.train.media.Augmentation;
+import org.menura.train.objective.Grpo;
 import org.menura.train.perceive.MediaEmbedder;
 import org.menura.train.rl.Prompts;
 import org.menura.train.rl.RewardFunction;
@@ -54,6 +55,13 @@ public final class Policies {
 
     static Key updates(long usual) {
         return Key.whole("updates", usual, 1, 1 << 16, "How often answers are learned from before new ones are made.");
+    }
+
+    /** Reads the loss of GRPO: importance by token, one clip on either side. */
+    static Grpo.Options grpo(Options objective, Grpo.Averaging averaging) {
+        double clip = objective.number("clip");
+        return new Grpo.Options(
+                objective.number("beta"), clip, clip, Grpo.ImportanceSampling.TOKEN, averaging);
     }
 
     static void check(Options objective, Checker checker) {
