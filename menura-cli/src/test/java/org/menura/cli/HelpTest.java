@@ -30,7 +30,8 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpWithExamples() {
-        List<String> commands = List.copyOf(Main.commandLine().getSubcommands().keySet());
+        CommandLine menura = Main.commandLine();
+        List<String> commands = List.copyOf(menura.getSubcommands().keySet());
         assertTrue(commands.containsAll(List.of(
                 "run",
                 "generate",
@@ -54,7 +55,7 @@ class HelpTest {
         for (String command : commands) {
             Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.code(), command);
-            String name = Main.commandLine().getSubcommands().get(command).getCommandName();
+            String name = menura.getSubcommands().get(command).getCommandName();
             assertTrue(help.out().contains("menura " + name), help.out());
             assertTrue(help.out().contains("Examples:"), help.out());
             assertEquals(help.out(), Cli.run("help", command).out());

@@ -23,11 +23,12 @@ import org.menura.train.ledger.LedgerReader;
 /**
  * {@code menura train} in processes of their own, which are killed without warning, or meet a limit of the system, and are
  * resumed until the run ends: its ledger has the bytes of that of a run that nothing disturbed. Chance and the machine's
- * speed decide what is tried, never what must come out.
+ * speed decide what is tried, never what must come out. With {@code -Dkills=1000} at least as many kills as wanted; 8
+ * otherwise.
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = 20;
+    private static final int KILLS = Integer.getInteger("kills", 8);
 
     /** Of one run, which is then left to end. */
     private static final int KILLS_OF_A_RUN = 7;

@@ -33,7 +33,8 @@ public final class ClusterScenario {
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set(
                         "spark.executor.extraJavaOptions",
-                        "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-modules=jdk.incubator.vector"
+                                + " --enable-native-access=ALL-UNNAMED");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             Set<Long> pids = pids(spark, executors);
             Files.writeString(folder.resolve("pids"), pids.toString());

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /** A JSONL file of records. */
 public final class RecordFile {
@@ -18,13 +17,7 @@ public final class RecordFile {
     public static List<JsonNode> read(Path file) {
         List<JsonNode> records = new ArrayList<>();
         try {
-            long number = 0;
-            for (String line : TextFile.lines(file)) {
-                number++;
-                if (!line.isBlank()) {
-                    records.add(Json.parse(line, "%s, line %d".formatted(file, number)));
-                }
-            }
+            JsonLine.each(file, line -> records.add(line.json()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

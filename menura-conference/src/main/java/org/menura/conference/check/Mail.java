@@ -16,9 +16,12 @@ import org.menura.format.FormatException;
 
 /** A mail as it lies in a file. */
 record Mail(String file, String id, String from, List<String> to, String replyTo, String subject, String body) {
+    /** Shared, as each session looks for providers in every jar. */
+    private static final Session READING = Session.getInstance(new Properties());
+
     static Mail read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            MimeMessage m = new MimeMessage(Session.getInstance(new Properties()), in);
+            MimeMessage m = new MimeMessage(READING, in);
             List<String> to = new ArrayList<>();
             if (m.getAllRecipients() != null) {
                 for (var a : m.getAllRecipients()) {

@@ -66,9 +66,10 @@ public final class PostOffice implements AutoCloseable {
         GreenMailUser user = server.setUser(Mailer.ARCHIVE, Mailer.ARCHIVE, Mailer.ARCHIVE);
         try {
             MailFolder inbox = server.getManagers().getImapHostManager().getInbox(user);
+            Session reading = Session.getInstance(new Properties());
             for (Path file : files()) {
                 try (InputStream in = Files.newInputStream(file)) {
-                    inbox.store(new MimeMessage(Session.getInstance(new Properties()), in));
+                    inbox.store(new MimeMessage(reading, in));
                 }
                 next.incrementAndGet();
             }

@@ -1,5 +1,6 @@
 package org.menura.conference.tool;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.menura.conference.tool.Catalog.Room;
 import org.menura.conference.tool.Catalog.Speaker;
 import org.menura.conference.tool.Catalog.Talk;
@@ -23,6 +25,7 @@ final class Timetable {
     private final Catalog catalog;
     private final Venue venue;
     private final List<Window> slots;
+    private final List<String> days; // by slot
     private final Set<String> closed;
     private final Map<String, Cell> placed = new LinkedHashMap<>();
     private int steps;
@@ -45,6 +48,10 @@ final class Timetable {
         this.venue = venue;
         this.slots = catalog.slots(venue);
         this.closed = closed;
+        List<LocalDate> all = catalog.days();
+        this.days = IntStream.range(0, slots.size())
+                .mapToObj(slot -> all.get(slot * all.size() / slots.size()).toString())
+                .toList();
     }
 
     List<Window> slots() {
@@ -67,17 +74,13 @@ final class Timetable {
                 Cell cell = new Cell(room.name(), slot);
                 if (room.seats() >= talk.expected()
                         && (room.stepFree() || !speaker.stepFree())
-                        && !closed.contains(room.name() + "@" + day(slot))
+                        && !closed.contains(room.name() + "@" + days.get(slot))
                         && !placed.containsValue(cell)) {
                     out.add(cell);
                 }
             }
         }
         return out;
-    }
-
-    private String day(int slot) {
-        return catalog.days().get(slot * catalog.days().size() / slots.size()).toString();
     }
 
     private boolean fits(Talk talk, Speaker speaker, int slot) {

@@ -66,8 +66,7 @@ import org.menura.model.multimodal.Llava;
 import org.menura.model.multimodal.Omni;
 import org.menura.model.multimodal.PaliGemma;
 import org.menura.model.multimodal.QFormer;
-import org.menura.model.seq2seq.T5;
-import org.menura.model.seq2seq.T5Encoder;
+import org.menura.model.seq2seq.T5Variant;
 import org.menura.model.seq2seq.Whisper;
 import org.menura.model.weights.Weights;
 
@@ -115,9 +114,14 @@ public final class Registry {
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
             family(TEXT_ENCODER, "CLIP (text)", "clip_text_model", "2103.00020", ClipText::build),
             family(TEXT_ENCODER, "SigLIP (text)", "siglip_text_model", "2303.15343", SiglipText::build),
-            family(TEXT_ENCODER, "T5 (encoder), Sentence-T5", "t5_encoder", "1910.10683, 2108.08877", T5Encoder::build),
-            family(TEXT_ENCODER, "mT5 (encoder)", "mt5_encoder", "2010.11934", T5Encoder::buildMt5),
-            family(TEXT_ENCODER, "UMT5 (encoder)", "umt5_encoder", "2304.09151", T5Encoder::buildUmt5),
+            family(
+                    TEXT_ENCODER,
+                    "T5 (encoder), Sentence-T5",
+                    "t5_encoder",
+                    "1910.10683, 2108.08877",
+                    T5Variant.T5::encoder),
+            family(TEXT_ENCODER, "mT5 (encoder)", "mt5_encoder", "2010.11934", T5Variant.MT5::encoder),
+            family(TEXT_ENCODER, "UMT5 (encoder)", "umt5_encoder", "2304.09151", T5Variant.UMT5::encoder),
             family(IMAGE_ENCODER, "ViT", "vit", "2010.11929", Vit::build),
             family(IMAGE_ENCODER, "CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
             family(IMAGE_ENCODER, "SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),
@@ -129,9 +133,9 @@ public final class Registry {
                     ConvClassifier::build),
             family(DUAL_ENCODER, "CLIP", "clip", "2103.00020", Clip::build),
             family(DUAL_ENCODER, "SigLIP", "siglip", "2303.15343", Siglip::build),
-            family(ENCODER_DECODER, "T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build),
-            family(ENCODER_DECODER, "mT5", "mt5", "2010.11934", T5::buildMt5),
-            family(ENCODER_DECODER, "UMT5", "umt5", "2304.09151", T5::buildUmt5),
+            family(ENCODER_DECODER, "T5, CodeT5", "t5", "1910.10683, 2109.00859", T5Variant.T5::model),
+            family(ENCODER_DECODER, "mT5", "mt5", "2010.11934", T5Variant.MT5::model),
+            family(ENCODER_DECODER, "UMT5", "umt5", "2304.09151", T5Variant.UMT5::model),
             family(SPEECH, "Whisper", "whisper", "2212.04356", Whisper::build),
             family(VOICE_DETECTOR, "Silero VAD", "silero_vad", "github.com/snakers4/silero-vad", SileroVad::build),
             family(

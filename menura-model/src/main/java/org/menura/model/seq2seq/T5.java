@@ -2,7 +2,6 @@ package org.menura.model.seq2seq;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
@@ -10,7 +9,6 @@ import org.menura.model.layer.Heads;
 import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.Linear;
 import org.menura.model.layer.RmsNorm;
-import org.menura.model.seq2seq.T5Config.Variant;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
@@ -29,7 +27,7 @@ public final class T5 implements EncoderDecoder {
     private final Linear head;
     private final List<StateSpec> states;
 
-    private T5(T5Config c, Weights w) {
+    T5(T5Config c, Weights w) {
         ops = w.ops();
         config = c;
         // The newest release of the reference saves no head of its own, whatever the config says.
@@ -59,21 +57,6 @@ public final class T5 implements EncoderDecoder {
                 ? new Linear(ops, encoder.table(), null)
                 : new Linear(w.at("lm_head"), c.hidden(), c.vocabulary(), false);
         states = w.states();
-    }
-
-    /** Builds the T5 that a config describes. */
-    public static T5 build(Config c, Weights w) {
-        return new T5(T5Config.of(c, Variant.T5), w);
-    }
-
-    /** Builds the mT5 that a config describes. */
-    public static T5 buildMt5(Config c, Weights w) {
-        return new T5(T5Config.of(c, Variant.MT5), w);
-    }
-
-    /** Builds the UMT5 that a config describes. */
-    public static T5 buildUmt5(Config c, Weights w) {
-        return new T5(T5Config.of(c, Variant.UMT5), w);
     }
 
     /** Attention to what was read: without scaling or biases. */

@@ -25,30 +25,7 @@ record T5Config(
         boolean scaled,
         boolean biasPerLayer,
         int startId) {
-    /** Whose defaults a config has. */
-    enum Variant {
-        T5(32128, 2048, 6, 8, "relu", true),
-        MT5(250112, 1024, 8, 6, "gated-gelu", false),
-        UMT5(250112, 1024, 8, 6, "gated-gelu", true);
-
-        private final int vocabulary;
-        private final int inner;
-        private final int layers;
-        private final int heads;
-        private final String projection;
-        private final boolean tied;
-
-        Variant(int vocabulary, int inner, int layers, int heads, String projection, boolean tied) {
-            this.vocabulary = vocabulary;
-            this.inner = inner;
-            this.layers = layers;
-            this.heads = heads;
-            this.projection = projection;
-            this.tied = tied;
-        }
-    }
-
-    static T5Config of(Config c, Variant v) {
+    static T5Config of(Config c, T5Variant v) {
         int heads = c.positive("num_heads", v.heads);
         int layers = c.positive("num_layers", v.layers);
         String projection = c.text("feed_forward_proj", v.projection);
@@ -67,8 +44,8 @@ record T5Config(
                 activation(c, projection.substring(projection.lastIndexOf('-') + 1), gated),
                 tied,
                 // Newer files say so themselves, and tie the head although it was not meant to be scaled.
-                c.flag("scale_decoder_outputs", tied && !(v == Variant.MT5 && isTiedAlways(c))),
-                v == Variant.UMT5,
+                c.flag("scale_decoder_outputs", tied && !(v == T5Variant.MT5 && isTiedAlways(c))),
+                v == T5Variant.UMT5,
                 c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
     }
 

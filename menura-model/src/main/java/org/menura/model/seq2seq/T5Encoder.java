@@ -3,14 +3,12 @@ package org.menura.model.seq2seq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.RmsNorm;
-import org.menura.model.seq2seq.T5Config.Variant;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
@@ -47,21 +45,6 @@ public final class T5Encoder implements TextEncoder {
             blocks.add((x, step) -> second.forward(first.forward(x, step), step));
         }
         norm = new RmsNorm(e.at("final_layer_norm"), hidden, c.normEps());
-    }
-
-    /** Builds the encoder of a T5. */
-    public static T5Encoder build(Config c, Weights w) {
-        return new T5Encoder(T5Config.of(c, Variant.T5), w);
-    }
-
-    /** Builds the encoder of an mT5. */
-    public static T5Encoder buildMt5(Config c, Weights w) {
-        return new T5Encoder(T5Config.of(c, Variant.MT5), w);
-    }
-
-    /** Builds the encoder of a UMT5. */
-    public static T5Encoder buildUmt5(Config c, Weights w) {
-        return new T5Encoder(T5Config.of(c, Variant.UMT5), w);
     }
 
     /** The embedding table, [vocabulary, hidden]. */

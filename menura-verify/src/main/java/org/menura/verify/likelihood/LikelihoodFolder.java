@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.LocalModel;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
 import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.tensor.Backend;
@@ -74,14 +74,7 @@ public final class LikelihoodFolder {
     private static List<RecordedDocument> read(Path file) {
         List<RecordedDocument> documents = new ArrayList<>();
         try {
-            int number = 0;
-            for (String line : TextFile.lines(file)) {
-                number++;
-                if (!line.isBlank()) {
-                    String where = file + ", line " + number;
-                    documents.add(RecordedDocument.of(Json.parse(line, where), where));
-                }
-            }
+            JsonLine.each(file, line -> documents.add(RecordedDocument.of(line.json(), line.where())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

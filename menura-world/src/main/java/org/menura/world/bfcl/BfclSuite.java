@@ -18,8 +18,8 @@ import org.menura.chat.Message;
 import org.menura.chat.MessageJson;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
 import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 import org.menura.format.python.Python;
 import org.menura.world.suite.Suite;
 
@@ -130,26 +130,16 @@ public final class BfclSuite implements Suite {
         Matcher name = FILE.matcher(file.getFileName().toString());
         String category = name.matches() ? name.group(1) : "";
         Map<String, JsonNode> answers = answers(file.resolveSibling(ANSWERS).resolve(file.getFileName()));
-        List<String> lines = TextFile.lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                String where = "%s, line %d".formatted(file, i + 1);
-                to.add(task(Json.parse(lines.get(i), where), category, answers, where));
-            }
-        }
+        JsonLine.each(file, line -> to.add(task(line.json(), category, answers, line.where())));
     }
 
     private static Map<String, JsonNode> answers(Path file) throws IOException {
         Map<String, JsonNode> out = new HashMap<>();
         if (Files.isRegularFile(file)) {
-            int number = 0;
-            for (String line : TextFile.lines(file)) {
-                number++;
-                if (!line.isBlank()) {
-                    JsonNode json = Json.parse(line, "%s, line %d".formatted(file, number));
-                    out.put(json.path("id").asText(), json.path("ground_truth"));
-                }
-            }
+            JsonLine.each(
+                    file,
+                    line -> out.put(
+                            line.json().path("id").asText(), line.json().path("ground_truth")));
         }
         return out;
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
 import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /** Reads the rows of the JSON Lines files of a folder, in the order of names and lines. */
 public final class Rows {
@@ -96,21 +96,14 @@ public final class Rows {
         List<T> out = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Path file : files(folder, fields)) {
-            int number = 0;
-            for (String line : TextFile.lines(file)) {
-                number++;
-                if (line.isBlank()) {
-                    continue;
+            JsonLine.each(file, line -> {
+                String id = line.json().path("id").asText("");
+                String known = id.isBlank() ? "%s-%d".formatted(file.getFileName(), line.number()) : id;
+                if (!ids.add(known)) {
+                    throw new FormatException("%s: the id %s is there twice".formatted(line.where(), known));
                 }
-                String where = "%s, line %d".formatted(file, number);
-                JsonNode json = Json.parse(line, where);
-                String id = json.path("id").asText("");
-                Row row = new Row(json, where, id.isBlank() ? "%s-%d".formatted(file.getFileName(), number) : id);
-                if (!ids.add(row.id())) {
-                    throw new FormatException("%s: the id %s is there twice".formatted(where, row.id()));
-                }
-                out.add(reader.apply(row));
-            }
+                out.add(reader.apply(new Row(line.json(), line.where(), known)));
+            });
         }
         if (out.isEmpty()) {
             throw new FormatException("%s needs %s".formatted(folder, needed(fields)));

@@ -8,8 +8,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.chat.tool.AnswerFormats;
 import org.menura.chat.tool.ToolChoice;
 
-/** What {@link AnswerGrammarTest} says, of many texts. */
+/** What {@link AnswerGrammarTest} says, of many texts: {@code -Danswers=1000} of each family, 100 otherwise. */
 class ManyAnswersTest {
+    private static final int COUNT = Integer.getInteger("answers", 100);
+
     static Stream<String> families() {
         return AnswerGrammarTest.families();
     }
@@ -22,8 +24,8 @@ class ManyAnswersTest {
                 family,
                 ToolChoice.REQUIRED,
                 new ControlTokens(AnswerGrammarTest.marks(AnswerFormats.named(family))),
-                250,
+                COUNT,
                 6);
-        AnswerGrammarTest.draw(family, ToolChoice.AUTO, new ControlTokens(List.of()), 100, 7);
+        AnswerGrammarTest.draw(family, ToolChoice.AUTO, new ControlTokens(List.of()), COUNT / 2, 7);
     }
 }

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * A folder of captioned pictures: {@code captions.jsonl} with {@code image} and {@code caption}, as OpenMoji and the
@@ -52,24 +52,19 @@ public final class Pictures {
     public static Pictures read(Path folder) throws IOException {
         Map<String, String> files = new HashMap<>();
         Path file = folder.resolve(CAPTIONS);
-        int number = 0;
-        for (String line : TextFile.lines(file)) {
-            number++;
-            if (!line.isBlank()) {
-                String source = file + ", line " + number;
-                JsonNode entry = Json.parse(line, source);
-                if (!entry.path("image").isTextual() || !entry.path("caption").isTextual()) {
-                    throw new FormatException(
-                            "%s: a picture needs the texts \"image\" and \"caption\"".formatted(source));
-                }
-                String image = entry.path("image").asText();
-                if (!folder.resolve(image).normalize().startsWith(folder.normalize())) {
-                    throw new FormatException(
-                            "%s: the picture \"%s\" is outside of the folder".formatted(source, image));
-                }
-                files.putIfAbsent(plain(entry.path("caption").asText()), image);
+        JsonLine.each(file, line -> {
+            JsonNode entry = line.json();
+            if (!entry.path("image").isTextual() || !entry.path("caption").isTextual()) {
+                throw new FormatException(
+                        "%s: a picture needs the texts \"image\" and \"caption\"".formatted(line.where()));
             }
-        }
+            String image = entry.path("image").asText();
+            if (!folder.resolve(image).normalize().startsWith(folder.normalize())) {
+                throw new FormatException(
+                        "%s: the picture \"%s\" is outside of the folder".formatted(line.where(), image));
+            }
+            files.putIfAbsent(plain(entry.path("caption").asText()), image);
+        });
         return new Pictures(folder, files, table());
     }
 

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 import org.menura.world.service.python.PythonOperators;
 
 /** Reads files of one JSON object a line. */
@@ -102,19 +101,12 @@ public final class JsonLines {
      */
     public static List<Line> read(Path file) throws IOException {
         List<Line> lines = new ArrayList<>();
-        int number = 0;
-        for (String line : TextFile.lines(file)) {
-            number++;
-            if (line.isBlank()) {
-                continue;
+        JsonLine.each(file, line -> {
+            if (!line.json().isObject()) {
+                throw new FormatException(line.where() + " must be a JSON object");
             }
-            String where = "%s, line %d".formatted(file, number);
-            JsonNode json = Json.parse(line, where);
-            if (!json.isObject()) {
-                throw new FormatException(where + " must be a JSON object");
-            }
-            lines.add(new Line(json, where));
-        }
+            lines.add(new Line(line.json(), line.where()));
+        });
         if (lines.isEmpty()) {
             throw new FormatException(file + " holds no records");
         }
