@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.run.EvaluationSettings;
+import org.menura.eval.run.SampleNumbers;
+import org.menura.format.FormatException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,12 +39,18 @@ final class EvalSettingsOptions {
     private @Nullable Double limit;
 
     @Option(
+            names = {"-E", "--samples"},
+            paramLabel = "JSON",
+            description = "Numbers of the documents to evaluate, from 0 on: {\"TASK\": [0, 3], …}, or a file of that.")
+    private @Nullable String samples;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description =
-                    "Seed of the examples and of drawn answers; or four as lm-evaluation-harness has them, of which the"
-                            + " third and the fourth count (default: 1234).")
-    private String seed = "1234";
+                    "Seed of all that is drawn; or four as lm-evaluation-harness has them: of choices that tasks shuffle, of"
+                            + " nothing here, of drawn answers, of the examples (default: 0,1234,1234,1234).")
+    private String seed = "0,1234,1234,1234";
 
     @Option(
             names = {"--apply-chat-template", "--apply_chat_template"},
@@ -87,6 +96,9 @@ final class EvalSettingsOptions {
         if (limit != null && !(limit > 0)) {
             throw wrong("--limit must be above 0, not " + limit);
         }
+        if (limit != null && samples != null) {
+            throw wrong("--limit and --samples both choose documents: leave one of them out");
+        }
         if (shots != null && shots < 0) {
             throw wrong("--num-fewshot must be at least 0, not " + shots);
         }
@@ -94,7 +106,15 @@ final class EvalSettingsOptions {
             throw wrong("--bootstrap-iters must be at least 0, not " + iterations);
         }
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, system, seeds()[SEEDS - 1], iterations, arguments(), code);
+                shots, limit, numbers(), chat, multiturn, system, seeds()[0], seeds()[SEEDS - 1], iterations, arguments(), code, false);
+    }
+
+    private Map<String, List<Integer>> numbers() {
+        try {
+            return samples == null ? Map.of() : SampleNumbers.read(samples);
+        } catch (FormatException e) {
+            throw wrong("--samples: " + e.getMessage());
+        }
     }
 
     /** The seed of answers that are drawn. */

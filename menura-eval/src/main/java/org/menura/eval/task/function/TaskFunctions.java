@@ -24,6 +24,7 @@ public final class TaskFunctions {
                         Coqa.modules(),
                         Drop.modules(),
                         Emotions.modules(),
+                        Gpqa.modules(),
                         Instructions.modules(),
                         KoreanQuestions.modules(),
                         MathAnswers.modules(),
