@@ -84,9 +84,10 @@ public final class TaskConfig {
         return name;
     }
 
-    /** Returns the name shown in tables. */
-    public String alias() {
-        return fields.get("task_alias") == null ? name : Python.str(fields.get("task_alias"));
+    /** Returns the name shown in tables: a text, or what else the file has there. */
+    public Object alias() {
+        Object alias = fields.get("task_alias");
+        return alias == null ? name : alias;
     }
 
     /** Returns a field's YAML value; null where it is absent. */

@@ -16,6 +16,7 @@ import org.menura.eval.model.HashModel;
 import org.menura.eval.run.EvaluationResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.run.Evaluator;
+import org.menura.eval.run.SampleResult;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
@@ -91,6 +92,10 @@ class TaskLibraryTest {
                         .load(List.of(folder.resolve("tasks/two.yaml").toString()))
                         .tasks()
                         .keySet()));
+        assertEquals(
+                List.of("two"),
+                List.copyOf(library().load(List.of("tasks/two.yaml")).tasks().keySet()),
+                "a file may be named from the folder of the rows");
         assertEquals("there is no task, group or tag on; there is one", refusal("on"));
     }
 
@@ -118,6 +123,49 @@ class TaskLibraryTest {
                 .getFirst()
                 .toString()
                 .startsWith("Think. "));
+    }
+
+    @Test
+    void aTagWithSettingsInAGroupNamesItsTasks() throws IOException {
+        write("tagged", "group: tagged\ntask: [{task: few, task_alias: 5}, {task: all, num_fewshot: 1}, two]\n");
+        EvaluationResults results = evaluate(EvaluationSettings.defaults(), "tagged");
+        assertEquals(
+                List.of("few", "all", "two", "tagged"),
+                List.copyOf(results.results().keySet()));
+        assertEquals(5L, results.results().get("few").get("alias"));
+    }
+
+    @Test
+    void documentsAreChosenByTheirNumbersInTheirOwnOrder() {
+        EvaluationResults results = evaluate(
+                EvaluationSettings.defaults().withSamples(Map.of("one", List.of(6, 2, 2, -1), "other", List.of(1))),
+                "one",
+                "two");
+        assertEquals(
+                List.of("Question 2", "Question 6"),
+                results.documents().get("one").stream()
+                        .map(sample -> sample.document().get("q"))
+                        .toList());
+        assertEquals(
+                List.of(6, 2),
+                results.documents().get("one").stream()
+                        .map(SampleResult::documentId)
+                        .toList());
+        assertEquals(8, results.documents().get("two").size());
+        assertEquals(8, results.samples().get("one").original());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EvaluationSettings.defaults().withSamples(Map.of("one", List.of(0))).withShots(-1));
+    }
+
+    @Test
+    void answersAloneAreNotScored() throws IOException {
+        write("broken", "include: base\ntask: broken\noutput_type: generate_until\ndoc_to_choice: null\n");
+        assertTrue(refusal("broken").startsWith("task broken, metric acc"), refusal("broken"));
+        EvaluationResults results = evaluate(EvaluationSettings.defaults().withAnswersOnly(), "broken", "one");
+        assertEquals(999L, results.results().get("broken").get("bypass,none"));
+        assertEquals("N/A", results.results().get("broken").get("bypass_stderr,none"));
+        assertEquals(0, results.samples().get("one").effective());
     }
 
     @Test
