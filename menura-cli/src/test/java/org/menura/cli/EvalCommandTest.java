@@ -40,6 +40,27 @@ class EvalCommandTest {
     }
 
     @Test
+    void argumentsOfGenerationAreReadAsTheHarnessReadsThem() throws IOException {
+        Object[] eval = {"eval", "--tasks", "story_names", "-l", "1", "--log-samples", "-o", folder, "--gen-kwargs"};
+        Object[] given = {"until=[\"Q:\",'b'],temperature=-1", "top_p=.9", "name='a,b'", "--model", "hash", "--seed", "1,2,3"};
+        Cli.Result result =
+                Cli.run(Stream.concat(Stream.of(eval), Stream.of(given)).toArray());
+        assertEquals(0, result.code(), result.err());
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path samples = files.filter(f -> f.getFileName().toString().startsWith("samples_"))
+                    .findFirst()
+                    .orElseThrow();
+            String text = Files.readString(samples);
+            assertTrue(text.contains("\"until\": [\"Q:\", \"b\"]"), text);
+            assertTrue(text.contains("\"temperature\": -1.0, \"top_p\": 0.9, \"name\": \"a,b\""), text);
+        }
+        assertWrong(2, "'x' is no key=value", "eval", "--model", "hash", "--gen-kwargs=x");
+        assertWrong(2, "--gen-kwargs wants KEY=VALUE", "eval", "--model", "hash", "--gen-kwargs", "--limit", "1");
+        assertWrong(2, "--gen-kwargs: it is no JSON", "eval", "--model", "hash", "--gen-kwargs", "{'a': 1}");
+        assertWrong(2, "--seed is one number", "eval", "--model", "hash", "--seed", "1,2");
+    }
+
+    @Test
     void documentsAreChosenByTheirNumbers() throws IOException {
         Path numbers = Files.writeString(folder.resolve("numbers.json"), "{\"story_endings\": [30, 3], \"other\": [1]}");
         Cli.Result result = Cli.run(
