@@ -159,6 +159,23 @@ class TaskLibraryTest {
     }
 
     @Test
+    void aDocumentWithoutTargetsAmongOthersIsWrong() throws IOException {
+        Files.writeString(folder.resolve("targets.jsonl"), "{\"q\": \"a\", \"t\": [\"x\"]}\n{\"q\": \"b\", \"t\": []}\n");
+        write("targets", """
+                task: targets
+                dataset_path: json
+                dataset_kwargs: {data_files: {test: targets.jsonl}}
+                test_split: test
+                doc_to_text: q
+                doc_to_target: t
+                metric_list: [{metric: exact_match}]
+                """);
+        EvaluationResults results = evaluate(EvaluationSettings.defaults(), "targets");
+        assertEquals(
+                0.0, results.documents().get("targets").getLast().metrics().get("exact_match"));
+    }
+
+    @Test
     void answersAloneAreNotScored() throws IOException {
         write("broken", "include: base\ntask: broken\noutput_type: generate_until\ndoc_to_choice: null\n");
         assertTrue(refusal("broken").startsWith("task broken, metric acc"), refusal("broken"));
