@@ -38,7 +38,10 @@ public final class EvalTask {
      */
     EvalTask(TaskConfig config, Path base) {
         this.source = config;
-        this.config = new TaskConfig(resolved(config));
+        Map<String, @Nullable Object> fields = resolved(config);
+        String prompt = config.text("use_prompt");
+        this.config = new TaskConfig(
+                prompt == null ? fields : NamedPrompt.read(config, prompt, base).over(fields, templates));
         this.base = base;
     }
 

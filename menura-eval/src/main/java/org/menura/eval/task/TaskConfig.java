@@ -69,10 +69,8 @@ public final class TaskConfig {
                 throw new FormatException("task %s has the field %s, which is not known".formatted(name, field));
             }
         }
-        for (String field : List.of("custom_dataset", "use_prompt")) {
-            if (fields.get(field) != null) {
-                throw new FormatException("task %s needs %s, which is not supported".formatted(name, field));
-            }
+        if (fields.get("custom_dataset") != null) {
+            throw new FormatException("task %s needs custom_dataset, which is not supported".formatted(name));
         }
         if (fields.get("fewshot_config") != null && !(fields.get("fewshot_config") instanceof Map)) {
             throw new FormatException("task %s: fewshot_config is no mapping".formatted(name));

@@ -176,6 +176,33 @@ class TaskLibraryTest {
     }
 
     @Test
+    void aPromptOfAFileTakesThePlaceOfATasksOwn() throws IOException {
+        Files.writeString(
+                folder.resolve("prompts.yaml"),
+                "prompts:\n  plain: {doc_to_text: \"P {{q}} ->\", doc_to_target: \"{{a}}\"}\n  list: {doc_to_text: x}\n");
+        String task = "include: base\noutput_type: generate_until\ndoc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
+                + "fewshot_config: {doc_to_text: other}\nnum_fewshot: 1\ntask: ";
+        write("prompted", task + "prompted\nuse_prompt: \"prompts.yaml:plain\"\n");
+        SampleResult first = evaluate(EvaluationSettings.defaults(), "prompted")
+                .documents()
+                .get("prompted")
+                .getFirst();
+        String prompt = first.arguments().getFirst().getFirst().toString();
+        assertTrue(prompt.matches("P Question \\d -> [01]\n\nP Question 0 ->"), prompt);
+        assertEquals("0", first.target());
+        write("w1", task + "w1\nuse_prompt: \"prompts.yaml:other\"\n");
+        assertTrue(refusal("w1").endsWith("has no prompt other; it has: list, plain"), refusal("w1"));
+        write("w2", task + "w2\nuse_prompt: \"prompts.yaml:list\"\n");
+        assertTrue(refusal("w2").contains("should have doc_to_text and doc_to_target"), refusal("w2"));
+        write("w3", task + "w3\nuse_prompt: \"promptsource:x\"\n");
+        assertTrue(refusal("w3").contains("only FILE.yaml:NAME can be read"), refusal("w3"));
+        write("w4", task + "w4\nuse_prompt: \"nowhere.yaml:x\"\n");
+        assertTrue(refusal("w4").contains("there is no file of prompts"), refusal("w4"));
+        write("w5", "include: base\ntask: w5\nuse_prompt: \"prompts.yaml:plain\"\n");
+        assertTrue(refusal("w5").contains("don't go together"), refusal("w5"));
+    }
+
+    @Test
     void answersAloneAreNotScored() throws IOException {
         write("broken", "include: base\ntask: broken\noutput_type: generate_until\ndoc_to_choice: null\n");
         assertTrue(refusal("broken").startsWith("task broken, metric acc"), refusal("broken"));
