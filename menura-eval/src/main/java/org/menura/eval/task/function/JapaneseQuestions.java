@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.python.Python;
 import org.menura.format.python.PythonMatch;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
@@ -57,7 +56,11 @@ final class JapaneseQuestions {
             String last = PythonText.strip(String.valueOf(found.getLast().group(0)), ".", true, true);
             number = PythonFloats.parse(last.replace(",", ""));
         }
-        boolean isWhole = number != null && !Double.isInfinite(number) && number == Math.rint(number);
-        return Metrics.of("acc", isWhole && gold instanceof Number && number == ((Number) gold).doubleValue());
+        boolean isRight = number != null
+                && !Double.isInfinite(number)
+                && number == Math.rint(number)
+                && gold instanceof Number right
+                && number == right.doubleValue();
+        return Metrics.of("acc", isRight);
     }
 }

@@ -64,7 +64,7 @@ final class MmluProX {
         return functions;
     }
 
-    /** Returns the functions that keep the questions of one subject, by name: those of MMLU-Pro and of what was made from it. */
+    /** Returns the functions that keep the questions of one subject, by name: those of MMLU-Pro and its kin. */
     static Map<String, TaskFunction.OfRows> subjects() {
         Map<String, TaskFunction.OfRows> functions = new LinkedHashMap<>();
         for (String subject : SUBJECTS) {
