@@ -203,6 +203,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void print(RunResults results) {
+        settings.settings().samples().keySet().stream()
+                .filter(task -> !results.tasks().containsKey(task))
+                .forEach(task -> console.note("--samples names %s, which is none of the tasks".formatted(task)));
         if (writeOut) {
             EvalPrompts.print(results, console);
         }

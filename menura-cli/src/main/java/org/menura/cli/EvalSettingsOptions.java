@@ -1,14 +1,20 @@
 package org.menura.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.run.ArgumentText;
 import org.menura.eval.run.EvaluationSettings;
+import org.menura.eval.run.SampleNumbers;
+import org.menura.eval.task.PromptSettings;
+import org.menura.format.FormatException;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,12 +42,18 @@ final class EvalSettingsOptions {
     private @Nullable Double limit;
 
     @Option(
+            names = {"-E", "--samples"},
+            paramLabel = "JSON",
+            description = "Numbers of the documents to evaluate, from 0 on: {\"TASK\": [0, 3], …}, or a file of that.")
+    private @Nullable String samples;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description =
-                    "Seed of the examples and of drawn answers; or four as lm-evaluation-harness has them, of which the"
-                            + " third and the fourth count (default: 1234).")
-    private String seed = "1234";
+                    "Seed of all that is drawn; or four as lm-evaluation-harness has them: of choices that tasks shuffle, of"
+                            + " nothing here, of drawn answers, of the examples (default: 0,1234,1234,1234).")
+    private String seed = "0,1234,1234,1234";
 
     @Option(
             names = {"--apply-chat-template", "--apply_chat_template"},
@@ -66,10 +78,10 @@ final class EvalSettingsOptions {
     @Option(
             names = {"--gen-kwargs", "--gen_kwargs"},
             paramLabel = "KEY=VALUE,…",
-            defaultValue = "",
-            description =
-                    "Arguments of generation that win over the tasks': temperature, top_p, max_gen_toks, … or JSON.")
-    private String generation = "";
+            parameterConsumer = Arguments.class,
+            description = "Arguments of generation that win over the tasks': temperature, top_p, max_gen_toks,"
+                    + " until=[\"Q:\"], … or JSON.")
+    private List<String> generation = new ArrayList<>();
 
     @Option(
             names = {"--bootstrap-iters", "--bootstrap_iters"},
@@ -87,6 +99,9 @@ final class EvalSettingsOptions {
         if (limit != null && !(limit > 0)) {
             throw wrong("--limit must be above 0, not " + limit);
         }
+        if (limit != null && samples != null) {
+            throw wrong("--limit and --samples both choose documents: leave one of them out");
+        }
         if (shots != null && shots < 0) {
             throw wrong("--num-fewshot must be at least 0, not " + shots);
         }
@@ -94,7 +109,26 @@ final class EvalSettingsOptions {
             throw wrong("--bootstrap-iters must be at least 0, not " + iterations);
         }
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, system, seeds()[SEEDS - 1], iterations, arguments(), code);
+                shots,
+                limit,
+                numbers(),
+                chat,
+                multiturn,
+                system,
+                seeds()[0],
+                seeds()[SEEDS - 1],
+                iterations,
+                arguments(),
+                code,
+                false);
+    }
+
+    private Map<String, List<Integer>> numbers() {
+        try {
+            return samples == null ? Map.of() : SampleNumbers.read(samples);
+        } catch (FormatException e) {
+            throw wrong("--samples: " + e.getMessage());
+        }
     }
 
     /** The seed of answers that are drawn. */
@@ -104,54 +138,44 @@ final class EvalSettingsOptions {
 
     private long[] seeds() {
         String[] parts = seed.split(",", -1);
-        boolean isRight = (parts.length == 1 || parts.length == SEEDS)
-                && Arrays.stream(parts).allMatch(p -> p.strip().matches("\\d{1,18}|None"));
+        boolean isRight = (parts.length == 1 || parts.length == SEEDS - 1 || parts.length == SEEDS)
+                && Arrays.stream(parts).allMatch(p -> p.strip().matches("\\d{1,18}|(?i:none)"));
         if (!isRight) {
             throw wrong("--seed is one number or four with commas between them, not " + seed);
         }
         long[] all = new long[SEEDS];
         for (int i = 0; i < SEEDS; i++) {
-            String part = parts[Math.min(i, parts.length - 1)].strip();
-            all[i] = part.equals("None") ? 1234 : Long.parseLong(part);
+            String part = parts.length == 1 ? parts[0].strip() : i < parts.length ? parts[i].strip() : "None";
+            all[i] = part.equalsIgnoreCase("none") ? PromptSettings.DEFAULT_SEED : Long.parseLong(part);
         }
         return all;
     }
 
     private Map<String, @Nullable Object> arguments() {
-        if (generation.strip().startsWith("{")) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        for (String text : generation) {
             try {
-                return new LinkedHashMap<>(
-                        new ObjectMapper().readValue(generation, new TypeReference<Map<String, Object>>() {}));
-            } catch (JsonProcessingException e) {
-                throw wrong("--gen-kwargs is no JSON: " + e.getOriginalMessage());
+                ArgumentText.read(text).forEach(all::put);
+            } catch (FormatException e) {
+                throw wrong("--gen-kwargs: " + e.getMessage());
             }
         }
-        Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        for (String part : generation.split(",", -1)) {
-            int at = part.indexOf('=');
-            if (at < 1 && !part.isBlank()) {
-                throw wrong("--gen-kwargs: '%s' is no key=value".formatted(part));
-            }
-            if (at > 0) {
-                out.put(
-                        part.substring(0, at).strip(),
-                        value(part.substring(at + 1).strip()));
-            }
-        }
-        return out;
+        return all;
     }
 
-    private static @Nullable Object value(String text) {
-        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
-            return Boolean.parseBoolean(text);
+    /** Takes all {@code key=value} that follow, as lm-evaluation-harness does, and leaves other words to others. */
+    static final class Arguments implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            List<String> taken = new ArrayList<>(option.getValue());
+            if (words.isEmpty() || words.peek().startsWith("-")) {
+                throw new ParameterException(command.commandLine(), "--gen-kwargs wants KEY=VALUE behind it");
+            }
+            do {
+                taken.add(words.pop());
+            } while (!words.isEmpty() && words.peek().matches("\\w+=.*"));
+            option.setValue(taken);
         }
-        if (text.equals("None") || text.equals("null")) {
-            return null;
-        }
-        if (text.matches("-?\\d{1,18}")) {
-            return Long.parseLong(text);
-        }
-        return text.matches("-?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?") ? (Object) Double.parseDouble(text) : text;
     }
 
     private ParameterException wrong(String message) {

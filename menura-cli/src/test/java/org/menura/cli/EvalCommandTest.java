@@ -40,6 +40,53 @@ class EvalCommandTest {
     }
 
     @Test
+    void argumentsOfGenerationAreReadAsTheHarnessReadsThem() throws IOException {
+        Object[] eval = {"eval", "--tasks", "story_names", "-l", "1", "--log-samples", "-o", folder, "--gen-kwargs"};
+        Object[] given = {"until=[\"Q:\",'b'],temperature=-1", "top_p=.9", "name='a,b'", "--model", "hash", "--seed", "1,2,3"};
+        Cli.Result result =
+                Cli.run(Stream.concat(Stream.of(eval), Stream.of(given)).toArray());
+        assertEquals(0, result.code(), result.err());
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path samples = files.filter(f -> f.getFileName().toString().startsWith("samples_"))
+                    .findFirst()
+                    .orElseThrow();
+            String text = Files.readString(samples);
+            assertTrue(text.contains("\"until\": [\"Q:\", \"b\"]"), text);
+            assertTrue(text.contains("\"temperature\": -1.0, \"top_p\": 0.9, \"name\": \"a,b\""), text);
+        }
+        assertWrong(2, "'x' is no key=value", "eval", "--model", "hash", "--gen-kwargs=x");
+        assertWrong(2, "--gen-kwargs wants KEY=VALUE", "eval", "--model", "hash", "--gen-kwargs", "--limit", "1");
+        assertWrong(2, "--gen-kwargs: it is no JSON", "eval", "--model", "hash", "--gen-kwargs", "{'a': 1}");
+        assertWrong(2, "--seed is one number", "eval", "--model", "hash", "--seed", "1,2");
+    }
+
+    @Test
+    void documentsAreChosenByTheirNumbers() throws IOException {
+        Path numbers = Files.writeString(folder.resolve("numbers.json"), "{\"story_endings\": [30, 3], \"other\": [1]}");
+        Cli.Result result = Cli.run(
+                "eval", "--model", "hash", "--tasks", "story_endings", "--samples", numbers, "--output-path", folder,
+                "--log-samples");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("2 of 32"), result.out());
+        assertTrue(result.out().contains("samples: the documents that were asked for alone"), result.out());
+        assertTrue(result.err().contains("--samples names other, which is none of the tasks"), result.err());
+        String[] eval = {"eval", "--model", "hash", "--tasks", "story_endings"};
+        for (String[] wrong : new String[][] {
+            {"{\"story_endings\": [32]}", "documents, from 0 to 31; there is no document 32"},
+            {"{\"story_endings\": [-1]}", "none of the numbers [-1] is one of them"},
+            {"{\"story_endings\": 3}", "has 3 instead of a list of numbers"},
+            {"{\"story_endings\": [0.5]}", "has 0.5 among the numbers of its documents"},
+            {"{'story_endings': [0]}", "it is no JSON"},
+            {"nowhere.json", "'nowhere.json' is neither JSON such as"}
+        }) {
+            Cli.Result refused = Cli.run(eval[0], eval[1], eval[2], eval[3], eval[4], "-E", wrong[0]);
+            assertTrue(refused.code() != 0 && refused.err().contains(wrong[1]), refused.err());
+        }
+        Cli.Result both = Cli.run(eval[0], eval[1], eval[2], eval[3], eval[4], "-E", "{}", "--limit", "2");
+        assertTrue(both.err().contains("--limit and --samples both choose documents"), both.err());
+    }
+
+    @Test
     @Tag("slow")
     void filesAndTheirComparison() throws IOException {
         for (String model : new String[] {"hash", STORIES.toString()}) {

@@ -18,10 +18,12 @@ import org.menura.eval.model.HashModel;
 import org.menura.eval.run.EvaluationResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.run.Evaluator;
+import org.menura.eval.run.SampleNumbers;
 import org.menura.eval.run.SampleResult;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.FormatException;
+import org.menura.format.python.Python;
 
 /**
  * Recorded evaluations of the hash model by lm-evaluation-harness: {@code runs.jsonl}, a folder {@code tasks} of task files
@@ -36,12 +38,14 @@ final class HarnessCase {
             "tasks",
             "num_fewshot",
             "limit",
+            "samples",
             "chat",
             "multiturn",
             "system",
             "seed",
             "bootstrap_iters",
-            "gen_kwargs");
+            "gen_kwargs",
+            "predict_only");
     private static final Set<String> RESULTS =
             Set.of("results", "groups", "n_shot", "n_samples", "versions", "higher_is_better");
 
@@ -109,8 +113,12 @@ final class HarnessCase {
         if (run.hasNonNull("limit")) {
             settings = settings.withLimit(run.get("limit").asDouble());
         }
+        if (run.hasNonNull("samples")) {
+            settings = settings.withSamples(SampleNumbers.of(run.get("samples")));
+        }
         if (run.hasNonNull("seed")) {
-            settings = settings.withExampleSeed(run.get("seed").asLong());
+            long seed = run.get("seed").asLong();
+            settings = settings.withExampleSeed(seed).withRandomSeed(seed);
         }
         if (run.hasNonNull("system")) {
             settings = settings.withSystem(run.get("system").asText());
@@ -119,6 +127,9 @@ final class HarnessCase {
             Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
             map.forEach((key, value) -> arguments.put(String.valueOf(key), value));
             settings = settings.withGeneration(arguments);
+        }
+        if (run.path("predict_only").asBoolean()) {
+            settings = settings.withAnswersOnly();
         }
         return run.path("chat").asBoolean()
                 ? settings.withChat(run.path("multiturn").asBoolean(), settings.system())
@@ -156,11 +167,11 @@ final class HarnessCase {
         return null;
     }
 
-    /** Writes all values of an object as texts: a version may be recorded as a number or as its text. */
+    /** Writes all values of an object as Python does: a version may be recorded as a number or as its text. */
     private static JsonNode texts(JsonNode values) {
         ObjectNode texts = JsonNodeFactory.instance.objectNode();
         values.properties()
-                .forEach(value -> texts.put(value.getKey(), value.getValue().asText()));
+                .forEach(value -> texts.put(value.getKey(), Python.str(RecordedValues.of(value.getValue()))));
         return texts;
     }
 

@@ -31,7 +31,7 @@ final class RecordedValues {
             return map;
         }
         if (node.isIntegralNumber()) {
-            return node.longValue();
+            return node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue();
         }
         if (node.isNumber()) {
             return Python.repr(node.doubleValue());

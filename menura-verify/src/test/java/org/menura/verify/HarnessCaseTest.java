@@ -23,8 +23,12 @@ class HarnessCaseTest {
     }
 
     private static Path recorded() {
+        return recorded("/harness");
+    }
+
+    private static Path recorded(String name) {
         try {
-            return Path.of(HarnessCaseTest.class.getResource("/harness").toURI());
+            return Path.of(HarnessCaseTest.class.getResource(name).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -53,6 +57,13 @@ class HarnessCaseTest {
         assertEquals(List.of(recorded()), Verifier.cases(recorded()));
         List<Check> checks = verify(recorded());
         assertEquals(12, checks.size());
+        assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
+    }
+
+    @Test
+    void settingsThatChooseDocumentsShuffleChoicesOrScoreNothing() {
+        List<Check> checks = verify(recorded("/harness-settings"));
+        assertEquals(8, checks.size());
         assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
     }
 

@@ -107,7 +107,8 @@ public final class EvaluationJob {
     }
 
     private EvaluationResults evaluate(@Nullable AnswerJournal journal, DurableModel.Progress progress) {
-        return new Evaluator(new DurableModel(model, journal, progress), settings).evaluate(tasks);
+        EvaluationSettings asked = options.metrics ? settings : settings.withAnswersOnly();
+        return new Evaluator(new DurableModel(model, journal, progress), asked).evaluate(tasks);
     }
 
     /** Adds the figures to the ledger beside the results, for cards. */
@@ -142,6 +143,9 @@ public final class EvaluationJob {
         config.put("model", facts.source());
         config.putAll(facts.facts());
         config.put("limit", settings.limit());
+        if (!settings.samples().isEmpty()) {
+            config.put("samples", new TreeMap<>(settings.samples()));
+        }
         config.put("num_fewshot", settings.shots());
         config.put("bootstrap_iters", settings.bootstrapIterations());
         config.put("gen_kwargs", settings.generation().isEmpty() ? null : settings.generation());

@@ -39,6 +39,9 @@ public final class ResultFigures {
             ObjectNode facts = facts(model, program);
             facts.put("version", results.version(task)).put("shots", results.shots(task));
             results.limit().ifPresent(limit -> facts.put("limit", limit));
+            if (results.isOfSamples()) {
+                facts.put("samples", true);
+            }
             JsonNode data = results.json().path("data_hashes").path(task);
             if (data.isTextual()) {
                 facts.putObject("data").put(task, data.asText());

@@ -31,7 +31,7 @@ public final class ResultsJson {
         }
         out.put("group_subtasks", results.subtasks());
         out.put("configs", plain(results.configs()));
-        SequencedMap<String, Object> versions = new LinkedHashMap<>();
+        SequencedMap<String, @Nullable Object> versions = new LinkedHashMap<>();
         results.versions().forEach((task, version) -> versions.put(task, number(version)));
         out.put("versions", versions);
         out.put("n-shot", results.shots());
@@ -49,7 +49,10 @@ public final class ResultsJson {
         return Python.jsonDumps(plain(out), false, 2, false) + "\n";
     }
 
-    private static Object number(String version) {
+    private static @Nullable Object number(String version) {
+        if (version.equals("None")) {
+            return null;
+        }
         if (version.matches("-?\\d{1,15}")) {
             return Long.parseLong(version);
         }

@@ -25,10 +25,12 @@ public final class ResultsTable {
 
     /** Returns what must be said beside every number of the results. */
     static List<String> note(RunResults results) {
+        String sentence = "%s: %s alone, so these are no figures for the model";
+        if (results.isOfSamples()) {
+            return List.of(sentence.formatted("samples", "the documents that were asked for"));
+        }
         return results.limit()
-                .map(limit -> List.of(
-                        "limit: %s: the first documents of each task alone, so these are no figures for the model"
-                                .formatted(limit)))
+                .map(limit -> List.of(sentence.formatted("limit: " + limit, "the first documents of each task")))
                 .orElse(List.of());
     }
 

@@ -109,6 +109,11 @@ public record RunResults(@Nullable Path file, JsonNode json) {
         return limit.isNumber() ? Optional.of(limit.asText().replaceFirst("\\.0$", "")) : Optional.empty();
     }
 
+    /** Returns whether documents were chosen by their numbers. */
+    public boolean isOfSamples() {
+        return !json.path("config").path("samples").isEmpty();
+    }
+
     /** Returns the names of tasks and groups, each group before what belongs to it, with their depths. */
     public SequencedMap<String, Integer> tasks() {
         SequencedMap<String, Integer> out = new LinkedHashMap<>();

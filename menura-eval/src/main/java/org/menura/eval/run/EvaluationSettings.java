@@ -2,33 +2,41 @@ package org.menura.eval.run;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.PromptSettings;
+import org.menura.eval.task.RowDraws;
 
 /**
  * How tasks are evaluated; what is absent is lm-evaluation-harness' default.
  *
  * @param shots number of examples in prompts; null for what each task says
  * @param limit documents of each task, or a part of them if it is below 1; null for all
+ * @param samples numbers of the documents to be evaluated, by task; a task that is not named has all of its documents
  * @param chat whether prompts are rendered with the model's chat template
  * @param multiturn whether examples are turns of their own in a chat
  * @param system an instruction that stands first; null for none
+ * @param randomSeed seed of Python's random numbers, which some tasks shuffle their choices by
  * @param exampleSeed seed of the choice of examples
  * @param bootstrapIterations draws for standard errors without a closed form; 0 for no standard errors
  * @param generation arguments of generation that win over those of the tasks
  * @param allowCode whether answers that are programs may be run
+ * @param answersOnly whether answers are taken down without being scored
  */
 public record EvaluationSettings(
         @Nullable Integer shots,
         @Nullable Double limit,
+        Map<String, List<Integer>> samples,
         boolean chat,
         boolean multiturn,
         @Nullable String system,
+        long randomSeed,
         long exampleSeed,
         int bootstrapIterations,
         Map<String, @Nullable Object> generation,
-        boolean allowCode) {
+        boolean allowCode,
+        boolean answersOnly) {
     /** Draws for standard errors where nothing is said. */
     public static final int DEFAULT_BOOTSTRAP_ITERATIONS = 100_000;
 
@@ -36,13 +44,16 @@ public record EvaluationSettings(
     public EvaluationSettings(
             @Nullable Integer shots,
             @Nullable Double limit,
+        Map<String, List<Integer>> samples,
             boolean chat,
             boolean multiturn,
             @Nullable String system,
-            long exampleSeed,
+            long randomSeed,
+        long exampleSeed,
             int bootstrapIterations,
             Map<String, @Nullable Object> generation,
-            boolean allowCode) {
+            boolean allowCode,
+        boolean answersOnly) {
         if (limit != null && !(limit > 0)) {
             throw new IllegalArgumentException("a limit of documents is a number above 0, not " + limit);
         }
@@ -50,14 +61,20 @@ public record EvaluationSettings(
             throw new IllegalArgumentException("a prompt can't have " + shots + " examples");
         }
         this.shots = shots;
+        if (limit != null && !samples.isEmpty()) {
+            throw new IllegalArgumentException("documents are chosen by a limit or by their numbers, not by both");
+        }
         this.limit = limit;
+        this.samples = Map.copyOf(samples);
         this.chat = chat;
         this.multiturn = multiturn;
         this.system = system;
+        this.randomSeed = randomSeed;
         this.exampleSeed = exampleSeed;
         this.bootstrapIterations = bootstrapIterations;
         this.generation = Collections.unmodifiableMap(new LinkedHashMap<>(generation));
         this.allowCode = allowCode;
+        this.answersOnly = answersOnly;
     }
 
     /** Returns the defaults. */
@@ -65,49 +82,64 @@ public record EvaluationSettings(
         return new EvaluationSettings(
                 null,
                 null,
+                Map.of(),
                 false,
                 true,
                 null,
+                RowDraws.DEFAULT_SEED,
                 PromptSettings.DEFAULT_SEED,
                 DEFAULT_BOOTSTRAP_ITERATIONS,
                 Map.of(),
+                false,
                 false);
     }
 
     /** Returns a copy with another number of examples; null for what each task says. */
     public EvaluationSettings withShots(@Nullable Integer number) {
         return new EvaluationSettings(
-                number, limit, chat, multiturn, system, exampleSeed, bootstrapIterations, generation, allowCode);
+                number, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
     }
 
-    /** Returns a copy with a limit of documents; null for none. */
+    /** Returns a copy with a limit of documents instead of numbers of them; null for none. */
     public EvaluationSettings withLimit(@Nullable Double number) {
         return new EvaluationSettings(
-                shots, number, chat, multiturn, system, exampleSeed, bootstrapIterations, generation, allowCode);
+                shots, number, Map.of(), chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+    }
+
+    /** Returns a copy with numbers of the documents to be evaluated, by task, instead of a limit. */
+    public EvaluationSettings withSamples(Map<String, List<Integer>> numbers) {
+        return new EvaluationSettings(
+                shots, null, numbers, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
     }
 
     /** Returns a copy that renders prompts with the model's chat template. */
     public EvaluationSettings withChat(boolean severalTurns, @Nullable String instruction) {
         return new EvaluationSettings(
-                shots, limit, true, severalTurns, instruction, exampleSeed, bootstrapIterations, generation, allowCode);
+                shots, limit, samples, true, severalTurns, instruction, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
     }
 
     /** Returns a copy with an instruction that stands first. */
     public EvaluationSettings withSystem(@Nullable String instruction) {
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, instruction, exampleSeed, bootstrapIterations, generation, allowCode);
+                shots, limit, samples, chat, multiturn, instruction, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
     }
 
     /** Returns a copy with another seed of the choice of examples. */
     public EvaluationSettings withExampleSeed(long seed) {
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, system, seed, bootstrapIterations, generation, allowCode);
+                shots, limit, samples, chat, multiturn, system, randomSeed, seed, bootstrapIterations, generation, allowCode, answersOnly);
+    }
+
+    /** Returns a copy with another seed of Python's random numbers. */
+    public EvaluationSettings withRandomSeed(long seed) {
+        return new EvaluationSettings(
+                shots, limit, samples, chat, multiturn, system, seed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
     }
 
     /** Returns a copy with another number of draws for standard errors. */
     public EvaluationSettings withBootstrapIterations(int number) {
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, system, exampleSeed, number, generation, allowCode);
+                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, number, generation, allowCode, answersOnly);
     }
 
     /** Returns a copy with arguments of generation that win over those of the tasks. */
@@ -115,18 +147,27 @@ public record EvaluationSettings(
         return new EvaluationSettings(
                 shots,
                 limit,
+                samples,
                 chat,
                 multiturn,
                 system,
+                randomSeed,
                 exampleSeed,
                 bootstrapIterations,
                 new LinkedHashMap<>(arguments),
-                allowCode);
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy that may run answers that are programs. */
     public EvaluationSettings withCode() {
         return new EvaluationSettings(
-                shots, limit, chat, multiturn, system, exampleSeed, bootstrapIterations, generation, true);
+                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, true, answersOnly);
+    }
+
+    /** Returns a copy that takes answers down without scoring them. */
+    public EvaluationSettings withAnswersOnly() {
+        return new EvaluationSettings(
+                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, true);
     }
 }

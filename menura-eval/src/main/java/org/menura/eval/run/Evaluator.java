@@ -15,6 +15,7 @@ import org.menura.eval.model.GenerationSettings;
 import org.menura.eval.model.LogLikelihood;
 import org.menura.eval.task.EvalTask;
 import org.menura.eval.task.PromptSettings;
+import org.menura.eval.task.RowDraws;
 import org.menura.eval.task.TaskEvaluation;
 import org.menura.eval.task.TaskGroup;
 import org.menura.eval.task.TaskRequest;
@@ -43,12 +44,14 @@ public final class Evaluator {
      */
     public EvaluationResults evaluate(TaskSelection selection) {
         List<TaskRun> runs = new ArrayList<>();
+        RowDraws draws = new RowDraws(settings.randomSeed());
+        selection.tasks().values().forEach(task -> task.draw(draws));
         for (EvalTask task : selection.tasks().values()) {
             if (task.config().unsafeCode() && !settings.allowCode()) {
                 throw new FormatException(
                         "task %s runs programs that the model writes: allow that explicitly".formatted(task.name()));
             }
-            runs.add(new TaskRun(new TaskEvaluation(task, prompts(), limit(task))));
+            runs.add(new TaskRun(settings.answersOnly() ? evaluation(task).unscored() : evaluation(task)));
         }
         answer(runs);
         return results(selection, runs);
@@ -64,12 +67,16 @@ public final class Evaluator {
                 settings.generation());
     }
 
-    private @Nullable Integer limit(EvalTask task) {
-        Double limit = settings.limit();
-        if (limit == null) {
-            return null;
+    private TaskEvaluation evaluation(EvalTask task) {
+        List<Integer> numbers = settings.samples().getOrDefault(task.name(), List.of());
+        if (!numbers.isEmpty()) {
+            return TaskEvaluation.ofDocuments(task, prompts(), numbers);
         }
-        return (int) (limit < 1 ? Math.ceil(task.documents().size() * limit) : limit);
+        Double limit = settings.limit();
+        return new TaskEvaluation(
+                task,
+                prompts(),
+                limit == null ? null : (int) (limit < 1 ? Math.ceil(task.documents().size() * limit) : limit));
     }
 
     /** Sends the requests of all tasks, one kind after another, each as often as its task says. */

@@ -72,7 +72,7 @@ final class TaskRun {
             List<@Nullable Object> filtered = filter.apply(new ArrayList<>(answers), ofRequests);
             for (int document = 0; document < documents.size(); document++) {
                 SampleResult sample = sample(
-                        document,
+                        evaluation.number(document),
                         documents.get(document),
                         byDocument.getOrDefault(document, List.of()),
                         filtered,

@@ -93,6 +93,9 @@ final class AnswerScores {
         } else {
             options.add(gold);
         }
+        if (options.isEmpty()) {
+            return 0.0; // no answer is right
+        }
         if (metric.function() == null && metric.name().equals("exact_match")) {
             double share = ExactMatch.score(options, Collections.nCopies(options.size(), answer), metric.arguments());
             return share > 0 ? 1.0 : 0.0;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.data.Rows;
@@ -26,6 +27,7 @@ public final class EvalTask {
     private @Nullable Map<String, Rows> data;
     private @Nullable Rows documents;
     private @Nullable DocumentFields fields;
+    private RowDraws draws = new RowDraws(RowDraws.DEFAULT_SEED);
     private boolean changed;
 
     /**
@@ -36,7 +38,10 @@ public final class EvalTask {
      */
     EvalTask(TaskConfig config, Path base) {
         this.source = config;
-        this.config = new TaskConfig(resolved(config));
+        Map<String, @Nullable Object> fields = resolved(config);
+        String prompt = config.text("use_prompt");
+        this.config = new TaskConfig(
+                prompt == null ? fields : NamedPrompt.read(config, prompt, base).over(fields, templates));
         this.base = base;
     }
 
@@ -109,12 +114,28 @@ public final class EvalTask {
             if (split == null) {
                 throw new FormatException("task %s has neither test_split nor validation_split".formatted(name()));
             }
-            documents = processed(split, config.get(PROCESS_DOCS));
+            documents = processed(split, fields -> fields.get(PROCESS_DOCS));
             if (documents.size() == 0) {
                 throw new FormatException("task %s has no documents in its split %s".formatted(name(), split));
             }
         }
         return documents;
+    }
+
+    /**
+     * Draws what the task's documents and examples depend on, for a run. A task whose functions draw nothing stays as it is.
+     *
+     * @param draws of the run, whose tasks draw in their order
+     */
+    public void draw(RowDraws draws) {
+        boolean isDrawn = config.get(PROCESS_DOCS) instanceof TaskFunction.OfDrawnRows
+                || config.exampleField(PROCESS_DOCS, PROCESS_DOCS) instanceof TaskFunction.OfDrawnRows;
+        if (isDrawn && !changed) {
+            this.draws = draws;
+            documents = null;
+            examples();
+            documents();
+        }
     }
 
     /**
@@ -127,6 +148,7 @@ public final class EvalTask {
         EvalTask task = new EvalTask(source, base);
         task.documents = change.apply(documents());
         task.changed = true;
+        task.draws = draws;
         return task;
     }
 
@@ -138,7 +160,7 @@ public final class EvalTask {
         Object split = config.exampleField("split", "fewshot_split");
         Object samples = config.exampleField("samples", "");
         if (split != null) {
-            return processed(String.valueOf(split), config.exampleField(PROCESS_DOCS, PROCESS_DOCS))
+            return processed(String.valueOf(split), fields -> fields.exampleField(PROCESS_DOCS, PROCESS_DOCS))
                     .rows();
         }
         if (samples instanceof TaskFunction.Examples function) {
@@ -153,7 +175,7 @@ public final class EvalTask {
         for (String field : List.of("training_split", "validation_split", "test_split")) {
             String own = config.text(field);
             if (own != null) {
-                return processed(own, config.get(PROCESS_DOCS)).rows();
+                return processed(own, fields -> fields.get(PROCESS_DOCS)).rows();
             }
         }
         throw new FormatException("task %s has no split to choose examples from".formatted(name()));
@@ -181,11 +203,12 @@ public final class EvalTask {
         return fields;
     }
 
-    private Rows processed(String split, @Nullable Object process) {
+    private Rows processed(String split, Function<TaskConfig, @Nullable Object> field) {
         Rows rows = split(split);
-        return switch (process) {
+        return switch (field.apply(config)) {
             case null -> rows;
             case TaskFunction.OfRows function -> function.apply(rows);
+            case TaskFunction.OfDrawnRows function -> draws.apply(function, field.apply(source), rows);
             default -> throw config.wrong(PROCESS_DOCS, "a function of documents");
         };
     }

@@ -69,10 +69,8 @@ public final class TaskConfig {
                 throw new FormatException("task %s has the field %s, which is not known".formatted(name, field));
             }
         }
-        for (String field : List.of("custom_dataset", "use_prompt")) {
-            if (fields.get(field) != null) {
-                throw new FormatException("task %s needs %s, which is not supported".formatted(name, field));
-            }
+        if (fields.get("custom_dataset") != null) {
+            throw new FormatException("task %s needs custom_dataset, which is not supported".formatted(name));
         }
         if (fields.get("fewshot_config") != null && !(fields.get("fewshot_config") instanceof Map)) {
             throw new FormatException("task %s: fewshot_config is no mapping".formatted(name));
@@ -84,9 +82,10 @@ public final class TaskConfig {
         return name;
     }
 
-    /** Returns the name shown in tables. */
-    public String alias() {
-        return fields.get("task_alias") == null ? name : Python.str(fields.get("task_alias"));
+    /** Returns the name shown in tables: a text, or what else the file has there. */
+    public Object alias() {
+        Object alias = fields.get("task_alias");
+        return alias == null ? name : alias;
     }
 
     /** Returns a field's YAML value; null where it is absent. */

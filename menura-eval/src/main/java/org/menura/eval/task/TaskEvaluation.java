@@ -1,6 +1,7 @@
 package org.menura.eval.task;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ public final class TaskEvaluation {
     private static final String TARGET = "doc_to_target";
 
     private final EvalTask task;
+    private final PromptSettings settings;
     private final List<TaskMetric> metrics;
     private final List<Map<String, @Nullable Object>> documents;
+    private final @Nullable List<Integer> numbers;
     private final PromptBuilder prompts;
     private final boolean severalInputs;
     private final boolean severalTargets;
@@ -29,18 +32,66 @@ public final class TaskEvaluation {
      * @throws FormatException if its rows can't be read or its fields are wrong
      */
     public TaskEvaluation(EvalTask task, PromptSettings settings, @Nullable Integer limit) {
+        this(task, settings, first(task.documents().rows(), limit), null, TaskMetric.of(task));
+    }
+
+    private TaskEvaluation(
+            EvalTask task,
+            PromptSettings settings,
+            List<Map<String, @Nullable Object>> documents,
+            @Nullable List<Integer> numbers,
+            List<TaskMetric> metrics) {
         this.task = task;
-        this.metrics = TaskMetric.of(task);
+        this.metrics = metrics;
+        this.settings = settings;
+        this.documents = documents;
+        this.numbers = numbers;
         if (task.config().get("doc_to_image") != null || task.config().get("doc_to_audio") != null) {
             throw new FormatException("task %s shows pictures or sounds, which its YAML alone does not tell how to read"
                     .formatted(task.name()));
         }
-        List<Map<String, @Nullable Object>> all = task.documents().rows();
-        this.documents = limit == null || limit >= all.size() ? all : all.subList(0, limit);
         this.severalInputs = PromptBuilder.hasSeveralInputs(task);
-        this.severalTargets = task.fields().target(task.config().get(TARGET), all.getFirst()) instanceof List<?> list
+        this.severalTargets = task.fields().target(task.config().get(TARGET), task.documents().rows().getFirst()) instanceof List<?> list
                 && !list.isEmpty();
         this.prompts = new PromptBuilder(task, settings, names().contains("acc_mutual_info"));
+    }
+
+    /**
+     * Opens a task with some of its documents, which are evaluated in their own order.
+     *
+     * @param numbers of documents, from 0 on
+     * @throws FormatException if the task has no document of a number, or as the constructor does
+     */
+    public static TaskEvaluation ofDocuments(EvalTask task, PromptSettings settings, List<Integer> numbers) {
+        List<Map<String, @Nullable Object>> all = task.documents().rows();
+        List<Map<String, @Nullable Object>> chosen = new ArrayList<>();
+        for (int number : numbers) {
+            if (number >= all.size()) {
+                throw new FormatException("task %s has %d documents, from 0 to %d; there is no document %d to evaluate"
+                        .formatted(task.name(), all.size(), all.size() - 1, number));
+            }
+        }
+        Set<Integer> wanted = new HashSet<>(numbers);
+        for (int i = 0; i < all.size(); i++) {
+            if (wanted.contains(i)) {
+                chosen.add(all.get(i));
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw new FormatException("task %s has documents from 0 on; none of the numbers %s is one of them"
+                    .formatted(task.name(), numbers));
+        }
+        return new TaskEvaluation(task, settings, chosen, numbers, TaskMetric.of(task));
+    }
+
+    private static List<Map<String, @Nullable Object>> first(
+            List<Map<String, @Nullable Object>> all, @Nullable Integer limit) {
+        return limit == null || limit >= all.size() ? all : all.subList(0, limit);
+    }
+
+    /** Returns the same evaluation, which scores nothing: the only metric is lm-evaluation-harness' {@code bypass}. */
+    public TaskEvaluation unscored() {
+        return new TaskEvaluation(task, settings, documents, numbers, List.of(TaskMetric.BYPASS));
     }
 
     /** Returns the task. */
@@ -56,6 +107,18 @@ public final class TaskEvaluation {
     /** Returns the documents that are evaluated. */
     public List<Map<String, @Nullable Object>> documents() {
         return documents;
+    }
+
+    /**
+     * Returns the number that a document is logged by: its place among those evaluated, or what stands at that place of the
+     * numbers that were asked for, as lm-evaluation-harness has it also where those are not in order.
+     */
+    public int number(int document) {
+        return numbers == null ? document : numbers.get(document);
+    }
+
+    private boolean isUnscored() {
+        return !metrics.isEmpty() && metrics.getFirst() == TaskMetric.BYPASS;
     }
 
     private Set<String> names() {
@@ -83,7 +146,7 @@ public final class TaskEvaluation {
      * @return values by the name of the metric
      */
     public Map<String, @Nullable Object> score(Map<String, @Nullable Object> document, List<@Nullable Object> results) {
-        Object own = task.config().get("process_results");
+        Object own = isUnscored() ? null : task.config().get("process_results");
         if (own instanceof TaskFunction.OfResults function) {
             return function.apply(document, results);
         }

@@ -137,11 +137,7 @@ final class TaskFactory {
             for (String task : tasks) {
                 Map<String, @Nullable Object> fields = new LinkedHashMap<>();
                 fields.put("task", task);
-                overrides.forEach((field, value) -> {
-                    if (!field.equals("task")) {
-                        fields.put(field, value);
-                    }
-                });
+                overrides.forEach(fields::put); // with a name, if there is one: then the tag's last task is left
                 TaskIndex.Entry tagged = index.get(task);
                 if (tagged == null) {
                     throw new FormatException("tag %s has the task %s, which is not there".formatted(name, task));

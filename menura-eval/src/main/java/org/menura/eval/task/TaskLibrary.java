@@ -20,6 +20,7 @@ public final class TaskLibrary {
 
     private final TaskIndex index;
     private final TaskFactory factory;
+    private final Path base;
 
     /**
      * Reads folders of task files.
@@ -31,6 +32,7 @@ public final class TaskLibrary {
     public TaskLibrary(List<Path> folders, Path base) {
         this.index = new TaskIndex(folders);
         this.factory = new TaskFactory(index, base);
+        this.base = base;
     }
 
     /** Returns the names of all tasks, groups and tags, sorted. */
@@ -109,9 +111,9 @@ public final class TaskLibrary {
         throw new FormatException("there is no task, group or tag %s%s".formatted(spec, suggestion(spec)));
     }
 
-    private static @Nullable Path file(String spec) {
+    private @Nullable Path file(String spec) {
         try {
-            Path file = Path.of(spec);
+            Path file = Files.isRegularFile(Path.of(spec)) ? Path.of(spec) : base.resolve(spec);
             return Files.isRegularFile(file) ? file.toAbsolutePath().normalize() : null;
         } catch (InvalidPathException e) {
             return null;

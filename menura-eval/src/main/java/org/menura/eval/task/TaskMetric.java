@@ -27,6 +27,9 @@ public record TaskMetric(
         @Nullable String aggregation,
         TaskFunction.@Nullable OfValues aggregate,
         @Nullable Boolean higherIsBetter) {
+    /** The metric that takes the place of all others where answers are not scored. */
+    static final TaskMetric BYPASS = new TaskMetric("bypass", null, Map.of(), null, null, null);
+
     private static final Set<String> OWN = Set.of("metric", "aggregation", "higher_is_better", "hf_evaluate");
 
     /**

@@ -2,10 +2,13 @@ package org.menura.eval.trust;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.run.EvaluationResults;
@@ -64,17 +67,7 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 PerturbedDocuments documents = new PerturbedDocuments(task);
                 EvalTask other = task.withDocuments(rows -> documents.apply(rows, perturbation));
                 tasks.put(name, other);
-                int n = Math.max(1, evaluated(clean, name));
-                int different = 0;
-                for (int i = 0; i < n; i++) {
-                    different += task.documents()
-                                    .rows()
-                                    .get(i)
-                                    .equals(other.documents().rows().get(i))
-                            ? 0
-                            : 1;
-                }
-                shares.put(name, (double) different / n);
+                shares.put(name, changed(task, other, evaluated(clean, name)));
             });
             changed.add(shares);
             try {
@@ -136,12 +129,23 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
         return mean(worst);
     }
 
-    /** Counts the documents of a task that were evaluated: the first ones, where there is a limit. */
-    private static int evaluated(EvaluationResults results, String task) {
-        return (int) results.documents().getOrDefault(task, List.of()).stream()
-                .mapToInt(SampleResult::documentId)
-                .distinct()
-                .count();
+    /** Lists the documents of a task that were evaluated: the very rows, since some may be equal. */
+    private static Set<Map<String, @Nullable Object>> evaluated(EvaluationResults results, String task) {
+        Set<Map<String, @Nullable Object>> documents = Collections.newSetFromMap(new IdentityHashMap<>());
+        results.documents().getOrDefault(task, List.of()).forEach(sample -> documents.add(sample.document()));
+        return documents;
+    }
+
+    private static double changed(EvalTask task, EvalTask other, Set<Map<String, @Nullable Object>> evaluated) {
+        List<Map<String, @Nullable Object>> before = task.documents().rows();
+        List<Map<String, @Nullable Object>> after = other.documents().rows();
+        int different = 0;
+        for (int i = 0; i < before.size(); i++) {
+            if (evaluated.contains(before.get(i)) && !before.get(i).equals(after.get(i))) {
+                different++;
+            }
+        }
+        return (double) different / Math.max(1, evaluated.size());
     }
 
     /** Tells whether a metric is the mean over documents; of others, such as perplexity, there is no worst case document by document. */

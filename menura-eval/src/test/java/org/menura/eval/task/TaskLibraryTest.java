@@ -17,6 +17,7 @@ import org.menura.eval.model.HashModel;
 import org.menura.eval.run.EvaluationResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.run.Evaluator;
+import org.menura.eval.run.SampleResult;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
@@ -92,6 +93,10 @@ class TaskLibraryTest {
                         .load(List.of(folder.resolve("tasks/two.yaml").toString()))
                         .tasks()
                         .keySet()));
+        assertEquals(
+                List.of("two"),
+                List.copyOf(library().load(List.of("tasks/two.yaml")).tasks().keySet()),
+                "a file may be named from the folder of the rows");
         assertEquals("there is no task, group or tag on; there is one", refusal("on"));
         assertFalse(Wildcards.matches("*a?".repeat(60) + "b", "a".repeat(200)));
         assertTrue(Wildcards.matches("*a?*[b-c]*d", "xaxxacbd"));
@@ -121,6 +126,93 @@ class TaskLibraryTest {
                 .getFirst()
                 .toString()
                 .startsWith("Think. "));
+    }
+
+    @Test
+    void aTagWithSettingsInAGroupNamesItsTasks() throws IOException {
+        write("tagged", "group: tagged\ntask: [{task: few, task_alias: 5}, {task: all, num_fewshot: 1}, two]\n");
+        EvaluationResults results = evaluate(EvaluationSettings.defaults(), "tagged");
+        assertEquals(
+                List.of("few", "all", "two", "tagged"),
+                List.copyOf(results.results().keySet()));
+        assertEquals(5L, results.results().get("few").get("alias"));
+    }
+
+    @Test
+    void documentsAreChosenByTheirNumbersInTheirOwnOrder() {
+        EvaluationResults results = evaluate(
+                EvaluationSettings.defaults().withSamples(Map.of("one", List.of(6, 2, 2, -1), "other", List.of(1))),
+                "one",
+                "two");
+        assertEquals(
+                List.of("Question 2", "Question 6"),
+                results.documents().get("one").stream()
+                        .map(sample -> sample.document().get("q"))
+                        .toList());
+        assertEquals(
+                List.of(6, 2),
+                results.documents().get("one").stream()
+                        .map(SampleResult::documentId)
+                        .toList());
+        assertEquals(8, results.documents().get("two").size());
+        assertEquals(8, results.samples().get("one").original());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EvaluationSettings.defaults().withSamples(Map.of("one", List.of(0))).withShots(-1));
+    }
+
+    @Test
+    void aDocumentWithoutTargetsAmongOthersIsWrong() throws IOException {
+        Files.writeString(folder.resolve("targets.jsonl"), "{\"q\": \"a\", \"t\": [\"x\"]}\n{\"q\": \"b\", \"t\": []}\n");
+        write("targets", """
+                task: targets
+                dataset_path: json
+                dataset_kwargs: {data_files: {test: targets.jsonl}}
+                test_split: test
+                doc_to_text: q
+                doc_to_target: t
+                metric_list: [{metric: exact_match}]
+                """);
+        EvaluationResults results = evaluate(EvaluationSettings.defaults(), "targets");
+        assertEquals(
+                0.0, results.documents().get("targets").getLast().metrics().get("exact_match"));
+    }
+
+    @Test
+    void aPromptOfAFileTakesThePlaceOfATasksOwn() throws IOException {
+        Files.writeString(
+                folder.resolve("prompts.yaml"),
+                "prompts:\n  plain: {doc_to_text: \"P {{q}} ->\", doc_to_target: \"{{a}}\"}\n  list: {doc_to_text: x}\n");
+        String task = "include: base\noutput_type: generate_until\ndoc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
+                + "fewshot_config: {doc_to_text: other}\nnum_fewshot: 1\ntask: ";
+        write("prompted", task + "prompted\nuse_prompt: \"prompts.yaml:plain\"\n");
+        SampleResult first = evaluate(EvaluationSettings.defaults(), "prompted")
+                .documents()
+                .get("prompted")
+                .getFirst();
+        String prompt = first.arguments().getFirst().getFirst().toString();
+        assertTrue(prompt.matches("P Question \\d -> [01]\n\nP Question 0 ->"), prompt);
+        assertEquals("0", first.target());
+        write("w1", task + "w1\nuse_prompt: \"prompts.yaml:other\"\n");
+        assertTrue(refusal("w1").endsWith("has no prompt other; it has: list, plain"), refusal("w1"));
+        write("w2", task + "w2\nuse_prompt: \"prompts.yaml:list\"\n");
+        assertTrue(refusal("w2").contains("should have doc_to_text and doc_to_target"), refusal("w2"));
+        write("w3", task + "w3\nuse_prompt: \"promptsource:x\"\n");
+        assertTrue(refusal("w3").contains("only FILE.yaml:NAME can be read"), refusal("w3"));
+        write("w4", task + "w4\nuse_prompt: \"nowhere.yaml:x\"\n");
+        assertTrue(refusal("w4").contains("there is no file of prompts"), refusal("w4"));
+        write("w5", "include: base\ntask: w5\nuse_prompt: \"prompts.yaml:plain\"\n");
+        assertTrue(refusal("w5").contains("don't go together"), refusal("w5"));
+    }
+
+    @Test
+    void answersAloneAreNotScored() throws IOException {
+        write("broken", "include: base\ntask: broken\noutput_type: generate_until\ndoc_to_choice: null\n");
+        assertTrue(refusal("broken").startsWith("task broken, metric acc"), refusal("broken"));
+        EvaluationResults results = evaluate(EvaluationSettings.defaults().withAnswersOnly(), "broken", "one");
+        assertEquals(999L, results.results().get("broken").get("bypass,none"));
+        assertEquals("N/A", results.results().get("broken").get("bypass_stderr,none"));
+        assertEquals(0, results.samples().get("one").effective());
     }
 
     @Test

@@ -32,7 +32,10 @@ public final class TaskData {
             "cache_dir",
             "revision",
             "verification_mode",
-            "encoding");
+            "encoding",
+            "sample_by",
+            "keep_linebreaks",
+            "columns");
 
     private TaskData() {}
 
@@ -46,8 +49,9 @@ public final class TaskData {
      * @throws FormatException if the set is not on this machine, or its files can't be read
      */
     public static Map<String, Rows> read(@Nullable String path, @Nullable String name, Map<?, ?> settings, Path base) {
-        for (Object setting : settings.keySet()) {
-            if (!READ.contains(String.valueOf(setting))) {
+        for (Map.Entry<?, ?> given : settings.entrySet()) {
+            Object setting = given.getKey();
+            if (given.getValue() != null && !READ.contains(String.valueOf(setting))) {
                 throw new FormatException(
                         "dataset_kwargs has the setting %s, which is not known for local files".formatted(setting));
             }
@@ -122,12 +126,28 @@ public final class TaskData {
                 yield JsonRows.read(file, field == null ? null : String.valueOf(field));
             }
             case "csv", "tsv" -> whole(CsvRows.read(file, separator(file, settings), names(settings)));
-            case "parquet" -> whole(ParquetRows.read(file));
-            case "text", "txt" -> whole(TextRows.read(file));
+            case "parquet" -> whole(chosen(ParquetRows.read(file), file, settings));
+            case "text", "txt" -> whole(TextRows.read(file, settings));
             default ->
                 throw new FormatException(
                         file + " is of no kind that can be read: JSON Lines, JSON, CSV, Parquet and text can");
         };
+    }
+
+    /** Keeps the columns that are asked for, in the file's order. */
+    private static List<Map<String, @Nullable Object>> chosen(
+            List<Map<String, @Nullable Object>> rows, Path file, Map<?, ?> settings) {
+        if (!(settings.get("columns") instanceof List<?> columns)) {
+            return rows;
+        }
+        for (Object column : columns) {
+            if (!rows.isEmpty() && !rows.getFirst().containsKey(String.valueOf(column))) {
+                throw new FormatException(
+                        "%s has no column %s, which dataset_kwargs.columns asks for".formatted(file, column));
+            }
+        }
+        rows.forEach(row -> row.keySet().removeIf(name -> !columns.contains(name)));
+        return rows;
     }
 
     private static JsonRows.Raw whole(List<Map<String, @Nullable Object>> rows) {

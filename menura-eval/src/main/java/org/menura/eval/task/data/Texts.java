@@ -19,13 +19,18 @@ final class Texts {
 
     /** Reads a file of UTF-8 without its byte order mark. */
     static String read(Path file) {
+        String text = readMarked(file);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    /** Reads a file of UTF-8 as it is: its byte order mark, if it has one, stays. */
+    static String readMarked(Path file) {
         try (InputStream in = Files.newInputStream(file);
                 InputStream open = file.toString().endsWith(PACKED) ? new GZIPInputStream(in) : in) {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(open.readAllBytes()))
                     .toString();
-            return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new FormatException(file + " is not UTF-8", e);
         } catch (IOException e) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonRandom;
 
 /** Questions in Arabic and its dialects: ArabicMMLU, the Open Arabic LLM Leaderboard, EgyMMLU, DarijaMMLU, DarijaHellaSwag. */
 final class ArabicQuestions {
@@ -86,6 +88,10 @@ final class ArabicQuestions {
                         "subject_darija",
                         "هادا سؤال متعدد الخيارات (مع الجواب ديالو) على %s\n\n%s\n%s\nالجواب:"),
                 PythonModule.of(
+                                "arabic_leaderboard_complete/arabic_leaderboard_arabic_mt_sciq/utils.py",
+                                "be899caba6b7cf490b75322cbcbad5530a2a117a9c494df3840dd1e3fbb1dd81")
+                        .drawnRows("process_docs", ArabicQuestions::science),
+                PythonModule.of(
                                 "arabicmmlu/utils.py",
                                 "a7ca604ad965d1e75f493f2be038f07a134bf52234268368abf1c31358f6b95d")
                         .text("doc_to_text", ArabicQuestions::arabicMmlu)
@@ -114,6 +120,29 @@ final class ArabicQuestions {
 
     private static Map<String, @Nullable Object> query(String query, List<?> choices, long gold) {
         return Metrics.of("query", query, "choices", choices, "gold", gold);
+    }
+
+    private static Rows science(Rows rows, PythonRandom random) {
+        return rows.map(document -> {
+            Object right = Fields.get(document, "correct_answer");
+            List<@Nullable Object> choices = new ArrayList<>();
+            for (String name : List.of("distractor1", "distractor2", "distractor3")) {
+                choices.add(Fields.get(document, name));
+            }
+            choices.add(right);
+            random.shuffle(choices);
+            String query = """
+                    بناءً على السياق أدناه، اختر الإجابة الصحيحة للسؤال التالي من قائمة الاقتراحات
+                        السياق:
+                        %s
+                        السؤال:
+                        %s
+                        الإجابات المحتملة:
+
+                       \s"""
+                    .formatted(Python.str(Fields.get(document, "support")), Python.str(Fields.get(document, "question")));
+            return query(query, choices, choices.indexOf(right));
+        });
     }
 
     private static String about(Map<String, @Nullable Object> document) {

@@ -67,7 +67,7 @@ final class Completion {
                                         " " + smallStart(Fields.text(document, "choice2")))));
     }
 
-    private static Rows hellaSwag(Rows rows) {
+    static Rows hellaSwag(Rows rows) {
         return rows.map(document -> {
             String context =
                     Fields.text(document, "ctx_a") + " " + PythonCharacters.capitalize(Fields.text(document, "ctx_b"));

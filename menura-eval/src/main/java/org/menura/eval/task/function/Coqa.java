@@ -17,8 +17,11 @@ final class Coqa {
         return List.of(
                 PythonModule.of("coqa/utils.py", "62ac82e8027162d134709355a00526ff5497deb5987beebb18b439b320e860ca")
                         .text("doc_to_text", Coqa::text)
-                        .text("doc_to_target", Coqa::answers)
-                        .results("process_results", Coqa::scores));
+                        .text("doc_to_target", document -> answers(document, texts(document, "questions").size()))
+                        .results(
+                                "process_results",
+                                (document, results) -> scores(
+                                        document, texts(document, "questions").size(), results)));
     }
 
     private static List<@Nullable Object> texts(Map<?, ?> document, String field) {
@@ -39,8 +42,8 @@ final class Coqa {
         return text.toString();
     }
 
-    private static List<Object> answers(Map<String, @Nullable Object> document) {
-        int turn = texts(document, "questions").size() - 1;
+    private static List<Object> answers(Map<String, @Nullable Object> document, int questions) {
+        int turn = questions - 1;
         List<Object> answers = new ArrayList<>();
         answers.add(at(texts(document, "answers"), turn));
         if (document.get("additional_answers") instanceof Map<?, ?> more) {
@@ -64,9 +67,10 @@ final class Coqa {
         return text;
     }
 
-    private static Map<String, @Nullable Object> scores(
-            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
-        List<String> gold = answers(document).stream().map(String::valueOf).toList();
+    /** Scores the answer to the last of a story's questions. */
+    static Map<String, @Nullable Object> scores(
+            Map<String, @Nullable Object> document, int questions, List<@Nullable Object> results) {
+        List<String> gold = answers(document, questions).stream().map(String::valueOf).toList();
         String answer = PythonText.split(PythonText.strip(String.valueOf(results.getFirst())), "\n", -1)
                 .getFirst();
         double exact = 0;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.menura.format.python.Python;
 /** MMLU-ProX: MMLU-Pro in many languages, whose words come from the name of the folder that a task's file stands in. */
 final class MmluProX {
     private static final int OPTIONS = 10;
-    private static final List<String> CATEGORIES = List.of(
+    private static final List<String> SUBJECTS = List.of(
             "biology",
             "business",
             "chemistry",
@@ -55,15 +56,22 @@ final class MmluProX {
                             language,
                             String.join(", ", read().keySet().stream().sorted().toList())));
         }
-        Map<String, TaskFunction> functions = new HashMap<>();
-        for (String category : CATEGORIES) {
-            functions.put("process_" + category.replace(' ', '_'), (TaskFunction.OfRows)
-                    rows -> rows.filter(row -> category.equals(Fields.get(row, "category"))));
-        }
+        Map<String, TaskFunction> functions = new HashMap<>(subjects());
         functions.put("doc_to_text", (TaskFunction.OfDocument) document -> question(document, words) + words.answer);
         functions.put("fewshot_to_text", (TaskFunction.OfDocument) document -> question(document, words)
                 + Fields.text(document, "cot_content").replace(words.example, words.answer)
                 + "\n\n");
+        return functions;
+    }
+
+    /** Returns the functions that keep the questions of one subject, by name: those of MMLU-Pro and its kin. */
+    static Map<String, TaskFunction.OfRows> subjects() {
+        Map<String, TaskFunction.OfRows> functions = new LinkedHashMap<>();
+        for (String subject : SUBJECTS) {
+            functions.put(
+                    "process_" + subject.replace(' ', '_'),
+                    rows -> rows.filter(row -> subject.equals(Fields.get(row, "category"))));
+        }
         return functions;
     }
 

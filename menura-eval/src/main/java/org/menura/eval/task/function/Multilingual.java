@@ -207,10 +207,12 @@ final class Multilingual {
         return Classification.of(column(values, 0), column(values, 1));
     }
 
-    private static List<@Nullable Object> column(List<@Nullable Object> values, int column) {
+    /** Returns what stands at a place of each value: of a tuple, or of the list of target and answer. */
+    static List<@Nullable Object> column(List<@Nullable Object> values, int column) {
         List<@Nullable Object> out = new ArrayList<>();
         for (Object value : values) {
-            if (!(value instanceof PythonTuple pair) || pair.size() <= column) {
+            List<?> pair = value instanceof PythonTuple tuple ? tuple.items() : value instanceof List<?> list ? list : List.of();
+            if (pair.size() <= column) {
                 throw new FormatException("a score of a document is %s, not a pair".formatted(Python.repr(value)));
             }
             out.add(pair.get(column));

@@ -9,7 +9,7 @@ import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 
-/** Questions about passages in many languages: XQuAD, which compares as SQuAD does, and MLQA, by each language's rules. */
+/** Questions about passages in many languages: XQuAD, which compares as SQuAD does, MLQA and TyDi QA, by each language's rules. */
 final class MultilingualSquad {
     private static final Map<String, PythonRegex> ARTICLES = Map.of(
             "en", PythonRegex.compile("\\b(a|an|the)\\b"),
@@ -17,6 +17,17 @@ final class MultilingualSquad {
             "vi", PythonRegex.compile("\\b(của|là|cái|chiếc|những)\\b"),
             "de", PythonRegex.compile("\\b(ein|eine|einen|einem|eines|einer|der|die|das|den|dem|des)\\b"),
             "ar", PythonRegex.compile("(?:^|\\s)ال"));
+
+    private static final Map<String, String> TYDI = Map.of(
+            "ar", "arabic",
+            "bn", "bengali",
+            "en", "english",
+            "fi", "finnish",
+            "id", "indonesian",
+            "ko", "korean",
+            "ru", "russian",
+            "sw", "swahili",
+            "te", "telugu");
 
     private MultilingualSquad() {}
 
@@ -35,8 +46,17 @@ final class MultilingualSquad {
         for (String language : List.of("en", "es", "hi", "vi", "de", "ar", "zh")) {
             mlqa.results("process_results_" + language, (document, results) -> scores(document, results, language));
         }
+        PythonModule tydi = PythonModule.of(
+                "tydiqa/utils.py", "2bcd703cf3c41cf750bc421032802f2e43a200118ef9874daf814f35207a68a5");
+        TYDI.forEach((language, name) -> tydi.rows(
+                        "process_docs_" + language,
+                        rows -> rows.filter(row -> Fields.text(row, "id").startsWith(name + "-"))
+                                .map(document -> Metrics.of(
+                                        "answers", Fields.get(Fields.map(document, "answers"), "text"))))
+                .results("process_results_" + language, (document, results) -> scores(document, results, language)));
         return List.of(
                 mlqa,
+                tydi,
                 PythonModule.of("xquad/utils.py", "b6f164533e6f05a76831a279ef89d392c2459bad77b43c9e2fe14318e4a79ab2")
                         .results("process_results_qa", (document, results) -> {
                             String gold = String.valueOf(first(Fields.texts(Fields.map(document, "answers"), "text")));

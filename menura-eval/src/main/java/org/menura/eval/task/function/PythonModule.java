@@ -40,6 +40,11 @@ final class PythonModule {
         return this;
     }
 
+    PythonModule drawnRows(String name, TaskFunction.OfDrawnRows function) {
+        functions.put(name, function);
+        return this;
+    }
+
     PythonModule results(String name, TaskFunction.OfResults function) {
         functions.put(name, function);
         return this;

@@ -201,25 +201,7 @@ final class Questions {
     }
 
     private static PythonModule categories(PythonModule module) {
-        for (String subject : List.of(
-                "biology",
-                "business",
-                "chemistry",
-                "computer science",
-                "economics",
-                "engineering",
-                "health",
-                "history",
-                "law",
-                "math",
-                "other",
-                "philosophy",
-                "physics",
-                "psychology")) {
-            module.rows(
-                    "process_" + subject.replace(' ', '_'),
-                    rows -> rows.filter(row -> subject.equals(Fields.get(row, "category"))));
-        }
+        MmluProX.subjects().forEach(module::rows);
         return module;
     }
 

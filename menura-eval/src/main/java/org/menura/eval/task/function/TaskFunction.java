@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.filter.Filter;
 import org.menura.eval.task.data.Rows;
+import org.menura.format.python.PythonRandom;
 
 /** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
 public sealed interface TaskFunction {
@@ -21,6 +22,13 @@ public sealed interface TaskFunction {
     non-sealed interface OfRows extends TaskFunction {
         /** Applies the function. */
         Rows apply(Rows rows);
+    }
+
+    /** Changes the documents of a split by what it draws from the run's random numbers ({@code process_docs}). */
+    @FunctionalInterface
+    non-sealed interface OfDrawnRows extends TaskFunction {
+        /** Applies the function. */
+        Rows apply(Rows rows, PythonRandom random);
     }
 
     /** Scores a document's answers ({@code process_results}): metrics by name. */

@@ -88,6 +88,12 @@ final class WikiText {
                         .text("wikitext_detokenizer", document -> joined(Fields.text(document, "page")))
                         .results("process_results", (document, results) -> perplexities(document, "page", results)),
                 PythonModule.of(
+                                "french_bench/preprocess_wikitext.py",
+                                "e46844cb0ff9830ebaa5425f2e17fd097a6df5a167203240485b890e92a77008")
+                        .text("wikitext_detokenizer", document -> joined(Fields.text(document, "paragraph")))
+                        .results(
+                                "process_results", (document, results) -> perplexities(document, "paragraph", results)),
+                PythonModule.of(
                                 "c4/preprocess_c4.py",
                                 "95b94cddb9ed50a3db87806698146cb2b9a4a67235291c40bca18a20d49eb87b")
                         .text("c4_detokenizer", document -> joined(Fields.text(document, "text")))

@@ -9,9 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +91,36 @@ class TaskDataTest {
             out.write("{\"x\": 1}\n".getBytes(StandardCharsets.UTF_8));
         }
         assertEquals(1, read(Map.of("test", "*.jsonl.gz")).get("test").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "{} # ['\\ufeffa\\x0cb\\u2028c', 'd', '', 'e']",
+                "{keep_linebreaks: true} # ['\\ufeffa\\x0cb\\u2028c\\n', 'd\\n', '\\n', 'e']",
+                "{sample_by: paragraph} # ['\\ufeffa\\x0cb\\u2028c\\nd', 'e']",
+                "{sample_by: document, features: null} # ['\\ufeffa\\x0cb\\u2028c\\nd\\n\\ne']"
+            })
+    void textIsReadByLinesParagraphsOrWhole(String settings, String repr) throws IOException {
+        Files.writeString(folder.resolve("t.txt"), "\ufeffa\fb\u2028c\r\nd\r\re");
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(Map.of("data_files", "t.txt"));
+        Pattern.compile("(\\w+): (\\w+)")
+                .matcher(settings)
+                .results()
+                .forEach(m -> all.put(
+                        m.group(1),
+                        m.group(2).equals("null") ? null : m.group(2).equals("true") ? (Object) true : m.group(2)));
+        assertEquals(
+                repr,
+                Python.repr(TaskData.read("text", null, all, folder).get("train").rows().stream()
+                        .map(row -> row.get("text"))
+                        .toList()));
+        FormatException e = assertThrows(
+                FormatException.class,
+                () -> TaskData.read("text", null, Map.of("data_files", "t.txt", "sample_by", "page"), folder));
+        assertEquals("dataset_kwargs.sample_by is page; text is read by line, paragraph or document", e.getMessage());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.menura.eval.task.data.Rows;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonRandom;
 import org.menura.format.python.PythonTuple;
 
 /** What functions of lm-evaluation-harness 0.4.13 made of rows (task-functions.jsonl), on CPython 3.11 with datasets 5.2. */
@@ -28,14 +29,23 @@ class RecordedFunctionsTest {
     void functionsGiveWhatTheOriginalsGave() throws IOException {
         Map<String, PythonModule> modules = new HashMap<>();
         Stream.of(
+                        AfricanTexts.modules(),
+                        AraDice.modules(),
+                        ArabicQuestions.modules(),
+                        FrenchQuestions.modules(),
+                        Gpqa.modules(),
+                        IberianQuestions.modules(),
+                        JapaneseQuestions.modules(),
                         KoreanQuestions.modules(),
                         MathAnswers.modules(),
                         MmluProX.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
+                        NorwegianQuestions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
                         TranslatedQuestions.modules(),
+                        TruthfulQa.modules(),
                         WikiText.modules())
                 .flatMap(List::stream)
                 .forEach(module -> modules.put(module.file(), module));
@@ -57,11 +67,14 @@ class RecordedFunctionsTest {
     private static @Nullable Object made(TaskFunction function, JsonNode recorded) {
         return switch (function) {
             case TaskFunction.OfDocument text -> text.apply(map(recorded.get("document")));
-            case TaskFunction.OfRows rows -> {
-                List<Map<String, @Nullable Object>> documents = new ArrayList<>();
-                recorded.get("documents").forEach(document -> documents.add(map(document)));
-                yield rows.apply(Rows.of(documents)).rows();
-            }
+            case TaskFunction.OfRows rows -> rows.apply(rows(recorded)).rows();
+            case TaskFunction.OfDrawnRows rows ->
+                rows.apply(
+                                rows(recorded),
+                                new PythonRandom(recorded.get("seed").asLong()))
+                        .rows();
+            case TaskFunction.OfAnswer answer ->
+                answer.apply(value(recorded.get("reference")), value(recorded.get("prediction")), Map.of());
             case TaskFunction.OfResults results ->
                 results.apply(map(recorded.get("document")), list(recorded.get("results")));
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
@@ -69,6 +82,12 @@ class RecordedFunctionsTest {
                 filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
             default -> throw new IllegalStateException(function.toString());
         };
+    }
+
+    private static Rows rows(JsonNode recorded) {
+        List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+        recorded.get("documents").forEach(document -> documents.add(map(document)));
+        return Rows.of(documents);
     }
 
     private static Map<String, @Nullable Object> map(JsonNode node) {

@@ -1,0 +1,101 @@
+package org.menura.eval.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.python.Python;
+
+/** Reads arguments as lm-evaluation-harness' options have them: {@code temperature=0.7,until=["\n"]}, or a JSON object. */
+public final class ArgumentText {
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
+    private static final Pattern REAL =
+            Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?|[-+]?(?i:inf|infinity|nan)");
+
+    private ArgumentText() {}
+
+    /**
+     * Reads arguments.
+     *
+     * @throws FormatException if a part of the text is no {@code key=value}, or it is no JSON
+     */
+    public static Map<String, @Nullable Object> read(String text) {
+        if (text.strip().startsWith("{")) {
+            try {
+                return new LinkedHashMap<>(
+                        new ObjectMapper().readValue(text, new TypeReference<Map<String, Object>>() {}));
+            } catch (JsonProcessingException e) {
+                throw new FormatException("it is no JSON: " + e.getOriginalMessage(), e);
+            }
+        }
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        for (String part : parts(text)) {
+            int at = part.indexOf('=');
+            if (at < 1) {
+                throw new FormatException("'%s' is no key=value".formatted(part));
+            }
+            arguments.put(
+                    part.substring(0, at).strip(), value(part.substring(at + 1).strip()));
+        }
+        return arguments;
+    }
+
+    /** Splits at commas outside of brackets and quotes. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        int depth = 0;
+        char quote = 0;
+        for (char c : text.toCharArray()) {
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if ("[({".indexOf(c) >= 0) {
+                depth++;
+            } else if ("])}".indexOf(c) >= 0) {
+                depth = Math.max(0, depth - 1);
+            } else if (c == ',' && depth == 0) {
+                parts.add(part.toString());
+                part.setLength(0);
+                continue;
+            }
+            part.append(c);
+        }
+        parts.add(part.toString());
+        parts.removeIf(String::isBlank);
+        return parts;
+    }
+
+    private static @Nullable Object value(String text) {
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(text);
+        }
+        if (WHOLE.matcher(text).matches()) {
+            return Long.parseLong(text);
+        }
+        if (REAL.matcher(text).matches()) {
+            String plain = text.toLowerCase(Locale.ROOT);
+            return plain.endsWith("nan")
+                    ? (Object) Double.NaN
+                    : plain.contains("inf")
+                            ? (plain.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY)
+                            : Double.parseDouble(text);
+        }
+        if (text.equals("null")) {
+            return null;
+        }
+        try {
+            return Python.literalEval(text);
+        } catch (FormatException e) {
+            return text;
+        }
+    }
+}
