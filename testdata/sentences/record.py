@@ -24,6 +24,10 @@ P={"idx":1,"name":"1","path":"1_Pooling","type":"sentence_transformers.models.Po
 N={"idx":2,"name":"2","path":"2_Normalize","type":"sentence_transformers.models.Normalize"}
 D={"idx":2,"name":"2","path":"2_Dense","type":"sentence_transformers.models.Dense"}
 N3=dict(N,idx=3,name="3",path="3_Normalize")
+L={"idx":3,"name":"3","path":"3_LayerNorm","type":"sentence_transformers.models.LayerNorm"}
+PROMPT={"prompts":{"query":"the story: ","document":""},"default_prompt_name":"query"}
+def cased():
+    d=json.loads(tok.to_str()); d["normalizer"]["lowercase"]=False; return d
 cases={
  "mean, normalised, 8 tokens":{"modules.json":[T,P,N],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"sentence_bert_config.json":{"max_seq_length":8,"do_lower_case":False}},
  "mean":{"modules.json":[T,P],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"sentence_bert_config.json":{"max_seq_length":24,"do_lower_case":False}},
@@ -33,18 +37,31 @@ cases={
  "mean by the root, last":{"modules.json":[T,P],"1_Pooling/config.json":pooling(pooling_mode_mean_sqrt_len_tokens=1,pooling_mode_lasttoken=1),"sentence_bert_config.json":{"max_seq_length":16,"do_lower_case":False}},
  "dense, normalised":{"modules.json":[T,P,D,N3],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"2_Dense/config.json":{"in_features":32,"out_features":12,"bias":True,"activation_function":"torch.nn.modules.activation.Tanh"},"sentence_bert_config.json":{"max_seq_length":16,"do_lower_case":False}},
  "default prompt":{"modules.json":[T,P,N],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"sentence_bert_config.json":{"max_seq_length":16,"do_lower_case":False},"config_sentence_transformers.json":{"prompts":{"query":"the story: ","document":""},"default_prompt_name":"query"}},
+ "a list of ways":{"modules.json":[T,P],"1_Pooling/config.json":{"embedding_dimension":32,"pooling_mode":["mean_sqrt_len_tokens","cls"],"include_prompt":True},"sentence_bert_config.json":{"max_seq_length":16}},
+ "no way that is named":{"modules.json":[T,P],"1_Pooling/config.json":pooling(),"sentence_bert_config.json":{"max_seq_length":16}},
+ "without the prompt's tokens":{"modules.json":[T,P],"1_Pooling/config.json":{"embedding_dimension":32,"pooling_mode":["cls","max","mean","weightedmean","lasttoken"],"include_prompt":False},"sentence_bert_config.json":{"max_seq_length":9},"config_sentence_transformers.json":PROMPT},
+ "lower case":{"modules.json":[T,P],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"sentence_bert_config.json":{"max_seq_length":16,"do_lower_case":True},"tokenizer.json":cased()},
+ "the tokens' vectors changed":{"modules.json":[T,dict(D,idx=1,name="1",path="1_Dense"),dict(N,idx=2,path="2_Normalize"),dict(P,idx=3,name="3",path="3_Pooling")],"1_Dense/config.json":{"in_features":32,"out_features":12,"bias":True,"activation_function":"torch.nn.modules.linear.Identity","module_input_name":"token_embeddings"},"2_Normalize/config.json":{"module_input_name":"token_embeddings"},"3_Pooling/config.json":dict(pooling(pooling_mode_mean_tokens=1),word_embedding_dimension=12),"sentence_bert_config.json":{"max_seq_length":16}},
+ "residual, centred":{"modules.json":[T,P,D,dict(L,idx=3,path="3_LayerNorm")],"1_Pooling/config.json":pooling(pooling_mode_mean_tokens=1),"2_Dense/config.json":{"in_features":32,"out_features":12,"bias":True,"activation_function":"torch.nn.modules.activation.GELU","use_residual":True},"3_LayerNorm/config.json":{"dimension":12},"sentence_bert_config.json":{"max_seq_length":16}},
+ "a folder for the model":{"modules.json":[dict(T,path="0_Transformer"),P],"1_Pooling/config.json":pooling(pooling_mode_cls_token=1),"0_Transformer/sentence_bert_config.json":{"max_seq_length":10}},
 }
 from safetensors.torch import save_file
 g=torch.Generator().manual_seed(3)
 save_file({"linear.weight":torch.randn(12,32,generator=g)*0.3,"linear.bias":torch.randn(12,generator=g)*0.1},OUT+'/dense.safetensors')
+linear={"linear.weight":torch.randn(12,32,generator=g)*0.3,"linear.bias":torch.randn(12,generator=g)*0.1}
+save_file({**linear,"residual.weight":torch.randn(12,32,generator=g)*0.3},OUT+'/residual.safetensors')
+save_file({"norm.weight":1+torch.randn(12,generator=g)*0.3,"norm.bias":torch.randn(12,generator=g)*0.1},OUT+'/norm.safetensors')
 out=[]
 for name,files in cases.items():
     d=tempfile.mkdtemp()
-    for f in ['config.json','model.safetensors']: shutil.copy(BASE+'/'+f,d)
-    for f in ['tokenizer.json','tokenizer_config.json']: shutil.copy(OUT+'/'+f,d)
+    model=d+'/'+files["modules.json"][0]["path"]; os.makedirs(model,exist_ok=True)
+    for f in ['config.json','model.safetensors']: shutil.copy(BASE+'/'+f,model)
+    for f in ['tokenizer.json','tokenizer_config.json']: shutil.copy(OUT+'/'+f,model)
     for f,c in files.items():
         os.makedirs(os.path.dirname(d+'/'+f),exist_ok=True); json.dump(c,open(d+'/'+f,'w'))
-    if "2_Dense/config.json" in files: shutil.copy(OUT+'/dense.safetensors',d+'/2_Dense/model.safetensors')
+    for f,c in files.items():
+        weights='residual' if c and "use_residual" in c else 'dense' if 'Dense/' in f else 'norm' if 'LayerNorm/' in f else None
+        if weights: shutil.copy(f'{OUT}/{weights}.safetensors',os.path.dirname(d+'/'+f)+'/model.safetensors')
     m=SentenceTransformer(d,device='cpu')
     e=m.encode(texts,batch_size=2,convert_to_numpy=True)
     print(name,m.max_seq_length,e.shape)

@@ -36,6 +36,7 @@ public final class ForwardBatch {
     private List<Object> sharedNow = new ArrayList<>();
     private @Nullable SortedMap<Integer, Object> routers;
     private boolean keepsHidden;
+    private boolean isHiddenAlone;
     private @Nullable Tensor hidden;
 
     /**
@@ -73,6 +74,7 @@ public final class ForwardBatch {
         observer = other.observer;
         routers = other.routers == null ? null : new TreeMap<>();
         keepsHidden = other.keepsHidden;
+        isHiddenAlone = other.isHiddenAlone;
     }
 
     private ForwardBatch copy(Consumer<ForwardBatch> change) {
@@ -270,6 +272,19 @@ public final class ForwardBatch {
     /** Returns a copy that keeps the hidden states that its logits are computed from. */
     public ForwardBatch withHidden() {
         return copy(b -> b.keepsHidden = true);
+    }
+
+    /** Returns a copy that keeps the hidden states and wants no logits: whatever the model returns is of no meaning. */
+    public ForwardBatch withHiddenAlone() {
+        return copy(b -> {
+            b.keepsHidden = true;
+            b.isHiddenAlone = true;
+        });
+    }
+
+    /** Returns whether the hidden states are wanted rather than logits. */
+    public boolean isHiddenAlone() {
+        return isHiddenAlone;
     }
 
     /**

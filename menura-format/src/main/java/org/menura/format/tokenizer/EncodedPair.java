@@ -11,7 +11,7 @@ import java.util.Arrays;
 public record EncodedPair(int[] ids, int[] typeIds) {
     /**
      * Encodes two texts with the tokens around them. Where they are too long, the longer one is cut at its end first
-     * (transformers' {@code longest_first}).
+     * (tokenizers' {@code longest_first}); of two that are both cut, it keeps the odd token, the second if they are alike.
      *
      * @param maxLength of the whole sequence in tokens
      */
@@ -26,15 +26,10 @@ public record EncodedPair(int[] ids, int[] typeIds) {
         int secondLength = bare.length - firstLength;
         int firstAt = place(whole.ids, Arrays.copyOf(bare, firstLength), 0);
         int secondAt = place(whole.ids, Arrays.copyOfRange(bare, firstLength, bare.length), firstAt + firstLength);
-        int firstKept = firstLength;
-        int secondKept = secondLength;
-        for (int i = 0; i < surplus && firstKept + secondKept > 0; i++) {
-            if (firstKept > secondKept) {
-                firstKept--;
-            } else {
-                secondKept--;
-            }
-        }
+        int kept = Math.max(0, bare.length - surplus);
+        int shorter = Math.min(Math.min(firstLength, secondLength), kept / 2);
+        int firstKept = firstLength > secondLength ? kept - shorter : shorter;
+        int secondKept = kept - firstKept;
         int[] ids = new int[whole.ids.length];
         int[] types = new int[whole.ids.length];
         int length = 0;

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +33,8 @@ final class ModelEmbedder implements Embedder {
         boolean isText = !(model instanceof LoadedModel.Dual || model instanceof LoadedModel.Images);
         SentenceModules read = isText
                 ? SentenceModules.of(model)
-                : new SentenceModules(List.of(Pooling.MEAN), List.of(), Integer.MAX_VALUE, "");
-        this.modules = pooling == null
-                ? read
-                : new SentenceModules(List.of(pooling), read.after(), read.window(), read.prompt());
+                : SentenceModules.of(Pooling.MEAN);
+        this.modules = pooling == null ? read : read.with(pooling);
         this.normalized = normalized;
     }
 
@@ -64,7 +61,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public int tokens(String text) {
-        return model.text().tokenizer().encode(modules.prompt() + text, true, false).length;
+        return model.text().tokenizer().encode(modules.read(text), true, false).length;
     }
 
     @Override
@@ -103,21 +100,25 @@ final class ModelEmbedder implements Embedder {
     /** The ids of a text, cut where it is too long, with the special tokens that stand around it. */
     private int[] ids(String given) {
         Tokenizer tokenizer = model.text().tokenizer();
-        String text = modules.prompt() + given;
+        String text = modules.read(given);
         int[] all = tokenizer.encode(text, true, false);
         int most = window();
         if (all.length <= most || model instanceof LoadedModel.Dual) {
             return all;
         }
-        int[] bare = tokenizer.encode(text, false, false);
+        int after = behind(all, tokenizer.encode(text, false, false));
+        int[] out = Arrays.copyOf(all, most);
+        System.arraycopy(all, all.length - after, out, most - after, after);
+        return out;
+    }
+
+    /** How many special tokens stand behind those of a text. */
+    private static int behind(int[] all, int[] bare) {
         int before = 0;
         while (!Arrays.equals(bare, Arrays.copyOfRange(all, before, before + bare.length))) {
             before++;
         }
-        int after = all.length - before - bare.length;
-        int[] out = Arrays.copyOf(all, most);
-        System.arraycopy(all, all.length - after, out, most - after, after);
-        return out;
+        return all.length - before - bare.length;
     }
 
     private List<float[]> vectors(List<int[]> texts, PassKind kind) {
@@ -133,10 +134,11 @@ final class ModelEmbedder implements Embedder {
             Segments segments = step.segments();
             Tensor rows = rows(step);
             boolean lastAlone = rows.dim(0) == texts.size() && segments.rows() > texts.size();
+            int from = lastAlone ? 0 : promptRows();
             List<float[]> out = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 Tensor own = lastAlone ? rows.rows(i, i + 1) : rows.rows(segments.start(i), segments.end(i));
-                out.add(finished(own));
+                out.add(finished(own, from));
             }
             return out;
         }
@@ -162,14 +164,14 @@ final class ModelEmbedder implements Embedder {
                 int[] last = IntStream.range(0, segments.count())
                         .map(i -> segments.end(i) - 1)
                         .toArray();
-                ForwardBatch ends = step.withOutputs(last).withHidden();
+                ForwardBatch ends = step.withOutputs(last).withHiddenAlone();
                 Tensor _ = d.model().forward(ends);
                 yield ends.hidden();
             }
             case LoadedModel.Decoder d -> {
-                Map<String, Tensor> seen = new HashMap<>();
-                Tensor logits = d.model().forward(step.withObserver(seen::put));
-                yield seen.getOrDefault("norm", logits);
+                ForwardBatch all = step.withHiddenAlone();
+                Tensor _ = d.model().forward(all);
+                yield all.hidden();
             }
             case LoadedModel.Encoder e -> e.model().encode(e.model().placed(step));
             case LoadedModel.Seq2Seq s -> s.model().encode(step);
@@ -177,15 +179,33 @@ final class ModelEmbedder implements Embedder {
         };
     }
 
-    private float[] finished(Tensor rows) {
-        float[] vector = new float[rows.dim(1) * modules.pooling().size()];
-        for (int i = 0; i < modules.pooling().size(); i++) {
-            System.arraycopy(modules.pooling().get(i).of(rows), 0, vector, i * rows.dim(1), rows.dim(1));
+    /** How many rows at the start are the prompt's alone, and not pooled. */
+    private int promptRows() {
+        if (modules.poolsPrompt() || modules.prompt().isEmpty()) {
+            return 0;
         }
-        for (SentenceModules.Step step : modules.after()) {
+        Tokenizer tokenizer = model.text().tokenizer();
+        String prompt = modules.read("");
+        int[] ids = tokenizer.encode(prompt, true, false);
+        return ids.length - Math.min(1, behind(ids, tokenizer.encode(prompt, false, false)));
+    }
+
+    /** Pools a text's rows, of which those up to {@code from} do not count. */
+    private float[] finished(Tensor rows, int from) {
+        Tensor changed = rows;
+        for (SentenceStep step : modules.before()) {
+            changed = step.apply(changed, ops());
+        }
+        int width = changed.dim(1);
+        float[] pooled = new float[width * modules.pooling().size()];
+        for (int i = 0; i < modules.pooling().size(); i++) {
+            System.arraycopy(modules.pooling().get(i).of(changed, from), 0, pooled, i * width, width);
+        }
+        Tensor vector = Tensor.of(pooled, 1, pooled.length);
+        for (SentenceStep step : modules.after()) {
             vector = step.apply(vector, ops());
         }
-        return normalized ? Embedder.unit(vector) : vector;
+        return normalized ? Embedder.unit(vector.toFloats()) : vector.toFloats();
     }
 
     @Override
@@ -203,7 +223,7 @@ final class ModelEmbedder implements Embedder {
             Features rows = i.model().encode(pixels);
             Map<String, Tensor> outputs = i.model().outputs(rows);
             Tensor best = outputs.getOrDefault("image_embeds", outputs.get("pooler_output"));
-            float[] vector = best == null ? modules.pooling().getFirst().of(rows.rows()) : best.toFloats();
+            float[] vector = best == null ? modules.pooling().getFirst().of(rows.rows(), 0) : best.toFloats();
             return normalized ? Embedder.unit(vector) : vector;
         }
     }

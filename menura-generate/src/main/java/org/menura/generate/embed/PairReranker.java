@@ -30,7 +30,7 @@ final class PairReranker implements Reranker {
     @Override
     public Scores scores(String query, List<String> documents) {
         Tokenizer tokenizer = loaded.text().tokenizer();
-        int most = loaded.model().contextLength();
+        int most = Math.min(SentenceModules.window(loaded), loaded.model().contextLength());
         List<EncodedPair> pairs = documents.stream()
                 .map(d -> EncodedPair.of(tokenizer, query, d, most))
                 .toList();

@@ -18,27 +18,35 @@ public enum Pooling {
     /** The mean of all tokens, weighted by their places from 1 on (arXiv 2202.08904). */
     WEIGHTED_MEAN;
 
-    /** Pools the rows of a text into its embedding: rows [tokens, width] → [width]. */
-    float[] of(Tensor rows) {
+    /**
+     * Pools the rows of a text into its embedding: rows [tokens, width] → [width].
+     *
+     * @param from the first row that counts, behind those of a prompt; where none is left, there is nothing but zeros to
+     *     make a mean of
+     */
+    float[] of(Tensor rows, int from) {
         int count = rows.dim(0);
+        int first = Math.min(from, count);
+        int width = rows.dim(1);
         return switch (this) {
-            case CLS -> rows.rows(0, 1).toFloats();
-            case LAST -> rows.rows(count - 1, count).toFloats();
-            case MAX -> largest(rows.toFloats(), rows.dim(1));
-            case MEAN -> sums(rows.toFloats(), rows.dim(1), false, count);
-            case MEAN_SQRT -> sums(rows.toFloats(), rows.dim(1), false, Math.sqrt(count));
-            case WEIGHTED_MEAN -> sums(rows.toFloats(), rows.dim(1), true, count * (count + 1L) / 2d);
+            case CLS -> rows.rows(first % count, first % count + 1).toFloats();
+            case LAST -> first == count ? new float[width] : rows.rows(count - 1, count).toFloats();
+            case MAX -> first == count ? new float[width] : largest(rows.rows(first, count).toFloats(), width);
+            case MEAN -> sums(rows.toFloats(), width, first, false, count - first);
+            case MEAN_SQRT -> sums(rows.toFloats(), width, first, false, Math.sqrt(count - first));
+            case WEIGHTED_MEAN ->
+                sums(rows.toFloats(), width, first, true, (count * (count + 1L) - first * (first + 1L)) / 2d);
         };
     }
 
-    private static float[] sums(float[] all, int width, boolean weighted, double divisor) {
+    private static float[] sums(float[] all, int width, int first, boolean weighted, double divisor) {
         float[] out = new float[width];
         for (int i = 0; i < width; i++) {
             double sum = 0;
-            for (int r = 0; r < all.length / width; r++) {
+            for (int r = first; r < all.length / width; r++) {
                 sum += weighted ? (r + 1d) * all[r * width + i] : all[r * width + i];
             }
-            out[i] = (float) (sum / divisor);
+            out[i] = (float) (sum / Math.max(divisor, 1e-9));
         }
         return out;
     }

@@ -1,28 +1,32 @@
 package org.menura.generate.embed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.DoubleUnaryOperator;
 import org.menura.format.FormatException;
+import org.menura.format.json.Json;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.Config;
 
 /** What the logits of a classification head say of a pair of texts. */
-enum RerankScore {
-    /** The one logit itself. */
-    LOGIT,
-    /** The probability that the one logit stands for. */
-    SIGMOID,
-    /** The probability of the second of two classes. */
-    SECOND;
+@FunctionalInterface
+interface RerankScore {
+    /** Of two classes, the probability of the second. */
+    RerankScore SECOND = logits -> sigmoid((double) logits[1] - logits[0]);
+
+    /** Computes the score. */
+    double of(float... logits);
 
     /**
-     * Reads how a model scores, as sentence-transformers does: a sigmoid of one logit, unless the config names the
-     * identity.
+     * Reads how a model scores, as sentence-transformers does: a sigmoid of one logit, unless {@code
+     * config_sentence_transformers.json} or the config names another function.
      *
      * @param classes of the head
      * @throws FormatException if these are no scores
      */
     static RerankScore of(LoadedModel model, int classes) {
-        Config fields = model.source().fields();
         if (classes == 2) {
             return SECOND;
         }
@@ -30,19 +34,41 @@ enum RerankScore {
             throw new FormatException("%s classifies texts into %d classes; a reranker has one or two"
                     .formatted(model.source().path(), classes));
         }
-        JsonNode named = fields.raw("sentence_transformers").path("activation_fn");
-        String function = named.isTextual()
-                ? named.asText()
-                : fields.raw("sbert_ce_default_activation_function").asText("");
-        return function.endsWith("Identity") ? LOGIT : SIGMOID;
+        DoubleUnaryOperator function = function(model);
+        return logits -> function.applyAsDouble(logits[0]);
     }
 
-    /** Computes the score. */
-    double of(float... logits) {
-        return switch (this) {
-            case LOGIT -> logits[0];
-            case SIGMOID -> 1 / (1 + Math.exp(-logits[0]));
-            case SECOND -> 1 / (1 + Math.exp((double) logits[0] - logits[1]));
+    private static DoubleUnaryOperator function(LoadedModel model) {
+        Config fields = model.source().fields();
+        Path file = model.source().path().resolve("config_sentence_transformers.json");
+        JsonNode named = Files.isRegularFile(file)
+                ? Json.parse(file).path("activation_fn")
+                : MissingNode.getInstance();
+        String where = file.toString();
+        for (JsonNode other : new JsonNode[] {
+            fields.raw("sentence_transformers").path("activation_fn"), fields.raw("sbert_ce_default_activation_function")
+        }) {
+            if (!named.isTextual()) {
+                named = other;
+                where = fields.source();
+            }
+        }
+        String name = named.asText("Sigmoid");
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "Identity" -> x -> x;
+            case "Sigmoid" -> RerankScore::sigmoid;
+            case "Tanh" -> Math::tanh;
+            case "ReLU" -> x -> Math.max(0, x);
+            case "Softplus" -> x -> -Math.log(sigmoid(-x));
+            case "LogSigmoid" -> x -> Math.log(sigmoid(x));
+            default ->
+                throw new FormatException(
+                        "%s scores by the function %s, which is not supported; Identity, Sigmoid, Tanh, ReLU, Softplus and LogSigmoid are"
+                                .formatted(where, name));
         };
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 }

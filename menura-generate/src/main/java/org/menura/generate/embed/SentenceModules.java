@@ -6,30 +6,38 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.generate.load.LoadedModel;
-import org.menura.tensor.Activation;
-import org.menura.tensor.Backend;
-import org.menura.tensor.Tensor;
 
 /**
  * What sentence-transformers does around a model, as {@code modules.json} and the files that it names say; of a GGUF file,
  * what llama.cpp does.
  *
+ * @param before what happens to the tokens' vectors before they are pooled, in order
  * @param pooling how tokens become a vector; of several, the vectors stand behind each other
+ * @param poolsPrompt whether the tokens of the prompt are pooled too
  * @param after what happens to the vector then, in order
  * @param window most tokens of a text
  * @param prompt stands before each text
+ * @param lowercase whether texts are read in lower case
  */
-record SentenceModules(List<Pooling> pooling, List<Step> after, int window, String prompt) {
-    /** The keys of {@code 1_Pooling/config.json}, in the order in which vectors are joined. */
-    private static final Map<String, Pooling> POOLINGS = new LinkedHashMap<>();
+record SentenceModules(
+        List<SentenceStep> before,
+        List<Pooling> pooling,
+        boolean poolsPrompt,
+        List<SentenceStep> after,
+        int window,
+        String prompt,
+        boolean lowercase) {
+    /** The names of {@code 1_Pooling/config.json}, in the order in which those are joined that are switched on one by one. */
+    private static final SequencedMap<String, Pooling> POOLINGS = new LinkedHashMap<>();
 
     static {
         POOLINGS.put("cls", Pooling.CLS);
@@ -43,141 +51,152 @@ record SentenceModules(List<Pooling> pooling, List<Step> after, int window, Stri
     /** The numbers of {@code llama_pooling_type}. */
     private static final List<Pooling> GGUF_POOLINGS = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST);
 
-    /** Something that happens to a pooled vector. */
-    sealed interface Step {
-        /** The vector afterwards. */
-        float[] apply(float[] vector, Backend ops);
+    /** Pools in some way and does nothing more. */
+    static SentenceModules of(Pooling pooling) {
+        return new SentenceModules(List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", false);
     }
 
-    /** Scales to length 1. */
-    record Normalize() implements Step {
-        @Override
-        public float[] apply(float[] vector, Backend ops) {
-            return Embedder.unit(vector);
-        }
+    /** A copy that pools in another way. */
+    SentenceModules with(Pooling other) {
+        return new SentenceModules(before, List.of(other), poolsPrompt, after, window, prompt, lowercase);
     }
 
-    /**
-     * A linear layer.
-     *
-     * @param weight [out, in]
-     * @param activation null for none
-     */
-    record Dense(
-            Tensor weight, @Nullable Tensor bias, @Nullable Activation activation) implements Step {
-        @Override
-        public float[] apply(float[] vector, Backend ops) {
-            Tensor out = ops.linear(Tensor.of(vector, 1, vector.length), weight, bias); // [1, out]
-            return (activation == null ? out : ops.activate(activation, out)).toFloats();
-        }
+    /** What the tokenizer gets to read of a text. */
+    String read(String text) {
+        String whole = prompt + text;
+        // One by one, as nothing around a letter counts: no final sigma.
+        return lowercase
+                ? whole.codePoints()
+                        .mapToObj(c -> Character.toString(c).toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining())
+                : whole;
     }
 
     /** What a model's files say. */
     static SentenceModules of(LoadedModel model) {
         HfFolder folder = model.source().folder();
         GgufFile gguf = model.source().gguf();
-        if (folder != null && Files.isDirectory(folder.path())) {
-            return of(model, folder);
+        if (folder != null && Files.isDirectory(model.source().path())) {
+            return of(model, folder, model.source().path());
         }
         String key = gguf == null ? "" : gguf.text("general.architecture") + ".pooling_type";
         if (gguf != null && gguf.hasKey(key)) {
             long type = gguf.integer(key);
             if (type >= 1 && type <= GGUF_POOLINGS.size()) {
                 return new SentenceModules(
-                        List.of(GGUF_POOLINGS.get((int) type - 1)), List.of(new Normalize()), Integer.MAX_VALUE, "");
+                        List.of(),
+                        List.of(GGUF_POOLINGS.get((int) type - 1)),
+                        true,
+                        List.of(new SentenceStep.Normalize()),
+                        Integer.MAX_VALUE,
+                        "",
+                        false);
             }
         }
-        return new SentenceModules(List.of(usual(model)), List.of(), Integer.MAX_VALUE, "");
+        return of(usual(model));
     }
 
     private static Pooling usual(LoadedModel model) {
         return model instanceof LoadedModel.Decoder ? Pooling.LAST : Pooling.MEAN;
     }
 
-    private static SentenceModules of(LoadedModel model, HfFolder folder) {
-        List<Pooling> pooling = List.of(usual(model));
-        List<Step> after = new ArrayList<>();
-        Path transformer = folder.path();
-        JsonNode modules = json(folder.file("modules.json"));
-        if (modules == null && Files.exists(folder.file("1_Pooling").resolve("config.json"))) {
-            pooling = pooling(folder.file("1_Pooling"));
-        }
+    /**
+     * Reads the files around a model.
+     *
+     * @param folder of the model itself, which may lie within the other
+     * @param whole holds {@code modules.json}
+     */
+    private static SentenceModules of(LoadedModel model, HfFolder folder, Path whole) {
+        Path pooling = Files.exists(whole.resolve("1_Pooling").resolve("config.json")) ? whole.resolve("1_Pooling") : null;
+        List<SentenceStep> before = new ArrayList<>();
+        List<SentenceStep> after = new ArrayList<>();
+        JsonNode modules = json(whole.resolve("modules.json"));
+        boolean pooled = false;
         for (JsonNode module : modules == null ? List.<JsonNode>of() : modules) {
-            Path at = folder.path().resolve(module.path("path").asText());
+            Path at = whole.resolve(module.path("path").asText());
             String type = module.path("type").asText();
+            SentenceStep step = null;
             switch (type.substring(type.lastIndexOf('.') + 1)) {
-                case "Transformer" -> transformer = at;
-                case "Pooling" -> pooling = pooling(at);
-                case "Normalize" -> after.add(new Normalize());
-                case "Dense" -> after.add(dense(at));
-                case "Dropout" -> {} // is for training
+                case "Transformer", "Dropout" -> {} // the model itself; for training
+                case "Pooling" -> {
+                    pooling = at;
+                    pooled = true;
+                }
+                case "Normalize" -> step = new SentenceStep.Normalize();
+                case "LayerNorm" -> step = SentenceStep.Centre.read(at);
+                case "Dense" -> step = SentenceStep.Dense.read(at);
                 default ->
                     throw new FormatException("%s names the module %s, which is not supported"
-                            .formatted(folder.file("modules.json"), type));
+                            .formatted(whole.resolve("modules.json"), type));
+            }
+            if (step != null && SentenceStep.isOfTokens(at)) {
+                if (pooled) {
+                    throw new FormatException("%s changes the vectors of tokens after they were pooled".formatted(at));
+                }
+                before.add(step);
+            } else if (step != null) {
+                after.add(step);
             }
         }
-        return new SentenceModules(pooling, after, window(folder, transformer), prompt(folder));
+        JsonNode settings = json(folder.file("sentence_bert_config.json"));
+        JsonNode pools = pooling == null ? null : Json.parse(pooling.resolve("config.json"));
+        return new SentenceModules(
+                before,
+                pools == null ? List.of(usual(model)) : pooling(pools, String.valueOf(pooling)),
+                pools == null || pools.path("include_prompt").asBoolean(true),
+                after,
+                window(folder, settings),
+                prompt(json(whole.resolve("config_sentence_transformers.json"))),
+                settings != null && settings.path("do_lower_case").asBoolean());
     }
 
     private static @Nullable JsonNode json(Path file) {
         return Files.exists(file) ? Json.parse(file) : null;
     }
 
-    private static List<Pooling> pooling(Path module) {
-        Path file = module.resolve("config.json");
-        JsonNode config = Json.parse(file);
+    /** The ways that a config names, one by one or in a list, else the mean. */
+    private static List<Pooling> pooling(JsonNode config, String where) {
         List<Pooling> out = new ArrayList<>();
-        POOLINGS.forEach((name, kind) -> {
-            boolean named = config.path("pooling_mode").asText().equals(name);
-            if (named
-                    || config.path("pooling_mode_%s_token".formatted(name)).asBoolean()
-                    || config.path("pooling_mode_%s_tokens".formatted(name)).asBoolean()
-                    || config.path("pooling_mode_" + name).asBoolean()) {
-                out.add(kind);
+        JsonNode named = config.path("pooling_mode");
+        for (JsonNode name : named.isTextual() ? List.of(named) : named) {
+            Pooling kind = POOLINGS.get(name.asText().replace("_len_tokens", "_len"));
+            if (kind == null) {
+                throw new FormatException(
+                        "%s names the way of pooling \"%s\"; known are %s"
+                                .formatted(where, name.asText(), String.join(", ", POOLINGS.sequencedKeySet())));
             }
-        });
-        if (out.isEmpty()) {
-            throw new FormatException(file + " names no way of pooling that is known");
+            out.add(kind);
         }
-        return out;
+        if (out.isEmpty()) {
+            POOLINGS.forEach((name, kind) -> {
+                if (config.path("pooling_mode_%s_token".formatted(name)).asBoolean()
+                        || config.path("pooling_mode_%s_tokens".formatted(name)).asBoolean()
+                        || config.path("pooling_mode_" + name).asBoolean()) {
+                    out.add(kind);
+                }
+            });
+        }
+        return out.isEmpty() ? List.of(Pooling.MEAN) : out;
     }
 
-    private static Dense dense(Path module) {
-        JsonNode config = Json.parse(module.resolve("config.json"));
-        String named = config.path("activation_function").asText("torch.nn.modules.activation.Tanh");
-        Activation activation = switch (named.substring(named.lastIndexOf('.') + 1)) {
-            case "Identity" -> null;
-            case "Tanh" -> Activation.TANH;
-            case "ReLU" -> Activation.RELU;
-            case "GELU" -> Activation.GELU;
-            case "SiLU" -> Activation.SILU;
-            case "Sigmoid" -> Activation.SIGMOID;
-            default ->
-                throw new FormatException("%s: the activation function %s is not supported"
-                        .formatted(module.resolve("config.json"), named));
-        };
-        Checkpoint weights = HfFolder.open(module).weights();
-        return new Dense(
-                weights.tensor("linear.weight"),
-                weights.has("linear.bias") ? weights.tensor("linear.bias").toHeap() : null,
-                activation);
+    /** The most tokens that a model's files let a text have, whatever the model could read. */
+    static int window(LoadedModel model) {
+        HfFolder folder = model.source().folder();
+        return folder == null ? Integer.MAX_VALUE : window(folder, json(folder.file("sentence_bert_config.json")));
     }
 
-    /** {@code max_seq_length}, else the smaller of the tokenizer's and the positions' number. */
-    private static int window(HfFolder folder, Path transformer) {
-        JsonNode settings = json(transformer.resolve("sentence_bert_config.json"));
+    /** {@code max_seq_length}, else the tokenizer's number; the model's own bounds it too. */
+    private static int window(HfFolder folder, @Nullable JsonNode settings) {
         int length = settings == null ? 0 : settings.path("max_seq_length").asInt();
         if (length > 0) {
             return length;
         }
         JsonNode tokenizer = folder.tokenizerConfig();
         double most = tokenizer == null ? 0 : tokenizer.path("model_max_length").asDouble();
-        boolean isBound = folder.hasConfig() && folder.config().has("max_position_embeddings");
-        return isBound && most >= 1 && most < Integer.MAX_VALUE ? (int) most : Integer.MAX_VALUE;
+        return most >= 1 && most < Integer.MAX_VALUE ? (int) most : Integer.MAX_VALUE;
     }
 
-    private static String prompt(HfFolder folder) {
-        JsonNode config = json(folder.file("config_sentence_transformers.json"));
+    private static String prompt(@Nullable JsonNode config) {
         if (config == null || !config.path("default_prompt_name").isTextual()) {
             return "";
         }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,11 +20,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
+import org.menura.format.TensorEntry;
+import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
 import org.menura.generate.TestData;
+import org.menura.generate.load.LoadedModel;
+import org.menura.model.ForwardBatch;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** Texts become what sentence-transformers makes of them. */
@@ -49,19 +59,24 @@ class EmbedderTest {
 
     private Path model(String name, JsonNode files) throws IOException {
         Path folder = Files.createDirectories(temporary.resolve(name));
+        Path inner = Files.createDirectories(
+                folder.resolve(files.path("modules.json").path(0).path("path").asText()));
         for (String file : List.of("config.json", "model.safetensors")) {
-            Files.copy(TestData.path("golden/bert-model").resolve(file), folder.resolve(file));
+            Files.copy(TestData.path("golden/bert-model").resolve(file), inner.resolve(file));
         }
         for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(RECORDED.resolve(file), folder.resolve(file));
+            Files.copy(RECORDED.resolve(file), inner.resolve(file));
         }
         for (Map.Entry<String, JsonNode> e : files.properties()) {
             Path file = folder.resolve(e.getKey());
             Files.createDirectories(file.getParent());
             Files.writeString(file, e.getValue().toString());
-        }
-        if (files.has("2_Dense/config.json")) {
-            Files.copy(RECORDED.resolve("dense.safetensors"), folder.resolve("2_Dense/model.safetensors"));
+            String weights = e.getKey().contains("LayerNorm")
+                    ? "norm"
+                    : e.getValue().has("use_residual") ? "residual" : e.getKey().contains("Dense") ? "dense" : "";
+            if (!weights.isEmpty()) {
+                Files.copy(RECORDED.resolve(weights + ".safetensors"), file.resolveSibling("model.safetensors"));
+            }
         }
         return folder;
     }
@@ -119,6 +134,46 @@ class EmbedderTest {
         FormatException e =
                 assertThrows(FormatException.class, () -> Embedder.open(folder, null, false, new CpuBackend(1)));
         assertTrue(e.getMessage().contains("LSTM, which is not supported"), e.getMessage());
+    }
+
+    @Test
+    void theTokenizersLengthBoundsTextsWhereTheModelHasNone() throws IOException {
+        Path folder = model("t5", Json.parse("{}", "files"));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(
+                    TestData.path("golden/t5-relu").resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 6}");
+        Embedder embedder = Embedder.open(folder, null, false, new CpuBackend(1));
+        assertEquals(6, embedder.window());
+        assertArrayEquals(
+                embedder.text("the cat sees a"), embedder.text("the cat sees a red bird and the moon"), TOLERANCE);
+    }
+
+    @Test
+    void decodersWithoutAHeadEmbedButDoNotWrite() throws IOException {
+        Path from = TestData.path("golden/llama-gqa");
+        Path folder = Files.createDirectories(temporary.resolve("headless"));
+        ObjectNode config = (ObjectNode) Json.parse(from.resolve("config.json"));
+        config.putArray("architectures").add("LlamaModel");
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        Checkpoint weights = HfFolder.open(from).weights();
+        Map<String, TensorEntry> kept = new LinkedHashMap<>();
+        weights.names().stream()
+                .filter(n -> !n.equals("lm_head.weight"))
+                .forEach(n -> kept.put(n, TensorEntry.of(weights.tensor(n))));
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), kept, SafetensorsWriter.PYTORCH);
+        CpuBackend ops = new CpuBackend(1);
+        var whole = (LoadedModel.Decoder) LoadedModel.open(from, ops);
+        var headless = (LoadedModel.Decoder) LoadedModel.open(folder, ops);
+        ForwardBatch step = ForwardBatch.whole(new int[] {5, 6, 7, 8}).withHidden();
+        Tensor _ = whole.model().forward(step);
+        ForwardBatch alone = ForwardBatch.whole(new int[] {5, 6, 7, 8}).withHiddenAlone();
+        Tensor _ = headless.model().forward(alone);
+        assertArrayEquals(step.hidden().toFloats(), alone.hidden().toFloats());
+        FormatException e = assertThrows(
+                FormatException.class, () -> headless.model().forward(ForwardBatch.whole(new int[] {5})));
+        assertTrue(e.getMessage().contains("without a head (lm_head)"), e.getMessage());
     }
 
     @Test

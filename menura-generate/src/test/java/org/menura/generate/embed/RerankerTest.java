@@ -87,6 +87,28 @@ class RerankerTest {
     }
 
     @Test
+    void theFilesOfSentenceTransformersSayHowPairsAreScoredAndHowLongTheyAre() throws IOException {
+        Path plain = classifier(1, "torch.nn.modules.linear.Identity");
+        double logit = Reranker.open(plain, new CpuBackend(1))
+                .scores("a cat", DOCUMENTS)
+                .values()
+                .getFirst();
+        Path file = plain.resolve("config_sentence_transformers.json");
+        Files.writeString(file, "{\"activation_fn\": \"torch.nn.modules.activation.Tanh\"}");
+        Files.writeString(plain.resolve("sentence_bert_config.json"), "{\"max_seq_length\": 9}");
+        Reranker.Scores scores = Reranker.open(plain, new CpuBackend(1)).scores("a cat", DOCUMENTS.subList(0, 1));
+        assertEquals(9, scores.tokens());
+        Files.delete(plain.resolve("sentence_bert_config.json"));
+        scores = Reranker.open(plain, new CpuBackend(1)).scores("a cat", DOCUMENTS);
+        assertEquals(Math.tanh(logit), scores.values().getFirst(), 1e-6);
+        Files.writeString(file, "{\"activation_fn\": \"torch.nn.modules.activation.GELU\"}");
+        FormatException e = assertThrows(
+                FormatException.class,
+                () -> Reranker.open(plain, new CpuBackend(1)).scores("a cat", DOCUMENTS));
+        assertTrue(e.getMessage().contains("GELU, which is not supported"), e.getMessage());
+    }
+
+    @Test
     void longPairsAreCutAtTheEndOfTheLongerText() throws IOException {
         Reranker reranker = Reranker.open(classifier(1, ""), new CpuBackend(1));
         String text = "the weather is fine today ".repeat(400);

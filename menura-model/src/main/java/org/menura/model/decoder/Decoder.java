@@ -100,6 +100,9 @@ public final class Decoder implements CausalModel {
         Tensor normed = norm.forward(x, step);
         step.observe("norm", normed);
         step.keepHidden(normed);
+        if (step.isHiddenAlone()) {
+            return normed;
+        }
         if (step.logitsAs() == 0) {
             return head.forward(normed, step); // [rows, vocabulary]
         }

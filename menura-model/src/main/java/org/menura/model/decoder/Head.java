@@ -1,5 +1,7 @@
 package org.menura.model.decoder;
 
+import java.util.List;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
@@ -30,7 +32,26 @@ public final class Head {
      * #of(Weights, String, Tensor, boolean, boolean)}.
      */
     public static Layer of(Config c, Weights w, String name, Tensor table, boolean tied, boolean bias) {
-        return scores(c) ? score(c, w, table.dim(1)) : of(w, name, table, tied, bias);
+        if (scores(c)) {
+            return score(c, w, table.dim(1));
+        }
+        return !tied && isLeftOut(c, w, name) ? none(c, name) : of(w, name, table, tied, bias);
+    }
+
+    /** Whether a checkpoint is of a model without its head: one that embeds texts. */
+    private static boolean isLeftOut(Config c, Weights w, String name) {
+        List<String> named = c.texts("architectures");
+        return !named.isEmpty()
+                && named.stream().allMatch(a -> a.endsWith("Model") && !a.contains("LMHead"))
+                && !w.has(name + ".weight");
+    }
+
+    private static Layer none(Config c, String name) {
+        return (_, _) -> {
+            throw new FormatException(
+                    "%s is of a model without a head (%s), which embeds texts (`menura embed`) but writes none"
+                            .formatted(c.source(), name));
+        };
     }
 
     /**

@@ -60,7 +60,7 @@ public record LlamaSkeleton(
                 norm.apply(w.at("norm")),
                 Head.scores(config)
                         ? Head.score(config, root, d.hidden())
-                        : bounded(root.ops(), Head.of(root, table, tied)),
+                        : bounded(root.ops(), Head.of(config, root, "lm_head", table, tied, false)),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
                 rope);

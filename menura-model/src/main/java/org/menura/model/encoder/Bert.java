@@ -3,6 +3,7 @@ package org.menura.model.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
@@ -64,18 +65,23 @@ public final class Bert implements TextEncoder {
                     c.positive("num_hidden_layers", 12),
                     new Heads(heads, heads, hidden / heads),
                     c.positive("max_position_embeddings", 512),
-                    c.positive("type_vocab_size", variant == Variant.CLAP ? 1 : 2),
+                    typesOf(c, variant == Variant.CLAP ? 1 : 2),
                     c.number("layer_norm_eps", 1e-12),
                     Activations.of(c, "hidden_act", "gelu"),
                     roberta ? c.integer("pad_token_id", 1) + 1 : 0);
         }
     }
 
+    /** DistilBERT has none. */
+    private static int typesOf(Config c, int usual) {
+        return c.integer("type_vocab_size", usual) == 0 ? 0 : c.positive("type_vocab_size", usual);
+    }
+
     private final Backend ops;
     private final BertConfig config;
     private final Tensor words; // [vocabulary, hidden]
     private final Tensor positions; // [positions, hidden]
-    private final Tensor types; // [types, hidden]
+    private final @Nullable Tensor types; // [types, hidden]
     private final LayerNorm norm;
     private final List<Layer> blocks = new ArrayList<>();
     private final BertHeads heads;
@@ -90,7 +96,7 @@ public final class Bert implements TextEncoder {
         boolean pools = !e.has("word_embeddings.weight") || w.has("pooler.dense.weight");
         words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
         positions = e.matrix("position_embeddings.weight", config.positions, hidden);
-        types = e.matrix("token_type_embeddings.weight", config.types, hidden);
+        types = config.types == 0 ? null : e.matrix("token_type_embeddings.weight", config.types, hidden);
         e.skip("position_ids");
         e.skip("token_type_ids");
         norm = new LayerNorm(e.at("LayerNorm"), hidden, config.normEps);
@@ -124,7 +130,9 @@ public final class Bert implements TextEncoder {
     @Override
     public Tensor encode(ForwardBatch step) {
         Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
-        x = ops.add(x, ops.embedding(types, step.tokenTypes()));
+        if (types != null) {
+            x = ops.add(x, ops.embedding(types, step.tokenTypes()));
+        }
         x = norm.apply(ops.add(x, ops.embedding(positions, step.positions())));
         step.observe("embeddings", x);
         return LayerStack.forward(

@@ -2,13 +2,15 @@ package org.menura.model.gguf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.layer.Heads;
 import org.menura.tensor.Activation;
 
 /**
- * The encoder of BERT and of RoBERTa, which is a BERT whose table of positions lacks the entries before the first. Heads
- * are left out. A RoBERTa comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
+ * The encoder of BERT, of DistilBERT, which is a BERT without types of tokens, and of RoBERTa, which is a BERT whose table
+ * of positions lacks the entries before the first. Heads are left out when written; the one that classifies sequences, of
+ * rerankers, is read. A RoBERTa comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
  * approximation.
  */
 final class BertGguf implements GgufFamily {
@@ -46,13 +48,22 @@ final class BertGguf implements GgufFamily {
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        ObjectNode out = f.config("bert", "BertModel");
+        boolean classifies = f.hasTensor("cls.output.weight");
+        ObjectNode out = f.config("bert", classifies ? "BertForSequenceClassification" : "BertModel");
+        if (classifies) {
+            if (!f.hasTensor("cls.weight")) {
+                throw new FormatException(f.source()
+                        + " holds a classifier (cls.output) without the layer that it reads (cls), which llama.cpp's converter leaves"
+                        + " out of a BERT; take the Hugging Face folder");
+            }
+            out.put("num_labels", f.size("cls.output.weight", 0));
+        }
         out.put("hidden_size", f.integer("embedding_length"));
         out.put("intermediate_size", f.integer("feed_forward_length"));
         out.put("num_hidden_layers", f.blocks());
         out.put("num_attention_heads", f.integer("attention.head_count"));
         out.put("max_position_embeddings", f.integer("context_length"));
-        out.put("type_vocab_size", f.size("token_types.weight", 0));
+        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.size("token_types.weight", 0) : 0);
         f.layerNorm(out, "layer_norm_eps");
         return out.put("hidden_act", "gelu").put("add_pooling_layer", false);
     }
@@ -88,7 +99,7 @@ final class BertGguf implements GgufFamily {
         Conversion positions = roberta(c) ? Conversions.withoutFirst(firstPosition(c)) : Conversions.same();
         Layout t = new Layout().weight("token_embd", "embeddings.word_embeddings");
         t.weight("position_embd", positions, "embeddings.position_embeddings");
-        t.weight("token_types", "embeddings.token_type_embeddings");
+        t.add(Mapping.Use.OPTIONAL, "token_types.weight", Conversions.same(), "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", "embeddings.LayerNorm");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
             Layout b = t.at("blk." + i, "encoder.layer." + i);
@@ -100,6 +111,10 @@ final class BertGguf implements GgufFamily {
             b.weightAndBias("ffn_up", "intermediate.dense");
             b.weightAndBias("ffn_down", "output.dense");
             b.weightAndBias("layer_output_norm", "output.LayerNorm");
+        }
+        for (String part : List.of(".weight", ".bias")) {
+            t.add(Mapping.Use.READ, "cls" + part, Conversions.same(), "pooler.dense" + part);
+            t.add(Mapping.Use.READ, "cls.output" + part, Conversions.same(), "classifier" + part);
         }
         for (String head : HEADS) {
             t.leaveOut(head + ".weight").leaveOut(head + ".bias");

@@ -25,6 +25,11 @@ public final class GgufFields {
         return file.hasKey(prefix + key);
     }
 
+    /** Returns the file's name, for messages. */
+    public String source() {
+        return file.source();
+    }
+
     public boolean hasTensor(String name) {
         return file.has(name);
     }

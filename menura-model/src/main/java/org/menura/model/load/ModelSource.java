@@ -43,7 +43,7 @@ public record ModelSource(
             GgufModels.Translated t = GgufModels.translate(file);
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
-        HfFolder folder = HfFolder.open(path);
+        HfFolder folder = HfFolder.open(SentenceFolders.transformer(path));
         Checkpoint weights = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
