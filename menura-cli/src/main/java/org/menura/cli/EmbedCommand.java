@@ -85,6 +85,14 @@ final class EmbedCommand implements Callable<Integer> {
     private @Nullable Pooling pooling;
 
     @Option(
+            names = "--prompt-name",
+            paramLabel = "NAME",
+            description =
+                    "Which of the prompts in the model's config_sentence_transformers.json stands before each text: query, document, …"
+                            + " (default: the one that it names as its default, else none).")
+    private @Nullable String prompt;
+
+    @Option(
             names = "--normalize",
             description = "Scale each vector to length 1, as the files of most sentence models say anyway.")
     private boolean normalize;
@@ -103,7 +111,8 @@ final class EmbedCommand implements Callable<Integer> {
         if (all.isEmpty() && images.isEmpty() && sounds.isEmpty()) {
             throw console.wrong("which text, picture or sound? give --text, --file, --image or --audio");
         }
-        Embedder embedder = Embedder.open(model.path(), pooling, normalize, model.briefBackend());
+        Embedder opened = Embedder.open(model.path(), pooling, normalize, model.briefBackend());
+        Embedder embedder = prompt == null ? opened : opened.prompted(prompt);
         List<Entry> entries = new ArrayList<>();
         for (int from = 0; from < all.size(); from += TOGETHER) {
             embedTexts(embedder, all.subList(from, Math.min(all.size(), from + TOGETHER)), from, entries);

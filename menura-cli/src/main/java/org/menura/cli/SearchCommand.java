@@ -129,7 +129,7 @@ final class SearchCommand implements Callable<Integer> {
         if (image != null) {
             return embedder.image(ImageFiles.read(image));
         }
-        return sound != null ? embedder.sound(sound) : embedder.text(String.valueOf(text));
+        return sound != null ? embedder.sound(sound) : embedder.ofQueries().text(String.valueOf(text));
     }
 
     private void print(Hit hit) throws IOException {

@@ -135,9 +135,10 @@ public final class FolderSearch implements Closeable {
             case IMAGE -> List.of(entry(embedder.image(ImageFiles.read(file.path())), null));
             case SOUND -> List.of(entry(embedder.sound(file.path()), null));
             case TEXT -> {
-                List<Passage> passages = Passage.of(read(file.path()), embedder);
+                Embedder documents = embedder.ofDocuments();
+                List<Passage> passages = Passage.of(read(file.path()), documents);
                 List<float[]> vectors =
-                        embedder.texts(passages.stream().map(Passage::text).toList());
+                        documents.texts(passages.stream().map(Passage::text).toList());
                 List<MediaIndex.Entry> entries = new ArrayList<>();
                 for (int i = 0; i < vectors.size(); i++) {
                     entries.add(entry(vectors.get(i), passages.get(i)));

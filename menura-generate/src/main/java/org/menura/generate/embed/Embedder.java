@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
@@ -56,6 +57,37 @@ public interface Embedder {
      */
     default int window() {
         return Integer.MAX_VALUE;
+    }
+
+    /** Returns the names of the prompts that the model's files have, of which one may stand before each text. */
+    default Set<String> prompts() {
+        return Set.of();
+    }
+
+    /**
+     * Returns an embedder that puts the prompt of that name before each text, instead of the model's default one.
+     *
+     * @throws FormatException if the model has no prompt of that name
+     */
+    default Embedder prompted(String name) {
+        throw new FormatException("the model has no prompts, so none is called " + name);
+    }
+
+    /** Returns the embedder of what is searched for: with the prompt {@code query}, where the model has one. */
+    default Embedder ofQueries() {
+        return prompts().contains("query") ? prompted("query") : this;
+    }
+
+    /**
+     * Returns the embedder of what is searched through: with the first of the prompts {@code document}, {@code passage} and
+     * {@code corpus} that the model has.
+     */
+    default Embedder ofDocuments() {
+        return Stream.of("document", "passage", "corpus")
+                .filter(prompts()::contains)
+                .findFirst()
+                .map(this::prompted)
+                .orElse(this);
     }
 
     /**

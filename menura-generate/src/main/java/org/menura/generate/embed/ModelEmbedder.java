@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -28,14 +29,39 @@ final class ModelEmbedder implements Embedder {
     private final SentenceModules modules;
     private final boolean normalized;
 
+    private final Map<String, Embedder> prompted = new ConcurrentHashMap<>();
+
     ModelEmbedder(LoadedModel model, @Nullable Pooling pooling, boolean normalized) {
+        this(model, modules(model, pooling), normalized);
+    }
+
+    private ModelEmbedder(LoadedModel model, SentenceModules modules, boolean normalized) {
         this.model = model;
-        boolean isText = !(model instanceof LoadedModel.Dual || model instanceof LoadedModel.Images);
-        SentenceModules read = isText
-                ? SentenceModules.of(model)
-                : SentenceModules.of(Pooling.MEAN);
-        this.modules = pooling == null ? read : read.with(pooling);
+        this.modules = modules;
         this.normalized = normalized;
+    }
+
+    private static SentenceModules modules(LoadedModel model, @Nullable Pooling pooling) {
+        boolean isText = !(model instanceof LoadedModel.Dual || model instanceof LoadedModel.Images);
+        SentenceModules read = isText ? SentenceModules.of(model) : SentenceModules.of(Pooling.MEAN);
+        return pooling == null ? read : read.with(pooling);
+    }
+
+    @Override
+    public Set<String> prompts() {
+        return modules.prompts().keySet();
+    }
+
+    @Override
+    public Embedder prompted(String name) {
+        if (!prompts().contains(name)) {
+            throw new FormatException("%s has no prompt called %s; %s"
+                    .formatted(
+                            model.source().path(),
+                            name,
+                            prompts().isEmpty() ? "it has none" : "it has " + String.join(", ", prompts())));
+        }
+        return prompted.computeIfAbsent(name, n -> new ModelEmbedder(model, modules.prompted(n), normalized));
     }
 
     @Override

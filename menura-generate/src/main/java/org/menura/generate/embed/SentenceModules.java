@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.menura.generate.load.LoadedModel;
  * @param after what happens to the vector then, in order
  * @param window most tokens of a text
  * @param prompt stands before each text
+ * @param prompts what may stand there instead, by name
  * @param lowercase whether texts are read in lower case
  */
 record SentenceModules(
@@ -35,6 +37,7 @@ record SentenceModules(
         List<SentenceStep> after,
         int window,
         String prompt,
+        Map<String, String> prompts,
         boolean lowercase) {
     /** The names of {@code 1_Pooling/config.json}, in the order in which those are joined that are switched on one by one. */
     private static final SequencedMap<String, Pooling> POOLINGS = new LinkedHashMap<>();
@@ -53,12 +56,18 @@ record SentenceModules(
 
     /** Pools in some way and does nothing more. */
     static SentenceModules of(Pooling pooling) {
-        return new SentenceModules(List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", false);
+        return new SentenceModules(List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false);
     }
 
     /** A copy that pools in another way. */
     SentenceModules with(Pooling other) {
-        return new SentenceModules(before, List.of(other), poolsPrompt, after, window, prompt, lowercase);
+        return new SentenceModules(before, List.of(other), poolsPrompt, after, window, prompt, prompts, lowercase);
+    }
+
+    /** A copy that puts another of the prompts before each text. */
+    SentenceModules prompted(String name) {
+        return new SentenceModules(
+                before, pooling, poolsPrompt, after, window, prompts.getOrDefault(name, ""), prompts, lowercase);
     }
 
     /** What the tokenizer gets to read of a text. */
@@ -90,6 +99,7 @@ record SentenceModules(
                         List.of(new SentenceStep.Normalize()),
                         Integer.MAX_VALUE,
                         "",
+                        Map.of(),
                         false);
             }
         }
@@ -139,6 +149,8 @@ record SentenceModules(
             }
         }
         JsonNode settings = json(folder.file("sentence_bert_config.json"));
+        JsonNode own = json(whole.resolve("config_sentence_transformers.json"));
+        Map<String, String> prompts = prompts(own);
         JsonNode pools = pooling == null ? null : Json.parse(pooling.resolve("config.json"));
         return new SentenceModules(
                 before,
@@ -146,7 +158,8 @@ record SentenceModules(
                 pools == null || pools.path("include_prompt").asBoolean(true),
                 after,
                 window(folder, settings),
-                prompt(json(whole.resolve("config_sentence_transformers.json"))),
+                own == null ? "" : prompts.getOrDefault(own.path("default_prompt_name").asText(), ""),
+                prompts,
                 settings != null && settings.path("do_lower_case").asBoolean());
     }
 
@@ -196,12 +209,13 @@ record SentenceModules(
         return most >= 1 && most < Integer.MAX_VALUE ? (int) most : Integer.MAX_VALUE;
     }
 
-    private static String prompt(@Nullable JsonNode config) {
-        if (config == null || !config.path("default_prompt_name").isTextual()) {
-            return "";
+    private static Map<String, String> prompts(@Nullable JsonNode config) {
+        Map<String, String> out = new LinkedHashMap<>();
+        if (config != null) {
+            config.path("prompts").properties().stream()
+                    .filter(prompt -> prompt.getValue().isTextual())
+                    .forEach(prompt -> out.put(prompt.getKey(), prompt.getValue().textValue()));
         }
-        return config.path("prompts")
-                .path(config.path("default_prompt_name").asText())
-                .asText();
+        return out;
     }
 }

@@ -2,6 +2,7 @@ package org.menura.generate.embed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,24 @@ class EmbedderTest {
                 expected,
                 Embedder.open(folder, Pooling.MEAN, false, new CpuBackend(1)).text(texts().get(1)),
                 TOLERANCE);
+    }
+
+    @Test
+    void promptsAreChosenByName() throws IOException {
+        Path folder = model("prompts", ALL.get("cases").get(1).get("files"));
+        Files.writeString(
+                folder.resolve("config_sentence_transformers.json"),
+                "{\"prompts\": {\"query\": \"the cat sees \", \"passage\": \"birds \", \"none\": \"\"},"
+                        + " \"default_prompt_name\": \"passage\"}");
+        Embedder embedder = Embedder.open(folder, null, false, new CpuBackend(1));
+        Embedder plain = embedder.prompted("none");
+        assertEquals(Set.of("query", "passage", "none"), embedder.prompts());
+        assertArrayEquals(plain.text("the cat sees red birds"), embedder.ofQueries().text("red birds"));
+        assertArrayEquals(plain.text("birds red"), embedder.ofDocuments().text("red"));
+        assertArrayEquals(plain.text("birds red"), embedder.text("red"));
+        FormatException e = assertThrows(FormatException.class, () -> embedder.prompted("title"));
+        assertTrue(e.getMessage().endsWith("has no prompt called title; it has query, passage, none"), e.getMessage());
+        assertSame(plain.ofQueries(), plain.prompted("query"));
     }
 
     @Test

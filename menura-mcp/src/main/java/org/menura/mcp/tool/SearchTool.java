@@ -60,7 +60,7 @@ public final class SearchTool extends ModelTool {
         lock.lock();
         try {
             search.update(new Embedding(progress));
-            hits = search.find(search.embedder().text(arguments.text("query")), limit, kind);
+            hits = search.find(search.embedder().ofQueries().text(arguments.text("query")), limit, kind);
         } finally {
             lock.unlock();
         }

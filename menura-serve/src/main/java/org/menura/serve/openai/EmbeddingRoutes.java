@@ -39,10 +39,11 @@ public final class EmbeddingRoutes {
             List<String> texts = inputs(fields.required("input"), "input", lease);
             String encoding = fields.word("encoding_format", "float", "float", "base64");
             int dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE).orElse(0);
+            String prompt = fields.textOrNull("prompt_name");
             fields.harmless("model", "user", "priority", "request_id");
             fields.unsupported("truncate_prompt_tokens", "mm_processor_kwargs", "cache_salt");
             fields.finish();
-            Embeddings.Result result = Embeddings.of(services, exchange, lease, texts, dimensions, false);
+            Embeddings.Result result = Embeddings.of(services, exchange, lease, texts, prompt, dimensions, false);
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             for (float[] vector : result.vectors()) {
                 data.add(JsonOut.object(

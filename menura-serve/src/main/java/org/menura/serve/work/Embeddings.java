@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
 import org.menura.serve.http.Exchange;
@@ -45,13 +46,27 @@ public final class Embeddings {
     /**
      * Embeds texts.
      *
+     * @param prompt the name of the model's prompt that stands before each text; null for its default
      * @param dimensions how many of the first components are wanted; 0 for all. The vectors have length 1
      * @param mayCut whether of texts that are too long the begin counts
      */
     public static Result of(
-            Services services, Exchange exchange, Lease lease, List<String> texts, int dimensions, boolean mayCut)
+            Services services,
+            Exchange exchange,
+            Lease lease,
+            List<String> texts,
+            @Nullable String prompt,
+            int dimensions,
+            boolean mayCut)
             throws Exception {
         Embedder embedder = embedder(lease);
+        if (prompt != null && !embedder.prompts().contains(prompt)) {
+            throw HttpError.invalid(
+                    "prompt_name",
+                    "'prompt_name' is none of the model's prompts%s"
+                            .formatted(embedder.prompts().isEmpty() ? "; it has none" : ": " + String.join(", ", embedder.prompts())));
+        }
+        embedder = prompt == null ? embedder : embedder.prompted(prompt);
         int tokens = 0;
         for (int i = 0; i < texts.size(); i++) {
             String where = texts.size() == 1 ? "input" : "input[%d]".formatted(i);
