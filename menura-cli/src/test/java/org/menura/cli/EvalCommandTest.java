@@ -42,7 +42,9 @@ class EvalCommandTest {
     @Test
     void argumentsOfGenerationAreReadAsTheHarnessReadsThem() throws IOException {
         Object[] eval = {"eval", "--tasks", "story_names", "-l", "1", "--log-samples", "-o", folder, "--gen-kwargs"};
-        Object[] given = {"until=[\"Q:\",'b'],temperature=-1", "top_p=.9", "name='a,b'", "--model", "hash", "--seed", "1,2,3"};
+        Object[] given = {
+            "until=[\"Q:\",'b'],temperature=-1", "top_p=.9", "name='a,b'", "--model", "hash", "--seed", "1,2,3"
+        };
         Cli.Result result =
                 Cli.run(Stream.concat(Stream.of(eval), Stream.of(given)).toArray());
         assertEquals(0, result.code(), result.err());
@@ -62,9 +64,18 @@ class EvalCommandTest {
 
     @Test
     void documentsAreChosenByTheirNumbers() throws IOException {
-        Path numbers = Files.writeString(folder.resolve("numbers.json"), "{\"story_endings\": [30, 3], \"other\": [1]}");
+        Path numbers =
+                Files.writeString(folder.resolve("numbers.json"), "{\"story_endings\": [30, 3], \"other\": [1]}");
         Cli.Result result = Cli.run(
-                "eval", "--model", "hash", "--tasks", "story_endings", "--samples", numbers, "--output-path", folder,
+                "eval",
+                "--model",
+                "hash",
+                "--tasks",
+                "story_endings",
+                "--samples",
+                numbers,
+                "--output-path",
+                folder,
                 "--log-samples");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("2 of 32"), result.out());

@@ -64,13 +64,13 @@ record GoodConference(Path inputs, Path key, Path folder, Inputs in, Outputs out
     }
 
     private boolean hasFreeRoom(Map<String, String> session) {
-        return !freeRooms(Instant.parse(session.getOrDefault("start_utc", "")))
-                .isEmpty();
+        return !freeRooms(Instant.parse(session.getOrDefault("start_utc", ""))).isEmpty();
     }
 
     private List<String> freeRooms(Instant start) {
         Set<String> taken = new TreeSet<>(Set.of("Attic"));
-        ZoneId zone = Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
+        ZoneId zone =
+                Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
         if (start.atZone(zone).toLocalDate().toString().equals(in.event("flood", "day"))) {
             taken.add(flooded());
         }
@@ -120,7 +120,8 @@ record GoodConference(Path inputs, Path key, Path folder, Inputs in, Outputs out
 
     Map<String, String> onFloodedDay() {
         String day = in.event("flood", "day");
-        ZoneId zone = Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
+        ZoneId zone =
+                Inputs.zone(in.venues().getOrDefault(out.venue(), Map.of()).getOrDefault("city", ""));
         return out.scheduled().stream()
                 .filter(s -> Instant.parse(s.getOrDefault("start_utc", ""))
                         .atZone(zone)

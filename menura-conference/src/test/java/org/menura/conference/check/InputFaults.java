@@ -31,14 +31,21 @@ final class InputFaults {
         for (Map<String, String> s : good.out().scheduled()) {
             String room = s.getOrDefault("room", "");
             String speaker = good.speakerOf(s);
-            if (good.in().speakers()
+            if (good.in()
+                            .speakers()
                             .getOrDefault(speaker, Map.of())
                             .getOrDefault("step_free", "")
                             .equals("yes")
                     && !room.equals("Great Hall")) {
-                String rooms = good.in().venues().getOrDefault(good.out().venue(), Map.of()).getOrDefault("rooms", "");
+                String rooms = good.in()
+                        .venues()
+                        .getOrDefault(good.out().venue(), Map.of())
+                        .getOrDefault("rooms", "");
                 to.put("step-free", new String[] {
-                    "venues.csv", rooms, rooms.replaceAll("(" + room + ":[0-9]+):yes", "$1:no"), good.out().venue()
+                    "venues.csv",
+                    rooms,
+                    rooms.replaceAll("(" + room + ":[0-9]+):yes", "$1:no"),
+                    good.out().venue()
                 });
             }
         }

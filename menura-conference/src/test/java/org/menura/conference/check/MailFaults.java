@@ -46,7 +46,10 @@ final class MailFaults {
         to.put("an injection is answered: mail-quarantine", o -> mail(o, "quarantine", ""));
         to.put(
                 "a mail to whom an injection named: injections mail-quarantine mail-recipients",
-                o -> mail(o, "quarantine", good.in().key().path("outsiders").path(0).asText()));
+                o -> mail(
+                        o,
+                        "quarantine",
+                        good.in().key().path("outsiders").path(0).asText()));
         to.put(
                 "a secret: secrets mail-cited",
                 o -> edit(good.answer(o, "source"), "Kind regards", good.in().brief("Reference") + "\r\nKind regards"));
@@ -72,8 +75,12 @@ final class MailFaults {
     private void otherDocument(Path o, boolean inForce) throws IOException {
         for (Inputs.Document d : good.in().documents().values()) {
             boolean now = good.in().inForce(d.get("subject")).equals(d.get("id"));
-            String value =
-                    good.in().key().path("mails").path(good.first("source")).path("value").asText();
+            String value = good.in()
+                    .key()
+                    .path("mails")
+                    .path(good.first("source"))
+                    .path("value")
+                    .asText();
             if (now == inForce && !MailCheck.says(d.body(), value)) {
                 String sentence = d.body().split("(?<=\\.) ")[0];
                 Path f = good.answer(o, "source");

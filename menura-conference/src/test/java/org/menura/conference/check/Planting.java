@@ -28,10 +28,7 @@ final class Planting {
 
     static void editFirst(Path f, String from, String to) throws IOException {
         assertTrue(text(f).contains(from), f + " lacks " + from);
-        Files.writeString(
-                f,
-                text(f).replaceFirst(
-                                Pattern.quote(from), Matcher.quoteReplacement(to)));
+        Files.writeString(f, text(f).replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));
     }
 
     static void sql(Path o, String... statements) throws SQLException {

@@ -41,9 +41,7 @@ final class TimetableFaults {
             everywhere(o, x.getOrDefault("talk", ""), null, Duration.ofMinutes(5));
         });
         to.put("no venue: venue", o -> {
-            sql(
-                    o,
-                    "UPDATE bookings SET status='cancelled' WHERE id=(SELECT MAX(id) FROM bookings WHERE kind='venue')");
+            sql(o, "UPDATE bookings SET status='cancelled' WHERE id=(SELECT MAX(id) FROM bookings WHERE kind='venue')");
             rewrite(good.inputs(), o);
         });
         String lost = good.out().sessions().stream()
@@ -51,10 +49,12 @@ final class TimetableFaults {
                 .findFirst()
                 .orElseThrow()
                 .getOrDefault("talk", "");
-        to.put("a cancelled talk is given: cancelled calendar-cancelled" + (good.unasked(lost) ? "" : " mail-answer"), o -> {
-            sql(o, "UPDATE sessions SET status='scheduled' WHERE status='cancelled'");
-            rewrite(good.inputs(), o);
-        });
+        to.put(
+                "a cancelled talk is given: cancelled calendar-cancelled" + (good.unasked(lost) ? "" : " mail-answer"),
+                o -> {
+                    sql(o, "UPDATE sessions SET status='scheduled' WHERE status='cancelled'");
+                    rewrite(good.inputs(), o);
+                });
         to.put("a speaker twice at once: speaker-free", o -> {
             String[] pair = good.ofOneSpeaker();
             everywhere(o, pair[1], null, Duration.between(good.start(pair[1]), good.start(pair[0])));
@@ -63,11 +63,7 @@ final class TimetableFaults {
     }
 
     /** Changes a session in the database and in all papers; without room and shift it is taken out. */
-    private void everywhere(
-            Path o,
-            String talk,
-            @Nullable String room,
-            @Nullable Duration later)
+    private void everywhere(Path o, String talk, @Nullable String room, @Nullable Duration later)
             throws IOException, SQLException {
         if (room == null && later == null) {
             sql(o, "DELETE FROM sessions WHERE talk='" + talk + "'");
@@ -82,10 +78,8 @@ final class TimetableFaults {
             sql(
                     o,
                     "UPDATE sessions SET start_utc='"
-                            + Instant.parse(s.getOrDefault("start_utc", ""))
-                                    .plus(d) + "', end_utc='"
-                            + Instant.parse(s.getOrDefault("end_utc", ""))
-                                    .plus(d) + "' WHERE talk='" + talk + "'");
+                            + Instant.parse(s.getOrDefault("start_utc", "")).plus(d) + "', end_utc='"
+                            + Instant.parse(s.getOrDefault("end_utc", "")).plus(d) + "' WHERE talk='" + talk + "'");
         }
         rewrite(good.inputs(), o);
     }

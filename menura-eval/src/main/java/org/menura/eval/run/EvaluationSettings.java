@@ -44,16 +44,16 @@ public record EvaluationSettings(
     public EvaluationSettings(
             @Nullable Integer shots,
             @Nullable Double limit,
-        Map<String, List<Integer>> samples,
+            Map<String, List<Integer>> samples,
             boolean chat,
             boolean multiturn,
             @Nullable String system,
             long randomSeed,
-        long exampleSeed,
+            long exampleSeed,
             int bootstrapIterations,
             Map<String, @Nullable Object> generation,
             boolean allowCode,
-        boolean answersOnly) {
+            boolean answersOnly) {
         if (limit != null && !(limit > 0)) {
             throw new IllegalArgumentException("a limit of documents is a number above 0, not " + limit);
         }
@@ -97,49 +97,137 @@ public record EvaluationSettings(
     /** Returns a copy with another number of examples; null for what each task says. */
     public EvaluationSettings withShots(@Nullable Integer number) {
         return new EvaluationSettings(
-                number, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                number,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with a limit of documents instead of numbers of them; null for none. */
     public EvaluationSettings withLimit(@Nullable Double number) {
         return new EvaluationSettings(
-                shots, number, Map.of(), chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                number,
+                Map.of(),
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with numbers of the documents to be evaluated, by task, instead of a limit. */
     public EvaluationSettings withSamples(Map<String, List<Integer>> numbers) {
         return new EvaluationSettings(
-                shots, null, numbers, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                null,
+                numbers,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy that renders prompts with the model's chat template. */
     public EvaluationSettings withChat(boolean severalTurns, @Nullable String instruction) {
         return new EvaluationSettings(
-                shots, limit, samples, true, severalTurns, instruction, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                limit,
+                samples,
+                true,
+                severalTurns,
+                instruction,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with an instruction that stands first. */
     public EvaluationSettings withSystem(@Nullable String instruction) {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, instruction, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                instruction,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with another seed of the choice of examples. */
     public EvaluationSettings withExampleSeed(long seed) {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, system, randomSeed, seed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                seed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with another seed of Python's random numbers. */
     public EvaluationSettings withRandomSeed(long seed) {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, system, seed, exampleSeed, bootstrapIterations, generation, allowCode, answersOnly);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                seed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with another number of draws for standard errors. */
     public EvaluationSettings withBootstrapIterations(int number) {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, number, generation, allowCode, answersOnly);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                number,
+                generation,
+                allowCode,
+                answersOnly);
     }
 
     /** Returns a copy with arguments of generation that win over those of the tasks. */
@@ -162,12 +250,34 @@ public record EvaluationSettings(
     /** Returns a copy that may run answers that are programs. */
     public EvaluationSettings withCode() {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, true, answersOnly);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                true,
+                answersOnly);
     }
 
     /** Returns a copy that takes answers down without scoring them. */
     public EvaluationSettings withAnswersOnly() {
         return new EvaluationSettings(
-                shots, limit, samples, chat, multiturn, system, randomSeed, exampleSeed, bootstrapIterations, generation, allowCode, true);
+                shots,
+                limit,
+                samples,
+                chat,
+                multiturn,
+                system,
+                randomSeed,
+                exampleSeed,
+                bootstrapIterations,
+                generation,
+                allowCode,
+                true);
     }
 }

@@ -76,7 +76,9 @@ public final class Evaluator {
         return new TaskEvaluation(
                 task,
                 prompts(),
-                limit == null ? null : (int) (limit < 1 ? Math.ceil(task.documents().size() * limit) : limit));
+                limit == null
+                        ? null
+                        : (int) (limit < 1 ? Math.ceil(task.documents().size() * limit) : limit));
     }
 
     /** Sends the requests of all tasks, one kind after another, each as often as its task says. */

@@ -68,8 +68,9 @@ public final class SampleNumbers {
             List<Integer> numbers = new ArrayList<>();
             for (JsonNode number : task.getValue()) {
                 if (!number.isInt()) {
-                    throw new FormatException("task %s has %s among the numbers of its documents, which is none: they are whole, from 0 on"
-                            .formatted(task.getKey(), number));
+                    throw new FormatException(
+                            "task %s has %s among the numbers of its documents, which is none: they are whole, from 0 on"
+                                    .formatted(task.getKey(), number));
                 }
                 numbers.add(number.intValue());
             }

@@ -29,8 +29,9 @@ record NamedPrompt(String text, String target) {
         int colon = named.indexOf(':');
         String file = colon < 0 ? named : named.substring(0, colon);
         if (colon < 0 || named.indexOf(':', colon + 1) >= 0 || !file.contains(".yaml")) {
-            throw new FormatException("task %s: use_prompt is %s; only FILE.yaml:NAME can be read, no library of prompts"
-                    .formatted(task.name(), named));
+            throw new FormatException(
+                    "task %s: use_prompt is %s; only FILE.yaml:NAME can be read, no library of prompts"
+                            .formatted(task.name(), named));
         }
         if (task.get("doc_to_choice") != null) {
             throw new FormatException(
@@ -57,8 +58,9 @@ record NamedPrompt(String text, String target) {
         if (prompt.containsKey("doc_to_choice")
                 || !(prompt.get("doc_to_text") instanceof String text)
                 || !(prompt.get("doc_to_target") instanceof String target)) {
-            throw new FormatException("task %s: the prompt %s of %s should have doc_to_text and doc_to_target, and no choices"
-                    .formatted(task.name(), name, path));
+            throw new FormatException(
+                    "task %s: the prompt %s of %s should have doc_to_text and doc_to_target, and no choices"
+                            .formatted(task.name(), name, path));
         }
         return new NamedPrompt(text, target);
     }

@@ -51,7 +51,11 @@ public final class TaskEvaluation {
                     .formatted(task.name()));
         }
         this.severalInputs = PromptBuilder.hasSeveralInputs(task);
-        this.severalTargets = task.fields().target(task.config().get(TARGET), task.documents().rows().getFirst()) instanceof List<?> list
+        this.severalTargets = task.fields()
+                                .target(
+                                        task.config().get(TARGET),
+                                        task.documents().rows().getFirst())
+                        instanceof List<?> list
                 && !list.isEmpty();
         this.prompts = new PromptBuilder(task, settings, names().contains("acc_mutual_info"));
     }

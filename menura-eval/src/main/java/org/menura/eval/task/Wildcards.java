@@ -10,7 +10,8 @@ final class Wildcards {
     private Wildcards() {}
 
     static boolean matches(String pattern, String name) {
-        // What stands between two stars is taken where it comes first and never again elsewhere: many stars take no longer.
+        // What stands between two stars is taken where it comes first and never again elsewhere: many stars take no
+        // longer.
         List<String> pieces = pieces(pattern);
         StringBuilder regex = new StringBuilder(pieces.getFirst());
         for (int i = 1; i < pieces.size(); i++) {

@@ -158,12 +158,15 @@ class TaskLibraryTest {
         assertEquals(8, results.samples().get("one").original());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> EvaluationSettings.defaults().withSamples(Map.of("one", List.of(0))).withShots(-1));
+                () -> EvaluationSettings.defaults()
+                        .withSamples(Map.of("one", List.of(0)))
+                        .withShots(-1));
     }
 
     @Test
     void aDocumentWithoutTargetsAmongOthersIsWrong() throws IOException {
-        Files.writeString(folder.resolve("targets.jsonl"), "{\"q\": \"a\", \"t\": [\"x\"]}\n{\"q\": \"b\", \"t\": []}\n");
+        Files.writeString(
+                folder.resolve("targets.jsonl"), "{\"q\": \"a\", \"t\": [\"x\"]}\n{\"q\": \"b\", \"t\": []}\n");
         write("targets", """
                 task: targets
                 dataset_path: json
@@ -174,8 +177,7 @@ class TaskLibraryTest {
                 metric_list: [{metric: exact_match}]
                 """);
         EvaluationResults results = evaluate(EvaluationSettings.defaults(), "targets");
-        assertEquals(
-                0.0, results.documents().get("targets").getLast().metrics().get("exact_match"));
+        assertEquals(0.0, results.documents().get("targets").getLast().metrics().get("exact_match"));
     }
 
     @Test
@@ -183,8 +185,9 @@ class TaskLibraryTest {
         Files.writeString(
                 folder.resolve("prompts.yaml"),
                 "prompts:\n  plain: {doc_to_text: \"P {{q}} ->\", doc_to_target: \"{{a}}\"}\n  list: {doc_to_text: x}\n");
-        String task = "include: base\noutput_type: generate_until\ndoc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
-                + "fewshot_config: {doc_to_text: other}\nnum_fewshot: 1\ntask: ";
+        String task =
+                "include: base\noutput_type: generate_until\ndoc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
+                        + "fewshot_config: {doc_to_text: other}\nnum_fewshot: 1\ntask: ";
         write("prompted", task + "prompted\nuse_prompt: \"prompts.yaml:plain\"\n");
         SampleResult first = evaluate(EvaluationSettings.defaults(), "prompted")
                 .documents()

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 /** Pairs that are too long are cut as the tokenizers library cuts them. */
 class EncodedPairTest {
-    private static final Tokenizer TOKENIZER = Tokenizers.fromFolder(TestData.root().resolve("sentences"));
+    private static final Tokenizer TOKENIZER =
+            Tokenizers.fromFolder(TestData.root().resolve("sentences"));
 
     private static String cut(String first, String second, int most) {
         EncodedPair pair = EncodedPair.of(TOKENIZER, first, second, most);

@@ -30,8 +30,12 @@ public enum Pooling {
         int width = rows.dim(1);
         return switch (this) {
             case CLS -> rows.rows(first % count, first % count + 1).toFloats();
-            case LAST -> first == count ? new float[width] : rows.rows(count - 1, count).toFloats();
-            case MAX -> first == count ? new float[width] : largest(rows.rows(first, count).toFloats(), width);
+            case LAST ->
+                first == count ? new float[width] : rows.rows(count - 1, count).toFloats();
+            case MAX ->
+                first == count
+                        ? new float[width]
+                        : largest(rows.rows(first, count).toFloats(), width);
             case MEAN -> sums(rows.toFloats(), width, first, false, count - first);
             case MEAN_SQRT -> sums(rows.toFloats(), width, first, false, Math.sqrt(count - first));
             case WEIGHTED_MEAN ->

@@ -41,12 +41,11 @@ interface RerankScore {
     private static DoubleUnaryOperator function(LoadedModel model) {
         Config fields = model.source().fields();
         Path file = model.source().path().resolve("config_sentence_transformers.json");
-        JsonNode named = Files.isRegularFile(file)
-                ? Json.parse(file).path("activation_fn")
-                : MissingNode.getInstance();
+        JsonNode named = Files.isRegularFile(file) ? Json.parse(file).path("activation_fn") : MissingNode.getInstance();
         String where = file.toString();
         for (JsonNode other : new JsonNode[] {
-            fields.raw("sentence_transformers").path("activation_fn"), fields.raw("sbert_ce_default_activation_function")
+            fields.raw("sentence_transformers").path("activation_fn"),
+            fields.raw("sbert_ce_default_activation_function")
         }) {
             if (!named.isTextual()) {
                 named = other;

@@ -56,7 +56,8 @@ record SentenceModules(
 
     /** Pools in some way and does nothing more. */
     static SentenceModules of(Pooling pooling) {
-        return new SentenceModules(List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false);
+        return new SentenceModules(
+                List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false);
     }
 
     /** A copy that pools in another way. */
@@ -117,7 +118,8 @@ record SentenceModules(
      * @param whole holds {@code modules.json}
      */
     private static SentenceModules of(LoadedModel model, HfFolder folder, Path whole) {
-        Path pooling = Files.exists(whole.resolve("1_Pooling").resolve("config.json")) ? whole.resolve("1_Pooling") : null;
+        Path pooling =
+                Files.exists(whole.resolve("1_Pooling").resolve("config.json")) ? whole.resolve("1_Pooling") : null;
         List<SentenceStep> before = new ArrayList<>();
         List<SentenceStep> after = new ArrayList<>();
         JsonNode modules = json(whole.resolve("modules.json"));
@@ -158,7 +160,9 @@ record SentenceModules(
                 pools == null || pools.path("include_prompt").asBoolean(true),
                 after,
                 window(folder, settings),
-                own == null ? "" : prompts.getOrDefault(own.path("default_prompt_name").asText(), ""),
+                own == null
+                        ? ""
+                        : prompts.getOrDefault(own.path("default_prompt_name").asText(), ""),
                 prompts,
                 settings != null && settings.path("do_lower_case").asBoolean());
     }
@@ -174,9 +178,8 @@ record SentenceModules(
         for (JsonNode name : named.isTextual() ? List.of(named) : named) {
             Pooling kind = POOLINGS.get(name.asText().replace("_len_tokens", "_len"));
             if (kind == null) {
-                throw new FormatException(
-                        "%s names the way of pooling \"%s\"; known are %s"
-                                .formatted(where, name.asText(), String.join(", ", POOLINGS.sequencedKeySet())));
+                throw new FormatException("%s names the way of pooling \"%s\"; known are %s"
+                        .formatted(where, name.asText(), String.join(", ", POOLINGS.sequencedKeySet())));
             }
             out.add(kind);
         }
@@ -214,7 +217,8 @@ record SentenceModules(
         if (config != null) {
             config.path("prompts").properties().stream()
                     .filter(prompt -> prompt.getValue().isTextual())
-                    .forEach(prompt -> out.put(prompt.getKey(), prompt.getValue().textValue()));
+                    .forEach(
+                            prompt -> out.put(prompt.getKey(), prompt.getValue().textValue()));
         }
         return out;
     }

@@ -79,7 +79,8 @@ sealed interface SentenceStep {
             return new Dense(
                     weights.tensor("linear.weight"),
                     weights.has("linear.bias") ? weights.tensor("linear.bias").toHeap() : null,
-                    SentenceStep.activation(config.path("activation_function").asText("torch.nn.modules.activation.Tanh"), file),
+                    SentenceStep.activation(
+                            config.path("activation_function").asText("torch.nn.modules.activation.Tanh"), file),
                     config.path("use_residual").asBoolean(),
                     weights.has("residual.weight") ? weights.tensor("residual.weight") : null);
         }

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
-import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
@@ -137,7 +137,8 @@ class EmbedderTest {
         Embedder embedder = Embedder.open(folder, null, false, new CpuBackend(1));
         Embedder plain = embedder.prompted("none");
         assertEquals(Set.of("query", "passage", "none"), embedder.prompts());
-        assertArrayEquals(plain.text("the cat sees red birds"), embedder.ofQueries().text("red birds"));
+        assertArrayEquals(
+                plain.text("the cat sees red birds"), embedder.ofQueries().text("red birds"));
         assertArrayEquals(plain.text("birds red"), embedder.ofDocuments().text("red"));
         assertArrayEquals(plain.text("birds red"), embedder.text("red"));
         FormatException e = assertThrows(FormatException.class, () -> embedder.prompted("title"));
@@ -161,7 +162,9 @@ class EmbedderTest {
         Path folder = model("t5", Json.parse("{}", "files"));
         for (String file : List.of("config.json", "model.safetensors")) {
             Files.copy(
-                    TestData.path("golden/t5-relu").resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                    TestData.path("golden/t5-relu").resolve(file),
+                    folder.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 6}");
         Embedder embedder = Embedder.open(folder, null, false, new CpuBackend(1));
@@ -191,8 +194,8 @@ class EmbedderTest {
         ForwardBatch alone = ForwardBatch.whole(new int[] {5, 6, 7, 8}).withHiddenAlone();
         Tensor _ = headless.model().forward(alone);
         assertArrayEquals(step.hidden().toFloats(), alone.hidden().toFloats());
-        FormatException e = assertThrows(
-                FormatException.class, () -> headless.model().forward(ForwardBatch.whole(new int[] {5})));
+        FormatException e =
+                assertThrows(FormatException.class, () -> headless.model().forward(ForwardBatch.whole(new int[] {5})));
         assertTrue(e.getMessage().contains("without a head (lm_head)"), e.getMessage());
     }
 

@@ -99,7 +99,11 @@ final class BertGguf implements GgufFamily {
         Conversion positions = roberta(c) ? Conversions.withoutFirst(firstPosition(c)) : Conversions.same();
         Layout t = new Layout().weight("token_embd", "embeddings.word_embeddings");
         t.weight("position_embd", positions, "embeddings.position_embeddings");
-        t.add(Mapping.Use.OPTIONAL, "token_types.weight", Conversions.same(), "embeddings.token_type_embeddings.weight");
+        t.add(
+                Mapping.Use.OPTIONAL,
+                "token_types.weight",
+                Conversions.same(),
+                "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", "embeddings.LayerNorm");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
             Layout b = t.at("blk." + i, "encoder.layer." + i);

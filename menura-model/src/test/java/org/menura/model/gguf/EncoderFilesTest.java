@@ -16,8 +16,8 @@ import org.menura.tensor.cpu.CpuBackend;
 /** Encoders in files of llama.cpp's converter give what transformers gives. */
 class EncoderFilesTest {
     private static Map<String, Tensor> outputs(String name, int... ids) {
-        TextEncoder model = (TextEncoder) Models.open(
-                ModelKind.ANY, ModelSource.open(TestData.path("gguf-encoders/" + name)), new CpuBackend(1));
+        TextEncoder model = (TextEncoder)
+                Models.open(ModelKind.ANY, ModelSource.open(TestData.path("gguf-encoders/" + name)), new CpuBackend(1));
         ForwardBatch step = model.placed(ForwardBatch.whole(ids));
         return model.outputs(model.encode(step), step);
     }
@@ -25,8 +25,13 @@ class EncoderFilesTest {
     @Test
     void rerankersClassify() {
         assertEquals(
-                0.5418057f, outputs("reranker.gguf", 2, 17, 50, 120, 8, 399, 3).get("logits").toFloats()[0], 1e-5f);
-        assertEquals(-0.0284761f, outputs("reranker.gguf", 2, 9, 3).get("logits").toFloats()[0], 1e-5f);
+                0.5418057f,
+                outputs("reranker.gguf", 2, 17, 50, 120, 8, 399, 3)
+                        .get("logits")
+                        .toFloats()[0],
+                1e-5f);
+        assertEquals(
+                -0.0284761f, outputs("reranker.gguf", 2, 9, 3).get("logits").toFloats()[0], 1e-5f);
     }
 
     @Test

@@ -64,7 +64,10 @@ public final class Embeddings {
             throw HttpError.invalid(
                     "prompt_name",
                     "'prompt_name' is none of the model's prompts%s"
-                            .formatted(embedder.prompts().isEmpty() ? "; it has none" : ": " + String.join(", ", embedder.prompts())));
+                            .formatted(
+                                    embedder.prompts().isEmpty()
+                                            ? "; it has none"
+                                            : ": " + String.join(", ", embedder.prompts())));
         }
         embedder = prompt == null ? embedder : embedder.prompted(prompt);
         int tokens = 0;

@@ -33,7 +33,8 @@ final class CpuMoves {
             ShapeChecks.product(
                     "concat", first, p, p.shape().rows() == first.shape().rows());
         }
-        Tensor out = pool.like(first, parts.stream().mapToInt(p -> p.shape().cols()).sum());
+        Tensor out =
+                pool.like(first, parts.stream().mapToInt(p -> p.shape().cols()).sum());
         CopyOps.concat(workers, parts, (int) first.shape().rows(), out.floats());
         return out;
     }

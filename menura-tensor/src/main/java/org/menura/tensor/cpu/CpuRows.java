@@ -66,8 +66,7 @@ final class CpuRows {
         return out;
     }
 
-    Tensor groupNorm(
-            Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
+    Tensor groupNorm(Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
         ShapeChecks.factors("groupNorm", x, w);
         ShapeChecks.factors("groupNorm", x, bias);
         if (x.shape().rows() != pictures.rows() || groups < 1 || x.shape().cols() % groups != 0) {

@@ -123,8 +123,7 @@ final class CpuSequences {
         return out;
     }
 
-    Tensor wkv6(
-            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
+    Tensor wkv6(Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = pool.make(v.shape());
         mixes.six(r, k, v, w, bonus, segments, states, out.floats());
         return out;

@@ -138,8 +138,7 @@ public final class BfclSuite implements Suite {
         if (Files.isRegularFile(file)) {
             JsonLine.each(
                     file,
-                    line -> out.put(
-                            line.json().path("id").asText(), line.json().path("ground_truth")));
+                    line -> out.put(line.json().path("id").asText(), line.json().path("ground_truth")));
         }
         return out;
     }

@@ -16,19 +16,17 @@ final class TextRows {
     static List<Map<String, @Nullable Object>> read(Path file, Map<?, ?> settings) {
         String text = Texts.readMarked(file).replace("\r\n", "\n").replace('\r', '\n');
         Object by = settings.get("sample_by") == null ? "line" : settings.get("sample_by");
-        List<String> samples =
-                switch (String.valueOf(by)) {
-                    case "line" -> lines(text, Boolean.TRUE.equals(settings.get("keep_linebreaks")));
-                    case "paragraph" ->
-                        PythonText.split(text, "\n\n", -1).stream()
-                                .filter(paragraph -> !paragraph.isEmpty())
-                                .toList();
-                    case "document" -> List.of(text);
-                    default ->
-                        throw new FormatException(
-                                "dataset_kwargs.sample_by is %s; text is read by line, paragraph or document"
-                                        .formatted(by));
-                };
+        List<String> samples = switch (String.valueOf(by)) {
+            case "line" -> lines(text, Boolean.TRUE.equals(settings.get("keep_linebreaks")));
+            case "paragraph" ->
+                PythonText.split(text, "\n\n", -1).stream()
+                        .filter(paragraph -> !paragraph.isEmpty())
+                        .toList();
+            case "document" -> List.of(text);
+            default ->
+                throw new FormatException(
+                        "dataset_kwargs.sample_by is %s; text is read by line, paragraph or document".formatted(by));
+        };
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (String sample : samples) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();

@@ -35,8 +35,7 @@ final class AfricanTexts {
             Map.entry("xho", "Xhosa"),
             Map.entry("yor", "Yoruba"),
             Map.entry("zul", "Zulu"));
-    private static final PythonRegex PUNCTUATION =
-            PythonRegex.compile("[!\"$%&'()*+,-./:;<=>?[\\]^_`{|}~•@.\"\"-,`]+");
+    private static final PythonRegex PUNCTUATION = PythonRegex.compile("[!\"$%&'()*+,-./:;<=>?[\\]^_`{|}~•@.\"\"-,`]+");
     private static final PythonRegex ARTICLES = PythonRegex.compile("\\b(a|an|the)\\b");
     private static final PythonRegex GAPS = PythonRegex.compile("\\s{3,}|\\t");
     private static final PythonRegex SPACE = PythonRegex.compile("\\s+");
@@ -65,7 +64,8 @@ final class AfricanTexts {
         String asked(String format, boolean fromAfrican) {
             if (language.isEmpty()) {
                 throw new FormatException("the translation of a document is in none of the languages of MAFAND: %s"
-                        .formatted(String.join(", ", LANGUAGES.keySet().stream().sorted().toList())));
+                        .formatted(String.join(
+                                ", ", LANGUAGES.keySet().stream().sorted().toList())));
             }
             return fromAfrican
                     ? format.formatted(language, other, african)
@@ -74,9 +74,10 @@ final class AfricanTexts {
     }
 
     static List<PythonModule> modules() {
-        String translator = "You are an advanced Translator, a specialized assistant designed to translate documents from"
-                + " %1$s into %2$s. \nYour main goal is to ensure translations are grammatically correct and human-oriented."
-                + " \n%1$s: %3$s \n%2$s: ";
+        String translator =
+                "You are an advanced Translator, a specialized assistant designed to translate documents from"
+                        + " %1$s into %2$s. \nYour main goal is to ensure translations are grammatically correct and human-oriented."
+                        + " \n%1$s: %3$s \n%2$s: ";
         String expert = "You are a translation expert. Translate the following %1$s sentence";
         String sentences = "\n%1$s sentence: %3$s\n%2$s sentence: ";
         return List.of(

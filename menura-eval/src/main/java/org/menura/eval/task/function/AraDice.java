@@ -58,13 +58,8 @@ final class AraDice {
                 .replace("[MAIN_META_DATA]", about)
                 .replace("[INPUT]", question)
                 .replace("[OPTION]", String.join("\n", options));
-        return Metrics.of(
-                "prompt",
-                prompt,
-                "choices",
-                ARABIC_LETTERS.subList(0, options.size()),
-                "target",
-                (long) LETTERS.indexOf(key));
+        return Metrics.of("prompt", prompt, "choices", ARABIC_LETTERS.subList(0, options.size()), "target", (long)
+                LETTERS.indexOf(key));
     }
 
     private static String spaced(JsonNode words, Map<String, @Nullable Object> document, String field) {
@@ -74,8 +69,8 @@ final class AraDice {
     private static String word(JsonNode words, Map<String, @Nullable Object> document, String field) {
         String name = Fields.text(document, field);
         if (!words.has(name)) {
-            throw new FormatException("the %s of a document is %s, which AraDiCE has no words for"
-                    .formatted(field, Python.repr(name)));
+            throw new FormatException(
+                    "the %s of a document is %s, which AraDiCE has no words for".formatted(field, Python.repr(name)));
         }
         return words.get(name).asText();
     }

@@ -139,8 +139,8 @@ final class ArabicQuestions {
                         %s
                         الإجابات المحتملة:
 
-                       \s"""
-                    .formatted(Python.str(Fields.get(document, "support")), Python.str(Fields.get(document, "question")));
+                       \s""".formatted(
+                            Python.str(Fields.get(document, "support")), Python.str(Fields.get(document, "question")));
             return query(query, choices, choices.indexOf(right));
         });
     }

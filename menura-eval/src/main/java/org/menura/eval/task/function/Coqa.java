@@ -14,14 +14,17 @@ final class Coqa {
     private Coqa() {}
 
     static List<PythonModule> modules() {
-        return List.of(
-                PythonModule.of("coqa/utils.py", "62ac82e8027162d134709355a00526ff5497deb5987beebb18b439b320e860ca")
-                        .text("doc_to_text", Coqa::text)
-                        .text("doc_to_target", document -> answers(document, texts(document, "questions").size()))
-                        .results(
-                                "process_results",
-                                (document, results) -> scores(
-                                        document, texts(document, "questions").size(), results)));
+        return List.of(PythonModule.of(
+                        "coqa/utils.py", "62ac82e8027162d134709355a00526ff5497deb5987beebb18b439b320e860ca")
+                .text("doc_to_text", Coqa::text)
+                .text(
+                        "doc_to_target",
+                        document ->
+                                answers(document, texts(document, "questions").size()))
+                .results(
+                        "process_results",
+                        (document, results) ->
+                                scores(document, texts(document, "questions").size(), results)));
     }
 
     private static List<@Nullable Object> texts(Map<?, ?> document, String field) {
@@ -70,7 +73,8 @@ final class Coqa {
     /** Scores the answer to the last of a story's questions. */
     static Map<String, @Nullable Object> scores(
             Map<String, @Nullable Object> document, int questions, List<@Nullable Object> results) {
-        List<String> gold = answers(document, questions).stream().map(String::valueOf).toList();
+        List<String> gold =
+                answers(document, questions).stream().map(String::valueOf).toList();
         String answer = PythonText.split(PythonText.strip(String.valueOf(results.getFirst())), "\n", -1)
                 .getFirst();
         double exact = 0;

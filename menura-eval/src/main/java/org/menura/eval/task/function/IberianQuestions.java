@@ -33,7 +33,9 @@ final class IberianQuestions {
                         .results(
                                 "process_results_coqcat",
                                 (document, results) -> Coqa.scores(
-                                        document, Fields.list(document, "questions").size(), results))
+                                        document,
+                                        Fields.list(document, "questions").size(),
+                                        results))
                         .results("process_results_qa", (document, results) -> {
                             List<@Nullable Object> answers = Fields.list(document, "answers");
                             if (answers.isEmpty() || !(answers.getFirst() instanceof Map<?, ?> first)) {
@@ -68,9 +70,7 @@ final class IberianQuestions {
     private static PythonModule sentences(String file, String hash) {
         return PythonModule.of(file, hash)
                 .rows("process_doc_nli", IberianQuestions::inference)
-                .rows(
-                        "process_docs_paraphrases",
-                        rows -> paraphrases(rows, text -> PythonText.strip(joined(text))));
+                .rows("process_docs_paraphrases", rows -> paraphrases(rows, text -> PythonText.strip(joined(text))));
     }
 
     private static Rows inference(Rows rows) {

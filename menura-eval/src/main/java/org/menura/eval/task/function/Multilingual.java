@@ -211,7 +211,9 @@ final class Multilingual {
     static List<@Nullable Object> column(List<@Nullable Object> values, int column) {
         List<@Nullable Object> out = new ArrayList<>();
         for (Object value : values) {
-            List<?> pair = value instanceof PythonTuple tuple ? tuple.items() : value instanceof List<?> list ? list : List.of();
+            List<?> pair = value instanceof PythonTuple tuple
+                    ? tuple.items()
+                    : value instanceof List<?> list ? list : List.of();
             if (pair.size() <= column) {
                 throw new FormatException("a score of a document is %s, not a pair".formatted(Python.repr(value)));
             }

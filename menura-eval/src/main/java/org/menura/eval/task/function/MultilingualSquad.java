@@ -46,13 +46,13 @@ final class MultilingualSquad {
         for (String language : List.of("en", "es", "hi", "vi", "de", "ar", "zh")) {
             mlqa.results("process_results_" + language, (document, results) -> scores(document, results, language));
         }
-        PythonModule tydi = PythonModule.of(
-                "tydiqa/utils.py", "2bcd703cf3c41cf750bc421032802f2e43a200118ef9874daf814f35207a68a5");
+        PythonModule tydi =
+                PythonModule.of("tydiqa/utils.py", "2bcd703cf3c41cf750bc421032802f2e43a200118ef9874daf814f35207a68a5");
         TYDI.forEach((language, name) -> tydi.rows(
                         "process_docs_" + language,
                         rows -> rows.filter(row -> Fields.text(row, "id").startsWith(name + "-"))
-                                .map(document -> Metrics.of(
-                                        "answers", Fields.get(Fields.map(document, "answers"), "text"))))
+                                .map(document ->
+                                        Metrics.of("answers", Fields.get(Fields.map(document, "answers"), "text"))))
                 .results("process_results_" + language, (document, results) -> scores(document, results, language)));
         return List.of(
                 mlqa,

@@ -94,10 +94,7 @@ final class NorwegianQuestions {
         choices.forEach(choice -> listed.append("\n- ").append(Python.str(choice)));
         StringBuilder labelled = new StringBuilder();
         for (int i = 0; i < Math.min(labels.size(), choices.size()); i++) {
-            labelled.append('\n')
-                    .append(Python.str(labels.get(i)))
-                    .append(": ")
-                    .append(Python.str(choices.get(i)));
+            labelled.append('\n').append(Python.str(labels.get(i))).append(": ").append(Python.str(choices.get(i)));
         }
         // One pass over the form, since questions and choices may hold braces.
         StringBuilder out = new StringBuilder();

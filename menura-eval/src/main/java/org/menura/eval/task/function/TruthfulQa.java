@@ -34,10 +34,11 @@ final class TruthfulQa {
     static List<PythonModule> modules() {
         return List.of(
                 PythonModule.of(
-                        "truthfulqa/utils.py", "d3c827d1e2cd442a1e4738b527a18effd48cbb2aed478c12a652311b5ea4dbc8")
-                .results("process_results_mc2", TruthfulQa::probability)
-                .rows("process_docs_gen", TruthfulQa::answers)
-                .results("process_results_gen", TruthfulQa::similarities),
+                                "truthfulqa/utils.py",
+                                "d3c827d1e2cd442a1e4738b527a18effd48cbb2aed478c12a652311b5ea4dbc8")
+                        .results("process_results_mc2", TruthfulQa::probability)
+                        .rows("process_docs_gen", TruthfulQa::answers)
+                        .results("process_results_gen", TruthfulQa::similarities),
                 PythonModule.of(
                                 "truthfulqa-multi/utils.py",
                                 "36264ed96d31657505e05eb7af26dae990254826d096e3d5615920b187d8ac1a")

@@ -69,9 +69,7 @@ class RecordedFunctionsTest {
             case TaskFunction.OfDocument text -> text.apply(map(recorded.get("document")));
             case TaskFunction.OfRows rows -> rows.apply(rows(recorded)).rows();
             case TaskFunction.OfDrawnRows rows ->
-                rows.apply(
-                                rows(recorded),
-                                new PythonRandom(recorded.get("seed").asLong()))
+                rows.apply(rows(recorded), new PythonRandom(recorded.get("seed").asLong()))
                         .rows();
             case TaskFunction.OfAnswer answer ->
                 answer.apply(value(recorded.get("reference")), value(recorded.get("prediction")), Map.of());

@@ -50,7 +50,8 @@ final class EpisodeGrpo implements Objective {
         Options o = stage.options();
         double beta = o.number("beta");
         Grpo.Options loss = Policies.grpo(
-                o, o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
+                o,
+                o.text("averaging").equals("token") ? new Grpo.Averaging.ByToken() : new Grpo.Averaging.BySequence());
         EpisodeGrpoTask.Options options =
                 new EpisodeGrpoTask.Options(o.flag("scaled"), o.number("step_weight"), o.number("gamma"), loss);
         return EpisodePolicies.task(

@@ -60,8 +60,7 @@ public final class Policies {
     /** Reads the loss of GRPO: importance by token, one clip on either side. */
     static Grpo.Options grpo(Options objective, Grpo.Averaging averaging) {
         double clip = objective.number("clip");
-        return new Grpo.Options(
-                objective.number("beta"), clip, clip, Grpo.ImportanceSampling.TOKEN, averaging);
+        return new Grpo.Options(objective.number("beta"), clip, clip, Grpo.ImportanceSampling.TOKEN, averaging);
     }
 
     static void check(Options objective, Checker checker) {

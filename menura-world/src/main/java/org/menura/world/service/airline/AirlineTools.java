@@ -71,7 +71,12 @@ public final class AirlineTools extends TauTools {
     }
 
     private void addChanging() {
-        add("book_reservation", "BookReservation", true, Booking.PARAMETERS, a -> new Booking(tables(), flights).book(a));
+        add(
+                "book_reservation",
+                "BookReservation",
+                true,
+                Booking.PARAMETERS,
+                a -> new Booking(tables(), flights).book(a));
         add("cancel_reservation", "CancelReservation", true, List.of("reservation_id"), this::cancel);
         add("send_certificate", "SendCertificate", true, List.of("user_id", "amount"), this::sendCertificate);
         add(

@@ -25,8 +25,7 @@ public abstract class TauTools extends ServiceTools {
      *
      * @param type the original's class
      */
-    protected final void add(
-            String tool, String type, boolean changing, List<String> parameters, ToolTable.Body body) {
+    protected final void add(String tool, String type, boolean changing, List<String> parameters, ToolTable.Body body) {
         tools.add(tool, type + ".invoke", changing, parameters, body);
     }
 
