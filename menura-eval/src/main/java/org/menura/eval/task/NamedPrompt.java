@@ -79,7 +79,11 @@ record NamedPrompt(String text, String target) {
     }
 
     private void put(Map<String, @Nullable Object> fields, TaskTemplates templates) {
-        fields.put("doc_to_text", (TaskFunction.OfDocument) document -> templates.render(text, document));
-        fields.put("doc_to_target", (TaskFunction.OfDocument) document -> templates.render(target, document));
+        fields.put("doc_to_text", rendering(text, templates));
+        fields.put("doc_to_target", rendering(target, templates));
+    }
+
+    private static TaskFunction.OfDocument rendering(String template, TaskTemplates templates) {
+        return (Map<String, @Nullable Object> document) -> templates.render(template, document);
     }
 }
