@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.menura.bench.models.MiniLm;
+import org.menura.generate.bench.WarmUp;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelKind;
@@ -30,7 +31,6 @@ import org.menura.tensor.cpu.CpuBackend;
  * both engines' vectors instead.
  */
 public final class EmbeddingRun {
-    private static final long WARM_UP_NANOS = 2_000_000_000;
     private static final long MEASURED_NANOS = 1_000_000_000;
     private static final int LEAST_SAMPLES = 3;
 
@@ -77,10 +77,13 @@ public final class EmbeddingRun {
     }
 
     private static List<Double> measure(Encoder encoder, int[][] texts) throws OrtException {
-        long warm = System.nanoTime() + WARM_UP_NANOS;
-        do {
-            encoder.embed(texts);
-        } while (System.nanoTime() < warm);
+        WarmUp.run(() -> {
+            try {
+                encoder.embed(texts);
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         List<Double> out = new ArrayList<>();
         long end = System.nanoTime() + MEASURED_NANOS;
         do {

@@ -4,13 +4,15 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Runs that are not measured, since the JVM compiles what it sees often and compiles it again when it knows more: for at
  * least a second, and until three in a row were hardly faster than the best before and the JVM compiled next to nothing for
  * a second, but no longer than ten.
  */
-final class WarmUp {
+@Internal
+public final class WarmUp {
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Longer than a method takes to be compiled: its time is known in the end. */
