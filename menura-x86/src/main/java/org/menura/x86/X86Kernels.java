@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.CacheAttention;
 import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RecurrentStep;
 import org.menura.tensor.dtype.DType;
@@ -16,6 +17,7 @@ import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
+import org.menura.x86.kernel.TileCode;
 
 /** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
 final class X86Kernels implements KernelLibrary {
@@ -30,6 +32,7 @@ final class X86Kernels implements KernelLibrary {
             new ConcurrentHashMap<>();
     private final ConcurrentHashMap<RecurrentStep.Shape, Optional<RecurrentStep>> recurrences =
             new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<FloatTile.Shape, Optional<FloatTile>> floatTiles = new ConcurrentHashMap<>();
     private final X86Floats floats;
 
     X86Kernels(CodeMemory memory, Isa isa) {
@@ -46,6 +49,17 @@ final class X86Kernels implements KernelLibrary {
     @Override
     public FloatKernels floats() {
         return floats;
+    }
+
+    @Override
+    public @Nullable FloatTile tile(FloatTile.Shape shape) {
+        return floatTiles
+                .computeIfAbsent(shape, s -> {
+                    MemorySegment code =
+                            TileCode.has(s, isa) ? memory.load(TileCode.write(s, isa), Arena.ofAuto()) : null;
+                    return Optional.ofNullable(code).map(c -> new X86Tile(s, c));
+                })
+                .orElse(null);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.menura.tensor.cpu.gemm.Tile;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.gemm.TileGrid;
 import org.menura.tensor.cpu.simd.Exp;
 
@@ -25,7 +25,7 @@ final class LaneBlock extends QueryBlock {
     /** Of these, those that a tile has. */
     private static final int HIGH = TileGrid.mostRows();
 
-    private static final Tile TILE = TileGrid.continuing(1, SIZE, WIDTH).tile(HIGH, WIDTH);
+    private static final FloatTile TILE = TileGrid.continuing(1, SIZE, WIDTH).tile(HIGH, WIDTH);
 
     private final float[] references = new float[MOST_ROWS];
     private final float[] sums = new float[MOST_ROWS];

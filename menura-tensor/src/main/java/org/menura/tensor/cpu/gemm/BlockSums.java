@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.gemm;
 
+import org.menura.tensor.cpu.library.FloatTile;
 import java.util.Arrays;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.cpu.simd.Simd;
@@ -26,8 +27,8 @@ public final class BlockSums {
     }
 
     BlockSums(boolean simd) {
-        this.across = new TileGrid(simd, 1, SIZE, SIZE, TileShape.Sum.CONTINUE);
-        this.along = new TileGrid(simd, SIZE, 1, SIZE, TileShape.Sum.CONTINUE);
+        this.across = new TileGrid(simd, 1, SIZE, SIZE, FloatTile.Sum.CONTINUE);
+        this.along = new TileGrid(simd, SIZE, 1, SIZE, FloatTile.Sum.CONTINUE);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.gemm;
 
+import org.menura.tensor.cpu.library.FloatTile;
 import java.util.Arrays;
 import org.menura.tensor.cpu.dequant.WeightRows;
 import org.menura.tensor.cpu.work.Workers;
@@ -37,7 +38,7 @@ public final class Gemm {
         this.workers = workers;
         this.high = TileGrid.mostRows(simd);
         this.wide = TileGrid.columns(simd, high);
-        this.tiles = new TileGrid(simd, DEPTH, 1, wide, TileShape.Sum.ADD);
+        this.tiles = new TileGrid(simd, DEPTH, 1, wide, FloatTile.Sum.ADD);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.gemm;
 
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.simd.Lanes;
@@ -32,9 +33,9 @@ public final class PackedFloatGemm {
          * Six rows by four vectors have a register for the place of each row of x. Eight rows by two have not, which costs a
          * quarter of the speed.
          */
-        static final TileGrid PRODUCTS = new TileGrid(Simd.ON, TileShape.ANY, 1, OUTS, TileShape.Sum.SET);
+        static final TileGrid PRODUCTS = new TileGrid(Simd.ON, FloatTile.Shape.ANY, 1, OUTS, FloatTile.Sum.SET);
 
-        static final TileGrid SUMS = TileGrid.continuing(TileShape.ANY, 1, OUTS);
+        static final TileGrid SUMS = TileGrid.continuing(FloatTile.Shape.ANY, 1, OUTS);
 
         /** Those of an x that lies in panels as well: its rows are columns there, side by side. */
         static final TileGrid COLUMNS = TileGrid.continuing(1, OUTS, OUTS);
@@ -243,7 +244,7 @@ public final class PackedFloatGemm {
         int r = 0;
         while (r < rows) {
             int count = height(rows - r);
-            Tile tile = tiles.tile(count, OUTS);
+            FloatTile tile = tiles.tile(count, OUTS);
             int from = x0 + r * step;
             int at = out0 + r * stride;
             if (width == OUTS) {

@@ -1,9 +1,10 @@
 package org.menura.tensor.cpu.gemm;
 
-import org.menura.tensor.cpu.gemm.TileShape.Sum;
+import org.menura.tensor.cpu.library.FloatTile;
+import org.menura.tensor.cpu.library.FloatTile.Sum;
 
-/** {@link Tile} in plain Java, two rows by four columns at a time: the reference, and what runs without the Vector API. */
-record PlainTile(TileShape shape) implements Tile {
+/** {@link FloatTile} in plain Java, two rows by four columns at a time: the reference, and what runs without the Vector API. */
+record PlainTile(FloatTile.Shape shape) implements FloatTile {
     @Override
     public void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride) {
         int last = shape.rows() - 1;

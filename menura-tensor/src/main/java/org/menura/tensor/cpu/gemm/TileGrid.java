@@ -1,5 +1,8 @@
 package org.menura.tensor.cpu.gemm;
 
+import org.menura.tensor.cpu.library.FloatTile;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
 
@@ -17,26 +20,26 @@ public final class TileGrid {
     private static final int COLUMNS = 64;
 
     private final boolean simd;
-    private final TileShape shape;
-    private final Tile[][] tiles = new Tile[ROWS + 1][COLUMNS + 1]; // those that were needed
+    private final FloatTile.Shape shape;
+    private final FloatTile[][] tiles = new FloatTile[ROWS + 1][COLUMNS + 1]; // those that were needed
 
     /**
      * The tiles of a layout.
      *
      * @param simd whether they are made of the Vector API
-     * @param step floats from row to row of a, or {@link TileShape#ANY}
+     * @param step floats from row to row of a, or {@link FloatTile.Shape#ANY}
      * @param term floats from term to term of a
      * @param width floats from term to term of b
      * @param sum what becomes of c
      */
-    TileGrid(boolean simd, int step, int term, int width, TileShape.Sum sum) {
+    TileGrid(boolean simd, int step, int term, int width, FloatTile.Sum sum) {
         this.simd = simd;
-        this.shape = new TileShape(0, 0, step, term, width, sum);
+        this.shape = new FloatTile.Shape(0, 0, step, term, width, sum);
     }
 
-    /** Those whose sums begin with what c holds, the fastest. See {@link TileShape}. */
+    /** Those whose sums begin with what c holds, the fastest. See {@link FloatTile.Shape}. */
     public static TileGrid continuing(int step, int term, int width) {
-        return new TileGrid(Simd.ON, step, term, width, TileShape.Sum.CONTINUE);
+        return new TileGrid(Simd.ON, step, term, width, FloatTile.Sum.CONTINUE);
     }
 
     /** {@link #mostRows} of the fastest tiles. */
@@ -67,21 +70,28 @@ public final class TileGrid {
     }
 
     /** The tile of a size, whose columns are whole vectors. */
-    public Tile tile(int rows, int columns) {
-        Tile tile = tiles[rows][columns];
+    public FloatTile tile(int rows, int columns) {
+        FloatTile tile = tiles[rows][columns];
         if (tile == null) {
-            TileShape sized = new TileShape(rows, columns, shape.step(), shape.term(), shape.width(), shape.sum());
-            tile = simd ? VectorTile.of(sized) : new PlainTile(sized);
+            FloatTile.Shape sized = new FloatTile.Shape(rows, columns, shape.step(), shape.term(), shape.width(), shape.sum());
+            tile = simd ? fastest(sized) : new PlainTile(sized);
             tiles[rows][columns] = tile;
         }
         return tile;
     }
 
+    /** Machine code where there is some, which gives the same bits. */
+    private static FloatTile fastest(FloatTile.Shape shape) {
+        KernelLibrary library = FoundKernels.get();
+        FloatTile found = library == null ? null : library.tile(shape);
+        return found == null ? VectorTile.of(shape) : found;
+    }
+
     /**
-     * {@code c[i, j] = Σ a[i, k] · b[k, j]}, or what {@link TileShape.Sum} says.
+     * {@code c[i, j] = Σ a[i, k] · b[k, j]}, or what {@link FloatTile.Sum} says.
      *
      * @param together rows that a tile computes
-     * @param columns of which whole vectors are computed, read and written. For other parameters see {@link Tile#add}
+     * @param columns of which whole vectors are computed, read and written. For other parameters see {@link FloatTile#add}
      */
     public void add(
             float[] a,
@@ -101,7 +111,7 @@ public final class TileGrid {
         for (int j = 0; j < columns; j += wide) {
             int width = Math.min(wide, Math.ceilDiv(columns - j, lanes) * lanes);
             for (int i = 0; i < rows; i += together) {
-                Tile tile = tile(Math.min(together, rows - i), width);
+                FloatTile tile = tile(Math.min(together, rows - i), width);
                 tile.add(a, a0 + i * step, step, b, b0 + j, depth, c, c0 + i * stride + j, stride);
             }
         }

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
+import org.menura.tensor.cpu.library.FloatTile;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -18,11 +19,11 @@ import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.FloatVector;
-import org.menura.tensor.cpu.gemm.TileShape.Sum;
+import org.menura.tensor.cpu.library.FloatTile.Sum;
 import org.menura.tensor.cpu.simd.Lanes;
 
 /**
- * {@link Tile}s on the Vector API, written as bytecode. The compiler keeps a vector in a register only where it has a
+ * {@link FloatTile}s on the Vector API, written as bytecode. The compiler keeps a vector in a register only where it has a
  * variable of its own, so a tile of six rows by four vectors takes 24 of them, and as many lines for each step. Here they are
  * written once, by loops over rows and vectors, for all shapes:
  *
@@ -37,14 +38,14 @@ import org.menura.tensor.cpu.simd.Lanes;
  * </pre>
  */
 final class VectorTile {
-    private static final ClassDesc TILE = ClassDesc.of(Tile.class.getName());
+    private static final ClassDesc TILE = ClassDesc.of(FloatTile.class.getName());
     private static final ClassDesc LANES = ClassDesc.of(Lanes.class.getName());
     private static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
     private static final ClassDesc FLOAT_VECTOR = ClassDesc.of(FloatVector.class.getName());
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
 
-    // Of Tile.add; 0 is the tile.
+    // Of FloatTile.add; 0 is the tile.
     private static final int A = 1;
     private static final int A_FROM = 2;
     private static final int STEP = 3;
@@ -57,15 +58,15 @@ final class VectorTile {
     private static final MethodTypeDesc ADD =
             MethodTypeDesc.of(CD_void, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
 
-    private static final Map<TileShape, Tile> WRITTEN = new ConcurrentHashMap<>();
+    private static final Map<FloatTile.Shape, FloatTile> WRITTEN = new ConcurrentHashMap<>();
 
-    private final TileShape shape;
+    private final FloatTile.Shape shape;
     private final CodeBuilder code;
     private final int vectors;
     private final int[][] sums;
     private final int[] rows;
 
-    private VectorTile(TileShape shape, CodeBuilder code) {
+    private VectorTile(FloatTile.Shape shape, CodeBuilder code) {
         this.shape = shape;
         this.code = code;
         this.vectors = shape.columns() / Lanes.L;
@@ -74,11 +75,11 @@ final class VectorTile {
     }
 
     /** The tile of a shape, whose columns are whole vectors. */
-    static Tile of(TileShape shape) {
+    static FloatTile of(FloatTile.Shape shape) {
         return WRITTEN.computeIfAbsent(shape, VectorTile::write);
     }
 
-    private static Tile write(TileShape shape) {
+    private static FloatTile write(FloatTile.Shape shape) {
         ClassDesc name = ClassDesc.of(VectorTile.class.getName() + "_" + shape.rows() + "x" + shape.columns());
         byte[] bytes = ClassFile.of()
                 .build(
@@ -96,7 +97,7 @@ final class VectorTile {
                                         "add", ADD, ClassFile.ACC_PUBLIC, code -> new VectorTile(shape, code).add()));
         try {
             MethodHandles.Lookup tile = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Tile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class))
+            return (FloatTile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (RuntimeException | Error e) {
             throw e;
@@ -123,7 +124,7 @@ final class VectorTile {
         }
         for (int i = 0; i < shape.rows(); i++) {
             code.getstatic(LANES, "F", SPECIES).aload(A);
-            if (shape.step() == TileShape.ANY) {
+            if (shape.step() == FloatTile.Shape.ANY) {
                 code.iload(rows[i]);
             } else {
                 code.iload(A_FROM);
@@ -149,7 +150,7 @@ final class VectorTile {
     /** Rows get the places where they begin, if these are no constants, and sums their first values. */
     private void begin() {
         for (int i = 0; i < shape.rows(); i++) {
-            if (shape.step() == TileShape.ANY) {
+            if (shape.step() == FloatTile.Shape.ANY) {
                 rows[i] = code.allocateLocal(TypeKind.INT);
                 code.iload(A_FROM);
                 plusTimes(STEP, i);

@@ -34,6 +34,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns tiles of products of floats; null if the library has none of that shape. */
+    default @Nullable FloatTile tile(FloatTile.Shape shape) {
+        return null;
+    }
+
     /** Returns attention over caches; null if the library has none of that shape. */
     default @Nullable CacheAttention attention(CacheAttention.Shape shape) {
         return null;

@@ -2,6 +2,7 @@ package org.menura.tensor.cpu.gemm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import org.menura.tensor.cpu.library.FloatTile;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,10 +19,10 @@ class TileGridTest {
     private final RandomTensors random = new RandomTensors(5);
 
     @ParameterizedTest
-    @EnumSource(TileShape.Sum.class)
-    void sumsInOrder(TileShape.Sum sum) {
-        for (int[] layout : new int[][] {{1, 8}, {DEPTH, 1}, {TileShape.ANY, 1}}) {
-            int step = layout[0] == TileShape.ANY ? DEPTH + 2 : layout[0];
+    @EnumSource(FloatTile.Sum.class)
+    void sumsInOrder(FloatTile.Sum sum) {
+        for (int[] layout : new int[][] {{1, 8}, {DEPTH, 1}, {FloatTile.Shape.ANY, 1}}) {
+            int step = layout[0] == FloatTile.Shape.ANY ? DEPTH + 2 : layout[0];
             for (boolean simd : new boolean[] {false, true}) {
                 if (simd && !Simd.ON) {
                     continue;
@@ -44,7 +45,7 @@ class TileGridTest {
 
     private static void expect(
             boolean fused,
-            TileShape.Sum sum,
+            FloatTile.Sum sum,
             float[] a,
             int step,
             int term,
@@ -55,13 +56,13 @@ class TileGridTest {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int at = 2 + i * STRIDE + j;
-                float s = sum == TileShape.Sum.CONTINUE ? c[at] : 0;
+                float s = sum == FloatTile.Sum.CONTINUE ? c[at] : 0;
                 for (int k = 0; k < DEPTH; k++) {
                     float x = a[1 + i * step + k * term];
                     float y = b[k * WIDTH + j];
                     s = fused ? Math.fma(x, y, s) : s + x * y;
                 }
-                c[at] = sum == TileShape.Sum.ADD ? c[at] + s : s;
+                c[at] = sum == FloatTile.Sum.ADD ? c[at] + s : s;
             }
         }
     }

@@ -1,0 +1,34 @@
+package org.menura.x86;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.menura.tensor.cpu.library.FloatTile;
+
+/** A tile of one shape. What is handed to machine code is checked here. */
+record X86Tile(FloatTile.Shape shape, MemorySegment code) implements FloatTile {
+    @Override
+    public void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride) {
+        if (depth < 0 || step < 0 || stride < 0) {
+            throw new IndexOutOfBoundsException("%d terms, rows %d and %d apart".formatted(depth, step, stride));
+        }
+        int last = shape.rows() - 1;
+        int apart = shape.step() == FloatTile.Shape.ANY ? step : shape.step();
+        if (depth > 0) {
+            Objects.checkFromIndexSize(a0, last * (long) apart + (depth - 1L) * shape.term() + 1, a.length);
+            Objects.checkFromIndexSize(b0, (depth - 1L) * shape.width() + shape.columns(), b.length);
+        }
+        Objects.checkFromIndexSize(c0, last * (long) stride + shape.columns(), c.length);
+        Calls.five(
+                code,
+                from(a, depth > 0 ? a0 : 0),
+                from(b, depth > 0 ? b0 : 0),
+                from(c, c0),
+                MemorySegment.ofAddress(depth),
+                MemorySegment.ofAddress((long) stride * Float.BYTES),
+                (long) apart * Float.BYTES);
+    }
+
+    private static MemorySegment from(float[] array, int at) {
+        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES);
+    }
+}
