@@ -35,9 +35,12 @@ final class X86Kernels implements KernelLibrary {
     private final ConcurrentHashMap<FloatTile.Shape, Optional<FloatTile>> floatTiles = new ConcurrentHashMap<>();
     private final X86Floats floats;
 
-    X86Kernels(CodeMemory memory, Isa isa) {
+    private final boolean slowBf16;
+
+    X86Kernels(CodeMemory memory, Isa isa, boolean slowBf16) {
         this.memory = memory;
         this.isa = isa;
+        this.slowBf16 = slowBf16;
         this.floats = new X86Floats(memory, isa);
     }
 
@@ -87,6 +90,11 @@ final class X86Kernels implements KernelLibrary {
     @Override
     public String name() {
         return "x86 kernels (" + isa.label() + ")";
+    }
+
+    @Override
+    public boolean slowBf16() {
+        return slowBf16;
     }
 
     @Override

@@ -17,9 +17,12 @@ import org.menura.x86.asm.Mem;
  * @param avxVnni products of bytes among 256 bits without AVX-512
  * @param avx512 AVX-512 F, BW, DQ and VL
  * @param vnni products of bytes among 512 bits
- * @param bf16 products of bfloat16 among 512 bits
+ * @param slowBf16 Intel's without tiles, whose products of bfloat16 take twice as long as those of float32
  */
-public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean bf16) {
+public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean slowBf16) {
+    /** The letters "Genu" of GenuineIntel. */
+    private static final int INTEL = 0x756e6547;
+
     private static final int AVX_STATE = 0x6;
     private static final int AVX512_STATE = 0xe6;
 
@@ -35,8 +38,9 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
             MemorySegment out = MemorySegment.ofArray(new int[4]);
             ask(cpuid, out, 0, 0);
             int leaves = out.getAtIndex(JAVA_INT, 0);
+            boolean intel = out.getAtIndex(JAVA_INT, 1) == INTEL;
             if (leaves < 7) {
-                return new Processor(false, false, false, false, false);
+                return new Processor(false, false, false, false, intel);
             }
             ask(cpuid, out, 1, 0);
             int one = out.getAtIndex(JAVA_INT, 2);
@@ -50,6 +54,7 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
             int parts = out.getAtIndex(JAVA_INT, 0);
             int seven = out.getAtIndex(JAVA_INT, 1);
             int sevenMore = out.getAtIndex(JAVA_INT, 2);
+            boolean tiles = bit(out.getAtIndex(JAVA_INT, 3), 22);
             int sevenOne = 0;
             if (parts >= 1) {
                 ask(cpuid, out, 7, 1);
@@ -64,7 +69,7 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
                     && bit(seven, 30)
                     && bit(seven, 31);
             return new Processor(
-                    avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), avx512 && bit(sevenOne, 5));
+                    avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), intel && !tiles);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -25,6 +25,11 @@ public interface KernelLibrary {
     /** Returns the name and instruction set of the library, for people. */
     String name();
 
+    /** Returns whether products of bfloat16 are known to be slower on this processor than those of float32, whoever computes them. */
+    default boolean slowBf16() {
+        return false;
+    }
+
     /** Returns the product with weights of a type, {@code in} to an output; null if the library has none. */
     @Nullable
     Product product(DType type, int in);

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.gemm.FloatPanels;
 import org.menura.tensor.cpu.gemm.PackedFloatGemm;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.work.Workers;
 import org.menura.tensor.dtype.DType;
@@ -92,6 +94,10 @@ final class NativeGemm {
         if (w.onHeap() && packsAnew(rows, as)) {
             packed.multiply(x, w, out);
             return true;
+        }
+        if (slowBf16() && !brief && rounded(w)) {
+            // Tiles of machine code are as fast as a library's float32 with many rows, and faster with few.
+            return false;
         }
         if (!ready()) {
             return false;
@@ -198,15 +204,22 @@ final class NativeGemm {
         return brief && library() != null;
     }
 
+    /** Whether bfloat16, unless asked for, would take longer than float32. */
+    private boolean slowBf16() {
+        KernelLibrary kernels = exact || allBf16 ? null : FoundKernels.get();
+        return kernels != null && kernels.slowBf16();
+    }
+
     private boolean ready() {
         if (floats == null) {
             MatrixLibrary library = library();
             if (library == null) {
                 return false;
             }
+            boolean rounds = !exact && library.fastBf16() && !slowBf16();
             floats = new LibraryFloatGemm(workers, library);
-            bf16 = exact || !library.fastBf16() ? null : new LibraryGemm(workers, library, brief);
-            back = exact || !library.fastBf16() ? null : new LibraryThrough(workers, library);
+            bf16 = rounds ? new LibraryGemm(workers, library, brief) : null;
+            back = rounds ? new LibraryThrough(workers, library) : null;
         }
         return true;
     }
