@@ -1,5 +1,6 @@
 package org.menura.x86.kernel;
 
+import java.util.List;
 import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.library.FloatTile.Sum;
 import org.menura.x86.asm.Assembler;
@@ -11,14 +12,15 @@ import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * Writes a {@link FloatTile}: {@code void tile(a, b, c, depth, stride of c in bytes, step of a in bytes)}. All sums stay in
- * registers; a term takes a vector of b for each of a tile's, and an element of a for each row, which meets all of them.
+ * Writes a {@link FloatTile}: {@code void tile(a, b, c, counts)}, whose counts are four longs: terms, the stride of c and the step
+ * of a in bytes, tiles below each other. All sums stay in registers; a term takes a vector of b for each of a tile's, and an
+ * element of a for each row, which meets all of them.
  */
 public final class TileCode {
     private static final Gpr A = Gpr.RDI;
     private static final Gpr B = Gpr.RSI;
     private static final Gpr C = Gpr.RDX;
-    private static final Gpr DEPTH = Gpr.RCX;
+    private static final Gpr COUNTS = Gpr.RCX;
     private static final Gpr STRIDE = Gpr.R8;
     private static final Gpr STEP = Gpr.R9;
 
@@ -26,7 +28,18 @@ public final class TileCode {
     private static final Gpr A3 = Gpr.R10;
 
     private static final Gpr A6 = Gpr.R11;
+
+    /** A row of c, then the terms that are left. */
     private static final Gpr ROW = Gpr.RAX;
+
+    private static final Gpr LEFT = Gpr.RAX;
+
+    /** Of a tile: where a and b begin. */
+    private static final Gpr FIRST_A = Gpr.RBX;
+
+    private static final Gpr FIRST_B = Gpr.R12;
+    private static final Gpr TILES = Gpr.R13;
+    private static final List<Gpr> SAVED = List.of(FIRST_A, FIRST_B, TILES);
 
     private static final int ROWS_OF_A_PLACE = 3;
     private static final int MOST_ROWS = 9;
@@ -88,30 +101,51 @@ public final class TileCode {
     }
 
     private byte[] code() {
+        SAVED.forEach(a::push);
+        a.mov(STRIDE, Mem.at(COUNTS, Long.BYTES));
+        a.mov(STEP, Mem.at(COUNTS, 2 * Long.BYTES));
+        a.mov(TILES, Mem.at(COUNTS, 3 * Long.BYTES));
+        a.mov(FIRST_A, A);
+        a.mov(FIRST_B, B);
+        Label tile = new Label();
+        a.bind(tile);
+        tile();
+        for (int i = 0; i < shape.rows(); i++) {
+            a.add(FIRST_A, STEP);
+        }
+        a.mov(A, FIRST_A);
+        a.mov(B, FIRST_B);
+        a.sub(TILES, 1);
+        a.branch(Condition.NOT_EQUAL, tile);
+        SAVED.reversed().forEach(a::pop);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    private void tile() {
         places();
         begin();
         Label next = new Label();
         Label rest = new Label();
         Label one = new Label();
         Label end = new Label();
-        a.sub(DEPTH, TERMS);
+        a.mov(LEFT, Mem.at(COUNTS, 0));
+        a.sub(LEFT, TERMS);
         a.branch(Condition.LESS, rest);
         a.bind(next);
         terms(TERMS);
-        a.sub(DEPTH, TERMS);
+        a.sub(LEFT, TERMS);
         a.branch(Condition.NOT_LESS, next);
         a.bind(rest);
-        a.add(DEPTH, TERMS);
+        a.add(LEFT, TERMS);
         a.branch(Condition.EQUAL, end);
         a.bind(one);
         terms(1);
-        a.sub(DEPTH, 1);
+        a.sub(LEFT, 1);
         a.branch(Condition.NOT_EQUAL, one);
         a.bind(end);
         store();
-        a.vzeroupper();
-        a.ret();
-        return a.code();
     }
 
     private void places() {
@@ -195,9 +229,7 @@ public final class TileCode {
                 }
                 a.emit(Op.VMOVUPS_STORE, Mem.at(C, j * bytes()), sum(i, j));
             }
-            if (i < shape.rows() - 1) {
-                a.add(C, STRIDE);
-            }
+            a.add(C, STRIDE);
         }
     }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -39,6 +40,13 @@ final class Machine implements AutoCloseable {
     MemorySegment floats(float... values) {
         MemorySegment to = bytes(4 * values.length);
         MemorySegment.copy(values, 0, to, JAVA_FLOAT_UNALIGNED, 0, values.length);
+        return to;
+    }
+
+    /** Guarded memory with those numbers. */
+    MemorySegment longs(long... values) {
+        MemorySegment to = bytes(8 * values.length);
+        MemorySegment.copy(values, 0, to, JAVA_LONG_UNALIGNED, 0, values.length);
         return to;
     }
 

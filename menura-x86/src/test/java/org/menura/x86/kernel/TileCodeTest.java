@@ -41,7 +41,7 @@ class TileCodeTest {
                             Shape shape = new Shape(rows, columns, step, term, columns + 16, sum);
                             if (TileCode.has(shape, isa)) {
                                 for (int depth : new int[] {0, 1, 4, 7, 20}) {
-                                    check(machine, shape, isa, depth);
+                                    check(machine, shape, isa, depth, 1 + depth % 3);
                                     tried++;
                                 }
                             }
@@ -53,14 +53,15 @@ class TileCodeTest {
         assertEquals(isa == Isa.AVX512 ? 1485 : 945, tried);
     }
 
-    private void check(Machine machine, Shape shape, Isa isa, int depth) {
+    private void check(Machine machine, Shape shape, Isa isa, int depth, int tiles) {
         int step = shape.step() == Shape.ANY ? 29 : shape.step();
         int stride = shape.columns() + 3;
-        float[] a = values(depth == 0 ? 0 : (shape.rows() - 1) * step + (depth - 1) * shape.term() + 1);
+        int rows = shape.rows() * tiles;
+        float[] a = values(depth == 0 ? 0 : (rows - 1) * step + (depth - 1) * shape.term() + 1);
         float[] b = values(depth == 0 ? 0 : (depth - 1) * shape.width() + shape.columns());
-        float[] c = values((shape.rows() - 1) * stride + shape.columns());
+        float[] c = values((rows - 1) * stride + shape.columns());
         float[] expected = c.clone();
-        for (int i = 0; i < shape.rows(); i++) {
+        for (int i = 0; i < rows; i++) {
             for (int j = 0; j < shape.columns(); j++) {
                 int at = i * stride + j;
                 float s = shape.sum() == Sum.CONTINUE ? c[at] : 0;
@@ -76,9 +77,9 @@ class TileCodeTest {
                 machine.floats(a),
                 machine.floats(b),
                 out,
-                MemorySegment.ofAddress(depth),
-                MemorySegment.ofAddress(4L * stride),
-                4L * step);
+                machine.longs(depth, 4L * stride, 4L * step, tiles),
+                MemorySegment.NULL,
+                0);
         assertFloats(expected, out, shape + ", " + depth + " terms");
     }
 

@@ -24,6 +24,9 @@ public final class PackedFloatGemm {
     /** Rows that meet one part of a panel after the other. */
     private static final int ROWS = 252;
 
+    /** Rows of a tile. */
+    private static final int HIGH = 6;
+
     /** Rows of weights that are decoded at a time. */
     private static final int STRIP = 16;
 
@@ -247,21 +250,22 @@ public final class PackedFloatGemm {
             FloatTile tile = tiles.tile(count, OUTS);
             int from = x0 + r * step;
             int at = out0 + r * stride;
+            int times = count == HIGH ? (rows - r) / HIGH : 1;
             if (width == OUTS) {
-                tile.add(x, from, step, w, w0, depth, out, at, stride);
+                tile.add(x, from, step, w, w0, depth, out, at, stride, times);
             } else {
-                float[] all = new float[count * OUTS];
-                copy(out, at, stride, all, 0, OUTS, count, width);
-                tile.add(x, from, step, w, w0, depth, all, 0, OUTS);
-                copy(all, 0, OUTS, out, at, stride, count, width);
+                float[] all = new float[times * count * OUTS];
+                copy(out, at, stride, all, 0, OUTS, times * count, width);
+                tile.add(x, from, step, w, w0, depth, all, 0, OUTS, times);
+                copy(all, 0, OUTS, out, at, stride, times * count, width);
             }
-            r += count;
+            r += times * count;
         }
     }
 
     /** Six rows at a time are faster, but few of them should be missing. */
     private static int height(int left) {
-        return Math.min(left, left % 6 == 0 || left % 6 == 5 ? 6 : 4);
+        return Math.min(left, left % HIGH == 0 || left % HIGH == HIGH - 1 ? HIGH : HIGH - 2);
     }
 
     private static void copy(

@@ -6,6 +6,11 @@ import org.menura.tensor.cpu.library.FloatTile.Sum;
 /** {@link FloatTile} in plain Java, two rows by four columns at a time: the reference, and what runs without the Vector API. */
 record PlainTile(FloatTile.Shape shape) implements FloatTile {
     @Override
+    public int rows() {
+        return shape.rows();
+    }
+
+    @Override
     public void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride) {
         int last = shape.rows() - 1;
         for (int i = 0; i <= last; i += 2) {

@@ -110,9 +110,14 @@ public final class TileGrid {
         int wide = columns(simd, together);
         for (int j = 0; j < columns; j += wide) {
             int width = Math.min(wide, Math.ceilDiv(columns - j, lanes) * lanes);
-            for (int i = 0; i < rows; i += together) {
-                FloatTile tile = tile(Math.min(together, rows - i), width);
-                tile.add(a, a0 + i * step, step, b, b0 + j, depth, c, c0 + i * stride + j, stride);
+            int whole = rows / together;
+            int rest = rows % together;
+            if (whole > 0) {
+                tile(together, width).add(a, a0, step, b, b0 + j, depth, c, c0 + j, stride, whole);
+            }
+            if (rest > 0) {
+                int i = rows - rest;
+                tile(rest, width).add(a, a0 + i * step, step, b, b0 + j, depth, c, c0 + i * stride + j, stride);
             }
         }
     }

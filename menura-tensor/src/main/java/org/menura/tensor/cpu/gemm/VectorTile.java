@@ -94,6 +94,11 @@ final class VectorTile {
                                                 .invokespecial(CD_Object, INIT_NAME, MTD_void)
                                                 .return_())
                                 .withMethodBody(
+                                        "rows",
+                                        MethodTypeDesc.of(CD_int),
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> code.loadConstant(shape.rows()).ireturn())
+                                .withMethodBody(
                                         "add", ADD, ClassFile.ACC_PUBLIC, code -> new VectorTile(shape, code).add()));
         try {
             MethodHandles.Lookup tile = MethodHandles.lookup().defineHiddenClass(bytes, true);

@@ -8,7 +8,6 @@ import org.menura.tensor.annotation.Extension;
  * {@link Shape}. Each call computes on the calling thread alone, and any number of threads may call at the same time.
  */
 @Extension
-@FunctionalInterface
 public interface FloatTile {
     /**
      * Adds up {@code Σ a[i, k] · b[k, j]} for {@code depth} terms k and all rows i and columns j of the tile.
@@ -20,6 +19,17 @@ public interface FloatTile {
      * @throws IndexOutOfBoundsException if an operand is too small
      */
     void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride);
+
+    /** Adds up the sums of some tiles below each other, with the same columns of b. */
+    default void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride, int tiles) {
+        for (int t = 0; t < tiles; t++) {
+            int row = t * rows();
+            add(a, a0 + row * step, step, b, b0, depth, c, c0 + row * stride, stride);
+        }
+    }
+
+    /** Returns the rows of a and c. */
+    int rows();
 
     /**
      * The shape of a tile, and where its operands lie: what is a constant in its loop.
