@@ -13,6 +13,9 @@ import org.menura.x86.kernel.Tiles;
 
 /** Products of many rows with weights of one family and length. What is handed to machine code is checked here. */
 final class FamilyTiles implements KernelLibrary.TiledProduct {
+    /** Strips whose sums are stored together: rows of the result may be far apart, and get whole lines of the cache. */
+    private static final int STRIPS = 8;
+
     private final Tiles tiles;
     private final Code code;
     private final TileScratch scratch;
@@ -121,15 +124,19 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         int stride = planes * tiles.lanes();
         TileScratch.Piece piece = scratch.borrow();
         MemorySegment strip = piece.bytes(tiles.stripBytes());
-        float[] sums = piece.floats(Tiles.OUTPUTS * stride);
-        for (int o = from; o < to; o += Tiles.OUTPUTS) {
-            int live = Math.min(Tiles.OUTPUTS, to - o);
-            // What a last strip lacks is that of the one before, and computed for nobody.
-            Calls.convert(code.unpack, w.asSlice(o * rowBytes, live * rowBytes), strip, live);
-            multiply(strip, prepared, planes, MemorySegment.ofArray(sums), stride);
+        float[] sums = piece.floats(STRIPS * Tiles.OUTPUTS * stride);
+        for (int o = from; o < to; o += STRIPS * Tiles.OUTPUTS) {
+            int end = Math.min(o + STRIPS * Tiles.OUTPUTS, to);
+            for (int s = o; s < end; s += Tiles.OUTPUTS) {
+                int live = Math.min(Tiles.OUTPUTS, end - s);
+                // What a last strip lacks is that of the one before, and computed for nobody.
+                Calls.convert(code.unpack, w.asSlice(s * rowBytes, live * rowBytes), strip, live);
+                MemorySegment at = MemorySegment.ofArray(sums).asSlice((s - o) * (long) stride * Float.BYTES);
+                multiply(strip, prepared, planes, at, stride);
+            }
             for (int r = 0; r < rows; r++) {
                 int at = offset + r * outStride + o;
-                for (int i = 0; i < live; i++) {
+                for (int i = 0; i < end - o; i++) {
                     out[at + i] = sums[i * stride + r];
                 }
             }
