@@ -34,13 +34,11 @@ final class LibraryThrough {
     private final Workers workers;
     private final MatrixLibrary library;
     private final ConcurrentLinkedQueue<Scratch> scratches = new ConcurrentLinkedQueue<>();
-    private final SparseThrough sparse;
     private float[][] partial = {};
 
     LibraryThrough(Workers workers, MatrixLibrary library) {
         this.workers = workers;
         this.library = library;
-        this.sparse = new SparseThrough(workers);
     }
 
     /** What a thread computes with. */
@@ -51,17 +49,8 @@ final class LibraryThrough {
         float[] product = {};
     }
 
-    /**
-     * {@code out = dy · w}: dy [rows, outs] from {@code d0} on, w [outs, in] of any type, out [rows, in]. Where next to
-     * nothing of dy matters, the rest is left out.
-     */
+    /** {@code out = dy · w}: dy [rows, outs] from {@code d0} on, w [outs, in] of any type, out [rows, in]. */
     void multiply(float[] dy, int d0, int rows, Tensor w, float[] out) {
-        if (!sparse.multiply(dy, d0, rows, w, out)) {
-            multiplyAll(dy, d0, rows, w, out);
-        }
-    }
-
-    private void multiplyAll(float[] dy, int d0, int rows, Tensor w, float[] out) {
         int outs = w.dim(0);
         int in = w.shape().cols();
         int size = outs >= MANY_OUTS ? MANY_ROWS : ROWS;

@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.matmul;
 
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
@@ -42,6 +43,7 @@ final class NativeGemm {
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
     private @Nullable LibraryThrough back;
+    private final SparseThrough sparse;
 
     NativeGemm(Workers workers, PackedFloatGemm packed, ProductOptions options) {
         this.workers = workers;
@@ -49,6 +51,7 @@ final class NativeGemm {
         this.exact = options.exact();
         this.allBf16 = options.bf16();
         this.brief = options.brief();
+        this.sparse = new SparseThrough(workers);
     }
 
     /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
@@ -139,18 +142,25 @@ final class NativeGemm {
 
     /**
      * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
-     * meets weights that are no finer than bfloat16 is rounded to it.
+     * meets weights that are no finer than bfloat16 is rounded to it, or where next to nothing of dy matters, the rest is left
+     * out.
      *
      * @return whether it was computed
      */
     boolean through(Tensor dy, Tensor w, float[] out) {
         boolean coarse = !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
         int rows = Math.toIntExact(dy.shape().rows());
-        if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols()) || !ready() || back == null) {
+        if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;
         }
-        back.multiply(dy.floats(), dy.offset(), rows, w, out);
-        return true;
+        boolean library = ready() && back != null;
+        if ((library || slowBf16()) && sparse.multiply(dy.floats(), dy.offset(), rows, w, out)) {
+            return true;
+        }
+        if (library) {
+            Objects.requireNonNull(back).multiply(dy.floats(), dy.offset(), rows, w, out);
+        }
+        return library;
     }
 
     private static boolean suits(int rows, int in, int outs) {
