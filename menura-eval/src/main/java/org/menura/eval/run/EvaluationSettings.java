@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.PromptSettings;
 import org.menura.eval.task.RowDraws;
@@ -94,190 +95,121 @@ public record EvaluationSettings(
                 false);
     }
 
+    /** The settings, while some are changed. */
+    private static final class Draft {
+        private @Nullable Integer shots;
+        private @Nullable Double limit;
+        private Map<String, List<Integer>> samples;
+        private boolean chat;
+        private boolean multiturn;
+        private @Nullable String system;
+        private long randomSeed;
+        private long exampleSeed;
+        private int bootstrapIterations;
+        private Map<String, @Nullable Object> generation;
+        private boolean allowCode;
+        private boolean answersOnly;
+
+        private Draft(EvaluationSettings from) {
+            shots = from.shots;
+            limit = from.limit;
+            samples = from.samples;
+            chat = from.chat;
+            multiturn = from.multiturn;
+            system = from.system;
+            randomSeed = from.randomSeed;
+            exampleSeed = from.exampleSeed;
+            bootstrapIterations = from.bootstrapIterations;
+            generation = from.generation;
+            allowCode = from.allowCode;
+            answersOnly = from.answersOnly;
+        }
+
+        private EvaluationSettings settings() {
+            return new EvaluationSettings(
+                    shots,
+                    limit,
+                    samples,
+                    chat,
+                    multiturn,
+                    system,
+                    randomSeed,
+                    exampleSeed,
+                    bootstrapIterations,
+                    generation,
+                    allowCode,
+                    answersOnly);
+        }
+    }
+
+    private EvaluationSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
     /** Returns a copy with another number of examples; null for what each task says. */
     public EvaluationSettings withShots(@Nullable Integer number) {
-        return new EvaluationSettings(
-                number,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> d.shots = number);
     }
 
     /** Returns a copy with a limit of documents instead of numbers of them; null for none. */
     public EvaluationSettings withLimit(@Nullable Double number) {
-        return new EvaluationSettings(
-                shots,
-                number,
-                Map.of(),
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> {
+            d.limit = number;
+            d.samples = Map.of();
+        });
     }
 
     /** Returns a copy with numbers of the documents to be evaluated, by task, instead of a limit. */
     public EvaluationSettings withSamples(Map<String, List<Integer>> numbers) {
-        return new EvaluationSettings(
-                shots,
-                null,
-                numbers,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> {
+            d.limit = null;
+            d.samples = numbers;
+        });
     }
 
     /** Returns a copy that renders prompts with the model's chat template. */
     public EvaluationSettings withChat(boolean severalTurns, @Nullable String instruction) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                true,
-                severalTurns,
-                instruction,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> {
+            d.chat = true;
+            d.multiturn = severalTurns;
+            d.system = instruction;
+        });
     }
 
     /** Returns a copy with an instruction that stands first. */
     public EvaluationSettings withSystem(@Nullable String instruction) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                instruction,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> d.system = instruction);
     }
 
     /** Returns a copy with another seed of the choice of examples. */
     public EvaluationSettings withExampleSeed(long seed) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                seed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> d.exampleSeed = seed);
     }
 
     /** Returns a copy with another seed of Python's random numbers. */
     public EvaluationSettings withRandomSeed(long seed) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                seed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> d.randomSeed = seed);
     }
 
     /** Returns a copy with another number of draws for standard errors. */
     public EvaluationSettings withBootstrapIterations(int number) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                number,
-                generation,
-                allowCode,
-                answersOnly);
+        return with(d -> d.bootstrapIterations = number);
     }
 
     /** Returns a copy with arguments of generation that win over those of the tasks. */
     public EvaluationSettings withGeneration(Map<String, ? extends @Nullable Object> arguments) {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                new LinkedHashMap<>(arguments),
-                allowCode,
-                answersOnly);
+        return with(d -> d.generation = new LinkedHashMap<>(arguments));
     }
 
     /** Returns a copy that may run answers that are programs. */
     public EvaluationSettings withCode() {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                true,
-                answersOnly);
+        return with(d -> d.allowCode = true);
     }
 
     /** Returns a copy that takes answers down without scoring them. */
     public EvaluationSettings withAnswersOnly() {
-        return new EvaluationSettings(
-                shots,
-                limit,
-                samples,
-                chat,
-                multiturn,
-                system,
-                randomSeed,
-                exampleSeed,
-                bootstrapIterations,
-                generation,
-                allowCode,
-                true);
+        return with(d -> d.answersOnly = true);
     }
 }
