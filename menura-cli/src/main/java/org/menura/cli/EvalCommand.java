@@ -2,7 +2,9 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,11 +49,13 @@ import picocli.CommandLine.Parameters;
             "    --model-args base_url=http://localhost:8080/v1,model=nano \\",
             "    --apply-chat-template --include-path tasks --tasks gsm8k",
             "  menura eval runs/pretrain --all-checkpoints --tasks story_endings",
+            "  menura eval --config evaluation.yaml",
             "  menura eval tasks --include-path tasks",
             "  menura eval compare results/a results/b"
         },
         subcommands = {
             EvalTasksCommand.class,
+            EvalValidateCommand.class,
             EvalCompareCommand.class,
             EvalCodeCommand.class,
             EvalOlmesCommand.class,
@@ -80,27 +84,36 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private EvalTrustOptions trust = new EvalTrustOptions();
 
+    @Mixin
+    private EvalHarnessOptions harness = new EvalHarnessOptions();
+
+    @Option(
+            names = {"-C", "--config"},
+            paramLabel = "FILE",
+            description = "Options from a YAML file, by their names: those of the command line win.")
+    private @Nullable Path config;
+
     @Parameters(
-            arity = "0..1",
+            arity = "0..2",
             paramLabel = "MODEL",
             description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a"
                     + " server (default: the model that comes with Menura).")
-    private @Nullable String positional;
+    private List<String> positional = List.of();
 
     @Option(
-            names = {"-m", "--model"},
+            names = {"-m", "-M", "--model"},
             paramLabel = "MODEL",
             description = "The model as an option; also hash (to compare harnesses), hf, local-completions,"
                     + " local-chat-completions, openai-completions, openai-chat-completions with --model-args.")
     private @Nullable String named;
 
     @Option(
-            names = {"--model-args", "--model_args"},
+            names = {"-a", "--model-args", "--model_args"},
             paramLabel = "KEY=VALUE,…",
-            defaultValue = "",
+            parameterConsumer = EvalSettingsOptions.Arguments.class,
             description = "pretrained, peft, max_length, dtype (float32) for models on this machine; base_url, model,"
                     + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
-    private String modelArguments = "";
+    private List<String> modelArguments = new ArrayList<>();
 
     @Option(
             names = {"-b", "--batch-size", "--batch_size"},
@@ -110,8 +123,11 @@ final class EvalCommand implements Callable<Integer> {
                     "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
     private String batchSize = "auto";
 
-    @Option(names = "--device", hidden = true, defaultValue = "cpu", description = "cpu, the only one.")
-    private String device = "cpu";
+    @Option(
+            names = {"--max-batch-size", "--max_batch_size"},
+            paramLabel = "N",
+            description = "What --batch-size auto does not go beyond.")
+    private @Nullable Integer maxBatchSize;
 
     @Option(
             names = {"--as-run", "--as_run"},
@@ -128,12 +144,12 @@ final class EvalCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Option(
-            names = {"--log-samples", "--log_samples"},
+            names = {"-s", "--log-samples", "--log_samples"},
             description = "Also write what each document asked and what the model answered.")
     private boolean samples;
 
     @Option(
-            names = {"--predict-only", "--predict_only"},
+            names = {"-x", "--predict-only", "--predict_only"},
             description = "Only write the answers, without metrics.")
     private boolean predictOnly;
 
@@ -143,6 +159,16 @@ final class EvalCommand implements Callable<Integer> {
     private boolean writeOut;
 
     @Option(
+            names = {"--show-config", "--show_config"},
+            description = "Print the results as JSON first, with the settings of each task.")
+    private boolean showConfig;
+
+    @Option(
+            names = {"--check-integrity", "--check_integrity"},
+            description = "First try the tasks without the model, as `menura eval validate` does.")
+    private boolean checkIntegrity;
+
+    @Option(
             names = {"--all-checkpoints", "--all_checkpoints"},
             description = "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with"
                     + " plots.")
@@ -150,20 +176,25 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!device.equals("cpu")) {
-            throw console.wrong("--device %s: Menura computes on the processor; leave it out".formatted(device));
+        if (config != null) {
+            EvalConfigFile.apply(config, console.spec());
         }
+        harness.check(console);
         if ((samples || predictOnly) && output == null) {
             throw console.wrong("--log-samples and --predict-only write files; say where with --output-path");
         }
         template.check();
+        String model = model();
         TaskSelection selection = tasks.selection(console);
-        return allCheckpoints ? sweep(selection) : measure(selection);
+        if (checkIntegrity) {
+            EvalValidateCommand.check(selection);
+        }
+        return allCheckpoints ? sweep(model, selection) : measure(model, selection);
     }
 
-    private int measure(TaskSelection selection) throws IOException {
+    private int measure(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        ModelChoice choice = choice();
+        ModelChoice choice = choice(name);
         CpuBackend ops = threads.backend(!asRun);
         ModelChoice.Loading loading = new ModelChoice.Loading(
                 LoadOptions.defaults().withBackend(ops),
@@ -206,6 +237,9 @@ final class EvalCommand implements Callable<Integer> {
         settings.settings().samples().keySet().stream()
                 .filter(task -> !results.tasks().containsKey(task))
                 .forEach(task -> console.note("--samples names %s, which is none of the tasks".formatted(task)));
+        if (showConfig) {
+            console.line(results.json().toPrettyString());
+        }
         if (writeOut) {
             EvalPrompts.print(results, console);
         }
@@ -215,9 +249,9 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private int sweep(TaskSelection selection) throws IOException {
+    private int sweep(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        Path run = Path.of(choice().name());
+        Path run = Path.of(choice(name).name());
         if (!LedgerReader.isLedger(run)) {
             throw console.wrong(
                     "--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
@@ -258,12 +292,29 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelChoice choice() {
-        if (positional != null && named != null) {
-            throw console.wrong("the model is named twice, as %s and as %s".formatted(positional, named));
+    /** The model that is named: as a word, as an option, or last behind the tasks; null for none. */
+    private @Nullable String model() {
+        List<String> words = new ArrayList<>(positional);
+        if (!words.isEmpty() && words.getFirst().equals("run") && !Files.exists(Path.of("run"))) {
+            words.removeFirst(); // lm_eval run
         }
-        String name = positional == null ? named : positional;
-        ModelChoice choice = ModelChoice.of(name, modelArguments);
+        if (words.isEmpty() && !isGiven("--model")) {
+            String other = tasks.takeOther(console);
+            return other == null ? named : other;
+        }
+        if (words.size() > 1 || !words.isEmpty() && isGiven("--model")) {
+            throw console.wrong("the model is named twice, as %s and as %s"
+                    .formatted(words.getFirst(), words.size() > 1 ? words.get(1) : named));
+        }
+        return words.isEmpty() ? named : words.getFirst();
+    }
+
+    private boolean isGiven(String option) {
+        return console.spec().commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private ModelChoice choice(@Nullable String name) {
+        ModelChoice choice = ModelChoice.of(name, String.join(",", modelArguments));
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             return new ModelChoice(
                     choice.kind(),
@@ -274,8 +325,11 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int batch() {
+        if (maxBatchSize != null && maxBatchSize < 1) {
+            throw console.wrong("--max-batch-size is a number of sequences, not " + maxBatchSize);
+        }
         if (batchSize.startsWith("auto")) {
-            return 0;
+            return maxBatchSize == null ? 0 : maxBatchSize;
         }
         if (!batchSize.matches("[1-9]\\d{0,6}")) {
             throw console.wrong("--batch-size is a number of sequences, or auto, not " + batchSize);

@@ -21,8 +21,10 @@ final class TaskFactory {
 
     private final TaskIndex index;
     private final Path base;
+    private final Map<String, ? extends @Nullable Object> metadata;
 
-    TaskFactory(TaskIndex index, Path base) {
+    TaskFactory(TaskIndex index, Path base, Map<String, ? extends @Nullable Object> metadata) {
+        this.metadata = metadata;
         this.index = index;
         this.base = base;
     }
@@ -59,7 +61,19 @@ final class TaskFactory {
     private EvalTask task(Map<String, @Nullable Object> fields) {
         Map<String, @Nullable Object> own = new LinkedHashMap<>(fields);
         own.keySet().removeAll(List.of("tag", "group", "task_list"));
+        if (!metadata.isEmpty()) {
+            own.put("metadata", withOwn(own.get("metadata")));
+        }
         return new EvalTask(new TaskConfig(own), base);
+    }
+
+    private Map<Object, @Nullable Object> withOwn(@Nullable Object own) {
+        Map<Object, @Nullable Object> all = new LinkedHashMap<>();
+        if (own instanceof Map<?, ?> map) {
+            map.forEach(all::put);
+        }
+        metadata.forEach(all::put);
+        return all;
     }
 
     private TaskGroup group(
@@ -92,7 +106,9 @@ final class TaskFactory {
                 name,
                 alias == null || alias.equals("") ? name : String.valueOf(alias),
                 aggregates(name, fields.get("aggregate_metric_list")),
-                fields.get("metadata") instanceof Map<?, ?> map ? map : null,
+                metadata.isEmpty()
+                        ? fields.get("metadata") instanceof Map<?, ?> map ? map : null
+                        : withOwn(fields.get("metadata")),
                 children);
     }
 
