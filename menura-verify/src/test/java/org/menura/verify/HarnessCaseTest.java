@@ -98,4 +98,11 @@ class HarnessCaseTest {
         assertEquals(List.of("gsm8k results"), wrong.stream().map(Check::output).toList());
         assertEquals("n_shot.gsm8k is 5 instead of 4", wrong.getFirst().note());
     }
+
+    @Test
+    void tasksThatArePythonClasses() {
+        List<Check> checks = verify(recorded("/harness-classes"));
+        assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
+        assertEquals(11, checks.size());
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.yaml.TaskFile;
 import org.menura.format.FormatException;
+import org.menura.format.python.Python;
 
 /** Builds tasks and groups of index entries, with the overrides of the groups around them. */
 final class TaskFactory {
@@ -178,7 +179,7 @@ final class TaskFactory {
         }
         List<TaskGroup.AggregateMetric> metrics = new ArrayList<>();
         for (Object item : value instanceof List<?> list ? list : List.of(value)) {
-            if (!(item instanceof Map<?, ?> map) || !(map.get("metric") instanceof String metric)) {
+            if (!(item instanceof Map<?, ?> map) || !map.containsKey("metric")) {
                 throw new FormatException(
                         "group %s: aggregate_metric_list should hold mappings with a metric".formatted(group));
             }
@@ -196,13 +197,13 @@ final class TaskFactory {
             Object filters = map.get("filter_list");
             Object weighted = map.get("weight_by_size");
             metrics.add(new TaskGroup.AggregateMetric(
-                    metric,
+                    Python.str(map.get("metric")), // several in a list are the name of none
                     switch (filters) {
                         case null -> null;
                         case List<?> list -> list.stream().map(String::valueOf).toList();
                         default -> List.of(filters.toString());
                     },
-                    !map.containsKey("weight_by_size") || Boolean.TRUE.equals(weighted)));
+                    !map.containsKey("weight_by_size") || Python.truth(weighted)));
         }
         return metrics;
     }

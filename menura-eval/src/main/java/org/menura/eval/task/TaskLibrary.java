@@ -114,7 +114,7 @@ public final class TaskLibrary {
                 }
             }
         }
-        if (tasks.isEmpty()) {
+        if (tasks.isEmpty() && groups.isEmpty()) {
             throw new FormatException("no tasks are named");
         }
         return new TaskSelection(tasks, groups);

@@ -78,4 +78,25 @@ public sealed interface TaskFunction {
         @Nullable
         Object apply(List<@Nullable Object> values);
     }
+
+    /**
+     * What a task that is a Python class asks about a document.
+     *
+     * @param generation arguments of an answer; null for a log-likelihood
+     * @param continuation the text whose log-likelihood is asked for; null for an answer
+     */
+    record Asked(@Nullable Map<String, @Nullable Object> generation, @Nullable String continuation) {}
+
+    /** Stands for a task that is a Python class ({@code class}). */
+    non-sealed interface OfTask extends TaskFunction {
+        /** Returns the fields that a task file would say the same with. */
+        Map<String, @Nullable Object> fields();
+
+        /**
+         * Returns what is asked about each document.
+         *
+         * @param generation arguments that a task of such fields generates with
+         */
+        List<Asked> asked(Map<String, @Nullable Object> generation);
+    }
 }

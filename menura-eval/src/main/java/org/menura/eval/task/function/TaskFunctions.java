@@ -45,6 +45,7 @@ public final class TaskFunctions {
                         Passages.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
+                        PythonClasses.modules(),
                         Questions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
