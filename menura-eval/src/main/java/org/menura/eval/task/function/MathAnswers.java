@@ -228,7 +228,7 @@ final class MathAnswers {
         return left == null || right == null ? a.equals(b) : left.equals(right);
     }
 
-    private static @Nullable String agiNormal(String answer) {
+    static @Nullable String agiNormal(String answer) {
         String normal = normal(answer);
         if (normal != null) {
             return normal;
@@ -238,7 +238,7 @@ final class MathAnswers {
         return without == null ? null : without.replace('\u0000', '/');
     }
 
-    private static @Nullable String agiAnswer(String text) {
+    static @Nullable String agiAnswer(String text) {
         if (text.contains("\\boxed")) {
             String boxed = lastBoxed(text, false);
             if (boxed == null || !boxed.startsWith(BOXED) || !boxed.endsWith("}")) {
