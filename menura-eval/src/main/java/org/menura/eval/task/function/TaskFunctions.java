@@ -32,6 +32,7 @@ public final class TaskFunctions {
                         IberianQuestions.modules(),
                         Instructions.modules(),
                         IndicQuestions.modules(),
+                        InfiniteBench.modules(),
                         JapaneseQuestions.modules(),
                         KoreanCulture.modules(),
                         KoreanMath.modules(),

@@ -37,6 +37,7 @@ class RecordedFunctionsTest {
                         Gpqa.modules(),
                         IberianQuestions.modules(),
                         IndicQuestions.modules(),
+                        InfiniteBench.modules(),
                         JapaneseQuestions.modules(),
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
