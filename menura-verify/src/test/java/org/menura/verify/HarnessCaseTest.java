@@ -35,7 +35,10 @@ class HarnessCaseTest {
     }
 
     private static Path copy(Path to) throws IOException {
-        Path from = recorded();
+        return copy(recorded(), to);
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
@@ -100,9 +103,26 @@ class HarnessCaseTest {
     }
 
     @Test
-    void tasksThatArePythonClasses() {
+    void tasksThatArePythonClassesAndAnswersThatAreNotScored() {
         List<Check> checks = verify(recorded("/harness-classes"));
         assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
-        assertEquals(11, checks.size());
+        assertEquals(13, checks.size());
+    }
+
+    @Test
+    void aTaskThatCannotBeScoredIsRefusedBeforeItIsAsked(@TempDir Path temp) throws IOException {
+        Path folder = copy(recorded("/harness-classes"), temp);
+        Path runs = folder.resolve("runs.jsonl");
+        Files.writeString(
+                runs,
+                Files.readAllLines(runs).stream()
+                        .filter(run -> run.contains("\"run\": \"math\""))
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("\"predict_only\": true", "\"predict_only\": false"));
+        Check refused = verify(folder).getFirst();
+        assertFalse(refused.ok());
+        assertTrue(refused.note().contains("task minerva_math_algebra can't be scored here: "), refused.note());
+        assertTrue(refused.note().contains("--predict-only"), refused.note());
     }
 }

@@ -72,7 +72,7 @@ final class MathAnswers {
     }
 
     /** Returns what is in a box; null where the text is none. */
-    private static @Nullable String unboxed(String boxed) {
+    static @Nullable String unboxed(String boxed) {
         if (boxed.startsWith(BOXED_OPEN)) {
             return boxed.substring(BOXED_OPEN.length());
         }
@@ -91,7 +91,7 @@ final class MathAnswers {
     }
 
     /** Returns the last box of a text with what is in it; null where there is none. */
-    private static @Nullable String lastBoxed(String text, boolean open) {
+    static @Nullable String lastBoxed(String text, boolean open) {
         if (open && text.contains(BOXED_OPEN)) {
             String rest = text.substring(text.lastIndexOf(BOXED_OPEN) + BOXED_OPEN.length());
             int end = rest.indexOf('$');

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.filter.Filter;
 import org.menura.eval.task.data.Rows;
+import org.menura.format.FormatException;
 import org.menura.format.python.PythonRandom;
 
 /** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
@@ -40,6 +41,19 @@ public sealed interface TaskFunction {
          * @param results a tuple of log-likelihood and whether it is greedy for each choice, a log-likelihood, or an answer
          */
         Map<String, @Nullable Object> apply(Map<String, @Nullable Object> document, List<@Nullable Object> results);
+    }
+
+    /**
+     * Stands for a scoring that is not known here; what the task asks is.
+     *
+     * @param why says what it needs
+     */
+    record Unscored(String why) implements OfResults {
+        @Override
+        public Map<String, @Nullable Object> apply(
+                Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+            throw new FormatException("a task can't be scored here: " + why);
+        }
     }
 
     /** Lists examples for prompts ({@code fewshot_config.samples}). */

@@ -40,6 +40,7 @@ public final class TaskFunctions {
                         LongBench.modules(),
                         MathAnswers.modules(),
                         Metabench.modules(),
+                        MinervaMath.modules(),
                         MmluProX.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),

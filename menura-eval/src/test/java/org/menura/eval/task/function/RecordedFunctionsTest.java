@@ -45,6 +45,7 @@ class RecordedFunctionsTest {
                         LongBench.modules(),
                         MathAnswers.modules(),
                         Metabench.modules(),
+                        MinervaMath.modules(),
                         MmluProX.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
@@ -84,6 +85,7 @@ class RecordedFunctionsTest {
                 answer.apply(value(recorded.get("reference")), value(recorded.get("prediction")), Map.of());
             case TaskFunction.OfResults results ->
                 results.apply(map(recorded.get("document")), list(recorded.get("results")));
+            case TaskFunction.Examples examples -> examples.list();
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
             case TaskFunction.OfFilter filter ->
                 filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
