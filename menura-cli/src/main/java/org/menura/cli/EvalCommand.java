@@ -2,9 +2,7 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code menura eval}: measures a model by tasks. */
 @Command(
@@ -85,6 +82,9 @@ final class EvalCommand implements Callable<Integer> {
     private EvalTrustOptions trust = new EvalTrustOptions();
 
     @Mixin
+    private EvalSubjectOptions subject = new EvalSubjectOptions();
+
+    @Mixin
     private EvalHarnessOptions harness = new EvalHarnessOptions();
 
     @Option(
@@ -92,42 +92,6 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Options from a YAML file, by their names: those of the command line win.")
     private @Nullable Path config;
-
-    @Parameters(
-            arity = "0..2",
-            paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a"
-                    + " server (default: the model that comes with Menura).")
-    private List<String> positional = List.of();
-
-    @Option(
-            names = {"-m", "-M", "--model"},
-            paramLabel = "MODEL",
-            description = "The model as an option; also hash (to compare harnesses), hf, local-completions,"
-                    + " local-chat-completions, openai-completions, openai-chat-completions with --model-args.")
-    private @Nullable String named;
-
-    @Option(
-            names = {"-a", "--model-args", "--model_args"},
-            paramLabel = "KEY=VALUE,…",
-            parameterConsumer = EvalSettingsOptions.Arguments.class,
-            description = "pretrained, peft, max_length, dtype (float32) for models on this machine; base_url, model,"
-                    + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
-    private List<String> modelArguments = new ArrayList<>();
-
-    @Option(
-            names = {"-b", "--batch-size", "--batch_size"},
-            paramLabel = "N",
-            defaultValue = "auto",
-            description =
-                    "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
-    private String batchSize = "auto";
-
-    @Option(
-            names = {"--max-batch-size", "--max_batch_size"},
-            paramLabel = "N",
-            description = "What --batch-size auto does not go beyond.")
-    private @Nullable Integer maxBatchSize;
 
     @Option(
             names = {"--as-run", "--as_run"},
@@ -184,7 +148,7 @@ final class EvalCommand implements Callable<Integer> {
             throw console.wrong("--log-samples and --predict-only write files; say where with --output-path");
         }
         template.check();
-        String model = model();
+        String model = subject.name(console, tasks);
         TaskSelection selection = tasks.selection(console);
         if (checkIntegrity) {
             EvalValidateCommand.check(selection);
@@ -194,11 +158,11 @@ final class EvalCommand implements Callable<Integer> {
 
     private int measure(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        ModelChoice choice = choice(name);
+        ModelChoice choice = subject.choice(name, tasks.isMedia());
         CpuBackend ops = threads.backend(!asRun);
         ModelChoice.Loading loading = new ModelChoice.Loading(
                 LoadOptions.defaults().withBackend(ops),
-                batch(),
+                subject.batch(console),
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
@@ -251,7 +215,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private int sweep(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        Path run = Path.of(choice(name).name());
+        Path run = Path.of(subject.choice(name, tasks.isMedia()).name());
         if (!LedgerReader.isLedger(run)) {
             throw console.wrong(
                     "--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
@@ -262,7 +226,7 @@ final class EvalCommand implements Callable<Integer> {
                 run,
                 threads.runSettings(),
                 LoadOptions.defaults().withBackend(ops),
-                new LocalModel.Options(0, batch(), settings.modelSeed()));
+                new LocalModel.Options(0, subject.batch(console), settings.modelSeed()));
         Path results = output == null ? run.resolve("eval") : output;
         Set<String> names = EvalTrustOptions.names(selection, wanted);
         Path plots = sweep.measure(
@@ -290,51 +254,6 @@ final class EvalCommand implements Callable<Integer> {
                 });
         console.note("plots in " + plots);
         return ExitCode.OK;
-    }
-
-    /** The model that is named: as a word, as an option, or last behind the tasks; null for none. */
-    private @Nullable String model() {
-        List<String> words = new ArrayList<>(positional);
-        if (!words.isEmpty() && words.getFirst().equals("run") && !Files.exists(Path.of("run"))) {
-            words.removeFirst(); // lm_eval run
-        }
-        if (words.isEmpty() && !isGiven("--model")) {
-            String other = tasks.takeOther(console);
-            return other == null ? named : other;
-        }
-        if (words.size() > 1 || !words.isEmpty() && isGiven("--model")) {
-            throw console.wrong("the model is named twice, as %s and as %s"
-                    .formatted(words.getFirst(), words.size() > 1 ? words.get(1) : named));
-        }
-        return words.isEmpty() ? named : words.getFirst();
-    }
-
-    private boolean isGiven(String option) {
-        return console.spec().commandLine().getParseResult().hasMatchedOption(option);
-    }
-
-    private ModelChoice choice(@Nullable String name) {
-        ModelChoice choice = ModelChoice.of(name, String.join(",", modelArguments));
-        if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
-            return new ModelChoice(
-                    choice.kind(),
-                    (tasks.isMedia() ? DefaultModel.path() : DefaultModel.textModel()).toString(),
-                    choice.arguments());
-        }
-        return choice;
-    }
-
-    private int batch() {
-        if (maxBatchSize != null && maxBatchSize < 1) {
-            throw console.wrong("--max-batch-size is a number of sequences, not " + maxBatchSize);
-        }
-        if (batchSize.startsWith("auto")) {
-            return maxBatchSize == null ? 0 : maxBatchSize;
-        }
-        if (!batchSize.matches("[1-9]\\d{0,6}")) {
-            throw console.wrong("--batch-size is a number of sequences, or auto, not " + batchSize);
-        }
-        return Integer.parseInt(batchSize);
     }
 
     /** What is measured when nothing is said. */

@@ -54,8 +54,9 @@ public final class Evaluator {
             }
             if (!settings.answersOnly()
                     && task.config().get("process_results") instanceof TaskFunction.Unscored(String why)) {
-                throw new FormatException("task %s can't be scored here: %s; its answers alone can be taken down (--predict-only)"
-                        .formatted(task.name(), why));
+                throw new FormatException(
+                        "task %s can't be scored here: %s; its answers alone can be taken down (--predict-only)"
+                                .formatted(task.name(), why));
             }
             runs.add(new TaskRun(settings.answersOnly() ? evaluation(task).unscored() : evaluation(task)));
         }
