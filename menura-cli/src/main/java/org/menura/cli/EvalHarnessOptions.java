@@ -16,23 +16,6 @@ final class EvalHarnessOptions {
     private @Nullable String cache;
 
     @Option(
-            names = {"--cache-requests", "--cache_requests"},
-            hidden = true,
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Prompts are made anew each time.")
-    private @Nullable String requests;
-
-    @Option(
-            names = {"--trust-remote-code", "--trust_remote_code"},
-            hidden = true,
-            description = "No code is loaded from elsewhere.")
-    private boolean trusted;
-
-    @Option(names = "--verbosity", hidden = true, description = "There is no log to be chosen.")
-    private @Nullable String verbosity;
-
-    @Option(
             names = {
                 "--wandb-args",
                 "--wandb_args",
@@ -47,6 +30,24 @@ final class EvalHarnessOptions {
             arity = "1..*",
             description = "Nothing is sent anywhere.")
     private List<String> services = List.of();
+
+    /** Takes whether prompts are kept: they are made anew each time. */
+    @Option(
+            names = {"--cache-requests", "--cache_requests"},
+            hidden = true,
+            arity = "0..1",
+            fallbackValue = "true")
+    void cacheRequests(String mode) {}
+
+    /** Takes whether code may come with rows: none does. */
+    @Option(
+            names = {"--trust-remote-code", "--trust_remote_code"},
+            hidden = true)
+    void trustRemoteCode(boolean trusted) {}
+
+    /** Takes a level of a log that there is not. */
+    @Option(names = "--verbosity", hidden = true)
+    void verbosity(String level) {}
 
     /** Refuses what can't be had, and says what is done instead. */
     void check(Console console) {

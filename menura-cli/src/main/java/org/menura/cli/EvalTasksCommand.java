@@ -69,12 +69,12 @@ final class EvalTasksCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         TaskLibrary library = tasks.library(console);
-        boolean isKind = !words.isEmpty() && KINDS.containsKey(words.getFirst());
-        if (words.size() > 1 && !isKind) {
+        Set<TaskLibrary.Kind> kinds = words.isEmpty() ? null : KINDS.get(words.getFirst());
+        if (words.size() > 1 && kinds == null) {
             throw console.wrong("the first of two words is tasks, subtasks, groups or tags, not " + words.getFirst());
         }
-        List<String> names = library.names(KINDS.get(isKind ? words.getFirst() : "tasks"));
-        Glob wanted = Glob.of(words.isEmpty() || isKind && words.size() == 1 ? "*" : words.getLast());
+        List<String> names = library.names(kinds == null ? EnumSet.allOf(TaskLibrary.Kind.class) : kinds);
+        Glob wanted = Glob.of(words.isEmpty() || kinds != null && words.size() == 1 ? "*" : words.getLast());
         names.stream().filter(wanted::matches).forEach(console::line);
         library.unreadable().forEach((file, why) -> console.note("note: %s: %s".formatted(file, why)));
         return ExitCode.OK;

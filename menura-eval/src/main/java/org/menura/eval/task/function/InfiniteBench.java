@@ -76,7 +76,7 @@ final class InfiniteBench {
     }
 
     private static TaskFunction.OfResults any(BiPredicate<String, String> right) {
-        return (document, results) -> {
+        return (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
             String said = said(results);
             return score(answers(document).stream().anyMatch(answer -> right.test(said, answer)));
         };

@@ -42,10 +42,15 @@ final class LongBench {
                         gold -> Squad.f1(
                                 PythonText.split(Squad.normal(gold)), PythonText.split(Squad.normal(answer)))));
         // Code is compared with its blanks.
-        TaskFunction.OfResults code =
-                (document, results) -> Metrics.of("code_sim_score", best(document, gold -> similarity(said(results), gold)));
+        TaskFunction.OfResults code = LongBench::code;
         return List.of(module.results("get_code_sim_score", code)
                 .results("get_code_sim_with_score", withScore("code_sim_score", code)));
+    }
+
+    private static Map<String, @Nullable Object> code(
+            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+        String answer = said(results);
+        return Metrics.of("code_sim_score", best(document, gold -> similarity(answer, gold)));
     }
 
     private static void add(
@@ -59,7 +64,7 @@ final class LongBench {
     }
 
     private static TaskFunction.OfResults withScore(String name, TaskFunction.OfResults alone) {
-        return (document, results) -> {
+        return (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
             Object value = alone.apply(document, results).get(name);
             return Metrics.of("score", value, name, value);
         };

@@ -201,7 +201,7 @@ final class Metabench {
                 "alltenshot_longprompt");
     }
 
-    private static String context(Map<String, @Nullable Object> row, String first, String second) {
+    private static String context(Map<?, ?> row, String first, String second) {
         return Fields.text(row, first) + " " + PythonCharacters.capitalize(Fields.text(row, second));
     }
 
