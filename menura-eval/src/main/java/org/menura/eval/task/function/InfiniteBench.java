@@ -61,6 +61,9 @@ final class InfiniteBench {
                     return number != null
                             && (right == null ? words.getLast().equals(PythonText.strip(answer)) : number.equals(right));
                 }))
+                .results(
+                        "process_results_rouge",
+                        new TaskFunction.Unscored("its summaries are compared by the stems of words"))
                 .results("process_results_choice", (document, results) -> score(isChosen(document, said(results))))
                 .results("process_results_code_debug", (document, results) -> score(isBug(document, said(results))))
                 .results("process_results_qa_en", (document, results) -> best(document, said(results), false))

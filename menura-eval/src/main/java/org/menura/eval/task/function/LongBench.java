@@ -18,6 +18,8 @@ final class LongBench {
     private static final PythonRegex NUMBER = PythonRegex.compile("\\d+");
     private static final PythonRegex PARAGRAPH = PythonRegex.compile("Paragraph (\\d+)");
     private static final PythonRegex CHINESE_PARAGRAPH = PythonRegex.compile("段落(\\d+)");
+    private static final TaskFunction.Unscored CHINESE =
+            new TaskFunction.Unscored("its Chinese answers are split into words by the Python library jieba");
     private static final double PERCENT = 100;
 
     private LongBench() {}
@@ -41,6 +43,9 @@ final class LongBench {
                         document,
                         gold -> Squad.f1(
                                 PythonText.split(Squad.normal(gold)), PythonText.split(Squad.normal(answer)))));
+        for (String name : List.of("qa_f1_zh", "rouge_zh")) {
+            module.results("get_" + name + "_score", CHINESE).results("get_" + name + "_with_score", CHINESE);
+        }
         // Code is compared with its blanks.
         TaskFunction.OfResults code = LongBench::code;
         return List.of(module.results("get_code_sim_score", code)
