@@ -28,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code menura eval}: measures a model by tasks. */
 @Command(
@@ -47,11 +46,13 @@ import picocli.CommandLine.Parameters;
             "    --model-args base_url=http://localhost:8080/v1,model=nano \\",
             "    --apply-chat-template --include-path tasks --tasks gsm8k",
             "  menura eval runs/pretrain --all-checkpoints --tasks story_endings",
+            "  menura eval --config evaluation.yaml",
             "  menura eval tasks --include-path tasks",
             "  menura eval compare results/a results/b"
         },
         subcommands = {
             EvalTasksCommand.class,
+            EvalValidateCommand.class,
             EvalCompareCommand.class,
             EvalCodeCommand.class,
             EvalOlmesCommand.class,
@@ -80,38 +81,17 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private EvalTrustOptions trust = new EvalTrustOptions();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a"
-                    + " server (default: the model that comes with Menura).")
-    private @Nullable String positional;
+    @Mixin
+    private EvalSubjectOptions subject = new EvalSubjectOptions();
+
+    @Mixin
+    private EvalHarnessOptions harness = new EvalHarnessOptions();
 
     @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            description = "The model as an option; also hash (to compare harnesses), hf, local-completions,"
-                    + " local-chat-completions, openai-completions, openai-chat-completions with --model-args.")
-    private @Nullable String named;
-
-    @Option(
-            names = {"--model-args", "--model_args"},
-            paramLabel = "KEY=VALUE,…",
-            defaultValue = "",
-            description = "pretrained, peft, max_length, dtype (float32) for models on this machine; base_url, model,"
-                    + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
-    private String modelArguments = "";
-
-    @Option(
-            names = {"-b", "--batch-size", "--batch_size"},
-            paramLabel = "N",
-            defaultValue = "auto",
-            description =
-                    "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
-    private String batchSize = "auto";
-
-    @Option(names = "--device", hidden = true, defaultValue = "cpu", description = "cpu, the only one.")
-    private String device = "cpu";
+            names = {"-C", "--config"},
+            paramLabel = "FILE",
+            description = "Options from a YAML file, by their names: those of the command line win.")
+    private @Nullable Path config;
 
     @Option(
             names = {"--as-run", "--as_run"},
@@ -128,12 +108,12 @@ final class EvalCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Option(
-            names = {"--log-samples", "--log_samples"},
+            names = {"-s", "--log-samples", "--log_samples"},
             description = "Also write what each document asked and what the model answered.")
     private boolean samples;
 
     @Option(
-            names = {"--predict-only", "--predict_only"},
+            names = {"-x", "--predict-only", "--predict_only"},
             description = "Only write the answers, without metrics.")
     private boolean predictOnly;
 
@@ -143,6 +123,16 @@ final class EvalCommand implements Callable<Integer> {
     private boolean writeOut;
 
     @Option(
+            names = {"--show-config", "--show_config"},
+            description = "Print the results as JSON first, with the settings of each task.")
+    private boolean showConfig;
+
+    @Option(
+            names = {"--check-integrity", "--check_integrity"},
+            description = "First try the tasks without the model, as `menura eval validate` does.")
+    private boolean checkIntegrity;
+
+    @Option(
             names = {"--all-checkpoints", "--all_checkpoints"},
             description = "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with"
                     + " plots.")
@@ -150,24 +140,29 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!device.equals("cpu")) {
-            throw console.wrong("--device %s: Menura computes on the processor; leave it out".formatted(device));
+        if (config != null) {
+            EvalConfigFile.apply(config, console.spec());
         }
+        harness.check(console);
         if ((samples || predictOnly) && output == null) {
             throw console.wrong("--log-samples and --predict-only write files; say where with --output-path");
         }
         template.check();
+        String model = subject.name(console, tasks);
         TaskSelection selection = tasks.selection(console);
-        return allCheckpoints ? sweep(selection) : measure(selection);
+        if (checkIntegrity) {
+            EvalValidateCommand.check(selection);
+        }
+        return allCheckpoints ? sweep(model, selection) : measure(model, selection);
     }
 
-    private int measure(TaskSelection selection) throws IOException {
+    private int measure(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        ModelChoice choice = choice();
+        ModelChoice choice = subject.choice(name, tasks.isMedia());
         CpuBackend ops = threads.backend(!asRun);
         ModelChoice.Loading loading = new ModelChoice.Loading(
                 LoadOptions.defaults().withBackend(ops),
-                batch(),
+                subject.batch(console),
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
@@ -206,6 +201,9 @@ final class EvalCommand implements Callable<Integer> {
         settings.settings().samples().keySet().stream()
                 .filter(task -> !results.tasks().containsKey(task))
                 .forEach(task -> console.note("--samples names %s, which is none of the tasks".formatted(task)));
+        if (showConfig) {
+            console.line(results.json().toPrettyString());
+        }
         if (writeOut) {
             EvalPrompts.print(results, console);
         }
@@ -215,9 +213,9 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private int sweep(TaskSelection selection) throws IOException {
+    private int sweep(@Nullable String name, TaskSelection selection) throws IOException {
         TrustReport.Wanted wanted = trust.wanted(console);
-        Path run = Path.of(choice().name());
+        Path run = Path.of(subject.choice(name, tasks.isMedia()).name());
         if (!LedgerReader.isLedger(run)) {
             throw console.wrong(
                     "--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
@@ -228,7 +226,7 @@ final class EvalCommand implements Callable<Integer> {
                 run,
                 threads.runSettings(),
                 LoadOptions.defaults().withBackend(ops),
-                new LocalModel.Options(0, batch(), settings.modelSeed()));
+                new LocalModel.Options(0, subject.batch(console), settings.modelSeed()));
         Path results = output == null ? run.resolve("eval") : output;
         Set<String> names = EvalTrustOptions.names(selection, wanted);
         Path plots = sweep.measure(
@@ -256,31 +254,6 @@ final class EvalCommand implements Callable<Integer> {
                 });
         console.note("plots in " + plots);
         return ExitCode.OK;
-    }
-
-    private ModelChoice choice() {
-        if (positional != null && named != null) {
-            throw console.wrong("the model is named twice, as %s and as %s".formatted(positional, named));
-        }
-        String name = positional == null ? named : positional;
-        ModelChoice choice = ModelChoice.of(name, modelArguments);
-        if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
-            return new ModelChoice(
-                    choice.kind(),
-                    (tasks.isMedia() ? DefaultModel.path() : DefaultModel.textModel()).toString(),
-                    choice.arguments());
-        }
-        return choice;
-    }
-
-    private int batch() {
-        if (batchSize.startsWith("auto")) {
-            return 0;
-        }
-        if (!batchSize.matches("[1-9]\\d{0,6}")) {
-            throw console.wrong("--batch-size is a number of sequences, or auto, not " + batchSize);
-        }
-        return Integer.parseInt(batchSize);
     }
 
     /** What is measured when nothing is said. */

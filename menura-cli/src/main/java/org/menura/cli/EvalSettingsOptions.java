@@ -2,7 +2,6 @@ package org.menura.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +15,7 @@ import org.menura.format.FormatException;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -57,6 +57,9 @@ final class EvalSettingsOptions {
 
     @Option(
             names = {"--apply-chat-template", "--apply_chat_template"},
+            arity = "0..1",
+            paramLabel = "true|false",
+            parameterConsumer = Flag.class,
             description = "Ask in conversations, laid out by the model's chat template.")
     private boolean chat;
 
@@ -152,15 +155,11 @@ final class EvalSettingsOptions {
     }
 
     private Map<String, @Nullable Object> arguments() {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        for (String text : generation) {
-            try {
-                ArgumentText.read(text).forEach(all::put);
-            } catch (FormatException e) {
-                throw wrong("--gen-kwargs: " + e.getMessage());
-            }
+        try {
+            return ArgumentText.read(generation);
+        } catch (FormatException e) {
+            throw wrong("--gen-kwargs: " + e.getMessage());
         }
-        return all;
     }
 
     /** Takes all {@code key=value} that follow, as lm-evaluation-harness does, and leaves other words to others. */
@@ -169,12 +168,26 @@ final class EvalSettingsOptions {
         public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
             List<String> taken = new ArrayList<>(option.getValue());
             if (words.isEmpty() || words.peek().startsWith("-")) {
-                throw new ParameterException(command.commandLine(), "--gen-kwargs wants KEY=VALUE behind it");
+                throw new ParameterException(
+                        command.commandLine(), "%s wants KEY=VALUE behind it".formatted(name(option)));
             }
             do {
                 taken.add(words.pop());
             } while (!words.isEmpty() && words.peek().matches("\\w+=.*"));
             option.setValue(taken);
+        }
+
+        private static String name(ArgSpec option) {
+            return option instanceof OptionSpec named ? named.names()[0] : option.paramLabel();
+        }
+    }
+
+    /** Takes {@code true}, {@code false} or {@code default} behind a flag, and leaves other words to others. */
+    static final class Flag implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            boolean isSaid = !words.isEmpty() && words.peek().matches("(?i)true|false|default");
+            option.setValue(!isSaid || !words.pop().equalsIgnoreCase("false"));
         }
     }
 

@@ -2,6 +2,10 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.run.OwnTasks;
@@ -22,18 +26,33 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura eval tasks",
             "  menura eval tasks --include-path tasks 'mmlu*'",
+            "  menura eval tasks groups --include-path tasks",
             "  menura eval tasks --write my-tasks",
             "  menura eval tasks --media recipes/nano-omni/data"
         })
 final class EvalTasksCommand implements Callable<Integer> {
+    private static final Map<String, Set<TaskLibrary.Kind>> KINDS = Map.of(
+            "tasks",
+            EnumSet.allOf(TaskLibrary.Kind.class),
+            "subtasks",
+            Set.of(TaskLibrary.Kind.TASK),
+            "groups",
+            Set.of(TaskLibrary.Kind.GROUP),
+            "tags",
+            Set.of(TaskLibrary.Kind.TAG));
+
     @Mixin
     private Console console = new Console();
 
     @Mixin
     private EvalTaskOptions tasks = new EvalTaskOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", description = "Only names like this, with * and ?.")
-    private @Nullable String pattern;
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[KIND] [PATTERN]",
+            hideParamSyntax = true,
+            description = "tasks (all), subtasks, groups or tags; only names like this, with * and ?.")
+    private List<String> words = List.of();
 
     @Option(
             names = "--write",
@@ -50,8 +69,13 @@ final class EvalTasksCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         TaskLibrary library = tasks.library(console);
-        Glob wanted = Glob.of(pattern == null ? "*" : pattern);
-        library.names().stream().filter(wanted::matches).forEach(console::line);
+        Set<TaskLibrary.Kind> kinds = words.isEmpty() ? null : KINDS.get(words.getFirst());
+        if (words.size() > 1 && kinds == null) {
+            throw console.wrong("the first of two words is tasks, subtasks, groups or tags, not " + words.getFirst());
+        }
+        List<String> names = library.names(kinds == null ? EnumSet.allOf(TaskLibrary.Kind.class) : kinds);
+        Glob wanted = Glob.of(words.isEmpty() || kinds != null && words.size() == 1 ? "*" : words.getLast());
+        names.stream().filter(wanted::matches).forEach(console::line);
         library.unreadable().forEach((file, why) -> console.note("note: %s: %s".formatted(file, why)));
         return ExitCode.OK;
     }

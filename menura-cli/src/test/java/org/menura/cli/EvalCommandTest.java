@@ -63,6 +63,62 @@ class EvalCommandTest {
     }
 
     @Test
+    void commandLinesOfTheHarnessRunAsTheyAre() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"),
+                "model: hash\ntasks: [story_endings, story_names]\nlimit: 2\nnum_fewshot: 1\nseed: [0, 1, null, 3]\n"
+                        + "gen_kwargs:\n  until: ['Q:']\n  max_gen_toks: 7\nlog_samples: true\nbatch_size: 4\ndevice: cpu\n"
+                        + "cache_requests: true\napply_chat_template: false\nmax_batch_size: null\n"
+                        + "output_path: '%s'\n".formatted(folder.resolve("out")));
+        Cli.Result file = Cli.run("eval", "--config", config, "--limit", "3", "--show_config");
+        assertEquals(0, file.code(), file.err());
+        assertTrue(file.out().contains("3 of 32"), file.out());
+        assertTrue(file.out().contains("\"max_gen_toks\" : 7"), file.out());
+        Cli.Result words = Cli.run(
+                "eval", "run", "-M", "hash", "--tasks", "story_endings", "story_names", "-L", "1", "--metadata",
+                "version=7", "--check_integrity", "--trust_remote_code", "--verbosity", "INFO", "--cache_requests",
+                "refresh", "--apply_chat_template", "false", "--max_batch_size", "4", "--use_cache", "cache");
+        assertEquals(0, words.code(), words.err());
+        assertTrue(words.out().contains("|story_names  |      7|"), words.out());
+        assertEquals(
+                words.out(),
+                Cli.run("eval", "--tasks", "story_endings", "story_names", "hash", "-L", "1", "--metadata", "version=7")
+                        .out());
+        assertWrong(1, "no task, group or tag nothing", "eval", "--tasks", "story_names", "nothing");
+        assertWrong(2, "sent to no service", "eval", "-M", "hash", "--wandb_args", "project=a");
+        assertWrong(2, "twice, as hash and as other", "eval", "hash", "other");
+        Files.writeString(config, "model: hash\nlog_sample: true\n");
+        assertWrong(1, "has the field log_sample, which is none of the options", "eval", "-C", config);
+        Files.writeString(config, "model: hash\nlog_samples: 3\n");
+        assertWrong(1, "log_samples should be true or false, not 3", "eval", "-C", config);
+        assertWrong(1, "there is no file of options", "eval", "-C", folder.resolve("none.yaml"));
+    }
+
+    @Test
+    void tasksAreTriedAndListedByKind() throws IOException {
+        Path tasks = Files.createDirectories(folder.resolve("tasks"));
+        Files.writeString(
+                tasks.resolve("rows.jsonl"), "{\"q\": \"a\", \"a\": \"b\"}\n{\"q\": \"c\", \"a\": \"d\"}\n");
+        String one = "tag: letters\ndataset_path: json\ndataset_kwargs: {data_files: {test: '%s'}}\ntest_split: test\n"
+                .formatted(tasks.resolve("rows.jsonl"));
+        Files.writeString(tasks.resolve("one.yaml"), "task: one\n" + one + "doc_to_text: q\ndoc_to_target: a\n");
+        Files.writeString(tasks.resolve("two.yaml"), "task: two\n" + one + "doc_to_text: '{{x}}'\ndoc_to_target: a\n");
+        Files.writeString(tasks.resolve("both.yaml"), "group: both\ntask: [one, two]\n");
+        Cli.Result tried = Cli.run("eval", "validate", "--include_path", tasks, "--tasks", "one,two", "three");
+        assertEquals(1, tried.code());
+        assertEquals("one: 2 documents", tried.out().strip());
+        assertTrue(tried.err().contains("two can't be measured: ") && tried.err().contains("three can't"), tried.err());
+        assertEquals(
+                "both",
+                Cli.run("eval", "ls", "groups", "--include_path", tasks, "b*").out().strip());
+        assertEquals(
+                "letters",
+                Cli.run("eval", "tasks", "tags", "--include_path", tasks).out().strip());
+        Cli.Result inside = Cli.run("eval", "-M", "hash", "-L", "1", "--check_integrity", "--tasks", tasks);
+        assertTrue(inside.code() == 1 && inside.err().contains("both"), inside.err());
+    }
+
+    @Test
     void documentsAreChosenByTheirNumbers() throws IOException {
         Path numbers =
                 Files.writeString(folder.resolve("numbers.json"), "{\"story_endings\": [30, 3], \"other\": [1]}");

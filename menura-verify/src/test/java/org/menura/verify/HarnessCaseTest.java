@@ -35,7 +35,10 @@ class HarnessCaseTest {
     }
 
     private static Path copy(Path to) throws IOException {
-        Path from = recorded();
+        return copy(recorded(), to);
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
@@ -97,5 +100,29 @@ class HarnessCaseTest {
         List<Check> wrong = verify(folder).stream().filter(c -> !c.ok()).toList();
         assertEquals(List.of("gsm8k results"), wrong.stream().map(Check::output).toList());
         assertEquals("n_shot.gsm8k is 5 instead of 4", wrong.getFirst().note());
+    }
+
+    @Test
+    void tasksThatArePythonClassesAndAnswersThatAreNotScored() {
+        List<Check> checks = verify(recorded("/harness-classes"));
+        assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
+        assertEquals(13, checks.size());
+    }
+
+    @Test
+    void aTaskThatCannotBeScoredIsRefusedBeforeItIsAsked(@TempDir Path temp) throws IOException {
+        Path folder = copy(recorded("/harness-classes"), temp);
+        Path runs = folder.resolve("runs.jsonl");
+        Files.writeString(
+                runs,
+                Files.readAllLines(runs).stream()
+                        .filter(run -> run.contains("\"run\": \"math\""))
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("\"predict_only\": true", "\"predict_only\": false"));
+        Check refused = verify(folder).getFirst();
+        assertFalse(refused.ok());
+        assertTrue(refused.note().contains("task minerva_math_algebra can't be scored here: "), refused.note());
+        assertTrue(refused.note().contains("--predict-only"), refused.note());
     }
 }

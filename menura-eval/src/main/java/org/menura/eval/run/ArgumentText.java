@@ -22,6 +22,19 @@ public final class ArgumentText {
     private ArgumentText() {}
 
     /**
+     * Reads arguments of several words; later ones win.
+     *
+     * @throws FormatException as {@link #read(String)} does
+     */
+    public static Map<String, @Nullable Object> read(List<String> texts) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        for (String text : texts) {
+            read(text).forEach(all::put);
+        }
+        return all;
+    }
+
+    /**
      * Reads arguments.
      *
      * @throws FormatException if a part of the text is no {@code key=value}, or it is no JSON
@@ -37,14 +50,35 @@ public final class ArgumentText {
         }
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         for (String part : parts(text)) {
-            int at = part.indexOf('=');
-            if (at < 1) {
-                throw new FormatException("'%s' is no key=value".formatted(part));
-            }
-            arguments.put(
-                    part.substring(0, at).strip(), value(part.substring(at + 1).strip()));
+            arguments.put(key(part), value(part.substring(part.indexOf('=') + 1).strip()));
         }
         return arguments;
+    }
+
+    /**
+     * Reads arguments as texts, those of Python and JSON without their quotes.
+     *
+     * @throws FormatException as {@link #read(String)} does
+     */
+    static Map<String, String> texts(String text) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (text.strip().startsWith("{")) {
+            read(text).forEach((key, value) -> texts.put(key, String.valueOf(value)));
+            return texts;
+        }
+        for (String part : parts(text)) {
+            String value = part.substring(part.indexOf('=') + 1).strip();
+            texts.put(key(part), value.matches("'[^']*'|\"[^\"]*\"") ? value.substring(1, value.length() - 1) : value);
+        }
+        return texts;
+    }
+
+    private static String key(String part) {
+        int at = part.indexOf('=');
+        if (at < 1) {
+            throw new FormatException("'%s' is no key=value".formatted(part.strip()));
+        }
+        return part.substring(0, at).strip();
     }
 
     /** Splits at commas outside of brackets and quotes. */

@@ -20,6 +20,7 @@ import org.menura.eval.task.TaskEvaluation;
 import org.menura.eval.task.TaskGroup;
 import org.menura.eval.task.TaskRequest;
 import org.menura.eval.task.TaskSelection;
+import org.menura.eval.task.function.TaskFunction;
 import org.menura.format.FormatException;
 import org.menura.format.python.PythonTuple;
 
@@ -50,6 +51,12 @@ public final class Evaluator {
             if (task.config().unsafeCode() && !settings.allowCode()) {
                 throw new FormatException(
                         "task %s runs programs that the model writes: allow that explicitly".formatted(task.name()));
+            }
+            if (!settings.answersOnly()
+                    && task.config().get("process_results") instanceof TaskFunction.Unscored(String why)) {
+                throw new FormatException(
+                        "task %s can't be scored here: %s; its answers alone can be taken down (--predict-only)"
+                                .formatted(task.name(), why));
             }
             runs.add(new TaskRun(settings.answersOnly() ? evaluation(task).unscored() : evaluation(task)));
         }

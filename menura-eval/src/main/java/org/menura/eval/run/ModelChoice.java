@@ -2,7 +2,6 @@ package org.menura.eval.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +73,7 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
      * @throws FormatException if an argument is unknown, or a kind's argument is missing
      */
     public static ModelChoice of(@Nullable String named, String arguments) {
-        Map<String, String> all = pairs(arguments);
+        Map<String, String> all = ArgumentText.texts(arguments);
         String text = named == null ? "hf" : named;
         Kind known = KINDS.get(text.toLowerCase(Locale.ROOT));
         if (known == null) {
@@ -104,26 +103,6 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             throw new FormatException("which server? --model-args base_url=http://localhost:8080/v1");
         }
         return new ModelChoice(known, text, all);
-    }
-
-    /**
-     * Reads {@code key=value} pairs between commas.
-     *
-     * @throws FormatException if something else stands there
-     */
-    static Map<String, String> pairs(String text) {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (String part : text.split(",", -1)) {
-            if (part.isBlank()) {
-                continue;
-            }
-            int at = part.indexOf('=');
-            if (at < 1) {
-                throw new FormatException("'%s' is no key=value".formatted(part.strip()));
-            }
-            out.put(part.substring(0, at).strip(), part.substring(at + 1).strip());
-        }
-        return out;
     }
 
     private int number(String key, int otherwise) {

@@ -38,11 +38,25 @@ public final class EvalTask {
      */
     EvalTask(TaskConfig config, Path base) {
         this.source = config;
-        Map<String, @Nullable Object> fields = resolved(config);
+        Map<String, @Nullable Object> fields = ofClass(resolved(config), config.name());
         String prompt = config.text("use_prompt");
         this.config = new TaskConfig(
                 prompt == null ? fields : NamedPrompt.read(config, prompt, base).over(fields, templates));
         this.base = base;
+    }
+
+    /** Returns what a Python class says, of which the file has the name alone; other fields as they are. */
+    private static Map<String, @Nullable Object> ofClass(Map<String, @Nullable Object> fields, String name) {
+        if (!fields.containsKey("class")) {
+            return fields;
+        }
+        if (!(fields.get("class") instanceof TaskFunction.OfTask python)) {
+            throw new FormatException("task %s: class is no class of a Python file".formatted(name));
+        }
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(python.fields());
+        all.put("task", name);
+        all.put("class", python);
+        return all;
     }
 
     private static Map<String, @Nullable Object> resolved(TaskConfig config) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Role;
 import org.menura.chat.template.TemplateException;
+import org.menura.eval.task.function.TaskFunction;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonText;
@@ -33,6 +34,12 @@ final class PromptBuilder {
         this.settings = settings;
         this.shots = task.shots(settings.shots());
         this.unconditional = unconditional;
+        if (shots > 0 && config.python() != null) {
+            throw new FormatException(
+                    "task %s is a Python class, which lm-evaluation-harness asks without examples alone: leave out"
+                                    .formatted(task.name())
+                            + " --num-fewshot");
+        }
         this.sampler = shots == 0
                 ? null
                 : ExampleSampler.of(
@@ -62,6 +69,10 @@ final class PromptBuilder {
     private List<TaskRequest> build(int number, Map<String, @Nullable Object> document) {
         String prefix = fields.prefix(config.get("gen_prefix"), document);
         List<String> contexts = contexts(document, prefix);
+        TaskFunction.OfTask python = config.python();
+        if (python != null) {
+            return asked(python, number, contexts.getFirst());
+        }
         return switch (config.outputType()) {
             case LOGLIKELIHOOD -> List.of(continuation(number, 0, contexts.getFirst(), target(document)));
             case LOGLIKELIHOOD_ROLLING ->
@@ -71,6 +82,18 @@ final class PromptBuilder {
                         number, 0, TaskRequest.Kind.GENERATION, contexts.getFirst(), null, generation()));
             case MULTIPLE_CHOICE -> choices(number, document, contexts);
         };
+    }
+
+    private List<TaskRequest> asked(TaskFunction.OfTask python, int number, String context) {
+        List<TaskRequest> requests = new ArrayList<>();
+        for (TaskFunction.Asked asked : python.asked(generation())) {
+            requests.add(
+                    asked.continuation() == null
+                            ? new TaskRequest(
+                                    number, 0, TaskRequest.Kind.GENERATION, context, null, asked.generation())
+                            : continuation(number, 0, context, asked.continuation()));
+        }
+        return requests;
     }
 
     private Map<String, @Nullable Object> generation() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.task.function.TaskFunction;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
 
@@ -46,7 +47,8 @@ public final class TaskConfig {
             "should_decontaminate",
             "doc_to_decontamination_query",
             "gen_prefix",
-            "metadata");
+            "metadata",
+            "class");
 
     private final String name;
     private final Map<String, @Nullable Object> fields;
@@ -60,10 +62,6 @@ public final class TaskConfig {
     TaskConfig(Map<String, ? extends @Nullable Object> fields) {
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         this.name = String.valueOf(fields.get("task"));
-        if (fields.containsKey("class")) {
-            throw new FormatException("task %s is a Python class (%s), which only lm-evaluation-harness can run"
-                    .formatted(name, fields.get("class")));
-        }
         for (String field : fields.keySet()) {
             if (!KNOWN.contains(field)) {
                 throw new FormatException("task %s has the field %s, which is not known".formatted(name, field));
@@ -75,6 +73,11 @@ public final class TaskConfig {
         if (fields.get("fewshot_config") != null && !(fields.get("fewshot_config") instanceof Map)) {
             throw new FormatException("task %s: fewshot_config is no mapping".formatted(name));
         }
+    }
+
+    /** Returns the Python class that the task is; null where it is none. */
+    TaskFunction.@Nullable OfTask python() {
+        return fields.get("class") instanceof TaskFunction.OfTask python ? python : null;
     }
 
     /** Returns the task's name. */

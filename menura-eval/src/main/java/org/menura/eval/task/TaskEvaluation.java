@@ -93,8 +93,14 @@ public final class TaskEvaluation {
         return limit == null || limit >= all.size() ? all : all.subList(0, limit);
     }
 
-    /** Returns the same evaluation, which scores nothing: the only metric is lm-evaluation-harness' {@code bypass}. */
+    /**
+     * Returns the same evaluation, which scores nothing: the only metric is lm-evaluation-harness' {@code bypass}. Tasks that
+     * are Python classes score as they do, there too.
+     */
     public TaskEvaluation unscored() {
+        if (task.config().python() != null) {
+            return this;
+        }
         return new TaskEvaluation(task, settings, documents, numbers, List.of(TaskMetric.BYPASS));
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.yaml.TaskFile;
 import org.menura.format.FormatException;
+import org.menura.format.python.Python;
 
 /** Builds tasks and groups of index entries, with the overrides of the groups around them. */
 final class TaskFactory {
@@ -21,8 +22,10 @@ final class TaskFactory {
 
     private final TaskIndex index;
     private final Path base;
+    private final Map<String, ? extends @Nullable Object> metadata;
 
-    TaskFactory(TaskIndex index, Path base) {
+    TaskFactory(TaskIndex index, Path base, Map<String, ? extends @Nullable Object> metadata) {
+        this.metadata = metadata;
         this.index = index;
         this.base = base;
     }
@@ -59,7 +62,19 @@ final class TaskFactory {
     private EvalTask task(Map<String, @Nullable Object> fields) {
         Map<String, @Nullable Object> own = new LinkedHashMap<>(fields);
         own.keySet().removeAll(List.of("tag", "group", "task_list"));
+        if (!metadata.isEmpty()) {
+            own.put("metadata", withOwn(own.get("metadata")));
+        }
         return new EvalTask(new TaskConfig(own), base);
+    }
+
+    private Map<Object, @Nullable Object> withOwn(@Nullable Object own) {
+        Map<Object, @Nullable Object> all = new LinkedHashMap<>();
+        if (own instanceof Map<?, ?> map) {
+            map.forEach(all::put);
+        }
+        metadata.forEach(all::put);
+        return all;
     }
 
     private TaskGroup group(
@@ -92,7 +107,9 @@ final class TaskFactory {
                 name,
                 alias == null || alias.equals("") ? name : String.valueOf(alias),
                 aggregates(name, fields.get("aggregate_metric_list")),
-                fields.get("metadata") instanceof Map<?, ?> map ? map : null,
+                metadata.isEmpty()
+                        ? fields.get("metadata") instanceof Map<?, ?> map ? map : null
+                        : withOwn(fields.get("metadata")),
                 children);
     }
 
@@ -162,7 +179,7 @@ final class TaskFactory {
         }
         List<TaskGroup.AggregateMetric> metrics = new ArrayList<>();
         for (Object item : value instanceof List<?> list ? list : List.of(value)) {
-            if (!(item instanceof Map<?, ?> map) || !(map.get("metric") instanceof String metric)) {
+            if (!(item instanceof Map<?, ?> map) || !map.containsKey("metric")) {
                 throw new FormatException(
                         "group %s: aggregate_metric_list should hold mappings with a metric".formatted(group));
             }
@@ -180,13 +197,13 @@ final class TaskFactory {
             Object filters = map.get("filter_list");
             Object weighted = map.get("weight_by_size");
             metrics.add(new TaskGroup.AggregateMetric(
-                    metric,
+                    Python.str(map.get("metric")), // several in a list are the name of none
                     switch (filters) {
                         case null -> null;
                         case List<?> list -> list.stream().map(String::valueOf).toList();
                         default -> List.of(filters.toString());
                     },
-                    !map.containsKey("weight_by_size") || Boolean.TRUE.equals(weighted)));
+                    !map.containsKey("weight_by_size") || Python.truth(weighted)));
         }
         return metrics;
     }

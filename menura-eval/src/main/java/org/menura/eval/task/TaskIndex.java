@@ -79,10 +79,11 @@ final class TaskIndex {
         if (!Files.isDirectory(folder)) {
             throw new FormatException("there is no folder of task files " + folder);
         }
-        try (Stream<Path> inside = Files.walk(folder)) {
+        // A link to the folder is followed, links to folders inside are not: as in lm-evaluation-harness.
+        Path real = TaskFile.resolved(folder);
+        try (Stream<Path> inside = Files.walk(real)) {
             return inside.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
-                    .filter(file -> !hidden(folder.relativize(file)))
-                    .map(file -> file.toAbsolutePath().normalize())
+                    .filter(file -> !hidden(real.relativize(file)))
                     .sorted((a, b) -> posix(a).compareTo(posix(b)))
                     .toList();
         } catch (IOException e) {

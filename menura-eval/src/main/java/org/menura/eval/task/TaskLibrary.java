@@ -1,5 +1,7 @@
 package org.menura.eval.task;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,13 +11,26 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /** Finds tasks by name in folders of task files and loads them. */
 public final class TaskLibrary {
+    /** What a name stands for. */
+    public enum Kind {
+        /** A task. */
+        TASK,
+        /** A group of tasks, with metrics of its own or without. */
+        GROUP,
+        /** A name that tasks share. */
+        TAG
+    }
+
     private static final int CLOSE = 3;
 
     private final TaskIndex index;
@@ -30,14 +45,41 @@ public final class TaskLibrary {
      * @throws FormatException if a folder is not there
      */
     public TaskLibrary(List<Path> folders, Path base) {
+        this(folders, base, Map.of());
+    }
+
+    /**
+     * Reads folders of task files.
+     *
+     * @param metadata win over those of the tasks and groups
+     * @throws FormatException if a folder is not there
+     */
+    public TaskLibrary(List<Path> folders, Path base, Map<String, ? extends @Nullable Object> metadata) {
         this.index = new TaskIndex(folders);
-        this.factory = new TaskFactory(index, base);
+        this.factory = new TaskFactory(index, base, metadata);
         this.base = base;
     }
 
     /** Returns the names of all tasks, groups and tags, sorted. */
     public List<String> names() {
         return index.names();
+    }
+
+    /** Returns the names that stand for something of these kinds, sorted. */
+    public List<String> names(Set<Kind> kinds) {
+        return index.names().stream()
+                .filter(name -> kinds.contains(
+                        switch (Objects.requireNonNull(index.get(name))) {
+                            case TaskIndex.Entry.Task _ -> Kind.TASK;
+                            case TaskIndex.Entry.Group _ -> Kind.GROUP;
+                            case TaskIndex.Entry.Tag _ -> Kind.TAG;
+                        }))
+                .toList();
+    }
+
+    /** Returns whether a name, or names with {@code *}, {@code ?} and {@code [abc]}, stand for something. */
+    public boolean has(String spec) {
+        return index.get(spec) != null || index.names().stream().anyMatch(name -> Wildcards.matches(spec, name));
     }
 
     /** Returns what is wrong with files that could not be read, by file. */
@@ -72,7 +114,7 @@ public final class TaskLibrary {
                 }
             }
         }
-        if (tasks.isEmpty()) {
+        if (tasks.isEmpty() && groups.isEmpty()) {
             throw new FormatException("no tasks are named");
         }
         return new TaskSelection(tasks, groups);
@@ -103,6 +145,13 @@ public final class TaskLibrary {
                 return found;
             }
         }
+        List<Path> inside = inside(spec);
+        if (!inside.isEmpty()) {
+            return inside.stream()
+                    .flatMap(path -> Stream.ofNullable(TaskIndex.of(path)))
+                    .flatMap(found -> factory.build(found).stream())
+                    .toList();
+        }
         Path file = file(spec);
         TaskIndex.Entry given = file == null ? null : TaskIndex.of(file);
         if (given != null) {
@@ -117,6 +166,20 @@ public final class TaskLibrary {
             return Files.isRegularFile(file) ? file.toAbsolutePath().normalize() : null;
         } catch (InvalidPathException e) {
             return null;
+        }
+    }
+
+    /** The task files that stand in a folder itself; none where it is no folder. */
+    private List<Path> inside(String spec) {
+        try (Stream<Path> files = Files.isDirectory(Path.of(spec)) ? Files.list(Path.of(spec)) : Stream.empty()) {
+            return files.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
+                    .map(file -> file.toAbsolutePath().normalize())
+                    .sorted()
+                    .toList();
+        } catch (InvalidPathException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't look for task files in " + spec, e);
         }
     }
 

@@ -38,7 +38,8 @@ public record TaskMetric(
      * @throws FormatException if a function is not known
      */
     public static List<TaskMetric> of(EvalTask task) {
-        List<Map<?, ?>> listed = task.source().mappings("metric_list");
+        TaskConfig config = task.config().python() == null ? task.source() : task.config();
+        List<Map<?, ?>> listed = config.mappings("metric_list");
         if (listed == null) {
             return task.config().outputType().metrics().stream()
                     .map(name -> new TaskMetric(name, null, Map.of(), null, null, null))
@@ -77,9 +78,11 @@ public record TaskMetric(
                         : null,
                 scoredByTask ? Map.of() : arguments,
                 aggregation instanceof String text ? text : null,
-                aggregation instanceof FunctionReference reference
-                        ? function(task, reference, TaskFunction.OfValues.class)
-                        : null,
+                switch (aggregation) {
+                    case FunctionReference reference -> function(task, reference, TaskFunction.OfValues.class);
+                    case TaskFunction.OfValues function -> function;
+                    case null, default -> null;
+                },
                 metric.get("higher_is_better") instanceof Boolean higher ? higher : null);
     }
 

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.eval.model.HashModel;
 import org.menura.eval.run.EvaluationResults;
@@ -100,6 +103,37 @@ class TaskLibraryTest {
         assertEquals("there is no task, group or tag on; there is one", refusal("on"));
         assertFalse(Wildcards.matches("*a?".repeat(60) + "b", "a".repeat(200)));
         assertTrue(Wildcards.matches("*a?*[b-c]*d", "xaxxacbd"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void linksToTaskFilesAndTheirFolderAreFollowed() throws IOException {
+        Path links = Files.createSymbolicLink(folder.resolve("links"), folder.resolve("tasks"));
+        Path others = Files.createDirectory(folder.resolve("others"));
+        Files.createSymbolicLink(others.resolve("one.yaml"), folder.resolve("tasks/one.yaml"));
+        Files.createSymbolicLink(others.resolve("inside"), folder.resolve("tasks"));
+        assertEquals(library().names(), new TaskLibrary(List.of(links), folder).names());
+        TaskLibrary linked = new TaskLibrary(List.of(others), folder);
+        assertEquals(List.of("all", "few", "one"), linked.names());
+        assertEquals(
+                List.of("one"),
+                List.copyOf(linked.load(List.of("few")).tasks().keySet()),
+                "what it includes stands beside the file itself");
+    }
+
+    @Test
+    void groupsMayBeEmptyOrNameSeveralMetricsAtOnce() throws IOException {
+        write("empty", "group: empty\ntask: []\n");
+        write("several", "group: several\ntask: [one]\naggregate_metric_list: [{metric: [acc, acc_norm]}]\n");
+        assertEquals(
+                Map.of("alias", "empty", "name", "empty"),
+                evaluate(EvaluationSettings.defaults(), "empty").results().get("empty"));
+        assertEquals(
+                List.of("alias", "name", "sample_len"),
+                List.copyOf(Objects.requireNonNull(evaluate(EvaluationSettings.defaults(), "several")
+                                .results()
+                                .get("several"))
+                        .keySet()));
     }
 
     @Test

@@ -84,12 +84,12 @@ final class Completion {
     }
 
     /** Takes away what WikiHow's articles have in brackets. */
-    private static String wikiHow(String text) {
+    static String wikiHow(String text) {
         String plain = PythonText.strip(text).replace(" [title]", ". ");
         return BRACKETS.sub("", plain).replace("  ", " ");
     }
 
-    private static Object winoGrandeAnswer(Map<String, @Nullable Object> document) {
+    static Object winoGrandeAnswer(Map<String, @Nullable Object> document) {
         return switch (Fields.text(document, "answer")) {
             case "1" -> 0L;
             case "2" -> 1L;
@@ -105,12 +105,12 @@ final class Completion {
         return gap;
     }
 
-    private static Object winoGrandeEnd(Map<String, @Nullable Object> document) {
+    static Object winoGrandeEnd(Map<String, @Nullable Object> document) {
         String sentence = Fields.text(document, "sentence");
         return PythonText.strip(sentence.substring(gap(sentence) + 1));
     }
 
-    private static Object winoGrandeBeginnings(Map<String, @Nullable Object> document) {
+    static Object winoGrandeBeginnings(Map<String, @Nullable Object> document) {
         String sentence = Fields.text(document, "sentence");
         String beginning = sentence.substring(0, gap(sentence));
         return List.of(beginning + Fields.text(document, "option1"), beginning + Fields.text(document, "option2"));

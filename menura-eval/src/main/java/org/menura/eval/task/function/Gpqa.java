@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.data.Rows;
+import org.menura.format.FormatException;
 import org.menura.format.python.PythonRandom;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
@@ -27,6 +28,12 @@ final class Gpqa {
                                 "gpqa/zeroshot/utils.py",
                                 "7c755f2c3f8f4ac20de96fb68941c43424d2ded0552d5ab81e672e15c410655c")
                         .drawnRows("process_docs", (rows, random) -> shuffled(rows, random, false, false)),
+                PythonModule.of("gpqa/n_shot/utils.py", "8c70526cdc0f32811cd4cd35db6983561583980b4b7552c3484dc6846b41e241")
+                        .rows("process_docs", _ -> {
+                            throw new FormatException("gpqa_*_n_shot draws its choices anew between asking and scoring in"
+                                    + " lm-evaluation-harness, so that no result repeats: take gpqa_*_zeroshot or"
+                                    + " gpqa_*_cot_n_shot");
+                        }),
                 PythonModule.of(
                                 "leaderboard/gpqa/utils.py",
                                 "21901ae19d06c75c1490026f98be390e8b522b1d0d7cdce4f77740b344072883")

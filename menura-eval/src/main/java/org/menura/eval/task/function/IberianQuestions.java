@@ -10,7 +10,7 @@ import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 
-/** Sentences and questions of SpanishBench, CatalanBench and BasqueBench. */
+/** Sentences and questions of SpanishBench, CatalanBench, GalicianBench and BasqueBench. */
 final class IberianQuestions {
     private static final PythonRegex SPACES = PythonRegex.compile(" +");
     private static final PythonRegex SPACE_BEFORE = PythonRegex.compile(" (['.,])");
@@ -46,6 +46,7 @@ final class IberianQuestions {
                             return Metrics.of(
                                     "f1", Squad.f1(gold, predicted), "exact_match", Squad.exact(gold, predicted));
                         }),
+                galician(),
                 PythonModule.of(
                                 "basque_bench/utils.py",
                                 "2a97e0f552f0f1717dbbfa83bca561870b8448cd4f802278f7c47a137ba3c97e")
@@ -64,34 +65,65 @@ final class IberianQuestions {
                                 document -> List.of(
                                         smallStart(Fields.text(document, "choice1")),
                                         smallStart(Fields.text(document, "choice2"))))
-                        .rows("paws_process_docs", rows -> paraphrases(rows, text -> text)));
+                        .rows("paws_process_docs", rows -> paraphrases(rows, "sentence1", "sentence2", text -> text)));
+    }
+
+    /** GalicianBench without its summaries, whose score is drawn. */
+    private static PythonModule galician() {
+        Map<String, Long> labels = Map.of("entailment", 0L, "neutral", 1L, "contradiction", 2L);
+        return PythonModule.of(
+                        "galician_bench/utils.py", "659038bb829b4ea9681c4665457f38fd8a103db15e57a0a15812aa2012703e96",
+                        // Of TruthfulQA in Valencian, whose file is Galician's.
+                        "b324a2679d5ab14934e760d08ceaefdf016b1ad5882f613880a440ad29ee2d1e")
+                .rows("process_doc_nli", rows -> inference(rows, "sentence1", "sentence2")
+                        .map(document -> {
+                            Long label = labels.get(Fields.text(document, "gold_label"));
+                            if (label == null) {
+                                throw new FormatException("the label of a document is neither entailment, neutral nor"
+                                        + " contradiction but " + document.get("gold_label"));
+                            }
+                            return Metrics.of("gold_label", label);
+                        }))
+                .rows(
+                        "process_docs_paws",
+                        rows -> paraphrases(
+                                rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))))
+                .rows(
+                        "process_docs_paraphrases",
+                        rows -> paraphrases(rows, "Frase", "Paráfrase", text -> PythonText.strip(joined(text))))
+                .rows("process_docs_gen", rows -> TruthfulQa.answers(rows, "Non teño ningún comentario."))
+                .results("process_results_mc2", TruthfulQa::firstTrue)
+                .results("process_results_gen", TruthfulQa::similarities);
     }
 
     private static PythonModule sentences(String file, String hash) {
         return PythonModule.of(file, hash)
-                .rows("process_doc_nli", IberianQuestions::inference)
-                .rows("process_docs_paraphrases", rows -> paraphrases(rows, text -> PythonText.strip(joined(text))));
+                .rows("process_doc_nli", rows -> inference(rows, "premise", "hypothesis"))
+                .rows(
+                        "process_docs_paraphrases",
+                        rows -> paraphrases(
+                                rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))));
     }
 
-    private static Rows inference(Rows rows) {
+    private static Rows inference(Rows rows, String first, String second) {
         return rows.map(document -> {
-            String premise = PythonText.strip(joined(Fields.text(document, "premise")));
-            String hypothesis = smallStart(PythonText.strip(joined(Fields.text(document, "hypothesis"))));
+            String premise = PythonText.strip(joined(Fields.text(document, first)));
+            String hypothesis = smallStart(PythonText.strip(joined(Fields.text(document, second))));
             return Metrics.of(
-                    "premise",
+                    first,
                     withoutEnd(premise, ".,!?"),
-                    "hypothesis",
+                    second,
                     hypothesis.endsWith(".") ? hypothesis : hypothesis + ".");
         });
     }
 
-    private static Rows paraphrases(Rows rows, UnaryOperator<String> clean) {
-        return rows.filter(document -> isGiven(document, "sentence1") && isGiven(document, "sentence2"))
+    private static Rows paraphrases(Rows rows, String first, String second, UnaryOperator<String> clean) {
+        return rows.filter(document -> isGiven(document, first) && isGiven(document, second))
                 .map(document -> Metrics.of(
-                        "sentence1",
-                        withoutEnd(clean.apply(Fields.text(document, "sentence1")), ".,;"),
-                        "sentence2",
-                        smallStart(clean.apply(Fields.text(document, "sentence2")))));
+                        first,
+                        withoutEnd(clean.apply(Fields.text(document, first)), ".,;"),
+                        second,
+                        smallStart(clean.apply(Fields.text(document, second)))));
     }
 
     private static boolean isGiven(Map<String, @Nullable Object> document, String field) {

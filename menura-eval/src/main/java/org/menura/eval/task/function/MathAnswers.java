@@ -72,7 +72,7 @@ final class MathAnswers {
     }
 
     /** Returns what is in a box; null where the text is none. */
-    private static @Nullable String unboxed(String boxed) {
+    static @Nullable String unboxed(String boxed) {
         if (boxed.startsWith(BOXED_OPEN)) {
             return boxed.substring(BOXED_OPEN.length());
         }
@@ -91,7 +91,7 @@ final class MathAnswers {
     }
 
     /** Returns the last box of a text with what is in it; null where there is none. */
-    private static @Nullable String lastBoxed(String text, boolean open) {
+    static @Nullable String lastBoxed(String text, boolean open) {
         if (open && text.contains(BOXED_OPEN)) {
             String rest = text.substring(text.lastIndexOf(BOXED_OPEN) + BOXED_OPEN.length());
             int end = rest.indexOf('$');
@@ -228,7 +228,7 @@ final class MathAnswers {
         return left == null || right == null ? a.equals(b) : left.equals(right);
     }
 
-    private static @Nullable String agiNormal(String answer) {
+    static @Nullable String agiNormal(String answer) {
         String normal = normal(answer);
         if (normal != null) {
             return normal;
@@ -238,7 +238,7 @@ final class MathAnswers {
         return without == null ? null : without.replace('\u0000', '/');
     }
 
-    private static @Nullable String agiAnswer(String text) {
+    static @Nullable String agiAnswer(String text) {
         if (text.contains("\\boxed")) {
             String boxed = lastBoxed(text, false);
             if (boxed == null || !boxed.startsWith(BOXED) || !boxed.endsWith("}")) {

@@ -70,6 +70,11 @@ final class PythonModule {
         return this;
     }
 
+    PythonModule task(String name, TaskFunction.OfTask task) {
+        functions.put(name, task);
+        return this;
+    }
+
     /** Names a file beside it that it imports, which must be unchanged as well. */
     PythonModule beside(String name, String hash) {
         siblings.put(name, hash);

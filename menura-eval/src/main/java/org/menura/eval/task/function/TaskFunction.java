@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.filter.Filter;
 import org.menura.eval.task.data.Rows;
+import org.menura.format.FormatException;
 import org.menura.format.python.PythonRandom;
 
 /** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
@@ -42,6 +43,19 @@ public sealed interface TaskFunction {
         Map<String, @Nullable Object> apply(Map<String, @Nullable Object> document, List<@Nullable Object> results);
     }
 
+    /**
+     * Stands for a scoring that is not known here; what the task asks is.
+     *
+     * @param why says what it needs
+     */
+    record Unscored(String why) implements OfResults {
+        @Override
+        public Map<String, @Nullable Object> apply(
+                Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+            throw new FormatException("a task can't be scored here: " + why);
+        }
+    }
+
     /** Lists examples for prompts ({@code fewshot_config.samples}). */
     @FunctionalInterface
     non-sealed interface Examples extends TaskFunction {
@@ -77,5 +91,26 @@ public sealed interface TaskFunction {
         /** Applies the function. */
         @Nullable
         Object apply(List<@Nullable Object> values);
+    }
+
+    /**
+     * What a task that is a Python class asks about a document.
+     *
+     * @param generation arguments of an answer; null for a log-likelihood
+     * @param continuation the text whose log-likelihood is asked for; null for an answer
+     */
+    record Asked(@Nullable Map<String, @Nullable Object> generation, @Nullable String continuation) {}
+
+    /** Stands for a task that is a Python class ({@code class}). */
+    non-sealed interface OfTask extends TaskFunction {
+        /** Returns the fields that a task file would say the same with. */
+        Map<String, @Nullable Object> fields();
+
+        /**
+         * Returns what is asked about each document.
+         *
+         * @param generation arguments that a task of such fields generates with
+         */
+        List<Asked> asked(Map<String, @Nullable Object> generation);
     }
 }

@@ -26,23 +26,34 @@ public final class TaskFunctions {
                         Coqa.modules(),
                         Drop.modules(),
                         Emotions.modules(),
+                        FinanceQuestions.modules(),
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
                         Instructions.modules(),
+                        IndicQuestions.modules(),
+                        InfiniteBench.modules(),
                         JapaneseQuestions.modules(),
+                        KoreanCulture.modules(),
+                        KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongBench.modules(),
                         MathAnswers.modules(),
+                        Metabench.modules(),
+                        MinervaMath.modules(),
                         MmluProX.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
                         NorwegianQuestions.modules(),
+                        PaperQuestions.modules(),
                         Passages.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
+                        PythonClasses.modules(),
                         Questions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
+                        SpanishBbq.modules(),
                         Stereotypes.modules(),
                         SuperGlue.modules(),
                         TranslatedQuestions.modules(),
@@ -72,11 +83,15 @@ public final class TaskFunctions {
                 ? ""
                 : folder.getFileName().toString();
         TaskFunction function = module == null ? null : module.functions(place).get(reference.function());
-        if (module == null || function == null) {
+        if (module == null) {
             throw new FormatException(
                     "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"
                                     .formatted(reference.name(), file)
                             + " functions are known here, byte for byte");
+        }
+        if (function == null) {
+            throw new FormatException("the function %s can't be run: of %s other functions are known here, but not this one"
+                    .formatted(reference.name(), file));
         }
         module.siblings().forEach((name, hash) -> {
             Path sibling = file.resolveSibling(name);

@@ -37,7 +37,7 @@ final class TruthfulQa {
                                 "truthfulqa/utils.py",
                                 "d3c827d1e2cd442a1e4738b527a18effd48cbb2aed478c12a652311b5ea4dbc8")
                         .results("process_results_mc2", TruthfulQa::probability)
-                        .rows("process_docs_gen", TruthfulQa::answers)
+                        .rows("process_docs_gen", rows -> answers(rows, NO_COMMENT))
                         .results("process_results_gen", TruthfulQa::similarities),
                 PythonModule.of(
                                 "truthfulqa-multi/utils.py",
@@ -76,7 +76,7 @@ final class TruthfulQa {
     }
 
     /** The probability of the true answers where those stand before the first false one. */
-    private static Map<String, @Nullable Object> firstTrue(
+    static Map<String, @Nullable Object> firstTrue(
             Map<String, @Nullable Object> document, List<@Nullable Object> results) {
         List<@Nullable Object> labels = Fields.list(Fields.map(document, "mc2_targets"), "labels");
         int split = labels.indexOf(0L);
@@ -110,12 +110,12 @@ final class TruthfulQa {
         });
     }
 
-    private static Rows answers(Rows rows) {
+    static Rows answers(Rows rows, String none) {
         return rows.map(document -> {
             Map<String, @Nullable Object> out = new LinkedHashMap<>();
             List<Object> correct = closed(Fields.texts(document, "correct_answers"));
-            if (!correct.contains(NO_COMMENT)) {
-                correct.add(NO_COMMENT);
+            if (!correct.contains(none)) {
+                correct.add(none);
             }
             out.put("question", PythonText.strip(Fields.text(document, "question")));
             out.put("correct_answers", correct);
@@ -136,7 +136,7 @@ final class TruthfulQa {
         return closed;
     }
 
-    private static Map<String, @Nullable Object> similarities(
+    static Map<String, @Nullable Object> similarities(
             Map<String, @Nullable Object> document, List<@Nullable Object> results) {
         String answer = String.valueOf(results.getFirst());
         List<String> correct = Fields.texts(document, "correct_answers");

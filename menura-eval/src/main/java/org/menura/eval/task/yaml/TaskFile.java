@@ -1,5 +1,6 @@
 package org.menura.eval.task.yaml;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -24,7 +25,16 @@ public final class TaskFile {
      * @throws FormatException if a file is not YAML, is not there, or includes itself
      */
     public static Map<String, @Nullable Object> read(Path file) {
-        return read(file.toAbsolutePath().normalize(), new HashSet<>());
+        return read(resolved(file), new HashSet<>());
+    }
+
+    /** Returns where a file or folder is when links are followed; where it would be, if it is not there. */
+    public static Path resolved(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     private static Map<String, @Nullable Object> read(Path file, Set<Path> seen) {
@@ -38,9 +48,7 @@ public final class TaskFile {
         Object includes = own.remove(INCLUDE);
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         for (Object include : includes instanceof List<?> list ? list : List.of(String.valueOf(includes))) {
-            Path included = file.resolveSibling(String.valueOf(include))
-                    .toAbsolutePath()
-                    .normalize();
+            Path included = resolved(file.resolveSibling(String.valueOf(include)));
             if (!Files.isRegularFile(included)) {
                 throw new FormatException("%s includes %s, which is not there".formatted(file, included));
             }

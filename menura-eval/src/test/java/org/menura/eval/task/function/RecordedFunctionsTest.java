@@ -32,18 +32,28 @@ class RecordedFunctionsTest {
                         AfricanTexts.modules(),
                         AraDice.modules(),
                         ArabicQuestions.modules(),
+                        FinanceQuestions.modules(),
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
+                        IndicQuestions.modules(),
+                        InfiniteBench.modules(),
                         JapaneseQuestions.modules(),
+                        KoreanCulture.modules(),
+                        KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongBench.modules(),
                         MathAnswers.modules(),
+                        Metabench.modules(),
+                        MinervaMath.modules(),
                         MmluProX.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
                         NorwegianQuestions.modules(),
+                        PaperQuestions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
+                        SpanishBbq.modules(),
                         TranslatedQuestions.modules(),
                         TruthfulQa.modules(),
                         WikiText.modules())
@@ -75,6 +85,7 @@ class RecordedFunctionsTest {
                 answer.apply(value(recorded.get("reference")), value(recorded.get("prediction")), Map.of());
             case TaskFunction.OfResults results ->
                 results.apply(map(recorded.get("document")), list(recorded.get("results")));
+            case TaskFunction.Examples examples -> examples.list();
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
             case TaskFunction.OfFilter filter ->
                 filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
