@@ -32,8 +32,8 @@ final class EvalConfigFile implements IDefaultValueProvider {
             String name = String.valueOf(key);
             OptionSpec option = option(name, command);
             if (option == null || option.longestName().equals("--config")) {
-                throw new FormatException("%s has the field %s, which is none of the options of `menura eval`"
-                        .formatted(file, name));
+                throw new FormatException(
+                        "%s has the field %s, which is none of the options of `menura eval`".formatted(file, name));
             }
             if (value != null) {
                 values.put(option.longestName(), text(option, name, value, file));
@@ -71,7 +71,8 @@ final class EvalConfigFile implements IDefaultValueProvider {
             throw new FormatException("%s: %s should be true or false, not %s".formatted(file, name, value));
         }
         return switch (value) {
-            case List<?> list when LISTS.contains(name) ->
+            case List<?> list
+            when LISTS.contains(name) ->
                 list.stream().map(v -> v == null ? "None" : v.toString()).collect(Collectors.joining(","));
             case List<?> list when list.size() == 1 -> String.valueOf(list.getFirst());
             case List<?> _ -> throw new FormatException("%s: %s should be one value, not a list".formatted(file, name));

@@ -30,8 +30,9 @@ final class EvalTaskOptions {
             names = "--tasks",
             paramLabel = "NAME,…",
             parameterConsumer = Words.class,
-            description = "Tasks, groups, tags, files or folders of files, with commas or blanks between them; * and ? stand"
-                    + " for any letters.")
+            description =
+                    "Tasks, groups, tags, files or folders of files, with commas or blanks between them; * and ? stand"
+                            + " for any letters.")
     private List<String> names = new ArrayList<>();
 
     @Option(

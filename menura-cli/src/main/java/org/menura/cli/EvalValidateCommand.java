@@ -35,7 +35,8 @@ final class EvalValidateCommand implements Callable<Integer> {
             one.tasks().forEach((name, task) -> {
                 try {
                     attempt(task);
-                    console.line("%s: %,d documents".formatted(name, task.documents().size()));
+                    console.line(
+                            "%s: %,d documents".formatted(name, task.documents().size()));
                 } catch (FormatException e) {
                     wrong.put(name, String.valueOf(e.getMessage()));
                 }

@@ -75,9 +75,29 @@ class EvalCommandTest {
         assertTrue(file.out().contains("3 of 32"), file.out());
         assertTrue(file.out().contains("\"max_gen_toks\" : 7"), file.out());
         Cli.Result words = Cli.run(
-                "eval", "run", "-M", "hash", "--tasks", "story_endings", "story_names", "-L", "1", "--metadata",
-                "version=7", "--check_integrity", "--trust_remote_code", "--verbosity", "INFO", "--cache_requests",
-                "refresh", "--apply_chat_template", "false", "--max_batch_size", "4", "--use_cache", "cache");
+                "eval",
+                "run",
+                "-M",
+                "hash",
+                "--tasks",
+                "story_endings",
+                "story_names",
+                "-L",
+                "1",
+                "--metadata",
+                "version=7",
+                "--check_integrity",
+                "--trust_remote_code",
+                "--verbosity",
+                "INFO",
+                "--cache_requests",
+                "refresh",
+                "--apply_chat_template",
+                "false",
+                "--max_batch_size",
+                "4",
+                "--use_cache",
+                "cache");
         assertEquals(0, words.code(), words.err());
         assertTrue(words.out().contains("|story_names  |      7|"), words.out());
         assertEquals(
@@ -97,8 +117,7 @@ class EvalCommandTest {
     @Test
     void tasksAreTriedAndListedByKind() throws IOException {
         Path tasks = Files.createDirectories(folder.resolve("tasks"));
-        Files.writeString(
-                tasks.resolve("rows.jsonl"), "{\"q\": \"a\", \"a\": \"b\"}\n{\"q\": \"c\", \"a\": \"d\"}\n");
+        Files.writeString(tasks.resolve("rows.jsonl"), "{\"q\": \"a\", \"a\": \"b\"}\n{\"q\": \"c\", \"a\": \"d\"}\n");
         String one = "tag: letters\ndataset_path: json\ndataset_kwargs: {data_files: {test: '%s'}}\ntest_split: test\n"
                 .formatted(tasks.resolve("rows.jsonl"));
         Files.writeString(tasks.resolve("one.yaml"), "task: one\n" + one + "doc_to_text: q\ndoc_to_target: a\n");
@@ -107,10 +126,13 @@ class EvalCommandTest {
         Cli.Result tried = Cli.run("eval", "validate", "--include_path", tasks, "--tasks", "one,two", "three");
         assertEquals(1, tried.code());
         assertEquals("one: 2 documents", tried.out().strip());
-        assertTrue(tried.err().contains("two can't be measured: ") && tried.err().contains("three can't"), tried.err());
+        assertTrue(
+                tried.err().contains("two can't be measured: ") && tried.err().contains("three can't"), tried.err());
         assertEquals(
                 "both",
-                Cli.run("eval", "ls", "groups", "--include_path", tasks, "b*").out().strip());
+                Cli.run("eval", "ls", "groups", "--include_path", tasks, "b*")
+                        .out()
+                        .strip());
         assertEquals(
                 "letters",
                 Cli.run("eval", "tasks", "tags", "--include_path", tasks).out().strip());

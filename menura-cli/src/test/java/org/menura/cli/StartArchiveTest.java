@@ -58,7 +58,8 @@ class StartArchiveTest {
                 pack(path, jar, new Manifest());
                 jars.add(jar.getFileName().toString());
             } else if (Files.exists(path)) {
-                // The JVM archives from jars that the manifest names by paths, as that of the build does, not from URLs.
+                // The JVM archives from jars that the manifest names by paths, as that of the build does, not from
+                // URLs.
                 Path jar = Files.createDirectories(target.resolve("lib")).resolve(jars.size() + ".jar");
                 jars.add("lib/" + Files.createSymbolicLink(jar, path).getFileName());
             }

@@ -89,8 +89,7 @@ final class PromptBuilder {
         for (TaskFunction.Asked asked : python.asked(generation())) {
             requests.add(
                     asked.continuation() == null
-                            ? new TaskRequest(
-                                    number, 0, TaskRequest.Kind.GENERATION, context, null, asked.generation())
+                            ? new TaskRequest(number, 0, TaskRequest.Kind.GENERATION, context, null, asked.generation())
                             : continuation(number, 0, context, asked.continuation()));
         }
         return requests;

@@ -68,8 +68,7 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
                     && bit(seven, 17)
                     && bit(seven, 30)
                     && bit(seven, 31);
-            return new Processor(
-                    avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), intel && !tiles);
+            return new Processor(avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), intel && !tiles);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -15,13 +15,11 @@ import org.menura.format.python.PythonText;
 
 /** JFinQA: questions about tables of Japanese financial reports, with answers that are compared as texts and as numbers. */
 final class FinanceQuestions {
-    private static final PythonRegex ANSWER =
-            PythonRegex.compile("(?:Answer|answer|A|回答)\\s*[:\uff1a]\\s*(.+)");
+    private static final PythonRegex ANSWER = PythonRegex.compile("(?:Answer|answer|A|回答)\\s*[:\uff1a]\\s*(.+)");
     private static final PythonRegex NEGATIVE = PythonRegex.compile("^[△▲]");
     private static final PythonRegex THOUSANDS = PythonRegex.compile("(?<=\\d),(?=\\d)");
     private static final PythonRegex NO_NUMBER = PythonRegex.compile("[^\\d.\\-+]");
-    private static final List<String> UNITS =
-            List.of("百万円", "千円", "億円", "兆円", "円", "ドル", "ポイント", "pt", "bps");
+    private static final List<String> UNITS = List.of("百万円", "千円", "億円", "兆円", "円", "ドル", "ポイント", "pt", "bps");
     private static final double TOLERANCE = 0.01;
 
     private static final Map<String, Double> MULTIPLIERS = new LinkedHashMap<>();
@@ -36,9 +34,10 @@ final class FinanceQuestions {
     private FinanceQuestions() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of("jfinqa/utils.py", "37b986dba1220635ad90611686a06451902e23e0a8c0d71b935f12271e69861a")
-                .text("doc_to_text", FinanceQuestions::text)
-                .results("process_results", FinanceQuestions::scores));
+        return List.of(
+                PythonModule.of("jfinqa/utils.py", "37b986dba1220635ad90611686a06451902e23e0a8c0d71b935f12271e69861a")
+                        .text("doc_to_text", FinanceQuestions::text)
+                        .results("process_results", FinanceQuestions::scores));
     }
 
     private static String text(Map<String, @Nullable Object> document) {
@@ -49,7 +48,8 @@ final class FinanceQuestions {
             List<String> lines = new ArrayList<>();
             lines.add(line(headers));
             lines.add(line(headers.stream().map(_ -> (Object) "---").toList()));
-            list(document, "table_rows").forEach(row -> lines.add(line(row instanceof List<?> cells ? cells : List.of())));
+            list(document, "table_rows")
+                    .forEach(row -> lines.add(line(row instanceof List<?> cells ? cells : List.of())));
             parts.add(String.join("\n", lines));
         }
         paragraphs(document, "post_text", parts);
@@ -115,8 +115,8 @@ final class FinanceQuestions {
         }
         for (Map.Entry<String, Double> times : MULTIPLIERS.entrySet()) {
             if (plain.contains(times.getKey())) {
-                Double number = PythonFloats.parse(
-                        NO_NUMBER.sub("", PythonText.strip(plain.replace(times.getKey(), ""))));
+                Double number =
+                        PythonFloats.parse(NO_NUMBER.sub("", PythonText.strip(plain.replace(times.getKey(), ""))));
                 return number == null ? null : (Double) (number * times.getValue());
             }
         }

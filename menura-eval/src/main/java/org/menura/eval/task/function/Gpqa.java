@@ -28,11 +28,14 @@ final class Gpqa {
                                 "gpqa/zeroshot/utils.py",
                                 "7c755f2c3f8f4ac20de96fb68941c43424d2ded0552d5ab81e672e15c410655c")
                         .drawnRows("process_docs", (rows, random) -> shuffled(rows, random, false, false)),
-                PythonModule.of("gpqa/n_shot/utils.py", "8c70526cdc0f32811cd4cd35db6983561583980b4b7552c3484dc6846b41e241")
+                PythonModule.of(
+                                "gpqa/n_shot/utils.py",
+                                "8c70526cdc0f32811cd4cd35db6983561583980b4b7552c3484dc6846b41e241")
                         .rows("process_docs", _ -> {
-                            throw new FormatException("gpqa_*_n_shot draws its choices anew between asking and scoring in"
-                                    + " lm-evaluation-harness, so that no result repeats: take gpqa_*_zeroshot or"
-                                    + " gpqa_*_cot_n_shot");
+                            throw new FormatException(
+                                    "gpqa_*_n_shot draws its choices anew between asking and scoring in"
+                                            + " lm-evaluation-harness, so that no result repeats: take gpqa_*_zeroshot or"
+                                            + " gpqa_*_cot_n_shot");
                         }),
                 PythonModule.of(
                                 "leaderboard/gpqa/utils.py",

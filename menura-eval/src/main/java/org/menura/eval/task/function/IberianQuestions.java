@@ -72,11 +72,13 @@ final class IberianQuestions {
     private static PythonModule galician() {
         Map<String, Long> labels = Map.of("entailment", 0L, "neutral", 1L, "contradiction", 2L);
         return PythonModule.of(
-                        "galician_bench/utils.py", "659038bb829b4ea9681c4665457f38fd8a103db15e57a0a15812aa2012703e96",
+                        "galician_bench/utils.py",
+                        "659038bb829b4ea9681c4665457f38fd8a103db15e57a0a15812aa2012703e96",
                         // Of TruthfulQA in Valencian, whose file is Galician's.
                         "b324a2679d5ab14934e760d08ceaefdf016b1ad5882f613880a440ad29ee2d1e")
-                .rows("process_doc_nli", rows -> inference(rows, "sentence1", "sentence2")
-                        .map(document -> {
+                .rows(
+                        "process_doc_nli",
+                        rows -> inference(rows, "sentence1", "sentence2").map(document -> {
                             Long label = labels.get(Fields.text(document, "gold_label"));
                             if (label == null) {
                                 throw new FormatException("the label of a document is neither entailment, neutral nor"
@@ -86,8 +88,7 @@ final class IberianQuestions {
                         }))
                 .rows(
                         "process_docs_paws",
-                        rows -> paraphrases(
-                                rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))))
+                        rows -> paraphrases(rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))))
                 .rows(
                         "process_docs_paraphrases",
                         rows -> paraphrases(rows, "Frase", "Paráfrase", text -> PythonText.strip(joined(text))))
@@ -101,8 +102,7 @@ final class IberianQuestions {
                 .rows("process_doc_nli", rows -> inference(rows, "premise", "hypothesis"))
                 .rows(
                         "process_docs_paraphrases",
-                        rows -> paraphrases(
-                                rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))));
+                        rows -> paraphrases(rows, "sentence1", "sentence2", text -> PythonText.strip(joined(text))));
     }
 
     private static Rows inference(Rows rows, String first, String second) {

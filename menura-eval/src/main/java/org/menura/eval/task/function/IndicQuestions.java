@@ -45,9 +45,7 @@ final class IndicQuestions {
                 .text("doc_to_target", IndicQuestions::target);
         for (String subject : SUBJECTS) {
             String name = PythonCharacters.lower(subject).replace("_surya", "").replace(' ', '_');
-            module.rows(
-                    "process_docs_" + name,
-                    rows -> rows.filter(row -> subject.equals(Fields.get(row, "subject"))));
+            module.rows("process_docs_" + name, rows -> rows.filter(row -> subject.equals(Fields.get(row, "subject"))));
         }
         return List.of(module);
     }

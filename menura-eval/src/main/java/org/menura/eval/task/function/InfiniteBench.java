@@ -17,7 +17,8 @@ import org.menura.format.python.PythonText;
 
 /** Scores of InfiniteBench (X. Zhang et al., 2024) without that of summaries, which takes the stems of words. */
 final class InfiniteBench {
-    private static final String CHINESE_PUNCTUATION = "！？｡。＂＃＄％＆＇（）＊＋，－／：；＜＝＞＠［＼］＾＿｀｛｜｝～｟｠｢｣､、〃》「」『』【】〔〕〖〗〘〙〚〛〜〝〞〟〰〾〿–—''‛„‟…‧﹏.";
+    private static final String CHINESE_PUNCTUATION =
+            "！？｡。＂＃＄％＆＇（）＊＋，－／：；＜＝＞＠［＼］＾＿｀｛｜｝～｟｠｢｣､、〃》「」『』【】〔〕〖〗〘〙〚〛〜〝〞〟〰〾〿–—''‛„‟…‧﹏.";
     private static final PythonRegex CONTROL = PythonRegex.compile("[\\x00-\\x1f]");
     private static final PythonRegex ARTICLES = PythonRegex.compile("\\b(a|an|the)\\b");
     private static final PythonRegex NUMBER = PythonRegex.compile("\\d+\\.\\d+|\\d+");
@@ -44,8 +45,8 @@ final class InfiniteBench {
                                 .contains(PythonCharacters.upper(PythonText.strip(answer)))))
                 .results(
                         "process_results_kv",
-                        any((said, answer) -> PythonText.split(spaced(said, "\n:\"'.,?!{}"))
-                                .contains(PythonText.strip(answer))))
+                        any((said, answer) ->
+                                PythonText.split(spaced(said, "\n:\"'.,?!{}")).contains(PythonText.strip(answer))))
                 .results("process_results_int_match", any((said, answer) -> {
                     var first = DIGITS.matcher(said);
                     return first.find() && first.group().equals(PythonText.strip(answer));
@@ -59,7 +60,9 @@ final class InfiniteBench {
                     BigInteger number = words.isEmpty() ? null : integer(words.getLast());
                     BigInteger right = integer(PythonText.strip(answer));
                     return number != null
-                            && (right == null ? words.getLast().equals(PythonText.strip(answer)) : number.equals(right));
+                            && (right == null
+                                    ? words.getLast().equals(PythonText.strip(answer))
+                                    : number.equals(right));
                 }))
                 .results(
                         "process_results_rouge",
@@ -240,8 +243,8 @@ final class InfiniteBench {
             String plain = ARTICLES.sub(" ", PythonCharacters.lower(text));
             return PythonText.split(Squad.without(plain, c -> Squad.PUNCTUATION.indexOf(c) >= 0));
         }
-        String plain = Squad.without(
-                text, c -> Squad.PUNCTUATION.indexOf(c) >= 0 || CHINESE_PUNCTUATION.indexOf(c) >= 0);
+        String plain =
+                Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0 || CHINESE_PUNCTUATION.indexOf(c) >= 0);
         List<String> letters = new ArrayList<>();
         String.join("", PythonText.split(PythonCharacters.lower(plain)))
                 .codePoints()

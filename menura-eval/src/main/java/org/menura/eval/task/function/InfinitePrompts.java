@@ -25,8 +25,7 @@ final class InfinitePrompts {
                 %s
 
                 Please give me the exact number of the return value of %s. Be concise. Your response must end with the final \
-                returned value."""
-                .formatted(
+                returned value.""".formatted(
                         match == null ? "the function" : String.valueOf(match.group(1)),
                         shown(document, "context"),
                         match == null ? PythonText.strip(input) : String.valueOf(match.group(0)));
@@ -48,8 +47,7 @@ final class InfinitePrompts {
                 D. %s
 
                 You should first find the functions in the options. Repeat their content, inspect through code, and at last \
-                give me your answer for the function that has the deliberate and obvious error in A, B, C, or D."""
-                .formatted(
+                give me your answer for the function that has the deliberate and obvious error in A, B, C, or D.""".formatted(
                         shown(document, "context"),
                         option(document, 0),
                         option(document, 1),
@@ -70,8 +68,7 @@ final class InfinitePrompts {
                 A. %s
                 B. %s
                 C. %s
-                D. %s"""
-                .formatted(
+                D. %s""".formatted(
                         shown(document, "context"),
                         shown(document, "input"),
                         option(document, 0),
@@ -96,8 +93,7 @@ final class InfinitePrompts {
                 End of dialogue.
 
                 Which character is most likely "$$MASK$$"? Just say the name used by the scriptwriter (before the colon \
-                marks) of one single character and nothing else."""
-                .formatted(shown(document, "context"));
+                marks) of one single character and nothing else.""".formatted(shown(document, "context"));
     }
 
     static String number(Map<String, @Nullable Object> document) {
@@ -116,8 +112,7 @@ final class InfinitePrompts {
     }
 
     private static String option(Map<String, @Nullable Object> document, int index) {
-        List<@Nullable Object> options =
-                document.containsKey("options") ? Fields.list(document, "options") : List.of();
+        List<@Nullable Object> options = document.containsKey("options") ? Fields.list(document, "options") : List.of();
         return index < options.size() ? Python.str(options.get(index)) : "";
     }
 }

@@ -17,16 +17,16 @@ final class KoreanCulture {
     private KoreanCulture() {}
 
     static List<PythonModule> modules() {
-        PythonModule culture =
-                common(PythonModule.of("click/click_cul/utils.py", "86f0101f83bf2b31d668f24300bd8ea7364d93373432515a2981c2d3f352a254"));
+        PythonModule culture = common(PythonModule.of(
+                "click/click_cul/utils.py", "86f0101f83bf2b31d668f24300bd8ea7364d93373432515a2981c2d3f352a254"));
         for (String topic : List.of("economy", "geography", "politics", "society", "tradition")) {
             keep(culture, topic, row -> isAbout(row, topic));
         }
         keep(culture, "history", row -> id(row).contains("KHB") || isAbout(row, "history"));
         keep(culture, "law", row -> isAbout(row, "law") || id(row).contains("PSAT"));
         keep(culture, "kpop", row -> isAbout(row, "popular"));
-        PythonModule language =
-                common(PythonModule.of("click/click_lang/utils.py", "9bf663af05f7468ee18f0440cf28cc2482c25f13a7b1cb285f2dca6dcb584086"));
+        PythonModule language = common(PythonModule.of(
+                "click/click_lang/utils.py", "9bf663af05f7468ee18f0440cf28cc2482c25f13a7b1cb285f2dca6dcb584086"));
         keep(
                 language,
                 "text",

@@ -62,7 +62,9 @@ final class KoreanMath {
     private static boolean isSame(@Nullable String said, @Nullable String right) {
         String left = said == null ? null : MathAnswers.agiNormal(said);
         String gold = right == null ? null : MathAnswers.agiNormal(right);
-        return left == null || gold == null ? Objects.equals(said, right) : plain(left).equals(gold);
+        return left == null || gold == null
+                ? Objects.equals(said, right)
+                : plain(left).equals(gold);
     }
 
     /** Writes a number as Python writes it, a whole one without a point; other texts without blanks around them. */

@@ -28,7 +28,9 @@ final class Metabench {
 
     static List<PythonModule> modules() {
         return List.of(
-                common(PythonModule.of("metabench/process_docs.py", "6d696aeddfdc2ddf923a5847681104ac00f16291d3f69a4d6e354cd1d41be9bb"))
+                common(PythonModule.of(
+                                "metabench/process_docs.py",
+                                "6d696aeddfdc2ddf923a5847681104ac00f16291d3f69a4d6e354cd1d41be9bb"))
                         .rows("process_arc", rows -> arc(rows, null))
                         .rows("process_gsm8k", Metabench::gsm)
                         .rows("process_hellaswag", rows -> hellaswag(rows, null))
@@ -36,7 +38,8 @@ final class Metabench {
                         .rows("process_truthfulqa", rows -> rows.map(row -> hashed(row, "question")))
                         .rows("process_winogrande", rows -> winogrande(rows, false)),
                 common(PythonModule.of(
-                                "metabench/process_docs_permute.py", "a956f52fb4febc66a36500c211ffc99142acb44c4ebfa65904779c15054f1d23"))
+                                "metabench/process_docs_permute.py",
+                                "a956f52fb4febc66a36500c211ffc99142acb44c4ebfa65904779c15054f1d23"))
                         .drawnRows("process_arc", Metabench::arc)
                         .drawnRows("process_hellaswag", Metabench::hellaswag)
                         .drawnRows("process_mmlu", Metabench::mmlu)
@@ -165,7 +168,8 @@ final class Metabench {
                 gold = permute(endings, (int) gold, random);
                 out.put("label", String.valueOf(gold));
             }
-            String query = Completion.wikiHow(Fields.text(row, "activity_label") + ": " + context(row, "ctx_a", "ctx_b"));
+            String query =
+                    Completion.wikiHow(Fields.text(row, "activity_label") + ": " + context(row, "ctx_a", "ctx_b"));
             out.put("query", query);
             out.put("choices", endings.stream().map(Completion::wikiHow).toList());
             out.put("gold", gold);
@@ -175,7 +179,8 @@ final class Metabench {
                 int right = (int) PythonNumbers.integer(Fields.get(row, "hellaswag_label" + shot));
                 String question = label + ": " + context(row, "hellaswag_ctx_a" + shot, "hellaswag_ctx_b" + shot);
                 return Completion.wikiHow(question) + " "
-                        + Completion.wikiHow(Fields.texts(row, "hellaswag_endings" + shot).get(right));
+                        + Completion.wikiHow(
+                                Fields.texts(row, "hellaswag_endings" + shot).get(right));
             }));
             return out;
         });
@@ -216,8 +221,8 @@ final class Metabench {
                             + examples(SHOTS, shot -> {
                                 List<@Nullable Object> choices = Fields.list(row, "mmlu_choices" + shot);
                                 int right = (int) PythonNumbers.integer(Fields.get(row, "mmlu_answers" + shot));
-                                StringBuilder text = new StringBuilder(
-                                        PythonText.strip(Fields.text(row, "mmlu_question" + shot)));
+                                StringBuilder text =
+                                        new StringBuilder(PythonText.strip(Fields.text(row, "mmlu_question" + shot)));
                                 for (int i = 0; i < 4; i++) {
                                     text.append("\n%c. ".formatted('A' + i)).append(Python.str(choices.get(i)));
                                 }
@@ -258,8 +263,8 @@ final class Metabench {
     }
 
     private static Rows winogrande(Rows rows, boolean isSwapped) {
-        BiFunction<Map<String, @Nullable Object>, String, String> answered = (row, shot) ->
-                switch (Fields.text(row, "winogrande_answer" + shot)) {
+        BiFunction<Map<String, @Nullable Object>, String, String> answered =
+                (row, shot) -> switch (Fields.text(row, "winogrande_answer" + shot)) {
                     case "1" -> Fields.text(row, "winogrande_option1" + shot);
                     case "2" -> Fields.text(row, "winogrande_option2" + shot);
                     default -> throw unknown(row, "winogrande_answer" + shot);

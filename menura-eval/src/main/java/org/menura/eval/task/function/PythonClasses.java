@@ -14,8 +14,8 @@ import org.menura.format.python.PythonTuple;
 
 /** Tasks that are Python classes: SQuAD 2.0, and FDA, SWDE and SQuAD completion of S. Arora et al. (2024). */
 final class PythonClasses {
-    private static final List<String> METRICS = List.of(
-            "exact", "f1", "HasAns_exact", "HasAns_f1", "NoAns_exact", "NoAns_f1", "best_exact", "best_f1");
+    private static final List<String> METRICS =
+            List.of("exact", "f1", "HasAns_exact", "HasAns_f1", "NoAns_exact", "NoAns_f1", "best_exact", "best_f1");
     private static final String UNANSWERABLE = " unanswerable";
 
     private PythonClasses() {}
@@ -103,9 +103,8 @@ final class PythonClasses {
             PythonRegex sought = PythonRegex.compile(value, PythonRegex.IGNORECASE);
             return Metrics.of("contains", sought.search(String.valueOf(answers.getFirst())) == null ? 0L : 1L);
         };
-        TaskFunction.OfValues mean = values -> (double)
-                        values.stream().mapToLong(PythonNumbers::integer).sum()
-                / values.size();
+        TaskFunction.OfValues mean = values ->
+                (double) values.stream().mapToLong(PythonNumbers::integer).sum() / values.size();
         return new Described(
                 Metrics.of(
                         "dataset_path",

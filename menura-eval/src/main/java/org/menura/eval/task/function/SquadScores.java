@@ -23,7 +23,10 @@ final class SquadScores {
         }
 
         double f1() {
-            return gold.stream().mapToDouble(g -> Squad.f1(g, text).doubleValue()).max().orElse(0);
+            return gold.stream()
+                    .mapToDouble(g -> Squad.f1(g, text).doubleValue())
+                    .max()
+                    .orElse(0);
         }
     }
 

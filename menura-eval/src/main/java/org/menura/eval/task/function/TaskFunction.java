@@ -99,7 +99,9 @@ public sealed interface TaskFunction {
      * @param generation arguments of an answer; null for a log-likelihood
      * @param continuation the text whose log-likelihood is asked for; null for an answer
      */
-    record Asked(@Nullable Map<String, @Nullable Object> generation, @Nullable String continuation) {}
+    record Asked(
+            @Nullable Map<String, @Nullable Object> generation,
+            @Nullable String continuation) {}
 
     /** Stands for a task that is a Python class ({@code class}). */
     non-sealed interface OfTask extends TaskFunction {

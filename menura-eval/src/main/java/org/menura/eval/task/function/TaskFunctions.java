@@ -90,8 +90,9 @@ public final class TaskFunctions {
                             + " functions are known here, byte for byte");
         }
         if (function == null) {
-            throw new FormatException("the function %s can't be run: of %s other functions are known here, but not this one"
-                    .formatted(reference.name(), file));
+            throw new FormatException(
+                    "the function %s can't be run: of %s other functions are known here, but not this one"
+                            .formatted(reference.name(), file));
         }
         module.siblings().forEach((name, hash) -> {
             Path sibling = file.resolveSibling(name);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.gemm.TileGrid;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.simd.Exp;
 
 /**

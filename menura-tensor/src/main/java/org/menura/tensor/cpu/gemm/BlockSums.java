@@ -1,8 +1,8 @@
 package org.menura.tensor.cpu.gemm;
 
-import org.menura.tensor.cpu.library.FloatTile;
 import java.util.Arrays;
 import org.menura.tensor.KvCache;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.simd.Simd;
 
 /**

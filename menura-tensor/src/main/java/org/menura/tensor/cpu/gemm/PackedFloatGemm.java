@@ -1,8 +1,8 @@
 package org.menura.tensor.cpu.gemm;
 
-import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.cpu.work.Workers;

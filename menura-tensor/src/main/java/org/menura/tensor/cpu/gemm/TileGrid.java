@@ -73,7 +73,8 @@ public final class TileGrid {
     public FloatTile tile(int rows, int columns) {
         FloatTile tile = tiles[rows][columns];
         if (tile == null) {
-            FloatTile.Shape sized = new FloatTile.Shape(rows, columns, shape.step(), shape.term(), shape.width(), shape.sum());
+            FloatTile.Shape sized =
+                    new FloatTile.Shape(rows, columns, shape.step(), shape.term(), shape.width(), shape.sum());
             tile = simd ? fastest(sized) : new PlainTile(sized);
             tiles[rows][columns] = tile;
         }

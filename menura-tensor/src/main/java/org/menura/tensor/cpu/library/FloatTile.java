@@ -21,7 +21,8 @@ public interface FloatTile {
     void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride);
 
     /** Adds up the sums of some tiles below each other, with the same columns of b. */
-    default void add(float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride, int tiles) {
+    default void add(
+            float[] a, int a0, int step, float[] b, int b0, int depth, float[] c, int c0, int stride, int tiles) {
         for (int t = 0; t < tiles; t++) {
             int row = t * rows();
             add(a, a0 + row * step, step, b, b0, depth, c, c0 + row * stride, stride);

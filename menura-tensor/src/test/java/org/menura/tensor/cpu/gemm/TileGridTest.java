@@ -2,11 +2,11 @@ package org.menura.tensor.cpu.gemm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import org.menura.tensor.cpu.library.FloatTile;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.menura.tensor.cpu.RandomTensors;
+import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
 
