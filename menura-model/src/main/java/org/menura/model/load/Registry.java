@@ -57,6 +57,7 @@ import org.menura.model.encoder.Siglip;
 import org.menura.model.encoder.SiglipText;
 import org.menura.model.encoder.SiglipVision;
 import org.menura.model.encoder.SileroVad;
+import org.menura.model.encoder.StaticEmbedding;
 import org.menura.model.encoder.Vit;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.imagebind.ImageBind;
@@ -122,6 +123,12 @@ public final class Registry {
                     T5Variant.T5::encoder),
             family(TEXT_ENCODER, "mT5 (encoder)", "mt5_encoder", "2010.11934", T5Variant.MT5::encoder),
             family(TEXT_ENCODER, "UMT5 (encoder)", "umt5_encoder", "2304.09151", T5Variant.UMT5::encoder),
+            family(
+                    TEXT_ENCODER,
+                    "StaticEmbedding, model2vec",
+                    "static_embedding, model2vec",
+                    "github.com/MinishLab/model2vec",
+                    StaticEmbedding::build),
             family(IMAGE_ENCODER, "ViT", "vit", "2010.11929", Vit::build),
             family(IMAGE_ENCODER, "CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
             family(IMAGE_ENCODER, "SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),

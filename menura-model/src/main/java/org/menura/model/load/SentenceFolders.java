@@ -17,7 +17,9 @@ final class SentenceFolders {
         }
         for (JsonNode module : Json.parse(file)) {
             Path inner = path.resolve(module.path("path").asText());
-            if (module.path("type").asText().endsWith(".Transformer") && Files.exists(inner.resolve("config.json"))) {
+            String type = module.path("type").asText();
+            if (type.endsWith(".StaticEmbedding") && Files.isDirectory(inner)
+                    || type.endsWith(".Transformer") && Files.exists(inner.resolve("config.json"))) {
                 return inner;
             }
         }
