@@ -184,4 +184,14 @@ class RerankerTest {
         assertEquals(DOCUMENTS.size(), refused.values().size());
         assertTrue(refused.values().stream().allMatch(v -> v > 0 && v < 1), refused.toString());
     }
+
+    /** Expected values by llama.cpp, which gives the logit and computes GELU by its tanh approximation. */
+    @Test
+    void filesOfRobertasScorePairsAsTheirTokenizersJoinThem() {
+        Reranker.Scores scores = Reranker.open(TestData.path("gguf-encoders/reranker.gguf"), new CpuBackend(1))
+                .scores("a cat", List.of("the cat sat on the mat", "dogs"));
+        assertEquals(28, scores.tokens());
+        assertEquals(1 / (1 + Math.exp(-1.0111481)), scores.values().getFirst(), 5e-4);
+        assertEquals(1 / (1 + Math.exp(-0.6622360)), scores.values().getLast(), 5e-4);
+    }
 }
