@@ -65,6 +65,15 @@ final class JudgingReranker implements Reranker {
 
     @Override
     public Scores scores(String query, List<String> documents) {
+        return scores(query, documents, false);
+    }
+
+    @Override
+    public Scores logits(String query, List<String> documents) {
+        return scores(query, documents, true);
+    }
+
+    private Scores scores(String query, List<String> documents, boolean raw) {
         if (documents.isEmpty()) {
             return new Scores(List.of(), 0);
         }
@@ -88,7 +97,7 @@ final class JudgingReranker implements Reranker {
                                 .toList(),
                         kind);
                 for (int i = 0; i < logits.length; i++) {
-                    out[some.get(i)] = score(logits[i]);
+                    out[some.get(i)] = score(logits[i], raw);
                 }
             }
         });
@@ -125,10 +134,10 @@ final class JudgingReranker implements Reranker {
         return out;
     }
 
-    private double score(float[] logits) {
-        return classifies
-                ? RerankScore.of(loaded, logits.length).of(logits)
-                : RerankScore.SECOND.of(logits[no], logits[yes]);
+    private double score(float[] logits, boolean raw) {
+        RerankScore usual = classifies ? RerankScore.of(loaded, logits.length) : RerankScore.SECOND;
+        RerankScore score = raw ? RerankScore.RAW : usual;
+        return classifies ? score.of(logits) : score.of(logits[no], logits[yes]);
     }
 
     /** The token that an answer begins with: in most vocabularies the whole word. */

@@ -113,13 +113,34 @@ final class ModelEmbedder implements Embedder {
                                 : "text %d is empty, so it has no embedding".formatted(i + 1));
             }
         }
+        return embedded(ids, promptRows());
+    }
+
+    @Override
+    public List<float[]> ofIds(List<int[]> texts) {
+        if (!kinds().contains(EmbeddedKind.TEXT)) {
+            throw new FormatException(model.source().path() + " embeds no texts");
+        }
+        if (texts.stream().anyMatch(ids -> ids.length == 0)) {
+            throw new IllegalArgumentException("an empty text has no embedding");
+        }
+        int most = window();
+        return embedded(
+                texts.stream()
+                        .map(ids -> ids.length > most ? Arrays.copyOf(ids, most) : ids)
+                        .toList(),
+                0);
+    }
+
+    /** Embeds texts, of which the rows up to {@code from} are not pooled. */
+    private List<float[]> embedded(List<int[]> ids, int from) {
         float[][] out = new float[ids.size()][];
         int[] read = IntStream.range(0, out.length)
                 .filter(i -> ids.get(i).length > 0)
                 .toArray();
         Packs.of(Arrays.stream(read).mapToObj(i -> ids.get(i).length).toList(), (some, kind) -> {
             List<float[]> vectors =
-                    vectors(some.stream().map(i -> ids.get(read[i])).toList(), kind);
+                    vectors(some.stream().map(i -> ids.get(read[i])).toList(), kind, from);
             for (int i = 0; i < vectors.size(); i++) {
                 out[read[some.get(i)]] = vectors.get(i);
             }
@@ -166,7 +187,7 @@ final class ModelEmbedder implements Embedder {
         return all.length - before - bare.length;
     }
 
-    private List<float[]> vectors(List<int[]> texts, PassKind kind) {
+    private List<float[]> vectors(List<int[]> texts, PassKind kind, int from) {
         try (Backend.Scope _ = kind.scope(ops())) {
             if (model instanceof LoadedModel.Dual d) {
                 int[][] fitted = texts.stream().map(d.model()::fitted).toArray(int[][]::new);
@@ -179,11 +200,10 @@ final class ModelEmbedder implements Embedder {
             Segments segments = step.segments();
             Tensor rows = rows(step);
             boolean lastAlone = rows.dim(0) == texts.size() && segments.rows() > texts.size();
-            int from = lastAlone ? 0 : promptRows();
             List<float[]> out = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 Tensor own = lastAlone ? rows.rows(i, i + 1) : rows.rows(segments.start(i), segments.end(i));
-                out.add(finished(own, from));
+                out.add(finished(own, lastAlone ? 0 : from));
             }
             return out;
         }

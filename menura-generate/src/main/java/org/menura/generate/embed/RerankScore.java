@@ -16,6 +16,9 @@ interface RerankScore {
     /** Of two classes, the probability of the second. */
     RerankScore SECOND = logits -> sigmoid((double) logits[1] - logits[0]);
 
+    /** What the head says itself: its only logit, or how far the second is above the first. */
+    RerankScore RAW = logits -> logits.length == 1 ? logits[0] : (double) logits[1] - logits[0];
+
     /** Computes the score. */
     double of(float... logits);
 
