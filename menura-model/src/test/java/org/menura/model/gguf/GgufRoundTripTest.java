@@ -102,6 +102,10 @@ class GgufRoundTripTest {
                 GgufTests.random("{'model_type': 't5', 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40,"
                         + " 'num_heads': 4, 'num_layers': 2, 'feed_forward_proj': 'gated-gelu',"
                         + " 'scale_decoder_outputs': false}"),
+                // Under the names that Nomic's own configs have.
+                GgufTests.random("{'model_type': 'nomic_bert', 'architectures': ['NomicBertModel'], 'vocab_size': 80,"
+                        + " 'n_embd': 32, 'n_head': 4, 'n_layer': 2, 'n_inner': 40, 'n_positions': 8192,"
+                        + " 'max_trained_positions': 64, 'rotary_emb_base': 500, 'layer_norm_epsilon': 1e-5}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));
