@@ -69,8 +69,7 @@ final class PairReranker implements Reranker {
             if (logits == null) {
                 throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
             }
-            RerankScore usual = RerankScore.of(loaded, logits.dim(1));
-            RerankScore score = raw ? RerankScore.RAW : usual;
+            RerankScore score = RerankScore.of(loaded, logits.dim(1), raw);
             double[] out = new double[pairs.size()];
             for (int i = 0; i < out.length; i++) {
                 out[i] = score.of(logits.rows(i, i + 1).toFloats());
