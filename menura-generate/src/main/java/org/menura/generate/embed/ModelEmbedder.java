@@ -159,8 +159,9 @@ final class ModelEmbedder implements Embedder {
         String text = modules.read(given);
         int[] all = encoded(text);
         int most = window();
-        if (modules.lookedUp() != null) {
-            return modules.lookedUp().known(all);
+        StaticTexts lookedUp = modules.lookedUp();
+        if (lookedUp != null) {
+            return lookedUp.known(all);
         }
         if (all.length <= most || model instanceof LoadedModel.Dual) {
             return all;
@@ -173,9 +174,8 @@ final class ModelEmbedder implements Embedder {
 
     private int[] encoded(String text) {
         Tokenizer tokenizer = model.text().tokenizer();
-        return modules.lookedUp() == null
-                ? tokenizer.encode(text, true, false)
-                : modules.lookedUp().encode(tokenizer, text);
+        StaticTexts lookedUp = modules.lookedUp();
+        return lookedUp == null ? tokenizer.encode(text, true, false) : lookedUp.encode(tokenizer, text);
     }
 
     /** How many special tokens stand behind those of a text. */

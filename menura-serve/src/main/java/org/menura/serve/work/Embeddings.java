@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
@@ -141,9 +140,15 @@ public final class Embeddings {
 
     private static List<float[]> vectors(Services services, Exchange exchange, Embedder embedder, List<Input> inputs)
             throws Exception {
-        List<String> texts =
-                inputs.stream().map(Input::text).filter(Objects::nonNull).toList();
-        List<int[]> ids = inputs.stream().map(Input::ids).filter(Objects::nonNull).toList();
+        List<String> texts = new ArrayList<>();
+        List<int[]> ids = new ArrayList<>();
+        for (Input input : inputs) {
+            if (input.ids() != null) {
+                ids.add(input.ids());
+            } else if (input.text() != null) {
+                texts.add(input.text());
+            }
+        }
         List<float[]> ofTexts =
                 texts.isEmpty() ? List.of() : Gathering.embed(services.background(), exchange, embedder, texts);
         List<float[]> ofIds =
