@@ -11,6 +11,8 @@ from transformers import (
     ClapTextModel,
     MT5Config,
     MT5ForConditionalGeneration,
+    NomicBertConfig,
+    NomicBertModel,
     T5Config,
     T5EncoderModel,
     UMT5Config,
@@ -114,4 +116,5 @@ if __name__ == "__main__":
     record(root, "mt5", MT5ForConditionalGeneration(MT5Config(**T5)), whole)
     record(root, "umt5", UMT5ForConditionalGeneration(UMT5Config(**T5)), whole)
     record(root, "xlm-roberta-no-pooler", XLMRobertaModel(XLMRobertaConfig(**BERT), add_pooling_layer=False), states, 1)
+    record(root, "nomic-bert", NomicBertModel(NomicBertConfig(**BERT, layer_norm_eps=1e-5)), states)
     record(root, "clap-text-bare", ClapTextModel(ClapTextConfig(**BERT)), states + ["pooler_output"], 1)

@@ -46,6 +46,8 @@ class ServingGuideTest {
             Map.entry("/v1/responses/input_tokens", "{'input':'a'}"),
             Map.entry("/v1/messages", "{'messages':[{'role':'user','content':'Hi'}],'max_tokens':1}"),
             Map.entry("/v1/messages/count_tokens", "{'messages':[{'role':'user','content':'Hi'}]}"),
+            Map.entry("/embedding", "{'content':'a'}"),
+            Map.entry("/rerank", "{'query':'a','texts':['b']}"),
             Map.entry("/v1/rerank", "{'query':'a','documents':['b']}"),
             Map.entry("/v1/hidden_states", "{'input':'a'}"),
             Map.entry("/v1/images/generations", "{'model':'omni','prompt':'a cat','steps':1}"),

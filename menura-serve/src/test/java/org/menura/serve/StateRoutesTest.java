@@ -9,12 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
+import org.menura.generate.embed.Embedder;
 import org.menura.generate.session.Session;
 import org.menura.serve.model.ModelEntry;
 
@@ -157,6 +159,64 @@ class StateRoutesTest {
             assertEquals(
                     "documents",
                     client.post("/v1/rerank", "{'query':'a'}")
+                            .error()
+                            .path("param")
+                            .asText());
+        }
+    }
+
+    @Test
+    void textsAreRankedAsTextEmbeddingsInferenceSaysIt() throws Exception {
+        List<String> texts = List.of("a blue sky over the sea", "a red cat");
+        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));
+                LanguageModel model = Menura.load(TestModels.NANO)) {
+            Client client = new Client(server);
+            String body = "{'query':'a red cat','texts':['a blue sky over the sea','a red cat'],'return_text':true%s}";
+            for (boolean raw : new boolean[] {false, true}) {
+                JsonNode answer = client.post("/rerank", body.formatted(raw ? ",'raw_scores':true" : ""))
+                        .json();
+                List<Double> scores = raw
+                        ? model.reranker().logits("a red cat", texts).values()
+                        : model.rerank("a red cat", texts).values();
+                assertEquals(2, answer.size());
+                assertTrue(answer.at("/0/score").asDouble() >= answer.at("/1/score").asDouble());
+                for (JsonNode one : answer) {
+                    int index = one.path("index").asInt();
+                    assertEquals(scores.get(index), one.path("score").asDouble(), 1e-3);
+                    assertEquals(texts.get(index), one.path("text").asText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void tokensAreEmbeddedAsTheyAre() throws Exception {
+        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));
+                LanguageModel model = Menura.load(TestModels.NANO)) {
+            Client client = new Client(server);
+            int[] ids = model.loaded().text().tokenizer().encode("a red cat", true, false);
+            int[] fewer = Arrays.copyOfRange(ids, 1, ids.length);
+            JsonNode answer = client.post(
+                            "/v1/embeddings",
+                            "{'input':['a red cat',%s,%s]}".formatted(Arrays.toString(ids), Arrays.toString(fewer)))
+                    .json();
+            assertEquals(3 * ids.length - 1, answer.at("/usage/prompt_tokens").asInt());
+            List<float[]> expected = model.embedder().ofIds(List.of(ids, fewer));
+            for (int i = 0; i < 3; i++) {
+                float[] vector = Embedder.unit(expected.get(i / 2).clone());
+                assertEquals(vector[0], answer.at("/data/%d/embedding/0".formatted(i)).asDouble(), 1e-4);
+            }
+            JsonNode own = client.post(
+                            "/embedding", "{'content':%s,'embd_normalize':1}".formatted(Arrays.toString(ids)))
+                    .json();
+            double sum = 0;
+            for (JsonNode value : own.at("/0/embedding/0")) {
+                sum += Math.abs(value.asDouble());
+            }
+            assertEquals(1, sum, 1e-4);
+            assertEquals(
+                    "input[1]",
+                    client.post("/v1/embeddings", "{'input':[[1],[]]}")
                             .error()
                             .path("param")
                             .asText());

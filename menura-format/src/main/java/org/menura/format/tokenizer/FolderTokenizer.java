@@ -2,6 +2,7 @@ package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +67,24 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
     }
 
     static FolderTokenizer sentencePiece(SentencePieces pieces, TokenizerConfig config) {
+        if (FairseqVocabulary.applies(config)) {
+            return fairseq(FairseqVocabulary.of(pieces), config);
+        }
         JsonNode json = SentencePieceJson.of(VocabularyFiles.configured(pieces, config));
         SentencePieces.Special special = pieces.special();
+        return new FolderTokenizer(
+                TokenizerJson.of(json, config.addedTokens()),
+                config,
+                new Roles(special.bos(), special.eos(), special.pad(), special.unk()));
+    }
+
+    private static FolderTokenizer fairseq(SentencePieces pieces, TokenizerConfig config) {
+        ObjectNode json = SentencePieceJson.of(pieces);
+        SentencePieces.Special special = pieces.special();
+        json.set(
+                "post_processor",
+                TokenizerJsonParts.pairs(
+                        special.bos(), special.eos(), special.eos(), 0, id -> pieces.pieces()[id]));
         return new FolderTokenizer(
                 TokenizerJson.of(json, config.addedTokens()),
                 config,

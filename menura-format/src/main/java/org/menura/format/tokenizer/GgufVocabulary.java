@@ -72,6 +72,12 @@ record GgufVocabulary(Map<String, Object> metadata, String model, List<String> t
         return value == null ? otherwise : value;
     }
 
+    /** A whole number. */
+    int number(String key, int otherwise) {
+        Number value = value(metadata, key, Number.class);
+        return value == null ? otherwise : value.intValue();
+    }
+
     /** The id under {@code KEY_token_id}; ids outside the vocabulary don't count. */
     OptionalInt id(String key, int otherwise) {
         Number value = value(metadata, key + "_token_id", Number.class);

@@ -35,7 +35,7 @@ final class GgufVocabularyJson {
      */
     static ObjectNode of(GgufVocabulary vocabulary) {
         GgufVocabularyJson writer = new GgufVocabularyJson(vocabulary);
-        return switch (vocabulary.model()) {
+        ObjectNode json = switch (vocabulary.model()) {
             case "llama" -> SentencePieceJson.of(writer.sentencePieces(Algorithm.BPE));
             case "t5" -> SentencePieceJson.of(writer.sentencePieces(Algorithm.UNIGRAM));
             case "gpt2" -> writer.bpe(PreTokenizer.of(vocabulary.string("pre", "default")));
@@ -45,6 +45,29 @@ final class GgufVocabularyJson {
                 throw new FormatException("The GGUF file's tokenizer.ggml.model is '" + vocabulary.model()
                         + "', which is not supported: llama, gpt2, gemma4, bert, t5 and rwkv are.");
         };
+        int segments = vocabulary.number("token_type_count", 0);
+        if (segments > 0 && !vocabulary.model().equals("bert")) {
+            json.set("post_processor", writer.pairs(json.path("post_processor"), segments));
+        }
+        return json;
+    }
+
+    /**
+     * What an encoder's file puts around a text and between two.
+     *
+     * @param single what it puts around one
+     */
+    private ObjectNode pairs(JsonNode single, int segments) {
+        Around around = Around.of(single);
+        // Files older than the key are of RoBERTas, which separate texts by two tokens.
+        boolean usual = segments == 1 && around.before().isPresent();
+        OptionalInt end = around.behind();
+        OptionalInt separator = vocabulary.flag("add_sep_token", usual)
+                ? vocabulary.id("seperator", vocabulary.id("separator", end.orElse(-1)).orElse(-1))
+                : OptionalInt.empty();
+        return TokenizerJsonParts.pairs(
+                around.before(), end, separator, segments > 1 ? 1 : 0, id -> vocabulary.tokens()
+                        .get(id));
     }
 
     /** The ids of the tokens with a role. */

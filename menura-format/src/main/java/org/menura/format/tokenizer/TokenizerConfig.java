@@ -19,7 +19,7 @@ import org.menura.format.json.Json;
  */
 final class TokenizerConfig {
     /** Without a configuration. */
-    static final TokenizerConfig NONE = new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance());
+    static final TokenizerConfig NONE = new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance(), MissingNode.getInstance());
 
     /** Classes of transformers that build the post-processor anew from add_bos_token and add_eos_token. */
     private static final Set<String> TEMPLATE_FROM_FLAGS = Set.of(
@@ -34,17 +34,25 @@ final class TokenizerConfig {
 
     private final JsonNode config;
     private final JsonNode specialTokensMap;
+    private final JsonNode model;
 
-    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap) {
+    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model) {
         this.config = config;
         this.specialTokensMap = specialTokensMap;
+        this.model = model;
     }
 
-    /** Reads what there is of the two files. */
+    /** Reads what there is of the two files, and of the model's config. */
     static TokenizerConfig read(Path folder) {
         return new TokenizerConfig(
                 readIfThere(folder.resolve("tokenizer_config.json")),
-                readIfThere(folder.resolve("special_tokens_map.json")));
+                readIfThere(folder.resolve("special_tokens_map.json")),
+                readIfThere(folder.resolve("config.json")));
+    }
+
+    /** The {@code model_type} of the folder's model, which decides where no class is named; empty if not said. */
+    String modelType() {
+        return model.path("model_type").asText("");
     }
 
     /** The text of a token with a role, such as {@code bos_token}. */

@@ -98,6 +98,22 @@ final class TokenizerJsonParts {
         return template;
     }
 
+    /**
+     * A post-processor of an encoder that reads pairs: before a behind, and for pairs before a behind separator b behind.
+     *
+     * @param segment that of b
+     */
+    static ObjectNode pairs(
+            OptionalInt before, OptionalInt behind, OptionalInt separator, int segment, IntFunction<String> token) {
+        ObjectNode template = JsonNodes.typed("TemplateProcessing");
+        addText(template.putArray("single"), "A", 0, before, behind, token);
+        ArrayNode pair = template.putArray("pair");
+        addText(pair, "A", 0, before, behind, token);
+        addText(pair, "B", segment, separator, behind, token);
+        template.set("special_tokens", specialTokens(token, before, behind, separator));
+        return template;
+    }
+
     /** BERT's post-processor: CLS a SEP, and for pairs CLS a SEP b SEP with the second segment from b on. */
     static ObjectNode bertTemplate(int cls, int sep, IntFunction<String> token) {
         OptionalInt none = OptionalInt.empty();

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,5 +172,46 @@ class TokenizersTest {
         assertEquals(List.of(), tokenizer.addedTokens());
         assertArrayEquals(new byte[] {(byte) 0xC3}, tokenizer.bytes(0xC3));
         assertEquals(OptionalInt.empty(), tokenizer.eos());
+    }
+
+    /** Expected values by transformers 5.24.0. */
+    @Test
+    void xlmRobertasPiecesHaveFairseqsIds(@TempDir Path folder) throws IOException {
+        Files.copy(
+                TestData.root().resolve("tokenizers/sentencepiece-unigram-botchan.model"),
+                folder.resolve("sentencepiece.bpe.model"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"xlm-roberta\"}");
+        Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+        assertArrayEquals(
+                new int[] {0, 10, 460, 8, 71, 18, 902, 2}, tokenizer.encode("I saw the red shirt", true, false));
+        assertArrayEquals(new int[] {0, 5, 3, 5, 998, 2}, tokenizer.encode("日本 z", true, false));
+        EncodedPair pair = tokenizer.encodePair("I saw the red shirt", "a cat", true);
+        assertArrayEquals(new int[] {0, 10, 460, 8, 71, 18, 902, 2, 2, 12, 79, 78, 2}, pair.ids());
+        assertArrayEquals(new int[13], pair.typeIds());
+        assertEquals(OptionalInt.of(1001), tokenizer.id("<mask>"));
+        assertEquals(1002, tokenizer.size());
+    }
+
+    @Test
+    void filesOfEncodersSayWhatStandsBetweenTwoTexts() {
+        Map<String, Object> metadata = new HashMap<>();
+        metadata.put("tokenizer.ggml.model", "t5");
+        metadata.put("tokenizer.ggml.tokens", new String[] {"<s>", "<pad>", "</s>", "<unk>", "a", "b"});
+        metadata.put("tokenizer.ggml.scores", new double[] {0, 0, 0, 0, -1, -2});
+        metadata.put("tokenizer.ggml.token_type", new long[] {3, 3, 3, 2, 1, 1});
+        metadata.put("tokenizer.ggml.unknown_token_id", 3L);
+        metadata.put("tokenizer.ggml.bos_token_id", 0L);
+        metadata.put("tokenizer.ggml.eos_token_id", 2L);
+        metadata.put("tokenizer.ggml.add_bos_token", true);
+        metadata.put("tokenizer.ggml.add_eos_token", true);
+        metadata.put("tokenizer.ggml.token_type_count", 1L);
+        EncodedPair one = Tokenizers.fromGguf(metadata).encodePair("ab", "b", true);
+        assertArrayEquals(new int[] {0, 4, 5, 2, 2, 5, 2}, one.ids());
+        assertArrayEquals(new int[7], one.typeIds());
+        metadata.put("tokenizer.ggml.add_sep_token", false);
+        metadata.put("tokenizer.ggml.token_type_count", 2L);
+        EncodedPair two = Tokenizers.fromGguf(metadata).encodePair("ab", "b", true);
+        assertArrayEquals(new int[] {0, 4, 5, 2, 5, 2}, two.ids());
+        assertArrayEquals(new int[] {0, 0, 0, 0, 1, 1}, two.typeIds());
     }
 }

@@ -46,6 +46,17 @@ public interface Embedder {
         return out;
     }
 
+    /**
+     * Computes the embeddings of texts that are given by all their tokens, those included that the model puts around texts.
+     * Of one that is longer than {@link #window}, its first tokens count.
+     *
+     * @throws FormatException if the model embeds no tokens
+     * @throws IllegalArgumentException if a text has no tokens
+     */
+    default List<float[]> ofIds(List<int[]> texts) {
+        throw new FormatException("the model embeds texts, not token ids");
+    }
+
     /** Counts the tokens of a text, those included that the model puts around and before it. */
     default int tokens(String text) {
         return text.length();

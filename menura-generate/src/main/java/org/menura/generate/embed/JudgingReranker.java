@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
 import org.menura.chat.template.TemplateException;
@@ -14,6 +15,7 @@ import org.menura.generate.session.PassKind;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.SessionPass;
+import org.menura.model.Config;
 
 /**
  * Asks a decoder whether a document answers a query: the score is the probability of yes beside that of no (Qwen3
@@ -38,6 +40,7 @@ final class JudgingReranker implements Reranker {
     private final int no;
 
     private final int yes;
+    private final @Nullable RerankTemplate template;
 
     /**
      * Creates a reranker.
@@ -53,8 +56,9 @@ final class JudgingReranker implements Reranker {
             throw new FormatException(loaded.source().path() + " comes without a tokenizer");
         }
         if (classifies) {
-            RerankScore _ = RerankScore.of(loaded, loaded.model().vocabulary());
+            RerankScore _ = RerankScore.of(loaded, classes(loaded.source().fields()));
         }
+        this.template = RerankTemplate.of(loaded);
         this.no = classifies ? 0 : first("no");
         this.yes = classifies ? 0 : first("yes");
         if (!classifies && no == yes) {
@@ -63,8 +67,21 @@ final class JudgingReranker implements Reranker {
         }
     }
 
+    private static int classes(Config c) {
+        return c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
+    }
+
     @Override
     public Scores scores(String query, List<String> documents) {
+        return scores(query, documents, false);
+    }
+
+    @Override
+    public Scores logits(String query, List<String> documents) {
+        return scores(query, documents, true);
+    }
+
+    private Scores scores(String query, List<String> documents, boolean raw) {
         if (documents.isEmpty()) {
             return new Scores(List.of(), 0);
         }
@@ -88,7 +105,7 @@ final class JudgingReranker implements Reranker {
                                 .toList(),
                         kind);
                 for (int i = 0; i < logits.length; i++) {
-                    out[some.get(i)] = score(logits[i]);
+                    out[some.get(i)] = score(logits[i], raw);
                 }
             }
         });
@@ -125,10 +142,10 @@ final class JudgingReranker implements Reranker {
         return out;
     }
 
-    private double score(float[] logits) {
+    private double score(float[] logits, boolean raw) {
         return classifies
-                ? RerankScore.of(loaded, logits.length).of(logits)
-                : RerankScore.SECOND.of(logits[no], logits[yes]);
+                ? RerankScore.of(loaded, logits.length, raw).of(logits)
+                : (raw ? RerankScore.DIFFERENCE : RerankScore.SECOND).of(logits[no], logits[yes]);
     }
 
     /** The token that an answer begins with: in most vocabularies the whole word. */
@@ -151,6 +168,11 @@ final class JudgingReranker implements Reranker {
         Tokenizer tokenizer = loaded.text().tokenizer();
         String task = "<Instruct>: %s\n<Query>: %s\n<Document>: ".formatted(TASK, query);
         int context = loaded.model().contextLength();
+        if (template != null) {
+            int[] whole = template.ids(tokenizer, query, document);
+            int surplus = whole.length - context;
+            return surplus <= 0 ? whole : cut(template.ids(tokenizer, query, ""), whole, surplus);
+        }
         if (loaded.text().hasChatTemplate()) {
             // The document's place is found by rendering around it, so that no text in it becomes a control token.
             int[] around = rendered(task);

@@ -87,7 +87,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public int tokens(String text) {
-        return model.text().tokenizer().encode(modules.read(text), true, false).length;
+        return encoded(modules.read(text)).length;
     }
 
     @Override
@@ -106,20 +106,50 @@ final class ModelEmbedder implements Embedder {
         List<int[]> ids = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             ids.add(ids(texts.get(i)));
-            if (ids.get(i).length == 0) {
+            if (ids.get(i).length == 0 && modules.lookedUp() == null) {
                 throw new IllegalArgumentException(
                         texts.size() == 1
                                 ? "an empty text has no embedding"
                                 : "text %d is empty, so it has no embedding".formatted(i + 1));
             }
         }
+        return embedded(ids, promptRows());
+    }
+
+    @Override
+    public List<float[]> ofIds(List<int[]> texts) {
+        if (!kinds().contains(EmbeddedKind.TEXT)) {
+            throw new FormatException(model.source().path() + " embeds no texts");
+        }
+        if (texts.stream().anyMatch(ids -> ids.length == 0)) {
+            throw new IllegalArgumentException("an empty text has no embedding");
+        }
+        int most = window();
+        return embedded(
+                texts.stream()
+                        .map(ids -> ids.length > most ? Arrays.copyOf(ids, most) : ids)
+                        .toList(),
+                0);
+    }
+
+    /** Embeds texts, of which the rows up to {@code from} are not pooled. */
+    private List<float[]> embedded(List<int[]> ids, int from) {
         float[][] out = new float[ids.size()][];
-        Packs.of(ids.stream().map(i -> i.length).toList(), (some, kind) -> {
-            List<float[]> vectors = vectors(some.stream().map(ids::get).toList(), kind);
+        int[] read = IntStream.range(0, out.length)
+                .filter(i -> ids.get(i).length > 0)
+                .toArray();
+        Packs.of(Arrays.stream(read).mapToObj(i -> ids.get(i).length).toList(), (some, kind) -> {
+            List<float[]> vectors =
+                    vectors(some.stream().map(i -> ids.get(read[i])).toList(), kind, from);
             for (int i = 0; i < vectors.size(); i++) {
-                out[some.get(i)] = vectors.get(i);
+                out[read[some.get(i)]] = vectors.get(i);
             }
         });
+        for (int i = 0; i < out.length; i++) {
+            if (out[i] == null) {
+                out[i] = ofNothing();
+            }
+        }
         return Arrays.asList(out);
     }
 
@@ -127,8 +157,12 @@ final class ModelEmbedder implements Embedder {
     private int[] ids(String given) {
         Tokenizer tokenizer = model.text().tokenizer();
         String text = modules.read(given);
-        int[] all = tokenizer.encode(text, true, false);
+        int[] all = encoded(text);
         int most = window();
+        StaticTexts lookedUp = modules.lookedUp();
+        if (lookedUp != null) {
+            return lookedUp.known(all);
+        }
         if (all.length <= most || model instanceof LoadedModel.Dual) {
             return all;
         }
@@ -136,6 +170,12 @@ final class ModelEmbedder implements Embedder {
         int[] out = Arrays.copyOf(all, most);
         System.arraycopy(all, all.length - after, out, most - after, after);
         return out;
+    }
+
+    private int[] encoded(String text) {
+        Tokenizer tokenizer = model.text().tokenizer();
+        StaticTexts lookedUp = modules.lookedUp();
+        return lookedUp == null ? tokenizer.encode(text, true, false) : lookedUp.encode(tokenizer, text);
     }
 
     /** How many special tokens stand behind those of a text. */
@@ -147,7 +187,7 @@ final class ModelEmbedder implements Embedder {
         return all.length - before - bare.length;
     }
 
-    private List<float[]> vectors(List<int[]> texts, PassKind kind) {
+    private List<float[]> vectors(List<int[]> texts, PassKind kind, int from) {
         try (Backend.Scope _ = kind.scope(ops())) {
             if (model instanceof LoadedModel.Dual d) {
                 int[][] fitted = texts.stream().map(d.model()::fitted).toArray(int[][]::new);
@@ -160,11 +200,10 @@ final class ModelEmbedder implements Embedder {
             Segments segments = step.segments();
             Tensor rows = rows(step);
             boolean lastAlone = rows.dim(0) == texts.size() && segments.rows() > texts.size();
-            int from = lastAlone ? 0 : promptRows();
             List<float[]> out = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 Tensor own = lastAlone ? rows.rows(i, i + 1) : rows.rows(segments.start(i), segments.end(i));
-                out.add(finished(own, from));
+                out.add(finished(own, lastAlone ? 0 : from));
             }
             return out;
         }
@@ -216,6 +255,14 @@ final class ModelEmbedder implements Embedder {
         return ids.length - Math.min(1, behind(ids, tokenizer.encode(prompt, false, false)));
     }
 
+    /** What becomes of a text without a token whose vector could be looked up: zeros are pooled. */
+    private float[] ofNothing() {
+        int width = ((LoadedModel.Encoder) model).model().hiddenSize();
+        try (Backend.Scope _ = ops().scope()) {
+            return after(new float[width * modules.pooling().size()]);
+        }
+    }
+
     /** Pools a text's rows, of which those up to {@code from} do not count. */
     private float[] finished(Tensor rows, int from) {
         Tensor changed = rows;
@@ -227,6 +274,10 @@ final class ModelEmbedder implements Embedder {
         for (int i = 0; i < modules.pooling().size(); i++) {
             System.arraycopy(modules.pooling().get(i).of(changed, from), 0, pooled, i * width, width);
         }
+        return after(pooled);
+    }
+
+    private float[] after(float[] pooled) {
         Tensor vector = Tensor.of(pooled, 1, pooled.length);
         for (SentenceStep step : modules.after()) {
             vector = step.apply(vector, ops());

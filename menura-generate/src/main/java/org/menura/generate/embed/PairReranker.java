@@ -29,6 +29,15 @@ final class PairReranker implements Reranker {
 
     @Override
     public Scores scores(String query, List<String> documents) {
+        return scores(query, documents, false);
+    }
+
+    @Override
+    public Scores logits(String query, List<String> documents) {
+        return scores(query, documents, true);
+    }
+
+    private Scores scores(String query, List<String> documents, boolean raw) {
         Tokenizer tokenizer = loaded.text().tokenizer();
         int most = Math.min(SentenceModules.window(loaded), loaded.model().contextLength());
         List<EncodedPair> pairs = documents.stream()
@@ -36,7 +45,7 @@ final class PairReranker implements Reranker {
                 .toList();
         Double[] out = new Double[pairs.size()];
         Packs.of(pairs.stream().map(p -> p.ids().length).toList(), (some, kind) -> {
-            double[] scores = scores(some.stream().map(pairs::get).toList(), kind);
+            double[] scores = scores(some.stream().map(pairs::get).toList(), kind, raw);
             for (int i = 0; i < scores.length; i++) {
                 out[some.get(i)] = scores[i];
             }
@@ -45,7 +54,7 @@ final class PairReranker implements Reranker {
                 Arrays.asList(out), pairs.stream().mapToInt(p -> p.ids().length).sum());
     }
 
-    private double[] scores(List<EncodedPair> pairs, PassKind kind) {
+    private double[] scores(List<EncodedPair> pairs, PassKind kind, boolean raw) {
         TextEncoder model = loaded.model();
         ForwardBatch step =
                 ForwardBatch.whole(pairs.stream().map(EncodedPair::ids).toArray(int[][]::new));
@@ -60,7 +69,7 @@ final class PairReranker implements Reranker {
             if (logits == null) {
                 throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
             }
-            RerankScore score = RerankScore.of(loaded, logits.dim(1));
+            RerankScore score = RerankScore.of(loaded, logits.dim(1), raw);
             double[] out = new double[pairs.size()];
             for (int i = 0; i < out.length; i++) {
                 out[i] = score.of(logits.rows(i, i + 1).toFloats());

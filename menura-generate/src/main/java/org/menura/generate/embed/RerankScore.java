@@ -16,6 +16,9 @@ interface RerankScore {
     /** Of two classes, the probability of the second. */
     RerankScore SECOND = logits -> sigmoid((double) logits[1] - logits[0]);
 
+    /** Of two classes, how far the second is above the first. */
+    RerankScore DIFFERENCE = logits -> (double) logits[1] - logits[0];
+
     /** Computes the score. */
     double of(float... logits);
 
@@ -27,14 +30,29 @@ interface RerankScore {
      * @throws FormatException if these are no scores
      */
     static RerankScore of(LoadedModel model, int classes) {
+        return of(model, classes, false);
+    }
+
+    /**
+     * Reads how a model scores; see {@link #of(LoadedModel, int)}.
+     *
+     * @param raw whether the score is what the head says itself: its only logit, or how far one of two is above the other
+     */
+    static RerankScore of(LoadedModel model, int classes, boolean raw) {
         if (classes == 2) {
-            return SECOND;
+            RerankScore score = raw ? DIFFERENCE : SECOND;
+            boolean yesFirst = model.source()
+                    .config()
+                    .at("/id2label/0")
+                    .asText()
+                    .equalsIgnoreCase("yes");
+            return yesFirst ? logits -> score.of(logits[1], logits[0]) : score;
         }
         if (classes != 1) {
             throw new FormatException("%s classifies texts into %d classes; a reranker has one or two"
                     .formatted(model.source().path(), classes));
         }
-        DoubleUnaryOperator function = function(model);
+        DoubleUnaryOperator function = raw ? x -> x : function(model);
         return logits -> function.applyAsDouble(logits[0]);
     }
 

@@ -35,6 +35,15 @@ public interface Reranker {
     Scores scores(String query, List<String> documents);
 
     /**
+     * Computes the logits that {@link #scores} are made of; the scores where a reranker has none.
+     *
+     * @return logits in the order of the documents
+     */
+    default Scores logits(String query, List<String> documents) {
+        return scores(query, documents);
+    }
+
+    /**
      * Opens a reranking model; see {@link #of}.
      *
      * @throws FormatException if the model is damaged, or neither classifies pairs of texts nor writes

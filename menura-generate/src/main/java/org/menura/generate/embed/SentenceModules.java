@@ -29,6 +29,7 @@ import org.menura.generate.load.LoadedModel;
  * @param prompt stands before each text
  * @param prompts what may stand there instead, by name
  * @param lowercase whether texts are read in lower case
+ * @param lookedUp how a text is read whose tokens' vectors are looked up and nothing more; null for other models
  */
 record SentenceModules(
         List<SentenceStep> before,
@@ -38,7 +39,8 @@ record SentenceModules(
         int window,
         String prompt,
         Map<String, String> prompts,
-        boolean lowercase) {
+        boolean lowercase,
+        @Nullable StaticTexts lookedUp) {
     /** The names of {@code 1_Pooling/config.json}, in the order in which those are joined that are switched on one by one. */
     private static final SequencedMap<String, Pooling> POOLINGS = new LinkedHashMap<>();
 
@@ -57,18 +59,27 @@ record SentenceModules(
     /** Pools in some way and does nothing more. */
     static SentenceModules of(Pooling pooling) {
         return new SentenceModules(
-                List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false);
+                List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false, null);
     }
 
     /** A copy that pools in another way. */
     SentenceModules with(Pooling other) {
-        return new SentenceModules(before, List.of(other), poolsPrompt, after, window, prompt, prompts, lowercase);
+        return new SentenceModules(
+                before, List.of(other), poolsPrompt, after, window, prompt, prompts, lowercase, lookedUp);
     }
 
     /** A copy that puts another of the prompts before each text. */
     SentenceModules prompted(String name) {
         return new SentenceModules(
-                before, pooling, poolsPrompt, after, window, prompts.getOrDefault(name, ""), prompts, lowercase);
+                before,
+                pooling,
+                poolsPrompt,
+                after,
+                window,
+                prompts.getOrDefault(name, ""),
+                prompts,
+                lowercase,
+                lookedUp);
     }
 
     /** What the tokenizer gets to read of a text. */
@@ -101,7 +112,8 @@ record SentenceModules(
                         Integer.MAX_VALUE,
                         "",
                         Map.of(),
-                        false);
+                        false,
+                        null);
             }
         }
         return of(usual(model));
@@ -129,7 +141,7 @@ record SentenceModules(
             String type = module.path("type").asText();
             SentenceStep step = null;
             switch (type.substring(type.lastIndexOf('.') + 1)) {
-                case "Transformer", "Dropout" -> {} // the model itself; for training
+                case "Transformer", "StaticEmbedding", "Dropout" -> {} // the model itself; for training
                 case "Pooling" -> {
                     pooling = at;
                     pooled = true;
@@ -150,6 +162,10 @@ record SentenceModules(
                 after.add(step);
             }
         }
+        StaticTexts lookedUp = StaticTexts.of(model);
+        if (lookedUp != null && modules == null && lookedUp.normalizes()) {
+            after.add(new SentenceStep.Normalize());
+        }
         JsonNode settings = json(folder.file("sentence_bert_config.json"));
         JsonNode own = json(whole.resolve("config_sentence_transformers.json"));
         Map<String, String> prompts = prompts(own);
@@ -159,12 +175,13 @@ record SentenceModules(
                 pools == null ? List.of(usual(model)) : pooling(pools, String.valueOf(pooling)),
                 pools == null || pools.path("include_prompt").asBoolean(true),
                 after,
-                window(folder, settings),
+                lookedUp == null ? window(folder, settings) : lookedUp.window(),
                 own == null
                         ? ""
                         : prompts.getOrDefault(own.path("default_prompt_name").asText(), ""),
                 prompts,
-                settings != null && settings.path("do_lower_case").asBoolean());
+                settings != null && settings.path("do_lower_case").asBoolean(),
+                lookedUp);
     }
 
     private static @Nullable JsonNode json(Path file) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsWriter;
@@ -33,6 +35,8 @@ import org.menura.generate.Menura;
 import org.menura.generate.TestData;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.ForwardBatch;
+import org.menura.model.load.GgufConvert;
+import org.menura.model.load.ModelSource;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
@@ -114,6 +118,27 @@ class EmbedderTest {
         }
         assertEquals(24, embedder.window());
         assertEquals(8, embedder.tokens("the cat sees red birds")); // "birds" is two, and two stand around all
+    }
+
+    @Test
+    void ggufFilesSayHowTokensArePooled() throws IOException {
+        for (int i : new int[] {0, 2}) { // mean, normalised; cls
+            Path folder = model("pooled" + i, ALL.get("cases").get(i).get("files"));
+            Path file = temporary.resolve("pooled" + i + ".gguf");
+            GgufConvert.write(ModelSource.open(folder), file, FileType.F32, GgufWriter.Progress.NONE);
+            Embedder expected = Embedder.open(folder, null, true, new CpuBackend(1));
+            Embedder actual = Embedder.open(file, null, true, new CpuBackend(1));
+            assertArrayEquals(expected.text("the dog sees a cat"), actual.text("the dog sees a cat"), 1e-5f);
+        }
+        for (int i : new int[] {3, 6}) { // max and mean; dense
+            ModelSource source =
+                    ModelSource.open(model("unpooled" + i, ALL.get("cases").get(i).get("files")));
+            Path file = temporary.resolve("unpooled.gguf");
+            FormatException e = assertThrows(
+                    FormatException.class,
+                    () -> GgufConvert.write(source, file, FileType.F32, GgufWriter.Progress.NONE));
+            assertTrue(e.getMessage().contains("GGUF files"), e.getMessage());
+        }
     }
 
     @Test

@@ -33,13 +33,7 @@ public final class GgufExport {
 
     private GgufExport() {}
 
-    /**
-     * Writes a model; {@code out} appears when it is complete.
-     *
-     * @param folder where tokenizer and chat template are, or null for neither
-     * @throws FormatException if GGUF has no architecture for the model, or no way to say a field of its config
-     * @throws IOException if {@code out} can't be written
-     */
+    /** Writes a model whose tokens are pooled in no way that the file says; see below. */
     public static void write(
             Config config,
             Checkpoint weights,
@@ -49,10 +43,34 @@ public final class GgufExport {
             FileType type,
             GgufWriter.Progress progress)
             throws IOException {
+        write(config, weights, folder, 0, name, out, type, progress);
+    }
+
+    /**
+     * Writes a model; {@code out} appears when it is complete.
+     *
+     * @param folder where tokenizer and chat template are, or null for neither
+     * @param pooling how tokens become one vector, by llama.cpp's number; 0 for nothing said of it
+     * @throws FormatException if GGUF has no architecture for the model, or no way to say a field of its config
+     * @throws IOException if {@code out} can't be written
+     */
+    public static void write(
+            Config config,
+            Checkpoint weights,
+            @Nullable HfFolder folder,
+            int pooling,
+            String name,
+            Path out,
+            FileType type,
+            GgufWriter.Progress progress)
+            throws IOException {
         GgufFamily family = GgufModels.ofConfig(config);
         Map<String, Object> metadata = metadata(family, config, "model", name, type);
         SequencedMap<String, TensorEntry> tensors = tensors(family, config, weights);
         vocabulary(folder, tensors, metadata);
+        if (pooling > 0) {
+            metadata.put(family.architecture() + ".pooling_type", pooling);
+        }
         GgufWriter.write(out, metadata, typed(tensors, type, metadata), progress);
     }
 

@@ -48,6 +48,7 @@ public final class GgufModels {
                     new Rwkv6Gguf(),
                     new Rwkv7Gguf(),
                     new BertGguf(),
+                    new NomicBertGguf(),
                     new T5Gguf(true),
                     new T5Gguf(false)),
             GgufFamily::architecture);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
 
-/** Qwen 3. */
+/** Qwen 3. Its rerankers have a head of two classes, made of the rows of the words yes and no, which is read. */
 final class Qwen3Gguf implements GgufFamily {
+    private static final String CLASSES = "cls.output.weight";
+
     @Override
     public String architecture() {
         return "qwen3";
@@ -21,6 +23,17 @@ final class Qwen3Gguf implements GgufFamily {
         ObjectNode out = f.decoderWithHeadDim("qwen3", "Qwen3ForCausalLM");
         f.rmsNorm(out);
         GgufRope.read(f, out, 10000);
+        if (f.hasTensor(CLASSES)) {
+            out.putArray("architectures").add("Qwen3ForSequenceClassification");
+            ObjectNode labels = out.putObject("id2label");
+            for (int i = 0; i < f.size(CLASSES, 0); i++) {
+                labels.put(
+                        String.valueOf(i),
+                        f.raw("classifier.output_labels") instanceof List<?> names && i < names.size()
+                                ? String.valueOf(names.get(i))
+                                : "LABEL_" + i);
+            }
+        }
         return out.put("use_sliding_window", false);
     }
 
@@ -34,9 +47,10 @@ final class Qwen3Gguf implements GgufFamily {
     @Override
     public Layout layout(Config c, boolean running) {
         return LlamaLayout.around(c, (i, b) -> {
-            attention(c, b);
-            LlamaLayout.gatedMlp(b);
-        });
+                    attention(c, b);
+                    LlamaLayout.gatedMlp(b);
+                })
+                .add(Mapping.Use.READ, CLASSES, Conversions.same(), "score.weight");
     }
 
     /** Attention with a norm for the queries and one for the keys, and the norms of the block. */

@@ -3,8 +3,13 @@ package org.menura.model.gguf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.seq2seq.T5Variant;
 
-/** T5, encoder and decoder, or the encoder alone. Files do not say how far relative positions reach; it is 128 in all published models. */
+/**
+ * T5, encoder and decoder, or the encoder alone. Files do not say how far relative positions reach; it is 128 in all
+ * published models. Nor do they say whether the embeddings, where they are the head too, meet states that were scaled:
+ * those of T5 1.0 and UMT5 do, those of T5 1.1, Flan-T5 and mT5, which newer releases of transformers tie, do not.
+ */
 final class T5Gguf implements GgufFamily {
     private static final int FARTHEST = 128;
 
@@ -43,9 +48,35 @@ final class T5Gguf implements GgufFamily {
         out.put("layer_norm_epsilon", f.number("attention.layer_norm_rms_epsilon"));
         out.put("relative_attention_num_buckets", f.integer("attention.relative_buckets_count"));
         out.put("relative_attention_max_distance", FARTHEST);
-        out.put("feed_forward_proj", f.hasTensor("enc.blk.0.ffn_gate.weight") ? "gated-gelu" : "relu");
+        boolean gated = f.hasTensor("enc.blk.0.ffn_gate.weight");
+        out.put("feed_forward_proj", gated ? "gated-gelu" : "relu");
         out.put("is_encoder_decoder", true);
-        return out.put("tie_word_embeddings", !decodes || !f.hasTensor("output.weight"));
+        boolean tied = !decodes || !f.hasTensor("output.weight");
+        return out.put("tie_word_embeddings", tied).put("scale_decoder_outputs", tied && meansScaled(gated, perLayer));
+    }
+
+    /** Whether a head that is the embeddings meets scaled states. */
+    private static boolean meansScaled(boolean gated, boolean perLayer) {
+        return perLayer || !gated;
+    }
+
+    private static boolean meansScaled(Config c) {
+        return meansScaled(isGated(c), isPerLayer(c));
+    }
+
+    private static boolean isGated(Config c) {
+        return projection(c).startsWith("gated-");
+    }
+
+    private static boolean isPerLayer(Config c) {
+        return c.modelType().startsWith("umt5");
+    }
+
+    private static boolean scales(Config c) {
+        T5Variant variant = isPerLayer(c)
+                ? T5Variant.UMT5
+                : c.modelType().startsWith("mt5") ? T5Variant.MT5 : T5Variant.T5;
+        return variant.scales(c);
     }
 
     @Override
@@ -67,6 +98,9 @@ final class T5Gguf implements GgufFamily {
         int farthest = c.positive("relative_attention_max_distance", FARTHEST);
         GgufKeys.fixed(c, "relative_attention_max_distance", farthest, FARTHEST);
         c.refuseUnless("feed_forward_proj", "relu", "gated-gelu");
+        if (decodes && scales(c) && !meansScaled(c)) {
+            throw c.unsupported("scale_decoder_outputs", "in GGUF files of gated T5s the head's input is not scaled");
+        }
     }
 
     private static String projection(Config c) {
@@ -75,8 +109,8 @@ final class T5Gguf implements GgufFamily {
 
     @Override
     public Layout layout(Config c, boolean running) {
-        boolean gated = projection(c).startsWith("gated-");
-        boolean perLayer = c.modelType().startsWith("umt5");
+        boolean gated = isGated(c);
+        boolean perLayer = isPerLayer(c);
         int layers = c.positive("num_layers");
         Layout t = new Layout().weight("token_embd", "shared");
         t.leaveOut("encoder.embed_tokens.weight").leaveOut("decoder.embed_tokens.weight");
@@ -103,7 +137,8 @@ final class T5Gguf implements GgufFamily {
             mlp(b, gated, "2");
         }
         t.weight("dec.output_norm", "decoder.final_layer_norm");
-        return t.head(c.flag("tie_word_embeddings", true), "lm_head");
+        boolean tied = c.flag("tie_word_embeddings", true);
+        return scales(c) == meansScaled(c) ? t.head(tied, "lm_head") : t.ownHead(tied, "lm_head", "shared");
     }
 
     private static void attention(Layout b, String gguf, String name, String norm) {

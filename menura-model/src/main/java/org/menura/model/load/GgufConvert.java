@@ -41,7 +41,7 @@ public final class GgufConvert {
             config = new Config(text.config(), config.source() + ", text_config");
             weights = text.weights();
         }
-        GgufExport.write(config, weights, source.folder(), name(source), out, type, progress);
+        GgufExport.write(config, weights, source.folder(), pooling(source), name(source), out, type, progress);
     }
 
     /**
@@ -62,6 +62,10 @@ public final class GgufConvert {
                 out,
                 type,
                 progress);
+    }
+
+    private static int pooling(ModelSource source) {
+        return source.folder() == null ? 0 : SentenceFolders.ggufPooling(source.path());
     }
 
     private static String name(ModelSource source) {

@@ -44,8 +44,9 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(SentenceFolders.transformer(path));
-        Checkpoint weights = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
-        JsonNode config = config(folder, weights);
+        Checkpoint stored = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
+        JsonNode config = config(folder, stored);
+        Checkpoint weights = StaticConfigs.parameters(stored);
         return new ModelSource(path, config, weights, folder, null);
     }
 
@@ -55,6 +56,10 @@ public record ModelSource(
         }
         if (ImageBindConfigs.applies(weights)) {
             return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
+        }
+        JsonNode given = folder.hasConfig() ? folder.config() : null;
+        if (StaticConfigs.applies(weights, given)) {
+            return StaticConfigs.infer(weights, given);
         }
         if (!folder.hasConfig() && MnistConfigs.applies(weights)) {
             return MnistConfigs.infer(weights);

@@ -53,10 +53,12 @@ import org.menura.model.encoder.Clip;
 import org.menura.model.encoder.ClipText;
 import org.menura.model.encoder.ClipVision;
 import org.menura.model.encoder.ConvClassifier;
+import org.menura.model.encoder.NomicBert;
 import org.menura.model.encoder.Siglip;
 import org.menura.model.encoder.SiglipText;
 import org.menura.model.encoder.SiglipVision;
 import org.menura.model.encoder.SileroVad;
+import org.menura.model.encoder.StaticEmbedding;
 import org.menura.model.encoder.Vit;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.imagebind.ImageBind;
@@ -111,6 +113,7 @@ public final class Registry {
                     "roberta, xlm-roberta, camembert",
                     "1907.11692, 1911.02116, 1911.03894",
                     Bert::buildRoberta),
+            family(TEXT_ENCODER, "Nomic BERT", "nomic_bert", "2402.01613", NomicBert::build),
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
             family(TEXT_ENCODER, "CLIP (text)", "clip_text_model", "2103.00020", ClipText::build),
             family(TEXT_ENCODER, "SigLIP (text)", "siglip_text_model", "2303.15343", SiglipText::build),
@@ -122,6 +125,12 @@ public final class Registry {
                     T5Variant.T5::encoder),
             family(TEXT_ENCODER, "mT5 (encoder)", "mt5_encoder", "2010.11934", T5Variant.MT5::encoder),
             family(TEXT_ENCODER, "UMT5 (encoder)", "umt5_encoder", "2304.09151", T5Variant.UMT5::encoder),
+            family(
+                    TEXT_ENCODER,
+                    "StaticEmbedding, model2vec",
+                    "static_embedding, model2vec",
+                    "github.com/MinishLab/model2vec",
+                    StaticEmbedding::build),
             family(IMAGE_ENCODER, "ViT", "vit", "2010.11929", Vit::build),
             family(IMAGE_ENCODER, "CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
             family(IMAGE_ENCODER, "SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),

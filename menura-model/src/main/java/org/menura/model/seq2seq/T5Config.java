@@ -43,10 +43,15 @@ record T5Config(
                 gated,
                 activation(c, projection.substring(projection.lastIndexOf('-') + 1), gated),
                 tied,
-                // Newer files say so themselves, and tie the head although it was not meant to be scaled.
-                c.flag("scale_decoder_outputs", tied && !(v == T5Variant.MT5 && isTiedAlways(c))),
+                scales(c, v),
                 v == T5Variant.UMT5,
                 c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
+    }
+
+    /** Newer files say so themselves, and tie the head although it was not meant to be scaled. */
+    static boolean scales(Config c, T5Variant v) {
+        boolean tied = c.flag("tie_word_embeddings", v.tied);
+        return c.flag("scale_decoder_outputs", tied && !(v == T5Variant.MT5 && isTiedAlways(c)));
     }
 
     /** Releases of transformers since 5 tie every mT5, scale none, and do not say that. */

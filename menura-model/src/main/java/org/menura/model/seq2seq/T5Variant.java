@@ -25,6 +25,11 @@ public enum T5Variant {
         this.tied = tied;
     }
 
+    /** Returns whether what the head reads is divided by the root of its width. */
+    public boolean scales(Config c) {
+        return T5Config.scales(c, this);
+    }
+
     /** Builds the model that a config describes. */
     public T5 model(Config c, Weights w) {
         return new T5(T5Config.of(c, this), w);

@@ -57,6 +57,7 @@ class GgufRefusalTest {
                 of("gpt2", "activation_function", "relu"),
                 of("gpt-neox", "attention_bias", false),
                 of("gpt-neox", "hidden_act", "relu"),
+                of("t5-gated-gelu", "scale_decoder_outputs", true),
                 of("bloom", "apply_residual_connection_post_layernorm", true),
                 of("falcon-7b-style", "alibi", true),
                 of("falcon-7b-style", "parallel_attn", false),

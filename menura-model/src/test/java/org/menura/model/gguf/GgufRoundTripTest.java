@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
@@ -97,9 +98,31 @@ class GgufRoundTripTest {
                 GgufTests.random("{'model_type': 'umt5', 'architectures': ['UMT5ForConditionalGeneration'],"
                         + " 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4, 'num_layers': 2,"
                         + " 'tie_word_embeddings': false}"),
+                // Heads that are the embeddings, but were not meant to be scaled.
+                GgufTests.random("{'model_type': 't5', 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40,"
+                        + " 'num_heads': 4, 'num_layers': 2, 'feed_forward_proj': 'gated-gelu',"
+                        + " 'scale_decoder_outputs': false}"),
+                // Under the names that Nomic's own configs have.
+                GgufTests.random("{'model_type': 'nomic_bert', 'architectures': ['NomicBertModel'], 'vocab_size': 80,"
+                        + " 'n_embd': 32, 'n_head': 4, 'n_layer': 2, 'n_inner': 40, 'n_positions': 8192,"
+                        + " 'max_trained_positions': 64, 'rotary_emb_base': 500, 'layer_norm_epsilon': 1e-5}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'model_type': 't5', 'scale_decoder_outputs': false",
+                "'model_type': 'mt5', 'tie_word_embeddings': true, 'transformers_version': '5.24.0'",
+                "'model_type': 'umt5', 'scale_decoder_outputs': false"
+            })
+    void headsOfT5MeetWhatTheyMet(String fields) {
+        Model model = GgufTests.random("{%s, 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4,"
+                .formatted(fields) + " 'num_layers': 2}");
+        GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
+        assertArrayEquals(model.output(), GgufTests.running(file).output(), 1e-5f);
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Embeddings;
 import org.menura.serve.work.Services;
 
-/** {@code /v1/embeddings}: texts as vectors. */
+/** {@code /v1/embeddings}, and llama.cpp's {@code /embedding}: texts as vectors. */
 public final class EmbeddingRoutes {
     private static final int MOST_INPUTS = 2048;
 
@@ -31,19 +31,20 @@ public final class EmbeddingRoutes {
         EmbeddingRoutes routes = new EmbeddingRoutes(services);
         router.add("POST", "/v1/embeddings", routes::embed);
         router.add("POST", "/embeddings", routes::embed);
+        router.add("POST", "/embedding", routes::embedNatively);
     }
 
     private void embed(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            List<String> texts = inputs(fields.required("input"), "input", lease);
+            List<Embeddings.Input> texts = inputs(fields.required("input"), "input", lease);
             String encoding = fields.word("encoding_format", "float", "float", "base64");
             int dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE).orElse(0);
             String prompt = fields.textOrNull("prompt_name");
             fields.harmless("model", "user", "priority", "request_id");
             fields.unsupported("truncate_prompt_tokens", "mm_processor_kwargs", "cache_salt");
             fields.finish();
-            Embeddings.Result result = Embeddings.of(services, exchange, lease, texts, prompt, dimensions, false);
+            Embeddings.Result result = Embeddings.ofInputs(services, exchange, lease, texts, prompt, dimensions, false);
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             for (float[] vector : result.vectors()) {
                 data.add(JsonOut.object(
@@ -66,47 +67,68 @@ public final class EmbeddingRoutes {
         }
     }
 
+    /** {@code /embedding} of llama.cpp's server. */
+    private void embedNatively(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        try (Lease lease = services.lease(fields)) {
+            String name = fields.has("input") ? "input" : "content";
+            List<Embeddings.Input> inputs = inputs(fields.required(name), name, lease);
+            int norm = fields.integer("embd_normalize", 0, Integer.MAX_VALUE).orElse(2);
+            fields.harmless("model");
+            fields.finish();
+            Embeddings.Result result = Embeddings.ofInputs(services, exchange, lease, inputs, null, 0, false);
+            List<Map<String, @Nullable Object>> out = new ArrayList<>();
+            for (float[] vector : result.vectors()) {
+                out.add(JsonOut.object(
+                        "index", out.size(), "embedding", new float[][] {Embeddings.normalized(vector, norm)}));
+            }
+            exchange.send(out);
+        }
+    }
+
     /** A text, a list of texts, a list of token ids, or a list of such lists. */
-    private static List<String> inputs(JsonNode given, String where, Lease lease) {
+    private static List<Embeddings.Input> inputs(JsonNode given, String where, Lease lease) {
         if (given.isTextual()) {
-            return List.of(given.textValue());
+            return List.of(new Embeddings.Input(given.textValue(), null));
         }
         if (!given.isArray() || given.isEmpty()) {
             throw Fields.wrong(where, "a string, or a list of strings or token ids that is not empty", given);
         }
         if (given.get(0).isNumber()) {
-            return List.of(text(given, where, lease));
+            return List.of(new Embeddings.Input(null, ids(given, where, lease)));
         }
         if (given.size() > MOST_INPUTS) {
             throw HttpError.invalid(
                     where, "'%s' has %d texts, more than %d".formatted(where, given.size(), MOST_INPUTS));
         }
-        List<String> out = new ArrayList<>();
+        List<Embeddings.Input> out = new ArrayList<>();
         for (JsonNode one : given) {
             String at = "%s[%d]".formatted(where, out.size());
             if (!one.isTextual() && !one.isArray()) {
                 throw Fields.wrong(at, "a string or a list of token ids", one);
             }
-            out.add(one.isTextual() ? one.textValue() : text(one, at, lease));
+            out.add(
+                    one.isTextual()
+                            ? new Embeddings.Input(one.textValue(), null)
+                            : new Embeddings.Input(null, ids(one, at, lease)));
         }
         return out;
     }
 
-    /** The text of token ids, which must be the tokens of a text. */
-    private static String text(JsonNode ids, String where, Lease lease) {
+    private static int[] ids(JsonNode given, String where, Lease lease) {
         if (!(lease.model() instanceof ServedModel.Language l)
                 || !l.model().loaded().text().hasTokenizer()) {
             throw HttpError.invalid(where, "the model '%s' takes texts, not token ids".formatted(lease.name()));
         }
         Tokenizer tokenizer = l.model().loaded().text().tokenizer();
-        int[] tokens = new int[ids.size()];
+        int[] tokens = new int[given.size()];
         for (int i = 0; i < tokens.length; i++) {
-            JsonNode id = ids.get(i);
+            JsonNode id = given.get(i);
             if (!id.isIntegralNumber() || id.intValue() < 0 || id.intValue() >= tokenizer.size()) {
                 throw Fields.wrong("%s[%d]".formatted(where, i), "a token id below " + tokenizer.size(), id);
             }
             tokens[i] = id.intValue();
         }
-        return tokenizer.decode(tokens, true);
+        return tokens;
     }
 }

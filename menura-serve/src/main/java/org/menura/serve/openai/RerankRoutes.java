@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
@@ -17,7 +18,10 @@ import org.menura.serve.model.Lease;
 import org.menura.serve.work.Reranking;
 import org.menura.serve.work.Services;
 
-/** {@code /v1/rerank}: texts in the order in which they answer a query, in the form of Jina's and Cohere's APIs. */
+/**
+ * {@code /v1/rerank}: texts in the order in which they answer a query, in the form of Jina's and Cohere's APIs, or, where
+ * they are called {@code texts}, of text-embeddings-inference's.
+ */
 public final class RerankRoutes {
     private static final int MOST_DOCUMENTS = 2048;
 
@@ -39,19 +43,19 @@ public final class RerankRoutes {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
             String query = fields.text("query");
+            if (fields.has("texts") && !fields.has("documents")) {
+                exchange.send(inferenceForm(exchange, fields, lease, query));
+                return;
+            }
             List<String> documents = documents(fields);
             int most = fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.size());
             boolean withTexts = fields.flag("return_documents", false);
             fields.harmless("model", "user", "priority");
             fields.unsupported("truncate_prompt_tokens", "max_tokens_per_doc");
             fields.finish();
-            Reranking.Result result = Reranking.of(services, exchange, lease, query, documents);
+            Reranking.Result result = Reranking.of(services, exchange, lease, query, documents, false);
             List<Map<String, @Nullable Object>> results = new ArrayList<>();
-            IntStream.range(0, documents.size())
-                    .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> -result.scores()[i]))
-                    .limit(most)
-                    .forEach(i -> {
+            best(result).limit(most).forEach(i -> {
                         Map<String, @Nullable Object> one =
                                 JsonOut.object("index", i, "relevance_score", result.scores()[i]);
                         if (withTexts) {
@@ -66,6 +70,34 @@ public final class RerankRoutes {
                     "results", results,
                     "usage", JsonOut.object("prompt_tokens", result.tokens(), "total_tokens", result.tokens())));
         }
+    }
+
+    private List<Map<String, @Nullable Object>> inferenceForm(
+            Exchange exchange, Fields fields, Lease lease, String query) throws Exception {
+        List<String> texts = documents(fields);
+        boolean raw = fields.flag("raw_scores", false);
+        boolean withTexts = fields.flag("return_text", false);
+        int most = fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(texts.size());
+        fields.word("truncation_direction", "Right", "Right", "right");
+        fields.harmless("model", "truncate");
+        fields.finish();
+        Reranking.Result result = Reranking.of(services, exchange, lease, query, texts, raw);
+        return best(result)
+                .limit(most)
+                .map(i -> {
+                    Map<String, @Nullable Object> one = JsonOut.object("index", i, "score", result.scores()[i]);
+                    if (withTexts) {
+                        one.put("text", texts.get(i));
+                    }
+                    return one;
+                })
+                .toList();
+    }
+
+    private static Stream<Integer> best(Reranking.Result result) {
+        return IntStream.range(0, result.scores().length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -result.scores()[i]));
     }
 
     private static List<String> documents(Fields fields) {

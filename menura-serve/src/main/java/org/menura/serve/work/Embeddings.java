@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.embed.EmbeddedKind;
@@ -16,6 +17,9 @@ import org.menura.serve.model.ServedModel;
 
 /** Embeddings of texts for any API. */
 public final class Embeddings {
+    /** What llama.cpp scales the largest component to. */
+    private static final double MOST_SHORT = 32760;
+
     private Embeddings() {}
 
     /**
@@ -24,6 +28,26 @@ public final class Embeddings {
      * @param tokens of all texts together
      */
     public record Result(List<float[]> vectors, int tokens) {}
+
+    /**
+     * What is to be embedded: a text, or all tokens of one.
+     *
+     * @param text null if there are tokens
+     * @param ids null if there is a text
+     */
+    public record Input(@Nullable String text, int @Nullable [] ids) {
+        private static Input of(String text) {
+            return new Input(text, null);
+        }
+
+        private int tokens(Embedder embedder) {
+            return ids == null ? embedder.tokens(String.valueOf(text)) : ids.length;
+        }
+
+        private boolean isEmpty() {
+            return ids == null ? text == null || text.isEmpty() : ids.length == 0;
+        }
+    }
 
     /** Returns the embedder of a model. */
     public static Embedder embedder(Lease lease) {
@@ -43,18 +67,33 @@ public final class Embeddings {
                 "model", "unsupported_modality", "the model '%s' embeds no texts".formatted(lease.name()));
     }
 
-    /**
-     * Embeds texts.
-     *
-     * @param prompt the name of the model's prompt that stands before each text; null for its default
-     * @param dimensions how many of the first components are wanted; 0 for all. The vectors have length 1
-     * @param mayCut whether of texts that are too long the begin counts
-     */
+    /** Embeds texts; see {@link #ofInputs}. */
     public static Result of(
             Services services,
             Exchange exchange,
             Lease lease,
             List<String> texts,
+            @Nullable String prompt,
+            int dimensions,
+            boolean mayCut)
+            throws Exception {
+        return ofInputs(
+                services, exchange, lease, texts.stream().map(Input::of).toList(), prompt, dimensions, mayCut);
+    }
+
+    /**
+     * Embeds texts.
+     *
+     * @param inputs the texts, some as tokens, before which no prompt stands
+     * @param prompt the name of the model's prompt that stands before each text; null for its default
+     * @param dimensions how many of the first components are wanted; 0 for all. The vectors have length 1
+     * @param mayCut whether of texts that are too long the begin counts
+     */
+    public static Result ofInputs(
+            Services services,
+            Exchange exchange,
+            Lease lease,
+            List<Input> texts,
             @Nullable String prompt,
             int dimensions,
             boolean mayCut)
@@ -73,7 +112,7 @@ public final class Embeddings {
         int tokens = 0;
         for (int i = 0; i < texts.size(); i++) {
             String where = texts.size() == 1 ? "input" : "input[%d]".formatted(i);
-            int count = embedder.tokens(texts.get(i));
+            int count = texts.get(i).tokens(embedder);
             if (texts.get(i).isEmpty()) {
                 throw HttpError.invalid(where, "'%s' must not be empty".formatted(where));
             }
@@ -86,7 +125,7 @@ public final class Embeddings {
             }
             tokens += Math.min(count, embedder.window());
         }
-        List<float[]> vectors = Gathering.embed(services.background(), exchange, embedder, texts);
+        List<float[]> vectors = vectors(services, exchange, embedder, texts);
         List<float[]> out = new ArrayList<>();
         for (float[] vector : vectors) {
             if (dimensions > vector.length) {
@@ -97,6 +136,49 @@ public final class Embeddings {
             out.add(Embedder.unit(Arrays.copyOf(vector, dimensions == 0 ? vector.length : dimensions)));
         }
         return new Result(out, tokens);
+    }
+
+    private static List<float[]> vectors(Services services, Exchange exchange, Embedder embedder, List<Input> inputs)
+            throws Exception {
+        List<String> texts = new ArrayList<>();
+        List<int[]> ids = new ArrayList<>();
+        for (Input input : inputs) {
+            if (input.ids() != null) {
+                ids.add(input.ids());
+            } else if (input.text() != null) {
+                texts.add(input.text());
+            }
+        }
+        List<float[]> ofTexts =
+                texts.isEmpty() ? List.of() : Gathering.embed(services.background(), exchange, embedder, texts);
+        List<float[]> ofIds =
+                ids.isEmpty() ? List.of() : services.background().run(exchange, () -> embedder.ofIds(ids));
+        Iterator<float[]> nextText = ofTexts.iterator();
+        Iterator<float[]> nextIds = ofIds.iterator();
+        return inputs.stream()
+                .map(input -> input.ids() == null ? nextText.next() : nextIds.next())
+                .toList();
+    }
+
+    /**
+     * Scales a vector of length 1 as llama.cpp's {@code embd_normalize} says.
+     *
+     * @param norm 2 for its own length, 1 for the sum of magnitudes, p for the p-norm, 0 for the range of 16-bit numbers
+     */
+    public static float[] normalized(float[] vector, int norm) {
+        if (norm == 2) {
+            return vector;
+        }
+        double size = 0;
+        for (float v : vector) {
+            size = norm == 0 ? Math.max(size, Math.abs(v) / MOST_SHORT) : size + Math.pow(Math.abs(v), norm);
+        }
+        double divisor = norm == 0 ? size : Math.pow(size, 1.0 / norm);
+        float[] out = new float[vector.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = divisor == 0 ? 0 : (float) (vector[i] / divisor);
+        }
+        return out;
     }
 
     /** Returns the bytes of a vector, 32-bit floats with the lowest byte first, in Base64. */

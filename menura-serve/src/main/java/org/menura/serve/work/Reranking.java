@@ -26,10 +26,13 @@ public final class Reranking {
     /**
      * Scores texts: by a model that reads each together with the query, or else by how close their embeddings are to the
      * query's.
+     *
+     * @param raw whether the logits of a model that reads both are wanted
      */
-    public static Result of(Services services, Exchange exchange, Lease lease, String query, List<String> documents)
+    public static Result of(
+            Services services, Exchange exchange, Lease lease, String query, List<String> documents, boolean raw)
             throws Exception {
-        Reranker.Scores pairs = services.background().run(exchange, () -> scores(lease, query, documents));
+        Reranker.Scores pairs = services.background().run(exchange, () -> scores(lease, query, documents, raw));
         if (pairs != null) {
             return new Result(
                     pairs.values().stream().mapToDouble(Double::doubleValue).toArray(), pairs.tokens());
@@ -47,12 +50,14 @@ public final class Reranking {
     }
 
     /** Scores of a model that reads pairs; null if it has no head for that, nor words for yes and no. */
-    private static Reranker.@Nullable Scores scores(Lease lease, String query, List<String> documents) {
+    private static Reranker.@Nullable Scores scores(
+            Lease lease, String query, List<String> documents, boolean raw) {
         if (!(lease.model() instanceof ServedModel.Language(LanguageModel model))) {
             return null;
         }
         try {
-            return model.reranker().scores(query, documents);
+            Reranker reranker = model.reranker();
+            return raw ? reranker.logits(query, documents) : reranker.scores(query, documents);
         } catch (FormatException _) {
             return null;
         }
