@@ -179,7 +179,8 @@ class StateRoutesTest {
                         ? model.reranker().logits("a red cat", texts).values()
                         : model.rerank("a red cat", texts).values();
                 assertEquals(2, answer.size());
-                assertTrue(answer.at("/0/score").asDouble() >= answer.at("/1/score").asDouble());
+                assertTrue(answer.at("/0/score").asDouble()
+                        >= answer.at("/1/score").asDouble());
                 for (JsonNode one : answer) {
                     int index = one.path("index").asInt();
                     assertEquals(scores.get(index), one.path("score").asDouble(), 1e-3);
@@ -204,7 +205,10 @@ class StateRoutesTest {
             List<float[]> expected = model.embedder().ofIds(List.of(ids, fewer));
             for (int i = 0; i < 3; i++) {
                 float[] vector = Embedder.unit(expected.get(i / 2).clone());
-                assertEquals(vector[0], answer.at("/data/%d/embedding/0".formatted(i)).asDouble(), 1e-4);
+                assertEquals(
+                        vector[0],
+                        answer.at("/data/%d/embedding/0".formatted(i)).asDouble(),
+                        1e-4);
             }
             JsonNode own = client.post(
                             "/embedding", "{'content':%s,'embd_normalize':1}".formatted(Arrays.toString(ids)))

@@ -83,8 +83,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
         SentencePieces.Special special = pieces.special();
         json.set(
                 "post_processor",
-                TokenizerJsonParts.pairs(
-                        special.bos(), special.eos(), special.eos(), 0, id -> pieces.pieces()[id]));
+                TokenizerJsonParts.pairs(special.bos(), special.eos(), special.eos(), 0, id -> pieces.pieces()[id]));
         return new FolderTokenizer(
                 TokenizerJson.of(json, config.addedTokens()),
                 config,

@@ -63,11 +63,15 @@ final class GgufVocabularyJson {
         boolean usual = segments == 1 && around.before().isPresent();
         OptionalInt end = around.behind();
         OptionalInt separator = vocabulary.flag("add_sep_token", usual)
-                ? vocabulary.id("seperator", vocabulary.id("separator", end.orElse(-1)).orElse(-1))
+                ? vocabulary.id(
+                        "seperator", vocabulary.id("separator", end.orElse(-1)).orElse(-1))
                 : OptionalInt.empty();
         return TokenizerJsonParts.pairs(
-                around.before(), end, separator, segments > 1 ? 1 : 0, id -> vocabulary.tokens()
-                        .get(id));
+                around.before(),
+                end,
+                separator,
+                segments > 1 ? 1 : 0,
+                id -> vocabulary.tokens().get(id));
     }
 
     /** The ids of the tokens with a role. */

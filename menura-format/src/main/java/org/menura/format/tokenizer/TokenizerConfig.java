@@ -19,7 +19,8 @@ import org.menura.format.json.Json;
  */
 final class TokenizerConfig {
     /** Without a configuration. */
-    static final TokenizerConfig NONE = new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance(), MissingNode.getInstance());
+    static final TokenizerConfig NONE =
+            new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance(), MissingNode.getInstance());
 
     /** Classes of transformers that build the post-processor anew from add_bos_token and add_eos_token. */
     private static final Set<String> TEMPLATE_FROM_FLAGS = Set.of(

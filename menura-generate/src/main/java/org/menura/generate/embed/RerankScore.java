@@ -41,11 +41,8 @@ interface RerankScore {
     static RerankScore of(LoadedModel model, int classes, boolean raw) {
         if (classes == 2) {
             RerankScore score = raw ? DIFFERENCE : SECOND;
-            boolean yesFirst = model.source()
-                    .config()
-                    .at("/id2label/0")
-                    .asText()
-                    .equalsIgnoreCase("yes");
+            boolean yesFirst =
+                    model.source().config().at("/id2label/0").asText().equalsIgnoreCase("yes");
             return yesFirst ? logits -> score.of(logits[1], logits[0]) : score;
         }
         if (classes != 1) {

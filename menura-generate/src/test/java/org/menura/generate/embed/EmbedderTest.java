@@ -131,8 +131,8 @@ class EmbedderTest {
             assertArrayEquals(expected.text("the dog sees a cat"), actual.text("the dog sees a cat"), 1e-5f);
         }
         for (int i : new int[] {3, 6}) { // max and mean; dense
-            ModelSource source =
-                    ModelSource.open(model("unpooled" + i, ALL.get("cases").get(i).get("files")));
+            ModelSource source = ModelSource.open(
+                    model("unpooled" + i, ALL.get("cases").get(i).get("files")));
             Path file = temporary.resolve("unpooled.gguf");
             FormatException e = assertThrows(
                     FormatException.class,

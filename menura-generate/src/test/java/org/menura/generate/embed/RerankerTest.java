@@ -215,7 +215,8 @@ class RerankerTest {
 
     @Test
     void decodersWithAHeadOfOneClassScore() throws IOException {
-        ObjectNode config = (ObjectNode) Json.parse(TestData.path("golden/qwen3").resolve("config.json"));
+        ObjectNode config =
+                (ObjectNode) Json.parse(TestData.path("golden/qwen3").resolve("config.json"));
         config.putArray("architectures").add("Qwen3ForSequenceClassification");
         config.putObject("id2label").put("0", "LABEL_0");
         config.put("vocab_size", 64).put("max_position_embeddings", 256);

@@ -142,7 +142,9 @@ class StaticEmbedderTest {
         List<String> said = new ArrayList<>();
         for (Map<String, Tensor> weights : List.of(few, flat, unlike)) {
             Path folder = model("wrong" + said.size(), mapped, weights);
-            said.add(assertThrows(FormatException.class, () -> Menura.load(folder).close()).getMessage());
+            said.add(assertThrows(
+                            FormatException.class, () -> Menura.load(folder).close())
+                    .getMessage());
         }
         assertTrue(said.get(0).endsWith("\"mapping\" gives token 1 the vector 4 of 4"), said.get(0));
         assertTrue(said.get(1).endsWith("embeddings has shape [6], which is no table of vectors"), said.get(1));

@@ -73,9 +73,8 @@ final class T5Gguf implements GgufFamily {
     }
 
     private static boolean scales(Config c) {
-        T5Variant variant = isPerLayer(c)
-                ? T5Variant.UMT5
-                : c.modelType().startsWith("mt5") ? T5Variant.MT5 : T5Variant.T5;
+        T5Variant variant =
+                isPerLayer(c) ? T5Variant.UMT5 : c.modelType().startsWith("mt5") ? T5Variant.MT5 : T5Variant.T5;
         return variant.scales(c);
     }
 

@@ -29,10 +29,11 @@ final class SentenceFolders {
         for (JsonNode module : Files.isRegularFile(file) ? Json.parse(file) : List.<JsonNode>of()) {
             String type = module.path("type").asText();
             switch (type.substring(type.lastIndexOf('.') + 1)) {
-                case "Pooling" -> pooling = pooling(path.resolve(module.path("path").asText()).resolve("config.json"));
+                case "Pooling" ->
+                    pooling = pooling(path.resolve(module.path("path").asText()).resolve("config.json"));
                 case "Dense", "LayerNorm" ->
-                    throw new FormatException("%s names the module %s, which GGUF files have no place for"
-                            .formatted(file, type));
+                    throw new FormatException(
+                            "%s names the module %s, which GGUF files have no place for".formatted(file, type));
                 default -> {}
             }
         }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
@@ -119,8 +118,9 @@ class GgufRoundTripTest {
                 "'model_type': 'umt5', 'scale_decoder_outputs': false"
             })
     void headsOfT5MeetWhatTheyMet(String fields) {
-        Model model = GgufTests.random("{%s, 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4,"
-                .formatted(fields) + " 'num_layers': 2}");
+        Model model = GgufTests.random(
+                "{%s, 'vocab_size': 80, 'd_model': 32, 'd_kv': 8, 'd_ff': 40, 'num_heads': 4,".formatted(fields)
+                        + " 'num_layers': 2}");
         GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
         assertArrayEquals(model.output(), GgufTests.running(file).output(), 1e-5f);
     }

@@ -56,13 +56,12 @@ public final class RerankRoutes {
             Reranking.Result result = Reranking.of(services, exchange, lease, query, documents, false);
             List<Map<String, @Nullable Object>> results = new ArrayList<>();
             best(result).limit(most).forEach(i -> {
-                        Map<String, @Nullable Object> one =
-                                JsonOut.object("index", i, "relevance_score", result.scores()[i]);
-                        if (withTexts) {
-                            one.put("document", JsonOut.object("text", documents.get(i)));
-                        }
-                        results.add(one);
-                    });
+                Map<String, @Nullable Object> one = JsonOut.object("index", i, "relevance_score", result.scores()[i]);
+                if (withTexts) {
+                    one.put("document", JsonOut.object("text", documents.get(i)));
+                }
+                results.add(one);
+            });
             exchange.send(JsonOut.object(
                     "id", RequestIds.next("rerank-"),
                     "object", "list",

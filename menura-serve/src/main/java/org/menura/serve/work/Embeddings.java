@@ -77,8 +77,7 @@ public final class Embeddings {
             int dimensions,
             boolean mayCut)
             throws Exception {
-        return ofInputs(
-                services, exchange, lease, texts.stream().map(Input::of).toList(), prompt, dimensions, mayCut);
+        return ofInputs(services, exchange, lease, texts.stream().map(Input::of).toList(), prompt, dimensions, mayCut);
     }
 
     /**

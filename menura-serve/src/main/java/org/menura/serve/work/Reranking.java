@@ -50,8 +50,7 @@ public final class Reranking {
     }
 
     /** Scores of a model that reads pairs; null if it has no head for that, nor words for yes and no. */
-    private static Reranker.@Nullable Scores scores(
-            Lease lease, String query, List<String> documents, boolean raw) {
+    private static Reranker.@Nullable Scores scores(Lease lease, String query, List<String> documents, boolean raw) {
         if (!(lease.model() instanceof ServedModel.Language(LanguageModel model))) {
             return null;
         }
