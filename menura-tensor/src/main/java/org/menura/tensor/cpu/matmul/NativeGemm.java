@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu.matmul;
 
-import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
@@ -43,7 +42,7 @@ final class NativeGemm {
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
     private @Nullable LibraryThrough back;
-    private final SparseThrough sparse;
+    private @Nullable SparseThrough sparse; // its loops load the Vector API
 
     NativeGemm(Workers workers, PackedFloatGemm packed, ProductOptions options) {
         this.workers = workers;
@@ -51,7 +50,6 @@ final class NativeGemm {
         this.exact = options.exact();
         this.allBf16 = options.bf16();
         this.brief = options.brief();
-        this.sparse = new SparseThrough(workers);
     }
 
     /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
@@ -153,14 +151,21 @@ final class NativeGemm {
         if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;
         }
-        boolean library = ready() && back != null;
-        if ((library || slowBf16()) && sparse.multiply(dy.floats(), dy.offset(), rows, w, out)) {
+        LibraryThrough dense = ready() ? back : null;
+        if (dense == null && !slowBf16()) {
+            return false;
+        }
+        SparseThrough few = sparse;
+        if (few == null) {
+            sparse = few = new SparseThrough(workers);
+        }
+        if (few.multiply(dy.floats(), dy.offset(), rows, w, out)) {
             return true;
         }
-        if (library) {
-            Objects.requireNonNull(back).multiply(dy.floats(), dy.offset(), rows, w, out);
+        if (dense != null) {
+            dense.multiply(dy.floats(), dy.offset(), rows, w, out);
         }
-        return library;
+        return dense != null;
     }
 
     private static boolean suits(int rows, int in, int outs) {
