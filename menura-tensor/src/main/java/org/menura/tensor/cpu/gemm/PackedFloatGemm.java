@@ -251,15 +251,16 @@ public final class PackedFloatGemm {
             int from = x0 + r * step;
             int at = out0 + r * stride;
             int times = count == HIGH ? (rows - r) / HIGH : 1;
+            int live = times * count;
             if (width == OUTS) {
                 tile.add(x, from, step, w, w0, depth, out, at, stride, times);
             } else {
-                float[] all = new float[times * count * OUTS];
-                copy(out, at, stride, all, 0, OUTS, times * count, width);
+                float[] all = new float[live * OUTS];
+                copy(out, at, stride, all, 0, OUTS, live, width);
                 tile.add(x, from, step, w, w0, depth, all, 0, OUTS, times);
-                copy(all, 0, OUTS, out, at, stride, times * count, width);
+                copy(all, 0, OUTS, out, at, stride, live, width);
             }
-            r += times * count;
+            r += live;
         }
     }
 

@@ -43,7 +43,7 @@ public interface FloatTile {
      * @param sum what becomes of c
      */
     record Shape(int rows, int columns, int step, int term, int width, Sum sum) {
-        /** A step that is told with each call. */
+        /** A step that is told with each call. It may cost a register for each row, of which there should be few. */
         public static final int ANY = 0;
     }
 

@@ -151,8 +151,9 @@ final class NativeGemm {
         if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;
         }
-        LibraryThrough dense = ready() ? back : null;
-        if (dense == null && !slowBf16()) {
+        boolean slow = slowBf16();
+        LibraryThrough dense = !slow && ready() ? back : null;
+        if (dense == null && !slow) {
             return false;
         }
         SparseThrough few = sparse;
