@@ -31,7 +31,7 @@ final class DecontaminateStage implements MapStage {
                 options.whole("common", 50, 1, Integer.MAX_VALUE));
         share = options.real("share", 0, 0, 1);
         action = SpanAction.of(options, "contamination", "drop", 0, "holds an evaluation item");
-        EvalSets.read(options.paths("sets"), options.texts("fields"), index::add);
+        EvalSets.read(options.allExisting("sets"), options.texts("fields"), index::add);
         if (index.items() == 0) {
             throw options.error("sets", "hold no text of enough words to look for");
         }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
@@ -102,8 +102,8 @@ public final class EvalSets {
         if (!Files.isDirectory(path)) {
             throw new FormatException(path + " is no file or folder of evaluation sets");
         }
-        try (Stream<Path> inside = Files.walk(path)) {
-            return inside.filter(f -> ENDS.stream().anyMatch(f.toString()::endsWith) && Files.isRegularFile(f))
+        try {
+            return FileTree.files(path, Integer.MAX_VALUE, file -> ENDS.stream().anyMatch(file.toString()::endsWith)).stream()
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -21,7 +21,7 @@ final class BloomStage implements MapStage {
     private final SpanAction action;
 
     BloomStage(Options options) {
-        filter = BloomFilter.read(options.path("filter"));
+        filter = BloomFilter.read(options.file("filter"));
         nGram = (int) options.whole("n_gram", 0, 0, 1000);
         overlap = options.real("overlap", 0.8, 0, 1);
         action = SpanAction.of(options, "known_paragraphs", "remove", 0.5, "known paragraphs");

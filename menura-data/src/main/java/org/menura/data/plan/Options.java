@@ -1,5 +1,6 @@
 package org.menura.data.plan;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,56 @@ public final class Options {
     /** Returns paths, relative to the plan's folder; none if the key is not given. */
     public List<Path> paths(String key) {
         return texts(key).stream().map(text -> toPath(key, text)).toList();
+    }
+
+    /**
+     * Returns a file or folder, relative to the plan's folder.
+     *
+     * @throws FormatException if it is not there
+     */
+    public Path existing(String key) {
+        return existing(key, path(key));
+    }
+
+    /**
+     * Returns files and folders, relative to the plan's folder; none if the key is not given.
+     *
+     * @throws FormatException if one is not there
+     */
+    public List<Path> allExisting(String key) {
+        return paths(key).stream().map(path -> existing(key, path)).toList();
+    }
+
+    /**
+     * Returns a file, relative to the plan's folder.
+     *
+     * @throws FormatException if it is not there, or a folder
+     */
+    public Path file(String key) {
+        return file(key, path(key));
+    }
+
+    /**
+     * Returns files, relative to the plan's folder; none if the key is not given.
+     *
+     * @throws FormatException if one is not there, or a folder
+     */
+    public List<Path> files(String key) {
+        return paths(key).stream().map(path -> file(key, path)).toList();
+    }
+
+    private Path file(String key, Path path) {
+        if (Files.isDirectory(path)) {
+            throw error(key, "names %s, which is a folder; a file is needed".formatted(path));
+        }
+        return existing(key, path);
+    }
+
+    private Path existing(String key, Path path) {
+        if (!Files.exists(path)) {
+            throw error(key, "names %s, which is not there".formatted(path));
+        }
+        return path;
     }
 
     /** Returns a whole number, or a default. */

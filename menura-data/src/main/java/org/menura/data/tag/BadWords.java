@@ -2,10 +2,7 @@ package org.menura.data.tag;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import org.menura.data.text.TextView;
 import org.menura.data.text.WordSet;
 import org.menura.data.text.XxHash;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 
 /**
  * Bad words of a language, as C4 and datatrove look for them: between what is no part of a word; in languages without spaces
@@ -77,7 +75,7 @@ final class BadWords {
         lists.put("en", new BadWords(NaughtyWords.ALL, false));
         Options files = options.part("lists");
         for (String language : files.names()) {
-            lists.put(language, new BadWords(lines(files.path(language)), WITHOUT_SPACES.contains(language)));
+            lists.put(language, new BadWords(lines(files.file(language)), WITHOUT_SPACES.contains(language)));
         }
         return row -> {
             String language = row.document().metadata("language").asText("");
@@ -106,7 +104,7 @@ final class BadWords {
 
     static List<String> lines(Path file) {
         try {
-            return new ArrayList<>(Files.readAllLines(file, StandardCharsets.UTF_8));
+            return TextFile.lines(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

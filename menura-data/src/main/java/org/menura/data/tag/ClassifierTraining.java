@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
 import org.menura.data.Globs;
@@ -26,6 +24,7 @@ import org.menura.data.plan.Options;
 import org.menura.data.plan.Registry;
 import org.menura.data.plan.SourceType;
 import org.menura.data.text.XxHash;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 
 /**
@@ -99,10 +98,11 @@ public final class ClassifierTraining {
         if (!Files.isDirectory(path)) {
             return Globs.find(place);
         }
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> found = all.filter(Files::isRegularFile)
-                    .filter(file -> Registry.sourceOf(file).isPresent())
-                    .sorted(Comparator.naturalOrder())
+        try {
+            List<Path> found = FileTree.files(
+                            path, Integer.MAX_VALUE, file -> Registry.sourceOf(file).isPresent())
+                    .stream()
+                    .sorted()
                     .toList();
             if (found.isEmpty()) {
                 throw new FormatException(path + " holds no file whose name says a known format of documents");

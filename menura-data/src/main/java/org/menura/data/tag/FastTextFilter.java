@@ -32,7 +32,7 @@ record FastTextFilter(
         String mode)
         implements MapStage {
     static MapStage stage(Options options) {
-        FastText model = FastText.open(options.path("model"));
+        FastText model = FastText.open(options.file("model"));
         FastTextFilter filter = new FastTextFilter(
                 model,
                 labels(options, "keep_labels", model),

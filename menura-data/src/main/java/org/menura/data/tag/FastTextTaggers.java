@@ -74,7 +74,7 @@ final class FastTextTaggers {
     }
 
     private static FastText open(Options options) {
-        return FastText.open(options.path("model"));
+        return FastText.open(options.file("model"));
     }
 
     private static void add(List<TaggerType> types, Language language, String description) {

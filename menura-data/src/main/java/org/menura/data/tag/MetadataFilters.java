@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import org.menura.data.text.Characters;
 import org.menura.data.text.Slices;
 import org.menura.data.text.TextView;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 
 /** Filters that look at more than the text, or ask a file of the user's about it. */
 final class MetadataFilters {
@@ -83,7 +83,7 @@ final class MetadataFilters {
     }
 
     private static MapStage language(Options options) {
-        FastText model = FastText.open(options.path("model"));
+        FastText model = FastText.open(options.file("model"));
         List<String> languages = options.texts("languages");
         double least = options.real("language_threshold", 0.65, 0, 1);
         boolean only = options.flag("label_only", false);
@@ -120,7 +120,7 @@ final class MetadataFilters {
     }
 
     private static MapStage unigram(Options options) {
-        Map<String, Double> logarithms = frequencies(options.path("frequencies"));
+        Map<String, Double> logarithms = frequencies(options.file("frequencies"));
         double least = options.real("logprobs_threshold", -10, -1e6, 0);
         double unknown = Math.log(1e-9);
         return row -> {
@@ -141,7 +141,7 @@ final class MetadataFilters {
         List<Double> counts = new ArrayList<>();
         double total = 0;
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = TextFile.lines(file);
             for (int i = 1; i < lines.size(); i++) {
                 int comma = lines.get(i).lastIndexOf(',');
                 String count = lines.get(i).substring(comma + 1).strip();

@@ -25,12 +25,12 @@ final class MetadataTaggers {
                         "url_blocklist",
                         "Whether metadata.url is on a list.",
                         List.of(FILES),
-                        options -> new Listed("url_blocklist", UrlList.read(options.paths("files"), false))),
+                        options -> new Listed("url_blocklist", UrlList.read(options.files("files"), false))),
                 new TaggerType(
                         "domain_blocklist",
                         "Whether the host of metadata.url is on a list.",
                         List.of(FILES),
-                        options -> new Listed("domain_blocklist", UrlList.read(options.paths("files"), true))),
+                        options -> new Listed("domain_blocklist", UrlList.read(options.files("files"), true))),
                 new TaggerType(
                         "random_number_v1",
                         "A number from 0 to 1 by the document's source and id, the same in every run.",

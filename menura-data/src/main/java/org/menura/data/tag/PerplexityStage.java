@@ -60,7 +60,7 @@ record PerplexityStage(
         boolean byLanguage = options.flag("by_language", true);
         int most = (int) options.whole("max_characters", MOST, 2, 1 << 30);
         return new PerplexityStage(
-                TextPerplexity.open(options.path("model")), most, head, middle, List.copyOf(kept), byLanguage);
+                TextPerplexity.open(options.existing("model")), most, head, middle, List.copyOf(kept), byLanguage);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class TokenizerTaggers {
 
     private static TaggerType type(String name, String description, String type, boolean stripped) {
         return new TaggerType(name, description, PARAMETERS, options -> {
-            Path path = options.path("tokenizer");
+            Path path = options.existing("tokenizer");
             Tokenizer tokenizer = Files.isDirectory(path) ? Tokenizers.fromFolder(path) : Tokenizers.fromFile(path);
             return new Count(name, type, tokenizer, stripped);
         });

@@ -43,7 +43,7 @@ record UrlFilter(
                 (int) options.whole("soft_word_threshold", 2, 1, 1_000_000),
                 new PhraseFinder(List.of(entries(options, "banned_subwords", true))),
                 options.has("public_suffixes")
-                        ? PublicSuffixes.read(options.path("public_suffixes"))
+                        ? PublicSuffixes.read(options.file("public_suffixes"))
                         : PublicSuffixes.COMMON);
         if (PARAMETERS.stream().noneMatch(p -> !p.name().equals("public_suffixes") && options.has(p.name()))) {
             throw options.error("", "a filter of addresses takes at least one list, such as domains: [FILE]");
@@ -53,7 +53,7 @@ record UrlFilter(
 
     private static Set<String> entries(Options options, String key, boolean plain) {
         Set<String> entries = new HashSet<>();
-        for (Path file : options.paths(key)) {
+        for (Path file : options.files(key)) {
             for (String line : BadWords.lines(file)) {
                 String entry = plain ? plain(line) : line.strip();
                 if (!line.startsWith("#") && !entry.isEmpty()) {

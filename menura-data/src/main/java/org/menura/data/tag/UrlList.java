@@ -1,8 +1,5 @@
 package org.menura.data.tag;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -33,11 +30,7 @@ final class UrlList {
         }
         UrlList list = new UrlList(hosts);
         for (Path file : files) {
-            try (var lines = Files.lines(file)) {
-                lines.forEach(list::line);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            BadWords.lines(file).forEach(list::line);
         }
         if (list.entries.isEmpty()) {
             throw new FormatException("no address or host was found in " + files);

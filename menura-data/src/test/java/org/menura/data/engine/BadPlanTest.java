@@ -70,6 +70,29 @@ class BadPlanTest {
         assertTrue(String.valueOf(e.getMessage()).replace("'", "").contains(said), e.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url_filter: {domains: [gone.txt]} | stages[0].url_filter.domains names ",
+                "url_filter: {domains: [folder]} | which is a folder; a file is needed",
+                "url_filter: {public_suffixes: latin.txt, domains: [words.txt]} | is not encoded in UTF-8",
+                "c4_badwords: {lists: {de: gone.txt}} | stages[0].c4_badwords.lists.de names ",
+                "unigram_log_prob: {frequencies: folder} | which is a folder; a file is needed",
+                "language: {model: gone.bin} | stages[0].language.model names ",
+                "bloom: {filter: gone.bloom} | stages[0].bloom.filter names ",
+                "decontaminate: {sets: [gone]} | stages[0].decontaminate.sets names ",
+                "tag: {taggers: [{url_blocklist: {files: gone.txt}}]} | names "
+            })
+    void filesThatOptionsNameMustBeThere(String stage, String said) throws IOException {
+        Files.createDirectory(folder.resolve("folder"));
+        Files.writeString(folder.resolve("words.txt"), "example.com\n");
+        Files.write(folder.resolve("latin.txt"), new byte[] {'k', (byte) 0xe4, 's', 'e'});
+        String text = "sources: {path: in.jsonl}\nstages:\n  - %s\nsink: {documents: out}\n".formatted(stage);
+        FormatException e = assertThrows(FormatException.class, () -> check(text));
+        assertTrue(String.valueOf(e.getMessage()).contains(said), e.getMessage());
+    }
+
     @Test
     void mutatedPlansAreRefusedInASentence() {
         Random random = new Random(2);

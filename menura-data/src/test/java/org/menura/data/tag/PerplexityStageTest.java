@@ -30,6 +30,7 @@ class PerplexityStageTest {
                     .formatted(i, "x".repeat(i), language));
         }
         Files.write(folder.resolve("rows.jsonl"), rows);
+        Files.createDirectory(folder.resolve("any"));
         String plan = """
                 sources: [{path: rows.jsonl}]
                 stages: [{perplexity: {model: any, head: 0.2, middle: 0.5, keep: [head, tail]}}]

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
@@ -37,11 +37,10 @@ public final class TextFolder {
     public static List<HumanText> read(Path path, @Nullable String separator) {
         List<HumanText> texts = new ArrayList<>();
         if (Files.isDirectory(path)) {
-            try (Stream<Path> all = Files.walk(path)) {
-                all.filter(Files::isRegularFile)
-                        .filter(f -> ends(f, PLAIN) || ends(f, LINES))
+            try {
+                FileTree.files(path, Integer.MAX_VALUE, file -> ends(file, PLAIN) || ends(file, LINES)).stream()
                         .sorted()
-                        .forEach(f -> file(f, separator, texts));
+                        .forEach(file -> file(file, separator, texts));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
