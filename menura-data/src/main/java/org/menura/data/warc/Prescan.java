@@ -20,7 +20,7 @@ final class Prescan {
     @Nullable
     Charset meta() {
         at = 0;
-        while (at < text.length()) {
+        while (toMarkup()) {
             if (text.startsWith("<!--", at)) {
                 // The two dashes of the start may be those of the end: "<!-->" is a comment.
                 int end = text.indexOf("-->", at + 2);
@@ -46,6 +46,12 @@ final class Prescan {
             }
         }
         return null;
+    }
+
+    private boolean toMarkup() {
+        int next = text.indexOf('<', at);
+        at = next < 0 ? text.length() : next;
+        return next >= 0;
     }
 
     /** The encoding of an XML declaration at the very start. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.cpu.library.Bf16;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.setup.RecordLimit;
@@ -31,8 +32,8 @@ record RunParts(
     static RunParts of(
             Recipe recipe, RunSettings settings, TrainingRun.Listener listener, Path shards, RecordLimit limit) {
         CpuBackend cpu = backend(recipe, settings);
-        if (recipe.precision().equals("bf16") && !cpu.engine().contains("oneDNN")) {
-            listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
+        if (recipe.precision().equals("bf16")) {
+            warn(cpu.bf16(), listener);
         }
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         RunContext context = RunSetup.context(recipe, cpu, ops);
@@ -49,6 +50,21 @@ record RunParts(
         RunEvaluation evaluation = new RunEvaluation(recipe, context, data);
         RunLearning learning = limit.isReached() ? null : learning(recipe, settings, context, stages, cpu, shards);
         return new RunParts(context, data, learning, evaluation);
+    }
+
+    private static void warn(Bf16 bf16, TrainingRun.Listener listener) {
+        switch (bf16) {
+            case NO_LIBRARY ->
+                listener.warns(
+                        "without oneDNN products are computed in float32, though the recipe says precision: bf16");
+            case NO_INSTRUCTIONS ->
+                listener.warns("this processor has no instructions for bfloat16: products are computed in float32,"
+                        + " though the recipe says precision: bf16");
+            case SLOW ->
+                listener.warns("this processor multiplies bfloat16 more slowly than float32 (it has no AMX); the recipe"
+                        + " says precision: bf16, float32 takes less time here");
+            case FAST -> {}
+        }
     }
 
     private static RunLearning learning(
