@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Runs fuzz targets one after another, each in a JVM of its own under Jazzer, and fails if any found something. */
@@ -23,7 +24,9 @@ public final class Fuzz {
 
     /**
      * Arguments: the folder of the module, names of targets with commas between them or {@code all}, and the number of
-     * inputs. With the property {@code fuzz.seconds} a target ends after that time, whatever the number.
+     * inputs. With the property {@code fuzz.seconds} a target ends after that time, whatever the number; {@code
+     * fuzz.length} is the most bytes of an input, {@code fuzz.trace} what guides besides coverage, as Jazzer's option
+     * has it: with {@code cov} nothing does, which makes more inputs a second once a corpus is rich.
      *
      * @throws IllegalStateException if a target found something
      */
@@ -73,10 +76,14 @@ public final class Fuzz {
         if (Files.exists(words)) {
             command.add(command.size() - 1, "-dict=" + words);
         }
-        String seconds = System.getProperty("fuzz.seconds", "");
-        if (!seconds.isEmpty()) {
-            command.add(command.size() - 1, "-max_total_time=" + seconds);
-        }
+        Map<String, String> given = Map.of(
+                "fuzz.seconds", "-max_total_time=", "fuzz.length", "-max_len=", "fuzz.trace", "--trace=");
+        given.forEach((property, option) -> {
+            String value = System.getProperty(property, "");
+            if (!value.isEmpty()) {
+                command.add(command.size() - 1, option + value);
+            }
+        });
         if (Files.isDirectory(seeds)) {
             command.add(seeds.toString());
         }
