@@ -46,7 +46,8 @@ final class GgufVocabularyJson {
                         + "', which is not supported: llama, gpt2, gemma4, bert, t5 and rwkv are.");
         };
         int segments = vocabulary.number("token_type_count", 0);
-        if (segments > 0 && !vocabulary.model().equals("bert")) {
+        boolean isEncoders = segments > 0 || vocabulary.flag("add_sep_token", false);
+        if (isEncoders && !vocabulary.model().equals("bert")) {
             json.set("post_processor", writer.pairs(json.path("post_processor"), segments));
         }
         return json;

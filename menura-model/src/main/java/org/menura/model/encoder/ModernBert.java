@@ -27,6 +27,8 @@ import org.menura.tensor.Tensor;
  * its neighbours.
  */
 public final class ModernBert implements TextEncoder {
+    private static final String WORDS = "embeddings.tok_embeddings.weight";
+
     private final Backend ops;
     private final ModernBertConfig config;
     private final Tensor words; // [vocabulary, hidden]
@@ -38,8 +40,10 @@ public final class ModernBert implements TextEncoder {
     private ModernBert(Config c, Weights root) {
         ops = root.ops();
         config = ModernBertConfig.of(c);
-        Weights w = root.atIfPresent("model", "embeddings.tok_embeddings.weight");
-        words = w.at("embeddings").matrix("tok_embeddings.weight", config.vocabulary(), config.hidden());
+        // Files of a model without a head leave the prefix out, new ones as transformers writes them.
+        boolean bare = ModernBertHeads.task(c).equals("Model");
+        Weights w = bare && !root.has("model." + WORDS) ? root : root.atIfPresent("model", WORDS);
+        words = w.matrix(WORDS, config.vocabulary(), config.hidden());
         norm = config.norm(w.at("embeddings.norm"));
         Rope global = config.rope(c, ops, ModernBertConfig.GLOBAL);
         Rope local = config.rope(c, ops, ModernBertConfig.LOCAL);
@@ -53,9 +57,9 @@ public final class ModernBert implements TextEncoder {
     private Layer block(int i, Weights w, Rope rope) {
         int hidden = config.hidden();
         Weights a = w.at("attn");
-        Linear qkv = new Linear(a.at("Wqkv"), hidden, config.heads().fusedWidth(), config.attentionBias());
         // The norm of the embeddings stands before the first block.
         Norm first = i == 0 ? x -> x : config.norm(w.at("attn_norm"));
+        Linear qkv = new Linear(a.at("Wqkv"), hidden, config.heads().fusedWidth(), config.attentionBias());
         return Block.preNorm(
                 ops,
                 first,

@@ -21,20 +21,25 @@ interface ModernBertHeads {
 
     /** The head that a config's {@code architectures} name; the bare model's without. */
     static ModernBertHeads of(Config c, Weights root, Tensor words, ModernBertConfig config) {
-        List<String> names = c.texts("architectures");
-        String name = names.isEmpty() ? "ModernBertModel" : names.getFirst();
-        return switch (name) {
-            case "ModernBertModel" -> (x, _) -> Map.of("last_hidden_state", x);
-            case "ModernBertForMaskedLM" -> maskedLm(c, root, words, config);
-            case "ModernBertForSequenceClassification" -> sequences(c, root, config);
-            case "ModernBertForTokenClassification" -> tokens(c, root, config);
-            case "ModernBertForQuestionAnswering" -> spans(c, root, config);
+        return switch (task(c)) {
+            case "Model" -> (x, _) -> Map.of("last_hidden_state", x);
+            case "MaskedLM" -> maskedLm(c, root, words, config);
+            case "SequenceClassification" -> sequences(c, root, config);
+            case "TokenClassification" -> tokens(c, root, config);
+            case "QuestionAnswering" -> spans(c, root, config);
             default ->
                 throw c.unsupported(
                         "architectures",
                         "supported: ModernBertModel, ModernBertForMaskedLM, ModernBertForSequenceClassification,"
                                 + " ModernBertForTokenClassification, ModernBertForQuestionAnswering");
         };
+    }
+
+    /** Returns what {@code architectures} say behind the model's name; {@code Model} where there is no head. */
+    static String task(Config c) {
+        List<String> names = c.texts("architectures");
+        // Those who name the class after the model_type write it in small letters.
+        return names.isEmpty() ? "Model" : names.getFirst().replaceFirst("^(?i:ModernBert)(For)?", "");
     }
 
     /** What stands before the layer of every task. */
