@@ -63,7 +63,8 @@ final class GgufVocabularyJson {
         // Files older than the key are of RoBERTas, which separate texts by two tokens.
         boolean usual = segments == 1 && around.before().isPresent();
         OptionalInt end = around.behind();
-        OptionalInt separator = vocabulary.flag("add_sep_token", usual)
+        // Those of ModernBERT say nothing of segments; its texts are separated by the end of the first.
+        OptionalInt separator = segments > 0 && vocabulary.flag("add_sep_token", usual)
                 ? vocabulary.id(
                         "seperator", vocabulary.id("separator", end.orElse(-1)).orElse(-1))
                 : OptionalInt.empty();
