@@ -80,6 +80,8 @@ class BriefBackendTest {
         Tensor v = random(random, keys.rows(), keyHeads, valueDim);
         AttentionSpec spec = AttentionSpec.full((float) (1 / Math.sqrt(dim)));
         check(ops -> ops.attention(q, k, v, spec, null, queries, keys, null));
+        AttentionSpec near = spec.withWindow(1 + random.nextInt(150));
+        check(ops -> ops.attention(q, k, v, near, null, queries, keys, null));
     }
 
     @Test
@@ -91,7 +93,7 @@ class BriefBackendTest {
         AttentionSpec full = AttentionSpec.full(0.25f);
         Tensor bias = random(random, 65, 4);
         check(ops -> ops.attention(q, q, q, causal, null, rows, rows, null));
-        check(ops -> ops.attention(q, q, q, full.withWindow(9), null, rows, rows, null));
+        check(ops -> ops.attention(q, q, q, causal.withWindow(9), null, rows, rows, null));
         check(ops -> ops.attention(q, q, q, full.withSoftcap(3), null, rows, rows, null));
         check(ops -> ops.attention(q, q, q, full, bias, rows, rows, null));
     }

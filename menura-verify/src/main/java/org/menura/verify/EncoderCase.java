@@ -65,9 +65,8 @@ final class EncoderCase {
 
     /** Outputs per token are compared at the tokens, where the reference's attention mask is 1. */
     private Check compare(String name, Tensor actual, Tensor expected) {
-        int tokens = Arrays.stream(batch.columns()).mapToInt(c -> c.length).sum();
-        boolean perToken = actual.dim(0) == tokens;
-        if (!perToken) {
+        // The reference has an axis for the texts and one for the tokens.
+        if (expected.shape().rank() == actual.shape().rank()) {
             return Check.values(name, actual, expected);
         }
         int values = (int) (expected.elements() / expected.dim(0) / expected.dim(1));

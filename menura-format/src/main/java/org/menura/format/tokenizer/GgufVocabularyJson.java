@@ -46,7 +46,8 @@ final class GgufVocabularyJson {
                         + "', which is not supported: llama, gpt2, gemma4, bert, t5 and rwkv are.");
         };
         int segments = vocabulary.number("token_type_count", 0);
-        if (segments > 0 && !vocabulary.model().equals("bert")) {
+        boolean isEncoders = segments > 0 || vocabulary.flag("add_sep_token", false);
+        if (isEncoders && !vocabulary.model().equals("bert")) {
             json.set("post_processor", writer.pairs(json.path("post_processor"), segments));
         }
         return json;
@@ -62,7 +63,8 @@ final class GgufVocabularyJson {
         // Files older than the key are of RoBERTas, which separate texts by two tokens.
         boolean usual = segments == 1 && around.before().isPresent();
         OptionalInt end = around.behind();
-        OptionalInt separator = vocabulary.flag("add_sep_token", usual)
+        // Those of ModernBERT say nothing of segments; its texts are separated by the end of the first.
+        OptionalInt separator = segments > 0 && vocabulary.flag("add_sep_token", usual)
                 ? vocabulary.id(
                         "seperator", vocabulary.id("separator", end.orElse(-1)).orElse(-1))
                 : OptionalInt.empty();

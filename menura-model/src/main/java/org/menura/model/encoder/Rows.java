@@ -1,5 +1,7 @@
 package org.menura.model.encoder;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.menura.model.Features;
 import org.menura.tensor.Backend;
@@ -21,6 +23,20 @@ final class Rows {
     static Tensor last(Backend ops, Tensor x, Segments s) {
         return ops.gatherRows(
                 x, IntStream.range(0, s.count()).map(i -> s.end(i) - 1).toArray());
+    }
+
+    /** The mean of each sequence's rows: [sequences, width]. */
+    static Tensor mean(Backend ops, Features x) {
+        Segments s = x.segments();
+        List<Tensor> means = new ArrayList<>();
+        List<int[]> targets = new ArrayList<>();
+        for (int i = 0; i < s.count(); i++) {
+            int[] rows = IntStream.range(s.start(i), s.end(i)).toArray();
+            Tensor sum = ops.sumGroups(ops.gatherRows(x.rows(), rows), rows.length);
+            means.add(ops.affine(sum, 1f / rows.length, 0));
+            targets.add(new int[] {i});
+        }
+        return ops.scatterRows(s.count(), means, targets);
     }
 
     /** The mean of each sequence's rows, some of its first left out; all sequences are equally long. */

@@ -50,6 +50,11 @@ public final class GgufKeys {
         out.put(key, value);
     }
 
+    /** Writes a flag outside the architecture's. */
+    public void global(String key, boolean value) {
+        out.put(key, value);
+    }
+
     /** Reads the sizes of the heads, under the names of Llama's config. */
     public static Heads heads(Config c) {
         int queries = c.positive("num_attention_heads");

@@ -49,6 +49,7 @@ public final class GgufModels {
                     new Rwkv7Gguf(),
                     new BertGguf(),
                     new NomicBertGguf(),
+                    new ModernBertGguf(),
                     new T5Gguf(true),
                     new T5Gguf(false)),
             GgufFamily::architecture);

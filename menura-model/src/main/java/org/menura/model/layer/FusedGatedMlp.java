@@ -6,7 +6,7 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** A {@link GatedMlp} whose first two layers are stored as one, {@code gate_up_proj}: gate rows first, then up's. */
+/** A {@link GatedMlp} whose first two layers are stored as one: gate rows first, then up's. */
 public final class FusedGatedMlp implements Layer {
     private final Backend ops;
     private final Activation activation;
@@ -16,11 +16,17 @@ public final class FusedGatedMlp implements Layer {
 
     /** Takes {@code gate_up_proj} and {@code down_proj} at w. */
     public FusedGatedMlp(Weights w, Activation activation, int hidden, int inner) {
+        this(w, "gate_up_proj", "down_proj", activation, hidden, inner, false);
+    }
+
+    /** Takes two layers at w, by name. */
+    public FusedGatedMlp(
+            Weights w, String gateUp, String down, Activation activation, int hidden, int inner, boolean bias) {
         this.ops = w.ops();
         this.activation = activation;
         this.inner = inner;
-        this.gateUp = new Linear(w.at("gate_up_proj"), hidden, Math.multiplyExact(2, inner), false);
-        this.down = new Linear(w.at("down_proj"), inner, hidden, false);
+        this.gateUp = new Linear(w.at(gateUp), hidden, Math.multiplyExact(2, inner), bias);
+        this.down = new Linear(w.at(down), inner, hidden, bias);
     }
 
     @Override

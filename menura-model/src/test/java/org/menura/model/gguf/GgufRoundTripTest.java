@@ -105,6 +105,15 @@ class GgufRoundTripTest {
                 GgufTests.random("{'model_type': 'nomic_bert', 'architectures': ['NomicBertModel'], 'vocab_size': 80,"
                         + " 'n_embd': 32, 'n_head': 4, 'n_layer': 2, 'n_inner': 40, 'n_positions': 8192,"
                         + " 'max_trained_positions': 64, 'rotary_emb_base': 500, 'layer_norm_epsilon': 1e-5}"),
+                GgufTests.random("{'model_type': 'modernbert', 'architectures': ['ModernBertModel'], 'vocab_size': 80,"
+                        + " 'hidden_size': 32, 'num_attention_heads': 4, 'num_hidden_layers': 5,"
+                        + " 'intermediate_size': 40, 'max_position_embeddings': 64, 'local_attention': 6,"
+                        + " 'global_attn_every_n_layers': 2, 'global_rope_theta': 500, 'hidden_activation': 'silu'}"),
+                GgufTests.random("{'model_type': 'modernbert', 'vocab_size': 80, 'hidden_size': 32,"
+                        + " 'architectures': ['ModernBertForSequenceClassification'], 'num_attention_heads': 4,"
+                        + " 'num_hidden_layers': 3, 'intermediate_size': 40, 'max_position_embeddings': 64,"
+                        + " 'layer_types': ['sliding_attention', 'full_attention', 'sliding_attention'],"
+                        + " 'local_attention': 4, 'classifier_pooling': 'mean', 'num_labels': 1}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));

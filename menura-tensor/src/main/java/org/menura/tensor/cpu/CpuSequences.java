@@ -67,7 +67,7 @@ final class CpuSequences {
                 && caches == null
                 && pool.rows() == 0
                 && LibraryAttention.suits(spec, relativeBias, queries, keys)) {
-            new LibraryAttention(workers, library).attend(q, k, v, spec.scale(), queries, keys, out.floats());
+            new LibraryAttention(workers, library).attend(q, k, v, spec, queries, keys, out.floats());
             return out;
         }
         KvReader[] memories = attention.memories(k, v, keys, caches);

@@ -33,6 +33,7 @@ class AttentionTest {
                 causal,
                 AttentionSpec.full(0.4f),
                 causal.withWindow(3),
+                AttentionSpec.full(0.4f).withWindow(3),
                 causal.withSoftcap(1.5f),
                 causal.withSlopes(slopes),
                 AttentionSpec.full(0.4f).withSlopes(slopes),
@@ -74,6 +75,7 @@ class AttentionTest {
         for (int j = 0; j < weights.length; j++) {
             boolean seen = !s.causal() || j <= position || j < s.prefix();
             seen &= s.window() == 0 || position < s.prefix() || j > position - s.window();
+            seen &= s.window() == 0 || s.causal() || j < position + s.window();
             double score = 0;
             for (int i = 0; i < KEY_DIM; i++) {
                 score += (double) at(q, row, h, i) * at(k, from + j, h / 2, i);

@@ -33,6 +33,8 @@ class AttentionGradientTest {
                 causal,
                 AttentionSpec.full(0.4f),
                 causal.withWindow(3),
+                AttentionSpec.full(0.4f).withWindow(3),
+                AttentionSpec.full(0.4f).withWindow(65),
                 causal.withSoftcap(1.5f),
                 causal.withSlopes(SLOPES),
                 AttentionSpec.full(0.4f).withSlopes(SLOPES).withWindow(5),

@@ -55,7 +55,9 @@ final class NaiveAttention {
 
     private boolean sees(int position, int j) {
         boolean before = !spec.causal() || j <= position || j < spec.prefix();
-        return before && (spec.window() == 0 || position < spec.prefix() || j > position - spec.window());
+        boolean near = j > position - spec.window() && (spec.causal() || j < position + spec.window());
+        boolean prefixed = spec.causal() && position < spec.prefix();
+        return before && (spec.window() == 0 || prefixed || near);
     }
 
     private int entry(int distance, int head) {

@@ -19,7 +19,8 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
     /** The target that stands for all linear layers but the head. */
     public static final String ALL_LINEAR = "all-linear";
 
-    private static final Pattern HEAD = Pattern.compile("(.*\\.)?(lm_head|embed_out|head|score|classifier|qa_outputs)");
+    private static final Pattern HEAD =
+            Pattern.compile("(.*\\.)?(lm_head|embed_out|head|head\\.dense|decoder|score|classifier|qa_outputs)");
 
     /** Checks the numbers. */
     public LoraConfig {

@@ -15,8 +15,20 @@ import org.menura.tensor.Tensor;
  * @param otherLabels whether the checkpoint's own classifier has other labels
  */
 record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) implements Parameters {
-    private static final List<String> HEADS =
-            List.of("classifier", "score", "qa_outputs", "lm_head", "cls", "pooler", "bert.pooler", "roberta.pooler");
+    private static final List<String> HEADS = List.of(
+            "classifier",
+            "score",
+            "qa_outputs",
+            "lm_head",
+            "cls",
+            "pooler",
+            "bert.pooler",
+            "roberta.pooler",
+            "head.dense",
+            "head.norm");
+
+    /** ModernBERT's layer over the vocabulary, whose name encoder–decoders have for more. */
+    private static final List<String> SINGLE = List.of("decoder.weight", "decoder.bias");
 
     private boolean isFresh(String name) {
         return TaskHead.PARAMETERS.matcher(name).matches()
@@ -55,6 +67,7 @@ record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) i
     @Override
     public void finish() {
         HEADS.forEach(body::skipAll);
+        SINGLE.forEach(body::skip);
         body.finish();
     }
 }

@@ -20,7 +20,8 @@ public record TaskHead(String task, List<String> labels) {
 
     /** Parameters of heads, whatever stands before them. */
     static final Pattern PARAMETERS =
-            Pattern.compile("(classifier|score|qa_outputs|lm_head|cls)\\..*|((bert|roberta)\\.)?pooler\\..*");
+            Pattern.compile("(classifier|score|qa_outputs|lm_head|cls|head\\.(dense|norm))\\..*|decoder\\.(weight|bias)"
+                    + "|((bert|roberta)\\.)?pooler\\..*");
 
     /** Those of them that belong to labels. */
     static final Pattern OF_LABELS = Pattern.compile("(classifier|score)\\..*");

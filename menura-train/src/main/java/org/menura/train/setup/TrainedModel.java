@@ -83,11 +83,22 @@ public record TrainedModel(
                         .toList()))
                 .orElse(null);
         List<String> frozen = setup.frozen();
+        ModelSource stored = start.checkpoint();
         Predicate<String> taught = adapters == null
                 ? name -> !NamePattern.anyMatches(frozen, name)
-                : name -> (TaskHead.OF_LABELS.matcher(name).matches() || modules.isTrained(name))
+                : name -> (TaskHead.OF_LABELS.matcher(name).matches()
+                                || modules.isTrained(name)
+                                || isNew(head, stored, name))
                         && !NamePattern.anyMatches(frozen, name);
         return start.build(head, model.whole("init_seed"), taught, adapters, setup.ops());
+    }
+
+    /** Whether a parameter belongs to a head that the checkpoint lacks: random numbers that an adapter alone can't mend. */
+    private static boolean isNew(@Nullable TaskHead head, @Nullable ModelSource stored, String name) {
+        return head != null
+                && stored != null
+                && TaskHead.PARAMETERS.matcher(name).matches()
+                && !stored.weights().has(name);
     }
 
     /**

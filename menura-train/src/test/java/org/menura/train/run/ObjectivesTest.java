@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.format.json.Json;
 import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
@@ -56,6 +58,19 @@ class ObjectivesTest {
                 objective: {name: token-classification}
                 evaluation: {every: 6, data: tags.tsv}
                 """, "held-out", "f1"),
+        TAGS_OF_NEW_HEAD_WITH_ADAPTER("""
+                model: {checkpoint: modernbert}
+                data: {path: tags.tsv, format: tags}
+                objective: {name: token-classification}
+                adapter: {rank: 4, targets: all-linear}
+                evaluation: {every: 6, data: tags.tsv}
+                """, "held-out", "f1"),
+        MASKED_WITH_NEW_HEAD("""
+                model: {checkpoint: modernbert}
+                data: {path: stories.txt}
+                objective: {name: masked-lm, mask_rate: 0.3}
+                evaluation: {every: 6, data: stories.txt}
+                """, "held-out", "accuracy"),
         TAGS_OF_DECODER("""
                 model: {checkpoint: llama}
                 data: {path: tags.tsv, format: tags}
@@ -273,6 +288,20 @@ class ObjectivesTest {
 
         learns(c, ledger);
         assertTrue(Files.isDirectory(once.resolve("model")) || Files.isDirectory(once.resolve("adapter")));
+    }
+
+    /** Random numbers are of no use to who loads the adapter later. */
+    @Test
+    void headsThatTheCheckpointLacksAreSavedBesideTheAdapter() throws IOException {
+        JsonNode config;
+        try (TrainingRun run = begin(Case.TAGS_OF_NEW_HEAD_WITH_ADAPTER, "saved", 1)) {
+            assertTrue(run.run(() -> false));
+            config = Json.parse(run.ledger().reader().folder().resolve("adapter/adapter_config.json"));
+        }
+        assertEquals(
+                "[\"head.dense\",\"head.norm\",\"classifier\"]",
+                config.get("modules_to_save").toString());
+        assertEquals("[\"Wi\",\"Wo\",\"Wqkv\"]", config.get("target_modules").toString());
     }
 
     @Test

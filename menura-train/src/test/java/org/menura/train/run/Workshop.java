@@ -58,6 +58,11 @@ final class Workshop {
                  "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 304,
                  "max_position_embeddings": 64}
                 """);
+        model("modernbert", "bert", """
+                {"architectures": ["ModernBertModel"], "model_type": "modernbert", "hidden_size": 32,
+                 "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 304,
+                 "max_position_embeddings": 64, "local_attention": 8}
+                """);
         model("t5", "bpe", """
                 {"architectures": ["T5ForConditionalGeneration"], "model_type": "t5", "d_model": 32, "d_ff": 48,
                  "d_kv": 16, "num_heads": 2, "num_layers": 1, "vocab_size": 320, "decoder_start_token_id": 0}

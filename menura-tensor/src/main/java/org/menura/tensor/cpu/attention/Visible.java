@@ -15,6 +15,9 @@ final class Visible {
 
     /** The position after the last one; not after {@link #from} if it sees none. */
     static int to(AttentionSpec spec, int position, KvReader memory) {
-        return spec.causal() ? Math.min(memory.end(), Math.max(position + 1, spec.prefix())) : memory.end();
+        if (spec.causal()) {
+            return Math.min(memory.end(), Math.max(position + 1, spec.prefix()));
+        }
+        return spec.window() > 0 ? Math.min(memory.end(), position + spec.window()) : memory.end();
     }
 }

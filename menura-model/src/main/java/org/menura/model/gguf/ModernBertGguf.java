@@ -1,0 +1,191 @@
+package org.menura.model.gguf;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
+import org.menura.model.encoder.ModernBertConfig;
+import org.menura.model.encoder.ModernBertConfig.Kind;
+import org.menura.tensor.Activation;
+
+/**
+ * ModernBERT, with the head that classifies sequences by their mean; other heads are left out when written. llama.cpp reads
+ * no biases of the blocks, and computes GELU by the tanh approximation.
+ */
+final class ModernBertGguf implements GgufFamily {
+    private static final String PATTERN = "attention.sliding_window_pattern";
+    private static final String ACTIVATION = "hidden_activation";
+    private static final String CLASSIFIER = "ModernBertForSequenceClassification";
+    private static final int PERIOD = 3;
+    private static final double BASE = 10000;
+
+    @Override
+    public String architecture() {
+        return "modern-bert";
+    }
+
+    @Override
+    public List<String> modelTypes() {
+        return List.of("modernbert");
+    }
+
+    @Override
+    public ObjectNode config(GgufFields f, boolean running) {
+        boolean classifies = f.hasTensor("cls.output.weight");
+        ObjectNode out = f.config("modernbert", classifies ? CLASSIFIER : "ModernBertModel");
+        if (classifies) {
+            if (!f.hasTensor("cls.weight") || !f.hasTensor("cls.norm.weight")) {
+                throw new FormatException(f.source()
+                        + " holds a classifier (cls.output) without the layers that it reads (cls, cls.norm); take the Hugging Face folder");
+            }
+            out.put("num_labels", f.size("cls.output.weight", 0)).put("classifier_pooling", "mean");
+            out.put("classifier_bias", f.hasTensor("cls.bias"));
+        }
+        out.put("hidden_size", f.integer("embedding_length"));
+        out.put("intermediate_size", f.integer("feed_forward_length"));
+        out.put("num_hidden_layers", f.blocks());
+        out.put("num_attention_heads", f.integer("attention.head_count"));
+        out.put("max_position_embeddings", f.integer("context_length"));
+        f.layerNorm(out, "norm_eps");
+        out.put(ACTIVATION, activation(f));
+        String scaling = f.text("rope.scaling.type", "none");
+        if (!scaling.equals("none")) {
+            throw f.unsupported("rope.scaling.type", scaling, "supported: none");
+        }
+        out.put("global_rope_theta", f.number("rope.freq_base", BASE));
+        out.put("local_rope_theta", f.number("rope.freq_base_swa", BASE));
+        windows(f, out);
+        return out;
+    }
+
+    /** The gated activations by llama.cpp's names. */
+    private static String activation(GgufFields f) {
+        String name = f.text(ACTIVATION, "gelu");
+        return switch (name) {
+            case "gelu", "geglu" -> "gelu";
+            case "silu", "swish", "swiglu" -> "silu";
+            case "reglu" -> "relu";
+            default -> throw f.unsupported(ACTIVATION, name, "supported: gelu, silu, reglu");
+        };
+    }
+
+    private static void windows(GgufFields f, ObjectNode out) {
+        int window = f.integer("attention.sliding_window", 0);
+        Object stated = f.raw(PATTERN);
+        int period = stated instanceof Long ? f.integer(PATTERN) : PERIOD;
+        IntPredicate windowed = switch (stated) {
+            case boolean[] flags -> i -> i < flags.length && flags[i];
+            case long[] flags -> i -> i < flags.length && flags[i] != 0;
+            case null, default -> i -> period == 0 || i % period != 0;
+        };
+        ArrayNode types = out.put("local_attention", window).putArray("layer_types");
+        for (int i = 0; i < f.blocks(); i++) {
+            types.add((window > 0 && windowed.test(i) ? ModernBertConfig.LOCAL : ModernBertConfig.GLOBAL).name());
+        }
+    }
+
+    @Override
+    public void metadata(Config c, GgufKeys k) {
+        ModernBertConfig config = ModernBertConfig.of(c);
+        k.sizes(
+                c.withDefault("vocab_size", config.vocabulary()),
+                config.context(),
+                config.hidden(),
+                config.layers(),
+                config.inner());
+        k.attention(config.heads());
+        k.number("attention.layer_norm_epsilon", config.normEps());
+        k.flag("attention.causal", false);
+        k.global("tokenizer.ggml.token_type_count", 1);
+        k.global("tokenizer.ggml.add_sep_token", false);
+        for (String bias : new String[] {"norm_bias", "attention_bias", "mlp_bias"}) {
+            c.refuseUnless(bias, "false");
+        }
+        String activation = name(c, config.activation());
+        if (!activation.equals("gelu")) {
+            k.text(ACTIVATION, activation);
+        }
+        k.text("rope.scaling.type", "none");
+        k.number("rope.freq_base", base(c, ModernBertConfig.GLOBAL));
+        k.number("rope.freq_base_swa", base(c, ModernBertConfig.LOCAL));
+        windows(c, config.windows(), k);
+        if (classifies(c)) {
+            if (!c.text("classifier_pooling", "cls").equals("mean")) {
+                throw c.unsupported("classifier_pooling", "GGUF files of this architecture mean \"mean\"");
+            }
+            c.refuseUnless("classifier_activation", "gelu");
+        }
+    }
+
+    private static boolean classifies(Config c) {
+        return c.texts("architectures").contains(CLASSIFIER);
+    }
+
+    private static String name(Config c, Activation activation) {
+        return switch (activation) {
+            case GELU -> "gelu";
+            case SILU -> "silu";
+            case RELU -> "reglu";
+            default -> throw c.unsupported(ACTIVATION, "GGUF files of this architecture can say gelu, silu and relu");
+        };
+    }
+
+    private static double base(Config c, Kind kind) {
+        Config scaling = kind.scaling(c);
+        if (scaling != null) {
+            scaling.refuseUnless("rope_type", "default");
+        }
+        return kind.base(c);
+    }
+
+    private static void windows(Config c, int[] windows, GgufKeys k) {
+        boolean any = IntStream.of(windows).anyMatch(w -> w > 0);
+        if (any && ModernBertConfig.reach(c) == 0) {
+            throw c.unsupported("local_attention", "GGUF files have no way to say that tokens see themselves alone");
+        }
+        k.slidingWindow(any ? 2 * ModernBertConfig.reach(c) : 0);
+        int period = IntStream.rangeClosed(1, windows.length)
+                .filter(p -> IntStream.range(0, windows.length).allMatch(i -> windows[i] > 0 == (i % p != 0)))
+                .findFirst()
+                .orElse(0);
+        if (any && period > 0) {
+            k.integer(PATTERN, period);
+        } else if (any) {
+            boolean[] flags = new boolean[windows.length];
+            IntStream.range(0, flags.length).forEach(i -> flags[i] = windows[i] > 0);
+            k.flags(PATTERN, flags);
+        }
+    }
+
+    @Override
+    public Layout layout(Config c, boolean running) {
+        String prefix = classifies(c) ? "model." : "";
+        Layout t = new Layout().weight("token_embd", prefix + "embeddings.tok_embeddings");
+        t.weight("token_embd_norm", prefix + "embeddings.norm");
+        for (int i = 0; i < c.positive("num_hidden_layers", 22); i++) {
+            Layout b = t.at("blk." + i, prefix + "layers." + i);
+            if (i > 0) {
+                b.weight("attn_norm", "attn_norm");
+            }
+            b.weight("attn_qkv", "attn.Wqkv");
+            b.weight("attn_output", "attn.Wo");
+            b.weight("ffn_norm", "mlp_norm");
+            b.weight("ffn_up", "mlp.Wi");
+            b.weight("ffn_down", "mlp.Wo");
+        }
+        t.weight("output_norm", prefix + "final_norm");
+        if (classifies(c)) {
+            t.weightAndBias("cls", "head.dense");
+            t.weight("cls.norm", "head.norm");
+            t.weightAndBias("cls.output", "classifier");
+        } else {
+            for (String head : List.of("head.dense", "head.norm", "decoder", "classifier")) {
+                t.leaveOut(head + ".weight").leaveOut(head + ".bias");
+            }
+        }
+        return t;
+    }
+}
