@@ -135,9 +135,14 @@ public final class Classification {
         return there ? f1(one) : 0;
     }
 
+    /** Computes F1 of each class that occurs, in the order of the classes. */
+    public double[] f1s() {
+        return occurring().stream().mapToDouble(this::f1).toArray();
+    }
+
     /** Computes the mean of F1 over all classes that occur. */
     public double macroF1() {
-        return Numpy.mean(occurring().stream().mapToDouble(this::f1).toArray());
+        return Numpy.mean(f1s());
     }
 
     /** Computes the mean of F1 over the classes, weighted by how often each is the true one. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.menura.eval.task.yaml.FunctionReference;
 import org.menura.format.FormatException;
@@ -20,8 +21,10 @@ public final class TaskFunctions {
         Stream.of(
                         AfricanTexts.modules(),
                         AraDice.modules(),
+                        ArabCulture.modules(),
                         Bbq.modules(),
                         BigBenchHard.modules(),
+                        CodeTexts.modules(),
                         Completion.modules(),
                         Coqa.modules(),
                         Drop.modules(),
@@ -30,31 +33,37 @@ public final class TaskFunctions {
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
-                        Instructions.modules(),
                         IndicQuestions.modules(),
                         InfiniteBench.modules(),
+                        Instructions.modules(),
+                        ItalianTexts.modules(),
                         JapaneseQuestions.modules(),
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
                         KoreanQuestions.modules(),
                         LongBench.modules(),
                         MathAnswers.modules(),
+                        MedicalTexts.modules(),
                         Metabench.modules(),
                         MinervaMath.modules(),
                         MmluProX.modules(),
+                        MoroccanQuestions.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
                         NorwegianQuestions.modules(),
                         PaperQuestions.modules(),
                         Passages.modules(),
+                        ProgramValues.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
                         PythonClasses.modules(),
                         Questions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
+                        ScoreTasks.modules(),
                         SpanishBbq.modules(),
                         Stereotypes.modules(),
+                        Summaries.modules(),
                         SuperGlue.modules(),
                         TranslatedQuestions.modules(),
                         TruthfulQa.modules(),
@@ -78,11 +87,8 @@ public final class TaskFunctions {
                     "the function %s is in no file: there is no %s".formatted(reference.name(), file));
         }
         PythonModule module = MODULES.get(hash(file));
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        String place = folder == null || folder.getFileName() == null
-                ? ""
-                : folder.getFileName().toString();
-        TaskFunction function = module == null ? null : module.functions(place).get(reference.function());
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        TaskFunction function = module == null ? null : module.functions(folder).get(reference.function());
         if (module == null) {
             throw new FormatException(
                     "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"
