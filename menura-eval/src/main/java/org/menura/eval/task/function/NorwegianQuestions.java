@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonText;
 
 /** Questions of NorEval, in both written forms of Norwegian. */
@@ -33,6 +35,10 @@ final class NorwegianQuestions {
                                 "5f2af41276b9a9fc7dee8369316a03b63c7cdd559d17cb93e0be7fb4fd6ec682")
                         .rows("process_docs", TruthfulQa::answers)
                         .results("process_results", TruthfulQa::similarities),
+                PythonModule.of("noreval/noridiom/utils.py", "ee9d1bd8310fba3f4f328c44944c4f4944bd651991b9fa19ff4343c16609795c")
+                        .rows("filter_dataset_nb", rows -> written(rows, "nob"))
+                        .rows("filter_dataset_nn", rows -> written(rows, "nno"))
+                        .results("process_results", NorwegianQuestions::idiom),
                 PythonModule.of("noreval/norsumm/utils.py", "d8378a9c6dc02dcf9a1ecc2375d34e5d30d09950173eeaff29f3215111d25a9d")
                         .results(
                                 "process_results",
@@ -63,6 +69,40 @@ final class NorwegianQuestions {
                         "Spørsmål: {q}\n\nKva av følgande alternativ er rett svar på spørsmålet?{c}",
                         "Gitt følgande spørsmål, kva av dei moglege svara under er rett?\nSpørsmål: {q}\n{c}",
                         "{q}\nVel eit av følgande moglege svar:{c}\n\nSvar:"));
+    }
+
+    private static Rows written(Rows rows, String form) {
+        return rows.filter(row -> form.equals(Fields.get(row, "language")));
+    }
+
+    /** Compares the end of an idiom with those that are right, without punctuation. */
+    private static Map<String, @Nullable Object> idiom(
+            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+        String said = bare(String.valueOf(results.getFirst()));
+        List<String> ends = Fields.texts(document, "accepted_completions").stream()
+                .map(NorwegianQuestions::bare)
+                .toList();
+        if (ends.isEmpty()) {
+            throw new FormatException("an idiom has no accepted completions");
+        }
+        boolean isReal = false;
+        double best = 0;
+        for (String end : ends) {
+            List<String> gold = PythonText.split(end);
+            List<String> words = PythonText.split(said);
+            Number score = gold.isEmpty() || words.isEmpty()
+                    ? (Number) (gold.equals(words) ? 1L : 0L)
+                    : Squad.f1(gold, words);
+            isReal |= score instanceof Double;
+            best = Math.max(best, score.doubleValue());
+        }
+        return Metrics.of(
+                "em", ends.contains(said) ? 1L : 0L, "fscore", isReal ? (Object) best : (Object) (long) best);
+    }
+
+    private static String bare(String text) {
+        return PythonText.strip(
+                PythonCharacters.lower(Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0)));
     }
 
     /** NorQuAD: questions about a passage behind its title. */

@@ -30,6 +30,7 @@ public final class TaskFunctions {
                         Drop.modules(),
                         Emotions.modules(),
                         FinanceQuestions.modules(),
+                        ForeignScores.modules(),
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
@@ -41,6 +42,7 @@ public final class TaskFunctions {
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongAnswers.modules(),
                         LongBench.modules(),
                         MathAnswers.modules(),
                         MedicalTexts.modules(),
@@ -81,7 +83,7 @@ public final class TaskFunctions {
      * @throws FormatException if its Python file is not there, was edited, or is none whose functions are known
      */
     public static TaskFunction find(FunctionReference reference) {
-        Path file = reference.file();
+        Path file = file(reference);
         if (reference.module().isEmpty() || !Files.isRegularFile(file)) {
             throw new FormatException(
                     "the function %s is in no file: there is no %s".formatted(reference.name(), file));
@@ -109,6 +111,25 @@ public final class TaskFunctions {
             }
         });
         return function;
+    }
+
+    /** Finds the file of a reference: one by the name of the installed library lies where the folders above say. */
+    private static Path file(FunctionReference reference) {
+        Path named = reference.file();
+        String library = "lm_eval.tasks.";
+        if (Files.isRegularFile(named) || !reference.module().startsWith(library)) {
+            return named;
+        }
+        String below = reference.module().substring(library.length()).replace('.', '/') + ".py";
+        for (Path folder = reference.folder().toAbsolutePath().normalize();
+                folder != null;
+                folder = folder.getParent()) {
+            Path file = folder.resolve(below);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        return named;
     }
 
     private static String hash(Path file) {

@@ -48,6 +48,7 @@ class RecordedFunctionsTest {
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongAnswers.modules(),
                         LongBench.modules(),
                         MathAnswers.modules(),
                         MedicalTexts.modules(),
