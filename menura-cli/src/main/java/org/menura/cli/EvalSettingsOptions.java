@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec.Target;
 /** How tasks are evaluated, with the names that lm-evaluation-harness's options have. */
 final class EvalSettingsOptions {
     private static final int SEEDS = 4;
+    private static final int OF_NUMPY = 1;
     private static final int OF_TORCH = 2;
 
     @Spec(Target.MIXEE)
@@ -52,7 +53,7 @@ final class EvalSettingsOptions {
             paramLabel = "N",
             description =
                     "Seed of all that is drawn; or four as lm-evaluation-harness has them: of choices that tasks shuffle, of"
-                            + " nothing here, of drawn answers, of the examples (default: 0,1234,1234,1234).")
+                            + " scores over documents, of drawn answers, of the examples (default: 0,1234,1234,1234).")
     private String seed = "0,1234,1234,1234";
 
     @Option(
@@ -119,6 +120,7 @@ final class EvalSettingsOptions {
                 multiturn,
                 system,
                 seeds()[0],
+                valueSeed(),
                 seeds()[SEEDS - 1],
                 iterations,
                 arguments(),
@@ -137,6 +139,14 @@ final class EvalSettingsOptions {
     /** The seed of answers that are drawn. */
     long modelSeed() {
         return seeds()[OF_TORCH];
+    }
+
+    private long valueSeed() {
+        long seed = seeds()[OF_NUMPY];
+        if (seed >= 1L << 32) {
+            throw wrong("the second of four seeds, numpy's, must be below 2^32, not " + seed);
+        }
+        return seed;
     }
 
     private long[] seeds() {

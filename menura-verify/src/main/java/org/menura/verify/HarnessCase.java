@@ -127,7 +127,7 @@ final class HarnessCase {
         }
         if (run.hasNonNull("seed")) {
             long seed = run.get("seed").asLong();
-            settings = settings.withExampleSeed(seed).withRandomSeed(seed);
+            settings = settings.withExampleSeed(seed).withRandomSeed(seed).withValueSeed(seed);
         }
         if (run.hasNonNull("system")) {
             settings = settings.withSystem(run.get("system").asText());

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.python.Numpy;
+import org.menura.format.python.Python;
 
 /** Counts true and predicted classes, for the scores of classifiers as scikit-learn defines them. */
 public final class Classification {
@@ -27,8 +28,11 @@ public final class Classification {
         }
     }
 
-    /** Counts classes, which are numbers or texts. */
-    public static Classification of(List<? extends @Nullable Object> gold, List<? extends @Nullable Object> predicted) {
+    /** Counts classes, which are numbers or texts, or all of them lists of one. */
+    public static Classification of(
+            List<? extends @Nullable Object> trueOnes, List<? extends @Nullable Object> predictedOnes) {
+        List<? extends @Nullable Object> gold = column(trueOnes);
+        List<? extends @Nullable Object> predicted = column(predictedOnes);
         if (gold.size() != predicted.size()) {
             throw new FormatException(
                     "There are %d true classes and %d predicted ones.".formatted(gold.size(), predicted.size()));
@@ -41,6 +45,18 @@ public final class Classification {
         Map<String, Integer> indices = new HashMap<>();
         labels.forEach(label -> indices.put(label, indices.size()));
         return new Classification(labels, indices(gold, indices), indices(predicted, indices));
+    }
+
+    /** Returns the only items where all classes are lists of one, which scikit-learn takes for a column. */
+    private static List<? extends @Nullable Object> column(List<? extends @Nullable Object> classes) {
+        List<@Nullable Object> items = new ArrayList<>();
+        for (Object label : classes) {
+            if (!(label instanceof List<?> list) || list.size() != 1) {
+                return classes;
+            }
+            items.add(list.getFirst());
+        }
+        return items;
     }
 
     private static int[] indices(List<? extends @Nullable Object> classes, Map<String, Integer> indices) {
@@ -56,7 +72,7 @@ public final class Classification {
             case Number n -> n.toString();
             case String s -> s;
             case null, default ->
-                throw new FormatException("A class should be a number or a text, but is " + label + ".");
+                throw new FormatException("A class should be a number or a text, but is " + Python.repr(label) + ".");
         };
     }
 
@@ -135,9 +151,14 @@ public final class Classification {
         return there ? f1(one) : 0;
     }
 
+    /** Computes F1 of each class that occurs, in the order of the classes. */
+    public double[] f1s() {
+        return occurring().stream().mapToDouble(this::f1).toArray();
+    }
+
     /** Computes the mean of F1 over all classes that occur. */
     public double macroF1() {
-        return Numpy.mean(occurring().stream().mapToDouble(this::f1).toArray());
+        return Numpy.mean(f1s());
     }
 
     /** Computes the mean of F1 over the classes, weighted by how often each is the true one. */

@@ -53,6 +53,25 @@ public final class CodeXGlueBleu {
         return score(matches, totals, (double) length / other, smooth);
     }
 
+    /**
+     * Scores the words of an answer by those of a reference, as CodeXGLUE's descriptions of code are: orders above the first
+     * have one match more, and the least normal double stands for nothing in logarithms.
+     *
+     * @return a score from 0 to 1
+     */
+    public static double ofText(List<String> answer, List<String> reference) {
+        double sum = 0;
+        for (int n = 1; n <= ORDER; n++) {
+            long matches = Ngrams.common(Ngrams.ofWords(answer, n), Ngrams.ofWords(reference, n));
+            long all = Math.max(answer.size() - n + 1, 0);
+            long more = n == 1 ? 0 : 1;
+            sum += PythonMath.log(matches + more + Double.MIN_NORMAL)
+                    - PythonMath.log(all + more + Double.MIN_NORMAL);
+        }
+        double brevity = Math.min(0, 1 - (reference.size() + 1.0) / (answer.size() + 1));
+        return PythonMath.exp(sum / ORDER + brevity);
+    }
+
     private static Score score(long[] matches, long[] totals, double ratio, boolean smooth) {
         double[] precisions = new double[ORDER];
         double least = Double.POSITIVE_INFINITY;

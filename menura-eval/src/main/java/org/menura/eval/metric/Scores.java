@@ -90,6 +90,6 @@ final class Scores {
 
     private static FormatException wrong(String wanted, @Nullable Object score) {
         return new FormatException("A score should be %s, but is %s."
-                .formatted(wanted, score instanceof Number || score instanceof String ? Python.repr(score) : score));
+                .formatted(wanted, Python.repr(score)));
     }
 }

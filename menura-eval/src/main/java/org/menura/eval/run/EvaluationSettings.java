@@ -19,6 +19,7 @@ import org.menura.eval.task.RowDraws;
  * @param multiturn whether examples are turns of their own in a chat
  * @param system an instruction that stands first; null for none
  * @param randomSeed seed of Python's random numbers, which some tasks shuffle their choices by
+ * @param valueSeed seed of numpy's random numbers, which some metrics over documents draw from
  * @param exampleSeed seed of the choice of examples
  * @param bootstrapIterations draws for standard errors without a closed form; 0 for no standard errors
  * @param generation arguments of generation that win over those of the tasks
@@ -33,6 +34,7 @@ public record EvaluationSettings(
         boolean multiturn,
         @Nullable String system,
         long randomSeed,
+        long valueSeed,
         long exampleSeed,
         int bootstrapIterations,
         Map<String, @Nullable Object> generation,
@@ -50,6 +52,7 @@ public record EvaluationSettings(
             boolean multiturn,
             @Nullable String system,
             long randomSeed,
+            long valueSeed,
             long exampleSeed,
             int bootstrapIterations,
             Map<String, @Nullable Object> generation,
@@ -61,6 +64,9 @@ public record EvaluationSettings(
         if (shots != null && shots < 0) {
             throw new IllegalArgumentException("a prompt can't have " + shots + " examples");
         }
+        if (valueSeed < 0 || valueSeed >= 1L << 32) {
+            throw new IllegalArgumentException("a seed of numpy's lies from 0 to 2³² − 1, unlike " + valueSeed);
+        }
         this.shots = shots;
         if (limit != null && !samples.isEmpty()) {
             throw new IllegalArgumentException("documents are chosen by a limit or by their numbers, not by both");
@@ -71,6 +77,7 @@ public record EvaluationSettings(
         this.multiturn = multiturn;
         this.system = system;
         this.randomSeed = randomSeed;
+        this.valueSeed = valueSeed;
         this.exampleSeed = exampleSeed;
         this.bootstrapIterations = bootstrapIterations;
         this.generation = Collections.unmodifiableMap(new LinkedHashMap<>(generation));
@@ -88,6 +95,7 @@ public record EvaluationSettings(
                 true,
                 null,
                 RowDraws.DEFAULT_SEED,
+                RowDraws.DEFAULT_VALUE_SEED,
                 PromptSettings.DEFAULT_SEED,
                 DEFAULT_BOOTSTRAP_ITERATIONS,
                 Map.of(),
@@ -104,6 +112,7 @@ public record EvaluationSettings(
         private boolean multiturn;
         private @Nullable String system;
         private long randomSeed;
+        private long valueSeed;
         private long exampleSeed;
         private int bootstrapIterations;
         private Map<String, @Nullable Object> generation;
@@ -118,6 +127,7 @@ public record EvaluationSettings(
             multiturn = from.multiturn;
             system = from.system;
             randomSeed = from.randomSeed;
+            valueSeed = from.valueSeed;
             exampleSeed = from.exampleSeed;
             bootstrapIterations = from.bootstrapIterations;
             generation = from.generation;
@@ -134,6 +144,7 @@ public record EvaluationSettings(
                     multiturn,
                     system,
                     randomSeed,
+                    valueSeed,
                     exampleSeed,
                     bootstrapIterations,
                     generation,
@@ -191,6 +202,11 @@ public record EvaluationSettings(
     /** Returns a copy with another seed of Python's random numbers. */
     public EvaluationSettings withRandomSeed(long seed) {
         return with(d -> d.randomSeed = seed);
+    }
+
+    /** Returns a copy with another seed of numpy's random numbers. */
+    public EvaluationSettings withValueSeed(long seed) {
+        return with(d -> d.valueSeed = seed);
     }
 
     /** Returns a copy with another number of draws for standard errors. */

@@ -20,7 +20,6 @@ import org.menura.eval.task.TaskEvaluation;
 import org.menura.eval.task.TaskGroup;
 import org.menura.eval.task.TaskRequest;
 import org.menura.eval.task.TaskSelection;
-import org.menura.eval.task.function.TaskFunction;
 import org.menura.format.FormatException;
 import org.menura.format.python.PythonTuple;
 
@@ -45,20 +44,21 @@ public final class Evaluator {
      */
     public EvaluationResults evaluate(TaskSelection selection) {
         List<TaskRun> runs = new ArrayList<>();
-        RowDraws draws = new RowDraws(settings.randomSeed());
+        RowDraws draws = new RowDraws(settings.randomSeed(), settings.valueSeed());
         selection.tasks().values().forEach(task -> task.draw(draws));
         for (EvalTask task : selection.tasks().values()) {
             if (task.config().unsafeCode() && !settings.allowCode()) {
                 throw new FormatException(
                         "task %s runs programs that the model writes: allow that explicitly".formatted(task.name()));
             }
-            if (!settings.answersOnly()
-                    && task.config().get("process_results") instanceof TaskFunction.Unscored(String why)) {
+            TaskEvaluation evaluation = evaluation(task);
+            String why = evaluation.unknownScore();
+            if (why != null && !settings.answersOnly()) {
                 throw new FormatException(
                         "task %s can't be scored here: %s; its answers alone can be taken down (--predict-only)"
                                 .formatted(task.name(), why));
             }
-            runs.add(new TaskRun(settings.answersOnly() ? evaluation(task).unscored() : evaluation(task)));
+            runs.add(new TaskRun(settings.answersOnly() ? evaluation.unscored() : evaluation));
         }
         answer(runs);
         return results(selection, runs);

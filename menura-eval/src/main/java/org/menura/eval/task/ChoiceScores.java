@@ -73,9 +73,20 @@ final class ChoiceScores {
             for (int i = 0; i < count; i++) {
                 gains[i] = likelihoods[i] - all.get(count + i);
             }
-            scores.put("acc_mutual_info", !(gold instanceof List) && isIndex(Numpy.argmax(gains), gold) ? 1.0 : 0.0);
+            scores.put("acc_mutual_info", isIndex(Numpy.argmax(gains), only(gold)) ? 1.0 : 0.0);
         }
         return scores;
+    }
+
+    private @Nullable Object only(@Nullable Object gold) {
+        if (!(gold instanceof List<?> several)) {
+            return gold;
+        }
+        if (several.size() != 1) {
+            throw new FormatException("task %s: acc_mutual_info is of documents with one right choice, not of %d"
+                    .formatted(task, several.size()));
+        }
+        return several.getFirst();
     }
 
     private void put(Map<String, @Nullable Object> scores, String metric, @Nullable Object value) {

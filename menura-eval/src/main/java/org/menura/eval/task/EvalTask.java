@@ -27,7 +27,7 @@ public final class EvalTask {
     private @Nullable Map<String, Rows> data;
     private @Nullable Rows documents;
     private @Nullable DocumentFields fields;
-    private RowDraws draws = new RowDraws(RowDraws.DEFAULT_SEED);
+    private RowDraws draws = new RowDraws(RowDraws.DEFAULT_SEED, RowDraws.DEFAULT_VALUE_SEED);
     private boolean changed;
 
     /**
@@ -144,8 +144,8 @@ public final class EvalTask {
     public void draw(RowDraws draws) {
         boolean isDrawn = config.get(PROCESS_DOCS) instanceof TaskFunction.OfDrawnRows
                 || config.exampleField(PROCESS_DOCS, PROCESS_DOCS) instanceof TaskFunction.OfDrawnRows;
+        this.draws = draws;
         if (isDrawn && !changed) {
-            this.draws = draws;
             documents = null;
             examples();
             documents();
@@ -202,6 +202,10 @@ public final class EvalTask {
         Map<String, @Nullable Object> sample = new LinkedHashMap<>();
         map.forEach((name, item) -> sample.put(String.valueOf(name), item));
         return sample;
+    }
+
+    RowDraws draws() {
+        return draws;
     }
 
     /** Returns whether an evaluated document may be among the examples: whether they are chosen from its split. */

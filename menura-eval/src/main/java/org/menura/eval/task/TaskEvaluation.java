@@ -127,6 +127,19 @@ public final class TaskEvaluation {
         return numbers == null ? document : numbers.get(document);
     }
 
+    /** Returns why the task can't be scored here; null if it can. */
+    public @Nullable String unknownScore() {
+        if (task.config().get("process_results") instanceof TaskFunction.Unscored(String why)) {
+            return why;
+        }
+        for (TaskMetric metric : metrics) {
+            if (metric.aggregate() instanceof TaskFunction.Unscored(String why)) {
+                return why;
+            }
+        }
+        return null;
+    }
+
     private boolean isUnscored() {
         return !metrics.isEmpty() && metrics.getFirst() == TaskMetric.BYPASS;
     }

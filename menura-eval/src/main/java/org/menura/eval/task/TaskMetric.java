@@ -79,23 +79,39 @@ public record TaskMetric(
                 scoredByTask ? Map.of() : arguments,
                 aggregation instanceof String text ? text : null,
                 switch (aggregation) {
-                    case FunctionReference reference -> function(task, reference, TaskFunction.OfValues.class);
+                    case FunctionReference reference -> aggregate(task, reference);
                     case TaskFunction.OfValues function -> function;
                     case null, default -> null;
                 },
                 metric.get("higher_is_better") instanceof Boolean higher ? higher : null);
     }
 
+    private static TaskFunction.OfValues aggregate(EvalTask task, FunctionReference reference) {
+        return switch (found(task, reference)) {
+            case TaskFunction.OfValues function -> function;
+            case TaskFunction.OfDrawnValues function -> task.draws().seeded(function);
+            default -> throw notOfKind(task, reference);
+        };
+    }
+
     private static <T extends TaskFunction> T function(EvalTask task, FunctionReference reference, Class<T> kind) {
+        TaskFunction function = found(task, reference);
+        if (kind.isInstance(function)) {
+            return kind.cast(function);
+        }
+        throw notOfKind(task, reference);
+    }
+
+    private static TaskFunction found(EvalTask task, FunctionReference reference) {
         try {
-            TaskFunction function = TaskFunctions.find(reference);
-            if (kind.isInstance(function)) {
-                return kind.cast(function);
-            }
+            return TaskFunctions.find(reference);
         } catch (FormatException e) {
             throw new FormatException("task %s, metric_list: %s".formatted(task.name(), e.getMessage()), e);
         }
-        throw new FormatException("task %s, metric_list: the function %s is not one of that kind"
+    }
+
+    private static FormatException notOfKind(EvalTask task, FunctionReference reference) {
+        return new FormatException("task %s, metric_list: the function %s is not one of that kind"
                 .formatted(task.name(), reference.name()));
     }
 }

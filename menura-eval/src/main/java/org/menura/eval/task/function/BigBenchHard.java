@@ -27,17 +27,27 @@ final class BigBenchHard {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of(
-                                "bbh/zeroshot/utils.py",
-                                "ecc017c5c3c0a03757d94072fb74feac74406b63d2f6efa6ec68f73f8db8a9fd")
-                        .filter("MultiChoiceRegexFilter", BigBenchHard::choices)
-                        .filter("MapRegexFilter", BigBenchHard::values)
-                        .filter("NumberParseRegexFilter", BigBenchHard::numbers)
-                        .filter("WordSortFilter", _ -> BigBenchHard::words),
+                zeroShot(
+                        "bbh/zeroshot/utils.py",
+                        "ecc017c5c3c0a03757d94072fb74feac74406b63d2f6efa6ec68f73f8db8a9fd",
+                        true),
+                // Of releases before 0.4.13, where a choice that begins another hides it.
+                zeroShot(
+                        "bbh/cot_zeroshot/utils.py",
+                        "1faaca748bffd4ac209fd43671c40ecc08f081d6e74d279a3e62ca0c11335305",
+                        false),
                 PythonModule.of(
                                 "mmlu/flan_cot_zeroshot/utils.py",
                                 "be4152c245326849a377fe9b2b3cb75e8668d73cf83bb66e7f516135c5b3ab0d")
                         .filter("MultiChoiceRegexFilter", BigBenchHard::listedChoices));
+    }
+
+    private static PythonModule zeroShot(String file, String hash, boolean longestFirst) {
+        return PythonModule.of(file, hash)
+                .filter("MultiChoiceRegexFilter", arguments -> choices(arguments, longestFirst))
+                .filter("MapRegexFilter", BigBenchHard::values)
+                .filter("NumberParseRegexFilter", BigBenchHard::numbers)
+                .filter("WordSortFilter", _ -> BigBenchHard::words);
     }
 
     private static String englishNumber() {
@@ -75,13 +85,13 @@ final class BigBenchHard {
         throw new FormatException("a filter of the task stands behind one that leaves single answers");
     }
 
-    private static Filter choices(Map<String, @Nullable Object> given) {
+    private static Filter choices(Map<String, @Nullable Object> given, boolean longestFirst) {
         return choices(
                 given,
                 document -> CHOICE.found(Fields.text(document, "input")).stream()
                         .map(String::valueOf)
                         .toList(),
-                true);
+                longestFirst);
     }
 
     private static Filter listedChoices(Map<String, @Nullable Object> given) {

@@ -137,7 +137,9 @@ final class MinervaMath {
                                 })),
                 common(PythonModule.of(
                                 "leaderboard/math/utils.py",
-                                "07950dcc102f8d3892c6acea62f5b3499a579aee4c5f8e9af6b94c84c43d16b9"))
+                                "07950dcc102f8d3892c6acea62f5b3499a579aee4c5f8e9af6b94c84c43d16b9",
+                                // Of releases before 0.4.13, without its comment.
+                                "ac7865eec34c588da832eac8f5b2602275cf0b51ee2effa5674ed319d7db104d"))
                         .examples("list_fewshot_samples", MinervaMath::leaderboardExamples)
                         .rows(
                                 "process_docs",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,8 @@ final class MmluProX {
                 .byFolder(MmluProX::functions));
     }
 
-    private static Map<String, TaskFunction> functions(String language) {
+    private static Map<String, TaskFunction> functions(Path folder) {
+        String language = String.valueOf(folder.getFileName());
         Words words = read().get(language);
         if (words == null) {
             throw new FormatException("the folder %s of a task file of MMLU-ProX names no language of it; these do: %s"

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Questions of NorEval, in both written forms of Norwegian. */
 final class NorwegianQuestions {
@@ -26,6 +29,20 @@ final class NorwegianQuestions {
                                 "filter_dataset",
                                 rows -> rows.filter(
                                         row -> !Fields.text(row, "fact").isEmpty())),
+                passages(),
+                PythonModule.of(
+                                "noreval/nortruthfulqa/generation/utils.py",
+                                "5f2af41276b9a9fc7dee8369316a03b63c7cdd559d17cb93e0be7fb4fd6ec682")
+                        .rows("process_docs", TruthfulQa::answers)
+                        .results("process_results", TruthfulQa::similarities),
+                PythonModule.of("noreval/noridiom/utils.py", "ee9d1bd8310fba3f4f328c44944c4f4944bd651991b9fa19ff4343c16609795c")
+                        .rows("filter_dataset_nb", rows -> written(rows, "nob"))
+                        .rows("filter_dataset_nn", rows -> written(rows, "nno"))
+                        .results("process_results", NorwegianQuestions::idiom),
+                PythonModule.of("noreval/norsumm/utils.py", "d8378a9c6dc02dcf9a1ecc2375d34e5d30d09950173eeaff29f3215111d25a9d")
+                        .results(
+                                "process_results",
+                                new TaskFunction.Unscored("its summaries are compared by a BERT model (BERTScore)")),
                 quiz(
                         "nob",
                         "8a37e18ec05533b0edf2de370dd205092db6c475a35c66491ed012962e0718f3",
@@ -52,6 +69,84 @@ final class NorwegianQuestions {
                         "Spørsmål: {q}\n\nKva av følgande alternativ er rett svar på spørsmålet?{c}",
                         "Gitt følgande spørsmål, kva av dei moglege svara under er rett?\nSpørsmål: {q}\n{c}",
                         "{q}\nVel eit av følgande moglege svar:{c}\n\nSvar:"));
+    }
+
+    private static Rows written(Rows rows, String form) {
+        return rows.filter(row -> form.equals(Fields.get(row, "language")));
+    }
+
+    /** Compares the end of an idiom with those that are right, without punctuation. */
+    private static Map<String, @Nullable Object> idiom(
+            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+        String said = bare(String.valueOf(results.getFirst()));
+        List<String> ends = Fields.texts(document, "accepted_completions").stream()
+                .map(NorwegianQuestions::bare)
+                .toList();
+        if (ends.isEmpty()) {
+            throw new FormatException("an idiom has no accepted completions");
+        }
+        boolean isReal = false;
+        double best = 0;
+        for (String end : ends) {
+            List<String> gold = PythonText.split(end);
+            List<String> words = PythonText.split(said);
+            Number score = gold.isEmpty() || words.isEmpty()
+                    ? (Number) (gold.equals(words) ? 1L : 0L)
+                    : Squad.f1(gold, words);
+            isReal |= score instanceof Double;
+            best = Math.max(best, score.doubleValue());
+        }
+        return Metrics.of(
+                "em", ends.contains(said) ? 1L : 0L, "fscore", isReal ? (Object) best : (Object) (long) best);
+    }
+
+    private static String bare(String text) {
+        return PythonText.strip(
+                PythonCharacters.lower(Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0)));
+    }
+
+    /** NorQuAD: questions about a passage behind its title. */
+    private static PythonModule passages() {
+        PythonModule module = PythonModule.of("noreval/norquad/utils.py", "869be99d7bb7b73f3fbdf32f92a0a09a66b57584fb55200650e4ee60639fc3b9")
+                .rows("process_docs", rows -> rows.map(document -> {
+                    List<String> lines =
+                            PythonText.split(PythonText.strip(Fields.text(document, "context")), "\n", -1);
+                    return Metrics.of(
+                            "title",
+                            PythonText.strip(lines.getFirst()),
+                            "passage",
+                            PythonText.strip(String.join("\n", lines.subList(1, lines.size()))),
+                            "question",
+                            String.join(" ", PythonText.split(Fields.text(document, "question"))));
+                }))
+                .results("process_results", (document, results) -> {
+                    List<String> gold = Fields.texts(Fields.map(document, "answers"), "text");
+                    if (gold.isEmpty()) {
+                        throw new FormatException("a document has no answers");
+                    }
+                    String said = String.valueOf(results.getFirst());
+                    return Metrics.of(
+                            "f1",
+                            Squad.f1(gold.getFirst(), said),
+                            "exact_match",
+                            Squad.exact(gold.getFirst(), said));
+                });
+        List<String> forms = List.of(
+                " %2$s\n\nSpørsmål: %3$s",
+                " %2$s\n\nGitt teksten over, hva er svaret på følgende spørsmål? \"%3$s\"",
+                " %2$s\n\nSvar på følgende: %3$s",
+                " %2$s\n\nHvordan kan man svare på spørsmålet \"%3$s\", gitt teksten over?",
+                "%2$s\n\nGitt teksten over, besvar følgende spørsmål: \"%3$s\"");
+        for (int i = 0; i < forms.size(); i++) {
+            String form = "Tittel: %1$s\n\nTekst:" + forms.get(i) + "\n\nSvar:";
+            module.text(
+                    "p" + i,
+                    document -> form.formatted(
+                            Python.str(Fields.get(document, "title")),
+                            Python.str(Fields.get(document, "passage")),
+                            Python.str(Fields.get(document, "question"))));
+        }
+        return module;
     }
 
     /** The forms of a question: {@code {q}} itself, {@code {c}} its choices, {@code {l}} with labels, {@code {e}} labels alone. */

@@ -37,6 +37,15 @@ final class Programs {
                                     return Fields.text(document, "prompt")
                                             + (end < 0 ? answer : answer.substring(0, end));
                                 })),
+                PythonModule.of("humaneval_infilling/utils.py", "a8f2563e71eb524484f5a568d2417ed0d01b9666ccdaad3a3d6416d7cf343cbf")
+                        .answer(
+                                "pass_at_k",
+                                (tests, programs, arguments) ->
+                                        passAtK(Python.str(tests), texts(programs), counts(arguments.get("k"))))
+                        .filter(
+                                "build_predictions",
+                                _ -> each((answer, document) ->
+                                        Fields.text(document, "prompt") + answer + Fields.text(document, "suffix"))),
                 PythonModule.of("mbpp/utils.py", "eecfcc264a63801d4ac478fac80b0f18c3faf16a107baf641a4fd498e81de7df")
                         .answer(
                                 "pass_at_1",
@@ -52,7 +61,7 @@ final class Programs {
         return out;
     }
 
-    private static List<String> texts(@Nullable Object programs) {
+    static List<String> texts(@Nullable Object programs) {
         return switch (programs) {
             case String one -> List.of(one);
             case List<?> list -> list.stream().map(String::valueOf).toList();
@@ -60,7 +69,7 @@ final class Programs {
         };
     }
 
-    private static List<Integer> counts(@Nullable Object k) {
+    static List<Integer> counts(@Nullable Object k) {
         return switch (k) {
             case Long one -> List.of(one.intValue());
             case List<?> list ->
@@ -69,7 +78,7 @@ final class Programs {
         };
     }
 
-    private static Filter each(BiFunction<String, Map<String, @Nullable Object>, String> change) {
+    static Filter each(BiFunction<String, Map<String, @Nullable Object>, String> change) {
         return (answers, documents) -> {
             List<@Nullable Object> out = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {

@@ -1,5 +1,6 @@
 package org.menura.eval.task.function;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class PythonModule {
     private final Set<String> hashes;
     private final Map<String, TaskFunction> functions = new LinkedHashMap<>();
     private final Map<String, String> siblings = new LinkedHashMap<>();
-    private @Nullable Function<String, Map<String, TaskFunction>> ofFolder;
+    private @Nullable Function<Path, Map<String, TaskFunction>> ofFolder;
 
     private PythonModule(String file, Set<String> hashes) {
         this.file = file;
@@ -70,6 +71,11 @@ final class PythonModule {
         return this;
     }
 
+    PythonModule drawnValues(String name, TaskFunction.OfDrawnValues function) {
+        functions.put(name, function);
+        return this;
+    }
+
     PythonModule task(String name, TaskFunction.OfTask task) {
         functions.put(name, task);
         return this;
@@ -82,7 +88,7 @@ final class PythonModule {
     }
 
     /** Gives the module functions that depend on the folder that its file stands in. */
-    PythonModule byFolder(Function<String, Map<String, TaskFunction>> functions) {
+    PythonModule byFolder(Function<Path, Map<String, TaskFunction>> functions) {
         this.ofFolder = functions;
         return this;
     }
@@ -98,9 +104,9 @@ final class PythonModule {
     /**
      * Returns the functions by name.
      *
-     * @param folder the name of the folder that the file stands in
+     * @param folder that the file stands in
      */
-    Map<String, TaskFunction> functions(String folder) {
+    Map<String, TaskFunction> functions(Path folder) {
         return ofFolder == null ? functions : ofFolder.apply(folder);
     }
 

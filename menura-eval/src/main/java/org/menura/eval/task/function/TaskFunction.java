@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.eval.filter.Filter;
 import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
+import org.menura.format.python.NumpyRandom;
 import org.menura.format.python.PythonRandom;
 
 /** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
@@ -44,15 +45,24 @@ public sealed interface TaskFunction {
     }
 
     /**
-     * Stands for a scoring that is not known here; what the task asks is.
+     * Stands for a scoring of documents, or an aggregation, that is not known here; what the task asks is.
      *
      * @param why says what it needs
      */
-    record Unscored(String why) implements OfResults {
+    record Unscored(String why) implements OfResults, OfValues {
         @Override
         public Map<String, @Nullable Object> apply(
                 Map<String, @Nullable Object> document, List<@Nullable Object> results) {
-            throw new FormatException("a task can't be scored here: " + why);
+            throw refused();
+        }
+
+        @Override
+        public Object apply(List<@Nullable Object> values) {
+            throw refused();
+        }
+
+        private FormatException refused() {
+            return new FormatException("a task can't be scored here: " + why);
         }
     }
 
@@ -91,6 +101,18 @@ public sealed interface TaskFunction {
         /** Applies the function. */
         @Nullable
         Object apply(List<@Nullable Object> values);
+    }
+
+    /** Aggregates the values of all documents by what it draws. */
+    @FunctionalInterface
+    non-sealed interface OfDrawnValues extends TaskFunction {
+        /**
+         * Applies the function.
+         *
+         * @param random numbers of numpy's, seeded for this value alone
+         */
+        @Nullable
+        Object apply(List<@Nullable Object> values, NumpyRandom random);
     }
 
     /**

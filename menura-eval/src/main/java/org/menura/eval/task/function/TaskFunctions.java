@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.menura.eval.task.yaml.FunctionReference;
 import org.menura.format.FormatException;
@@ -20,41 +21,51 @@ public final class TaskFunctions {
         Stream.of(
                         AfricanTexts.modules(),
                         AraDice.modules(),
+                        ArabCulture.modules(),
                         Bbq.modules(),
                         BigBenchHard.modules(),
+                        CodeTexts.modules(),
                         Completion.modules(),
                         Coqa.modules(),
                         Drop.modules(),
                         Emotions.modules(),
                         FinanceQuestions.modules(),
+                        ForeignScores.modules(),
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
-                        Instructions.modules(),
                         IndicQuestions.modules(),
                         InfiniteBench.modules(),
+                        Instructions.modules(),
+                        ItalianTexts.modules(),
                         JapaneseQuestions.modules(),
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongAnswers.modules(),
                         LongBench.modules(),
                         MathAnswers.modules(),
+                        MedicalTexts.modules(),
                         Metabench.modules(),
                         MinervaMath.modules(),
                         MmluProX.modules(),
+                        MoroccanQuestions.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
                         NorwegianQuestions.modules(),
                         PaperQuestions.modules(),
                         Passages.modules(),
+                        ProgramValues.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),
                         PythonClasses.modules(),
                         Questions.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
+                        ScoreTasks.modules(),
                         SpanishBbq.modules(),
                         Stereotypes.modules(),
+                        Summaries.modules(),
                         SuperGlue.modules(),
                         TranslatedQuestions.modules(),
                         TruthfulQa.modules(),
@@ -72,17 +83,14 @@ public final class TaskFunctions {
      * @throws FormatException if its Python file is not there, was edited, or is none whose functions are known
      */
     public static TaskFunction find(FunctionReference reference) {
-        Path file = reference.file();
+        Path file = file(reference);
         if (reference.module().isEmpty() || !Files.isRegularFile(file)) {
             throw new FormatException(
                     "the function %s is in no file: there is no %s".formatted(reference.name(), file));
         }
         PythonModule module = MODULES.get(hash(file));
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        String place = folder == null || folder.getFileName() == null
-                ? ""
-                : folder.getFileName().toString();
-        TaskFunction function = module == null ? null : module.functions(place).get(reference.function());
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        TaskFunction function = module == null ? null : module.functions(folder).get(reference.function());
         if (module == null) {
             throw new FormatException(
                     "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"
@@ -103,6 +111,25 @@ public final class TaskFunctions {
             }
         });
         return function;
+    }
+
+    /** Finds the file of a reference: one by the name of the installed library lies where the folders above say. */
+    private static Path file(FunctionReference reference) {
+        Path named = reference.file();
+        String library = "lm_eval.tasks.";
+        if (Files.isRegularFile(named) || !reference.module().startsWith(library)) {
+            return named;
+        }
+        String below = reference.module().substring(library.length()).replace('.', '/') + ".py";
+        for (Path folder = reference.folder().toAbsolutePath().normalize();
+                folder != null;
+                folder = folder.getParent()) {
+            Path file = folder.resolve(below);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        return named;
     }
 
     private static String hash(Path file) {

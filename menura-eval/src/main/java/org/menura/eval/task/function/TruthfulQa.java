@@ -110,11 +110,17 @@ final class TruthfulQa {
         });
     }
 
-    static Rows answers(Rows rows, String none) {
+    /** Closes the answers of documents. */
+    static Rows answers(Rows rows) {
+        return answers(rows, null);
+    }
+
+    /** Closes the answers of documents, and adds one that is always right, if there is such a one. */
+    static Rows answers(Rows rows, @Nullable String none) {
         return rows.map(document -> {
             Map<String, @Nullable Object> out = new LinkedHashMap<>();
             List<Object> correct = closed(Fields.texts(document, "correct_answers"));
-            if (!correct.contains(none)) {
+            if (none != null && !correct.contains(none)) {
                 correct.add(none);
             }
             out.put("question", PythonText.strip(Fields.text(document, "question")));

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.menura.eval.task.data.Rows;
+import org.menura.format.python.NumpyRandom;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonRandom;
 import org.menura.format.python.PythonTuple;
@@ -31,46 +33,61 @@ class RecordedFunctionsTest {
         Stream.of(
                         AfricanTexts.modules(),
                         AraDice.modules(),
+                        ArabCulture.modules(),
                         ArabicQuestions.modules(),
+                        BigBenchHard.modules(),
+                        CodeTexts.modules(),
                         FinanceQuestions.modules(),
                         FrenchQuestions.modules(),
                         Gpqa.modules(),
                         IberianQuestions.modules(),
                         IndicQuestions.modules(),
                         InfiniteBench.modules(),
+                        ItalianTexts.modules(),
                         JapaneseQuestions.modules(),
                         KoreanCulture.modules(),
                         KoreanMath.modules(),
                         KoreanQuestions.modules(),
+                        LongAnswers.modules(),
                         LongBench.modules(),
                         MathAnswers.modules(),
+                        MedicalTexts.modules(),
                         Metabench.modules(),
                         MinervaMath.modules(),
                         MmluProX.modules(),
+                        MoroccanQuestions.modules(),
                         Multilingual.modules(),
                         MultilingualSquad.modules(),
                         NorwegianQuestions.modules(),
                         PaperQuestions.modules(),
+                        ProgramValues.modules(),
+                        Programs.modules(),
                         RecordAnswers.modules(),
                         RegionalQuestions.modules(),
+                        ScoreTasks.modules(),
                         SpanishBbq.modules(),
+                        Summaries.modules(),
                         TranslatedQuestions.modules(),
                         TruthfulQa.modules(),
                         WikiText.modules())
                 .flatMap(List::stream)
                 .forEach(module -> modules.put(module.file(), module));
         int count = 0;
+        List<String> differences = new ArrayList<>();
         for (JsonNode recorded : recorded()) {
             String file = recorded.get("file").asText();
             String name = recorded.get("function").asText();
             TaskFunction function = Objects.requireNonNull(modules.get(file), file)
-                    .functions(recorded.path("folder").asText())
+                    .functions(Path.of(recorded.path("folder").asText()))
                     .get(name);
-            assertEquals(
-                    Python.repr(value(recorded.get("result"))),
-                    Python.repr(made(Objects.requireNonNull(function, name), recorded)),
-                    "%s, %s, record %d".formatted(file, name, count++));
+            String expected = Python.repr(value(recorded.get("result")));
+            String made = Python.repr(made(Objects.requireNonNull(function, name), recorded));
+            if (!expected.equals(made)) {
+                differences.add("%s, %s, record %d: %s instead of %s".formatted(file, name, count, made, expected));
+            }
+            count++;
         }
+        assertEquals(List.of(), differences);
         assertTrue(count > 100);
     }
 
@@ -86,16 +103,23 @@ class RecordedFunctionsTest {
             case TaskFunction.OfResults results ->
                 results.apply(map(recorded.get("document")), list(recorded.get("results")));
             case TaskFunction.Examples examples -> examples.list();
+            case TaskFunction.OfDrawnValues values ->
+                values.apply(
+                        list(recorded.get("values")),
+                        new NumpyRandom(recorded.get("seed").asLong()));
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
             case TaskFunction.OfFilter filter ->
-                filter.with(Map.of()).apply(list(recorded.get("responses")), List.of());
+                filter.with(map(recorded.path("arguments")))
+                        .apply(
+                                list(recorded.get("responses")),
+                                rows(recorded).rows());
             default -> throw new IllegalStateException(function.toString());
         };
     }
 
     private static Rows rows(JsonNode recorded) {
         List<Map<String, @Nullable Object>> documents = new ArrayList<>();
-        recorded.get("documents").forEach(document -> documents.add(map(document)));
+        recorded.path("documents").forEach(document -> documents.add(map(document)));
         return Rows.of(documents);
     }
 

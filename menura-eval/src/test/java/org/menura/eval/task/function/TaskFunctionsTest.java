@@ -114,7 +114,7 @@ class TaskFunctionsTest {
 
     private static TaskFunction.OfResults results(List<PythonModule> modules, String name) {
         return (TaskFunction.OfResults)
-                Objects.requireNonNull(modules.getFirst().functions("").get(name));
+                Objects.requireNonNull(modules.getFirst().functions(Path.of("")).get(name));
     }
 
     @ParameterizedTest
@@ -145,7 +145,7 @@ class TaskFunctionsTest {
                 Metrics.of("subject", "virology", "n", 2L),
                 Metrics.of("subject", "anatomy", "n", 3L)));
         TaskFunction.OfRows anatomy = (TaskFunction.OfRows) Objects.requireNonNull(
-                Multilingual.modules().getFirst().functions("").get("process_anatomy"));
+                Multilingual.modules().getFirst().functions(Path.of("")).get("process_anatomy"));
         assertEquals(
                 List.of(1L, 3L),
                 anatomy.apply(rows).rows().stream().map(row -> row.get("n")).toList());
