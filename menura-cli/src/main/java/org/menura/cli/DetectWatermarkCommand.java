@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.menura.detect.calibrate.HumanText;
 import org.menura.detect.calibrate.TextFolder;
 import org.menura.detect.watermark.BayesianDetector;
+import org.menura.detect.watermark.BayesianFile;
 import org.menura.detect.watermark.BayesianTrainer;
 import org.menura.detect.watermark.SynthIdText;
 import org.menura.detect.watermark.WatermarkDetector;
 import org.menura.format.OutputFile;
-import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.Watermark;
@@ -80,7 +80,8 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "Weights of a Bayesian detector of SynthID-Text: read, or with --marked and --plain learned and written.")
+                    "Weights of a Bayesian detector of SynthID-Text: read (also a folder that transformers saved a BayesianDetectorModel"
+                            + " in), or with --marked and --plain learned and written.")
     private @Nullable Path weights;
 
     @Option(
@@ -110,7 +111,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
         if (given.isEmpty() && marked == null) {
             throw console.wrong("which text? give -p TEXT or -f FILE");
         }
-        BayesianDetector bayesian = weights == null ? null : BayesianDetector.of(Json.parse(weights));
+        BayesianDetector bayesian = weights == null ? null : BayesianFile.read(weights);
         WatermarkDetector detector = WatermarkDetector.of(
                 mark, size(path, known), known.bos().orElse(-1), known.eos().orElse(-1));
         for (HumanText text : given) {

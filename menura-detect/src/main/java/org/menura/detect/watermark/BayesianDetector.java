@@ -83,8 +83,9 @@ public record BayesianDetector(float[] beta, float[][] delta, float prior) {
         return sum + beta[layer];
     }
 
+    /** The logistic function in steps of float32, so that it is 0 where the exponential leaves that range. */
     private static float sigmoid(float x) {
-        return (float) (1 / (1 + StrictMath.exp(-x)));
+        return 1 / (1 + (float) StrictMath.exp(-x));
     }
 
     /** Writes the weights as JSON: {@code depth}, {@code beta}, {@code delta}, {@code prior}. */

@@ -39,9 +39,10 @@ public final class KgwDetector {
      * Counts the green tokens of a text.
      *
      * @param tokens the text, without its prompt
-     * @throws IllegalArgumentException if it is too short to have one
+     * @throws IllegalArgumentException if it is too short to have one, or has a negative id
      */
     public GreenCount detect(int[] tokens, double threshold) {
+        TokenIds.check(tokens);
         int from = tokens.length > 0 && tokens[0] == beginId ? 1 : 0;
         if (tokens.length - from <= mark.contextWidth()) {
             throw new IllegalArgumentException(

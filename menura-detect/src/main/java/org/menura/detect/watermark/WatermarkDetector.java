@@ -61,6 +61,11 @@ public final class WatermarkDetector {
                     case SynthIdWatermark synthId ->
                         tokens -> {
                             SynthIdText text = SynthIdText.of(synthId, tokens, endId);
+                            if (text.scored() == 0) {
+                                throw new IllegalArgumentException("none of the text's %d n-grams counts: each has a"
+                                                .formatted(text.mask().length)
+                                        + " context that came up before, or stands behind the end of the text");
+                            }
                             return new Evidence(
                                     "synthid",
                                     tokens.length,
@@ -83,9 +88,10 @@ public final class WatermarkDetector {
      * Scores the tokens of a text.
      *
      * @param tokens the text, without its prompt
-     * @throws IllegalArgumentException if it is too short to score a token
+     * @throws IllegalArgumentException if it has no token that can be scored, or a negative id
      */
     public Evidence detect(int[] tokens) {
+        TokenIds.check(tokens);
         return judge.judge(tokens);
     }
 }

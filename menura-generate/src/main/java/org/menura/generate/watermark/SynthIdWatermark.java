@@ -9,7 +9,8 @@ import org.menura.generate.sample.Watermark;
  * large language model outputs", Nature 634, 2024), as transformers' {@code SynthIDTextWatermarkLogitsProcessor} does on a
  * CPU: each layer favours the candidates to which the hash of the last tokens, the candidate and the key gives a one.
  *
- * @param ngramLength number of tokens that are hashed, the candidate included
+ * @param ngramLength number of tokens that are hashed, the candidate included; with 1 all contexts are alike, so that only
+ *     the first token of a text is marked, unless {@code historySize} is 0
  * @param keys one per layer
  * @param historySize number of last contexts in which no token is marked again
  * @param tableSeed seed of the table of zeros and ones that hashes are looked up in
@@ -39,8 +40,8 @@ public record SynthIdWatermark(
     /** Checks the parameters. */
     public SynthIdWatermark {
         keys = List.copyOf(keys);
-        if (ngramLength < 2 || ngramLength > 1 << 16) {
-            throw new IllegalArgumentException("ngram_len must be from 2 to 65536, but it is " + ngramLength);
+        if (ngramLength < 1 || ngramLength > 1 << 16) {
+            throw new IllegalArgumentException("ngram_len must be from 1 to 65536, but it is " + ngramLength);
         }
         if (keys.isEmpty() || keys.size() > MOST_KEYS) {
             throw new IllegalArgumentException(

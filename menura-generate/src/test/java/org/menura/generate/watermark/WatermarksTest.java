@@ -59,7 +59,7 @@ class WatermarksTest {
                 "kgw:seeding_scheme=midhash | seeding_scheme must be lefthash or selfhash",
                 "synthid | keys must be given",
                 "synthid:keys=1/x | keys must be a whole number of 64 bits, but it is \"x\"",
-                "synthid:keys=1,ngram=1 | ngram_len must be from 2",
+                "synthid:keys=1,ngram=0 | ngram_len must be from 1",
                 "synthid:keys=1,debug_mode=true | debug_mode",
                 "unigram:fraction=0 | fraction must be between 0 and 1",
                 "{\"bias\": 2 | JSON",

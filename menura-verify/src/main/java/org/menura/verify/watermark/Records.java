@@ -76,8 +76,8 @@ final class Records {
     }
 
     /**
-     * The logits that the reference's formula gives: p is the least prime above the vocabulary's size, as for each size in the
-     * reference's table.
+     * The logits that the reference's formula gives: p is the least prime above the vocabulary's size, which is what the
+     * reference's table has for its sizes.
      */
     static float[] logits(int vocabulary, long s) {
         long p = prime(vocabulary);
@@ -90,19 +90,11 @@ final class Records {
     }
 
     private static long prime(int size) {
-        return switch (size) {
-            case 50, 77, 1000, 4096, 32000, 50257 -> {
-                long p = size + 1L;
-                while (!isPrime(p)) {
-                    p++;
-                }
-                yield p;
-            }
-            default ->
-                throw new FormatException(
-                        "The formula of the logits is for vocabularies of 50, 77, 1000, 4096, 32000 and 50257 tokens, not "
-                                + size);
-        };
+        long p = size + 1L;
+        while (!isPrime(p)) {
+            p++;
+        }
+        return p;
     }
 
     private static boolean isPrime(long p) {
