@@ -11,8 +11,8 @@ import org.menura.tensor.annotation.Extension;
  *
  * @param scale factor of the dot products
  * @param causal whether a query sees only keys at its own position and before
- * @param window maximum number of positions that a query sees, its own included, after the prefix; without {@code causal}
- *     as many to either side, so {@code 2 · window - 1} in all; 0 for all
+ * @param window maximum number of positions that a query sees, its own included, after the prefix; without {@code
+ *     causal} as many to either side, so {@code 2 · window - 1} in all; 0 for all
  * @param prefix with {@code causal}, number of positions at the start of each sequence that all queries see; usually 0
  * @param softcap bound of the scores (Gemma 2, arXiv 2408.00118), 0 for none
  * @param slopes ALiBi (arXiv 2108.12409): {@code slope · (j - i)} is added, one slope per query head

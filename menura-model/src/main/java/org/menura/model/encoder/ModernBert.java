@@ -23,8 +23,8 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * ModernBERT (arXiv 2412.13663): pre-norm blocks with gated MLPs and rotary positions, in most of which a token sees only
- * its neighbours.
+ * ModernBERT (arXiv 2412.13663): pre-norm blocks with gated MLPs and rotary positions, in most of which a token sees
+ * its neighbours alone.
  */
 public final class ModernBert implements TextEncoder {
     private static final String WORDS = "embeddings.tok_embeddings.weight";

@@ -12,8 +12,8 @@ import org.menura.model.encoder.ModernBertConfig.Kind;
 import org.menura.tensor.Activation;
 
 /**
- * ModernBERT, with the head that classifies sequences by their mean; other heads are left out when written. llama.cpp reads
- * no biases of the blocks, and computes GELU by the tanh approximation.
+ * ModernBERT, with the head that classifies sequences by their mean; other heads are left out when written. llama.cpp
+ * reads no biases of the blocks, and computes GELU by the tanh approximation.
  */
 final class ModernBertGguf implements GgufFamily {
     private static final String PATTERN = "attention.sliding_window_pattern";
@@ -39,7 +39,8 @@ final class ModernBertGguf implements GgufFamily {
         if (classifies) {
             if (!f.hasTensor("cls.weight") || !f.hasTensor("cls.norm.weight")) {
                 throw new FormatException(f.source()
-                        + " holds a classifier (cls.output) without the layers that it reads (cls, cls.norm); take the Hugging Face folder");
+                        + " holds a classifier (cls.output) without the layers that it reads (cls, cls.norm);"
+                        + " take the Hugging Face folder");
             }
             out.put("num_labels", f.size("cls.output.weight", 0)).put("classifier_pooling", "mean");
             out.put("classifier_bias", f.hasTensor("cls.bias"));
@@ -111,7 +112,7 @@ final class ModernBertGguf implements GgufFamily {
         k.text("rope.scaling.type", "none");
         k.number("rope.freq_base", base(c, ModernBertConfig.GLOBAL));
         k.number("rope.freq_base_swa", base(c, ModernBertConfig.LOCAL));
-        windows(c, config.windows(), k);
+        windows(c, config, k);
         if (classifies(c)) {
             if (!c.text("classifier_pooling", "cls").equals("mean")) {
                 throw c.unsupported("classifier_pooling", "GGUF files of this architecture mean \"mean\"");
@@ -141,12 +142,14 @@ final class ModernBertGguf implements GgufFamily {
         return kind.base(c);
     }
 
-    private static void windows(Config c, int[] windows, GgufKeys k) {
+    private static void windows(Config c, ModernBertConfig config, GgufKeys k) {
+        int[] windows = config.windows();
         boolean any = IntStream.of(windows).anyMatch(w -> w > 0);
-        if (any && ModernBertConfig.reach(c) == 0) {
+        int reach = Math.min(ModernBertConfig.reach(c), config.context());
+        if (any && reach == 0) {
             throw c.unsupported("local_attention", "GGUF files have no way to say that tokens see themselves alone");
         }
-        k.slidingWindow(any ? 2 * ModernBertConfig.reach(c) : 0);
+        k.slidingWindow(any ? Math.multiplyExact(2, reach) : 0);
         int period = IntStream.rangeClosed(1, windows.length)
                 .filter(p -> IntStream.range(0, windows.length).allMatch(i -> windows[i] > 0 == (i % p != 0)))
                 .findFirst()

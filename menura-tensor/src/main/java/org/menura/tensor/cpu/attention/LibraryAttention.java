@@ -12,9 +12,9 @@ import org.menura.tensor.cpu.work.Workers;
 
 /**
  * Attention of sequences in which every query sees every key, or a window of them to both sides, as encoders have it:
- * scores and sums of values are products of a {@link MatrixLibrary} in float32, with a softmax between them. Threads share
- * heads and blocks of queries, whose sizes depend on the shapes alone. With a window, a block meets the keys that any of
- * its queries sees.
+ * scores and sums of values are products of a {@link MatrixLibrary} in float32, with a softmax between them. Threads
+ * share heads and blocks of queries, whose sizes depend on the shapes alone. With a window, a block meets the keys that
+ * any of its queries sees.
  */
 public final class LibraryAttention {
     /** Beyond so many, the scores of a block of queries leave the second-level cache. */
