@@ -111,4 +111,9 @@ class AggregationsTest {
         assertEquals("0.5773502691896258", Python.repr(all.matthews()));
         assertThrows(FormatException.class, () -> Classification.of(List.of(1L, 0L), List.of(List.of(1L), 0L)));
     }
+
+    @Test
+    void anAnswerOfWhichNothingIsLeftHasNoMatch() {
+        assertEquals("nan", Python.repr(ExactMatch.score(List.of("four"), List.of(List.of()), Map.of())));
+    }
 }
