@@ -103,4 +103,17 @@ class AggregationsTest {
         assertEquals(1, summary.precision());
         assertEquals(new Rouge(0, 0, 0), Rouge.ofSubsequence("...", "a"));
     }
+
+    @Test
+    void listsOfOneClassAreThatClass() {
+        Classification all = Classification.of(
+                List.of(1L, 0L, 1L, 1L), List.of(List.of(1L), List.of(0L), List.of(0L), List.of(1L)));
+        assertEquals("0.5773502691896258", Python.repr(all.matthews()));
+        assertThrows(FormatException.class, () -> Classification.of(List.of(1L, 0L), List.of(List.of(1L), 0L)));
+    }
+
+    @Test
+    void anAnswerOfWhichNothingIsLeftHasNoMatch() {
+        assertEquals("nan", Python.repr(ExactMatch.score(List.of("four"), List.of(List.of()), Map.of())));
+    }
 }

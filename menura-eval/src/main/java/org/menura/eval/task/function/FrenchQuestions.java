@@ -15,8 +15,11 @@ final class FrenchQuestions {
     private FrenchQuestions() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "french_bench/utils.py", "4d682f4da2616ccbd30d90b1e0faff9ca06d051a31e88288d1bf6e7dd5f7a441")
+        return List.of(Summaries.add(
+                        PythonModule.of(
+                                "french_bench/utils.py",
+                                "4d682f4da2616ccbd30d90b1e0faff9ca06d051a31e88288d1bf6e7dd5f7a441"),
+                        "rouge1")
                 .rows("process_docs", Completion::hellaSwag)
                 .answer("exact", (gold, predicted, _) -> normal(gold).equals(normal(predicted)) ? 1L : 0L)
                 .answer("f1", (gold, predicted, _) -> {

@@ -21,13 +21,7 @@ final class IberianQuestions {
         return List.of(
                 sentences("spanish_bench/utils.py", "1f10c4ec0e937e174c7a782963420036e81cfa9b04f86e2d96edfc2b5b105144")
                         .rows("process_docs_copa_es", IberianQuestions::smallChoices)
-                        .rows(
-                                "process_xlsum",
-                                rows -> rows.map(document -> Metrics.of(
-                                        "text",
-                                        SPACES.sub(" ", Fields.text(document, "text")),
-                                        "summary",
-                                        SPACES.sub(" ", Fields.text(document, "summary"))))),
+                        .rows("process_xlsum", IberianQuestions::spaced),
                 sentences("catalan_bench/utils.py", "de9353ed427dd1faa634d7c6e5f461439fb020a56460be829afa8ce698dac2b4")
                         .rows("process_docs_copa_ca", IberianQuestions::smallChoices)
                         .results(
@@ -68,14 +62,24 @@ final class IberianQuestions {
                         .rows("paws_process_docs", rows -> paraphrases(rows, "sentence1", "sentence2", text -> text)));
     }
 
-    /** GalicianBench without its summaries, whose score is drawn. */
+    private static Rows spaced(Rows rows) {
+        return rows.map(document -> Metrics.of(
+                "text",
+                SPACES.sub(" ", Fields.text(document, "text")),
+                "summary",
+                SPACES.sub(" ", Fields.text(document, "summary"))));
+    }
+
     private static PythonModule galician() {
         Map<String, Long> labels = Map.of("entailment", 0L, "neutral", 1L, "contradiction", 2L);
-        return PythonModule.of(
-                        "galician_bench/utils.py",
-                        "659038bb829b4ea9681c4665457f38fd8a103db15e57a0a15812aa2012703e96",
-                        // Of TruthfulQA in Valencian, whose file is Galician's.
-                        "b324a2679d5ab14934e760d08ceaefdf016b1ad5882f613880a440ad29ee2d1e")
+        return Summaries.add(
+                        PythonModule.of(
+                                "galician_bench/utils.py",
+                                "659038bb829b4ea9681c4665457f38fd8a103db15e57a0a15812aa2012703e96",
+                                // Of TruthfulQA in Valencian, whose file is Galician's.
+                                "b324a2679d5ab14934e760d08ceaefdf016b1ad5882f613880a440ad29ee2d1e"),
+                        "rouge1")
+                .rows("process_summarization", IberianQuestions::spaced)
                 .rows(
                         "process_doc_nli",
                         rows -> inference(rows, "sentence1", "sentence2").map(document -> {
@@ -98,7 +102,7 @@ final class IberianQuestions {
     }
 
     private static PythonModule sentences(String file, String hash) {
-        return PythonModule.of(file, hash)
+        return Summaries.add(PythonModule.of(file, hash), "rouge1")
                 .rows("process_doc_nli", rows -> inference(rows, "premise", "hypothesis"))
                 .rows(
                         "process_docs_paraphrases",

@@ -17,15 +17,11 @@ final class Summaries {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("afrobench/xlsum/prompt_1/utils.py", "160a95e68f4d37927ccc46e1b5277162422e1b50b1ea7b93af0c44bc25269714")
-                        .answer("rougeL", (reference, prediction, _) -> pair(reference, prediction))
-                        .drawnValues(
-                                "rougeL_agg",
-                                (values, random) -> DrawnRouge.of(
-                                        "rougeL",
-                                        Multilingual.column(values, 0),
-                                        Multilingual.column(values, 1),
-                                        random)),
+                add(
+                        PythonModule.of(
+                                "afrobench/xlsum/prompt_1/utils.py",
+                                "160a95e68f4d37927ccc46e1b5277162422e1b50b1ea7b93af0c44bc25269714"),
+                        "rougeL"),
                 PythonModule.of("noticia/utils.py", "bc65d79fd08a0c535216bb9add4ef213709ad739c6a4feda4e7dd675e765a0fe")
                         .answer("rouge1", (reference, prediction, _) -> pair(reference, prediction))
                         .answer("average_len", (reference, prediction, _) -> pair(reference, prediction))
@@ -43,6 +39,15 @@ final class Summaries {
                 PythonModule.of("wmt2016/metrics.py", "57adbd9e8bbd50ca0f96e5a38237f60fd2256d78b4603d875b2ee6b294194261")
                         .answer("bleu", (reference, prediction, _) -> PythonTuple.of(prediction, reference))
                         .values("agg_bleu", Summaries::bleu));
+    }
+
+    /** Adds ROUGE of a kind over all documents to a file. */
+    static PythonModule add(PythonModule module, String kind) {
+        return module.answer(kind, (reference, prediction, _) -> pair(reference, prediction))
+                .drawnValues(
+                        kind + "_agg",
+                        (values, random) -> DrawnRouge.of(
+                                kind, Multilingual.column(values, 0), Multilingual.column(values, 1), random));
     }
 
     private static List<@Nullable Object> pair(@Nullable Object first, @Nullable Object second) {

@@ -150,4 +150,24 @@ class TaskFunctionsTest {
                 List.of(1L, 3L),
                 anatomy.apply(rows).rows().stream().map(row -> row.get("n")).toList());
     }
+
+    @Test
+    void filesNamedByTheLibraryLieBelowAFolderOfTheTask(@TempDir Path tasks) throws IOException {
+        Path folder = Files.createDirectories(tasks.resolve("noreval/noridiom/nob"));
+        FunctionReference reference =
+                new FunctionReference("lm_eval.tasks.noreval.noridiom.utils.process_results", folder);
+        FormatException missing = assertThrows(FormatException.class, () -> TaskFunctions.find(reference));
+        assertTrue(missing.getMessage().contains("is in no file"), missing.getMessage());
+        Files.writeString(tasks.resolve("noreval/noridiom/utils.py"), "def process_results(doc, results): return {}");
+        FormatException edited = assertThrows(FormatException.class, () -> TaskFunctions.find(reference));
+        assertTrue(edited.getMessage().contains("is not one of the Python files"), edited.getMessage());
+    }
+
+    @Test
+    void scoresThatAreNotKnownSayWhy() {
+        TaskFunction.OfValues bert = (TaskFunction.OfValues) Objects.requireNonNull(
+                MoroccanQuestions.modules().getFirst().functions(Path.of("")).get("mbert"));
+        FormatException e = assertThrows(FormatException.class, () -> bert.apply(List.of()));
+        assertTrue(e.getMessage().contains("BERTScore"), e.getMessage());
+    }
 }
