@@ -138,7 +138,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             return vocabulary;
         }
         boolean isTokenizer = !Files.isDirectory(path) && !path.toString().endsWith(".gguf");
-        return isTokenizer ? tokens.size() : ModelSource.open(path).fields().positive("vocab_size", tokens.size());
+        return isTokenizer ? tokens.size() : LogitCount.of(ModelSource.open(path), tokens.size());
     }
 
     private void learn(Watermark mark) throws IOException {

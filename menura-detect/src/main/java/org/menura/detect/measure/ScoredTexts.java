@@ -12,8 +12,8 @@ import org.menura.detect.score.TokenStatistics;
 import org.menura.detect.score.ZeroShotScore;
 
 /**
- * Texts whose origin is known, with their scores by name, higher for texts of models. A score that a text is too short for is
- * the least.
+ * Texts whose origin is known, with their scores by name, higher for texts of models. A score that a text is too short for, or
+ * that is no number, is the least.
  *
  * @param texts the texts
  * @param scores by name, in the order of tables
@@ -63,6 +63,9 @@ public record ScoredTexts(List<LabelledText> texts, Map<String, double[]> scores
             return least();
         }
         double value = score.of(statistics);
+        if (Double.isNaN(value)) {
+            return least();
+        }
         return score.isHigherForMachines() ? value : -value;
     }
 

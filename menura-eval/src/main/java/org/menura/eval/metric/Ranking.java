@@ -27,6 +27,12 @@ public final class Ranking {
                 throw new FormatException(
                         "There are %d scores and %d labels.".formatted(scores.length, positive.length));
             }
+            for (int i = 0; i < scores.length; i++) {
+                if (Double.isNaN(scores[i])) {
+                    throw new FormatException("Score %d of %d is not a number, so nothing can be ranked by it."
+                            .formatted(i + 1, scores.length));
+                }
+            }
             int[] order = order(scores, true);
             double[] truePositives = new double[order.length];
             double[] falsePositives = new double[order.length];

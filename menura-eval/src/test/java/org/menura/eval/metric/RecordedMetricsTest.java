@@ -82,5 +82,9 @@ class RecordedMetricsTest {
         assertEquals(List.of(0, 1), all.of(new double[] {0.99, 0.01}));
         assertThrows(FormatException.class, () -> new ClassProbabilities(new double[][] {{1}}, new int[] {1}));
         assertThrows(FormatException.class, () -> Ranking.auroc(new double[] {1}, new boolean[] {true}));
+        // scikit-learn refuses them, too.
+        assertThrows(
+                FormatException.class,
+                () -> Ranking.averagePrecision(new double[] {1, Double.NaN}, new boolean[] {true, false}));
     }
 }
