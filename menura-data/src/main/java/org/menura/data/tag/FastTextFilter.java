@@ -31,6 +31,8 @@ record FastTextFilter(
         String lineFeed,
         String mode)
         implements MapStage {
+    private static final String PARAGRAPH = "PARAGRAPH";
+
     static MapStage stage(Options options) {
         FastText model = FastText.open(options.file("model"));
         FastTextFilter filter = new FastTextFilter(
@@ -39,7 +41,7 @@ record FastTextFilter(
                 labels(options, "remove_labels", model),
                 options.flag("save_labels_in_metadata", true),
                 options.text("newline_replacement", ""),
-                options.choice("filter_mode", "DOCUMENT", List.of("DOCUMENT", "PARAGRAPH", "SENTENCE")));
+                options.choice("filter_mode", "DOCUMENT", List.of("DOCUMENT", PARAGRAPH, "SENTENCE")));
         if (!filter.kept.isEmpty() && !filter.removed.isEmpty()) {
             throw options.error("remove_labels", "can't stand beside keep_labels; use two stages");
         }
@@ -63,7 +65,7 @@ record FastTextFilter(
 
     @Override
     public Outcome apply(Row row) {
-        TextView text = new TextView(row.text());
+        TextView text = new TextView(mode.equals(PARAGRAPH) ? unixLines(row.text()) : row.text());
         Slices units = units(text);
         StringBuilder left = new StringBuilder();
         SequencedMap<String, List<Double>> scores = new LinkedHashMap<>();
@@ -88,6 +90,17 @@ record FastTextFilter(
         }
         boolean blank = left.codePoints().allMatch(Characters::isSpace);
         return blank ? Outcome.drop("labels") : Outcome.keep(row.with(document));
+    }
+
+    /** The text with a line feed between lines, whatever ended them, and none behind the last. */
+    private static String unixLines(String text) {
+        TextView view = new TextView(text);
+        Slices lines = Splits.anyLines(view.points(), 0, view.length());
+        StringBuilder joined = new StringBuilder(text.length());
+        for (int l = 0; l < lines.size(); l++) {
+            joined.append(l == 0 ? "" : "\n").append(view.slice(lines.start(l), lines.end(l)));
+        }
+        return joined.toString();
     }
 
     private boolean isKept(Map<String, Double> found) {

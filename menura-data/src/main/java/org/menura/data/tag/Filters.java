@@ -42,7 +42,7 @@ public final class Filters {
                 BadWords::stage));
         add(new FilterType(
                 "regex",
-                "Drops documents that a regular expression of Java's matches a part of.",
+                "Drops documents that a regular expression of Java's with Python's classes and line ends matches.",
                 List.of(parameter("pattern", "needed", "the expression")),
                 MetadataFilters::regex));
         add(new FilterType(

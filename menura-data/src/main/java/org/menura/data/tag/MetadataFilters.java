@@ -75,7 +75,9 @@ final class MetadataFilters {
     static MapStage regex(Options options) {
         Pattern pattern;
         try {
-            pattern = Pattern.compile(options.text("pattern"));
+            // As Python's re takes classes, case, full stops and dollars; datatrove's patterns are written for it.
+            int flags = Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE | Pattern.UNIX_LINES;
+            pattern = Pattern.compile(options.text("pattern"), flags);
         } catch (PatternSyntaxException e) {
             throw options.error("pattern", "is no regular expression: " + e.getDescription());
         }

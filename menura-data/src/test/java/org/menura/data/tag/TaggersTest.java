@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +200,44 @@ class TaggersTest {
                 run("c4_badwords", "{}", folder, document("What a (sexy) boat")));
         assertEquals(
                 Outcome.keep(Row.of(document("A sexyboat"))), run("c4_badwords", "{}", folder, document("A sexyboat")));
+    }
+
+    /** Recorded from datatrove 0.10.1's formatter. */
+    @Test
+    void addressesBeginAtEdgesOfPythonsWords(@TempDir Path folder) {
+        String[][] cases = {
+            {"a\u00b2b@x.com", "a\u00b2b@x.com"},
+            {"\u00b2a@b.com", "\u00b2a@b.com"},
+            {"e\u0301joe@x.com", "e\u0301email@example.com"},
+            {"\u203fj@x.com", "\u203femail@example.com"},
+            {"#a#b@c.de", "#email@example.com"},
+        };
+        for (String[] texts : cases) {
+            Outcome.Keep kept = (Outcome.Keep) run("pii_replace", "{}", folder, document(texts[0]));
+            assertEquals(texts[1], kept.row().text());
+        }
+    }
+
+    /** Recorded from datatrove 0.10.1: paragraphs are lines of any end, written with line feeds between them. */
+    @Test
+    void paragraphsOfAClassifierEndInLineFeeds(@TempDir Path folder) throws IOException {
+        try (InputStream in = TaggersTest.class.getResourceAsStream("/org/menura/data/fasttext/ova.bin")) {
+            Files.write(folder.resolve("m.bin"), Objects.requireNonNull(in).readAllBytes());
+        }
+        String options = "{model: m.bin, filter_mode: PARAGRAPH}";
+        Outcome.Keep kept = (Outcome.Keep) run("fasttext_filter", options, folder, document("a\r\n\r\nb\u0085c\n"));
+        assertEquals("a\n\nb\nc", kept.row().text());
+    }
+
+    /** Python's re on the same patterns and texts. */
+    @Test
+    void patternsMeanWhatTheyMeanInPython(@TempDir Path folder) {
+        Outcome drop = Outcome.drop("the pattern matches");
+        assertEquals(drop, run("regex", "{pattern: '^\\w+$'}", folder, document("\u00fcber\n")));
+        assertEquals(drop, run("regex", "{pattern: '(?i)\u00dcBER'}", folder, document("\u00fcber")));
+        assertEquals(drop, run("regex", "{pattern: 'a.b'}", folder, document("a\u2028b")));
+        Document carriage = document("a\r");
+        assertEquals(Outcome.keep(Row.of(carriage)), run("regex", "{pattern: 'a$'}", folder, carriage));
     }
 
     @Test
