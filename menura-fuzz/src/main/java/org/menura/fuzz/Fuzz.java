@@ -63,7 +63,8 @@ public final class Fuzz {
                 "--target_class=org.menura.fuzz." + target + "Fuzz",
                 "--instrumentation_includes=org.menura.**",
                 // Netty's queues break the first; the target of requests is a client of its own server; guidance about
-                // regular expressions takes two fifths of the time of a target that resolves words by them; the last takes a
+                // regular expressions takes two fifths of the time of a target that resolves words by them; the last
+                // takes a
                 // plan's own expression for one that was smuggled in.
                 "--disabled_hooks=" + String.join(File.pathSeparator, NO_HOOKS),
                 "--reproducer_path=" + work,
@@ -76,8 +77,8 @@ public final class Fuzz {
         if (Files.exists(words)) {
             command.add(command.size() - 1, "-dict=" + words);
         }
-        Map<String, String> given = Map.of(
-                "fuzz.seconds", "-max_total_time=", "fuzz.length", "-max_len=", "fuzz.trace", "--trace=");
+        Map<String, String> given =
+                Map.of("fuzz.seconds", "-max_total_time=", "fuzz.length", "-max_len=", "fuzz.trace", "--trace=");
         given.forEach((property, option) -> {
             String value = System.getProperty(property, "");
             if (!value.isEmpty()) {

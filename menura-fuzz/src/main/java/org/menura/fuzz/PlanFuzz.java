@@ -34,8 +34,7 @@ public final class PlanFuzz {
 
     private static boolean isInside(Yaml.Node node) {
         return switch (node) {
-            case Yaml.Mapping mapping ->
-                mapping.entries().values().stream().allMatch(entry -> isInside(entry.value()));
+            case Yaml.Mapping mapping -> mapping.entries().values().stream().allMatch(entry -> isInside(entry.value()));
             case Yaml.Sequence sequence -> sequence.items().stream().allMatch(PlanFuzz::isInside);
             case Yaml.Scalar scalar -> isInside(scalar.text());
         };
@@ -50,11 +49,13 @@ public final class PlanFuzz {
     }
 
     private static Path corpus() {
-        String row = "{\"id\": \"%s\", \"text\": \"A ship sails at dawn from the harbour of a small town by the sea.\", \"source\": \"web\"}\n";
+        String row =
+                "{\"id\": \"%s\", \"text\": \"A ship sails at dawn from the harbour of a small town by the sea.\", \"source\": \"web\"}\n";
         try {
             Path base = Files.createTempDirectory("plan-fuzz").toRealPath();
             base.toFile().deleteOnExit();
-            for (String name : List.of("corpus/documents/a.jsonl", "more/b.jsonl", "more/c.jsonl", "c.jsonl", "eval.jsonl", "words.txt")) {
+            for (String name : List.of(
+                    "corpus/documents/a.jsonl", "more/b.jsonl", "more/c.jsonl", "c.jsonl", "eval.jsonl", "words.txt")) {
                 Path made = base;
                 for (Path part : Path.of(name)) {
                     made = made.resolve(part);

@@ -103,7 +103,8 @@ public final class EvalSets {
             throw new FormatException(path + " is no file or folder of evaluation sets");
         }
         try {
-            return FileTree.files(path, Integer.MAX_VALUE, file -> ENDS.stream().anyMatch(file.toString()::endsWith)).stream()
+            return FileTree.files(path, Integer.MAX_VALUE, file -> ENDS.stream().anyMatch(file.toString()::endsWith))
+                    .stream()
                     .sorted()
                     .toList();
         } catch (IOException e) {

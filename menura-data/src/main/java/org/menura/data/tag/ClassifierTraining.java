@@ -99,11 +99,14 @@ public final class ClassifierTraining {
             return Globs.find(place);
         }
         try {
-            List<Path> found = FileTree.files(
-                            path, Integer.MAX_VALUE, file -> Registry.sourceOf(file).isPresent())
-                    .stream()
-                    .sorted()
-                    .toList();
+            List<Path> found =
+                    FileTree.files(
+                                    path,
+                                    Integer.MAX_VALUE,
+                                    file -> Registry.sourceOf(file).isPresent())
+                            .stream()
+                            .sorted()
+                            .toList();
             if (found.isEmpty()) {
                 throw new FormatException(path + " holds no file whose name says a known format of documents");
             }

@@ -15,10 +15,9 @@ final class PiiReplacer {
     /** A word's edge as Python sees it: letters and numbers of all kinds are words, marks of accents are not. */
     private static final String EDGE = "(?:(?<![\\p{L}\\p{N}_])(?=[A-Za-z0-9_])|(?<=[\\p{L}\\p{N}_])(?![A-Za-z0-9_]))";
 
-    private static final Pattern EMAIL = Pattern.compile(
-            EDGE + ATOM + "(?:\\." + ATOM + ")*@"
-                    + "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-                    + "|\\[(?:" + OCTET + "\\.){3}(?:" + OCTET + "|[A-Za-z0-9-]*[A-Za-z0-9]:)])");
+    private static final Pattern EMAIL = Pattern.compile(EDGE + ATOM + "(?:\\." + ATOM + ")*@"
+            + "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+            + "|\\[(?:" + OCTET + "\\.){3}(?:" + OCTET + "|[A-Za-z0-9-]*[A-Za-z0-9]:)])");
     private static final Pattern IP = Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET);
     private static final List<String> EMAILS = List.of("email@example.com", "firstname.lastname@example.org");
     private static final List<String> IPS = List.of(

@@ -24,7 +24,8 @@ public final class BayesianFile {
         if (Files.isDirectory(path)) {
             Path weights = path.resolve(SAVED);
             if (!Files.isRegularFile(weights)) {
-                throw new FormatException("%s has no %s, which a saved BayesianDetectorModel has".formatted(path, SAVED));
+                throw new FormatException(
+                        "%s has no %s, which a saved BayesianDetectorModel has".formatted(path, SAVED));
             }
             return saved(weights);
         }

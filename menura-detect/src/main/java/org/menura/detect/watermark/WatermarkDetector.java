@@ -62,9 +62,9 @@ public final class WatermarkDetector {
                         tokens -> {
                             SynthIdText text = SynthIdText.of(synthId, tokens, endId);
                             if (text.scored() == 0) {
-                                throw new IllegalArgumentException("none of the text's %d n-grams counts: each has a"
-                                                .formatted(text.mask().length)
-                                        + " context that came up before, or stands behind the end of the text");
+                                throw new IllegalArgumentException(
+                                        "none of the text's %d n-grams counts: each has a".formatted(text.mask().length)
+                                                + " context that came up before, or stands behind the end of the text");
                             }
                             return new Evidence(
                                     "synthid",

@@ -65,8 +65,7 @@ public final class CodeXGlueBleu {
             long matches = Ngrams.common(Ngrams.ofWords(answer, n), Ngrams.ofWords(reference, n));
             long all = Math.max(answer.size() - n + 1, 0);
             long more = n == 1 ? 0 : 1;
-            sum += PythonMath.log(matches + more + Double.MIN_NORMAL)
-                    - PythonMath.log(all + more + Double.MIN_NORMAL);
+            sum += PythonMath.log(matches + more + Double.MIN_NORMAL) - PythonMath.log(all + more + Double.MIN_NORMAL);
         }
         double brevity = Math.min(0, 1 - (reference.size() + 1.0) / (answer.size() + 1));
         return PythonMath.exp(sum / ORDER + brevity);

@@ -89,7 +89,6 @@ final class Scores {
     }
 
     private static FormatException wrong(String wanted, @Nullable Object score) {
-        return new FormatException("A score should be %s, but is %s."
-                .formatted(wanted, Python.repr(score)));
+        return new FormatException("A score should be %s, but is %s.".formatted(wanted, Python.repr(score)));
     }
 }

@@ -106,8 +106,8 @@ class AggregationsTest {
 
     @Test
     void listsOfOneClassAreThatClass() {
-        Classification all = Classification.of(
-                List.of(1L, 0L, 1L, 1L), List.of(List.of(1L), List.of(0L), List.of(0L), List.of(1L)));
+        Classification all =
+                Classification.of(List.of(1L, 0L, 1L, 1L), List.of(List.of(1L), List.of(0L), List.of(0L), List.of(1L)));
         assertEquals("0.5773502691896258", Python.repr(all.matthews()));
         assertThrows(FormatException.class, () -> Classification.of(List.of(1L, 0L), List.of(List.of(1L), 0L)));
     }

@@ -26,7 +26,9 @@ final class ArabCulture {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("arab_culture/utils_mcq.py", "3d0a78d66e2a6be2ff3fdcf46f384e64fdb9ab73a66a064eb8d80efae7d63662")
+                PythonModule.of(
+                                "arab_culture/utils_mcq.py",
+                                "3d0a78d66e2a6be2ff3fdcf46f384e64fdb9ab73a66a064eb8d80efae7d63662")
                         .text("doc_to_text", document -> asked(document) + OPTIONS + listed(document) + "\n")
                         .text("doc_to_choice", document -> Fields.get(Fields.map(document, "options"), "english_keys"))
                         .text("doc_to_target", document -> PythonText.strip(key(document))),
@@ -53,8 +55,9 @@ final class ArabCulture {
     private static String asked(Map<String, @Nullable Object> document) {
         for (String variable : List.of("COUNTRY", "REGION", "ARABIC")) {
             if ("True".equals(System.getenv(variable))) {
-                throw new FormatException("the environment variable %s asks for a prompt of ArabCulture that is not known here"
-                        .formatted(variable));
+                throw new FormatException(
+                        "the environment variable %s asks for a prompt of ArabCulture that is not known here"
+                                .formatted(variable));
             }
         }
         return TASK.formatted(PythonText.strip(Fields.text(document, "first_statement")));
@@ -69,7 +72,10 @@ final class ArabCulture {
         }
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < CHOICES; i++) {
-            out.append(keys.get(i)).append(". ").append(PythonText.strip(texts.get(i))).append('\n');
+            out.append(keys.get(i))
+                    .append(". ")
+                    .append(PythonText.strip(texts.get(i)))
+                    .append('\n');
         }
         return out.toString();
     }

@@ -20,13 +20,18 @@ final class CodeTexts {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("code_x_glue/code-text/utils.py", "06dd12019f0eaee28b622302654a35a53551b28fbbf7277b2e0e66370ceaba4a")
+                PythonModule.of(
+                                "code_x_glue/code-text/utils.py",
+                                "06dd12019f0eaee28b622302654a35a53551b28fbbf7277b2e0e66370ceaba4a")
                         .text("doc_to_text", document -> joined(document, "code_tokens", " "))
                         .text("doc_to_target", document -> joined(document, "docstring_tokens", "")),
-                PythonModule.of("code_x_glue/code-text/bleu.py", "6c60882bf795ccdf764a75ef157644b7d629027b6fa547027a000d5c50fcbea6")
+                PythonModule.of(
+                                "code_x_glue/code-text/bleu.py",
+                                "6c60882bf795ccdf764a75ef157644b7d629027b6fa547027a000d5c50fcbea6")
                         .answer(
                                 "smoothed_bleu_4",
-                                (reference, prediction, _) -> CodeXGlueBleu.ofText(words(prediction), words(reference)) * PERCENT));
+                                (reference, prediction, _) ->
+                                        CodeXGlueBleu.ofText(words(prediction), words(reference)) * PERCENT));
     }
 
     private static String joined(Map<String, @Nullable Object> document, String field, String forLine) {

@@ -31,9 +31,10 @@ final class Countdown {
             return LongAnswers.scores(0, 0, extracted);
         }
         String said = PythonText.split(answer, SEARCH, -1).getLast();
-        String reference =
-                PythonText.split(Fields.text(document, "reference_output"), SEARCH, -1).getLast();
-        String right = PythonText.split(reference, "Now we have found the target", -1).getFirst();
+        String reference = PythonText.split(Fields.text(document, "reference_output"), SEARCH, -1)
+                .getLast();
+        String right =
+                PythonText.split(reference, "Now we have found the target", -1).getFirst();
         return LongAnswers.scores(0, searched(lines(said), lines(right)), extracted);
     }
 

@@ -65,7 +65,8 @@ final class ItalianEntities {
         List<Pair> out = new ArrayList<>();
         for (Object relation : Fields.list(document, "relations")) {
             if (!(relation instanceof List<?> list) || list.size() < 2) {
-                throw new FormatException("a relation of a document is %s, not a pair".formatted(Python.repr(relation)));
+                throw new FormatException(
+                        "a relation of a document is %s, not a pair".formatted(Python.repr(relation)));
             }
             out.add(new Pair(Python.str(list.get(0)), Python.str(list.get(1))));
         }
@@ -89,7 +90,8 @@ final class ItalianEntities {
         for (Pair entity : gold) {
             Long type = TYPES.get(entity.second);
             if (type == null) {
-                throw new FormatException("the type %s of an entity is none of %s".formatted(entity.second, TYPES.keySet()));
+                throw new FormatException(
+                        "the type %s of an entity is none of %s".formatted(entity.second, TYPES.keySet()));
             }
             right.add(type);
             // Among too many answers, what was not found counts as class 0, as in the original.

@@ -24,12 +24,15 @@ final class ItalianTexts {
 
     static List<PythonModule> modules() {
         return List.of(
-                ItalianEntities.add(PythonModule.of("evalita_llm/utils.py", "9fe73cf8a114c2dd877bf5bc0caf0fa5345d5eadb7d69122c9fb9ea6a4b79db7"))
+                ItalianEntities.add(PythonModule.of(
+                                "evalita_llm/utils.py",
+                                "9fe73cf8a114c2dd877bf5bc0caf0fa5345d5eadb7d69122c9fb9ea6a4b79db7"))
                         .text("sa_doc_to_target", ItalianTexts::sentiment)
                         .text("sa_doc_to_target_v2", ItalianTexts::sentiment)
                         .text("sa_doc_to_choice", _ -> SENTIMENTS)
                         .text("faq_doc_to_target", document -> {
-                            int place = List.of("A", "B", "C", "D").indexOf(Python.str(Fields.get(document, "correct_answer")));
+                            int place = List.of("A", "B", "C", "D")
+                                    .indexOf(Python.str(Fields.get(document, "correct_answer")));
                             return place < 0 ? null : (Object) (long) place;
                         })
                         .text("ls_doc_to_target", document -> {
@@ -39,16 +42,19 @@ final class ItalianTexts {
                                     : all.stream().map(Synonym::word).collect(Collectors.joining(", "));
                         })
                         .results("ls_process_results", ItalianTexts::substitution),
-                PythonModule.of("evalita_llm/metrics.py", "58c11749cf51acaea4b8520c503584c8fbb63fef65cb91155f0053d23f8c2d56")
+                PythonModule.of(
+                                "evalita_llm/metrics.py",
+                                "58c11749cf51acaea4b8520c503584c8fbb63fef65cb91155f0053d23f8c2d56")
                         .values("_aggreg_ls", ItalianTexts::synonymScore)
                         .values("_aggreg_sa", ItalianTexts::sentimentScore)
                         .values("_aggreg_ner", values -> classes(values, false))
                         .values("_aggreg_rel", values -> classes(values, true)),
-                PythonModule.of("evalita_llm/sum_utils.py", "8739cd03b7f74b9f8a214aabd4ef99d6f39cd49ff8af806bb070fe0847d1a243")
+                PythonModule.of(
+                                "evalita_llm/sum_utils.py",
+                                "8739cd03b7f74b9f8a214aabd4ef99d6f39cd49ff8af806bb070fe0847d1a243")
                         .results("process_results_sum", (document, results) -> {
-                            Object summary = document.containsKey("summary")
-                                    ? document.get("summary")
-                                    : document.get("target");
+                            Object summary =
+                                    document.containsKey("summary") ? document.get("summary") : document.get("target");
                             if (!(summary instanceof String reference)) {
                                 throw new FormatException("a document has no summary");
                             }
@@ -145,9 +151,9 @@ final class ItalianTexts {
         return (side(gold, predicted, List.of(0L, 3L)) + side(gold, predicted, List.of(1L, 3L))) / 2;
     }
 
-    private static double side(
-            List<@Nullable Object> gold, List<@Nullable Object> predicted, List<Long> classes) {
-        double[] scores = Classification.of(of(gold, classes), of(predicted, classes)).f1s();
+    private static double side(List<@Nullable Object> gold, List<@Nullable Object> predicted, List<Long> classes) {
+        double[] scores =
+                Classification.of(of(gold, classes), of(predicted, classes)).f1s();
         return (scores[0] + (scores.length > 1 ? scores[1] : 0)) / 2;
     }
 

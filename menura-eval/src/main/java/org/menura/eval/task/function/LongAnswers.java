@@ -15,8 +15,9 @@ import org.menura.format.python.PythonText;
 
 /** LongProc (X. Ye et al., 2025): long answers that follow a procedure, by their end and by how far they are right. */
 final class LongAnswers {
-    private static final PythonRegex FILLERS = PythonRegex.compile("\\b(a|an|the|on|in|at|the|step|thinks|think|believes"
-            + "|believe|is|are|of|location|know|knows|belief)\\b");
+    private static final PythonRegex FILLERS =
+            PythonRegex.compile("\\b(a|an|the|on|in|at|the|step|thinks|think|believes"
+                    + "|believe|is|are|of|location|know|knows|belief)\\b");
     private static final PythonRegex ARTICLES = PythonRegex.compile("\\b(a|an|the)\\b");
     private static final PythonRegex VISIT = PythonRegex.compile("\\d+-\\d+");
     private static final PythonRegex FLIGHT = PythonRegex.compile(".*Day (\\d+).*from (\\w+) to (\\w+)");
@@ -30,9 +31,11 @@ final class LongAnswers {
                 PythonModule.of("longproc/utils.py", "8f5ab43bbdc0b6181cb7534ce9df1cfee24051a45082f2c0630108dd3f353956")
                         .rows(
                                 "process_docs",
-                                rows -> rows.map(document -> Metrics.of(
-                                        "metadata_parsed", parsed(Fields.text(document, "metadata"))))),
-                PythonModule.of("longproc/metrics.py", "2a72beb33de308e4361149af87f73b997016fc6f1743ec381134a84ba21a0dd8")
+                                rows -> rows.map(document ->
+                                        Metrics.of("metadata_parsed", parsed(Fields.text(document, "metadata"))))),
+                PythonModule.of(
+                                "longproc/metrics.py",
+                                "2a72beb33de308e4361149af87f73b997016fc6f1743ec381134a84ba21a0dd8")
                         .results("process_results_path_traversal", LongAnswers::route)
                         .results("process_results_tom_tracking", LongAnswers::beliefs)
                         .results("process_results_countdown", Countdown::scores)

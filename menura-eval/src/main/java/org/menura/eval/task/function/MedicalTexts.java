@@ -83,27 +83,62 @@ final class MedicalTexts {
         TaskFunction.OfDocument answer = field("answer");
         return List.of(
                 classes(),
-                written("careqa/utils_open.py", "b038f2f5f7626e4df14c90aeea5e82272e3ac14fa27ee34b1cdb22a80741a206", "_gen", field("question"), answer),
-                PythonModule.of("careqa/utils_perplexity.py", "9a82b8e35bec692cfd97749d82fc6e4152a1361ad34d6da7a628e3c975b440d1")
+                written(
+                        "careqa/utils_open.py",
+                        "b038f2f5f7626e4df14c90aeea5e82272e3ac14fa27ee34b1cdb22a80741a206",
+                        "_gen",
+                        field("question"),
+                        answer),
+                PythonModule.of(
+                                "careqa/utils_perplexity.py",
+                                "9a82b8e35bec692cfd97749d82fc6e4152a1361ad34d6da7a628e3c975b440d1")
                         .results("process_results", perplexity(answer)),
-                written("medtext/utils.py", "93c6a85d9cd3b9a45b1f1efd9491c56665223792a475bfe5c32bb97998a2fafb", "", field("Prompt"), field("Completion")),
-                PythonModule.of("medtext/utils_perplexity.py", "d960b276be0a312b9222d0be5cc22e2969e16f156553852b40202e5fb04a2bf6")
+                written(
+                        "medtext/utils.py",
+                        "93c6a85d9cd3b9a45b1f1efd9491c56665223792a475bfe5c32bb97998a2fafb",
+                        "",
+                        field("Prompt"),
+                        field("Completion")),
+                PythonModule.of(
+                                "medtext/utils_perplexity.py",
+                                "d960b276be0a312b9222d0be5cc22e2969e16f156553852b40202e5fb04a2bf6")
                         .results("process_results", perplexity(field("Completion"))),
-                written("mts_dialog/utils.py", "ae589d23f4cb5a74000827fde9b0f04cd63d23856efdd24d533c8ebd640e9726", "", field("dialogue"), field("section_text")),
-                PythonModule.of("mts_dialog/utils_perplexity.py", "b026d8cff3528f75a0cc9f74dcf4d83d8a9d719bd210c1089f3090aa8113d2ee")
+                written(
+                        "mts_dialog/utils.py",
+                        "ae589d23f4cb5a74000827fde9b0f04cd63d23856efdd24d533c8ebd640e9726",
+                        "",
+                        field("dialogue"),
+                        field("section_text")),
+                PythonModule.of(
+                                "mts_dialog/utils_perplexity.py",
+                                "b026d8cff3528f75a0cc9f74dcf4d83d8a9d719bd210c1089f3090aa8113d2ee")
                         .results("process_results", perplexity(field("section_text"))),
-                written("olaph/utils.py", "20b2511dfb3037420e13c71abffec4c12387a3cd38b143fabf8cc509d5ebe905", "", field("Question"), field("Free_form_answer"))
+                written(
+                                "olaph/utils.py",
+                                "20b2511dfb3037420e13c71abffec4c12387a3cd38b143fabf8cc509d5ebe905",
+                                "",
+                                field("Question"),
+                                field("Free_form_answer"))
                         .rows("process_docs", MedicalTexts::tenth),
-                PythonModule.of("olaph/utils_perplexity.py", "f5b3c2bbc2cc382fe0ca48520ccc2f175c0f650c7e1339d6b6974f315225fadc")
+                PythonModule.of(
+                                "olaph/utils_perplexity.py",
+                                "f5b3c2bbc2cc382fe0ca48520ccc2f175c0f650c7e1339d6b6974f315225fadc")
                         .results("process_results", perplexity(field("Free_form_answer"))),
-                written("meqsum/utils.py", "95af2410064fe5f4c0bd4a38b590687e9d788c91eb5b4c7e900cc16f3c84c4e2", "_gen", MedicalTexts::message, field("Summary")),
+                written(
+                        "meqsum/utils.py",
+                        "95af2410064fe5f4c0bd4a38b590687e9d788c91eb5b4c7e900cc16f3c84c4e2",
+                        "_gen",
+                        MedicalTexts::message,
+                        field("Summary")),
                 written(
                         "mediqa_qa2019/utils.py",
                         "338c2a92b69118bcf9d3f5f892a4bec00aa0d05387c9b1c9b1362f09798bf782",
                         "_gen",
                         document -> Fields.get(Fields.map(document, "QUESTION"), "QuestionText"),
                         MedicalTexts::firstAnswer),
-                PythonModule.of("mediqa_qa2019/utils_perplexity.py", "48f4dcdb0fb85e9ba16b94a075962afe23395b4f07c9a36c9915c51f8843694f")
+                PythonModule.of(
+                                "mediqa_qa2019/utils_perplexity.py",
+                                "48f4dcdb0fb85e9ba16b94a075962afe23395b4f07c9a36c9915c51f8843694f")
                         .text("doc_to_target", MedicalTexts::firstAnswer)
                         .results("process_results", (document, results) -> {
                             Map<String, @Nullable Object> scores =
@@ -115,18 +150,25 @@ final class MedicalTexts {
                         "mimic_repsum/utils.py",
                         "7bd551be35468d1bdb9f2e98d3d56c31cd69ed26af39828f1e97821597ec1f0d",
                         "",
-                        document -> "Given the findings: %s.\nSummarize the findings.".formatted(report(document).findings),
+                        document ->
+                                "Given the findings: %s.\nSummarize the findings.".formatted(report(document).findings),
                         document -> report(document).impressions),
-                PythonModule.of("mimic_repsum/utils_perplexity.py", "acf21e7b2e822eac37ae31f2cd4caedf6fb3fc92b076e7625354a0f4d45431ff")
+                PythonModule.of(
+                                "mimic_repsum/utils_perplexity.py",
+                                "acf21e7b2e822eac37ae31f2cd4caedf6fb3fc92b076e7625354a0f4d45431ff")
                         .results("process_results", perplexity(document -> report(document).impressions)),
-                PythonModule.of("meddialog/utils.py", "24f74b891dac9f1a7a1f8016f9183ffa93c84fc9860070fa385140deaac26fec")
+                PythonModule.of(
+                                "meddialog/utils.py",
+                                "24f74b891dac9f1a7a1f8016f9183ffa93c84fc9860070fa385140deaac26fec")
                         .text("doc_to_text_raw", field("description"))
                         .text("doc_to_target_raw", raw)
                         .results("process_results_gen_raw", MODELS)
                         .text("doc_to_text_qsumm", field("src"))
                         .text("doc_to_target_qsumm", field("tgt"))
                         .results("process_results_gen_qsumm", MODELS),
-                PythonModule.of("meddialog/utils_perplexity.py", "ac2527ed28534bdddc83a336d32f3851418cff11e98739bc95584c4d52e141d8")
+                PythonModule.of(
+                                "meddialog/utils_perplexity.py",
+                                "ac2527ed28534bdddc83a336d32f3851418cff11e98739bc95584c4d52e141d8")
                         .results("process_results_raw", perplexity(raw))
                         .results("process_results_qsumm", perplexity(field("tgt"))));
     }
@@ -150,8 +192,7 @@ final class MedicalTexts {
                 throw new FormatException("a document has no text whose perplexity could be measured");
             }
             Object likelihood = results.getFirst();
-            PythonTuple ofBytes =
-                    PythonTuple.of(likelihood, (long) text.getBytes(StandardCharsets.UTF_8).length);
+            PythonTuple ofBytes = PythonTuple.of(likelihood, (long) text.getBytes(StandardCharsets.UTF_8).length);
             return Metrics.of(
                     "word_perplexity",
                     PythonTuple.of(likelihood, (long) BLANKS.split(text).size()),
@@ -215,7 +256,9 @@ final class MedicalTexts {
     }
 
     private static PythonModule classes() {
-        return PythonModule.of("med_text_classification/utils.py", "67515c9ab06ebc56eea7ef5ee780f7324621de0a9612f18ad8bfd76d8c8037c4")
+        return PythonModule.of(
+                        "med_text_classification/utils.py",
+                        "67515c9ab06ebc56eea7ef5ee780f7324621de0a9612f18ad8bfd76d8c8037c4")
                 .rows("process_docs_hard", rows -> rows)
                 .rows("process_docs", MedicalTexts::tenth)
                 .text("doc_to_choice_easy", _ -> TOPICS)
@@ -223,7 +266,10 @@ final class MedicalTexts {
                 .text("doc_to_text_easy", document -> {
                     StringBuilder choices = new StringBuilder();
                     for (int i = 0; i < TOPICS.size(); i++) {
-                        choices.append((char) ('A' + i)).append(". ").append(TOPICS.get(i)).append(" \n");
+                        choices.append((char) ('A' + i))
+                                .append(". ")
+                                .append(TOPICS.get(i))
+                                .append(" \n");
                     }
                     return "Classify the topic of the following medical text into one of the following choices. \nText: %s \n"
                                     .formatted(Python.str(Fields.get(document, "text")))
@@ -232,11 +278,12 @@ final class MedicalTexts {
                 .text("doc_to_target_easy", document -> PythonNumbers.integer(Fields.get(document, "class")) - 1)
                 .text(
                         "doc_to_text_hard",
-                        document -> "Select the medical specialty the following text is talking about among the following"
-                                + " choices. \nText: %s \nChoices: %s\n Answer:"
-                                        .formatted(
-                                                Python.str(Fields.get(document, "transcription")),
-                                                Python.repr(SPECIALTIES)))
+                        document ->
+                                "Select the medical specialty the following text is talking about among the following"
+                                        + " choices. \nText: %s \nChoices: %s\n Answer:"
+                                                .formatted(
+                                                        Python.str(Fields.get(document, "transcription")),
+                                                        Python.repr(SPECIALTIES)))
                 .text("doc_to_target_hard", document -> {
                     int place = SPECIALTIES.indexOf(Python.str(Fields.get(document, "medical_specialty")));
                     if (place < 0) {

@@ -32,18 +32,16 @@ final class MoroccanQuestions {
                         "3d7b6578b8e791db546b88ef1fabdf8249fb3e6b3074fadbc3921d5efd0f2003",
                         List.of(),
                         List.of("darijabert"))
-                .text("doc_to_text", document -> said(document, 0)
-                        .replace("لخص هاد المقطع", "لخص هاد المقطع في ٣٠ كلمة"));
+                .text(
+                        "doc_to_text",
+                        document -> said(document, 0).replace("لخص هاد المقطع", "لخص هاد المقطع في ٣٠ كلمة"));
         for (String kind : List.of("rouge1", "rouge2", "rougeL", "rougeLsum")) {
             summaries
                     .answer(kind, (reference, prediction, _) -> pair(reference, prediction))
                     .drawnValues(
                             "agg_" + kind.replace("L", "l"),
                             (values, random) -> DrawnRouge.of(
-                                    kind,
-                                    Multilingual.column(values, 1),
-                                    Multilingual.column(values, 0),
-                                    random));
+                                    kind, Multilingual.column(values, 1), Multilingual.column(values, 0), random));
         }
         return List.of(
                 translation,
@@ -52,13 +50,15 @@ final class MoroccanQuestions {
                 PythonModule.of(
                                 "darija_bench/darija_sentiment/utils.py",
                                 "8a2bf32fd45689077194011c535cdc41eccdaade7ed3acbf2238d58a0e28c922")
-                        .text("doc_to_text", document -> said(document, 0)
-                                .replace("-سلبي", "A. سلبي")
-                                .replace("-ايجابي", "B. ايجابي")
-                                .replace(
-                                        "-ماكينش إحساس",
-                                        "C. ماكينش إحساس\nThe answer should be strictly one letter of the following:"
-                                                + " A, B, C."))
+                        .text(
+                                "doc_to_text",
+                                document -> said(document, 0)
+                                        .replace("-سلبي", "A. سلبي")
+                                        .replace("-ايجابي", "B. ايجابي")
+                                        .replace(
+                                                "-ماكينش إحساس",
+                                                "C. ماكينش إحساس\nThe answer should be strictly one letter of the following:"
+                                                        + " A, B, C."))
                         .text("doc_to_choice_2", _ -> LETTERS.subList(0, 2))
                         .text("doc_to_choice_3", _ -> LETTERS)
                         .text("doc_to_target", MoroccanQuestions::sentiment));
@@ -70,9 +70,8 @@ final class MoroccanQuestions {
                 .text("doc_to_target", document -> said(document, 1))
                 .filter("strip", _ -> (answers, _) -> firstStripped(answers))
                 .answer("bert", (reference, prediction, _) -> pair(reference, prediction));
-        directions.forEach(direction -> module.rows(
-                direction,
-                rows -> rows.filter(row -> direction.equals(Fields.get(row, "direction")))));
+        directions.forEach(direction ->
+                module.rows(direction, rows -> rows.filter(row -> direction.equals(Fields.get(row, "direction")))));
         models.forEach(model -> module.values(model, BERT));
         return module;
     }

@@ -35,11 +35,15 @@ final class NorwegianQuestions {
                                 "5f2af41276b9a9fc7dee8369316a03b63c7cdd559d17cb93e0be7fb4fd6ec682")
                         .rows("process_docs", TruthfulQa::answers)
                         .results("process_results", TruthfulQa::similarities),
-                PythonModule.of("noreval/noridiom/utils.py", "ee9d1bd8310fba3f4f328c44944c4f4944bd651991b9fa19ff4343c16609795c")
+                PythonModule.of(
+                                "noreval/noridiom/utils.py",
+                                "ee9d1bd8310fba3f4f328c44944c4f4944bd651991b9fa19ff4343c16609795c")
                         .rows("filter_dataset_nb", rows -> written(rows, "nob"))
                         .rows("filter_dataset_nn", rows -> written(rows, "nno"))
                         .results("process_results", NorwegianQuestions::idiom),
-                PythonModule.of("noreval/norsumm/utils.py", "d8378a9c6dc02dcf9a1ecc2375d34e5d30d09950173eeaff29f3215111d25a9d")
+                PythonModule.of(
+                                "noreval/norsumm/utils.py",
+                                "d8378a9c6dc02dcf9a1ecc2375d34e5d30d09950173eeaff29f3215111d25a9d")
                         .results(
                                 "process_results",
                                 new TaskFunction.Unscored("its summaries are compared by a BERT model (BERTScore)")),
@@ -90,35 +94,35 @@ final class NorwegianQuestions {
         for (String end : ends) {
             List<String> gold = PythonText.split(end);
             List<String> words = PythonText.split(said);
-            Number score = gold.isEmpty() || words.isEmpty()
-                    ? (Number) (gold.equals(words) ? 1L : 0L)
-                    : Squad.f1(gold, words);
+            Number score =
+                    gold.isEmpty() || words.isEmpty() ? (Number) (gold.equals(words) ? 1L : 0L) : Squad.f1(gold, words);
             isReal |= score instanceof Double;
             best = Math.max(best, score.doubleValue());
         }
-        return Metrics.of(
-                "em", ends.contains(said) ? 1L : 0L, "fscore", isReal ? (Object) best : (Object) (long) best);
+        return Metrics.of("em", ends.contains(said) ? 1L : 0L, "fscore", isReal ? (Object) best : (Object) (long) best);
     }
 
     private static String bare(String text) {
-        return PythonText.strip(
-                PythonCharacters.lower(Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0)));
+        return PythonText.strip(PythonCharacters.lower(Squad.without(text, c -> Squad.PUNCTUATION.indexOf(c) >= 0)));
     }
 
     /** NorQuAD: questions about a passage behind its title. */
     private static PythonModule passages() {
-        PythonModule module = PythonModule.of("noreval/norquad/utils.py", "869be99d7bb7b73f3fbdf32f92a0a09a66b57584fb55200650e4ee60639fc3b9")
-                .rows("process_docs", rows -> rows.map(document -> {
-                    List<String> lines =
-                            PythonText.split(PythonText.strip(Fields.text(document, "context")), "\n", -1);
-                    return Metrics.of(
-                            "title",
-                            PythonText.strip(lines.getFirst()),
-                            "passage",
-                            PythonText.strip(String.join("\n", lines.subList(1, lines.size()))),
-                            "question",
-                            String.join(" ", PythonText.split(Fields.text(document, "question"))));
-                }))
+        PythonModule module = PythonModule.of(
+                        "noreval/norquad/utils.py", "869be99d7bb7b73f3fbdf32f92a0a09a66b57584fb55200650e4ee60639fc3b9")
+                .rows(
+                        "process_docs",
+                        rows -> rows.map(document -> {
+                            List<String> lines =
+                                    PythonText.split(PythonText.strip(Fields.text(document, "context")), "\n", -1);
+                            return Metrics.of(
+                                    "title",
+                                    PythonText.strip(lines.getFirst()),
+                                    "passage",
+                                    PythonText.strip(String.join("\n", lines.subList(1, lines.size()))),
+                                    "question",
+                                    String.join(" ", PythonText.split(Fields.text(document, "question"))));
+                        }))
                 .results("process_results", (document, results) -> {
                     List<String> gold = Fields.texts(Fields.map(document, "answers"), "text");
                     if (gold.isEmpty()) {
@@ -126,10 +130,7 @@ final class NorwegianQuestions {
                     }
                     String said = String.valueOf(results.getFirst());
                     return Metrics.of(
-                            "f1",
-                            Squad.f1(gold.getFirst(), said),
-                            "exact_match",
-                            Squad.exact(gold.getFirst(), said));
+                            "f1", Squad.f1(gold.getFirst(), said), "exact_match", Squad.exact(gold.getFirst(), said));
                 });
         List<String> forms = List.of(
                 " %2$s\n\nSpørsmål: %3$s",

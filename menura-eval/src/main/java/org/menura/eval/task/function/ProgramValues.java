@@ -1,6 +1,5 @@
 package org.menura.eval.task.function;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,8 @@ final class ProgramValues {
     private ProgramValues() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of("cruxeval/utils.py", "6f78bcd768c1d8a274dbe81ed034317e1ccc31fd72487ffe6986873983004959")
+        return List.of(PythonModule.of(
+                        "cruxeval/utils.py", "6f78bcd768c1d8a274dbe81ed034317e1ccc31fd72487ffe6986873983004959")
                 .answer(
                         "pass_at_k",
                         (_, programs, arguments) -> passAtK(
@@ -35,16 +35,13 @@ final class ProgramValues {
                 .examples(
                         "list_fewshot_samples_input",
                         () -> List.of(
-                                example(
-                                        """
+                                example("""
                                         def f(my_list):
                                             count = 0
                                             for i in my_list:
                                                 if len(i) % 2 == 0:
                                                     count += 1
-                                            return count""",
-                                        "[\"mq\", \"px\", \"zy\"]",
-                                        "3"),
+                                            return count""", "[\"mq\", \"px\", \"zy\"]", "3"),
                                 example("def f(s1, s2):\n    return s1 + s2", "\"ba\", \"nana\"", "banana")))
                 .examples(
                         "list_fewshot_samples_output",
@@ -72,8 +69,7 @@ final class ProgramValues {
         if (start < 0) {
             return answer;
         }
-        String inner = PythonText.strip(
-                PythonText.split(answer, ANSWER, -1).get(1));
+        String inner = PythonText.strip(PythonText.split(answer, ANSWER, -1).get(1));
         return PythonText.strip(PythonText.split(inner, "[/ANSWER]", -1).getFirst());
     }
 

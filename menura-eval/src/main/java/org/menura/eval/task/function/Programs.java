@@ -37,7 +37,9 @@ final class Programs {
                                     return Fields.text(document, "prompt")
                                             + (end < 0 ? answer : answer.substring(0, end));
                                 })),
-                PythonModule.of("humaneval_infilling/utils.py", "a8f2563e71eb524484f5a568d2417ed0d01b9666ccdaad3a3d6416d7cf343cbf")
+                PythonModule.of(
+                                "humaneval_infilling/utils.py",
+                                "a8f2563e71eb524484f5a568d2417ed0d01b9666ccdaad3a3d6416d7cf343cbf")
                         .answer(
                                 "pass_at_k",
                                 (tests, programs, arguments) ->

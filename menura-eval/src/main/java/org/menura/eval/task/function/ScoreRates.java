@@ -54,13 +54,14 @@ final class ScoreRates {
                             Fields.get(document, "original_answer_index"),
                             PythonTuple.of(Fields.get(document, "answer_index"))));
         });
-        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults) (document, results) -> Metrics.of(
-                "non_greedy_" + kind,
-                PythonTuple.of(
-                        Fields.get(document, "question_id"),
-                        ScoreTasks.said(document, labels, results),
-                        gold(document, labels),
-                        isMacro ? Fields.get(document, "category") : null)));
+        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults) (document, results) ->
+                Metrics.of(
+                        "non_greedy_" + kind,
+                        PythonTuple.of(
+                                Fields.get(document, "question_id"),
+                                ScoreTasks.said(document, labels, results),
+                                gold(document, labels),
+                                isMacro ? Fields.get(document, "category") : null)));
         for (int i = 0; i < PROMPTS; i++) {
             long prompt = i;
             functions.put("per_prompt_accuracy_" + i, (TaskFunction.OfValues)

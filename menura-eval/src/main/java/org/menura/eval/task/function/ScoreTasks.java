@@ -40,11 +40,20 @@ final class ScoreTasks {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("score/agi_eval/utils_agieval.py", "0c8272e66b05bb3ebaaa1a06367d5adf16fd98ff6b7c1fd6880b3694f1bfee58")
-                        .beside("prompt_templates.json", "e0d9af0d982854c455b053837dc9a21320231e7079fa98509f032d2660daeee2")
-                        .byFolder(folder -> functions("agi_eval", FIVE, FIVE.subList(0, 4), ScoreTasks::prepared, folder)),
-                PythonModule.of("score/mmlu_pro/utils_mmlu_pro.py", "6bf3b3741baa1b23b776f6f8e041ab0908c2447f2732bcee02f7dfbbcf8cb560")
-                        .beside("prompt_templates.json", "f4861ab573f38c7e4c9b165d84fd072bfc90e68ecae3cba7027d3fe83d8b9ef4")
+                PythonModule.of(
+                                "score/agi_eval/utils_agieval.py",
+                                "0c8272e66b05bb3ebaaa1a06367d5adf16fd98ff6b7c1fd6880b3694f1bfee58")
+                        .beside(
+                                "prompt_templates.json",
+                                "e0d9af0d982854c455b053837dc9a21320231e7079fa98509f032d2660daeee2")
+                        .byFolder(folder ->
+                                functions("agi_eval", FIVE, FIVE.subList(0, 4), ScoreTasks::prepared, folder)),
+                PythonModule.of(
+                                "score/mmlu_pro/utils_mmlu_pro.py",
+                                "6bf3b3741baa1b23b776f6f8e041ab0908c2447f2732bcee02f7dfbbcf8cb560")
+                        .beside(
+                                "prompt_templates.json",
+                                "f4861ab573f38c7e4c9b165d84fd072bfc90e68ecae3cba7027d3fe83d8b9ef4")
                         .byFolder(folder -> functions("mmlu_pro", TEN, TEN, rows -> rows, folder)));
     }
 
@@ -53,8 +62,8 @@ final class ScoreTasks {
         Map<String, TaskFunction> functions = new LinkedHashMap<>();
         ScoreRates.add(functions, set, labels);
         functions.put(set + "_robustness_doc_to_text", (TaskFunction.OfDocument) ScoreTasks::asked);
-        functions.put("prompt_robustness_process_docs", (TaskFunction.OfRows) rows ->
-                inAllPrompts(prepared.apply(rows), templates(folder).path("prompt_robustness")));
+        functions.put("prompt_robustness_process_docs", (TaskFunction.OfRows)
+                rows -> inAllPrompts(prepared.apply(rows), templates(folder).path("prompt_robustness")));
         functions.put("option_order_robustness_process_docs", (TaskFunction.OfRows) rows ->
                 atAllPlaces(prepared.apply(rows), places, templates(folder).path("option_order_robustness")));
         functions.put("non_greedy_robustness_process_docs", (TaskFunction.OfRows) rows -> {
@@ -66,14 +75,16 @@ final class ScoreTasks {
 
     private static JsonNode templates(Path folder) {
         try {
-            return new ObjectMapper().readTree(folder.resolve("prompt_templates.json").toFile());
+            return new ObjectMapper()
+                    .readTree(folder.resolve("prompt_templates.json").toFile());
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the prompts beside a task: " + e.getMessage(), e);
         }
     }
 
     private static Map<String, @Nullable Object> prompt(JsonNode template) {
-        Map<String, @Nullable Object> out = Metrics.of("prompt", template.path("prompt").asText());
+        Map<String, @Nullable Object> out =
+                Metrics.of("prompt", template.path("prompt").asText());
         if (template.has(FORMAT)) {
             out.put(FORMAT, template.get(FORMAT).asText());
         }
@@ -97,9 +108,13 @@ final class ScoreTasks {
                 Object index = document.containsKey(ANSWER_INDEX) ? document.get(ANSWER_INDEX) : out.get(ANSWER_INDEX);
                 return label(FIVE, (int) PythonNumbers.integer(index));
             });
-            fill(document, out, OPTIONS, _ -> Fields.texts(document, "choices").stream()
-                    .map(ScoreTasks::bare)
-                    .toList());
+            fill(
+                    document,
+                    out,
+                    OPTIONS,
+                    _ -> Fields.texts(document, "choices").stream()
+                            .map(ScoreTasks::bare)
+                            .toList());
             return out;
         });
     }

@@ -27,16 +27,18 @@ final class Summaries {
                         .answer("average_len", (reference, prediction, _) -> pair(reference, prediction))
                         .drawnValues(
                                 "rouge1_agg",
-                                (values, random) -> DrawnRouge.of(
-                                        "rouge1", plain(values, 0), plain(values, 1), random))
+                                (values, random) -> DrawnRouge.of("rouge1", plain(values, 0), plain(values, 1), random))
                         .values("average_len_agg", values -> {
                             List<String> answers = plain(values, 1);
                             long words = answers.stream()
-                                    .mapToLong(answer -> PythonText.split(answer).size())
+                                    .mapToLong(
+                                            answer -> PythonText.split(answer).size())
                                     .sum();
                             return (double) words / answers.size();
                         }),
-                PythonModule.of("wmt2016/metrics.py", "57adbd9e8bbd50ca0f96e5a38237f60fd2256d78b4603d875b2ee6b294194261")
+                PythonModule.of(
+                                "wmt2016/metrics.py",
+                                "57adbd9e8bbd50ca0f96e5a38237f60fd2256d78b4603d875b2ee6b294194261")
                         .answer("bleu", (reference, prediction, _) -> PythonTuple.of(prediction, reference))
                         .values("agg_bleu", Summaries::bleu));
     }

@@ -110,9 +110,7 @@ class RecordedFunctionsTest {
             case TaskFunction.OfValues values -> values.apply(list(recorded.get("values")));
             case TaskFunction.OfFilter filter ->
                 filter.with(map(recorded.path("arguments")))
-                        .apply(
-                                list(recorded.get("responses")),
-                                rows(recorded).rows());
+                        .apply(list(recorded.get("responses")), rows(recorded).rows());
             default -> throw new IllegalStateException(function.toString());
         };
     }

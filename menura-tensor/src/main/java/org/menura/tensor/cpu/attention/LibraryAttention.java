@@ -60,8 +60,7 @@ public final class LibraryAttention {
      * @param v [keyRows, keyHeads, valueDim]
      * @param out gets [rows, heads, valueDim]
      */
-    public void attend(
-            Tensor q, Tensor k, Tensor v, AttentionSpec spec, Segments queries, Segments keys, float[] out) {
+    public void attend(Tensor q, Tensor k, Tensor v, AttentionSpec spec, Segments queries, Segments keys, float[] out) {
         for (int s = 0; s < queries.count(); s++) {
             int sequence = s;
             int heads = q.dim(1);

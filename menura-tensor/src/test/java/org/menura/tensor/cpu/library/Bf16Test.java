@@ -12,8 +12,7 @@ class Bf16Test {
     private static <T> @Nullable T that(Class<T> type, @Nullable Boolean answers) {
         return answers == null
                 ? null
-                : type.cast(Proxy.newProxyInstance(
-                        type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> answers));
+                : type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> answers));
     }
 
     @ParameterizedTest
