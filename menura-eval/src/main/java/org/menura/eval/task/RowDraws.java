@@ -1,6 +1,7 @@
 package org.menura.eval.task;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.data.Rows;
@@ -39,7 +40,7 @@ public final class RowDraws {
 
     /** Makes a function that draws anew for each value, as metrics of the library evaluate do. */
     TaskFunction.OfValues seeded(TaskFunction.OfDrawnValues function) {
-        return values -> function.apply(values, new NumpyRandom(valueSeed));
+        return (List<@Nullable Object> values) -> function.apply(values, new NumpyRandom(valueSeed));
     }
 
     /**

@@ -187,7 +187,7 @@ final class MedicalTexts {
 
     /** The log-likelihood of a text, with the numbers of its words and bytes. */
     private static TaskFunction.OfResults perplexity(TaskFunction.OfDocument target) {
-        return (document, results) -> {
+        return (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
             if (!(target.apply(document) instanceof String text)) {
                 throw new FormatException("a document has no text whose perplexity could be measured");
             }

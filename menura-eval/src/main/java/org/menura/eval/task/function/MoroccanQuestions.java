@@ -68,7 +68,7 @@ final class MoroccanQuestions {
         PythonModule module = PythonModule.of(file, hash)
                 .text("doc_to_text", document -> said(document, 0))
                 .text("doc_to_target", document -> said(document, 1))
-                .filter("strip", _ -> (answers, _) -> firstStripped(answers))
+                .filter("strip", _ -> MoroccanQuestions::firstStripped)
                 .answer("bert", (reference, prediction, _) -> pair(reference, prediction));
         directions.forEach(direction ->
                 module.rows(direction, rows -> rows.filter(row -> direction.equals(Fields.get(row, "direction")))));
@@ -99,7 +99,8 @@ final class MoroccanQuestions {
         return LETTERS.get(number);
     }
 
-    private static List<@Nullable Object> firstStripped(List<@Nullable Object> answers) {
+    private static List<@Nullable Object> firstStripped(
+            List<@Nullable Object> answers, List<Map<String, @Nullable Object>> documents) {
         List<@Nullable Object> out = new ArrayList<>();
         for (Object some : answers) {
             if (!(some instanceof List<?> list) || list.isEmpty() || !(list.getFirst() instanceof String text)) {

@@ -23,7 +23,7 @@ final class ScoreRates {
     static void add(Map<String, TaskFunction> functions, String set, List<String> labels) {
         boolean isMacro = set.equals("mmlu_pro");
         String kind = isMacro ? "macro_accuracy" : "accuracy";
-        functions.put("prompt_robustness_process_results", (TaskFunction.OfResults) (document, results) -> {
+        functions.put("prompt_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
             String said = ScoreTasks.said(document, labels, results);
             Object id = Fields.get(document, "question_id");
             Object prompt = Fields.get(document, "prompt_id");
@@ -36,7 +36,7 @@ final class ScoreRates {
                     "consistency_rate",
                     PythonTuple.of(id, prompt, said, gold));
         });
-        functions.put("option_order_robustness_process_results", (TaskFunction.OfResults) (document, results) -> {
+        functions.put("option_order_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
             String said = ScoreTasks.said(document, labels, results);
             Object id = Fields.get(document, "question_id");
             Object place = Fields.get(document, "always_same_option");
@@ -54,7 +54,7 @@ final class ScoreRates {
                             Fields.get(document, "original_answer_index"),
                             PythonTuple.of(Fields.get(document, "answer_index"))));
         });
-        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults) (document, results) ->
+        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) ->
                 Metrics.of(
                         "non_greedy_" + kind,
                         PythonTuple.of(
@@ -65,18 +65,18 @@ final class ScoreRates {
         for (int i = 0; i < PROMPTS; i++) {
             long prompt = i;
             functions.put("per_prompt_accuracy_" + i, (TaskFunction.OfValues)
-                    values -> accuracy(values, tuple -> Objects.equals(tuple.get(1), prompt), 2, isMacro ? 4 : -1));
+                    (List<@Nullable Object> values) -> accuracy(values, tuple -> Objects.equals(tuple.get(1), prompt), 2, isMacro ? 4 : -1));
         }
         for (String label : labels) {
             functions.put("per_option_" + kind + "_" + label.toLowerCase(Locale.ROOT), (TaskFunction.OfValues)
-                    values -> accuracy(values, tuple -> label.equals(tuple.get(1)), 2, isMacro ? 4 : -1));
+                    (List<@Nullable Object> values) -> accuracy(values, tuple -> label.equals(tuple.get(1)), 2, isMacro ? 4 : -1));
         }
         functions.put("non_greedy_" + kind, (TaskFunction.OfValues)
-                values -> accuracy(values, _ -> true, 1, isMacro ? 3 : -1));
+                (List<@Nullable Object> values) -> accuracy(values, _ -> true, 1, isMacro ? 3 : -1));
         functions.put(set + "_prompt_consistency_rate", (TaskFunction.OfValues)
-                values -> agreement(values, tuple -> Objects.requireNonNull(tuple.get(2))));
+                (List<@Nullable Object> values) -> agreement(values, tuple -> Objects.requireNonNull(tuple.get(2))));
         functions.put("options_consistency_rate", (TaskFunction.OfValues)
-                values -> agreement(values, tuple -> option(tuple, labels)));
+                (List<@Nullable Object> values) -> agreement(values, tuple -> option(tuple, labels)));
     }
 
     private static String gold(Map<String, @Nullable Object> document, List<String> labels) {
