@@ -23,39 +23,41 @@ final class ScoreRates {
     static void add(Map<String, TaskFunction> functions, String set, List<String> labels) {
         boolean isMacro = set.equals("mmlu_pro");
         String kind = isMacro ? "macro_accuracy" : "accuracy";
-        functions.put("prompt_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
-            String said = ScoreTasks.said(document, labels, results);
-            Object id = Fields.get(document, "question_id");
-            Object prompt = Fields.get(document, "prompt_id");
-            String gold = gold(document, labels);
-            return Metrics.of(
-                    prompt + "_" + kind,
-                    isMacro
-                            ? PythonTuple.of(id, prompt, said, gold, Fields.get(document, "category"))
-                            : PythonTuple.of(id, prompt, said, gold),
-                    "consistency_rate",
-                    PythonTuple.of(id, prompt, said, gold));
-        });
-        functions.put("option_order_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
-            String said = ScoreTasks.said(document, labels, results);
-            Object id = Fields.get(document, "question_id");
-            Object place = Fields.get(document, "always_same_option");
-            String gold = gold(document, labels);
-            return Metrics.of(
-                    "per_option_" + kind + "_" + place,
-                    isMacro
-                            ? PythonTuple.of(id, place, said, gold, Fields.get(document, "category"))
-                            : PythonTuple.of(id, place, said, gold),
-                    "options_consistency_rate",
-                    PythonTuple.of(
-                            id,
-                            place,
-                            said,
-                            Fields.get(document, "original_answer_index"),
-                            PythonTuple.of(Fields.get(document, "answer_index"))));
-        });
-        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults) (Map<String, @Nullable Object> document, List<@Nullable Object> results) ->
-                Metrics.of(
+        functions.put("prompt_robustness_process_results", (TaskFunction.OfResults)
+                (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
+                    String said = ScoreTasks.said(document, labels, results);
+                    Object id = Fields.get(document, "question_id");
+                    Object prompt = Fields.get(document, "prompt_id");
+                    String gold = gold(document, labels);
+                    return Metrics.of(
+                            prompt + "_" + kind,
+                            isMacro
+                                    ? PythonTuple.of(id, prompt, said, gold, Fields.get(document, "category"))
+                                    : PythonTuple.of(id, prompt, said, gold),
+                            "consistency_rate",
+                            PythonTuple.of(id, prompt, said, gold));
+                });
+        functions.put("option_order_robustness_process_results", (TaskFunction.OfResults)
+                (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> {
+                    String said = ScoreTasks.said(document, labels, results);
+                    Object id = Fields.get(document, "question_id");
+                    Object place = Fields.get(document, "always_same_option");
+                    String gold = gold(document, labels);
+                    return Metrics.of(
+                            "per_option_" + kind + "_" + place,
+                            isMacro
+                                    ? PythonTuple.of(id, place, said, gold, Fields.get(document, "category"))
+                                    : PythonTuple.of(id, place, said, gold),
+                            "options_consistency_rate",
+                            PythonTuple.of(
+                                    id,
+                                    place,
+                                    said,
+                                    Fields.get(document, "original_answer_index"),
+                                    PythonTuple.of(Fields.get(document, "answer_index"))));
+                });
+        functions.put("non_greedy_robustness_process_results", (TaskFunction.OfResults)
+                (Map<String, @Nullable Object> document, List<@Nullable Object> results) -> Metrics.of(
                         "non_greedy_" + kind,
                         PythonTuple.of(
                                 Fields.get(document, "question_id"),
@@ -64,12 +66,13 @@ final class ScoreRates {
                                 isMacro ? Fields.get(document, "category") : null)));
         for (int i = 0; i < PROMPTS; i++) {
             long prompt = i;
-            functions.put("per_prompt_accuracy_" + i, (TaskFunction.OfValues)
-                    (List<@Nullable Object> values) -> accuracy(values, tuple -> Objects.equals(tuple.get(1), prompt), 2, isMacro ? 4 : -1));
+            functions.put("per_prompt_accuracy_" + i, (TaskFunction.OfValues) (List<@Nullable Object> values) ->
+                    accuracy(values, tuple -> Objects.equals(tuple.get(1), prompt), 2, isMacro ? 4 : -1));
         }
         for (String label : labels) {
             functions.put("per_option_" + kind + "_" + label.toLowerCase(Locale.ROOT), (TaskFunction.OfValues)
-                    (List<@Nullable Object> values) -> accuracy(values, tuple -> label.equals(tuple.get(1)), 2, isMacro ? 4 : -1));
+                    (List<@Nullable Object> values) ->
+                            accuracy(values, tuple -> label.equals(tuple.get(1)), 2, isMacro ? 4 : -1));
         }
         functions.put("non_greedy_" + kind, (TaskFunction.OfValues)
                 (List<@Nullable Object> values) -> accuracy(values, _ -> true, 1, isMacro ? 3 : -1));
