@@ -41,12 +41,17 @@ final class ModelOptions {
 
     /** What to compute with. */
     CpuBackend backend() {
-        return threads.backend(exact);
+        return threads.backend(isExact());
     }
 
     /** What to compute with in a command that usually ends after seconds. */
     CpuBackend briefBackend() {
-        return threads.briefBackend(exact);
+        return threads.briefBackend(isExact());
+    }
+
+    /** The model that comes along is small, and says the same on every processor. */
+    private boolean isExact() {
+        return exact || !isNamed();
     }
 
     /** How many threads that has. */

@@ -123,7 +123,7 @@ class TrainingGuideTest {
     @Test
     void nanoTellsTheStoryThatItsPageShows() throws IOException {
         String page = page("nano.md");
-        Matcher command = Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\"\n")
+        Matcher command = Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\" (--exact)\n")
                 .matcher(page);
         assertTrue(command.find(), "the page shows no command");
         Cli.Result result = Cli.run(
@@ -133,7 +133,8 @@ class TrainingGuideTest {
                 command.group(2),
                 command.group(3),
                 command.group(4),
-                command.group(5));
+                command.group(5),
+                command.group(6));
         assertEquals(0, result.code(), result.err());
         int from = page.indexOf("> **%s** (seed 1)".formatted(command.group(5)));
         String shown = page.substring(page.indexOf("\n", from), page.indexOf("\n\n> **", from));

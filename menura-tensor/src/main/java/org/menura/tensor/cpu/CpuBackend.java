@@ -15,7 +15,6 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
 import org.menura.tensor.cpu.conv.ConvForward;
 import org.menura.tensor.cpu.elementwise.Elementwise;
-import org.menura.tensor.cpu.library.Bf16;
 import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
@@ -93,11 +92,6 @@ public final class CpuBackend implements Backend {
         String few = products.kernelLibrary();
         String kernels = isVectorized() ? "CPU" : "CPU, plain Java";
         return kernels + (few == null ? "" : ", " + few) + (library == null ? "" : ", " + library.name());
-    }
-
-    /** Returns what products rounded to bfloat16 ({@link CpuOptions#withBf16}) come to on this machine. */
-    public Bf16 bf16() {
-        return Bf16.of(products.library(), FoundKernels.get());
     }
 
     /**

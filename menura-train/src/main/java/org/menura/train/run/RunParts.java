@@ -3,10 +3,10 @@ package org.menura.train.run;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.Bf16;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
-import org.menura.tensor.cpu.library.Bf16;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.setup.RecordLimit;
@@ -33,7 +33,7 @@ record RunParts(
             Recipe recipe, RunSettings settings, TrainingRun.Listener listener, Path shards, RecordLimit limit) {
         CpuBackend cpu = backend(recipe, settings);
         if (recipe.precision().equals("bf16")) {
-            warn(cpu.bf16(), listener);
+            warn(Bf16.of(cpu), listener);
         }
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         RunContext context = RunSetup.context(recipe, cpu, ops);

@@ -1,9 +1,12 @@
-package org.menura.tensor.cpu.library;
+package org.menura.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.annotation.Internal;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
-/** What matrix products with operands rounded to bfloat16 come to on a machine. */
+/** What matrix products with operands rounded to bfloat16 ({@link CpuOptions#withBf16}) come to on a machine. */
 @Internal
 public enum Bf16 {
     /** No native library multiplies them: products are computed in float32. */
@@ -15,8 +18,12 @@ public enum Bf16 {
     /** They are faster than those of float32. */
     FAST;
 
-    /** Tells by what was found on this machine. */
-    public static Bf16 of(@Nullable MatrixLibrary library, @Nullable KernelLibrary kernels) {
+    /** Tells by what a backend has found on this machine. */
+    public static Bf16 of(CpuBackend cpu) {
+        return of(cpu.products.library(), FoundKernels.get());
+    }
+
+    static Bf16 of(@Nullable MatrixLibrary library, @Nullable KernelLibrary kernels) {
         if (library == null) {
             return NO_LIBRARY;
         }

@@ -1,4 +1,4 @@
-package org.menura.tensor.cpu.library;
+package org.menura.tensor.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,8 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.cpu.library.MatrixLibrary;
 
 /** A processor may have instructions for bfloat16 that are slower than those for float32. */
 class Bf16Test {
