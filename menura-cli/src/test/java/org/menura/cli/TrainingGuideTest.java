@@ -123,7 +123,8 @@ class TrainingGuideTest {
     @Test
     void nanoTellsTheStoryThatItsPageShows() throws IOException {
         String page = page("nano.md");
-        Matcher command = Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\" (--exact)\n")
+        Matcher command = Pattern.compile(
+                        "\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\" (--exact)\n")
                 .matcher(page);
         assertTrue(command.find(), "the page shows no command");
         Cli.Result result = Cli.run(
