@@ -3,6 +3,8 @@ package org.menura.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,7 @@ class NanoOmniTest {
     private Path folder;
 
     @Test
-    void theTourSeesHearsTellsAndDraws() {
+    void theTourSeesHearsTellsAndDrawsAsReadmePrints() throws IOException {
         Path file = folder.resolve("heart.png");
         Cli.Result result = Cli.at(Cli.repository(), "", "run", "-o", file, "--seed", 1);
         assertEquals(0, result.code(), result.err());
@@ -34,9 +36,21 @@ class NanoOmniTest {
                         > 20,
                 result.out());
         assertTrue(result.out().contains("heart.png: 32 × 32"), result.out());
+        assertEquals(transcript(), oneLine(result.out().replace(file.toString(), "menura-1.png")));
         Image drawn = ImageFiles.read(file);
         assertEquals(32, drawn.width());
         assertTrue(reddish(drawn) > 50, "of 1,024 pixels of a red heart only %d are red".formatted(reddish(drawn)));
+    }
+
+    /** What README shows of the tour, behind the lines of the build. */
+    private static String transcript() throws IOException {
+        String page = Files.readString(Cli.repository().resolve("README.md"));
+        int from = page.indexOf("> [picture.png]", page.indexOf("$ ./menura run --seed 1\n"));
+        return oneLine(page.substring(from, page.indexOf("```", from)));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     private static String after(List<String> lines, String line) {
