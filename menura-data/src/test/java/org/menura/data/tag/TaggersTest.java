@@ -217,6 +217,13 @@ class TaggersTest {
         }
     }
 
+    @Test
+    void longTextsFullOfDotsAreLookedThrough(@TempDir Path folder) {
+        String dotted = "a" + ".a".repeat(3000);
+        Outcome.Keep kept = (Outcome.Keep) run("pii_replace", "{}", folder, document(dotted + " " + dotted + "@" + dotted + "-."));
+        assertEquals(dotted + " email@example.com-.", kept.row().text());
+    }
+
     /** Recorded from datatrove 0.10.1: paragraphs are lines of any end, written with line feeds between them. */
     @Test
     void paragraphsOfAClassifierEndInLineFeeds(@TempDir Path folder) throws IOException {
