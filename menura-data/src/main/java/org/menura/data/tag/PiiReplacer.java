@@ -11,7 +11,8 @@ import org.menura.data.plan.Outcome;
 /** Puts other addresses for e-mail and IP addresses, as datatrove's formatter does, but beginning anew in each document. */
 final class PiiReplacer {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
-    // What follows an atom or a label can't be part of it. So nothing need be given back, and a long text takes no deep stack.
+    // What follows an atom or a label can't be part of it. So nothing need be given back, and a long text takes no deep
+    // stack.
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++";
     private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
     /** A word's edge as Python sees it: letters and numbers of all kinds are words, marks of accents are not. */

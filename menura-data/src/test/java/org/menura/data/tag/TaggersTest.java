@@ -220,7 +220,8 @@ class TaggersTest {
     @Test
     void longTextsFullOfDotsAreLookedThrough(@TempDir Path folder) {
         String dotted = "a" + ".a".repeat(3000);
-        Outcome.Keep kept = (Outcome.Keep) run("pii_replace", "{}", folder, document(dotted + " " + dotted + "@" + dotted + "-."));
+        Outcome.Keep kept =
+                (Outcome.Keep) run("pii_replace", "{}", folder, document(dotted + " " + dotted + "@" + dotted + "-."));
         assertEquals(dotted + " email@example.com-.", kept.row().text());
     }
 
