@@ -20,13 +20,7 @@ final class Programs {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of(
-                                "humaneval/utils.py",
-                                "5f77adbf75b4342a6113fea30168ea57b4e5c3877ffd3b4942cb338b3edb2c95")
-                        .answer(
-                                "pass_at_k",
-                                (tests, programs, arguments) ->
-                                        passAtK(Python.str(tests), texts(programs), counts(arguments.get("k"))))
+                humanEval("humaneval/utils.py", "5f77adbf75b4342a6113fea30168ea57b4e5c3877ffd3b4942cb338b3edb2c95")
                         .filter(
                                 "build_predictions",
                                 _ -> each((answer, document) -> Fields.text(document, "prompt") + answer))
@@ -37,13 +31,9 @@ final class Programs {
                                     return Fields.text(document, "prompt")
                                             + (end < 0 ? answer : answer.substring(0, end));
                                 })),
-                PythonModule.of(
+                humanEval(
                                 "humaneval_infilling/utils.py",
                                 "a8f2563e71eb524484f5a568d2417ed0d01b9666ccdaad3a3d6416d7cf343cbf")
-                        .answer(
-                                "pass_at_k",
-                                (tests, programs, arguments) ->
-                                        passAtK(Python.str(tests), texts(programs), counts(arguments.get("k"))))
                         .filter(
                                 "build_predictions",
                                 _ -> each((answer, document) ->
@@ -61,6 +51,14 @@ final class Programs {
         Map<String, @Nullable Object> out = Metrics.of();
         CodeEval.passAtK(List.of(tests), List.of(programs), ks).forEach(out::put);
         return out;
+    }
+
+    private static PythonModule humanEval(String file, String hash) {
+        return PythonModule.of(file, hash)
+                .answer(
+                        "pass_at_k",
+                        (tests, programs, arguments) ->
+                                passAtK(Python.str(tests), texts(programs), counts(arguments.get("k"))));
     }
 
     static List<String> texts(@Nullable Object programs) {
