@@ -37,8 +37,13 @@ final class FuzzInputs {
         }
     }
 
-    /** A refusal is one readable sentence. */
+    /** A refusal is one readable sentence, and not the end of the memory, which a library may have met on another thread. */
     static void check(RuntimeException refusal) {
+        for (Throwable cause = refusal.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError error) {
+                throw error;
+            }
+        }
         String message = refusal.getMessage();
         if (message == null || message.isBlank() || message.length() > MAX_MESSAGE || message.indexOf('\n') >= 0) {
             throw new AssertionError("not one sentence", refusal);

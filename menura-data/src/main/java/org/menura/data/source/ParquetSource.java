@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
@@ -21,12 +20,12 @@ import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.SourceType;
+import org.menura.data.source.parquet.ParquetFiles;
 import org.menura.format.FormatException;
 
 /** Parquet files: a document a row; columns become fields, structures objects, lists and maps theirs. */
 public final class ParquetSource implements SourceType {
     private static final int MAX_DEPTH = 100;
-    private static final int MAX_MESSAGE = 200;
 
     @Override
     public String name() {
@@ -41,12 +40,16 @@ public final class ParquetSource implements SourceType {
     @Override
     public Reader create(Options options) {
         Fields fields = Fields.of(options);
-        return file -> new Rows(new BoundedInput(InputFile.of(file)), file.toString(), fields);
+        return file -> new Rows(() -> ParquetFiles.open(file), file.toString(), fields);
     }
 
     /** Opens a file that is in memory, by the usual names of fields. */
     public static Cursor<Document> open(ByteBuffer bytes, String name) {
-        return new Rows(new BoundedInput(InputFile.of(bytes)), name, Fields.of(Options.none()));
+        return new Rows(() -> ParquetFiles.open(bytes), name, Fields.of(Options.none()));
+    }
+
+    private interface Opening {
+        ParquetFileReader open() throws IOException;
     }
 
     private static final class Rows implements Cursor<Document> {
@@ -56,14 +59,16 @@ public final class ParquetSource implements SourceType {
         private final RowReader rows;
         private long number;
 
-        Rows(InputFile file, String name, Fields fields) {
+        Rows(Opening file, String name, Fields fields) {
             this.name = name;
             this.fields = fields;
             ParquetFileReader opened = null;
             try {
-                opened = ParquetFileReader.open(file);
+                opened = file.open();
                 rows = opened.rowReader();
                 parquet = opened;
+            } catch (UnsoundRuntimeException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 closeQuietly(opened);
                 throw damaged(e);
@@ -80,8 +85,6 @@ public final class ParquetSource implements SourceType {
                 rows.next();
                 number++;
                 row = object(rows, 0);
-            } catch (FormatException e) {
-                throw e;
             } catch (RuntimeException e) {
                 throw damaged(e);
             }
@@ -96,13 +99,7 @@ public final class ParquetSource implements SourceType {
 
         private FormatException damaged(Exception e) {
             return new FormatException(
-                    "%s can't be read as Parquet after row %d: %s".formatted(name, number, reason(e)), e);
-        }
-
-        private static String reason(Exception e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            String line = message.lines().findFirst().orElse("");
-            return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+                    "%s can't be read as Parquet after row %d: %s".formatted(name, number, ParquetFiles.reason(e)), e);
         }
 
         private static void closeQuietly(@Nullable ParquetFileReader reader) {

@@ -1,6 +1,5 @@
 package org.menura.eval.task.data;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
@@ -21,21 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.source.parquet.ParquetFiles;
 import org.menura.format.FormatException;
 
 /** Reads Parquet files: structures become maps, lists lists. */
 final class ParquetRows {
     private static final int MAX_DEPTH = 100;
-
-    /** Kept, or its level would be forgotten: Hardwood tells which instructions of the processor it uses. */
-    private static final Logger LOG = Logger.getLogger("dev.hardwood");
-
-    static {
-        LOG.setLevel(Level.WARNING);
-    }
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -43,19 +34,18 @@ final class ParquetRows {
 
     static List<Map<String, @Nullable Object>> read(Path file) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
+        try (ParquetFileReader parquet = ParquetFiles.open(file);
                 RowReader reader = parquet.rowReader()) {
             while (reader.hasNext()) {
                 reader.next();
                 rows.add(map(reader, 0));
             }
             return rows;
-        } catch (FormatException e) {
-            throw e;
         } catch (IOException | RuntimeException e) {
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new FormatException(
-                    "%s can't be read as Parquet after row %d: %s".formatted(file, rows.size(), reason), e);
+                    "%s can't be read as Parquet after row %d: %s"
+                            .formatted(file, rows.size(), ParquetFiles.reason(e)),
+                    e);
         }
     }
 

@@ -1,0 +1,135 @@
+package org.menura.data.source.parquet;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+
+/** Goes through the pages of a file's columns and checks each against the bytes that it has. */
+final class PageWalk {
+    private static final long LEAST_VALUES = 1 << 22;
+    private static final long LEAST_TEXT = 1 << 26;
+    private static final long A_BYTE = 4096;
+    private static final int FIRST_HEADER = 1 << 12;
+    private static final int RLE = 3;
+
+    private final FileParts file;
+    private long valuesLeft;
+    private long textLeft;
+
+    PageWalk(FileParts file) {
+        this.file = file;
+        this.valuesLeft = LEAST_VALUES + A_BYTE * file.length();
+        this.textLeft = LEAST_TEXT + A_BYTE * file.length();
+    }
+
+    /**
+     * @param bytes with its header
+     * @param values those of a data page
+     */
+    record Page(long bytes, long values) {}
+
+    /**
+     * Checks a page.
+     *
+     * @param most how many bytes it may have, with its header
+     * @throws FormatException if it can't be as it says
+     */
+    Page page(long at, long most, PageCodec codec, Leaf leaf) throws IOException {
+        ByteBuffer bytes = file.part(at, Math.min(most, FIRST_HEADER));
+        ThriftStruct header;
+        try {
+            header = ThriftStruct.read(bytes);
+        } catch (BufferUnderflowException e) { // one with long statistics
+            bytes = file.part(at, most);
+            header = FileParts.struct(bytes, "the page at %d".formatted(at), ThriftStruct::read);
+        }
+        int unpacked = header.int32(2);
+        int packed = header.int32(3);
+        long rest = most - bytes.position();
+        if (packed < 0 || packed > rest) {
+            throw new FormatException("a page at %d would have %d bytes of %d".formatted(at, packed, rest));
+        }
+        if (unpacked < 0 || unpacked > codec.most(packed)) {
+            throw new FormatException("a page at %d of %d bytes would unpack to %d".formatted(at, packed, unpacked));
+        }
+        ThriftStruct dictionary = header.struct(7);
+        if (dictionary != null && dictionary.int32(1) > unpacked) {
+            throw new FormatException("a dictionary at %d of %d bytes would have %d words"
+                    .formatted(at, unpacked, dictionary.int32(1)));
+        }
+        long start = at + bytes.position();
+        return new Page(
+                bytes.position() + packed,
+                Math.max(
+                        first(header.struct(5), start, packed, unpacked, codec, leaf),
+                        second(header.struct(8), start, packed, unpacked, codec)));
+    }
+
+    /** A data page of the first version: levels and values are packed together, each of the levels behind its length. */
+    private int first(@Nullable ThriftStruct page, long start, int packed, int unpacked, PageCodec codec, Leaf leaf)
+            throws IOException {
+        int values = values(page, start);
+        if (page != null && deltas(page.int32(2))) {
+            if (page.int32(3) != RLE || page.int32(4) != RLE) {
+                throw new FormatException("a page at %d mixes differences with levels of another time".formatted(start));
+            }
+            ByteBuffer in = codec.unpack(file.part(start, packed), unpacked);
+            in.order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            for (int level = 0; level < leaf.levels(); level++) {
+                int bytes = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+                skip(in, bytes, start);
+            }
+            texts(in, page.int32(2), values);
+        }
+        return values;
+    }
+
+    /** A data page of the second version: levels are in front, not packed. */
+    private int second(@Nullable ThriftStruct page, long start, int packed, int unpacked, PageCodec codec)
+            throws IOException {
+        int values = values(page, start);
+        if (page != null && deltas(page.int32(4))) {
+            ByteBuffer in = file.part(start, packed);
+            skip(in, page.int32(5), start);
+            skip(in, page.int32(6), start);
+            int levels = in.position();
+            ByteBuffer rest = in.slice();
+            boolean plain = !page.truth(7, true) || rest.remaining() == 0;
+            texts(plain ? rest : codec.unpack(rest, Math.max(0, unpacked - levels)), page.int32(4), values);
+        }
+        return values;
+    }
+
+    private static boolean deltas(int encoding) {
+        return encoding >= DeltaBlocks.PACKED && encoding <= DeltaBlocks.PREFIXES;
+    }
+
+    private static void skip(ByteBuffer in, int bytes, long at) {
+        if (bytes < 0 || bytes > in.remaining()) {
+            throw new FormatException("the levels of a page at %d would have %d bytes".formatted(at, bytes));
+        }
+        in.position(in.position() + bytes);
+    }
+
+    private void texts(ByteBuffer in, int encoding, int values) {
+        if (values == 0 || !in.hasRemaining()) {
+            return;
+        }
+        textLeft -= DeltaBlocks.check(in, encoding, values);
+        if (textLeft < 0) {
+            throw new FormatException("its texts would be longer than a file of %d bytes may have".formatted(file.length()));
+        }
+    }
+
+    private int values(@Nullable ThriftStruct page, long at) {
+        int values = page == null ? 0 : page.int32(1);
+        if (values < 0 || values > valuesLeft) {
+            throw new FormatException("a page at %d would have %d values, more than a file of %d bytes may have"
+                    .formatted(at, values, file.length()));
+        }
+        valuesLeft -= values;
+        return values;
+    }
+}

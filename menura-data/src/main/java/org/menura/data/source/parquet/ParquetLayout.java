@@ -1,0 +1,154 @@
+package org.menura.data.source.parquet;
+
+import dev.hardwood.InputFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.source.parquet.ThriftStruct.Type;
+import org.menura.format.FormatException;
+
+/**
+ * Checks what a Parquet file says of its parts: lengths lie in the file, columns don't overlap, pages unpack to no more
+ * than their codec can pack, and there are no more values than its bytes may hold. Hardwood 1.0.1 allocates by these
+ * numbers as they are.
+ *
+ * @see <a href="https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift">the structures</a>,
+ *     whose fields' numbers are used here
+ */
+final class ParquetLayout {
+    private static final int TAIL = 8;
+    private static final int[] TIMES = {7, 8};
+
+    /** Old writers leave the header of the dictionary out of a chunk's length. */
+    private static final int PADDING = 100;
+
+    private final FileParts file;
+    private final PageWalk walk;
+    private long bytesLeft;
+
+    private ParquetLayout(InputFile input) throws IOException {
+        this.file = new FileParts(input, input.length());
+        this.walk = new PageWalk(file);
+        this.bytesLeft = file.length();
+    }
+
+    /**
+     * Checks an open file.
+     *
+     * @throws FormatException if a part can't be as the file says
+     */
+    static void check(InputFile file) throws IOException {
+        new ParquetLayout(file).check();
+    }
+
+    private void check() throws IOException {
+        if (file.length() < TAIL) {
+            throw new FormatException("it has %d bytes".formatted(file.length()));
+        }
+        long bytes = file.part(file.length() - TAIL, TAIL).getInt(0) & 0xFFFFFFFFL;
+        if (bytes < 1 || bytes > file.length() - TAIL) {
+            throw new FormatException(
+                    "its metadata would have %d bytes, the file has %d".formatted(bytes, file.length()));
+        }
+        ThriftStruct footer = FileParts.struct(
+                file.part(file.length() - TAIL - bytes, bytes), "its metadata", ThriftStruct::read);
+        footer.structs(5);
+        footer.structs(7).forEach(ThriftStruct::expectStructs);
+        List<ThriftStruct> schema = footer.structs(2);
+        schema.forEach(ParquetLayout::type);
+        List<Leaf> leaves = Leaf.of(schema);
+        for (ThriftStruct group : footer.structs(4)) {
+            group.structs(4);
+            List<ThriftStruct> columns = group.structs(1);
+            if (columns.size() > leaves.size()) {
+                throw new FormatException("a group of rows has %d columns, its schema %d"
+                        .formatted(columns.size(), leaves.size()));
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                chunk(columns.get(i), leaves.get(i));
+            }
+        }
+    }
+
+    private static void type(ThriftStruct node) {
+        ThriftStruct type = node.struct(10);
+        if (type != null) {
+            type.expectStructs();
+            for (int time : TIMES) {
+                ThriftStruct of = type.struct(time);
+                if (of != null) {
+                    of.expectStruct(2);
+                }
+            }
+        }
+    }
+
+    private void chunk(ThriftStruct column, Leaf leaf) throws IOException {
+        ThriftStruct meta = column.struct(3);
+        if (meta == null) {
+            return; // an encrypted one, which is refused by name
+        }
+        lists(meta);
+        long dictionary = meta.int64(11);
+        long start = dictionary > 0 ? dictionary : meta.int64(9);
+        long bytes = meta.int64(7);
+        if (start < 0 || bytes < 0 || bytes > file.length() - start) {
+            throw new FormatException(
+                    "a column would have %d bytes at %d, the file has %d".formatted(bytes, start, file.length()));
+        }
+        bytesLeft -= bytes;
+        if (bytesLeft < 0) {
+            throw new FormatException("its columns would have more bytes than the file");
+        }
+        Map<Long, Long> pages = new HashMap<>();
+        PageCodec codec = PageCodec.of(meta.int32(4));
+        long end = Math.min(file.length(), start + bytes + PADDING);
+        long values = meta.int64(5);
+        for (long at = start; at < start + bytes || (values > 0 && at < end); ) {
+            PageWalk.Page page = walk.page(at, end - at, codec, leaf);
+            pages.put(at, page.bytes());
+            at += page.bytes();
+            values -= page.values();
+        }
+        index(column, pages);
+    }
+
+    private static void lists(ThriftStruct meta) {
+        meta.expect(Type.I32, 2);
+        meta.expect(Type.BINARY, 3);
+        meta.structs(8);
+        meta.structs(13);
+        ThriftStruct geography = meta.struct(17);
+        if (geography != null) {
+            geography.expect(Type.I32, 2);
+        }
+    }
+
+    private void index(ThriftStruct column, Map<Long, Long> pages) throws IOException {
+        ThriftStruct bounds = table(column.int64(6), column.int32(7), ThriftStruct::readWithTruths);
+        if (bounds != null) {
+            bounds.expect(Type.FALSE, 1);
+            bounds.expect(Type.BINARY, 2, 3);
+            bounds.expect(Type.I64, 5, 6, 7);
+        }
+        ThriftStruct offsets = table(column.int64(4), column.int32(5), ThriftStruct::read);
+        if (offsets == null) {
+            return;
+        }
+        offsets.expect(Type.I64, 2);
+        for (ThriftStruct place : offsets.structs(1)) {
+            if (pages.getOrDefault(place.int64(1), -1L) != place.int32(2)) {
+                throw new FormatException("its index names a page at %d that is not there".formatted(place.int64(1)));
+            }
+        }
+    }
+
+    private @Nullable ThriftStruct table(long at, int bytes, Function<ByteBuffer, ThriftStruct> reader)
+            throws IOException {
+        return at == 0 && bytes == 0 ? null : FileParts.struct(file.part(at, bytes), "an index", reader);
+    }
+}
