@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.menura.data.source.parquet.ThriftStruct.Type;
+import org.menura.data.source.parquet.ThriftStruct.Wire;
 import org.menura.format.FormatException;
 
 /**
@@ -118,28 +118,28 @@ final class ParquetLayout {
     }
 
     private static void lists(ThriftStruct meta) {
-        meta.expect(Type.I32, 2);
-        meta.expect(Type.BINARY, 3);
+        meta.expect(Wire.I32, 2);
+        meta.expect(Wire.BINARY, 3);
         meta.structs(8);
         meta.structs(13);
         ThriftStruct geography = meta.struct(17);
         if (geography != null) {
-            geography.expect(Type.I32, 2);
+            geography.expect(Wire.I32, 2);
         }
     }
 
     private void index(ThriftStruct column, Map<Long, Long> pages) throws IOException {
         ThriftStruct bounds = table(column.int64(6), column.int32(7), ThriftStruct::readWithTruths);
         if (bounds != null) {
-            bounds.expect(Type.FALSE, 1);
-            bounds.expect(Type.BINARY, 2, 3);
-            bounds.expect(Type.I64, 5, 6, 7);
+            bounds.expect(Wire.FALSE, 1);
+            bounds.expect(Wire.BINARY, 2, 3);
+            bounds.expect(Wire.I64, 5, 6, 7);
         }
         ThriftStruct offsets = table(column.int64(4), column.int32(5), ThriftStruct::read);
         if (offsets == null) {
             return;
         }
-        offsets.expect(Type.I64, 2);
+        offsets.expect(Wire.I64, 2);
         for (ThriftStruct place : offsets.structs(1)) {
             if (pages.getOrDefault(place.int64(1), -1L) != place.int32(2)) {
                 throw new FormatException("its index names a page at %d that is not there".formatted(place.int64(1)));

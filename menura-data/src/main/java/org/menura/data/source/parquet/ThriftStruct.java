@@ -60,7 +60,7 @@ record ThriftStruct(Map<Integer, Object> fields) {
      * @throws FormatException if it is a list of something else
      */
     List<ThriftStruct> structs(int field) {
-        expect(Type.STRUCT, field);
+        expect(Wire.STRUCT, field);
         return fields.get(field) instanceof Items list
                 ? list.values().stream().map(ThriftStruct.class::cast).toList()
                 : List.of();
@@ -70,7 +70,7 @@ record ThriftStruct(Map<Integer, Object> fields) {
      * Checks that lists hold what they should: a reader that takes their elements for something else goes astray in
      * the bytes.
      *
-     * @param type one of {@link Type}
+     * @param type one of {@link Wire}
      */
     void expect(int type, int... lists) {
         for (int field : lists) {
@@ -118,8 +118,8 @@ record ThriftStruct(Map<Integer, Object> fields) {
                 int type = header & 0xF;
                 @Nullable Object value =
                         switch (type) {
-                            case Type.TRUE -> true; // of a field the type is the truth
-                            case Type.FALSE -> false;
+                            case Wire.TRUE -> true; // of a field the type is the truth
+                            case Wire.FALSE -> false;
                             default -> value(type, depth);
                         };
                 if (fields.containsKey((int) id)) {
@@ -131,41 +131,21 @@ record ThriftStruct(Map<Integer, Object> fields) {
         }
 
         private @Nullable Object value(int type, int depth) {
-            switch (type) {
-                case Type.TRUE, Type.FALSE, Type.BYTE -> {
-                    in.get();
-                    return null;
-                }
-                case Type.I16 -> {
+            return switch (type) {
+                case Wire.TRUE, Wire.FALSE, Wire.BYTE -> step(1);
+                case Wire.I16 -> {
                     Varints.signed(in);
-                    return null;
+                    yield null;
                 }
-                case Type.I32 -> {
-                    return (int) Varints.signed(in);
-                }
-                case Type.I64 -> {
-                    return Varints.signed(in);
-                }
-                case Type.DOUBLE -> {
-                    step(Double.BYTES);
-                    return null;
-                }
-                case Type.BINARY -> {
-                    step(Varints.unsigned(in));
-                    return null;
-                }
-                case Type.LIST, Type.SET -> {
-                    return list(depth);
-                }
-                case Type.MAP -> {
-                    map(depth);
-                    return null;
-                }
-                case Type.STRUCT -> {
-                    return struct(depth + 1);
-                }
+                case Wire.I32 -> (int) Varints.signed(in);
+                case Wire.I64 -> Varints.signed(in);
+                case Wire.DOUBLE -> step(Double.BYTES);
+                case Wire.BINARY -> step(Varints.unsigned(in));
+                case Wire.LIST, Wire.SET -> list(depth);
+                case Wire.MAP -> map(depth);
+                case Wire.STRUCT -> struct(depth + 1);
                 default -> throw new FormatException("its metadata has a value of an unknown type, %d".formatted(type));
-            }
+            };
         }
 
         private Items list(int depth) {
@@ -184,13 +164,13 @@ record ThriftStruct(Map<Integer, Object> fields) {
                     out.add(value);
                 }
             }
-            return new Items(type == Type.TRUE ? Type.FALSE : type, count, out);
+            return new Items(type == Wire.TRUE ? Wire.FALSE : type, count, out);
         }
 
-        private void map(int depth) {
+        private @Nullable Object map(int depth) {
             long count = Varints.unsigned(in);
             if (count == 0) {
-                return;
+                return null;
             }
             fits(count);
             int types = in.get();
@@ -200,17 +180,19 @@ record ThriftStruct(Map<Integer, Object> fields) {
                 value((types >> 4) & 0xF, depth + 1);
                 value(types & 0xF, depth + 1);
             }
+            return null;
         }
 
         private void items(int type) {
-            if (type <= Type.FALSE && !truths) {
+            if (type <= Wire.FALSE && !truths) {
                 throw new FormatException("its metadata has a list of truths where none is expected");
             }
         }
 
-        private void step(long bytes) {
+        private @Nullable Object step(long bytes) {
             fits(bytes);
             in.position(in.position() + (int) bytes);
+            return null;
         }
 
         private void fits(long bytes) {
@@ -221,7 +203,7 @@ record ThriftStruct(Map<Integer, Object> fields) {
     }
 
     /** The numbers of types; lists of truths have that of {@code FALSE}. */
-    static final class Type {
+    static final class Wire {
         static final int TRUE = 1;
         static final int FALSE = 2;
         static final int BYTE = 3;
@@ -235,6 +217,6 @@ record ThriftStruct(Map<Integer, Object> fields) {
         static final int MAP = 11;
         static final int STRUCT = 12;
 
-        private Type() {}
+        private Wire() {}
     }
 }
