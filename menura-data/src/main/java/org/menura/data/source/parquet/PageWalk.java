@@ -3,6 +3,7 @@ package org.menura.data.source.parquet;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -42,7 +43,7 @@ final class PageWalk {
         try {
             header = ThriftStruct.read(bytes);
         } catch (BufferUnderflowException e) { // one with long statistics
-            bytes = file.part(at, most);
+            bytes = file.part(at, Math.min(most, Integer.MAX_VALUE));
             header = FileParts.struct(bytes, "the page at %d".formatted(at), ThriftStruct::read);
         }
         int unpacked = header.int32(2);
@@ -59,27 +60,25 @@ final class PageWalk {
             throw new FormatException("a dictionary at %d of %d bytes would have %d words"
                     .formatted(at, unpacked, dictionary.int32(1)));
         }
-        long start = at + bytes.position();
-        return new Page(
-                bytes.position() + packed,
-                Math.max(
-                        first(header.struct(5), start, packed, unpacked, codec, leaf),
-                        second(header.struct(8), start, packed, unpacked, codec)));
+        Body body = new Body(at + bytes.position(), packed, unpacked, codec);
+        long values = (long) first(header.struct(5), body, leaf) + second(header.struct(8), body);
+        return new Page(bytes.position() + packed, values);
     }
 
+    /** What comes behind a page's header. */
+    private record Body(long at, int packed, int unpacked, PageCodec codec) {}
+
     /** A data page of the first version: levels and values are packed together, each of the levels behind its length. */
-    private int first(@Nullable ThriftStruct page, long start, int packed, int unpacked, PageCodec codec, Leaf leaf)
-            throws IOException {
-        int values = values(page, start);
+    private int first(@Nullable ThriftStruct page, Body body, Leaf leaf) throws IOException {
+        int values = values(page, body);
         if (page != null && deltas(page.int32(2))) {
             if (page.int32(3) != RLE || page.int32(4) != RLE) {
-                throw new FormatException("a page at %d mixes differences with levels of another time".formatted(start));
+                throw new FormatException("a page at %d mixes differences with levels of another time".formatted(body.at));
             }
-            ByteBuffer in = codec.unpack(file.part(start, packed), unpacked);
-            in.order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer in = body.codec.unpack(file.part(body.at, body.packed), body.unpacked);
+            in.order(ByteOrder.LITTLE_ENDIAN);
             for (int level = 0; level < leaf.levels(); level++) {
-                int bytes = in.remaining() < Integer.BYTES ? -1 : in.getInt();
-                skip(in, bytes, start);
+                skip(in, in.remaining() < Integer.BYTES ? -1 : in.getInt(), body);
             }
             texts(in, page.int32(2), values);
         }
@@ -87,17 +86,16 @@ final class PageWalk {
     }
 
     /** A data page of the second version: levels are in front, not packed. */
-    private int second(@Nullable ThriftStruct page, long start, int packed, int unpacked, PageCodec codec)
-            throws IOException {
-        int values = values(page, start);
+    private int second(@Nullable ThriftStruct page, Body body) throws IOException {
+        int values = values(page, body);
         if (page != null && deltas(page.int32(4))) {
-            ByteBuffer in = file.part(start, packed);
-            skip(in, page.int32(5), start);
-            skip(in, page.int32(6), start);
-            int levels = in.position();
+            ByteBuffer in = file.part(body.at, body.packed);
+            skip(in, page.int32(5), body);
+            skip(in, page.int32(6), body);
+            int size = Math.max(0, body.unpacked - in.position());
             ByteBuffer rest = in.slice();
-            boolean plain = !page.truth(7, true) || rest.remaining() == 0;
-            texts(plain ? rest : codec.unpack(rest, Math.max(0, unpacked - levels)), page.int32(4), values);
+            boolean plain = !page.truth(7, true) || !rest.hasRemaining();
+            texts(plain ? rest : body.codec.unpack(rest, size), page.int32(4), values);
         }
         return values;
     }
@@ -106,9 +104,9 @@ final class PageWalk {
         return encoding >= DeltaBlocks.PACKED && encoding <= DeltaBlocks.PREFIXES;
     }
 
-    private static void skip(ByteBuffer in, int bytes, long at) {
+    private static void skip(ByteBuffer in, int bytes, Body body) {
         if (bytes < 0 || bytes > in.remaining()) {
-            throw new FormatException("the levels of a page at %d would have %d bytes".formatted(at, bytes));
+            throw new FormatException("the levels of a page at %d would have %d bytes".formatted(body.at, bytes));
         }
         in.position(in.position() + bytes);
     }
@@ -123,11 +121,11 @@ final class PageWalk {
         }
     }
 
-    private int values(@Nullable ThriftStruct page, long at) {
+    private int values(@Nullable ThriftStruct page, Body body) {
         int values = page == null ? 0 : page.int32(1);
         if (values < 0 || values > valuesLeft) {
             throw new FormatException("a page at %d would have %d values, more than a file of %d bytes may have"
-                    .formatted(at, values, file.length()));
+                    .formatted(body.at, values, file.length()));
         }
         valuesLeft -= values;
         return values;
