@@ -45,6 +45,9 @@ public final class Emitter {
 
     static final String TABLE_NAME = "table";
 
+    /** What {@link Op#VPTERNLOGD} takes the bits of its first operand by, where those of its third are set, and otherwise the second's. */
+    static final Imm CHOICE = imm(0xe4);
+
     /** Where the bytes, the scales and the minima of unpacked weights go. */
     static final Gpr BYTES_TO = Gpr.R9;
 
@@ -304,7 +307,7 @@ public final class Emitter {
 
     /** Chooses the bits of a mask from a register and the others from another one, for the first. */
     void choose(int register, int other, int mask) {
-        emit(Op.VPTERNLOGD, vec(register), vec(other), vec(mask), imm(0xe4));
+        emit(Op.VPTERNLOGD, vec(register), vec(other), vec(mask), CHOICE);
     }
 
     /** Shifts words left by a number of bits, or right by a negative one. */

@@ -31,7 +31,11 @@ public final class Families {
                     new GroupFamily(LatticeFormat.IQ2_XS),
                     new GroupFamily(LatticeFormat.IQ2_S),
                     new GroupFamily(LatticeFormat.IQ3_XXS),
-                    new GroupFamily(LatticeFormat.IQ3_S) //
+                    new GroupFamily(LatticeFormat.IQ3_S),
+                    new GroupFamily(new Tq1Format()),
+                    new GroupFamily(new Tq2Format()),
+                    new GroupFamily(FieldFormat.Q1_0),
+                    new GroupFamily(FieldFormat.Q2_0) //
                     )
             .stream()
             .collect(Collectors.toMap(BlockFamily::type, Function.identity()));

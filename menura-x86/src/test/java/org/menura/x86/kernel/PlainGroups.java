@@ -55,6 +55,15 @@ final class PlainGroups implements PlainTwin {
                 DType.IQ3_XXS,
                 new PlainGroups(8, p -> p.points(DType.IQ3_XXS, g -> p.half(p.at(66 + 4 * g + 3) >> 4) / 2)));
         twins.put(DType.IQ3_S, new PlainGroups(8, p -> p.points(DType.IQ3_S, g -> 2 * p.nibble(106, g) + 1)));
+        twins.put(DType.TQ1_0, new PlainGroups(8, p -> p.levels(DType.TQ1_0)));
+        twins.put(DType.TQ2_0, new PlainGroups(8, p -> p.levels(DType.TQ2_0)));
+        for (DType type : new DType[] {DType.Q1_0, DType.Q2_0}) {
+            twins.put(type, (w, x, row, block, sums) -> {
+                for (int j = 0; j < type.blockSize() / 32; j++) {
+                    PlainTwin.addBlock(levels(type, w, j), scale(type, w), x, row, block + j, sums);
+                }
+            });
+        }
     }
 
     @Override
@@ -201,6 +210,34 @@ final class PlainGroups implements PlainTwin {
                 block,
                 d,
                 g -> (2 * ((at(48 + g / 4 * 2) | at(49 + g / 4 * 2) << 8) >> g % 4 * 3 & 7) + 1) / 8f);
+    }
+
+    private void levels(DType type) {
+        Arrays.fill(a, scale(type, w));
+        Arrays.fill(b, 0);
+        for (int j = 0; j < groups; j++) {
+            System.arraycopy(levels(type, w, j), 0, q, 32 * j, 32);
+        }
+    }
+
+    /** What a codec reads from 32 elements of a block of few levels with a scale of 1. */
+    static int[] levels(DType type, MemorySegment w, int j) {
+        MemorySegment block =
+                MemorySegment.ofArray(w.asSlice(0, type.blockBytes()).toArray(JAVA_BYTE));
+        block.set(ValueLayout.JAVA_SHORT_UNALIGNED, scaleAt(type), Float.floatToFloat16(1));
+        float[] values = new float[type.blockSize()];
+        Codecs.of(type).decode(block, 0, values, 0, values.length);
+        int[] out = new int[32];
+        Arrays.setAll(out, i -> (int) values[32 * j + i]);
+        return out;
+    }
+
+    static float scale(DType type, MemorySegment w) {
+        return PlainTwins.half(w, scaleAt(type));
+    }
+
+    private static int scaleAt(DType type) {
+        return type.blockSize() == 256 ? type.blockBytes() - 2 : 0;
     }
 
     private static int code(MemorySegment w, int from, int i) {

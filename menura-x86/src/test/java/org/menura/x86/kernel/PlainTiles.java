@@ -31,6 +31,11 @@ final class PlainTiles {
             }
             case IQ4_NL -> small(PlainGroups.smallIq4(w), PlainTwins.half(w, 0), x, row, block);
             case MXFP4 -> small(PlainGroups.mxfp4(w), PlainGroups.mxfp4Scale(w), x, row, block);
+            case Q1_0, Q2_0 -> {
+                for (int j = 0; j < type.blockSize() / 32; j++) {
+                    small(PlainGroups.levels(type, w, j), PlainGroups.scale(type, w), x, row, block + j);
+                }
+            }
             default -> groups((PlainGroups) PlainTwins.of(type), type != DType.IQ4_XS, w, x, row, block);
         }
     }
