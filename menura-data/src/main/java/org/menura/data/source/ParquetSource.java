@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hardwood.reader.ParquetFileReader;
-import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
 import dev.hardwood.row.PqMap;
 import dev.hardwood.row.PqStruct;
 import dev.hardwood.row.StructAccessor;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,7 +17,7 @@ import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.SourceType;
-import org.menura.data.source.parquet.ParquetFiles;
+import org.menura.data.source.parquet.ParquetReader;
 import org.menura.format.FormatException;
 
 /** Parquet files: a document a row; columns become fields, structures objects, lists and maps theirs. */
@@ -40,76 +37,24 @@ public final class ParquetSource implements SourceType {
     @Override
     public Reader create(Options options) {
         Fields fields = Fields.of(options);
-        return file -> new Rows(() -> ParquetFiles.open(file), file.toString(), fields);
+        return file -> new Rows(ParquetReader.open(file), file.toString(), fields);
     }
 
     /** Opens a file that is in memory, by the usual names of fields. */
     public static Cursor<Document> open(ByteBuffer bytes, String name) {
-        return new Rows(() -> ParquetFiles.open(bytes), name, Fields.of(Options.none()));
+        return new Rows(ParquetReader.open(bytes, name), name, Fields.of(Options.none()));
     }
 
-    private interface Opening {
-        ParquetFileReader open() throws IOException;
-    }
-
-    private static final class Rows implements Cursor<Document> {
-        private final String name;
-        private final Fields fields;
-        private final ParquetFileReader parquet;
-        private final RowReader rows;
-        private long number;
-
-        Rows(Opening file, String name, Fields fields) {
-            this.name = name;
-            this.fields = fields;
-            ParquetFileReader opened = null;
-            try {
-                opened = file.open();
-                rows = opened.rowReader();
-                parquet = opened;
-            } catch (UnsoundRuntimeException e) {
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                closeQuietly(opened);
-                throw damaged(e);
-            }
-        }
-
+    private record Rows(ParquetReader parquet, String name, Fields fields) implements Cursor<Document> {
         @Override
         public @Nullable Document next() {
-            ObjectNode row;
-            try {
-                if (!rows.hasNext()) {
-                    return null;
-                }
-                rows.next();
-                number++;
-                row = object(rows, 0);
-            } catch (RuntimeException e) {
-                throw damaged(e);
-            }
-            return fields.document(row, "%s, row %d".formatted(name, number));
+            ObjectNode row = parquet.next(r -> object(r, 0));
+            return row == null ? null : fields.document(row, "%s, row %d".formatted(name, parquet.number()));
         }
 
         @Override
         public void close() {
-            rows.close();
-            closeQuietly(parquet);
-        }
-
-        private FormatException damaged(Exception e) {
-            return new FormatException(
-                    "%s can't be read as Parquet after row %d: %s".formatted(name, number, ParquetFiles.reason(e)), e);
-        }
-
-        private static void closeQuietly(@Nullable ParquetFileReader reader) {
-            try {
-                if (reader != null) {
-                    reader.close();
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            parquet.close();
         }
 
         private static ObjectNode object(StructAccessor struct, int depth) {

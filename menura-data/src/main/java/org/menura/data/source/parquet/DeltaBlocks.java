@@ -29,7 +29,7 @@ final class DeltaBlocks {
      *
      * @param in at its values
      * @param encoding one of the three
-     * @param count how many values the page has at the most
+     * @param count how many values the page has, which are there
      * @return the bytes of its texts together
      * @throws FormatException if they can't be so
      */
@@ -70,33 +70,33 @@ final class DeltaBlocks {
         return sum;
     }
 
-    private long[] read(int most) {
+    private long[] read(int count) {
         long block = unsigned();
         long miniblocks = unsigned();
         long total = unsigned();
-        if (block <= 0 || block > MAX_BLOCK || miniblocks <= 0 || block % miniblocks != 0 || total < 0 || total > most) {
+        if (block <= 0 || block > MAX_BLOCK || miniblocks <= 0 || block % miniblocks != 0 || total != count) {
             throw new FormatException("a page of %d values has differences of %d in %d blocks of %d"
-                    .formatted(most, total, miniblocks, block));
+                    .formatted(count, total, miniblocks, block));
         }
         int each = (int) (block / miniblocks);
-        long[] out = new long[(int) total];
+        long[] out = new long[count];
         long value = signed();
         int done = 0;
-        if (total > 0) {
+        if (count > 0) {
             out[done++] = value;
         }
         byte[] widths = new byte[(int) miniblocks];
-        while (done < total) {
+        while (done < count) {
             long least = signed();
             in.get(widths);
-            for (int b = 0; b < miniblocks && done < total; b++) {
+            for (int b = 0; b < miniblocks && done < count; b++) {
                 int width = widths[b] & 0xFF;
                 int bytes = Math.ceilDiv(each * width, Byte.SIZE);
                 if (width > Long.SIZE || bytes > in.remaining()) {
                     throw new BufferUnderflowException();
                 }
                 int start = in.position();
-                for (int i = 0; i < each && done < total; i++) {
+                for (int i = 0; i < each && done < count; i++) {
                     value += least + bits(start, (long) i * width, width);
                     out[done++] = value;
                 }

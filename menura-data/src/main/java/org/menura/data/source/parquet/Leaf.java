@@ -9,10 +9,10 @@ import org.menura.format.FormatException;
 /**
  * A column of a schema.
  *
- * @param optional whether its values have definition levels
- * @param repeated whether they have repetition levels
+ * @param definition the greatest definition level: of values that are there; 0 if there are no levels
+ * @param repetition the greatest repetition level
  */
-record Leaf(boolean optional, boolean repeated) {
+record Leaf(int definition, int repetition) {
     private static final int MAX_DEPTH = 100;
 
     /** Hardwood's batches have 16,384 rows at least, three a column. */
@@ -20,11 +20,6 @@ record Leaf(boolean optional, boolean repeated) {
 
     private static final int OPTIONAL = 1;
     private static final int REPEATED = 2;
-
-    /** How many kinds of levels come before its values. */
-    int levels() {
-        return (optional ? 1 : 0) + (repeated ? 1 : 0);
-    }
 
     /**
      * The columns of a schema, which lists its nodes from the root, each in front of its children.
@@ -46,14 +41,14 @@ record Leaf(boolean optional, boolean repeated) {
             while (!open.isEmpty() && open.peek().left == 0) {
                 open.pop();
             }
-            Leaf here = new Leaf(false, false);
+            Leaf here = new Leaf(0, 0);
             if (!open.isEmpty()) {
                 Group parent = open.peek();
                 parent.left--;
                 int repetition = node.int32(3);
                 here = new Leaf(
-                        parent.leaf.optional || repetition == OPTIONAL || repetition == REPEATED,
-                        parent.leaf.repeated || repetition == REPEATED);
+                        parent.leaf.definition + (repetition == OPTIONAL || repetition == REPEATED ? 1 : 0),
+                        parent.leaf.repetition + (repetition == REPEATED ? 1 : 0));
             }
             if (children == 0) {
                 out.add(here);

@@ -96,7 +96,7 @@ enum PageCodec {
             if (e instanceof FormatException format) {
                 throw format;
             }
-            throw new FormatException("a page can't be unpacked: %s".formatted(ParquetFiles.reason(e)), e);
+            throw new FormatException("a page can't be unpacked: %s".formatted(e), e);
         }
     }
 

@@ -46,6 +46,7 @@ final class PageWalk {
             bytes = file.part(at, Math.min(most, Integer.MAX_VALUE));
             header = FileParts.struct(bytes, "the page at %d".formatted(at), ThriftStruct::read);
         }
+        header.expect(Fields.PAGE);
         int unpacked = header.int32(2);
         int packed = header.int32(3);
         long rest = most - bytes.position();
@@ -56,13 +57,22 @@ final class PageWalk {
             throw new FormatException("a page at %d of %d bytes would unpack to %d".formatted(at, packed, unpacked));
         }
         ThriftStruct dictionary = header.struct(7);
-        if (dictionary != null && dictionary.int32(1) > unpacked) {
+        if (dictionary != null && dictionary.expect(Fields.DICTIONARY).int32(1) > unpacked) {
             throw new FormatException("a dictionary at %d of %d bytes would have %d words"
                     .formatted(at, unpacked, dictionary.int32(1)));
         }
+        types(header.struct(5), Fields.DATA_PAGE, 5);
+        types(header.struct(8), Fields.DATA_PAGE_2, 8);
         Body body = new Body(at + bytes.position(), packed, unpacked, codec);
-        long values = (long) first(header.struct(5), body, leaf) + second(header.struct(8), body);
+        long values = (long) first(header.struct(5), body, leaf) + second(header.struct(8), body, leaf);
         return new Page(bytes.position() + packed, values);
+    }
+
+    private static void types(@Nullable ThriftStruct page, String types, int statistics) {
+        ThriftStruct bounds = page == null ? null : page.expect(types).struct(statistics);
+        if (bounds != null) {
+            bounds.expect(Fields.STATISTICS);
+        }
     }
 
     /** What comes behind a page's header. */
@@ -77,25 +87,33 @@ final class PageWalk {
             }
             ByteBuffer in = body.codec.unpack(file.part(body.at, body.packed), body.unpacked);
             in.order(ByteOrder.LITTLE_ENDIAN);
-            for (int level = 0; level < leaf.levels(); level++) {
-                skip(in, in.remaining() < Integer.BYTES ? -1 : in.getInt(), body);
+            if (leaf.repetition() > 0) {
+                levels(in, length(in), body);
             }
-            texts(in, page.int32(2), values);
+            int present = values;
+            if (leaf.definition() > 0) {
+                present = Levels.present(levels(in, length(in), body), values, leaf.definition());
+            }
+            texts(in, page.int32(2), present);
         }
         return values;
     }
 
     /** A data page of the second version: levels are in front, not packed. */
-    private int second(@Nullable ThriftStruct page, Body body) throws IOException {
+    private int second(@Nullable ThriftStruct page, Body body, Leaf leaf) throws IOException {
         int values = values(page, body);
         if (page != null && deltas(page.int32(4))) {
             ByteBuffer in = file.part(body.at, body.packed);
-            skip(in, page.int32(5), body);
-            skip(in, page.int32(6), body);
+            levels(in, page.int32(6), body);
+            ByteBuffer definitions = levels(in, page.int32(5), body);
+            int present = values;
+            if (leaf.definition() > 0 && definitions.hasRemaining()) {
+                present = Levels.present(definitions, values, leaf.definition());
+            }
             int size = Math.max(0, body.unpacked - in.position());
             ByteBuffer rest = in.slice();
             boolean plain = !page.truth(7, true) || !rest.hasRemaining();
-            texts(plain ? rest : body.codec.unpack(rest, size), page.int32(4), values);
+            texts(plain ? rest : body.codec.unpack(rest, size), page.int32(4), present);
         }
         return values;
     }
@@ -104,18 +122,25 @@ final class PageWalk {
         return encoding >= DeltaBlocks.PACKED && encoding <= DeltaBlocks.PREFIXES;
     }
 
-    private static void skip(ByteBuffer in, int bytes, Body body) {
+    private static int length(ByteBuffer in) {
+        return in.remaining() < Integer.BYTES ? -1 : in.getInt();
+    }
+
+    /** The next bytes, which are levels. */
+    private static ByteBuffer levels(ByteBuffer in, int bytes, Body body) {
         if (bytes < 0 || bytes > in.remaining()) {
             throw new FormatException("the levels of a page at %d would have %d bytes".formatted(body.at, bytes));
         }
+        ByteBuffer levels = in.slice(in.position(), bytes);
         in.position(in.position() + bytes);
+        return levels;
     }
 
-    private void texts(ByteBuffer in, int encoding, int values) {
-        if (values == 0 || !in.hasRemaining()) {
+    private void texts(ByteBuffer in, int encoding, int present) {
+        if (present == 0 && !in.hasRemaining()) {
             return;
         }
-        textLeft -= DeltaBlocks.check(in, encoding, values);
+        textLeft -= DeltaBlocks.check(in, encoding, present);
         if (textLeft < 0) {
             throw new FormatException("its texts would be longer than a file of %d bytes may have".formatted(file.length()));
         }

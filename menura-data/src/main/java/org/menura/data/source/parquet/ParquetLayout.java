@@ -56,13 +56,13 @@ final class ParquetLayout {
         }
         ThriftStruct footer = FileParts.struct(
                 file.part(file.length() - TAIL - bytes, bytes), "its metadata", ThriftStruct::read);
-        footer.structs(5);
+        footer.expect(Fields.FOOTER).structs(5);
         footer.structs(7).forEach(ThriftStruct::expectStructs);
         List<ThriftStruct> schema = footer.structs(2);
         schema.forEach(ParquetLayout::type);
         List<Leaf> leaves = Leaf.of(schema);
         for (ThriftStruct group : footer.structs(4)) {
-            group.structs(4);
+            group.expect(Fields.ROW_GROUP).structs(4);
             List<ThriftStruct> columns = group.structs(1);
             if (columns.size() > leaves.size()) {
                 throw new FormatException("a group of rows has %d columns, its schema %d"
@@ -75,7 +75,7 @@ final class ParquetLayout {
     }
 
     private static void type(ThriftStruct node) {
-        ThriftStruct type = node.struct(10);
+        ThriftStruct type = node.expect(Fields.SCHEMA_NODE).struct(10);
         if (type != null) {
             type.expectStructs();
             for (int time : TIMES) {
@@ -88,7 +88,7 @@ final class ParquetLayout {
     }
 
     private void chunk(ThriftStruct column, Leaf leaf) throws IOException {
-        ThriftStruct meta = column.struct(3);
+        ThriftStruct meta = column.expect(Fields.COLUMN).struct(3);
         if (meta == null) {
             return; // an encrypted one, which is refused by name
         }
@@ -118,10 +118,15 @@ final class ParquetLayout {
     }
 
     private static void lists(ThriftStruct meta) {
+        meta.expect(Fields.COLUMN_META);
         meta.expect(Wire.I32, 2);
         meta.expect(Wire.BINARY, 3);
         meta.structs(8);
         meta.structs(13);
+        ThriftStruct statistics = meta.struct(12);
+        if (statistics != null) {
+            statistics.expect(Fields.STATISTICS);
+        }
         ThriftStruct geography = meta.struct(17);
         if (geography != null) {
             geography.expect(Wire.I32, 2);
@@ -131,6 +136,7 @@ final class ParquetLayout {
     private void index(ThriftStruct column, Map<Long, Long> pages) throws IOException {
         ThriftStruct bounds = table(column.int64(6), column.int32(7), ThriftStruct::readWithTruths);
         if (bounds != null) {
+            bounds.expect(Fields.BOUNDS);
             bounds.expect(Wire.FALSE, 1);
             bounds.expect(Wire.BINARY, 2, 3);
             bounds.expect(Wire.I64, 5, 6, 7);
@@ -139,8 +145,9 @@ final class ParquetLayout {
         if (offsets == null) {
             return;
         }
-        offsets.expect(Wire.I64, 2);
+        offsets.expect(Fields.OFFSETS).expect(Wire.I64, 2);
         for (ThriftStruct place : offsets.structs(1)) {
+            place.expect(Fields.PLACE);
             if (pages.getOrDefault(place.int64(1), -1L) != place.int32(2)) {
                 throw new FormatException("its index names a page at %d that is not there".formatted(place.int64(1)));
             }

@@ -82,6 +82,35 @@ record ThriftStruct(Map<Integer, Object> fields) {
     }
 
     /**
+     * Checks the types of fields, of which readers take some as they should be.
+     *
+     * @param types of {@link Fields}
+     * @throws FormatException if one has another type
+     */
+    ThriftStruct expect(String types) {
+        fields.forEach((id, value) -> {
+            if (id >= 1 && id <= types.length() && letter(value) != types.charAt(id - 1)) {
+                throw new FormatException("field %d of its metadata has the type '%c' where '%c' is expected"
+                        .formatted(id, letter(value), types.charAt(id - 1)));
+            }
+        });
+        return this;
+    }
+
+    private static char letter(Object value) {
+        return switch (value) {
+            case Integer _ -> 'i';
+            case Long _ -> 'l';
+            case Boolean _ -> 't';
+            case ThriftStruct _ -> 's';
+            case Items _ -> 'L';
+            case Other other when other.type == Wire.BINARY -> 'b';
+            case Other other when other.type == Wire.I16 -> 'h';
+            default -> '?';
+        };
+    }
+
+    /**
      * Checks that each field is a structure, as in a union of some.
      *
      * @throws FormatException if one is not
@@ -98,9 +127,7 @@ record ThriftStruct(Map<Integer, Object> fields) {
     }
 
     /** A value that is not kept. */
-    private enum Other {
-        VALUE
-    }
+    private record Other(int type) {}
 
     /** @param values integers of 32 and 64 bits and structures; nothing is kept of others */
     private record Items(int type, long count, List<Object> values) {}
@@ -125,7 +152,7 @@ record ThriftStruct(Map<Integer, Object> fields) {
                 if (fields.containsKey((int) id)) {
                     throw new FormatException("its metadata has field %d twice".formatted(id));
                 }
-                fields.put((int) id, value == null ? Other.VALUE : value);
+                fields.put((int) id, value == null ? new Other(type) : value);
             }
             return new ThriftStruct(fields);
         }

@@ -1,12 +1,9 @@
 package org.menura.eval.task.data;
 
-import dev.hardwood.reader.ParquetFileReader;
-import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
 import dev.hardwood.row.PqMap;
 import dev.hardwood.row.PqStruct;
 import dev.hardwood.row.StructAccessor;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -21,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.data.source.parquet.ParquetFiles;
+import org.menura.data.source.parquet.ParquetReader;
 import org.menura.format.FormatException;
 
 /** Reads Parquet files: structures become maps, lists lists. */
@@ -34,19 +31,14 @@ final class ParquetRows {
 
     static List<Map<String, @Nullable Object>> read(Path file) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        try (ParquetFileReader parquet = ParquetFiles.open(file);
-                RowReader reader = parquet.rowReader()) {
-            while (reader.hasNext()) {
-                reader.next();
-                rows.add(map(reader, 0));
+        try (ParquetReader parquet = ParquetReader.open(file)) {
+            Map<String, @Nullable Object> row = parquet.next(r -> map(r, 0));
+            while (row != null) {
+                rows.add(row);
+                row = parquet.next(r -> map(r, 0));
             }
-            return rows;
-        } catch (IOException | RuntimeException e) {
-            throw new FormatException(
-                    "%s can't be read as Parquet after row %d: %s"
-                            .formatted(file, rows.size(), ParquetFiles.reason(e)),
-                    e);
         }
+        return rows;
     }
 
     private static Map<String, @Nullable Object> map(StructAccessor struct, int depth) {
