@@ -70,8 +70,7 @@ menura_kernels() {
 }
 
 # menura_is_written MODEL: whether MODEL is a GGUF file or a Hugging Face folder of an architecture whose passes are machine
-# code from end to end (ColdStartTest tries each). A GGUF file begins with its architecture; that its tensors are of types without
-# machine code, those of few levels, is told by its name alone, as usual.
+# code from end to end (ColdStartTest tries each). A GGUF file begins with its architecture.
 menura_is_written() {
   menura_begin=
   if [ -d "$1" ]; then
@@ -88,7 +87,6 @@ menura_is_written() {
     return 1
   fi
   case $1 in *.gguf) [ -f "$1" ] && [ -r "$1" ] && command -v head >/dev/null || return 1 ;; *) return 1 ;; esac
-  case ${1##*/} in *[Tt][Qq][12]_0* | *[-_.][Qq][12]_0*) return 1 ;; esac
   { menura_begin=$(head -c 96 "$1" && echo); } 2>/dev/null # without zero bytes, of which the shell may complain
   for menura_name in llama qwen2 qwen3 qwen3moe gemma gemma2 gemma3 phi2 phi3 olmo olmo2 olmoe starcoder starcoder2 gpt2 \
     gptneox bloom falcon mamba mamba2 rwkv6 rwkv7; do

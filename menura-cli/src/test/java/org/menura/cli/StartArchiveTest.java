@@ -125,7 +125,6 @@ class StartArchiveTest {
         String stories = "'" + Cli.stories() + "'";
         String drawing = "'" + Cli.usual() + "'";
         String sound = "'" + Cli.data("audio").resolve("chirp.wav") + "'";
-        Path fewLevels = Files.copy(Cli.data("gguf/Q4_K.gguf"), folder.resolve("Small-1B-TQ2_0.gguf"));
         Files.createDirectories(target.resolve("native/org"));
         List<String> plain = List.of(
                 "run " + llama,
@@ -139,7 +138,6 @@ class StartArchiveTest {
                 "",
                 "run",
                 "run " + drawing,
-                "run '" + fewLevels + "'",
                 "run " + stories + " --exact",
                 "run -p " + llama,
                 "run " + llama + " -n",

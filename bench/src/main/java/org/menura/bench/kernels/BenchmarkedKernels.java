@@ -39,7 +39,11 @@ final class BenchmarkedKernels {
                         DType.Q6_K,
                         DType.IQ4_NL,
                         DType.IQ4_XS,
-                        DType.MXFP4)) {
+                        DType.MXFP4,
+                        DType.TQ1_0,
+                        DType.TQ2_0,
+                        DType.Q1_0,
+                        DType.Q2_0)) {
             for (int rows : List.of(1, 4, 8, 16, 128, 512)) {
                 out.linear(type, rows);
             }
