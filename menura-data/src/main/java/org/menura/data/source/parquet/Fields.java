@@ -10,7 +10,7 @@ final class Fields {
     static final String SCHEMA_NODE = "iiibiiiiis";
     static final String ROW_GROUP = "LllLllh";
     static final String COLUMN = "blslilisb";
-    static final String COLUMN_META = "iLLilllLlllsLllss";
+    static final String COLUMN_META = "iLLilllLlllsLliss";
     static final String STATISTICS = "bbllbbtt";
     static final String PAGE = "iiiissss";
     static final String DATA_PAGE = "iiiis";

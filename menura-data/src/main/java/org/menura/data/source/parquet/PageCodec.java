@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4Factory;
 import org.menura.data.source.PinnedArrays;
@@ -87,7 +88,12 @@ enum PageCodec {
                 }
                 case LZ4_RAW -> {
                     ByteBuffer out = ByteBuffer.allocateDirect(size);
-                    LZ4Factory.fastestInstance().safeDecompressor().decompress(direct(packed), out);
+                    lz4(direct(packed), out);
+                    yield out.flip();
+                }
+                case LZ4 -> {
+                    ByteBuffer out = ByteBuffer.allocateDirect(size);
+                    hadoop(direct(packed), out);
                     yield out.flip();
                 }
                 default -> throw new FormatException("pages of deltas packed by %s are not read".formatted(this));
@@ -98,6 +104,33 @@ enum PageCodec {
             }
             throw new FormatException("a page can't be unpacked: %s".formatted(e), e);
         }
+    }
+
+    private static void lz4(ByteBuffer in, ByteBuffer out) {
+        LZ4Factory.fastestInstance().safeDecompressor().decompress(in, out);
+    }
+
+    /** Frames as Hadoop writes them: two lengths before each, unpacked and packed, the highest byte first; or none. */
+    private static void hadoop(ByteBuffer in, ByteBuffer out) {
+        ByteBuffer lengths = in.duplicate().order(ByteOrder.BIG_ENDIAN);
+        while (in.hasRemaining()) {
+            int at = in.position();
+            boolean framed = in.remaining() >= 2 * Integer.BYTES
+                    && within(lengths.getInt(at), out.remaining())
+                    && within(lengths.getInt(at + Integer.BYTES), in.remaining() - 2 * Integer.BYTES);
+            if (!framed) {
+                lz4(in, out);
+                return;
+            }
+            int begin = at + 2 * Integer.BYTES;
+            int packed = lengths.getInt(at + Integer.BYTES);
+            lz4(in.slice(begin, packed), out);
+            in.position(begin + packed);
+        }
+    }
+
+    private static boolean within(int length, int most) {
+        return length >= 0 && length <= most;
     }
 
     private static ByteBuffer direct(ByteBuffer bytes) {
