@@ -52,8 +52,8 @@ final class DeltaBlocks {
 
     private static long texts(long[] prefixes, long[] suffixes, long remaining) {
         if (prefixes.length != suffixes.length) {
-            throw new FormatException("a page has %d beginnings of texts and %d ends"
-                    .formatted(prefixes.length, suffixes.length));
+            throw new FormatException(
+                    "a page has %d beginnings of texts and %d ends".formatted(prefixes.length, suffixes.length));
         }
         long left = remaining;
         long before = 0;

@@ -41,8 +41,9 @@ enum PageCodec {
      */
     static PageCodec of(int number) {
         if (number < 0 || number >= values().length || values()[number].ratio == 0) {
-            throw new FormatException("its columns are packed by %s, which is not read; write it with zstd, snappy, gzip or lz4"
-                    .formatted(number < 0 || number >= values().length ? "codec " + number : values()[number]));
+            throw new FormatException(
+                    "its columns are packed by %s, which is not read; write it with zstd, snappy, gzip or lz4"
+                            .formatted(number < 0 || number >= values().length ? "codec " + number : values()[number]));
         }
         PageCodec codec = values()[number];
         if (codec == ZSTD || codec == LZ4 || codec == LZ4_RAW) {
@@ -136,6 +137,8 @@ enum PageCodec {
     private static ByteBuffer direct(ByteBuffer bytes) {
         return bytes.isDirect()
                 ? bytes
-                : ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate()).flip();
+                : ByteBuffer.allocateDirect(bytes.remaining())
+                        .put(bytes.duplicate())
+                        .flip();
     }
 }

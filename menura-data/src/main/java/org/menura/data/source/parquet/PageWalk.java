@@ -58,8 +58,8 @@ final class PageWalk {
         }
         ThriftStruct dictionary = header.struct(7);
         if (dictionary != null && dictionary.expect(Fields.DICTIONARY).int32(1) > unpacked) {
-            throw new FormatException("a dictionary at %d of %d bytes would have %d words"
-                    .formatted(at, unpacked, dictionary.int32(1)));
+            throw new FormatException(
+                    "a dictionary at %d of %d bytes would have %d words".formatted(at, unpacked, dictionary.int32(1)));
         }
         types(header.struct(5), Fields.DATA_PAGE, 5);
         types(header.struct(8), Fields.DATA_PAGE_2, 8);
@@ -83,7 +83,8 @@ final class PageWalk {
         int values = values(page, body);
         if (page != null && deltas(page.int32(2))) {
             if (page.int32(3) != RLE || page.int32(4) != RLE) {
-                throw new FormatException("a page at %d mixes differences with levels of another time".formatted(body.at));
+                throw new FormatException(
+                        "a page at %d mixes differences with levels of another time".formatted(body.at));
             }
             ByteBuffer in = body.codec.unpack(file.part(body.at, body.packed), body.unpacked);
             in.order(ByteOrder.LITTLE_ENDIAN);
@@ -142,7 +143,8 @@ final class PageWalk {
         }
         textLeft -= DeltaBlocks.check(in, encoding, present);
         if (textLeft < 0) {
-            throw new FormatException("its texts would be longer than a file of %d bytes may have".formatted(file.length()));
+            throw new FormatException(
+                    "its texts would be longer than a file of %d bytes may have".formatted(file.length()));
         }
     }
 

@@ -54,8 +54,8 @@ final class ParquetLayout {
             throw new FormatException(
                     "its metadata would have %d bytes, the file has %d".formatted(bytes, file.length()));
         }
-        ThriftStruct footer = FileParts.struct(
-                file.part(file.length() - TAIL - bytes, bytes), "its metadata", ThriftStruct::read);
+        ThriftStruct footer =
+                FileParts.struct(file.part(file.length() - TAIL - bytes, bytes), "its metadata", ThriftStruct::read);
         footer.expect(Fields.FOOTER).structs(5);
         footer.structs(7).forEach(ThriftStruct::expectStructs);
         List<ThriftStruct> schema = footer.structs(2);
@@ -65,8 +65,8 @@ final class ParquetLayout {
             group.expect(Fields.ROW_GROUP).structs(4);
             List<ThriftStruct> columns = group.structs(1);
             if (columns.size() > leaves.size()) {
-                throw new FormatException("a group of rows has %d columns, its schema %d"
-                        .formatted(columns.size(), leaves.size()));
+                throw new FormatException(
+                        "a group of rows has %d columns, its schema %d".formatted(columns.size(), leaves.size()));
             }
             for (int i = 0; i < columns.size(); i++) {
                 chunk(columns.get(i), leaves.get(i));

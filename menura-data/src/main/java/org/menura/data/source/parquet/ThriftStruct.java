@@ -50,7 +50,8 @@ record ThriftStruct(Map<Integer, Object> fields) {
     }
 
     /** The structure of a field. */
-    @Nullable ThriftStruct struct(int field) {
+    @Nullable
+    ThriftStruct struct(int field) {
         return fields.get(field) instanceof ThriftStruct struct ? struct : null;
     }
 
@@ -143,12 +144,12 @@ record ThriftStruct(Map<Integer, Object> fields) {
                 int step = (header >> 4) & 0xF;
                 id = (short) (step == 0 ? Varints.signed(in) : id + step);
                 int type = header & 0xF;
-                @Nullable Object value =
-                        switch (type) {
-                            case Wire.TRUE -> true; // of a field the type is the truth
-                            case Wire.FALSE -> false;
-                            default -> value(type, depth);
-                        };
+                @Nullable
+                Object value = switch (type) {
+                    case Wire.TRUE -> true; // of a field the type is the truth
+                    case Wire.FALSE -> false;
+                    default -> value(type, depth);
+                };
                 if (fields.containsKey((int) id)) {
                     throw new FormatException("its metadata has field %d twice".formatted(id));
                 }

@@ -64,8 +64,8 @@ final class ParquetReaderTest {
             })
     void whatCanNotBeIsRefusedBeforeItIsAllocated(String file, String bytes, String instead, String reason)
             throws IOException {
-        byte[] damaged = HexFormat.of()
-                .parseHex(HexFormat.of().formatHex(resource(file)).replaceFirst(bytes, instead));
+        byte[] damaged =
+                HexFormat.of().parseHex(HexFormat.of().formatHex(resource(file)).replaceFirst(bytes, instead));
         FormatException e = assertThrows(FormatException.class, () -> read(damaged));
         assertTrue(Objects.requireNonNull(e.getMessage()).contains(reason), e.getMessage());
     }
@@ -100,8 +100,8 @@ final class ParquetReaderTest {
     }
 
     private static byte[] resource(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                ParquetReaderTest.class.getResourceAsStream("/parquet/" + name + ".parquet"))) {
+        try (InputStream in =
+                Objects.requireNonNull(ParquetReaderTest.class.getResourceAsStream("/parquet/" + name + ".parquet"))) {
             return in.readAllBytes();
         }
     }
