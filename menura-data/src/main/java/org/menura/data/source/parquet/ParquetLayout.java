@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.source.parquet.ThriftStruct.Wire;
@@ -21,7 +22,6 @@ import org.menura.format.FormatException;
  */
 final class ParquetLayout {
     private static final int TAIL = 8;
-    private static final int[] TIMES = {7, 8};
 
     /** Old writers leave the header of the dictionary out of a chunk's length. */
     private static final int PADDING = 100;
@@ -56,8 +56,8 @@ final class ParquetLayout {
         }
         ThriftStruct footer =
                 FileParts.struct(file.part(file.length() - TAIL - bytes, bytes), "its metadata", ThriftStruct::read);
-        footer.expect(Fields.FOOTER).structs(5);
-        footer.structs(7).forEach(ThriftStruct::expectStructs);
+        footer.expect(Fields.FOOTER).structs(5).forEach(e -> e.expect(Fields.KEY_VALUE));
+        footer.structs(7).forEach(ThriftStruct::expectUnion);
         List<ThriftStruct> schema = footer.structs(2);
         schema.forEach(ParquetLayout::type);
         List<Leaf> leaves = Leaf.of(schema);
@@ -69,25 +69,26 @@ final class ParquetLayout {
                         "a group of rows has %d columns, its schema %d".formatted(columns.size(), leaves.size()));
             }
             for (int i = 0; i < columns.size(); i++) {
-                chunk(columns.get(i), leaves.get(i));
+                chunk(columns.get(i), leaves.get(i), group.int64(3) == 0);
             }
         }
     }
 
     private static void type(ThriftStruct node) {
         ThriftStruct type = node.expect(Fields.SCHEMA_NODE).struct(10);
-        if (type != null) {
-            type.expectStructs();
-            for (int time : TIMES) {
-                ThriftStruct of = type.struct(time);
-                if (of != null) {
-                    of.expectStruct(2);
-                }
-            }
+        if (type == null) {
+            return;
+        }
+        int kind = type.expectUnion();
+        ThriftStruct of = Objects.requireNonNull(type.struct(kind))
+                .expect(Fields.LOGICAL.getOrDefault(kind, ""));
+        ThriftStruct unit = kind == Fields.TIME || kind == Fields.TIMESTAMP ? of.struct(2) : null;
+        if (unit != null) {
+            unit.expectUnion();
         }
     }
 
-    private void chunk(ThriftStruct column, Leaf leaf) throws IOException {
+    private void chunk(ThriftStruct column, Leaf leaf, boolean empty) throws IOException {
         ThriftStruct meta = column.expect(Fields.COLUMN).struct(3);
         if (meta == null) {
             return; // an encrypted one, which is refused by name
@@ -114,6 +115,11 @@ final class ParquetLayout {
             at += page.bytes();
             values -= page.values();
         }
+        // Of groups without rows some writers leave the place out.
+        long first = meta.int64(9);
+        if (!pages.containsKey(first) && !(empty && first == 0)) {
+            throw new FormatException("a column would begin with the page at %d, which is not there".formatted(first));
+        }
         index(column, pages);
     }
 
@@ -121,7 +127,7 @@ final class ParquetLayout {
         meta.expect(Fields.COLUMN_META);
         meta.expect(Wire.I32, 2);
         meta.expect(Wire.BINARY, 3);
-        meta.structs(8);
+        meta.structs(8).forEach(e -> e.expect(Fields.KEY_VALUE));
         meta.structs(13);
         ThriftStruct statistics = meta.struct(12);
         if (statistics != null) {
@@ -129,7 +135,11 @@ final class ParquetLayout {
         }
         ThriftStruct geography = meta.struct(17);
         if (geography != null) {
-            geography.expect(Wire.I32, 2);
+            geography.expect(Fields.GEOGRAPHY).expect(Wire.I32, 2);
+            ThriftStruct box = geography.struct(1);
+            if (box != null) {
+                box.expect(Fields.BOX);
+            }
         }
     }
 

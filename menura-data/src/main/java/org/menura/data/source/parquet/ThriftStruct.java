@@ -107,24 +107,23 @@ record ThriftStruct(Map<Integer, Object> fields) {
             case Items _ -> 'L';
             case Other other when other.type == Wire.BINARY -> 'b';
             case Other other when other.type == Wire.I16 -> 'h';
+            case Other other when other.type == Wire.BYTE -> 'y';
+            case Other other when other.type == Wire.DOUBLE -> 'd';
             default -> '?';
         };
     }
 
     /**
-     * Checks that each field is a structure, as in a union of some.
+     * Checks that this is a union of structures: has one field, which is one.
      *
-     * @throws FormatException if one is not
+     * @return the number of the field
+     * @throws FormatException if it has none, or others
      */
-    void expectStructs() {
-        fields.keySet().forEach(this::expectStruct);
-    }
-
-    /** Checks that a field, if it is there, is a structure. */
-    void expectStruct(int field) {
-        if (fields.containsKey(field) && struct(field) == null) {
-            throw new FormatException("field %d of its metadata is no structure".formatted(field));
+    int expectUnion() {
+        if (fields.size() != 1 || !(fields.values().iterator().next() instanceof ThriftStruct)) {
+            throw new FormatException("a union in its metadata has %d fields, or no structure".formatted(fields.size()));
         }
+        return fields.keySet().iterator().next();
     }
 
     /** A value that is not kept. */

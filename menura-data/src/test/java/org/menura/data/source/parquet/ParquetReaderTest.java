@@ -59,7 +59,9 @@ final class ParquetReaderTest {
                 "deltas | 8001040200 | 80017f0200 | a page of 2 values has differences of 2 in 127 blocks of 128",
                 "deltas | 0104020006 | 010402007e | text 1 of a page would share 63 bytes of 3",
                 "groups | 191c1608153c | 191c1608153a | its index names a page at 4 that is not there",
-                "v2-delta | 150615021506 | 150615021706 | field 3 of its metadata has the type '?' where 'i' is expected",
+                "v2-delta | 150615021506 | 150615021706 | field 3 of its metadata has the type 'd' where 'i' is expected",
+                "dictionary | 263e2608 | 26402608 | a column would begin with the page at 32, which is not there",
+                "times | 7c121c2c00 | 7c121c2500 | a union in its metadata",
                 "struct | 00 | 00 | its columns are packed by BROTLI, which is not read",
             })
     void whatCanNotBeIsRefusedBeforeItIsAllocated(String file, String bytes, String instead, String reason)
