@@ -100,6 +100,7 @@ public final class Calibrator {
             LengthBucket range = read.ranges().get(i);
             buckets.add(new LengthBucket(range.from(), range.to(), read.of(i)));
         }
-        return new Calibration(detector.name(), model, second, maxTokens, read.texts(), buckets);
+        return new Calibration(
+                detector.name(), model, second, maxTokens, detector.perturbations(), read.texts(), buckets);
     }
 }

@@ -59,6 +59,11 @@ public final class PerturbationDetector implements Detector {
     }
 
     @Override
+    public int perturbations() {
+        return perturbations;
+    }
+
+    @Override
     public Reading read(String text) {
         Reading own = base.read(text);
         TokenStatistics statistics = own.statistics();
