@@ -19,9 +19,9 @@ final class WordAttacks {
     /** Small articles between spaces, as RAID has them: a capital one may be a letter, and begins a sentence. */
     private static final Pattern ARTICLE = Pattern.compile(" (?:the|an|a)(?= )");
     private static final Pattern SPACE = Pattern.compile(" ");
-    /** White space between a sentence and one that begins with a capital, a number or a quotation mark. */
-    private static final Pattern BETWEEN_SENTENCES =
-            Pattern.compile("(?<=[.!?][\"'”’)]?)\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
+    /** White space between a sentence and one that begins with a capital, a number or a quotation mark; not behind initials. */
+    private static final Pattern BETWEEN_SENTENCES = Pattern.compile(
+            "(?<=[.!?][\"'”’)]?)(?<!\\b(?:\\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|vs)\\.)\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
 
     private WordAttacks() {}
 

@@ -38,6 +38,10 @@ class AttacksTest {
         String paragraphs = attack("insert-paragraphs", 1);
         assertEquals(TEXT, paragraphs.replace("\n\n", ""));
         assertEquals(4, paragraphs.split(" \n\n").length);
+        assertEquals(
+                "Dr. Smith of J. K. Rowling's U.S. Army. \n\nHe left.",
+                Attacks.named("insert-paragraphs", null)
+                        .apply("Dr. Smith of J. K. Rowling's U.S. Army. He left.", 1, new Rng(5)));
         assertTrue(attack("misspelling", 1).contains("goverment"), attack("misspelling", 1));
         String flipped = attack("upper-lower", 1);
         assertTrue(flipped.startsWith("the Color Of 42 Houses"), flipped);
