@@ -78,8 +78,9 @@ public final class Calibrator {
             done.accept(++count);
         }
         if (scores.stream().allMatch(List::isEmpty)) {
-            throw new FormatException("none of the %d human texts has %d tokens; a calibration needs longer ones"
-                    .formatted(texts.size(), edges.getFirst()));
+            throw new FormatException(
+                    "none of the %d human texts has %d tokens and a score; a calibration needs longer ones"
+                            .formatted(texts.size(), edges.getFirst()));
         }
         return new Read(ranges, scores, seen.size());
     }

@@ -1,11 +1,14 @@
 package org.menura.detect.score;
 
 import java.util.Arrays;
+import java.util.List;
 import org.menura.format.FormatException;
 
 /**
  * A detector that compares a text with perturbed ones: DetectGPT's perturbation discrepancy, in standard deviations (2301.11305,
- * section 4; of these texts alone, as its program has it, where the paper divides by one text less), or DetectLLM's normalised perturbed log-rank (2306.05540, section 3.2). Both are higher for texts of models.
+ * section 4; of these texts alone, as its program has it, where the paper divides by one text less), or DetectLLM's normalised
+ * perturbed log-rank (2306.05540, section 3.2). Both are higher for texts of models. A text has no score if all of its perturbed
+ * texts are itself.
  */
 public final class PerturbationDetector implements Detector {
     /** What is compared. */
@@ -71,7 +74,11 @@ public final class PerturbationDetector implements Detector {
             return own;
         }
         String whole = own.isCut() ? base.beginning(text) : text;
-        double[] others = perturber.perturb(whole, perturbations).stream()
+        List<String> perturbed = perturber.perturb(whole, perturbations);
+        if (perturbed.stream().allMatch(whole::equals)) { // nothing to compare with, which is no score of 0
+            return new Reading(Double.NaN, own.tokens(), own.isCut(), statistics);
+        }
+        double[] others = perturbed.stream()
                 .map(base::read)
                 .map(Reading::statistics)
                 .mapToDouble(s -> s == null ? Double.NaN : value(s))

@@ -220,5 +220,13 @@ class ZeroShotDetectorTest {
         MaskFiller lazy = (_, count, _) -> Collections.nCopies(count, null);
         assertArrayEquals(
                 new String[] {TEXT}, new Perturber(lazy, 0).perturb(TEXT, 1).toArray());
+        ZeroShotDetector base = ZeroShotDetector.of(model, null, ZeroShotScore.LIKELIHOOD, 0);
+        for (PerturbationDetector.Kind kind : PerturbationDetector.Kind.values()) {
+            assertEquals(
+                    Double.NaN,
+                    new PerturbationDetector(kind, base, new Perturber(lazy, 0), 3)
+                            .read(TEXT)
+                            .score());
+        }
     }
 }
