@@ -19,9 +19,11 @@ final class WordAttacks {
     /** Small articles between spaces, as RAID has them: a capital one may be a letter, and begins a sentence. */
     private static final Pattern ARTICLE = Pattern.compile(" (?:the|an|a)(?= )");
     private static final Pattern SPACE = Pattern.compile(" ");
-    /** White space between a sentence and one that begins with a capital, a number or a quotation mark; not behind initials. */
-    private static final Pattern BETWEEN_SENTENCES = Pattern.compile(
-            "(?<=[.!?][\"'”’)]?)(?<!\\b(?:\\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|vs)\\.)\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
+    /** An initial or a title, whose point ends no sentence. */
+    private static final String SHORTENED = "\\b(?:\\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|vs)\\.";
+    /** White space between a sentence and one that begins with a capital, a number or a quotation mark. */
+    private static final Pattern BETWEEN_SENTENCES =
+            Pattern.compile("(?<=[.!?][\"'”’)]?)(?<!" + SHORTENED + ")\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
 
     private WordAttacks() {}
 
@@ -55,8 +57,7 @@ final class WordAttacks {
     /**
      * Returns the attack that replaces words by others of a list.
      *
-     * @param ofAll whether the rate is a share of all words and marks, as far as the list goes; otherwise of the words in the
-     *     list
+     * @param ofAll whether the rate is a share of all words and marks, as far as the list goes; otherwise of its words
      */
     static Attack replacing(Map<String, List<String>> list, boolean ofAll) {
         return (text, rate, random) -> {
