@@ -93,7 +93,9 @@ final class DetectCommand implements Callable<Integer> {
         }
         Calibration known = calibrate == null && calibration != null ? CalibrationFile.read(calibration) : null;
         try (DetectDetectorOptions.Opened opened =
-                known == null ? detectors.open(console) : detectors.open(console, known.score(), known.maxTokens())) {
+                known == null
+                        ? detectors.open(console)
+                        : detectors.open(console, known.score(), known.maxTokens(), known.perturbations())) {
             if (calibrate != null) {
                 known = calibrated(opened, calibrate, alpha);
             } else if (known != null) {
@@ -101,6 +103,10 @@ final class DetectCommand implements Callable<Integer> {
                 if (known.maxTokens() != opened.maxTokens()) {
                     throw console.wrong("the calibration read %d tokens of each text; leave out --max-tokens"
                             .formatted(known.maxTokens()));
+                }
+                if (known.perturbations() != 0 && known.perturbations() != opened.detector().perturbations()) {
+                    throw console.wrong("the calibration perturbed each text %d times; leave out --perturbations"
+                            .formatted(known.perturbations()));
                 }
             }
             DetectReport report = new DetectReport(console, opened, known, alpha);

@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
 
 /** Which detector scores texts. */
 final class DetectDetectorOptions {
+    private static final int USUAL_PERTURBATIONS = 10;
+
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
@@ -54,9 +56,8 @@ final class DetectDetectorOptions {
     @Option(
             names = "--perturbations",
             paramLabel = "N",
-            defaultValue = "10",
-            description = "Perturbed texts for npr and detect-gpt (default: ${DEFAULT-VALUE}).")
-    private int perturbations = 10;
+            description = "Perturbed texts for npr and detect-gpt (default: 10, or as the calibration was made).")
+    private @Nullable Integer perturbations;
 
     @Option(
             names = "--seed",
@@ -126,7 +127,7 @@ final class DetectDetectorOptions {
 
     /** Opens the detector with the usual score. */
     Opened open(Console console) {
-        return open(console, null, 0);
+        return open(console, null, 0, 0);
     }
 
     /**
@@ -134,8 +135,9 @@ final class DetectDetectorOptions {
      *
      * @param usualScore score where none is named; null for the usual one
      * @param usualTokens tokens where no number is named; 0 for the usual one
+     * @param usualPerturbations perturbed texts where no number is named; 0 for the usual one
      */
-    Opened open(Console console, @Nullable String usualScore, int usualTokens) {
+    Opened open(Console console, @Nullable String usualScore, int usualTokens, int usualPerturbations) {
         if (maxTokens != null && maxTokens < 2) {
             throw console.wrong("--max-tokens must be at least 2, not " + maxTokens);
         }
@@ -152,6 +154,11 @@ final class DetectDetectorOptions {
         if (perturbing != null && sampler != null) {
             throw console.wrong("--sampler belongs to fast-detect and binoculars");
         }
+        if (perturbing == null && perturbations != null) {
+            throw console.wrong("--perturbations belongs to npr and detect-gpt");
+        }
+        int usual = usualPerturbations == 0 ? USUAL_PERTURBATIONS : usualPerturbations;
+        int perturbed = perturbations == null ? usual : perturbations;
         ZeroShotScore base = perturbing == null ? ZeroShotScore.named(name) : ZeroShotScore.LIKELIHOOD;
         if (sampler == null && base.takesTwoModels()) {
             throw console.wrong("binoculars compares two models with one tokenizer; name the second with --sampler");
@@ -172,7 +179,7 @@ final class DetectDetectorOptions {
             Detector detector = perturbing == null
                     ? plain
                     : new PerturbationDetector(
-                            perturbing, plain, new Perturber(MaskFiller.of(models.getLast()), seed), perturbations);
+                            perturbing, plain, new Perturber(MaskFiller.of(models.getLast()), seed), perturbed);
             return new Opened(
                     models,
                     detector,

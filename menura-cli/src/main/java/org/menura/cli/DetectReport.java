@@ -71,6 +71,11 @@ final class DetectReport {
             console.line(source + ": too short: a score takes at least one token after another");
             return;
         }
+        if (Double.isNaN(reading.score())) {
+            console.line(source + ": no score: its perturbed texts are the text itself, as --mask-model filled"
+                    + " no gap, or there are too few words for one");
+            return;
+        }
         console.line(format(
                 "%s: %s %.4f over %d tokens%s",
                 source,

@@ -1,6 +1,5 @@
 package org.menura.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,19 +48,16 @@ final class DetectTextOptions {
             texts.add(new HumanText("text", text.strip()));
         }
         for (Path file : files) {
-            String name = file.toString();
-            boolean isPlainName = !Files.isDirectory(file) && !name.endsWith(".jsonl") && !name.endsWith(".ndjson");
-            if (name.equals("-")) {
-                texts.add(
-                        new HumanText("standard input", PromptOptions.read(file).strip()));
-            } else if (isPlainName && separator == null) {
-                texts.add(new HumanText(name, PromptOptions.read(file).strip()));
+            if (file.toString().equals("-")) {
+                String waiting = TextFolder.plain(PromptOptions.read(file));
+                texts.add(new HumanText("standard input", waiting.strip()));
             } else {
                 texts.addAll(TextFolder.read(file, separator()));
             }
         }
         if (!isGiven()) {
-            String waiting = new PromptOptions().textOrInput().strip();
+            String waiting =
+                    TextFolder.plain(new PromptOptions().textOrInput()).strip();
             if (!waiting.isEmpty()) {
                 texts.add(new HumanText("standard input", waiting));
             }

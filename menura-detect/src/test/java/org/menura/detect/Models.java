@@ -27,8 +27,17 @@ public final class Models {
 
     /** A model that tells stories. */
     public static LanguageModel stories() {
+        return load("models/stories260K");
+    }
+
+    /** A model with another tokenizer. */
+    public static LanguageModel nano() {
+        return load("models/nano");
+    }
+
+    private static LanguageModel load(String folder) {
         return Menura.load(
-                repository().resolve("models/stories260K"),
+                repository().resolve(folder),
                 LoadOptions.defaults()
                         .withBackend(new CpuBackend(
                                 CpuOptions.fastest().withThreads(1).withExact(true))));

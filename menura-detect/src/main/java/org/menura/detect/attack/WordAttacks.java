@@ -13,11 +13,17 @@ import org.menura.tensor.Rng;
 /** Attacks on words and sentences. */
 final class WordAttacks {
     private static final Pattern WORD = Pattern.compile("\\p{L}+(?:['’]\\p{L}+)?");
-    private static final Pattern ARTICLE = Pattern.compile("\\b(?:the|an|a)\\b\\s*", Pattern.CASE_INSENSITIVE);
+    /** Words with what hyphens, points and apostrophes bind to them, and what stands between words: about NLTK's tokens. */
+    private static final Pattern TOKEN =
+            Pattern.compile("[\\p{L}\\p{N}]+(?:['’.,/-][\\p{L}\\p{N}]+)*|([^\\p{L}\\p{N}\\s])\\1*");
+    /** Small articles between spaces, as RAID has them: a capital one may be a letter, and begins a sentence. */
+    private static final Pattern ARTICLE = Pattern.compile(" (?:the|an|a)(?= )");
     private static final Pattern SPACE = Pattern.compile(" ");
+    /** An initial or a title, whose point ends no sentence. */
+    private static final String SHORTENED = "\\b(?:\\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|vs)\\.";
     /** White space between a sentence and one that begins with a capital, a number or a quotation mark. */
     private static final Pattern BETWEEN_SENTENCES =
-            Pattern.compile("(?<=[.!?][\"'”’)]?)\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
+            Pattern.compile("(?<=[.!?][\"'”’)]?)(?<!" + SHORTENED + ")\\s+(?=[\"'“‘(]?[\\p{Lu}\\d])");
 
     private WordAttacks() {}
 
@@ -51,7 +57,7 @@ final class WordAttacks {
     /**
      * Returns the attack that replaces words by others of a list.
      *
-     * @param ofAll whether the rate is a share of all words, as far as the list goes; otherwise of the words in the list
+     * @param ofAll whether the rate is a share of all words and marks, as far as the list goes; otherwise of its words
      */
     static Attack replacing(Map<String, List<String>> list, boolean ofAll) {
         return (text, rate, random) -> {
@@ -59,7 +65,8 @@ final class WordAttacks {
             List<Span> known = words.stream()
                     .filter(w -> list.containsKey(text.substring(w.from, w.to).toLowerCase(Locale.ROOT)))
                     .toList();
-            int count = (int) ((ofAll ? words.size() : known.size()) * rate);
+            int all = ofAll ? spans(TOKEN, text).size() : known.size();
+            int count = (int) (all * rate);
             return replace(text, known, Picks.of(known.size(), count, random), word -> {
                 List<String> others = list.getOrDefault(word.toLowerCase(Locale.ROOT), List.of(word));
                 return WordLists.matchCase(word, others.get(random.nextInt(others.size())));
@@ -67,7 +74,7 @@ final class WordAttacks {
         };
     }
 
-    /** Deletes articles. */
+    /** Deletes articles with the spaces before them. */
     static String deleteArticles(String text, double rate, Rng random) {
         List<Span> articles = spans(ARTICLE, text);
         return replace(text, articles, Picks.share(articles.size(), rate, random), _ -> "");
@@ -75,7 +82,9 @@ final class WordAttacks {
 
     /** Exchanges the case of first letters. */
     static String flipCase(String text, double rate, Rng random) {
-        List<Span> words = spans(WORD, text);
+        List<Span> words = spans(TOKEN, text).stream()
+                .filter(w -> Character.isLetter(text.codePointAt(w.from)))
+                .toList();
         return replace(text, words, Picks.share(words.size(), rate, random), word -> {
             int first = Character.charCount(word.codePointAt(0));
             String letter = word.substring(0, first);
@@ -85,23 +94,19 @@ final class WordAttacks {
         });
     }
 
-    /** Adds spaces to those between words; a place may get several. */
+    /** Adds spaces behind words, the last one too; a place may get several. */
     static String addSpaces(String text, double rate, Rng random) {
-        List<Span> spaces = spans(SPACE, text);
-        int[] more = new int[spaces.size()];
-        for (int i = 0; i < (int) ((spaces.size() + 1) * rate) && more.length > 0; i++) {
-            more[random.nextInt(more.length)]++;
+        String[] words = SPACE.split(text, -1);
+        int count = (int) (words.length * rate);
+        for (int i = 0; i < count && !text.isEmpty(); i++) {
+            words[random.nextInt(words.length)] += " ";
         }
-        StringBuilder out = new StringBuilder(text);
-        for (int i = more.length - 1; i >= 0; i--) {
-            out.insert(spaces.get(i).to, " ".repeat(more[i]));
-        }
-        return out.toString();
+        return String.join(" ", words);
     }
 
-    /** Puts empty lines between sentences. */
+    /** Puts empty lines between sentences, with the space before them that RAID leaves. */
     static String insertParagraphs(String text, double rate, Rng random) {
         List<Span> borders = spans(BETWEEN_SENTENCES, text);
-        return replace(text, borders, Picks.share(borders.size(), rate, random), _ -> "\n\n");
+        return replace(text, borders, Picks.share(borders.size(), rate, random), _ -> " \n\n");
     }
 }

@@ -15,11 +15,18 @@ import org.menura.format.FormatException;
  * @param model SHA-256 of the model's files
  * @param second SHA-256 of the files of a sampling or mask-filling model; null for none
  * @param maxTokens tokens that were read of each text
+ * @param perturbations perturbed texts that each text was compared with; 0 for scores without
  * @param texts how many texts there were, doubles left out
  * @param buckets ranges of lengths, ascending
  */
 public record Calibration(
-        String score, String model, @Nullable String second, int maxTokens, int texts, List<LengthBucket> buckets) {
+        String score,
+        String model,
+        @Nullable String second,
+        int maxTokens,
+        int perturbations,
+        int texts,
+        List<LengthBucket> buckets) {
     /** Checks the order of the ranges. */
     public Calibration {
         buckets = List.copyOf(buckets);

@@ -19,6 +19,7 @@ public final class CalibrationFile {
     private static final String FORMAT = "menura-detect-calibration";
     private static final int VERSION = 1;
     private static final String TO = "to";
+    private static final String PERTURBATIONS = "perturbations";
 
     private CalibrationFile() {}
 
@@ -32,7 +33,11 @@ public final class CalibrationFile {
         } else {
             out.put("second_model_sha256", calibration.second());
         }
-        out.put("max_tokens", calibration.maxTokens()).put("texts", calibration.texts());
+        out.put("max_tokens", calibration.maxTokens());
+        if (calibration.perturbations() != 0) {
+            out.put(PERTURBATIONS, calibration.perturbations());
+        }
+        out.put("texts", calibration.texts());
         ArrayNode buckets = out.putArray("buckets");
         for (LengthBucket bucket : calibration.buckets()) {
             ObjectNode node = buckets.addObject().put("from", bucket.from());
@@ -87,6 +92,7 @@ public final class CalibrationFile {
                 text(json, "model_sha256", file),
                 secondModel(json),
                 integer(json, "max_tokens", file),
+                json.has(PERTURBATIONS) ? integer(json, PERTURBATIONS, file) : 0,
                 integer(json, "texts", file),
                 buckets);
     }

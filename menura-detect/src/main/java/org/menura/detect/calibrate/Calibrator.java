@@ -78,8 +78,9 @@ public final class Calibrator {
             done.accept(++count);
         }
         if (scores.stream().allMatch(List::isEmpty)) {
-            throw new FormatException("none of the %d human texts has %d tokens; a calibration needs longer ones"
-                    .formatted(texts.size(), edges.getFirst()));
+            throw new FormatException(
+                    "none of the %d human texts has %d tokens and a score; a calibration needs longer ones"
+                            .formatted(texts.size(), edges.getFirst()));
         }
         return new Read(ranges, scores, seen.size());
     }
@@ -100,6 +101,7 @@ public final class Calibrator {
             LengthBucket range = read.ranges().get(i);
             buckets.add(new LengthBucket(range.from(), range.to(), read.of(i)));
         }
-        return new Calibration(detector.name(), model, second, maxTokens, read.texts(), buckets);
+        return new Calibration(
+                detector.name(), model, second, maxTokens, detector.perturbations(), read.texts(), buckets);
     }
 }

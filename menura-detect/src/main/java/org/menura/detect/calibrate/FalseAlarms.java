@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.menura.eval.metric.Binomial;
+import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
 /**
@@ -36,6 +37,7 @@ public final class FalseAlarms {
      * @param unseen how many texts of each range are kept out at most; at least as many are needed to calibrate
      * @param seed which ones
      * @param done hears how many texts are read
+     * @throws FormatException if there is no range with texts of both
      */
     public static List<Row> ofKeptOut(
             Calibrator calibrator, List<HumanText> texts, int unseen, double alpha, long seed, IntConsumer done) {
@@ -55,13 +57,14 @@ public final class FalseAlarms {
                         alpha));
             }
         }
-        return rows;
+        return checked(rows);
     }
 
     /**
      * Calibrates on some texts and counts on others, of another kind perhaps.
      *
      * @param done hears how many texts are read
+     * @throws FormatException if there is no range with texts of both
      */
     public static List<Row> ofOthers(
             Calibrator calibrator, List<HumanText> texts, List<HumanText> others, double alpha, IntConsumer done) {
@@ -72,6 +75,14 @@ public final class FalseAlarms {
             if (read.of(r).length > 0 && judged.of(r).length > 0) {
                 rows.add(row(read.ranges().get(r), read.of(r), judged.of(r), alpha));
             }
+        }
+        return checked(rows);
+    }
+
+    private static List<Row> checked(List<Row> rows) {
+        if (rows.isEmpty()) {
+            throw new FormatException("no range of lengths has human texts to calibrate on and others to count on;"
+                    + " give more texts, or fewer ranges with --edges");
         }
         return rows;
     }

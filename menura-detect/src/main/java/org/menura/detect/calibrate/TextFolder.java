@@ -19,11 +19,12 @@ import org.menura.format.json.Json;
 
 /**
  * Reads texts from files: {@code .txt}, {@code .md} and {@code .text} hold one each, or several with a separator between
- * them; {@code .jsonl} and {@code .json} lines hold one each, as a string or as an object's member {@code text}.
+ * them; the lines of {@code .jsonl} and {@code .ndjson} hold one each, as a string or as an object's member {@code text}.
  */
 public final class TextFolder {
     private static final List<String> PLAIN = List.of(".txt", ".md", ".text");
     private static final List<String> LINES = List.of(".jsonl", ".ndjson");
+    private static final String MARK = "\ufeff";
     private static final String MEMBER = "text";
 
     private TextFolder() {}
@@ -48,8 +49,11 @@ public final class TextFolder {
             file(path, separator, texts);
         }
         if (texts.isEmpty()) {
-            throw new FormatException(path
-                    + " holds no texts: put them into files that end in .txt or .md, or .jsonl with the member text");
+            throw new FormatException(
+                    Files.isDirectory(path)
+                            ? path
+                                    + " holds no texts: put them into files that end in .txt or .md, or .jsonl with the member text"
+                            : path + " is empty: it holds no text");
         }
         return texts;
     }
@@ -95,12 +99,17 @@ public final class TextFolder {
         return text.asText();
     }
 
+    /** Returns what a file says without what its editor adds: a mark that begins it, and returns that end its lines. */
+    public static String plain(String content) {
+        return (content.startsWith(MARK) ? content.substring(1) : content).replace("\r\n", "\n");
+    }
+
     private static String decode(Path file) {
         try {
-            return StandardCharsets.UTF_8
+            return plain(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new FormatException(file + " is not encoded in UTF-8", e);
         } catch (IOException e) {

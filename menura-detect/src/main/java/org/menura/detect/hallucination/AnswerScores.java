@@ -60,7 +60,9 @@ public final class AnswerScores {
                 "least likely token",
                 column(
                         read.size(),
-                        i -> -Arrays.stream(read.get(i).logLikelihood()).min().orElse(0)));
+                        i -> rounded(-Arrays.stream(read.get(i).logLikelihood())
+                                .min()
+                                .orElse(0))));
         scores.put("mean entropy", column(read.size(), i -> ZeroShotScore.ENTROPY.of(read.get(i))));
         scores.put("mean log-rank", column(read.size(), i -> read.get(i).meanLogRank()));
         scores.put("curvature", column(read.size(), i -> -ZeroShotScore.FAST_DETECT.of(read.get(i))));
@@ -75,6 +77,11 @@ public final class AnswerScores {
         double[] out = new double[count];
         Arrays.setAll(out, value::of);
         return out;
+    }
+
+    /** Answers that begin alike share this token: the last digits of a pass over other tokens put them in no order. */
+    private static double rounded(double value) {
+        return Math.round(1e4 * value) / 1e4;
     }
 
     private static TokenStatistics read(TokenScorer scorer, PairEncoder encoder, KnownAnswer answer) {

@@ -14,6 +14,11 @@ public interface Detector {
     /** Returns the score of the beginning of a text that was read; not a number if it has none. */
     double scoreOf(TokenStatistics beginning);
 
+    /** Returns how many perturbed texts each text is compared with; 0 for scores without. */
+    default int perturbations() {
+        return 0;
+    }
+
     /** Returns a score that is higher for texts of models, whatever the sign of the detector's own. */
     default double oriented(double score) {
         return isHigherForMachines() ? score : -score;

@@ -15,6 +15,9 @@ import org.menura.generate.sample.SamplingParams;
 /** Fills gaps of a text by an encoder–decoder that learned to (T5's span corruption, 1910.10683, section 3.1.4). */
 @FunctionalInterface
 public interface MaskFiller {
+    /** The gaps that T5 has tokens for. */
+    int MOST_GAPS = 100;
+
     /**
      * Writes what stands in the gaps of a text.
      *
@@ -30,7 +33,8 @@ public interface MaskFiller {
     }
 
     /**
-     * Makes a model of T5's kind a filler, which draws from its distribution as it is.
+     * Makes a model of T5's kind a filler, which draws among its 50 likeliest tokens at temperature 1, as DetectGPT's program
+     * does.
      *
      * @throws FormatException if the model is no encoder–decoder, or has no tokens for gaps
      */
@@ -47,10 +51,10 @@ public interface MaskFiller {
                     .formatted(seq2seq.source().path()));
         }
         return (masked, count, seed) -> {
-            int most = 8 * count + 16;
+            int most = Math.max(150, 8 * count + 16);
             SamplingParams params = SamplingParams.builder()
                     .temperature(1)
-                    .topK(0)
+                    .topK(50)
                     .topP(1)
                     .minP(0)
                     .seed(seed)
@@ -64,7 +68,10 @@ public interface MaskFiller {
         };
     }
 
-    /** Reads what was written behind the token of each gap, up to the next token that is special. */
+    /**
+     * Reads what was written behind the token of each gap, up to the next token that is special; where there is none, the text
+     * was cut inside the gap.
+     */
     private static List<@Nullable String> parse(List<Integer> written, int[] sentinels, Tokenizer tokenizer) {
         List<@Nullable String> fills = new ArrayList<>();
         for (int sentinel : sentinels) {
@@ -76,6 +83,10 @@ public interface MaskFiller {
             int end = at + 1;
             while (end < written.size() && !isEnd(written.get(end), sentinels, tokenizer)) {
                 end++;
+            }
+            if (end == written.size()) {
+                fills.add(null);
+                continue;
             }
             int[] ids = written.subList(at + 1, end).stream()
                     .mapToInt(Integer::intValue)

@@ -7,7 +7,8 @@ import org.menura.tensor.Rng;
 
 /**
  * Writes texts near a given one: some spans of its words are replaced by what a mask-filling model writes there (DetectGPT,
- * 2301.11305, section 4 and appendix B: spans of two words over 30 % of the text).
+ * 2301.11305, section 4). As in eric-mitchell/detect-gpt, spans have two words and, with a word kept free on both sides,
+ * cover 30 % of the text, so that 15 % are replaced; but one span where that program has none.
  */
 public final class Perturber {
     private static final int SPAN = 2;
@@ -50,7 +51,7 @@ public final class Perturber {
     }
 
     private static List<Integer> starts(int words, Rng random) {
-        int wanted = (int) Math.ceil(SHARE * words / (SPAN + 2 * BUFFER));
+        int wanted = (int) Math.clamp(SHARE * words / (SPAN + 2 * BUFFER), 1, MaskFiller.MOST_GAPS);
         boolean[] taken = new boolean[words];
         List<Integer> starts = new ArrayList<>();
         for (int t = 0; t < TRIES * wanted && starts.size() < wanted && words > SPAN; t++) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
@@ -15,7 +14,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.SoftmaxMoments;
 
 /**
- * Computes the statistics of a text's tokens by one model, or by two with one vocabulary. Rows of logits are held by the
+ * Computes the statistics of a text's tokens by one model, or by two with one tokenizer; where one of them has more logits
+ * than the other, for padding, both are cut to the fewer. Rows of logits are held by the
  * hundred and reduced to a few numbers each; the bytes of a text's statistics depend on no other text and on no number of
  * threads.
  */
@@ -28,11 +28,15 @@ public final class TokenScorer {
 
     private final CausalModel scorer;
     private final @Nullable CausalModel sampler;
+    private final int vocabulary;
     private final int rows;
 
     private TokenScorer(CausalModel scorer, @Nullable CausalModel sampler) {
         this.scorer = scorer;
         this.sampler = sampler;
+        this.vocabulary = sampler == null
+                ? scorer.vocabulary()
+                : Math.min(scorer.vocabulary(), sampler.vocabulary());
         this.rows = (int) Math.clamp(LOGIT_BYTES / Float.BYTES / scorer.vocabulary(), FEWEST_ROWS, MOST_ROWS);
     }
 
@@ -41,17 +45,8 @@ public final class TokenScorer {
         return new TokenScorer(model, null);
     }
 
-    /**
-     * Creates a scorer whose expectations are those of a second model.
-     *
-     * @throws FormatException if their vocabularies differ in size
-     */
+    /** Creates a scorer whose expectations are those of a second model, which has the same tokenizer. */
     public static TokenScorer of(CausalModel scorer, CausalModel sampler) {
-        if (scorer.vocabulary() != sampler.vocabulary()) {
-            throw new FormatException(
-                    "the two models have %d and %d tokens; a score by two takes models with one tokenizer"
-                            .formatted(scorer.vocabulary(), sampler.vocabulary()));
-        }
         return new TokenScorer(scorer, sampler);
     }
 
@@ -86,18 +81,19 @@ public final class TokenScorer {
                             .formatted(ids.length, contextLength()));
         }
         for (int id : ids) {
-            if (id < 0 || id >= scorer.vocabulary()) {
+            if (id < 0 || id >= vocabulary) {
                 throw new IllegalArgumentException(
-                        "token id %d is not among the model's %d".formatted(id, scorer.vocabulary()));
+                        "token id %d is not among the model's %d".formatted(id, vocabulary));
             }
         }
-        Columns columns = new Columns(Arrays.copyOfRange(ids, first, ids.length));
+        Columns columns = new Columns(Arrays.copyOfRange(ids, first, ids.length), vocabulary);
         List<Reader> readers = new ArrayList<>();
         readers.add(new Reader(scorer, ids));
         if (sampler != null) {
             readers.add(new Reader(sampler, ids));
         }
-        int last = ids.length - 1; // what it predicts is not in the text
+        // What the last token predicts is not in the text, but two models can be compared there.
+        int last = sampler == null ? ids.length - 1 : ids.length;
         boolean inPieces = readers.stream().allMatch(r -> r.model.continues(1, last));
         int piece = inPieces ? rows : last;
         for (int from = 0; from < last; from += piece) {
@@ -143,8 +139,10 @@ public final class TokenScorer {
         private final double[] entropy;
         private final double[] mean;
         private final double[] variance;
+        private final int vocabulary;
+        private volatile double meanBehind = Double.NaN;
 
-        Columns(int[] tokens) {
+        Columns(int[] tokens, int vocabulary) {
             int n = tokens.length;
             this.tokens = tokens;
             this.logLikelihood = new double[n];
@@ -152,18 +150,21 @@ public final class TokenScorer {
             this.entropy = new double[n];
             this.mean = new double[n];
             this.variance = new double[n];
+            this.vocabulary = vocabulary;
         }
 
         /** Takes the logits after tokens {@code [begin, to)} of the text; those before {@code first - 1} do not count. */
         void addAll(Tensor logits, Tensor others, int begin, int to, int first) {
             boolean one = logits == others;
             IntStream.range(Math.max(begin, first - 1), to).parallel().forEach(i -> {
-                float[] row = logits.rows(i - begin, i - begin + 1).toFloats();
-                add(
-                        i + 1 - first,
-                        row,
-                        one ? row : others.rows(i - begin, i - begin + 1).toFloats());
+                float[] row = row(logits, i - begin);
+                add(i + 1 - first, row, one ? row : row(others, i - begin));
             });
+        }
+
+        private float[] row(Tensor logits, int at) {
+            float[] row = logits.rows(at, at + 1).toFloats();
+            return row.length > vocabulary ? Arrays.copyOf(row, vocabulary) : row;
         }
 
         private void add(int at, float[] logits, float[] others) {
@@ -172,6 +173,10 @@ public final class TokenScorer {
             if (Double.isNaN(own.logSumExp()) || Double.isNaN(expected.mean())) {
                 throw new IllegalArgumentException("the largest logit is no finite number"
                         + "; the model's output is broken, so check its weights with 'menura verify'");
+            }
+            if (at == tokens.length) {
+                meanBehind = expected.mean();
+                return;
             }
             float target = logits[tokens[at]];
             int better = 0;
@@ -186,7 +191,7 @@ public final class TokenScorer {
         }
 
         TokenStatistics statistics() {
-            return new TokenStatistics(tokens, logLikelihood, rank, entropy, mean, variance);
+            return new TokenStatistics(tokens, logLikelihood, rank, entropy, mean, variance, meanBehind);
         }
     }
 }

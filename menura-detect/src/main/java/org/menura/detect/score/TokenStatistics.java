@@ -12,9 +12,16 @@ import java.util.Arrays;
  * @param mean log-probability by the scoring model that is expected under the sampling model; the negative entropy if
  *     they are one
  * @param variance of that log-probability
+ * @param meanBehind the mean in the place behind the last token; not a number where nobody asked
  */
 public record TokenStatistics(
-        int[] tokens, double[] logLikelihood, int[] rank, double[] entropy, double[] mean, double[] variance) {
+        int[] tokens,
+        double[] logLikelihood,
+        int[] rank,
+        double[] entropy,
+        double[] mean,
+        double[] variance,
+        double meanBehind) {
     /**
      * Checks the lengths.
      *
@@ -35,7 +42,7 @@ public record TokenStatistics(
     public static TokenStatistics ofOneModel(
             int[] tokens, double[] logLikelihood, int[] rank, double[] entropy, double[] variance) {
         double[] mean = Arrays.stream(entropy).map(e -> -e).toArray();
-        return new TokenStatistics(tokens, logLikelihood, rank, entropy, mean, variance);
+        return new TokenStatistics(tokens, logLikelihood, rank, entropy, mean, variance, Double.NaN);
     }
 
     /** Returns the number of scored tokens. */
@@ -54,7 +61,8 @@ public record TokenStatistics(
                 Arrays.copyOf(rank, count),
                 Arrays.copyOf(entropy, count),
                 Arrays.copyOf(mean, count),
-                Arrays.copyOf(variance, count));
+                Arrays.copyOf(variance, count),
+                mean[count]);
     }
 
     /** Returns the mean log-likelihood of a token. */

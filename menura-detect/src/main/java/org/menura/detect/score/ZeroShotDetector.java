@@ -106,6 +106,12 @@ public final class ZeroShotDetector implements Detector {
         return new Reading(score.of(statistics), statistics.count(), isCut, statistics);
     }
 
+    /** Returns the part of a text that is read of it. */
+    String beginning(String text) {
+        int[] ids = model.text().prompt(text);
+        return model.text().tokenizer().decode(Arrays.copyOf(ids, Math.min(ids.length, maxTokens)), true);
+    }
+
     @Override
     public double scoreOf(TokenStatistics beginning) {
         return beginning.count() == 0 ? Double.NaN : score.of(beginning);

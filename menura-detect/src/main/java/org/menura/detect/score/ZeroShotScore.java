@@ -65,13 +65,16 @@ public enum ZeroShotScore {
     },
     /**
      * Log-perplexity by the one model divided by its cross-entropy under the other (Hans et al., "Spotting LLMs With
-     * Binoculars", 2401.12070, section 3): the scorer is the performer, the sampler the observer.
+     * Binoculars", 2401.12070, section 3): the scorer is the performer, the sampler the observer. As in ahans30/Binoculars,
+     * whose thresholds are of such scores, the cross-entropy also counts in the place behind the last token.
      */
     BINOCULARS("binoculars", false) {
         @Override
         public double of(TokenStatistics s) {
+            double behind = s.meanBehind();
             double expected = TokenStatistics.sum(s.mean());
-            return expected == 0 ? 1 : TokenStatistics.sum(s.logLikelihood()) / expected;
+            expected = Double.isNaN(behind) ? expected / s.count() : (expected + behind) / (s.count() + 1);
+            return expected == 0 ? 1 : s.meanLogLikelihood() / expected;
         }
     };
 
@@ -96,7 +99,7 @@ public enum ZeroShotScore {
         return higherForMachines;
     }
 
-    /** Returns whether the score takes two models with one vocabulary. */
+    /** Returns whether the score takes two models with one tokenizer. */
     public boolean takesTwoModels() {
         return this == BINOCULARS;
     }

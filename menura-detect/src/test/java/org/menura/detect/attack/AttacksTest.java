@@ -24,9 +24,11 @@ class AttacksTest {
         assertEquals(
                 TEXT.replace("color", "colour").replace("organize", "organise"), attack("alternative-spelling", 1));
         assertEquals(
-                "color of 42 houses was beautiful. They organize meal for government in 1984. apple tasted well, \"didn't it?\""
-                        + " She said 3.5 times yes.",
-                attack("article-deletion", 1));
+                TEXT.replace("a meal for the government", "meal for government"), attack("article-deletion", 1));
+        assertEquals(
+                "Hepatitis A is a. Of U.S.A. and\na.m.",
+                Attacks.named("article-deletion", null)
+                        .apply("Hepatitis A is a. Of the an U.S.A. and\na.m.", 1, new Rng(5)));
         String homoglyphs = attack("homoglyph", 1);
         assertEquals(TEXT.length(), homoglyphs.length());
         assertTrue(homoglyphs.chars().noneMatch(c -> "aceiopxyABCEHIKMNOPTXZ".indexOf(c) >= 0), homoglyphs);
@@ -34,13 +36,17 @@ class AttacksTest {
         assertEquals(TEXT.replaceAll("\\d", "#"), numbers.replaceAll("\\d", "#"));
         assertNotEquals(TEXT, numbers);
         String paragraphs = attack("insert-paragraphs", 1);
-        assertEquals(TEXT, paragraphs.replace("\n\n", " "));
-        assertEquals(4, paragraphs.split("\n\n").length);
+        assertEquals(TEXT, paragraphs.replace("\n\n", ""));
+        assertEquals(4, paragraphs.split(" \n\n").length);
+        assertEquals(
+                "Dr. Smith of J. K. Rowling's U.S. Army. \n\nHe left.",
+                Attacks.named("insert-paragraphs", null)
+                        .apply("Dr. Smith of J. K. Rowling's U.S. Army. He left.", 1, new Rng(5)));
         assertTrue(attack("misspelling", 1).contains("goverment"), attack("misspelling", 1));
         String flipped = attack("upper-lower", 1);
         assertTrue(flipped.startsWith("the Color Of 42 Houses"), flipped);
         String spaces = attack("whitespace", 0.5);
-        assertEquals(TEXT, spaces.replaceAll(" +", " "));
+        assertEquals(TEXT, spaces.replaceAll(" +", " ").strip());
         assertEquals(TEXT.length() + TEXT.split(" ").length / 2, spaces.length());
         String zero = attack("zero-width-space", 1);
         assertEquals(TEXT, zero.replace("\u200b", ""));

@@ -113,6 +113,9 @@ class CalibrationTest {
             assertEquals(2000, rows.getFirst().unseen());
             assertTrue(rows.getFirst().isInside(), rows.toString());
         }
+        Calibrator calibrator = new Calibrator(new Numbers(true), List.of(8), false);
+        assertThrows(
+                FormatException.class, () -> FalseAlarms.ofKeptOut(calibrator, texts(1, 9), 2000, 0.01, 0, _ -> {}));
     }
 
     @Test
@@ -141,9 +144,12 @@ class CalibrationTest {
             assertEquals(
                     calibration.buckets().get(i).to(), read.buckets().get(i).to());
         }
+        assertEquals(0, read.perturbations());
         read.check("numbers", "abc", null);
         assertThrows(FormatException.class, () -> read.check("numbers", "abd", null));
         assertThrows(FormatException.class, () -> read.check("others", "abc", null));
+        CalibrationFile.write(new Calibration("npr", "abc", "def", 64, 20, 50, read.buckets()), file);
+        assertEquals(20, CalibrationFile.read(file).perturbations());
         byte[] bytes = Files.readAllBytes(file);
         Rng random = new Rng(1);
         for (int i = 0; i < 300; i++) {
@@ -170,6 +176,11 @@ class CalibrationTest {
         assertEquals(
                 List.of("First.", "Also a text.", "Second.", "Third."),
                 parts.stream().map(HumanText::text).toList());
+        Files.writeString(folder.resolve("b.txt"), "\ufeffSecond.\r\n\r\nThird.\r\nOn.\r\n");
+        Files.writeString(folder.resolve("a.jsonl"), "\ufeff{\"text\": \"First.\"}\r\n\r\n");
+        assertEquals(
+                List.of("First.", "Second.", "Third.\nOn."),
+                TextFolder.read(folder, "\n\n").stream().map(HumanText::text).toList());
         Files.write(folder.resolve("d.txt"), new byte[] {(byte) 0xc3, 0x28});
         assertThrows(FormatException.class, () -> TextFolder.read(folder, null));
     }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,7 @@ import org.menura.generate.LanguageModel;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.TextScores;
+import org.menura.model.CausalModel;
 
 class ZeroShotDetectorTest {
     private static final String TEXT =
@@ -87,10 +91,19 @@ class ZeroShotDetectorTest {
             assertEquals(one.read(TEXT).score(), two.read(TEXT).score(), 1e-5);
             ZeroShotDetector binoculars = ZeroShotDetector.of(model, same, ZeroShotScore.BINOCULARS, 0);
             TokenStatistics s = read(TEXT);
+            TokenStatistics longer = read(TEXT + " It was");
+            // Where the text ends, the models are compared, too.
+            double behind = longer.entropy()[s.count()];
             assertEquals(
-                    -s.meanLogLikelihood() / ZeroShotScore.ENTROPY.of(s),
+                    -s.meanLogLikelihood()
+                            * (s.count() + 1)
+                            / (ZeroShotScore.ENTROPY.of(s) * s.count() + behind),
                     binoculars.read(TEXT).score(),
                     1e-5);
+            TokenStatistics begun = Objects.requireNonNull(
+                            binoculars.read(TEXT + " It was").statistics())
+                    .first(s.count());
+            assertEquals(binoculars.read(TEXT).score(), ZeroShotScore.BINOCULARS.of(begun), 1e-5);
         }
         assertThrows(FormatException.class, () -> ZeroShotDetector.of(model, null, ZeroShotScore.BINOCULARS, 0));
     }
@@ -124,20 +137,82 @@ class ZeroShotDetectorTest {
     }
 
     @Test
+    void logitsThatOnlyOneOfTwoModelsHasDoNotCount() {
+        CausalModel small = ZeroShotDetector.decoder(model).model();
+        int[] ids = ZeroShotDetector.decoder(model).text().prompt(TEXT);
+        try (LanguageModel nano = Models.nano()) {
+            CausalModel large = ZeroShotDetector.decoder(nano).model();
+            assertTrue(large.vocabulary() > small.vocabulary());
+            TokenStatistics own = TokenScorer.of(small, large).of(ids);
+            assertArrayEquals(TokenScorer.of(small).of(ids).logLikelihood(), own.logLikelihood(), 1e-5);
+            TokenStatistics cut = TokenScorer.of(large, small).of(ids);
+            float[] row = Arrays.copyOf(new Session(large).feedEach(ids)[3], small.vocabulary());
+            double sum = 0;
+            for (float logit : row) {
+                sum += Math.exp(logit);
+            }
+            assertEquals(row[ids[4]] - Math.log(sum), cut.logLikelihood()[3], 1e-4);
+        }
+    }
+
+    @Test
     void perturbedTextsAreComparedWithTheirOriginal() {
-        MaskFiller filler = (masked, count, _) -> {
+        MaskFiller filler = (masked, count, seed) -> {
             assertTrue(masked.contains("<extra_id_0>"));
-            return Collections.nCopies(count, "zebra quantum");
+            return Collections.nCopies(count, seed % 2 == 0 ? "zebra quantum" : "big dog");
         };
         ZeroShotDetector base = ZeroShotDetector.of(model, null, ZeroShotScore.LIKELIHOOD, 0);
         Perturber perturber = new Perturber(filler, 3);
-        assertEquals(perturber.perturb(TEXT, 3), perturber.perturb(TEXT, 3));
+        List<String> perturbed = perturber.perturb(TEXT, 4);
+        assertEquals(perturbed, perturber.perturb(TEXT, 4));
+        double[] others = perturbed.stream()
+                .mapToDouble(t -> read(t).meanLogLikelihood())
+                .toArray();
+        double mean = Arrays.stream(others).average().orElseThrow();
+        double square = Arrays.stream(others).map(o -> o * o).average().orElseThrow();
+        double own = read(TEXT).meanLogLikelihood();
         Reading curvature =
                 new PerturbationDetector(PerturbationDetector.Kind.DETECT_GPT, base, perturber, 4).read(TEXT);
-        assertTrue(curvature.score() > 1, String.valueOf(curvature.score()));
+        assertEquals((own - mean) / Math.sqrt(square - mean * mean), curvature.score(), 1e-6);
         Reading ranks = new PerturbationDetector(PerturbationDetector.Kind.NPR, base, perturber, 4).read(TEXT);
-        assertTrue(ranks.score() > 1.2, String.valueOf(ranks.score()));
+        double ofOthers = perturbed.stream()
+                .mapToDouble(t -> read(t).meanLogRank())
+                .average()
+                .orElseThrow();
+        assertEquals(ofOthers / read(TEXT).meanLogRank(), ranks.score(), 1e-6);
+        Reading ofOne = new PerturbationDetector(PerturbationDetector.Kind.DETECT_GPT, base, perturber, 1).read(TEXT);
+        assertEquals(own - others[0], ofOne.score(), 1e-6);
         assertThrows(FormatException.class, () -> MaskFiller.of(model));
+    }
+
+    @Test
+    void spansAreAsManyAsThoseOfDetectGpt() {
+        int[] gaps = new int[1];
+        Perturber perturber = new Perturber(
+                (_, count, _) -> {
+                    gaps[0] = count;
+                    return Collections.nCopies(count, "so");
+                },
+                0);
+        for (int[] wordsAndSpans : new int[][] {{3, 1}, {13, 1}, {41, 3}, {53, 3}, {54, 4}, {2000, 100}}) {
+            perturber.perturb(String.join(" ", Collections.nCopies(wordsAndSpans[0], "word")), 1);
+            assertEquals(wordsAndSpans[1], gaps[0], wordsAndSpans[0] + " words");
+        }
+    }
+
+    @Test
+    void ofATextThatIsTooLongItsBeginningIsPerturbed() {
+        ZeroShotDetector base = ZeroShotDetector.of(model, null, ZeroShotScore.LIKELIHOOD, 12);
+        List<String> asked = new ArrayList<>();
+        MaskFiller filler = (masked, count, _) -> {
+            asked.add(masked);
+            return Collections.nCopies(count, "zebra");
+        };
+        Reading read = new PerturbationDetector(
+                        PerturbationDetector.Kind.NPR, base, new Perturber(filler, 0), 2)
+                .read(TEXT.repeat(3));
+        assertTrue(read.isCut());
+        assertTrue(asked.stream().allMatch(t -> t.length() < TEXT.length()), asked.toString());
     }
 
     @Test
@@ -145,5 +220,13 @@ class ZeroShotDetectorTest {
         MaskFiller lazy = (_, count, _) -> Collections.nCopies(count, null);
         assertArrayEquals(
                 new String[] {TEXT}, new Perturber(lazy, 0).perturb(TEXT, 1).toArray());
+        ZeroShotDetector base = ZeroShotDetector.of(model, null, ZeroShotScore.LIKELIHOOD, 0);
+        for (PerturbationDetector.Kind kind : PerturbationDetector.Kind.values()) {
+            assertEquals(
+                    Double.NaN,
+                    new PerturbationDetector(kind, base, new Perturber(lazy, 0), 3)
+                            .read(TEXT)
+                            .score());
+        }
     }
 }
