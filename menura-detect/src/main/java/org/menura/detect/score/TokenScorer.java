@@ -37,7 +37,7 @@ public final class TokenScorer {
         this.vocabulary = sampler == null
                 ? scorer.vocabulary()
                 : Math.min(scorer.vocabulary(), sampler.vocabulary());
-        this.rows = (int) Math.clamp(LOGIT_BYTES / Float.BYTES / scorer.vocabulary(), FEWEST_ROWS, MOST_ROWS);
+        this.rows = Math.clamp(LOGIT_BYTES / Float.BYTES / scorer.vocabulary(), FEWEST_ROWS, MOST_ROWS);
     }
 
     /** Creates a scorer that expects what the model itself would write. */
