@@ -3,6 +3,7 @@ package org.menura.data.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.data.dolma.AttributesJson;
 import org.menura.data.dolma.JsonPath;
 import org.menura.data.dolma.SpanReplacer;
 import org.menura.data.plan.MapStage;
@@ -65,7 +66,7 @@ public final class ReplaceType implements StageType {
     }
 
     private static String replaced(Row row, List<Rule> rules) {
-        JsonNode fields = Fields.of(row);
+        JsonNode fields = AttributesJson.into(row.document(), row.attributes()).row();
         List<SpanReplacer.Replacement> all = new ArrayList<>();
         for (Rule rule : rules) {
             for (JsonNode list : rule.span().find(fields)) {
