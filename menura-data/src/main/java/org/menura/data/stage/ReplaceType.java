@@ -69,8 +69,9 @@ public final class ReplaceType implements StageType {
         JsonNode fields = AttributesJson.into(row.document(), row.attributes()).row();
         List<SpanReplacer.Replacement> all = new ArrayList<>();
         for (Rule rule : rules) {
-            for (JsonNode list : rule.span().find(fields)) {
-                for (JsonNode span : list) {
+            for (JsonNode found : rule.span().find(fields)) {
+                boolean isSpan = found.isArray() && found.path(0).isNumber();
+                for (JsonNode span : isSpan ? List.of(found) : found) {
                     if (!span.isArray() || span.size() < 3) {
                         throw new FormatException("%s finds %s in document '%s', which is no [start, end, score]"
                                 .formatted(rule.span(), span, row.document().id()));
