@@ -19,6 +19,8 @@ final class UrlList {
     private static final Pattern PLAIN = Pattern.compile("(?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain");
     private static final Pattern ADBLOCK = Pattern.compile("\\|+((?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain)\\^");
 
+    private static final Set<String> LOCAL = Set.of("127.0.0.1", "0.0.0.0", "::1", "::");
+
     private final Set<String> entries = new HashSet<>();
     private final boolean hosts;
 
@@ -53,6 +55,9 @@ final class UrlList {
         Matcher entry = HOSTS.matcher(line);
         if (entry.lookingAt()) {
             String host = entry.group(2);
+            if (!LOCAL.contains(entry.group(1))) {
+                add(entry.group(1));
+            }
             if (!host.equals("localhost") && !host.equals("localdomain")) {
                 add(host);
             }

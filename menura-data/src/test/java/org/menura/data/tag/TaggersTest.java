@@ -174,6 +174,22 @@ class TaggersTest {
     }
 
     @Test
+    void hostsOfAddressesAreFoundHoweverTheyAreWritten(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("domains"), "Shop.Example.com\nb.co.uk\n\n1.2.3.4\n");
+        for (String[] each : new String[][] {
+            {"https://shop.example.com./x", "subdomain"},
+            {"//me:pass@SHOP.example.com:8080?x=a.b", "subdomain"},
+            {"www.b.co.uk#top", "domain"},
+            {"http://1.2.3.4/", "subdomain"}
+        }) {
+            Document url = document("a").withMetadata("url", TextNode.valueOf(each[0]));
+            assertEquals(each[1], ((Outcome.Drop) run("url_filter", "{domains: [domains]}", folder, url)).reason());
+        }
+        Document other = document("a").withMetadata("url", TextNode.valueOf("https://example.com/shop.example.com"));
+        assertEquals(Outcome.keep(Row.of(other)), run("url_filter", "{domains: [domains]}", folder, other));
+    }
+
+    @Test
     void textsAreRewritten(@TempDir Path folder) {
         Document personal = document("Write to anna@mail.org or b.c@mail.org from 8.8.8.8, not 10.0.0.1.");
         Document symbols = document("one\n---\n***\n\ntwo");
