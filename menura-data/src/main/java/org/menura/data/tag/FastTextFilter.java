@@ -64,11 +64,9 @@ record FastTextFilter(
     @Override
     public Outcome apply(Row row) {
         TextView text = new TextView(row.text());
-        Slices units = units(text);
         StringBuilder left = new StringBuilder();
         SequencedMap<String, List<Double>> scores = new LinkedHashMap<>();
-        for (int u = 0; u < units.size(); u++) {
-            String unit = text.slice(units.start(u), units.end(u));
+        for (String unit : units(text)) {
             Map<String, Double> found = new LinkedHashMap<>();
             for (Prediction p : model.predict(FastTextTaggers.strip(unit).replace("\n", lineFeed), -1, 0)) {
                 found.put(p.name(), (double) p.probability());
@@ -97,27 +95,35 @@ record FastTextFilter(
         return kept.isEmpty() != any;
     }
 
-    private Slices units(TextView text) {
-        int[] points = text.points();
-        if (mode.equals("SENTENCE")) {
-            return Sentences.split(points, text.words());
-        }
-        if (mode.equals("DOCUMENT")) {
-            Slices whole = new Slices(1);
-            whole.add(0, points.length);
-            return whole;
-        }
-        // A paragraph is a line with the blank lines behind it.
-        Slices lines = Splits.lines(points, 0, points.length);
-        Slices paragraphs = new Slices(lines.size());
-        int start = 0;
-        for (int l = 1; l < lines.size(); l++) {
-            if (Splits.stripStart(points, lines.start(l), lines.end(l)) < lines.end(l)) {
-                paragraphs.add(start, lines.start(l));
-                start = lines.start(l);
+    private List<String> units(TextView text) {
+        return switch (mode) {
+            case "SENTENCE" -> {
+                Slices sentences = Sentences.split(text.points(), text.words());
+                List<String> units = new ArrayList<>();
+                for (int i = 0; i < sentences.size(); i++) {
+                    units.add(text.slice(sentences.start(i), sentences.end(i)));
+                }
+                yield units;
             }
+            case "PARAGRAPH" -> paragraphs(text);
+            default -> List.of(text.slice(0, text.points().length));
+        };
+    }
+
+    /** Lines, each with the blank ones behind it; whatever ends a line becomes a line feed, and one at the end is gone. */
+    private static List<String> paragraphs(TextView text) {
+        int[] points = text.points();
+        Slices lines = Splits.anyLines(points, 0, points.length);
+        List<String> paragraphs = new ArrayList<>();
+        StringBuilder paragraph = new StringBuilder();
+        for (int l = 0; l < lines.size(); l++) {
+            if (l > 0 && Splits.stripStart(points, lines.start(l), lines.end(l)) < lines.end(l)) {
+                paragraphs.add(paragraph.toString());
+                paragraph.setLength(0);
+            }
+            paragraph.append(text.slice(lines.start(l), lines.end(l))).append(l + 1 < lines.size() ? "\n" : "");
         }
-        paragraphs.add(start, points.length);
+        paragraphs.add(paragraph.toString());
         return paragraphs;
     }
 }

@@ -147,6 +147,15 @@ class TaggersTest {
                                 document("ka ko\nlo mer\nko tu")))
                         .row()
                         .text());
+        assertEquals(
+                "lo mer\n\n\nlo lo",
+                ((Outcome.Keep) run(
+                                "fasttext_filter",
+                                "{model: model.bin, keep_labels: {lo: 0.5}, filter_mode: PARAGRAPH}",
+                                folder,
+                                document("lo mer\r\n\u000b\u2028ka ko\u0085lo lo\r\n")))
+                        .row()
+                        .text());
     }
 
     @Test
