@@ -112,10 +112,11 @@ record Sink(
         List<List<Integer>> files = new ArrayList<>();
         long size = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            size += inputs.get(i).bytes();
-            if (files.isEmpty() || size > most) {
+            long bytes = inputs.get(i).bytes();
+            size += bytes;
+            if (files.isEmpty() || size > most && bytes > 0) {
                 files.add(new ArrayList<>());
-                size = inputs.get(i).bytes();
+                size = bytes;
             }
             files.getLast().add(i);
         }

@@ -116,6 +116,28 @@ class MixerConfigTest {
     }
 
     @Test
+    void filesAreTakenInTheOrderOfThePatternsAndEmptyOnesBeginNoFile() throws IOException {
+        String line = "{\"id\":\"%s\",\"source\":\"s\",\"text\":\"one\"}";
+        for (String name : List.of("b", "x/c", "a.b", "a/d")) {
+            write("corpus/documents/%s.jsonl".formatted(name), List.of(line.formatted(name)));
+        }
+        write("corpus/documents/aa.jsonl", List.of());
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/x/*.jsonl, corpus/documents/**/*.jsonl]
+                    output: {path: out/documents, max_size_in_bytes: 1}
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        List<String> found = new ArrayList<>();
+        for (int file = 0; file < 5; file++) {
+            Corpora.read(folder.resolve("out/documents/mixed-000%d.jsonl.gz".formatted(file)))
+                    .forEach(row -> found.add(row.get("id").asText()));
+        }
+        assertEquals(List.of("x/c", "a/d", "a.b", "b", "x/c"), found);
+    }
+
+    @Test
     void leastLengthLeavesWhiteSpaceOfUnicodeOut() throws IOException {
         write("corpus/documents/f.jsonl", List.of("""
                 {"id":"1","source":"s","text":"\\u00a0\\u0085\\u202fone\\u2007"}""", """
