@@ -87,7 +87,7 @@ final class UrlList {
     static String clean(String url) {
         String rest = url.strip().toLowerCase(Locale.ROOT);
         int scheme = rest.indexOf("://");
-        rest = scheme >= 0 ? rest.substring(scheme + 3) : rest;
+        rest = scheme >= 0 ? rest.substring(scheme + 3) : rest.startsWith("//") ? rest.substring(2) : rest;
         for (char end : new char[] {'#', '?'}) {
             int at = rest.indexOf(end);
             rest = at >= 0 ? rest.substring(0, at) : rest;
