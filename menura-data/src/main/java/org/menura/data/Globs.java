@@ -11,8 +11,8 @@ import org.menura.format.FormatException;
 import org.menura.format.Glob;
 
 /**
- * Glob patterns of files, as {@link Glob} has it: {@code data/**.jsonl}; a name {@code **} between slashes also stands for no
- * folder, as in shells and Python.
+ * Glob patterns of files, as {@link Glob} has it: {@code data/**.jsonl}; a name {@code **} between slashes also stands
+ * for no folder, as in shells and Python.
  */
 public final class Globs {
     private Globs() {}

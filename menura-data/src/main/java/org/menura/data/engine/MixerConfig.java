@@ -79,7 +79,8 @@ public final class MixerConfig {
         output.whole("min_text_length", 0, Integer.MAX_VALUE)
                 .ifPresent(least -> stages.add("length: {min: %d, unit: bytes}".formatted(least)));
         String packed = stream.part("compression").text("output", "gz");
-        String sink = "documents: %s, order: input, name: %s, compression: %s, embed_attributes: %s, discard_attributes: %s, provenance: true%s"
+        String sink = ("documents: %s, order: input, name: %s, compression: %s, embed_attributes: %s,"
+                        + " discard_attributes: %s, provenance: true%s")
                 .formatted(
                         Plans.quoted(local(output, "path", output.text("path"))),
                         Plans.quoted(stream.text("name")),

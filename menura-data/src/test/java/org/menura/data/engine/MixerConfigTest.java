@@ -138,6 +138,29 @@ class MixerConfigTest {
     }
 
     @Test
+    void spansThatAConditionFindsAreReplaced() throws IOException {
+        write("corpus/documents/f.jsonl", List.of("""
+                {"id":"1","source":"s","text":"abcdef"}""", """
+                {"id":"2","source":"s","text":"abcdef"}"""));
+        write("corpus/attributes/a/f.jsonl", List.of("""
+                {"id":"1","attributes":{"x":[[0,2,1.0],[3,4,0.2]]}}""", """
+                {"id":"2","attributes":{"x":[[0,1,1.0],[3,4,0.9]]}}"""));
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/*.jsonl]
+                    attributes: [a]
+                    output: {path: out/documents}
+                    span_replacement: [{span: "$.attributes.x[?(@[2] > 0.5)]", min_score: 0, replacement: "<{}>"}]
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        List<ObjectNode> mixed = Corpora.read(folder.resolve("out/documents/mixed-0000.jsonl.gz"));
+        assertEquals(
+                List.of("<ab>cdef", "<a>bc<d>ef"),
+                mixed.stream().map(row -> row.get("text").asText()).toList());
+    }
+
+    @Test
     void leastLengthLeavesWhiteSpaceOfUnicodeOut() throws IOException {
         write("corpus/documents/f.jsonl", List.of("""
                 {"id":"1","source":"s","text":"\\u00a0\\u0085\\u202fone\\u2007"}""", """
