@@ -10,7 +10,10 @@ import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.format.Glob;
 
-/** Glob patterns of files, as {@link Glob} has it: {@code data/**.jsonl}. */
+/**
+ * Glob patterns of files, as {@link Glob} has it: {@code data/**.jsonl}; a name {@code **} between slashes also stands
+ * for no folder, as in shells and Python.
+ */
 public final class Globs {
     private Globs() {}
 
@@ -44,11 +47,12 @@ public final class Globs {
 
     private static List<Path> matching(Path folder, String pattern) {
         Glob glob = Glob.of(pattern);
+        Glob none = Glob.of(("/" + pattern).replace("/**/", pattern.contains("{") ? "/" : "/{,**/}").substring(1));
         int depth = pattern.contains("**")
                 ? Integer.MAX_VALUE
                 : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();
         try {
-            List<Path> found = FileTree.files(folder, depth, glob::matches);
+            List<Path> found = FileTree.files(folder, depth, file -> glob.matches(file) || none.matches(file));
             found.sort(Comparator.comparing(Path::toString));
             return found;
         } catch (IOException e) {

@@ -104,6 +104,9 @@ class TextReaderTest {
             assertNull(cursor.next());
             cursor.skip(5);
         }
+        assertEquals(Globs.find(folder + "/**.txt"), Globs.find(folder + "/**/*.txt"));
+        assertEquals(Globs.find(folder + "/sub/**.txt"), Globs.find(folder + "/**/sub/**/*.txt"));
+        assertEquals(Globs.find(folder + "/sub/*.txt"), Globs.find(folder + "/sub/**/{a,b}.txt"));
         TestData.assertRefused(() -> Globs.find(folder + "/none/*.txt"), "none/*.txt");
         TestData.assertRefused(() -> Globs.find(folder + "/none.txt"), "none.txt");
         TestData.assertRefused(() -> Globs.find(folder + "/{a.txt"), "{a.txt");

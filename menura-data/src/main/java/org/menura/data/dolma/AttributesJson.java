@@ -37,6 +37,16 @@ public final class AttributesJson {
         return out;
     }
 
+    /** Returns a document with attributes in its field of that name, beside those that it has there. */
+    public static Document into(Document document, Attributes attributes) {
+        ObjectNode all = JSON.objectNode();
+        if (document.row().path("attributes") instanceof ObjectNode before) {
+            all.setAll(before);
+        }
+        all.setAll(object(attributes));
+        return document.with("attributes", all);
+    }
+
     private static JsonNode score(double score) {
         double rounded = Span.round(score);
         if (!Double.isFinite(rounded)) {

@@ -3,6 +3,7 @@ package org.menura.data.dolma;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,17 @@ public record Document(ObjectNode row) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
         copy.setAll(row);
         copy.set(field, value);
+        return new Document(copy);
+    }
+
+    /** Returns the document without fields; itself if it has none of them. */
+    public Document without(List<String> fields) {
+        if (fields.stream().noneMatch(row::has)) {
+            return this;
+        }
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
+        copy.setAll(row);
+        copy.remove(fields);
         return new Document(copy);
     }
 

@@ -53,7 +53,9 @@ final class JsonPathParser {
                     steps.add(take("*") ? new Step.Any() : new Step.Name(name()));
                 }
             } else if (take(".")) {
-                steps.add(take("*") ? new Step.Any() : new Step.Name(name()));
+                if (!ahead('[')) {
+                    steps.add(take("*") ? new Step.Any() : new Step.Name(name()));
+                }
             } else if (take("[")) {
                 steps.add(bracket());
             } else {
@@ -186,28 +188,34 @@ final class JsonPathParser {
     }
 
     private static boolean compared(String comparison, List<JsonNode> left, List<JsonNode> right) {
-        if (left.isEmpty() || right.isEmpty()) {
-            return comparison.equals("!=") && left.isEmpty() != right.isEmpty();
+        return switch (comparison) {
+            case "==" -> same(left, right);
+            case "!=" -> !same(left, right);
+            case "<" -> less(left, right);
+            case "<=" -> less(left, right) || same(left, right);
+            case ">" -> less(right, left);
+            default -> less(right, left) || same(left, right);
+        };
+    }
+
+    private static boolean less(List<JsonNode> left, List<JsonNode> right) {
+        if (left.size() != 1 || right.size() != 1) {
+            return false;
         }
         JsonNode a = left.getFirst();
         JsonNode b = right.getFirst();
-        boolean equal = left.size() == right.size() && same(a, b);
-        if (comparison.equals("==") || comparison.equals("!=")) {
-            return equal == comparison.equals("==");
+        return a.isNumber() && b.isNumber()
+                ? a.doubleValue() < b.doubleValue()
+                : a.isTextual() && b.isTextual() && a.textValue().compareTo(b.textValue()) < 0;
+    }
+
+    /** Whether as many values are there, equal one by one: nothing equals nothing. */
+    private static boolean same(List<JsonNode> left, List<JsonNode> right) {
+        boolean same = left.size() == right.size();
+        for (int i = 0; same && i < left.size(); i++) {
+            same = same(left.get(i), right.get(i));
         }
-        boolean isOrdered = a.isNumber() && b.isNumber() || a.isTextual() && b.isTextual();
-        if (!isOrdered) {
-            return false;
-        }
-        int order = a.isNumber()
-                ? Double.compare(a.doubleValue(), b.doubleValue())
-                : a.textValue().compareTo(b.textValue());
-        return switch (comparison) {
-            case "<" -> order < 0;
-            case "<=" -> order <= 0;
-            case ">" -> order > 0;
-            default -> order >= 0;
-        };
+        return same;
     }
 
     private static boolean same(JsonNode a, JsonNode b) {
@@ -226,7 +234,7 @@ final class JsonPathParser {
     }
 
     private static boolean isName(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '-' || Character.isSurrogate(c);
+        return Character.isLetterOrDigit(c) || "_-/#".indexOf(c) >= 0 || Character.isSurrogate(c);
     }
 
     private String quoted() {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -31,6 +33,8 @@ public final class RawTokenWriter implements Closeable {
         DOLMA,
         DATATROVE
     }
+
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
     private final Path folder;
     private final Layout layout;
@@ -143,7 +147,7 @@ public final class RawTokenWriter implements Closeable {
     private void finish() throws IOException {
         closeAll();
         if (layout == Layout.DATATROVE) {
-            String text = "%s\n%d\n%s".formatted(tokenizer, written, metric(written));
+            String text = "%s|%d\n%d\n%s".formatted(tokenizer, width, written, metric(written));
             OutputFile.write(
                     current.resolveSibling(current.getFileName() + ".metadata"), text.getBytes(StandardCharsets.UTF_8));
         }
@@ -158,14 +162,18 @@ public final class RawTokenWriter implements Closeable {
     /** Three digits and a prefix, as datatrove's metadata has it: 1.23 MT. */
     private static String metric(long tokens) {
         String[] prefixes = {"", "k", "M", "G", "T"};
-        double value = tokens;
         int prefix = 0;
-        while (value >= 1000 && prefix + 1 < prefixes.length) {
-            value /= 1000;
+        BigDecimal value = digits(tokens);
+        while (value.compareTo(THOUSAND) >= 0 && prefix + 1 < prefixes.length) {
             prefix++;
+            value = digits(tokens / Math.pow(1000, prefix));
         }
-        int digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + digits + "f %sT", value, prefixes[prefix]);
+        int whole = value.signum() == 0 ? 1 : value.precision() - value.scale();
+        return value.setScale(Math.max(0, 3 - whole)).toPlainString() + " " + prefixes[prefix] + "T";
+    }
+
+    private static BigDecimal digits(double value) {
+        return new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN));
     }
 
     /**

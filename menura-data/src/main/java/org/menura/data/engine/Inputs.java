@@ -16,6 +16,11 @@ import org.menura.format.FileTree;
 final class Inputs {
     private static final String WILD = "*?[{";
 
+    /** Folder by folder, as shells and Dolma list them: a folder's files stand where its name does. */
+    private static final Comparator<Input> ORDER = Comparator.comparing(
+                    (Input input) -> input.relative().replace('/', '\0'))
+            .thenComparing(Input::path);
+
     private Inputs() {}
 
     /**
@@ -33,12 +38,13 @@ final class Inputs {
             }
             List<Input> found = new ArrayList<>();
             for (Path path : paths) {
-                found.addAll(below(path, i, source));
+                List<Input> here = new ArrayList<>(below(path, i, source));
+                here.sort(ORDER);
+                found.addAll(here);
             }
             if (found.isEmpty()) {
                 throw source.error("path", "holds no file whose name says a known format; name one with format");
             }
-            found.sort(Comparator.comparing(Input::relative).thenComparing(Input::path));
             Reading.of(source).check(found.stream().map(Input::file).toList());
             inputs.addAll(found);
         }

@@ -72,22 +72,24 @@ public final class MixerConfig {
         }
         List<String> discarded = new ArrayList<>(output.texts("discard_fields"));
         List<String> attributes = stream.texts("attributes");
-        boolean embedded = !attributes.isEmpty() && !discarded.remove("attributes");
+        boolean bare = discarded.remove("attributes");
         if (!discarded.isEmpty()) {
             stages.add("discard: {fields: %s}".formatted(list(discarded)));
         }
         output.whole("min_text_length", 0, Integer.MAX_VALUE)
                 .ifPresent(least -> stages.add("length: {min: %d, unit: bytes}".formatted(least)));
         String packed = stream.part("compression").text("output", "gz");
-        String sink = "documents: %s, order: input, name: %s, compression: %s, embed_attributes: %s, provenance: true%s"
+        String sink = ("documents: %s, order: input, name: %s, compression: %s, embed_attributes: %s,"
+                        + " discard_attributes: %s, provenance: true%s")
                 .formatted(
                         Plans.quoted(local(output, "path", output.text("path"))),
                         Plans.quoted(stream.text("name")),
                         packed.isEmpty() ? "none" : Plans.quoted(packed),
-                        embedded,
+                        !bare && !attributes.isEmpty(),
+                        bare,
                         shuffled
                                 ? ", max_bytes: %d"
-                                        .formatted(output.whole("max_size_in_bytes", 4L << 30, 1, Long.MAX_VALUE))
+                                        .formatted(output.whole("max_size_in_bytes", 2L << 30, 1, Long.MAX_VALUE))
                                 : "");
         output.whole("max_size_in_bytes", 1, Long.MAX_VALUE);
         List<String> documents = stream.texts("documents");

@@ -20,7 +20,9 @@ final class Results {
         Row row = stored.row();
         Document document = row.document();
         if (sink.embedded()) {
-            document = document.with("attributes", AttributesJson.object(row.attributes()));
+            document = AttributesJson.into(document, row.attributes());
+        } else if (sink.bare()) {
+            document = document.without(List.of("attributes"));
         }
         if (sink.provenance()) {
             String where = "%s:%d".formatted(input.file().getFileName(), stored.number());

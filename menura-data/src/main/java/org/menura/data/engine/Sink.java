@@ -18,6 +18,7 @@ import org.menura.data.source.Compression;
  * @param shards number of files; rows are divided by their identities
  * @param most bytes of inputs whose documents go into one file, where files are joined
  * @param embedded whether documents get their attributes as a field
+ * @param bare whether a field {@code attributes} that documents have is taken off
  * @param provenance whether documents get {@code metadata.provenance}: file and number of the row, as by Dolma's mixer
  */
 record Sink(
@@ -28,6 +29,7 @@ record Sink(
         Compression compression,
         long most,
         boolean embedded,
+        boolean bare,
         boolean provenance) {
     enum Kind {
         /** Documents sorted by identity. */
@@ -73,6 +75,7 @@ record Sink(
                 Compression.named(options.choice("compression", "gz", Compression.names())),
                 options.whole("max_bytes", Long.MAX_VALUE, 1, Long.MAX_VALUE),
                 options.flag("embed_attributes", false),
+                options.flag("discard_attributes", false),
                 provenance);
     }
 
@@ -82,7 +85,7 @@ record Sink(
             throw options.error("attributes", "is a name of a folder, not a path");
         }
         Path folder = options.has("path") ? options.path("path") : null;
-        return new Sink(Kind.ATTRIBUTES, name, folder, 1, Compression.NONE, 0, false, false);
+        return new Sink(Kind.ATTRIBUTES, name, folder, 1, Compression.NONE, 0, false, false, false);
     }
 
     /** The file into which a row of a sorted sink goes: equal shares of all identities. */
@@ -109,10 +112,11 @@ record Sink(
         List<List<Integer>> files = new ArrayList<>();
         long size = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            size += inputs.get(i).bytes();
-            if (files.isEmpty() || size > most) {
+            long bytes = inputs.get(i).bytes();
+            size += bytes;
+            if (files.isEmpty() || size > most && bytes > 0) {
                 files.add(new ArrayList<>());
-                size = inputs.get(i).bytes();
+                size = bytes;
             }
             files.getLast().add(i);
         }

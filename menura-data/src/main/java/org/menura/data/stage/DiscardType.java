@@ -1,8 +1,6 @@
 package org.menura.data.stage;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.menura.data.dolma.Document;
 import org.menura.data.plan.MapStage;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Outcome;
@@ -32,15 +30,6 @@ public final class DiscardType implements StageType {
                 throw options.error("fields", "names %s, which every document has".formatted(needed));
             }
         }
-        return (MapStage) row -> {
-            ObjectNode before = row.document().row();
-            if (fields.stream().noneMatch(before::has)) {
-                return Outcome.keep(row);
-            }
-            ObjectNode after = before.objectNode();
-            after.setAll(before);
-            after.remove(fields);
-            return Outcome.keep(row.with(new Document(after)));
-        };
+        return (MapStage) row -> Outcome.keep(row.with(row.document().without(fields)));
     }
 }

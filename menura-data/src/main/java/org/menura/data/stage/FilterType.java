@@ -3,6 +3,7 @@ package org.menura.data.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.data.dolma.AttributesJson;
 import org.menura.data.dolma.JsonPath;
 import org.menura.data.plan.MapStage;
 import org.menura.data.plan.Options;
@@ -37,7 +38,7 @@ public final class FilterType implements StageType {
             throw options.located("names nothing to include or exclude");
         }
         return (MapStage) row -> {
-            JsonNode fields = Fields.of(row);
+            JsonNode fields = AttributesJson.into(row.document(), row.attributes()).row();
             if (!include.isEmpty() && include.stream().noneMatch(p -> p.matches(fields))) {
                 return Outcome.drop("no include matches");
             }

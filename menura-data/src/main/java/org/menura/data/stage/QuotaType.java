@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.menura.data.dolma.AttributesJson;
 import org.menura.data.dolma.JsonPath;
 import org.menura.data.plan.Group;
 import org.menura.data.plan.KeySink;
@@ -67,7 +68,7 @@ public final class QuotaType implements StageType {
         }
 
         private String part(Row row) {
-            List<JsonNode> found = by.find(Fields.of(row));
+            List<JsonNode> found = by.find(AttributesJson.into(row.document(), row.attributes()).row());
             return found.isEmpty() ? "" : found.getFirst().asText();
         }
 

@@ -3,6 +3,7 @@ package org.menura.data.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.data.dolma.AttributesJson;
 import org.menura.data.dolma.JsonPath;
 import org.menura.data.dolma.SpanReplacer;
 import org.menura.data.plan.MapStage;
@@ -65,11 +66,12 @@ public final class ReplaceType implements StageType {
     }
 
     private static String replaced(Row row, List<Rule> rules) {
-        JsonNode fields = Fields.of(row);
+        JsonNode fields = AttributesJson.into(row.document(), row.attributes()).row();
         List<SpanReplacer.Replacement> all = new ArrayList<>();
         for (Rule rule : rules) {
-            for (JsonNode list : rule.span().find(fields)) {
-                for (JsonNode span : list) {
+            for (JsonNode found : rule.span().find(fields)) {
+                boolean isSpan = found.isArray() && found.path(0).isNumber();
+                for (JsonNode span : isSpan ? List.of(found) : found) {
                     if (!span.isArray() || span.size() < 3) {
                         throw new FormatException("%s finds %s in document '%s', which is no [start, end, score]"
                                 .formatted(rule.span(), span, row.document().id()));

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.menura.data.plan.MapStage;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Outcome;
@@ -24,6 +26,8 @@ record UrlFilter(
         PhraseFinder subwords,
         PublicSuffixes suffixes)
         implements MapStage {
+    private static final Pattern SCHEME = Pattern.compile("^(?:[a-zA-Z0-9+.-]+:)?//");
+    private static final Pattern DOTS = Pattern.compile("[.\u3002\uFF0E\uFF61]++$");
     static final List<Parameter> PARAMETERS = List.of(
             Filters.parameter("domains", "none", "files of hosts and registered domains, one a line"),
             Filters.parameter("urls", "none", "files of addresses"),
@@ -36,7 +40,9 @@ record UrlFilter(
 
     static MapStage stage(Options options) {
         UrlFilter filter = new UrlFilter(
-                entries(options, "domains", false),
+                entries(options, "domains", false).stream()
+                        .map(domain -> domain.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()),
                 entries(options, "urls", false),
                 entries(options, "banned_words", true),
                 entries(options, "soft_banned_words", true),
@@ -68,10 +74,22 @@ record UrlFilter(
         return text.replaceAll("[^a-zA-Z0-9]+", "").toLowerCase(Locale.ROOT);
     }
 
+    /** The host of an address, with or without a scheme: in small letters, without user, port and dots at its end. */
+    private static String host(String url) {
+        String rest = SCHEME.matcher(url.strip()).replaceFirst("").split("[/?#]", 2)[0];
+        String host = rest.substring(rest.lastIndexOf('@') + 1);
+        if (!host.startsWith("[")) {
+            host = DOTS.matcher(host.split(":", 2)[0].strip()).replaceFirst("");
+        } else if (host.indexOf(']') > 0) {
+            host = host.substring(0, host.indexOf(']') + 1);
+        }
+        return host.toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public Outcome apply(Row row) {
         String url = MetadataFilters.url(row.document());
-        String host = UrlList.host(UrlList.clean(url));
+        String host = host(url);
         if (domains.contains(suffixes.registered(host))) {
             return Outcome.drop("domain", host);
         }

@@ -16,6 +16,8 @@ final class UrlList {
     private static final Pattern PLAIN = Pattern.compile("(?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain");
     private static final Pattern ADBLOCK = Pattern.compile("\\|+((?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain)\\^");
 
+    private static final Set<String> LOCAL = Set.of("127.0.0.1", "0.0.0.0", "::1", "::");
+
     private final Set<String> entries = new HashSet<>();
     private final boolean hosts;
 
@@ -46,6 +48,9 @@ final class UrlList {
         Matcher entry = HOSTS.matcher(line);
         if (entry.lookingAt()) {
             String host = entry.group(2);
+            if (!LOCAL.contains(entry.group(1))) {
+                add(entry.group(1));
+            }
             if (!host.equals("localhost") && !host.equals("localdomain")) {
                 add(host);
             }
@@ -75,7 +80,7 @@ final class UrlList {
     static String clean(String url) {
         String rest = url.strip().toLowerCase(Locale.ROOT);
         int scheme = rest.indexOf("://");
-        rest = scheme >= 0 ? rest.substring(scheme + 3) : rest;
+        rest = scheme >= 0 ? rest.substring(scheme + 3) : rest.startsWith("//") ? rest.substring(2) : rest;
         for (char end : new char[] {'#', '?'}) {
             int at = rest.indexOf(end);
             rest = at >= 0 ? rest.substring(0, at) : rest;

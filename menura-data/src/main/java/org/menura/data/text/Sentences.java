@@ -24,6 +24,10 @@ public final class Sentences {
             ended |= ends(points, words.start(w), words.end(w));
             last = words.end(w);
         }
+        if (ended && isGap(points, last, points.length)) {
+            sentences.add(start, last); // whitespace at the end is a sentence
+            start = last;
+        }
         sentences.add(start, points.length);
         return sentences;
     }

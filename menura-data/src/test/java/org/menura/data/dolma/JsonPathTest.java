@@ -53,6 +53,19 @@ class JsonPathTest {
     }
 
     @Test
+    void comparisonsLookAtAllValuesAndNothingEqualsNothing() {
+        assertTrue(matches("$[?(@.gone == @.lost)]"));
+        assertTrue(matches("$[?(@.gone <= @.lost && @.gone >= @.lost)]"));
+        assertFalse(matches("$[?(@.gone != @.lost)]"));
+        assertFalse(matches("$[?(@.gone <= 1)]"));
+        assertTrue(matches("$[?(@.n <= null && @.foo >= 'bar')]"));
+        assertTrue(matches("$[?(@.list[*] == @.list[*])]"));
+        assertTrue(matches("$[?(@.list[*] != @..value1[*])]"));
+        assertFalse(matches("$[?(@.list[*] > 0)]"));
+        assertEquals("[\"bar\"]", found("$.['foo']"));
+    }
+
+    @Test
     void whatIsNotKnownIsRefused() {
         for (String wrong : List.of(
                 "foo",

@@ -1,6 +1,7 @@
 package org.menura.data.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,94 @@ class MixerConfigTest {
         }
         assertEquals(9, rows);
         assertTrue(Files.exists(folder.resolve("out/documents/v1/mixed-0001.jsonl.gz")));
+    }
+
+    @Test
+    void attributesOfTheDocumentAreKeptBesideThoseOfFilesOrDiscardedWithThem() throws IOException {
+        write("corpus/documents/f.jsonl", List.of("""
+                {"id":"1","source":"s","text":"one","attributes":{"own":[[0,1,1]],"both":[]}}"""));
+        write("corpus/attributes/a/f.jsonl", List.of("""
+                {"id":"1","attributes":{"both":[[0,3,0.5]]}}"""));
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/*.jsonl]
+                    attributes: [a]
+                    output: {path: kept/documents}
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        assertEquals(
+                "{\"own\":[[0,1,1]],\"both\":[[0,3,0.5]]}",
+                Corpora.read(folder.resolve("kept/documents/mixed-0000.jsonl.gz"))
+                        .getFirst()
+                        .get("attributes")
+                        .toString());
+        String bare = config.replace("{path: kept/documents}", "{path: bare/documents, discard_fields: [attributes]}");
+        run(MixerConfig.plans(bare, "mixer.yaml", folder).getFirst());
+        assertFalse(Corpora.read(folder.resolve("bare/documents/mixed-0000.jsonl.gz"))
+                .getFirst()
+                .has("attributes"));
+    }
+
+    @Test
+    void filesAreTakenInTheOrderOfThePatternsAndEmptyOnesBeginNoFile() throws IOException {
+        String line = "{\"id\":\"%s\",\"source\":\"s\",\"text\":\"one\"}";
+        for (String name : List.of("b", "x/c", "a.b", "a/d")) {
+            write("corpus/documents/%s.jsonl".formatted(name), List.of(line.formatted(name)));
+        }
+        write("corpus/documents/aa.jsonl", List.of());
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/x/*.jsonl, corpus/documents/**/*.jsonl]
+                    output: {path: out/documents, max_size_in_bytes: 1}
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        List<String> found = new ArrayList<>();
+        for (int file = 0; file < 5; file++) {
+            Corpora.read(folder.resolve("out/documents/mixed-000%d.jsonl.gz".formatted(file)))
+                    .forEach(row -> found.add(row.get("id").asText()));
+        }
+        assertEquals(List.of("x/c", "a/d", "a.b", "b", "x/c"), found);
+    }
+
+    @Test
+    void spansThatAConditionFindsAreReplaced() throws IOException {
+        write("corpus/documents/f.jsonl", List.of("""
+                {"id":"1","source":"s","text":"abcdef"}""", """
+                {"id":"2","source":"s","text":"abcdef"}"""));
+        write("corpus/attributes/a/f.jsonl", List.of("""
+                {"id":"1","attributes":{"x":[[0,2,1.0],[3,4,0.2]]}}""", """
+                {"id":"2","attributes":{"x":[[0,1,1.0],[3,4,0.9]]}}"""));
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/*.jsonl]
+                    attributes: [a]
+                    output: {path: out/documents}
+                    span_replacement: [{span: "$.attributes.x[?(@[2] > 0.5)]", min_score: 0, replacement: "<{}>"}]
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        List<ObjectNode> mixed = Corpora.read(folder.resolve("out/documents/mixed-0000.jsonl.gz"));
+        assertEquals(
+                List.of("<ab>cdef", "<a>bc<d>ef"),
+                mixed.stream().map(row -> row.get("text").asText()).toList());
+    }
+
+    @Test
+    void leastLengthLeavesWhiteSpaceOfUnicodeOut() throws IOException {
+        write("corpus/documents/f.jsonl", List.of("""
+                {"id":"1","source":"s","text":"\\u00a0\\u0085\\u202fone\\u2007"}""", """
+                {"id":"2","source":"s","text":"\\u001cone"}"""));
+        String config = """
+                streams:
+                  - name: mixed
+                    documents: [corpus/documents/*.jsonl]
+                    output: {path: out/documents, min_text_length: 4}
+                """;
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        List<ObjectNode> kept = Corpora.read(folder.resolve("out/documents/mixed-0000.jsonl.gz"));
+        assertEquals(List.of("2"), kept.stream().map(row -> row.get("id").asText()).toList());
     }
 
     @Test

@@ -148,6 +148,15 @@ class TaggersTest {
                                 document("ka ko\nlo mer\nko tu")))
                         .row()
                         .text());
+        assertEquals(
+                "lo mer\n\n\nlo lo",
+                ((Outcome.Keep) run(
+                                "fasttext_filter",
+                                "{model: model.bin, keep_labels: {lo: 0.5}, filter_mode: PARAGRAPH}",
+                                folder,
+                                document("lo mer\r\n\u000b\u2028ka ko\u0085lo lo\r\n")))
+                        .row()
+                        .text());
     }
 
     @Test
@@ -172,6 +181,22 @@ class TaggersTest {
         assertThrows(FormatException.class, () -> run("url_filter", "{}", folder, url));
         assertThrows(FormatException.class, () -> run("gopher_quality", "{min_words: 3}", folder, prose));
         assertThrows(FormatException.class, () -> run("perplexity", "{model: m, head: 0.9}", folder, prose));
+    }
+
+    @Test
+    void hostsOfAddressesAreFoundHoweverTheyAreWritten(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("domains"), "Shop.Example.com\nb.co.uk\n\n1.2.3.4\n");
+        for (String[] each : new String[][] {
+            {"https://shop.example.com./x", "subdomain"},
+            {"//me:pass@SHOP.example.com:8080?x=a.b", "subdomain"},
+            {"www.b.co.uk#top", "domain"},
+            {"http://1.2.3.4/", "subdomain"}
+        }) {
+            Document url = document("a").withMetadata("url", TextNode.valueOf(each[0]));
+            assertEquals(each[1], ((Outcome.Drop) run("url_filter", "{domains: [domains]}", folder, url)).reason());
+        }
+        Document other = document("a").withMetadata("url", TextNode.valueOf("https://example.com/shop.example.com"));
+        assertEquals(Outcome.keep(Row.of(other)), run("url_filter", "{domains: [domains]}", folder, other));
     }
 
     @Test
