@@ -163,7 +163,7 @@ public final class RawTokenWriter implements Closeable {
     private static String metric(long tokens) {
         String[] prefixes = {"", "k", "M", "G", "T"};
         int prefix = 0;
-        BigDecimal value = digits(tokens);
+        BigDecimal value = digits((double) tokens);
         while (value.compareTo(THOUSAND) >= 0 && prefix + 1 < prefixes.length) {
             prefix++;
             value = digits(tokens / Math.pow(1000, prefix));
