@@ -92,10 +92,9 @@ final class DetectCommand implements Callable<Integer> {
             throw console.wrong("which text? give -p TEXT or -f FILE, or a folder of human texts with --calibrate");
         }
         Calibration known = calibrate == null && calibration != null ? CalibrationFile.read(calibration) : null;
-        try (DetectDetectorOptions.Opened opened =
-                known == null
-                        ? detectors.open(console)
-                        : detectors.open(console, known.score(), known.maxTokens(), known.perturbations())) {
+        try (DetectDetectorOptions.Opened opened = known == null
+                ? detectors.open(console)
+                : detectors.open(console, known.score(), known.maxTokens(), known.perturbations())) {
             if (calibrate != null) {
                 known = calibrated(opened, calibrate, alpha);
             } else if (known != null) {
@@ -104,7 +103,8 @@ final class DetectCommand implements Callable<Integer> {
                     throw console.wrong("the calibration read %d tokens of each text; leave out --max-tokens"
                             .formatted(known.maxTokens()));
                 }
-                if (known.perturbations() != 0 && known.perturbations() != opened.detector().perturbations()) {
+                if (known.perturbations() != 0
+                        && known.perturbations() != opened.detector().perturbations()) {
                     throw console.wrong("the calibration perturbed each text %d times; leave out --perturbations"
                             .formatted(known.perturbations()));
                 }

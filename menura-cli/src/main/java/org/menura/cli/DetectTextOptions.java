@@ -56,8 +56,7 @@ final class DetectTextOptions {
             }
         }
         if (!isGiven()) {
-            String waiting =
-                    TextFolder.plain(new PromptOptions().textOrInput()).strip();
+            String waiting = TextFolder.plain(new PromptOptions().textOrInput()).strip();
             if (!waiting.isEmpty()) {
                 texts.add(new HumanText("standard input", waiting));
             }

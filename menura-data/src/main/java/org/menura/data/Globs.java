@@ -47,7 +47,9 @@ public final class Globs {
 
     private static List<Path> matching(Path folder, String pattern) {
         Glob glob = Glob.of(pattern);
-        Glob none = Glob.of(("/" + pattern).replace("/**/", pattern.contains("{") ? "/" : "/{,**/}").substring(1));
+        Glob none = Glob.of(("/" + pattern)
+                .replace("/**/", pattern.contains("{") ? "/" : "/{,**/}")
+                .substring(1));
         int depth = pattern.contains("**")
                 ? Integer.MAX_VALUE
                 : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();

@@ -38,7 +38,8 @@ public final class FilterType implements StageType {
             throw options.located("names nothing to include or exclude");
         }
         return (MapStage) row -> {
-            JsonNode fields = AttributesJson.into(row.document(), row.attributes()).row();
+            JsonNode fields =
+                    AttributesJson.into(row.document(), row.attributes()).row();
             if (!include.isEmpty() && include.stream().noneMatch(p -> p.matches(fields))) {
                 return Outcome.drop("no include matches");
             }

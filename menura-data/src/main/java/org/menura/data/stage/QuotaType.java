@@ -68,7 +68,8 @@ public final class QuotaType implements StageType {
         }
 
         private String part(Row row) {
-            List<JsonNode> found = by.find(AttributesJson.into(row.document(), row.attributes()).row());
+            List<JsonNode> found = by.find(
+                    AttributesJson.into(row.document(), row.attributes()).row());
             return found.isEmpty() ? "" : found.getFirst().asText();
         }
 

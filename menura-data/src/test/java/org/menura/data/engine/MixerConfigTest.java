@@ -173,7 +173,8 @@ class MixerConfigTest {
                 """;
         run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
         List<ObjectNode> kept = Corpora.read(folder.resolve("out/documents/mixed-0000.jsonl.gz"));
-        assertEquals(List.of("2"), kept.stream().map(row -> row.get("id").asText()).toList());
+        assertEquals(
+                List.of("2"), kept.stream().map(row -> row.get("id").asText()).toList());
     }
 
     @Test

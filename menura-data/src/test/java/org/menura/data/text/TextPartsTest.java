@@ -118,7 +118,8 @@ class TextPartsTest {
         assertTrue(UnicodeSentences.split(text.points()).size() >= 2);
         assertEquals(1, Sentences.count(points(""), new Slices(0)));
         TextView blank = new TextView("One. Two! \n");
-        assertEquals(List.of("One.", " Two!", " \n"), parts(blank.text(), Sentences.split(blank.points(), blank.words())));
+        assertEquals(
+                List.of("One.", " Two!", " \n"), parts(blank.text(), Sentences.split(blank.points(), blank.words())));
         TextView spaced = new TextView("One. Two! ");
         assertEquals(List.of("One.", " Two! "), parts(spaced.text(), Sentences.split(spaced.points(), spaced.words())));
     }

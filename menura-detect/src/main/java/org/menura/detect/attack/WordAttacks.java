@@ -18,6 +18,7 @@ final class WordAttacks {
             Pattern.compile("[\\p{L}\\p{N}]+(?:['’.,/-][\\p{L}\\p{N}]+)*|([^\\p{L}\\p{N}\\s])\\1*");
     /** Small articles between spaces, as RAID has them: a capital one may be a letter, and begins a sentence. */
     private static final Pattern ARTICLE = Pattern.compile(" (?:the|an|a)(?= )");
+
     private static final Pattern SPACE = Pattern.compile(" ");
     /** An initial or a title, whose point ends no sentence. */
     private static final String SHORTENED = "\\b(?:\\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|vs)\\.";

@@ -34,9 +34,7 @@ public final class TokenScorer {
     private TokenScorer(CausalModel scorer, @Nullable CausalModel sampler) {
         this.scorer = scorer;
         this.sampler = sampler;
-        this.vocabulary = sampler == null
-                ? scorer.vocabulary()
-                : Math.min(scorer.vocabulary(), sampler.vocabulary());
+        this.vocabulary = sampler == null ? scorer.vocabulary() : Math.min(scorer.vocabulary(), sampler.vocabulary());
         this.rows = Math.clamp(LOGIT_BYTES / Float.BYTES / scorer.vocabulary(), FEWEST_ROWS, MOST_ROWS);
     }
 
@@ -82,8 +80,7 @@ public final class TokenScorer {
         }
         for (int id : ids) {
             if (id < 0 || id >= vocabulary) {
-                throw new IllegalArgumentException(
-                        "token id %d is not among the model's %d".formatted(id, vocabulary));
+                throw new IllegalArgumentException("token id %d is not among the model's %d".formatted(id, vocabulary));
             }
         }
         Columns columns = new Columns(Arrays.copyOfRange(ids, first, ids.length), vocabulary);

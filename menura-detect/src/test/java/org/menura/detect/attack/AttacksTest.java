@@ -23,8 +23,7 @@ class AttacksTest {
     void eachChangesWhatItSays() {
         assertEquals(
                 TEXT.replace("color", "colour").replace("organize", "organise"), attack("alternative-spelling", 1));
-        assertEquals(
-                TEXT.replace("a meal for the government", "meal for government"), attack("article-deletion", 1));
+        assertEquals(TEXT.replace("a meal for the government", "meal for government"), attack("article-deletion", 1));
         assertEquals(
                 "Hepatitis A is a. Of U.S.A. and\na.m.",
                 Attacks.named("article-deletion", null)

@@ -95,9 +95,7 @@ class ZeroShotDetectorTest {
             // Where the text ends, the models are compared, too.
             double behind = longer.entropy()[s.count()];
             assertEquals(
-                    -s.meanLogLikelihood()
-                            * (s.count() + 1)
-                            / (ZeroShotScore.ENTROPY.of(s) * s.count() + behind),
+                    -s.meanLogLikelihood() * (s.count() + 1) / (ZeroShotScore.ENTROPY.of(s) * s.count() + behind),
                     binoculars.read(TEXT).score(),
                     1e-5);
             TokenStatistics begun = Objects.requireNonNull(
@@ -165,9 +163,8 @@ class ZeroShotDetectorTest {
         Perturber perturber = new Perturber(filler, 3);
         List<String> perturbed = perturber.perturb(TEXT, 4);
         assertEquals(perturbed, perturber.perturb(TEXT, 4));
-        double[] others = perturbed.stream()
-                .mapToDouble(t -> read(t).meanLogLikelihood())
-                .toArray();
+        double[] others =
+                perturbed.stream().mapToDouble(t -> read(t).meanLogLikelihood()).toArray();
         double mean = Arrays.stream(others).average().orElseThrow();
         double square = Arrays.stream(others).map(o -> o * o).average().orElseThrow();
         double own = read(TEXT).meanLogLikelihood();
@@ -208,8 +205,7 @@ class ZeroShotDetectorTest {
             asked.add(masked);
             return Collections.nCopies(count, "zebra");
         };
-        Reading read = new PerturbationDetector(
-                        PerturbationDetector.Kind.NPR, base, new Perturber(filler, 0), 2)
+        Reading read = new PerturbationDetector(PerturbationDetector.Kind.NPR, base, new Perturber(filler, 0), 2)
                 .read(TEXT.repeat(3));
         assertTrue(read.isCut());
         assertTrue(asked.stream().allMatch(t -> t.length() < TEXT.length()), asked.toString());

@@ -80,8 +80,7 @@ final class ParquetLayout {
             return;
         }
         int kind = type.expectUnion();
-        ThriftStruct of = Objects.requireNonNull(type.struct(kind))
-                .expect(Fields.LOGICAL.getOrDefault(kind, ""));
+        ThriftStruct of = Objects.requireNonNull(type.struct(kind)).expect(Fields.LOGICAL.getOrDefault(kind, ""));
         ThriftStruct unit = kind == Fields.TIME || kind == Fields.TIMESTAMP ? of.struct(2) : null;
         if (unit != null) {
             unit.expectUnion();

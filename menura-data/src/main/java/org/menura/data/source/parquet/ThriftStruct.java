@@ -121,7 +121,8 @@ record ThriftStruct(Map<Integer, Object> fields) {
      */
     int expectUnion() {
         if (fields.size() != 1 || !(fields.values().iterator().next() instanceof ThriftStruct)) {
-            throw new FormatException("a union in its metadata has %d fields, or no structure".formatted(fields.size()));
+            throw new FormatException(
+                    "a union in its metadata has %d fields, or no structure".formatted(fields.size()));
         }
         return fields.keySet().iterator().next();
     }
