@@ -11,7 +11,7 @@ import org.menura.data.engine.RunListener;
 import org.menura.data.engine.RunReport;
 import org.menura.data.engine.StageCounts;
 import org.menura.data.plan.Plan;
-import org.menura.data.source.UnsoundRuntimeException;
+import org.menura.data.UnsoundRuntimeException;
 import picocli.CommandLine.ExitCode;
 
 /** Carries plans out and prints what they did. */

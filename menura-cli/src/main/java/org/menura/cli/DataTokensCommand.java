@@ -12,7 +12,7 @@ import org.menura.data.ShardBuild;
 import org.menura.data.TextTokenizer;
 import org.menura.data.dolma.RawTokenWriter;
 import org.menura.data.engine.TokenRun;
-import org.menura.data.source.UnsoundRuntimeException;
+import org.menura.data.UnsoundRuntimeException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Command;

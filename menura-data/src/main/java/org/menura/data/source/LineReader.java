@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
+import org.menura.data.UnsoundRuntimeException;
 import org.menura.format.FormatException;
 
 /** The lines of a file that may be compressed, as bytes without their end. Blank lines are passed over. */

@@ -1,4 +1,4 @@
-package org.menura.data.source;
+package org.menura.data;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
