@@ -105,6 +105,10 @@ final class Namespaces implements Mechanism {
         out.add(":run");
         out.addAll(dropped(setpriv, space.user()));
         out.addAll(Tools.limits(command.limits(), Kernel.otherTasks(space.user()), Workspace.LEFT));
+        if (!counted) {
+            // So that who watches their number comes to it, however many they have become.
+            out.addAll(List.of("/usr/bin/env", "nice", "-n", "10"));
+        }
         out.addAll(List.of("/usr/bin/env", "PATH=" + Tools.environment(command).get("PATH")));
         out.addAll(command.words());
         return out;
