@@ -8,6 +8,10 @@ import java.lang.management.ManagementFactory;
  * under G1 (JDK-8377811), without a word.
  */
 public final class PinnedArrays {
+    private static final boolean G1 = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .map(GarbageCollectorMXBean::getName)
+            .anyMatch(name -> name.startsWith("G1"));
+
     private PinnedArrays() {}
 
     /**
@@ -17,10 +21,7 @@ public final class PinnedArrays {
      * @throws UnsoundRuntimeException if it does
      */
     public static void check(String data) {
-        boolean g1 = ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .map(GarbageCollectorMXBean::getName)
-                .anyMatch(name -> name.startsWith("G1"));
-        check(data, Runtime.version(), g1);
+        check(data, Runtime.version(), G1);
     }
 
     static void check(String data, Runtime.Version jdk, boolean g1) {

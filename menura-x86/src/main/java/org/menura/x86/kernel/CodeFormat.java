@@ -107,8 +107,8 @@ final class CodeFormat implements GroupFormat {
         if (e.raised() && chunk == 0) {
             e.emit(Op.VMOVUPS, table, e.constant("values"));
         }
-        e.emit(Op.VPSRLVQ, w, w, e.raised() ? e.constant("codeShifts") : e.vec(KEPT));
-        e.emit(Op.VPANDD, w, w, e.raised() ? e.constant("codes") : e.vec(KEPT + 1));
+        e.emit(Op.VPSRLVQ, w, w, e.kept(KEPT, "codeShifts"));
+        e.emit(Op.VPANDD, w, w, e.kept(KEPT + 1, "codes"));
         e.emit(Op.VPSHUFB, w, table, w);
     }
 

@@ -323,6 +323,11 @@ public final class Emitter {
         emit(Op.VMOVUPS, vec(register), constant(constant));
     }
 
+    /** Returns what {@link #keep} loads, with 512 bits; from memory where registers are for raised activations, or few. */
+    Operand kept(int register, String constant) {
+        return wide() && !raised ? vec(register) : constant(constant);
+    }
+
     /** Writes an integer that a shift or a choice takes. */
     public static Imm imm(int value) {
         return new Imm(value);

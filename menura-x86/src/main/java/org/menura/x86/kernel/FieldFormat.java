@@ -109,15 +109,14 @@ final class FieldFormat implements GroupFormat {
         if (e.wide()) {
             Vec w = e.vec(chunk);
             e.emit(bits == 1 ? Op.VPBROADCASTQ : Op.VBROADCASTI32X4, w, e.weights(fieldsAt(2 * chunk)));
-            boolean memory = e.raised();
-            if (memory && chunk == 0) {
+            if (e.raised() && chunk == 0) {
                 e.emit(Op.VMOVUPS, e.vec(T1), e.constant("levels"));
             }
-            e.emit(Op.VPSHUFB, w, w, memory ? e.constant("spread") : e.vec(KEPT));
+            e.emit(Op.VPSHUFB, w, w, e.kept(KEPT, "spread"));
             e.emit(Op.VPSRLW, high, w, Emitter.imm(NIBBLE));
-            e.emit(Op.VPTERNLOGD, w, high, memory ? e.constant("low") : e.vec(KEPT + 1), Emitter.CHOICE);
-            e.emit(Op.VPANDD, w, w, memory ? e.constant("fields") : e.vec(KEPT + 2));
-            e.emit(Op.VPSHUFB, w, e.vec(memory ? T1 : KEPT + 3), w);
+            e.emit(Op.VPTERNLOGD, w, high, e.kept(KEPT + 1, "low"), Emitter.CHOICE);
+            e.emit(Op.VPANDD, w, w, e.kept(KEPT + 2, "fields"));
+            e.emit(Op.VPSHUFB, w, e.vec(e.raised() ? T1 : KEPT + 3), w);
             return;
         }
         Vec w = e.vec(W);

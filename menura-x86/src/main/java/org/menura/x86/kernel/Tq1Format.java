@@ -87,16 +87,15 @@ final class Tq1Format implements GroupFormat {
         }
         Vec w = e.vec(e.wide() ? chunk : W);
         Vec odd = e.vec(T0);
-        boolean memory = !e.wide() || e.raised();
         e.emit(Op.VPMADDUBSW, odd, w, e.constant("odd" + chunk));
         e.emit(Op.VPMADDUBSW, w, w, e.constant("even" + chunk));
-        e.emit(Op.VPMADDUBSW, odd, odd, memory ? e.constant("three") : e.vec(KEPT));
-        e.emit(Op.VPMADDUBSW, w, w, memory ? e.constant("three") : e.vec(KEPT));
-        e.emit(e.wide() ? Op.VPANDD : Op.VPAND, odd, odd, memory ? e.constant("upper") : e.vec(KEPT + 1));
+        e.emit(Op.VPMADDUBSW, odd, odd, e.kept(KEPT, "three"));
+        e.emit(Op.VPMADDUBSW, w, w, e.kept(KEPT, "three"));
+        e.emit(e.wide() ? Op.VPANDD : Op.VPAND, odd, odd, e.kept(KEPT + 1, "upper"));
         e.shift(e.wide() ? chunk : W, -Byte.SIZE);
         e.emit(Op.VPADDB, w, w, odd);
         String less = e.isa() == Isa.AVX2 || e.raised() ? "less" : "raised";
-        e.emit(Op.VPADDB, w, w, memory ? e.constant(less) : e.vec(KEPT + 2));
+        e.emit(Op.VPADDB, w, w, e.kept(KEPT + 2, less));
     }
 
     private static void load(Emitter e, int block) {

@@ -55,22 +55,22 @@ final class Tq2Format implements GroupFormat {
 
     @Override
     public void decode(Emitter e, int chunk, int blocks) {
+        String less = e.isa() == Isa.AVX2 || e.raised() ? "less" : "raised";
         if (e.wide()) {
             Vec w = e.vec(chunk);
-            boolean memory = e.raised();
             if (chunk % 2 == 0) {
                 e.load(T1, chunk / 2 * ROW);
             }
             int odd = chunk % 2;
-            e.emit(Op.VPSRLVQ, w, e.vec(T1), memory ? e.constant("shifts" + odd) : e.vec(KEPT + 2 + odd));
-            e.emit(Op.VPANDD, w, w, memory ? e.constant("two") : e.vec(KEPT));
-            e.emit(Op.VPADDB, w, w, memory ? e.constant("less") : e.vec(KEPT + 1));
+            e.emit(Op.VPSRLVQ, w, e.vec(T1), e.kept(KEPT + 2 + odd, "shifts" + odd));
+            e.emit(Op.VPANDD, w, w, e.kept(KEPT, "two"));
+            e.emit(Op.VPADDB, w, w, e.kept(KEPT + 1, less));
             return;
         }
         Vec w = e.vec(W);
         e.load(W, chunk / 4 * ROW);
         e.shift(W, chunk % 4 * -2);
         e.emit(Op.VPAND, w, w, e.constant("two"));
-        e.emit(Op.VPADDB, w, w, e.constant(e.isa() == Isa.AVX2 ? "less" : "raised"));
+        e.emit(Op.VPADDB, w, w, e.constant(less));
     }
 }

@@ -69,9 +69,8 @@ final class PageWalk {
     }
 
     private static void types(@Nullable ThriftStruct page, String types, int statistics) {
-        ThriftStruct bounds = page == null ? null : page.expect(types).struct(statistics);
-        if (bounds != null) {
-            bounds.expect(Fields.STATISTICS);
+        if (page != null) {
+            page.expect(types).expectIn(statistics, Fields.STATISTICS);
         }
     }
 

@@ -128,17 +128,11 @@ final class ParquetLayout {
         meta.expect(Wire.BINARY, 3);
         meta.structs(8).forEach(e -> e.expect(Fields.KEY_VALUE));
         meta.structs(13);
-        ThriftStruct statistics = meta.struct(12);
-        if (statistics != null) {
-            statistics.expect(Fields.STATISTICS);
-        }
+        meta.expectIn(12, Fields.STATISTICS);
         ThriftStruct geography = meta.struct(17);
         if (geography != null) {
             geography.expect(Fields.GEOGRAPHY).expect(Wire.I32, 2);
-            ThriftStruct box = geography.struct(1);
-            if (box != null) {
-                box.expect(Fields.BOX);
-            }
+            geography.expectIn(1, Fields.BOX);
         }
     }
 

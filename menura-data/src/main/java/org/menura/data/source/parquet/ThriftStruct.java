@@ -98,6 +98,14 @@ record ThriftStruct(Map<Integer, Object> fields) {
         return this;
     }
 
+    /** Checks the types of the structure in a field, if there is one, as {@link #expect(String)} does. */
+    void expectIn(int field, String types) {
+        ThriftStruct struct = struct(field);
+        if (struct != null) {
+            struct.expect(types);
+        }
+    }
+
     private static char letter(Object value) {
         return switch (value) {
             case Integer _ -> 'i';
