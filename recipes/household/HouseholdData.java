@@ -8,8 +8,11 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Rng;
@@ -92,27 +95,67 @@ final class HouseholdData {
         }
     }
 
-    /** Plays without aim: any kind of action that is possible, with the names of things exchanged. */
+    /**
+     * Plays without aim: any kind of action that is possible. What it reaches by chance is told as the task afterwards, and what
+     * was done with other things is not learned. Names are exchanged.
+     */
     private static void play(Path file, int count) throws IOException {
+        Map<String, Integer> told = new HashMap<>();
         try (Writer out = Files.newBufferedWriter(file)) {
             for (long seed = OF_PLAY; seed < OF_PLAY + count; seed++) {
-                HouseholdEnvironment world =
-                        WORLDS.environment(EnvironmentSettings.of(List.of("split=train", "names=" + seed), null));
+                HouseholdEnvironment world = WORLDS.environment(EnvironmentSettings.of(List.of("split=train"), null));
                 Rng rng = new Rng(seed);
                 List<String> actions = new ArrayList<>();
+                List<Reached> reached = new ArrayList<>();
                 Turn turn = world.reset(seed);
                 while (!turn.done() && actions.size() < PLAYED_ACTIONS) {
                     actions.add(drawn(turn, rng));
                     turn = world.step(actions.getLast());
+                    world.reached().forEach((task, object) -> reached.add(new Reached(task, object, actions.size())));
                 }
+                rng.shuffle(reached);
+                Reached least = reached.stream()
+                        .min(Comparator.comparingInt(r -> told.getOrDefault(r.kind(), 0)))
+                        .orElse(null);
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("seed", seed);
                 line.put("split", "train");
                 line.put("names", seed);
-                line.put("actions", actions);
+                HouseholdEnvironment renamed =
+                        WORLDS.environment(EnvironmentSettings.of(List.of("names=" + seed), null));
+                List<String> some = least == null ? actions : actions.subList(0, least.actions);
+                line.put("actions", some.stream().map(renamed::named).toList());
+                if (least != null) {
+                    told.merge(least.kind(), 1, Integer::sum);
+                    line.put("task", least.task);
+                    line.put("noise", needless(some, least.object.toLowerCase(Locale.ROOT)));
+                }
                 out.write(JSON.writeValueAsString(line) + "\n");
             }
         }
+    }
+
+    /** A goal that some actions happened to reach, and the type of its object. */
+    private record Reached(String task, String object, int actions) {
+        String kind() {
+            return task.substring(0, task.indexOf(' '));
+        }
+    }
+
+    /** Finds the actions with anything but objects of a type. */
+    private static List<Integer> needless(List<String> actions, String object) {
+        List<Integer> places = new ArrayList<>();
+        String held = "";
+        for (int i = 0; i < actions.size(); i++) {
+            String[] words = actions.get(i).split(" ");
+            held = words[0].equals("take") ? words[1] : held;
+            boolean moves = words[0].equals("go") || words[0].equals("open");
+            if (!moves && !held.equals(object)) {
+                places.add(i);
+            }
+            held = words[0].equals("put") ? "" : held;
+        }
+        return places;
     }
 
     private static String verb(String action) {

@@ -37,8 +37,17 @@ public final class Household {
     private final Scenes scenes;
     private final Map<String, List<Aim>> aims = new HashMap<>();
 
-    /** Types in the slots of a goal. */
-    private record Aim(Map<String, String> slots, Demand demand) {}
+    /** A goal with types in its slots. */
+    record Aim(GoalTemplate goal, Map<String, String> slots, Demand demand) {
+        /** Returns the name, such as {@code pick_and_place_simple Book Bed}. */
+        String name() {
+            return goal.name(slots);
+        }
+
+        Formula formula() {
+            return goal.formula(slots);
+        }
+    }
 
     /** Creates the generator of some floor plans. */
     public Household(Scenes scenes) {
@@ -173,6 +182,34 @@ public final class Household {
         return play.solved() ? new HouseholdTask(scene, goal, aim.slots, sentence, formula, house, play.steps()) : null;
     }
 
+    /**
+     * Sets another goal in the house of a task.
+     *
+     * @param aim the name of the goal and the types in its slots, such as {@code pick_and_place_simple Book Bed}
+     * @param seed of its sentence
+     * @throws FormatException if it can't be set in this scene
+     */
+    HouseholdTask with(HouseholdTask task, String aim, long seed) {
+        Aim set = scenes.goals().stream()
+                .flatMap(g -> of(task.scene(), g).stream())
+                .filter(a -> a.name().equals(aim))
+                .findFirst()
+                .orElseThrow(() -> new FormatException(
+                        "'%s' can't be set in scene %d; a task is the name of a goal and the types in its slots, such as '%s'"
+                                .formatted(aim, task.scene().number(), task.aim())));
+        String sentence = set.goal.sentence(new Rng(seed).nextInt(set.goal.sentences().size()), set.slots);
+        return new HouseholdTask(
+                task.scene(), set.goal, set.slots, sentence, set.goal.formula(set.slots), task.start(), 0);
+    }
+
+    /** Returns all that can be set in a scene, of some goals. */
+    List<Aim> aims(Scene scene, List<String> goals) {
+        return scenes.goals().stream()
+                .filter(g -> goals.contains(g.name()))
+                .flatMap(g -> of(scene, g).stream())
+                .toList();
+    }
+
     private List<Scene> fit(Scenes.Split split, GoalTemplate goal) {
         return scenes.of(split).stream().filter(s -> !of(s, goal).isEmpty()).toList();
     }
@@ -209,7 +246,7 @@ public final class Household {
             filled = longer;
         }
         return filled.stream()
-                .map(slots -> new Aim(slots, open.get().filled(slots)))
+                .map(slots -> new Aim(goal, slots, open.get().filled(slots)))
                 .filter(aim -> possible(aim.demand, scene, receptacles))
                 .toList();
     }

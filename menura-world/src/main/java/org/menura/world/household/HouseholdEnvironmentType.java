@@ -18,7 +18,7 @@ import org.menura.world.household.scene.Scenes;
  * The household as an environment of recipes. Settings: {@code split} (train, test), {@code goals} (names with commas
  * between them, {@code alfworld} for its six, {@code all}), {@code wording} (compact, alfworld, react), {@code idle}
  * (whether commands that change nothing are admissible), {@code max_steps}, {@code step_cost} and {@code names} (seed of an
- * exchange of the names of things; 0 for their own). The data folder holds floor plans; without one those that come with the library are taken.
+ * exchange of the names of things; 0 for their own) and {@code task} (another goal in the same house). The data folder holds floor plans; without one those that come with the library are taken.
  */
 public final class HouseholdEnvironmentType implements EnvironmentType {
     private static final String BUILT_IN = "";
@@ -80,7 +80,8 @@ public final class HouseholdEnvironmentType implements EnvironmentType {
                 truth(settings),
                 (int) steps,
                 cost(settings),
-                settings.whole("names", 0));
+                settings.whole("names", 0),
+                settings.text("task", ""));
     }
 
     private static <E extends Enum<E>> E one(EnvironmentSettings settings, String name, E usual) {

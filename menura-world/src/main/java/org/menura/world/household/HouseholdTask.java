@@ -29,10 +29,12 @@ public record HouseholdTask(
 
     /** Returns a name, such as {@code 301 pick_and_place_simple Book Bed}. */
     public String name() {
-        StringBuilder name =
-                new StringBuilder().append(scene.number()).append(' ').append(template.name());
-        template.slots().forEach(s -> name.append(' ').append(slots.get(s)));
-        return name.toString();
+        return scene.number() + " " + aim();
+    }
+
+    /** Returns the goal, such as {@code pick_and_place_simple Book Bed}. */
+    public String aim() {
+        return template.name(slots);
     }
 
     Demand demand() {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.menura.format.FormatException;
+import org.menura.tensor.Rng;
+import org.menura.train.rl.episode.EnvironmentSettings;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.household.engine.Action;
 import org.menura.world.household.engine.Wording;
@@ -125,6 +129,33 @@ class HouseholdTest {
         assertEquals(1 - 0.01 * one.task().expertSteps(), sum, 1e-9);
         assertThrows(IllegalStateException.class, () -> one.step("look"));
         assertNotEquals(one.reset(6).text(), one.reset(7).text());
+    }
+
+    @Test
+    void whatPlayReachedIsATaskInHindsight() {
+        HouseholdEnvironmentType type = new HouseholdEnvironmentType();
+        Set<String> kinds = new HashSet<>();
+        for (long seed = 0; seed < 60; seed++) {
+            HouseholdEnvironment played = type.environment(EnvironmentSettings.of(List.of(), null));
+            Rng rng = new Rng(seed);
+            Turn turn = played.reset(seed);
+            List<String> actions = new ArrayList<>();
+            while (!turn.done() && actions.size() < 30) {
+                actions.add(turn.admissible().get(rng.nextInt(turn.admissible().size())));
+                turn = played.step(actions.getLast());
+                for (String goal : played.reached().keySet()) {
+                    HouseholdEnvironment told = type.environment(EnvironmentSettings.of(List.of("task=" + goal), null));
+                    told.reset(seed);
+                    assertEquals(goal, told.task().aim());
+                    assertTrue(actions.stream().anyMatch(a -> told.solved() || told.step(a).done()), goal);
+                    assertTrue(told.solved(), goal);
+                    kinds.add(told.task().template().name());
+                }
+            }
+        }
+        assertTrue(kinds.contains("pick_and_place_simple") && kinds.contains("look_at_obj_in_light"), kinds::toString);
+        HouseholdEnvironment wrong = type.environment(EnvironmentSettings.of(List.of("task=fly Pig Moon"), null));
+        assertThrows(FormatException.class, () -> wrong.reset(1));
     }
 
     @Test

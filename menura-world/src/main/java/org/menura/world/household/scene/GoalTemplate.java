@@ -35,6 +35,13 @@ public record GoalTemplate(
         return fill(sentences.get(index), types).toLowerCase(Locale.ROOT);
     }
 
+    /** Returns its name with the types in its slots, such as {@code pick_and_place_simple Book Bed}. */
+    public String name(Map<String, String> types) {
+        StringBuilder all = new StringBuilder(name);
+        slots.forEach(s -> all.append(' ').append(types.get(s)));
+        return all.toString();
+    }
+
     private static String fill(String text, Map<String, String> types) {
         String filled = text;
         for (var slot : types.entrySet()) {
