@@ -76,6 +76,7 @@ public final class ParquetSource implements SourceType {
                 case Boolean flag -> json.booleanNode(flag);
                 case Integer number -> json.numberNode(number);
                 case Long number -> json.numberNode(number);
+                case Float number when !Float.isFinite(number) -> json.nullNode();
                 case Float number -> json.numberNode(new BigDecimal(number.toString()));
                 case Double number when !Double.isFinite(number) -> json.nullNode();
                 case Double number -> json.numberNode(number);

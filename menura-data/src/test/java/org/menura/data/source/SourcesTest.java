@@ -65,6 +65,16 @@ class SourcesTest {
     }
 
     @Test
+    void whatIsNoNumberIsNullInParquet() throws IOException {
+        Path file = Files.write(folder.resolve("x.parquet"), resource("no-numbers.parquet"));
+        assertEquals(
+                List.of("1.5, 1.5, 1.5", "null, null, null", "null, null, null"),
+                read(new ParquetSource(), "{}", file).stream()
+                        .map(d -> "%s, %s, %s".formatted(d.row().get("f"), d.row().get("d"), d.row().get("h")))
+                        .toList());
+    }
+
+    @Test
     void damagedParquetIsRefusedInASentence() throws IOException {
         Random random = new Random(5);
         byte[] whole = resource("rows.parquet");
