@@ -1,11 +1,13 @@
 package org.menura.agent.mind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
+import org.menura.chat.template.TemplateException;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
@@ -21,21 +23,38 @@ import org.menura.generate.prompt.RenderedChat;
 
 /** What forms of answers mean for a model: its prompt, the constraint that forces the form, how the answer is read. */
 final class Forms {
+    private static final String ANSWER = "Menura";
+
     private final LoadedModel.Decoder decoder;
     private final TokenPaths paths;
     private final Quotes quotes = new Quotes();
+    private final String lead;
 
     Forms(LoadedModel.Decoder decoder) {
         this.decoder = decoder;
         this.paths = new TokenPaths(decoder.text().tokenizer());
+        this.lead = lead(decoder.chat().with(Map.of("enable_thinking", false)));
     }
 
-    /** How an answer is asked for. */
+    /**
+     * How an answer is asked for.
+     *
+     * @param lead blanks that the answer begins with, which are not its own
+     */
     record Form(
             org.menura.generate.session.Prompt prompt,
             @Nullable Constraint constraint,
             @Nullable AnswerPlan plan,
-            int maxTokens) {}
+            int maxTokens,
+            String lead) {
+        Form(
+                org.menura.generate.session.Prompt prompt,
+                @Nullable Constraint constraint,
+                @Nullable AnswerPlan plan,
+                int maxTokens) {
+            this(prompt, constraint, plan, maxTokens, "");
+        }
+    }
 
     private Tokenizer tokenizer() {
         return decoder.text().tokenizer();
@@ -46,9 +65,9 @@ final class Forms {
         return decoder.text().answers().callsTools();
     }
 
-    /** The tokens that a text is written with. */
-    int[] path(String text) {
-        return paths.of(text);
+    /** The tokens that answers are written with. */
+    List<int[]> paths(List<String> answers) {
+        return answers.stream().map(answer -> paths.of(lead + answer)).toList();
     }
 
     /**
@@ -69,12 +88,13 @@ final class Forms {
                     if (options.isEmpty()) {
                         throw new MindException("a choice among no options");
                     }
-                    List<int[]> all = options.stream().map(paths::of).toList();
+                    List<int[]> all = paths(options);
                     yield new Form(
                             rendered(prompt, false).prompt(decoder),
                             ChoiceConstraint.of(all, tokenizer()),
                             null,
-                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1);
+                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1,
+                            lead);
                 }
                 case Ask.Quote(List<String> documents, int length) ->
                     new Form(
@@ -112,6 +132,23 @@ final class Forms {
 
     private static AnswerOptions reading(RenderedChat chat, List<ToolDefinition> tools) {
         return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
+    }
+
+    /**
+     * Finds the blanks that the template writes between what introduces an answer and the answer: a space in those of Llama 2 and
+     * Mistral, whose models begin with a token that has one.
+     */
+    private static String lead(ChatRenderer chat) {
+        List<Message> question = List.of(Message.user(ANSWER));
+        try {
+            String asked = chat.render(question, true).text();
+            String whole = chat.render(List.of(question.getFirst(), Message.assistant(ANSWER)), false).text();
+            int at = whole.startsWith(asked) ? whole.indexOf(ANSWER, asked.length()) : -1;
+            String lead = at < 0 ? "" : RenderedChat.bare(whole.substring(asked.length(), at));
+            return lead.isBlank() ? lead : "";
+        } catch (TemplateException _) {
+            return ""; // a template that wants more than a question
+        }
     }
 
     /** Renders a conversation; the model may reason first if {@code reasons}. */

@@ -191,7 +191,8 @@ public final class LocalMind implements Mind {
         if (reader != null) {
             var _ = reader.finish();
         }
-        return thought(ask, seed, text, reader, tokens(result, drawn, closing));
+        String answer = text.startsWith(form.lead()) ? text.substring(form.lead().length()) : text;
+        return thought(ask, seed, answer, reader, tokens(result, drawn, closing));
     }
 
     private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
@@ -270,11 +271,10 @@ public final class LocalMind implements Mind {
     public List<Double> score(Prompt prompt, List<String> answers) throws InterruptedException {
         org.menura.generate.session.Prompt ids = forms.rendered(prompt, false).prompt(decoder);
         List<Request> requests = new ArrayList<>();
-        for (String answer : answers) {
-            int[] path = forms.path(answer);
-            if (path.length == 0) {
-                throw new MindException("an empty answer has no score");
-            }
+        if (answers.contains("")) {
+            throw new MindException("an empty answer has no score");
+        }
+        for (int[] path : forms.paths(answers)) {
             requests.add(Request.of(
                             ids,
                             new Sampler(SamplingParams.greedy()),

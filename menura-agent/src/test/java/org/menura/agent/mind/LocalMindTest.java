@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +29,7 @@ import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.scripted.Script;
 
@@ -70,6 +73,29 @@ class LocalMindTest {
             {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1}},
              "required": ["city", "days"], "additionalProperties": false}""");
     private static final ToolDefinition STOP = tool("stop", "{\"type\": \"object\", \"additionalProperties\": false}");
+
+    @Test
+    void choicesBeginAsTheTemplateBeginsAnswers() throws Exception {
+        try (Stream<Path> files = Files.list(models().resolve("nano"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "{% for m in messages %}{% if m.role == 'user' %}[INST] {{ m.content }} [/INST]"
+                        + "{% else %} {{ m.content }}<|endoftext|>{% endif %}{% endfor %}");
+        List<String> options = List.of("go north", "go", "open the red door");
+        try (LocalMind mind =
+                LocalMind.of(Menura.load(folder, LoadOptions.defaults().withThreads(1)))) {
+            Thought t = mind.think(ask("What now?"), new Ask.Choice(options), 3);
+            assertTrue(options.contains(t.text()), t.text());
+            assertEquals(" " + t.text(), ((LoadedModel.Decoder) mind.model().loaded()).text().tokenizer().decode(t.ids(), true));
+            List<Double> scores = mind.score(ask("What now?"), options);
+            double sum = Arrays.stream(t.logProbs()).sum();
+            assertTrue(sum >= scores.get(options.indexOf(t.text())) - 1e-9, "a choice is at least as likely as a text");
+        }
+    }
 
     @Test
     void choicesAreWordForWord() throws Exception {

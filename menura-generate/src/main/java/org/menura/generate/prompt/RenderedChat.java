@@ -61,8 +61,8 @@ public record RenderedChat(String text, int[] ids, List<Content> media, String i
                 : rendered.substring(0, end);
     }
 
-    /** A rendering without the marks around what must stay text. */
-    private static String bare(String rendered) {
+    /** Returns a rendering without the marks around what must stay text. */
+    public static String bare(String rendered) {
         StringBuilder out = new StringBuilder(rendered.length());
         rendered.chars().filter(c -> c != '\uFDD0' && c != '\uFDD1').forEach(c -> out.append((char) c));
         return out.toString();
