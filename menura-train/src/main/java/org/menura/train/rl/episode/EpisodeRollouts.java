@@ -53,6 +53,11 @@ public final class EpisodeRollouts {
             return new Options(mask, allowed, ends, maxSteps, maxTokens, actionTokens, temperature, true);
         }
 
+        /** Returns a copy with another limit of steps. */
+        public Options withMaxSteps(int other) {
+            return new Options(mask, allowed, ends, other, maxTokens, actionTokens, temperature, repeats);
+        }
+
         /** Returns a copy with another temperature. */
         public Options withTemperature(double other) {
             return new Options(mask, allowed, ends, maxSteps, maxTokens, actionTokens, other, repeats);

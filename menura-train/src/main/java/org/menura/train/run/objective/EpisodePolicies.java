@@ -60,6 +60,8 @@ final class EpisodePolicies {
     private static final Key REPEATS =
             Key.flag("repeats", true, "Whether an action may be tried again in a state where it was tried before.");
     private static final Key MAX_STEPS = Key.whole("max_steps", 50L, 1, 1 << 16, "The most steps of an episode.");
+    private static final Key EVALUATION_STEPS = Key.whole(
+            "evaluation_max_steps", null, 1, 1 << 16, "The most steps of an episode in evaluations; max_steps if it is left out.");
     private static final Key ACTION_LENGTH =
             Key.whole("action_length", 32L, 1, 1 << 16, "The most tokens of an action that no mask ends.");
     private static final Key OBSERVATION =
@@ -83,7 +85,8 @@ final class EpisodePolicies {
                 ACTION_LENGTH,
                 OBSERVATION,
                 ACTION,
-                EVALUATION_TEMPERATURE));
+                EVALUATION_TEMPERATURE,
+                EVALUATION_STEPS));
         all.addAll(List.of(more));
         return all.toArray(Key[]::new);
     }
@@ -148,7 +151,12 @@ final class EpisodePolicies {
         for (long i = 0; i < specs.count(); i++) {
             all.add(specs.get(i));
         }
-        return new EpisodeMetric(rollouts(run, run.objective().number("evaluation_temperature")), all, run.seed());
+        Options o = run.objective();
+        EpisodeRollouts rollouts = rollouts(run, o.number("evaluation_temperature"));
+        if (o.has("evaluation_max_steps")) {
+            rollouts = rollouts.with(rollouts.options().withMaxSteps(Math.toIntExact(o.whole("evaluation_max_steps"))));
+        }
+        return new EpisodeMetric(rollouts, all, run.seed());
     }
 
     /** Makes the generator of a run's episodes. */
