@@ -1,0 +1,143 @@
+package org.menura.format.hf.quant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Locale;
+import java.util.Set;
+import org.menura.format.FormatException;
+import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * AWQ (arXiv 2306.00978) as AutoAWQ saves it: integers of 4 bits with a float16 scale and a zero point for each group of
+ * inputs and output. The layout {@code gemm} packs eight outputs in a word, even ones in its lower half; {@code gemv}
+ * packs eight inputs in their order.
+ *
+ * @param gemv whether the layout is that of {@code gemv}
+ * @param groupSize inputs of a group; those of the layer if it is not positive
+ * @param as type of the decoded weights
+ */
+record Awq(boolean gemv, int groupSize, DType as) implements Method {
+    private static final String CODES = ".qweight";
+    private static final int BITS = 4;
+    private static final int TOGETHER = 8;
+    /** Layouts of other kernels, made of {@code gemm} when a model is loaded. */
+    private static final Set<String> LIKE_GEMM = Set.of("gemm", "exllama", "ipex");
+
+    static Awq of(JsonNode settings, String source, DType as) {
+        String version = settings.path("version")
+                .asText(settings.path("format").asText("gemm"))
+                .toLowerCase(Locale.ROOT);
+        int bits = settings.path("bits").asInt(settings.path("w_bit").asInt(BITS));
+        if (bits != BITS || !version.equals("gemv") && !LIKE_GEMM.contains(version)) {
+            throw new FormatException(
+                    "%s: AWQ of %d bits in the layout \"%s\" is not supported; supported are 4 bits, gemm and gemv"
+                            .formatted(source, bits, version));
+        }
+        int groupSize = settings.path("group_size")
+                .asInt(settings.path("q_group_size").asInt(128));
+        return new Awq(version.equals("gemv"), groupSize, as);
+    }
+
+    @Override
+    public void decode(Stored stored, Decoded out) {
+        for (String name : stored.names()) {
+            if (name.endsWith(CODES)) {
+                String module = name.substring(0, name.length() - CODES.length());
+                stored.require(module + ".qzeros", module);
+                stored.require(module + ".scales", module);
+                stored.matrix(name, DType.I32);
+                stored.matrix(module + ".qzeros", DType.I32);
+                stored.matrix(module + ".scales", DType.F16, DType.BF16, DType.F32);
+                Shape shape = gemv ? gemvShape(stored, module) : gemmShape(stored, module);
+                out.add(
+                        module + ".weight",
+                        Rows.entry(shape, as, () -> gemv ? gemv(stored, module, shape) : gemm(stored, module, shape)),
+                        name,
+                        module + ".qzeros",
+                        module + ".scales");
+            }
+        }
+    }
+
+    private Shape gemmShape(Stored stored, String module) {
+        Shape packed = stored.shape(module + CODES);
+        long inputs = packed.size(0);
+        long outputs = Math.multiplyExact(packed.size(1), TOGETHER);
+        long groups = Math.ceilDiv(inputs, groupSize > 0 ? groupSize : inputs);
+        stored.expect(module + ".qzeros", groups, packed.size(1));
+        stored.expect(module + ".scales", groups, outputs);
+        return Shape.of(outputs, inputs);
+    }
+
+    /** Zero points and scales are padded there. */
+    private Shape gemvShape(Stored stored, String module) {
+        Shape packed = stored.shape(module + CODES);
+        long outputs = packed.size(0);
+        long inputs = Math.multiplyExact(packed.size(1), TOGETHER);
+        long groups = Math.ceilDiv(inputs, groupSize > 0 ? groupSize : inputs);
+        long words = stored.shape(module + ".qzeros").size(1);
+        stored.expect(module + ".qzeros", outputs, Math.max(words, Math.ceilDiv(groups, TOGETHER)));
+        stored.expect(module + ".scales", outputs, words * TOGETHER);
+        return Shape.of(outputs, inputs);
+    }
+
+    private Rows gemm(Stored stored, String module, Shape shape) {
+        int outputs = shape.dim(0);
+        int inputs = shape.dim(1);
+        int groups = stored.shape(module + ".scales").dim(0);
+        float[] zeros = new float[groups * outputs];
+        PackedIntegers zero = new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, true);
+        float[] line = new float[outputs];
+        for (int group = 0; group < groups; group++) {
+            zero.read((long) group * (outputs / TOGETHER), 1, 0, 0, line, 0, outputs);
+            for (int i = 0; i < outputs; i++) {
+                zeros[group * outputs + i] = line[i / TOGETHER * TOGETHER + place(i)];
+            }
+        }
+        MemorySegment codes = stored.bytes(module + CODES);
+        Rows unpacked = (row, out) -> {
+            long stride = outputs / TOGETHER * (long) Integer.BYTES;
+            int place = place((int) (row % TOGETHER));
+            long at = row / TOGETHER * Integer.BYTES + place / 2;
+            for (int i = 0; i < inputs; i++) {
+                out[i] = codes.get(ValueLayout.JAVA_BYTE, at + i * stride) >> place % 2 * BITS & 15;
+            }
+        };
+        return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, 1, columns(inputs, outputs)));
+    }
+
+    private Rows gemv(Stored stored, String module, Shape shape) {
+        int outputs = shape.dim(0);
+        int inputs = shape.dim(1);
+        int padded = stored.shape(module + ".scales").dim(1);
+        float[] zeros = new float[Math.multiplyExact(outputs, padded)];
+        new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, true)
+                .read(0, 1, 0, 0, zeros, 0, zeros.length);
+        PackedIntegers codes = new PackedIntegers(stored.bytes(module + CODES), DType.I32, BITS, true);
+        Rows unpacked = (row, out) -> codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, inputs);
+        return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, padded, columns(inputs, 1)));
+    }
+
+    private static Rows affine(Stored stored, String module, Rows codes, float[] zeros, Groups groups) {
+        String scales = module + ".scales";
+        Precision work = Precision.of(stored.dtype(scales));
+        return new Affine(codes, groups, stored.values(scales), zeros, work, work);
+    }
+
+    private int[] columns(int inputs, int stride) {
+        int size = groupSize > 0 ? groupSize : inputs;
+        int[] columns = new int[inputs];
+        for (int i = 0; i < inputs; i++) {
+            columns[i] = i / size * stride;
+        }
+        return columns;
+    }
+
+    /** The place in a word of the output that is {@code i}-th of eight: 0 4 1 5 2 6 3 7. */
+    private static int place(int i) {
+        int within = i % TOGETHER;
+        return within / 2 + within % 2 * (TOGETHER / 2);
+    }
+}

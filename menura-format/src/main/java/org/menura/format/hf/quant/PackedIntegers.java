@@ -1,0 +1,62 @@
+package org.menura.format.hf.quant;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * Integers of 1 to 8 bits in words of 8, 16 or 32, the first in the lowest bits of the first word.
+ *
+ * @param data words
+ * @param word type of a word: I8, I16 or I32
+ * @param bits of an integer
+ * @param dense whether an integer may lie in two words; else the bits that are left over in a word are unused
+ */
+record PackedIntegers(MemorySegment data, DType word, int bits, boolean dense) {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** The number of words that {@code count} integers take. */
+    static long words(long count, DType word, int bits, boolean dense) {
+        int wordBits = word.blockBytes() * Byte.SIZE;
+        return dense ? Math.ceilDiv(count * bits, wordBits) : Math.ceilDiv(count, (long) (wordBits / bits));
+    }
+
+    /**
+     * Reads integers from every {@code stride}-th word.
+     *
+     * @param first index of the first word
+     * @param added what is added to each word before it is taken apart
+     * @param subtracted what is subtracted from each integer
+     */
+    void read(long first, long stride, int added, int subtracted, float[] out, int from, int count) {
+        int wordBits = word.blockBytes() * Byte.SIZE;
+        long wordMask = (1L << wordBits) - 1;
+        int mask = (1 << bits) - 1;
+        long buffer = 0;
+        int have = 0;
+        long at = first;
+        for (int i = 0; i < count; i++) {
+            if (have < bits) {
+                long next = word(at) + added & wordMask;
+                buffer = dense ? buffer | next << have : next;
+                have = dense ? have + wordBits : wordBits;
+                at += stride;
+            }
+            out[from + i] = (int) (buffer & mask) - subtracted;
+            buffer >>>= bits;
+            have -= bits;
+        }
+    }
+
+    /** The word at an index, its upper bits 0. */
+    private long word(long index) {
+        return switch (word) {
+            case I32 -> data.get(INT, index * Integer.BYTES) & 0xffffffffL;
+            case I16 -> data.get(SHORT, index * Short.BYTES) & 0xffffL;
+            default -> data.get(ValueLayout.JAVA_BYTE, index) & 0xffL;
+        };
+    }
+}

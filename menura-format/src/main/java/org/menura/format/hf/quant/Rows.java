@@ -1,0 +1,51 @@
+package org.menura.format.hf.quant;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.menura.format.TensorEntry;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.Codec;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
+
+/** Rows of a matrix that are computed when they are asked for, by several threads at once. */
+interface Rows {
+    /** About as many values as one task computes. */
+    int TASK = 1 << 16;
+
+    /** Computes a row into the first elements of {@code out}. */
+    void row(long row, float[] out);
+
+    /**
+     * The entry of a tensor that is computed when it is asked for, outside the heap.
+     *
+     * @param shape sizes, rows innermost, none of them 0
+     * @param as its type: F32, F16 or BF16
+     * @param rows opens what the rows are computed from
+     */
+    static TensorEntry entry(Shape shape, DType as, Supplier<? extends Rows> rows) {
+        return new TensorEntry(as, shape, () -> decode(shape, as, rows.get()));
+    }
+
+    private static Tensor decode(Shape shape, DType as, Rows rows) {
+        MemorySegment bytes = Arena.ofAuto().allocate(as.bytes(shape.elements()), Long.BYTES);
+        Codec codec = Codecs.of(as);
+        int width = shape.cols();
+        long count = shape.rows();
+        long together = Math.max(1, TASK / width);
+        IntStream.range(0, Math.toIntExact(Math.ceilDiv(count, together)))
+                .parallel()
+                .forEach(task -> {
+                    float[] line = new float[width];
+                    long end = Math.min(count, (task + 1) * together);
+                    for (long row = task * together; row < end; row++) {
+                        rows.row(row, line);
+                        codec.encode(line, 0, width, bytes, as.bytes(row * width));
+                    }
+                });
+        return Tensor.of(bytes, as, shape);
+    }
+}
