@@ -27,6 +27,7 @@ record PackedGroups(String module, int bits, long groupSize) {
         if (bits < 1 || bits > WIDEST) {
             throw stored.wrong("%s can't hold integers of %d bits; 1 to 8 are supported", packed, bits);
         }
+        stored.matrix(packed, DType.I32);
         Shape shape = shape(stored, packed);
         boolean dense = stored.shape(packed).size(1) == PackedIntegers.words(shape.size(1), DType.I32, bits, true);
         stored.expect(packed, shape.size(0), PackedIntegers.words(shape.size(1), DType.I32, bits, dense));

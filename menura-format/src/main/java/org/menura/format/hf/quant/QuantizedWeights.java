@@ -61,7 +61,12 @@ public final class QuantizedWeights {
         }
         Stored tensors = new Stored(stored);
         Decoded out = new Decoded(tensors);
-        method(settings, stored.source(), type(config)).decode(tensors, out);
+        Method method = method(settings, stored.source(), type(config));
+        try {
+            method.decode(tensors, out);
+        } catch (ArithmeticException e) {
+            throw new FormatException(stored.source() + " holds quantised tensors larger than any that are read", e);
+        }
         if (TURNED.contains(config.path("model_type").asText())) {
             out.turn(name -> !name.startsWith("lm_head."));
         }
