@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 record Affine(Rows codes, Groups groups, float[] scales, float @Nullable [] zeros, Precision work, Precision result)
         implements Rows {
     @Override
-    public void row(long row, float[] out) {
-        codes.row(row, out);
-        int base = groups.base(row);
+    public void rows(long first, int count, float[] out) {
+        codes.rows(first, count, out);
         int[] columns = groups.columns();
-        for (int c = 0; c < columns.length; c++) {
-            int group = base + columns[c];
-            out[c] = (zeros == null ? out[c] : out[c] - zeros[group]) * scales[group];
+        int at = 0;
+        for (int r = 0; r < count; r++) {
+            int base = groups.base(first + r);
+            for (int column : columns) {
+                int group = base + column;
+                out[at] = (zeros == null ? out[at] : out[at] - zeros[group]) * scales[group];
+                at++;
+            }
         }
-        work.round(out, columns.length);
+        work.round(out, at);
         if (result != work) {
-            result.round(out, columns.length);
+            result.round(out, at);
         }
     }
 }

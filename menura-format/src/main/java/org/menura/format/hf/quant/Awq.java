@@ -3,6 +3,7 @@ package org.menura.format.hf.quant;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Set;
 import org.menura.format.FormatException;
@@ -20,6 +21,7 @@ import org.menura.tensor.dtype.DType;
  */
 record Awq(boolean gemv, int groupSize, DType as) implements Method {
     private static final String CODES = ".qweight";
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int BITS = 4;
     private static final int TOGETHER = 8;
     /** Layouts of other kernels, made of {@code gemm} when a model is loaded. */
@@ -97,12 +99,15 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
             }
         }
         MemorySegment codes = stored.bytes(module + CODES);
-        Rows unpacked = (row, out) -> {
-            long stride = outputs / TOGETHER * (long) Integer.BYTES;
-            int place = place((int) (row % TOGETHER));
-            long at = row / TOGETHER * Integer.BYTES + place / 2;
+        Rows unpacked = (row, count, out) -> {
             for (int i = 0; i < inputs; i++) {
-                out[i] = codes.get(ValueLayout.JAVA_BYTE, at + i * stride) >> place % 2 * BITS & 15;
+                long at = (i * (long) outputs + row) / TOGETHER;
+                for (int r = 0; r < count; r += TOGETHER) {
+                    int word = codes.getAtIndex(INT, at + r / TOGETHER);
+                    for (int k = 0; k < TOGETHER; k++) {
+                        out[(r + k) * inputs + i] = word >> place(k) * BITS & 15;
+                    }
+                }
             }
         };
         return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, 1, columns(inputs, outputs)));
@@ -116,7 +121,8 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
         new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, true)
                 .read(0, 1, 0, 0, zeros, 0, zeros.length);
         PackedIntegers codes = new PackedIntegers(stored.bytes(module + CODES), DType.I32, BITS, true);
-        Rows unpacked = (row, out) -> codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, inputs);
+        Rows unpacked = (row, count, out) ->
+                codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, count * inputs);
         return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, padded, columns(inputs, 1)));
     }
 

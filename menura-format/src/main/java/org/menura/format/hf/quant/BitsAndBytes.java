@@ -51,10 +51,10 @@ record BitsAndBytes(DType as) implements Method {
         return Rows.entry(shape, as, () -> {
             PlainCodes codes = PlainCodes.of(stored.tensor(weight));
             float[] largest = stored.values(module + ROWS);
-            return (row, line) -> {
-                codes.row(row, line);
-                for (int c = 0; c < codes.width(); c++) {
-                    line[c] = line[c] * largest[(int) row] * STEP;
+            return (first, count, out) -> {
+                codes.rows(first, count, out);
+                for (int i = 0; i < count * codes.width(); i++) {
+                    out[i] = out[i] * largest[(int) first + i / codes.width()] * STEP;
                 }
             };
         });

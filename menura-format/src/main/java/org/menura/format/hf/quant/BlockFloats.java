@@ -148,15 +148,15 @@ record BlockFloats(float[] table, long block, Shape shape, Precision precision, 
 
     private Rows rows(MemorySegment codes, float[] scales) {
         int width = shape.cols();
-        return (row, out) -> {
+        return (row, count, out) -> {
             long first = row * width;
-            for (int c = 0; c < width; c++) {
-                long at = first + c;
+            for (int i = 0; i < count * width; i++) {
+                long at = first + i;
                 int pair = codes.get(ValueLayout.JAVA_BYTE, at >> 1);
                 int code = ((at & 1) == 0 ? pair >> 4 : pair) & 15;
-                out[c] = table[code] * scales[(int) (at / block)];
+                out[i] = table[code] * scales[(int) (at / block)];
             }
-            precision.round(out, width);
+            precision.round(out, count * width);
         };
     }
 }

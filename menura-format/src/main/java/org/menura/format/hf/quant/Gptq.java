@@ -23,6 +23,11 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
     static Gptq of(JsonNode settings, String source, DType as) {
         String format = settings.path("checkpoint_format")
                 .asText(settings.path("format").asText("gptq"));
+        return of(settings, format, source, as);
+    }
+
+    /** As {@link #of(JsonNode, String, DType)} for settings that say the format elsewhere. */
+    static Gptq of(JsonNode settings, String format, String source, DType as) {
         boolean marlin = settings.path("is_marlin_format").asBoolean();
         if (marlin || !format.equals("gptq") && !format.equals("gptq_v2")) {
             throw new FormatException(
@@ -65,10 +70,11 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
                 : packed.size(0) * word.blockBytes() * Byte.SIZE / width;
         stored.expect(codes, PackedIntegers.words(inputs, word, width, true), outputs);
         stored.expect(zeros, groups, PackedIntegers.words(outputs, word, width, true));
-        long size = groupSize > 0 ? groupSize : inputs;
+        long size = groupSize > 0 && Math.ceilDiv(inputs, (long) groupSize) == groups
+                ? groupSize
+                : Math.ceilDiv(inputs, groups);
         if (!stored.has(index) && Math.ceilDiv(inputs, size) != groups) {
-            throw stored.wrong(
-                    "%s has %d groups where %d inputs in groups of %d are due", scales, groups, inputs, size);
+            throw stored.wrong("%s has %d groups, which do not share %d inputs", scales, groups, inputs);
         }
         Shape shape = Shape.of(outputs, inputs);
         out.add(
@@ -110,7 +116,7 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
             columns[i] = group * outputs;
         }
         Precision work = Precision.of(stored.dtype(module + ".scales"));
-        Rows unpacked = (row, line) -> codes.read(row, outputs, 0, 0, line, 0, inputs);
+        Rows unpacked = (row, count, out) -> codes.readColumns(row, count, outputs, out, inputs);
         return new Affine(
                 unpacked,
                 new Groups(outputs, outputs, 1, 1, columns),

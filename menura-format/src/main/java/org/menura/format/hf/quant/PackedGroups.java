@@ -83,7 +83,11 @@ record PackedGroups(String module, int bits, long groupSize) {
         int half = 1 << bits - 1;
         PackedIntegers packed =
                 new PackedIntegers(stored.bytes(module + ".weight_packed"), DType.I32, bits, dense);
-        Rows codes = (row, out) -> packed.read(row * words, 1, 0, half, out, 0, width);
+        Rows codes = (row, count, out) -> {
+            for (int r = 0; r < count; r++) {
+                packed.read((row + r) * words, 1, 0, half, out, r * width, width);
+            }
+        };
         String scale = module + ".weight_scale";
         Precision work = Precision.of(stored.dtype(scale));
         return new Affine(

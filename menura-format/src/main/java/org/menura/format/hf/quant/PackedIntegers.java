@@ -32,18 +32,46 @@ record PackedIntegers(MemorySegment data, DType word, int bits, boolean dense) {
      * @param subtracted what is subtracted from each integer
      */
     void read(long first, long stride, int added, int subtracted, float[] out, int from, int count) {
+        int[] words = new int[Math.toIntExact(words(count, word, bits, dense))];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = word(first + i * stride) + added;
+        }
+        unpack(words, 0, subtracted, out, from, count);
+    }
+
+    /**
+     * Reads integers of neighbouring columns of words, each column's one after the other.
+     *
+     * @param first index of the first column
+     * @param columns columns to read
+     * @param stride words of a row
+     * @param count integers of a column
+     */
+    void readColumns(long first, int columns, long stride, float[] out, int count) {
+        int height = Math.toIntExact(words(count, word, bits, dense));
+        int[] words = new int[Math.multiplyExact(height, columns)];
+        for (int i = 0; i < height; i++) {
+            for (int c = 0; c < columns; c++) {
+                words[c * height + i] = word(i * stride + first + c);
+            }
+        }
+        for (int c = 0; c < columns; c++) {
+            unpack(words, c * height, 0, out, c * count, count);
+        }
+    }
+
+    private void unpack(int[] words, int first, int subtracted, float[] out, int from, int count) {
         int wordBits = word.blockBytes() * Byte.SIZE;
         long wordMask = (1L << wordBits) - 1;
         int mask = (1 << bits) - 1;
         long buffer = 0;
         int have = 0;
-        long at = first;
+        int at = first;
         for (int i = 0; i < count; i++) {
             if (have < bits) {
-                long next = word(at) + added & wordMask;
+                long next = words[at++] & wordMask;
                 buffer = dense ? buffer | next << have : next;
                 have = dense ? have + wordBits : wordBits;
-                at += stride;
             }
             out[from + i] = (int) (buffer & mask) - subtracted;
             buffer >>>= bits;
@@ -51,12 +79,11 @@ record PackedIntegers(MemorySegment data, DType word, int bits, boolean dense) {
         }
     }
 
-    /** The word at an index, its upper bits 0. */
-    private long word(long index) {
+    private int word(long index) {
         return switch (word) {
-            case I32 -> data.get(INT, index * Integer.BYTES) & 0xffffffffL;
-            case I16 -> data.get(SHORT, index * Short.BYTES) & 0xffffL;
-            default -> data.get(ValueLayout.JAVA_BYTE, index) & 0xffL;
+            case I32 -> data.get(INT, index * Integer.BYTES);
+            case I16 -> data.get(SHORT, index * Short.BYTES);
+            default -> data.get(ValueLayout.JAVA_BYTE, index);
         };
     }
 }

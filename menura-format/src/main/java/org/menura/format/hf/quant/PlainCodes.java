@@ -2,7 +2,6 @@ package org.menura.format.hf.quant;
 
 import java.lang.foreign.MemorySegment;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.dtype.Codec;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
@@ -13,8 +12,7 @@ record PlainCodes(MemorySegment data, DType dtype, int width) implements Rows {
     }
 
     @Override
-    public void row(long row, float[] out) {
-        Codec codec = Codecs.of(dtype);
-        codec.decode(data, dtype.bytes(row * width), out, 0, width);
+    public void rows(long first, int count, float[] out) {
+        Codecs.of(dtype).decode(data, dtype.bytes(first * width), out, 0, count * width);
     }
 }

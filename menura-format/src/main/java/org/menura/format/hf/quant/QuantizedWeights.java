@@ -113,6 +113,7 @@ public final class QuantizedWeights {
             case "fp8", "mxfp8", "fbgemm_fp8" -> ScaledFloats.of(settings, as);
             case "gptq" -> Gptq.of(settings, source, as);
             case "awq" -> Awq.of(settings, source, as);
+            case "auto-round", "intel/auto-round" -> AutoRound.of(settings, source, as);
             case "bitsandbytes", "bitsandbytes_4bit", "bitsandbytes_8bit" -> new BitsAndBytes(as);
             case "compressed-tensors" -> CompressedTensors.of(settings, source, as);
             case "modelopt", "modelopt_fp4" -> ModelOpt.of(settings, as);
@@ -123,7 +124,7 @@ public final class QuantizedWeights {
                                 .formatted(
                                         source,
                                         name,
-                                        "awq, bitsandbytes, compressed-tensors, fbgemm_fp8, fp8, gptq, modelopt"));
+                                        "auto-round, awq, bitsandbytes, compressed-tensors, fbgemm_fp8, fp8, gptq, modelopt, mxfp8"));
         };
     }
 

@@ -13,11 +13,20 @@ import org.menura.tensor.dtype.DType;
 
 /** Rows of a matrix that are computed when they are asked for, by several threads at once. */
 interface Rows {
+    /** Rows that are computed together: as many outputs as there are 32-bit words in a line of the processor's cache. */
+    int TOGETHER = 16;
+
     /** About as many values as one task computes. */
     int TASK = 1 << 16;
 
-    /** Computes a row into the first elements of {@code out}. */
-    void row(long row, float[] out);
+    /**
+     * Computes rows one after the other.
+     *
+     * @param first the first one's index, a multiple of {@link #TOGETHER}
+     * @param count at most {@link #TOGETHER}
+     * @param out takes them
+     */
+    void rows(long first, int count, float[] out);
 
     /**
      * The entry of a tensor that is computed when it is asked for, outside the heap.
@@ -35,15 +44,17 @@ interface Rows {
         Codec codec = Codecs.of(as);
         int width = shape.cols();
         long count = shape.rows();
-        long together = Math.max(1, TASK / width);
-        IntStream.range(0, Math.toIntExact(Math.ceilDiv(count, together)))
+        long tiles = Math.ceilDiv(count, TOGETHER);
+        long perTask = Math.max(1, TASK / TOGETHER / width);
+        IntStream.range(0, Math.toIntExact(Math.ceilDiv(tiles, perTask)))
                 .parallel()
                 .forEach(task -> {
-                    float[] line = new float[width];
-                    long end = Math.min(count, (task + 1) * together);
-                    for (long row = task * together; row < end; row++) {
-                        rows.row(row, line);
-                        codec.encode(line, 0, width, bytes, as.bytes(row * width));
+                    float[] tile = new float[(int) Math.min(count, TOGETHER) * width];
+                    long end = Math.min(count, (task + 1) * perTask * TOGETHER);
+                    for (long row = task * perTask * TOGETHER; row < end; row += TOGETHER) {
+                        int n = (int) Math.min(TOGETHER, end - row);
+                        rows.rows(row, n, tile);
+                        codec.encode(tile, 0, n * width, bytes, as.bytes(row * width));
                     }
                 });
         return Tensor.of(bytes, as, shape);

@@ -19,12 +19,12 @@ record SmallFloats(MemorySegment data, int bits, float[] values, int width) impl
     static final float[] E2M3 = table(6, 3);
 
     @Override
-    public void row(long row, float[] out) {
-        long at = row * width * bits / Byte.SIZE;
+    public void rows(long first, int count, float[] out) {
+        long at = first * width * bits / Byte.SIZE;
         int mask = (1 << bits) - 1;
         int buffer = 0;
         int have = 0;
-        for (int c = 0; c < width; c++) {
+        for (int c = 0; c < count * width; c++) {
             while (have < bits) {
                 buffer |= (data.get(ValueLayout.JAVA_BYTE, at++) & 0xff) << have;
                 have += Byte.SIZE;
