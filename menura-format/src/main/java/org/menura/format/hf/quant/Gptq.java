@@ -12,22 +12,18 @@ import org.menura.tensor.dtype.DType;
  * stores zero points less one.
  *
  * @param bits of an integer, where the shapes do not tell
+ * @param widths bits that a layer's integers may have
  * @param groupSize inputs of a group; those of the layer if it is not positive
  * @param first whether zero points are stored less one
  * @param as type of the decoded weights
  */
-record Gptq(int bits, int groupSize, boolean first, DType as) implements Method {
+record Gptq(int bits, List<Integer> widths, int groupSize, boolean first, DType as) implements Method {
     private static final String CODES = ".qweight";
     private static final List<Integer> BITS = List.of(2, 3, 4, 8);
 
     static Gptq of(JsonNode settings, String source, DType as) {
         String format = settings.path("checkpoint_format")
                 .asText(settings.path("format").asText("gptq"));
-        return of(settings, format, source, as);
-    }
-
-    /** As {@link #of(JsonNode, String, DType)} for settings that say the format elsewhere. */
-    static Gptq of(JsonNode settings, String format, String source, DType as) {
         boolean marlin = settings.path("is_marlin_format").asBoolean();
         if (marlin || !format.equals("gptq") && !format.equals("gptq_v2")) {
             throw new FormatException(
@@ -39,7 +35,7 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
             throw new FormatException(
                     "%s: GPTQ with %d bits is not supported; supported are 2, 3, 4 and 8".formatted(source, bits));
         }
-        return new Gptq(bits, settings.path("group_size").asInt(-1), format.equals("gptq"), as);
+        return new Gptq(bits, BITS, settings.path("group_size").asInt(-1), format.equals("gptq"), as);
     }
 
     @Override
@@ -89,7 +85,7 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
     /** The bits of an integer: layers may have more than the settings say, and then the zero points tell. */
     private int width(Stored stored, String zeros, DType word, long outputs) {
         Shape shape = stored.matrix(zeros, word);
-        for (int width : BITS) {
+        for (int width : widths) {
             if (PackedIntegers.words(outputs, word, width, true) == shape.size(1)
                     && PackedIntegers.words(outputs, word, bits, true) != shape.size(1)) {
                 return width;
@@ -129,7 +125,7 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
     /** Zero points of all groups, [groups, outputs]; those of whole words get their one back as a whole, with carries. */
     private float[] zeros(PackedIntegers packed, int groups, int outputs) {
         float[] zeros = new float[Math.multiplyExact(groups, outputs)];
-        boolean straddling = packed.bits() == 3;
+        boolean straddling = Integer.SIZE % packed.bits() != 0;
         int ones = 0;
         for (int shift = 0; first && !straddling && shift < Integer.SIZE; shift += packed.bits()) {
             ones |= 1 << shift;
@@ -140,7 +136,7 @@ record Gptq(int bits, int groupSize, boolean first, DType as) implements Method 
         }
         if (first && straddling) {
             for (int i = 0; i < zeros.length; i++) {
-                zeros[i] = ((int) zeros[i] + 1) & 7;
+                zeros[i] = ((int) zeros[i] + 1) & (1 << packed.bits()) - 1;
             }
         }
         return zeros;

@@ -7,7 +7,7 @@ import org.menura.tensor.dtype.DType;
 
 /**
  * Integers of compressed-tensors' {@code pack-quantized}: packed along a row in words of 32 bits, shifted to be positive.
- * Until version 0.14 no integer lay in two words; the width of the packed tensor tells.
+ * In version 0.12 no integer lay in two words yet; the width of the packed tensor tells.
  *
  * @param module name of the layer
  * @param bits of an integer
