@@ -152,6 +152,14 @@ def awq(version, group):
         linear = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False)
         linear.weight.data = (q - zero.repeat_interleave(size, 1)) * scale.repeat_interleave(size, 1)
         exact = ((q - zero.repeat_interleave(size, 1)).half() * scale.repeat_interleave(size, 1).half())
+        if version == "gemv_fast":
+            from awq.modules.linear.gemv_fast import WQLinear_GEMVFast
+
+            layer = WQLinear_GEMVFast.from_linear(linear, 4, size, False, scale, zero)
+            count = scale.shape[1]
+            added = layer.qzeros.T[:, :count].float().repeat_interleave(size, 1)
+            return {".qweight": layer.qweight, ".qzeros": layer.qzeros, ".scales": layer.scales}, \
+                (q * scale.repeat_interleave(size, 1) + added).half()
         if version == "gemv":
             layer = WQLinear_GEMV.from_linear(linear, 4, size, False, scale, zero)
             return {".qweight": layer.qweight, ".qzeros": layer.qzeros, ".scales": layer.scales}, exact
@@ -362,9 +370,11 @@ def current():
     h = [f"transformer.h.0.{m}" for m in ("attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")]
     args = ([4], 32, False, False, 1)
     write("gptq-gpt2", settings_gptq(*args), gptq(*args), "float16", model=gpt2(3), modules=h, turned=True)
-    for version, group in (("gemm", 32), ("gemv", 32)):
+    for version, group in (("gemm", 32), ("gemv", 32), ("gemv_fast", 32)):
+        wide = "self_attn.q_proj" if SWEEP else "mlp.down_proj"
+        modules = [LAYER + wide] if version == "gemv_fast" else None  # which has blocks of 64 inputs
         write("awq-" + version, {"quant_method": "awq", "bits": 4, "group_size": group, "zero_point": True,
-                                 "version": version}, awq(version, group), "float16")
+                                 "version": version}, awq(version, group), "float16", modules=modules)
     kinds = [("nf4", 64, True, torch.bfloat16, torch.uint8), ("fp4", 64, False, torch.float16, torch.uint8), "int8",
              ("nf4", 128, False, torch.float32, torch.bfloat16), ("fp4", 64, True, torch.bfloat16, torch.uint8)]
     write("bitsandbytes", {"quant_method": "bitsandbytes", "load_in_4bit": True, "load_in_8bit": False}, bnb(kinds))
@@ -392,7 +402,7 @@ def sweep():
                         write("x-gptq-" + "-".join(map(str, args)), settings_gptq(*args), gptq(*args),
                               "bfloat16" if order else "float16")
     write("x-gptq-bf16", settings_gptq([4], 32, True, False, 1), gptq([4], 32, True, False, 1, torch.bfloat16))
-    for version in ("gemm", "gemv"):
+    for version in ("gemm", "gemv", "gemv_fast"):
         for group in (-1, 32, 64):
             write(f"x-awq-{version}-{group}", {"quant_method": "awq", "bits": 4, "group_size": group,
                                                "version": version.upper()},

@@ -6,8 +6,8 @@ import org.menura.format.FormatException;
 import org.menura.tensor.dtype.DType;
 
 /**
- * AutoRound (arXiv 2309.05516), which packs in the ways of others: {@code auto_round:auto_gptq} and so on, integers of 5,
- * 6 and 7 bits too.
+ * AutoRound (arXiv 2309.05516), which packs in the ways of others: {@code auto_round:auto_gptq} and so on, integers of
+ * 5, 6 and 7 bits too.
  */
 final class AutoRound {
     private static final List<Integer> BITS = List.of(2, 3, 4, 5, 6, 7, 8);

@@ -11,9 +11,9 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.dtype.DType;
 
 /**
- * AWQ (arXiv 2306.00978) as AutoAWQ saves it: integers of 4 bits with a float16 scale and a zero point for each group of
- * inputs and output. The layout {@code gemm} packs eight outputs in a word, even ones in its lower half; {@code gemv}
- * packs eight inputs in their order.
+ * AWQ (arXiv 2306.00978) as AutoAWQ saves it: integers of 4 bits with a float16 scale and a zero point for each group
+ * of inputs and output. The layout {@code gemm} packs eight outputs in a word, even ones in its lower half; {@code
+ * gemv} packs eight inputs in their order.
  *
  * @param gemv whether the layout is that of {@code gemv}
  * @param groupSize inputs of a group; those of the layer if it is not positive
@@ -27,18 +27,21 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
     /** Layouts of other kernels, made of {@code gemm} when a model is loaded. */
     private static final Set<String> LIKE_GEMM = Set.of("gemm", "exllama", "ipex");
 
-    static Awq of(JsonNode settings, String source, DType as) {
+    static Method of(JsonNode settings, String source, DType as) {
         String version = settings.path("version")
                 .asText(settings.path("format").asText("gemm"))
                 .toLowerCase(Locale.ROOT);
         int bits = settings.path("bits").asInt(settings.path("w_bit").asInt(BITS));
+        int groupSize = settings.path("group_size")
+                .asInt(settings.path("q_group_size").asInt(128));
+        if (bits == BITS && version.equals("gemv_fast")) {
+            return new AwqFast(groupSize, as);
+        }
         if (bits != BITS || !version.equals("gemv") && !LIKE_GEMM.contains(version)) {
             throw new FormatException(
                     "%s: AWQ of %d bits in the layout \"%s\" is not supported; supported are 4 bits, gemm and gemv"
                             .formatted(source, bits, version));
         }
-        int groupSize = settings.path("group_size")
-                .asInt(settings.path("q_group_size").asInt(128));
         return new Awq(version.equals("gemv"), groupSize, as);
     }
 

@@ -122,7 +122,7 @@ record Gptq(int bits, List<Integer> widths, int groupSize, boolean first, DType 
                 work);
     }
 
-    /** Zero points of all groups, [groups, outputs]; those of whole words get their one back as a whole, with carries. */
+    /** Zero points, [groups, outputs]: where none lies in two words, words get their ones back whole, with carries. */
     private float[] zeros(PackedIntegers packed, int groups, int outputs) {
         float[] zeros = new float[Math.multiplyExact(groups, outputs)];
         boolean straddling = Integer.SIZE % packed.bits() != 0;

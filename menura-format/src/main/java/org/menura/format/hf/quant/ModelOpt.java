@@ -56,7 +56,8 @@ record ModelOpt(String algorithm, DType as) implements Method {
         if (stored.shape(global).elements() != 1) {
             throw stored.wrong("%s has shape %s where one number is due", global, stored.shape(global));
         }
-        return Scaled.packed(stored, weight, scale, 4, 0, scales -> multiply(stored, global, scales), Precision.F32, as);
+        return Scaled.packed(
+                stored, weight, scale, 4, 0, scales -> multiply(stored, global, scales), Precision.F32, as);
     }
 
     private static void multiply(Stored stored, String global, float[] scales) {

@@ -6,7 +6,8 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.dtype.DType;
 
 /**
- * Integers of compressed-tensors' {@code pack-quantized}: packed along a row in words of 32 bits, shifted to be positive.
+ * Integers of compressed-tensors' {@code pack-quantized}: packed along a row in words of 32 bits, shifted to be
+ * positive.
  * In version 0.12 no integer lay in two words yet; the width of the packed tensor tells.
  *
  * @param module name of the layer

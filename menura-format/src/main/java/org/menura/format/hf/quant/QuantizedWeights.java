@@ -80,10 +80,9 @@ public final class QuantizedWeights {
 
     /** Returns a config without the fields that say how weights are quantised. */
     public static JsonNode plain(JsonNode config) {
-        if (settings(config) == null) {
+        if (config.findValue(FIELD) == null || !(config.deepCopy() instanceof ObjectNode plain)) {
             return config;
         }
-        ObjectNode plain = config.deepCopy();
         plain.remove(FIELD);
         for (JsonNode part : plain) {
             if (part instanceof ObjectNode fields) {
@@ -95,11 +94,11 @@ public final class QuantizedWeights {
 
     /** What a config says about quantisation, itself or in one of its parts. */
     private static @Nullable JsonNode settings(JsonNode config) {
-        if (config.path(FIELD).isObject()) {
+        if (!config.path(FIELD).isEmpty()) {
             return config.path(FIELD);
         }
         for (JsonNode part : config) {
-            if (part.path(FIELD).isObject()) {
+            if (!part.path(FIELD).isEmpty()) {
                 return part.path(FIELD);
             }
         }
@@ -116,7 +115,7 @@ public final class QuantizedWeights {
             case "auto-round", "intel/auto-round" -> AutoRound.of(settings, source, as);
             case "bitsandbytes", "bitsandbytes_4bit", "bitsandbytes_8bit" -> new BitsAndBytes(as);
             case "compressed-tensors" -> CompressedTensors.of(settings, source, as);
-            case "modelopt", "modelopt_fp4" -> ModelOpt.of(settings, as);
+            case "modelopt", "modelopt_fp4", "modelopt_mxfp8", "modelopt_mixed" -> ModelOpt.of(settings, as);
             default ->
                 throw new FormatException(
                         ("%s: the weights are quantised with %s, which is not supported (%s are); take the original, a"
@@ -124,7 +123,8 @@ public final class QuantizedWeights {
                                 .formatted(
                                         source,
                                         name,
-                                        "auto-round, awq, bitsandbytes, compressed-tensors, fbgemm_fp8, fp8, gptq, modelopt, mxfp8"));
+                                        "auto-round, awq, bitsandbytes, compressed-tensors, fbgemm_fp8, fp8, gptq,"
+                                                + " modelopt, mxfp8"));
         };
     }
 

@@ -13,7 +13,7 @@ import org.menura.tensor.dtype.DType;
 
 /** Rows of a matrix that are computed when they are asked for, by several threads at once. */
 interface Rows {
-    /** Rows that are computed together: as many outputs as there are 32-bit words in a line of the processor's cache. */
+    /** Rows that are computed together: as many as there are words of 32 bits in a line of the processor's cache. */
     int TOGETHER = 16;
 
     /** About as many values as one task computes. */

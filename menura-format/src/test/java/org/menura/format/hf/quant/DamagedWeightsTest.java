@@ -107,7 +107,7 @@ class DamagedWeightsTest {
     void layoutsThatAreNotSupportedAreNamed() {
         refusedSettings("\"marlin\"", "{\"quant_method\": \"gptq\", \"bits\": 4, \"checkpoint_format\": \"marlin\"}");
         refusedSettings("with 5 bits", "{\"quant_method\": \"gptq\", \"bits\": 5}");
-        refusedSettings("\"gemv_fast\"", "{\"quant_method\": \"awq\", \"version\": \"gemv_fast\"}");
+        refusedSettings("\"marlin\"", "{\"quant_method\": \"awq\", \"version\": \"marlin\"}");
         refusedSettings(
                 "\"marlin-24\"",
                 "{\"quant_method\": \"compressed-tensors\", \"format\": \"marlin-24\", \"config_groups\":"
