@@ -3,7 +3,7 @@
     python record.py OUT [--old] [--sweep]
 
 needs torch, transformers, safetensors, bitsandbytes and compressed-tensors, AutoGPTQ's qlinear_cuda.py as the module
-auto_gptq_linear, and AutoAWQ's package awq. With --old, the cases of compressed-tensors 0.12 are recorded instead; with --sweep, larger ones in every
+auto_gptq_linear, GPTQModel's planar_packing.py, and AutoAWQ's package awq. With --old, the cases of compressed-tensors 0.12 are recorded instead; with --sweep, larger ones in every
 combination of settings too, which are not kept.
 """
 
@@ -135,6 +135,22 @@ def gptq(bits, group, sym, order, version, scale_dtype=torch.float16, bias=False
         if bias:
             parts[".bias"] = torch.zeros(out, dtype=scale_dtype)
         return (parts | {".g_idx": index} if order or version == 1 else parts), decoded
+
+    return quantize
+
+
+def planes(bits, group, version):
+    """gptq_p, or with version 1 and 5 to 7 bits gptq, packed by GPTQModel's planar_packing.py."""
+    from planar_packing import planar_pack_cols, planar_pack_rows
+
+    def quantize(i, module, weight):
+        b = bits[i % len(bits)]
+        scale, zero = affine(weight, b, group, False, torch.float16)
+        wide = [t.repeat_interleave(group, 1) for t in (scale, zero)]
+        q = torch.clamp(torch.round(weight / wide[0]) + wide[1], 0, 2**b - 1)
+        return {".qweight": planar_pack_rows(q.T.contiguous().int(), b),
+                ".qzeros": planar_pack_cols((zero.T.contiguous() - int(version == 1)).int(), b),
+                ".scales": scale.T.half()}, (q - wide[1]).half() * wide[0].half()
 
     return quantize
 
@@ -370,6 +386,8 @@ def current():
     h = [f"transformer.h.0.{m}" for m in ("attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")]
     args = ([4], 32, False, False, 1)
     write("gptq-gpt2", settings_gptq(*args), gptq(*args), "float16", model=gpt2(3), modules=h, turned=True)
+    write("gptq-planes", settings_gptq([3], 32, False, False, 2) | {"checkpoint_format": "gptq_p"},
+          planes([3, 5, 6, 7], 32, 2), "float16")
     for version, group in (("gemm", 32), ("gemv", 32), ("gemv_fast", 32)):
         wide = "self_attn.q_proj" if SWEEP else "mlp.down_proj"
         modules = [LAYER + wide] if version == "gemv_fast" else None  # which has blocks of 64 inputs
@@ -402,6 +420,11 @@ def sweep():
                         write("x-gptq-" + "-".join(map(str, args)), settings_gptq(*args), gptq(*args),
                               "bfloat16" if order else "float16")
     write("x-gptq-bf16", settings_gptq([4], 32, True, False, 1), gptq([4], 32, True, False, 1, torch.bfloat16))
+    for bits in (5, 6, 7):
+        write(f"x-gptq-planes-{bits}", settings_gptq([bits], 32, False, False, 1), planes([bits], 32, 1), "float16")
+    for bits in range(2, 9):
+        write(f"x-gptq-p-{bits}", settings_gptq([bits], 32, False, False, 2) | {"checkpoint_format": "gptq_p"},
+              planes([bits], 32, 2), "float16")
     for version in ("gemm", "gemv", "gemv_fast"):
         for group in (-1, 32, 64):
             write(f"x-awq-{version}-{group}", {"quant_method": "awq", "bits": 4, "group_size": group,

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Set;
 import org.menura.format.FormatException;
+import org.menura.format.hf.quant.PackedIntegers.Layout;
 import org.menura.tensor.Shape;
 import org.menura.tensor.dtype.DType;
 
@@ -93,7 +94,7 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
         int inputs = shape.dim(1);
         int groups = stored.shape(module + ".scales").dim(0);
         float[] zeros = new float[groups * outputs];
-        PackedIntegers zero = new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, true);
+        PackedIntegers zero = new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, Layout.STREAM);
         float[] line = new float[outputs];
         for (int group = 0; group < groups; group++) {
             zero.read((long) group * (outputs / TOGETHER), 1, 0, 0, line, 0, outputs);
@@ -121,9 +122,9 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
         int inputs = shape.dim(1);
         int padded = stored.shape(module + ".scales").dim(1);
         float[] zeros = new float[Math.multiplyExact(outputs, padded)];
-        new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, true)
+        new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, Layout.STREAM)
                 .read(0, 1, 0, 0, zeros, 0, zeros.length);
-        PackedIntegers codes = new PackedIntegers(stored.bytes(module + CODES), DType.I32, BITS, true);
+        PackedIntegers codes = new PackedIntegers(stored.bytes(module + CODES), DType.I32, BITS, Layout.STREAM);
         Rows unpacked = (row, count, out) ->
                 codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, count * inputs);
         return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, padded, columns(inputs, 1)));

@@ -51,6 +51,11 @@ record CompressedTensors(List<CompressedGroup> groups, DType as) implements Meth
             ".v_global_scale");
 
     static CompressedTensors of(JsonNode settings, String source, DType as) {
+        if (!settings.path("transform_config").path("config_groups").isEmpty()) {
+            throw new FormatException(
+                    "%s: transform_config, rotations of what layers compute with, is not supported; take another model"
+                            .formatted(source));
+        }
         String format = settings.path("format").asText("dense");
         String sparsity = settings.path("sparsity_config").path("format").asText("dense");
         List<CompressedGroup> groups = new ArrayList<>();

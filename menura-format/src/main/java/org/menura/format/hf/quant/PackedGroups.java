@@ -2,6 +2,7 @@ package org.menura.format.hf.quant;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
+import org.menura.format.hf.quant.PackedIntegers.Layout;
 import org.menura.tensor.Shape;
 import org.menura.tensor.dtype.DType;
 
@@ -30,8 +31,10 @@ record PackedGroups(String module, int bits, long groupSize) {
         }
         stored.matrix(packed, DType.I32);
         Shape shape = shape(stored, packed);
-        boolean dense = stored.shape(packed).size(1) == PackedIntegers.words(shape.size(1), DType.I32, bits, true);
-        stored.expect(packed, shape.size(0), PackedIntegers.words(shape.size(1), DType.I32, bits, dense));
+        boolean dense = stored.shape(packed).size(1)
+                == PackedIntegers.words(shape.size(1), DType.I32, bits, Layout.STREAM);
+        Layout layout = dense ? Layout.STREAM : Layout.WORDS;
+        stored.expect(packed, shape.size(0), PackedIntegers.words(shape.size(1), DType.I32, bits, layout));
         String index = module + ".weight_g_idx";
         Groups groups = stored.shape(scale).elements() == 0
                 ? null
@@ -44,8 +47,8 @@ record PackedGroups(String module, int bits, long groupSize) {
         if (stored.has(index)) {
             stored.expect(index, shape.size(1));
         }
-        checkZeros(stored, module + ".weight_zero_point", scale, shape, dense);
-        return Rows.entry(shape, as, () -> rows(stored, shape, groups, dense));
+        checkZeros(stored, module + ".weight_zero_point", scale, shape, layout);
+        return Rows.entry(shape, as, () -> rows(stored, shape, groups, layout));
     }
 
     private Shape shape(Stored stored, String packed) {
@@ -64,13 +67,13 @@ record PackedGroups(String module, int bits, long groupSize) {
     }
 
     /** Zero points are packed down a column, or stored as they are: by old versions, and if there is but one. */
-    private void checkZeros(Stored stored, String zeros, String scale, Shape shape, boolean dense) {
+    private void checkZeros(Stored stored, String zeros, String scale, Shape shape, Layout layout) {
         if (!stored.has(zeros)) {
             return;
         }
         long columns = stored.shape(scale).rank() == 2 ? stored.shape(scale).size(1) : 1;
         if (stored.dtype(zeros) == DType.I32) {
-            stored.expect(zeros, PackedIntegers.words(shape.size(0), DType.I32, bits, dense), columns);
+            stored.expect(zeros, PackedIntegers.words(shape.size(0), DType.I32, bits, layout), columns);
         } else if (stored.shape(zeros).elements() != stored.shape(scale).elements()) {
             throw stored.wrong(
                     "%s has shape %s and %s has %s: there must be as many",
@@ -78,12 +81,12 @@ record PackedGroups(String module, int bits, long groupSize) {
         }
     }
 
-    private Rows rows(Stored stored, Shape shape, Groups groups, boolean dense) {
+    private Rows rows(Stored stored, Shape shape, Groups groups, Layout layout) {
         int width = shape.cols();
-        long words = PackedIntegers.words(width, DType.I32, bits, dense);
+        long words = PackedIntegers.words(width, DType.I32, bits, layout);
         int half = 1 << bits - 1;
         PackedIntegers packed =
-                new PackedIntegers(stored.bytes(module + ".weight_packed"), DType.I32, bits, dense);
+                new PackedIntegers(stored.bytes(module + ".weight_packed"), DType.I32, bits, layout);
         Rows codes = (row, count, out) -> {
             for (int r = 0; r < count; r++) {
                 packed.read((row + r) * words, 1, 0, half, out, r * width, width);
@@ -92,7 +95,7 @@ record PackedGroups(String module, int bits, long groupSize) {
         String scale = module + ".weight_scale";
         Precision work = Precision.of(stored.dtype(scale));
         return new Affine(
-                codes, reordered(stored, groups), stored.scales(scale), zeros(stored, shape, dense), work, work);
+                codes, reordered(stored, groups), stored.scales(scale), zeros(stored, shape, layout), work, work);
     }
 
     /** The groups that columns were put in by the order of their activations; -1 for all says their own order. */
@@ -120,7 +123,7 @@ record PackedGroups(String module, int bits, long groupSize) {
                 groups.matrixRows(), groups.gridRows(), groups.blockHeight(), groups.rowStride(), columns);
     }
 
-    private float @Nullable [] zeros(Stored stored, Shape shape, boolean dense) {
+    private float @Nullable [] zeros(Stored stored, Shape shape, Layout layout) {
         String name = module + ".weight_zero_point";
         if (!stored.has(name)) {
             return null;
@@ -132,7 +135,7 @@ record PackedGroups(String module, int bits, long groupSize) {
         int columns = stored.shape(name).dim(1);
         float[] zeros = new float[Math.multiplyExact(rows, columns)];
         float[] column = new float[rows];
-        PackedIntegers packed = new PackedIntegers(stored.bytes(name), DType.I32, bits, dense);
+        PackedIntegers packed = new PackedIntegers(stored.bytes(name), DType.I32, bits, layout);
         for (int c = 0; c < columns; c++) {
             packed.read(c, columns, 0, 1 << bits - 1, column, 0, rows);
             for (int r = 0; r < rows; r++) {

@@ -106,12 +106,15 @@ class DamagedWeightsTest {
     @Test
     void layoutsThatAreNotSupportedAreNamed() {
         refusedSettings("\"marlin\"", "{\"quant_method\": \"gptq\", \"bits\": 4, \"checkpoint_format\": \"marlin\"}");
-        refusedSettings("with 5 bits", "{\"quant_method\": \"gptq\", \"bits\": 5}");
+        refusedSettings("of 9 bits", "{\"quant_method\": \"gptq\", \"bits\": 9}");
         refusedSettings("\"marlin\"", "{\"quant_method\": \"awq\", \"version\": \"marlin\"}");
         refusedSettings(
                 "\"marlin-24\"",
                 "{\"quant_method\": \"compressed-tensors\", \"format\": \"marlin-24\", \"config_groups\":"
                         + " {\"group_0\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 4}}}}");
+        refusedSettings(
+                "transform_config",
+                "{\"quant_method\": \"compressed-tensors\", \"transform_config\": {\"config_groups\": {\"R1\": {}}}}");
         refusedSettings("an unnamed method", "{\"bits\": 4}");
     }
 
