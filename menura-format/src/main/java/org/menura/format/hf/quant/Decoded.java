@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -70,7 +71,7 @@ final class Decoded {
         for (String name : all.names()) {
             String whole = partOf.get(name);
             if (whole != null) {
-                entries.putIfAbsent(whole, decoded.get(whole));
+                entries.putIfAbsent(whole, Objects.requireNonNull(decoded.get(whole)));
             } else if (!hidden.contains(name)) {
                 entries.put(name, new TensorEntry(all.dtype(name), all.shape(name), () -> all.tensor(name)));
             }

@@ -30,12 +30,13 @@ record Gptq(int bits, Set<Integer> planes, int groupSize, boolean first, DType a
         String format = settings.path("checkpoint_format")
                 .asText(settings.path("format").asText("gptq"));
         boolean marlin = settings.path("is_marlin_format").asBoolean();
-        if (marlin || !PLANES.containsKey(format)) {
+        Set<Integer> planes = PLANES.get(format);
+        if (marlin || planes == null) {
             throw new FormatException(
                     "%s: the GPTQ format \"%s\" is not supported; save the model as gptq or gptq_v2"
                             .formatted(source, marlin ? "marlin" : format));
         }
-        return of(settings, PLANES.get(format), format.equals("gptq"), source, as);
+        return of(settings, planes, format.equals("gptq"), source, as);
     }
 
     /**

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -54,7 +54,10 @@ public final class QuantizedWeights {
     public static Checkpoint decoded(Checkpoint stored, JsonNode config, Function<String, @Nullable JsonNode> files) {
         JsonNode settings = settings(config);
         if (settings == null) {
-            settings = FILES.stream().map(f -> f.read(stored, files)).filter(Objects::nonNull).findFirst().orElse(null);
+            settings = FILES.stream()
+                    .flatMap(f -> Stream.ofNullable(f.read(stored, files)))
+                    .findFirst()
+                    .orElse(null);
         }
         if (settings == null) {
             return stored;
@@ -134,8 +137,8 @@ public final class QuantizedWeights {
         JsonNode text = config.path("text_config");
         return List.of(config, text).stream()
                 .flatMap(c -> List.of(c.path("dtype"), c.path("torch_dtype")).stream())
-                .map(named -> types.get(named.asText().replace("torch.", "")))
-                .filter(Objects::nonNull)
+                .flatMap(named ->
+                        Stream.ofNullable(types.get(named.asText().replace("torch.", ""))))
                 .findFirst()
                 .orElse(DType.BF16);
     }
