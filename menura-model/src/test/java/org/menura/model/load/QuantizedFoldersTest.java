@@ -52,7 +52,8 @@ class QuantizedFoldersTest {
     @MethodSource("folders")
     void weightsAreThoseOfTheLibraryToTheBit(Path folder) {
         Checkpoint weights = ModelSource.open(folder).weights();
-        for (Map.Entry<String, JsonNode> weight : expected(folder).path("weights").properties()) {
+        for (Map.Entry<String, JsonNode> weight :
+                expected(folder).path("weights").properties()) {
             assertEquals(weight.getValue().path("sha256").asText(), hash(weights.tensor(weight.getKey())));
         }
     }
@@ -94,15 +95,14 @@ class QuantizedFoldersTest {
     @Test
     void weightsAreOfTheTypeThatTheConfigNames() throws IOException {
         Path folder = copy("fp8", config -> config.put("torch_dtype", "float32"));
-        assertEquals(
-                DType.F32, ModelSource.open(folder).weights().dtype("model.layers.0.mlp.up_proj.weight"));
+        assertEquals(DType.F32, ModelSource.open(folder).weights().dtype("model.layers.0.mlp.up_proj.weight"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hqq", "aqlm", "quanto", "torchao", "eetq", "mxfp4", "bitnet", "vptq", "quark"})
     void aMethodThatIsNotSupportedIsNamed(String method) throws IOException {
-        Path folder = copy("fp8", config ->
-                config.withObject("quantization_config").put("quant_method", method));
+        Path folder =
+                copy("fp8", config -> config.withObject("quantization_config").put("quant_method", method));
         String message = assertThrows(FormatException.class, () -> ModelSource.open(folder))
                 .getMessage();
         assertTrue(message.contains("quantised with " + method) && message.contains("GGUF"), message);

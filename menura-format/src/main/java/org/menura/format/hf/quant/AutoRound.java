@@ -13,8 +13,8 @@ final class AutoRound {
     private AutoRound() {}
 
     static Method of(JsonNode settings, String source, DType as) {
-        String packing = settings.path("packing_format")
-                .asText(settings.path("backend").asText("auto_round:auto_gptq"));
+        String packing =
+                settings.path("packing_format").asText(settings.path("backend").asText("auto_round:auto_gptq"));
         String type = settings.path("data_type").asText("int");
         if (type.equals("int") && packing.contains("gptq")) {
             return Gptq.of(settings, Set.of(), !packing.contains("gptqmodel"), source, as);

@@ -33,8 +33,8 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
                 .asText(settings.path("format").asText("gemm"))
                 .toLowerCase(Locale.ROOT);
         int bits = settings.path("bits").asInt(settings.path("w_bit").asInt(BITS));
-        int groupSize = settings.path("group_size")
-                .asInt(settings.path("q_group_size").asInt(128));
+        int groupSize =
+                settings.path("group_size").asInt(settings.path("q_group_size").asInt(128));
         if (bits == BITS && version.equals("gemv_fast")) {
             return new AwqFast(groupSize, as);
         }
@@ -125,8 +125,7 @@ record Awq(boolean gemv, int groupSize, DType as) implements Method {
         new PackedIntegers(stored.bytes(module + ".qzeros"), DType.I32, BITS, Layout.STREAM)
                 .read(0, 1, 0, 0, zeros, 0, zeros.length);
         PackedIntegers codes = new PackedIntegers(stored.bytes(module + CODES), DType.I32, BITS, Layout.STREAM);
-        Rows unpacked = (row, count, out) ->
-                codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, count * inputs);
+        Rows unpacked = (row, count, out) -> codes.read(row * (inputs / TOGETHER), 1, 0, 0, out, 0, count * inputs);
         return affine(stored, module, unpacked, zeros, new Groups(outputs, outputs, 1, padded, columns(inputs, 1)));
     }
 

@@ -96,15 +96,13 @@ record BlockFloats(float[] table, long block, Shape shape, Precision precision, 
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FormatException("%s has the impossible shape %s".formatted(source, Arrays.toString(sizes)), e);
         }
-        Precision precision =
-                switch (json.path("dtype").asText()) {
-                    case "float16" -> Precision.F16;
-                    case "bfloat16" -> Precision.BF16;
-                    default -> Precision.F32;
-                };
+        Precision precision = switch (json.path("dtype").asText()) {
+            case "float16" -> Precision.F16;
+            case "bfloat16" -> Precision.BF16;
+            default -> Precision.F32;
+        };
         float offset = (float) json.path("nested_offset").asDouble();
-        BlockFloats floats =
-                new BlockFloats(type.equals("nf4") ? NF4 : FP4, block, shape, precision, nested, offset);
+        BlockFloats floats = new BlockFloats(type.equals("nf4") ? NF4 : FP4, block, shape, precision, nested, offset);
         floats.check(stored, weight);
         return floats;
     }

@@ -48,8 +48,8 @@ record CompressedGroup(
         try {
             return PythonRegex.compile(text);
         } catch (IllegalArgumentException e) {
-            throw new FormatException("%s: quantization_config has the target \"re:%s\": %s"
-                    .formatted(source, text, e.getMessage()));
+            throw new FormatException(
+                    "%s: quantization_config has the target \"re:%s\": %s".formatted(source, text, e.getMessage()));
         }
     }
 

@@ -32,9 +32,8 @@ record Gptq(int bits, Set<Integer> planes, int groupSize, boolean first, DType a
         boolean marlin = settings.path("is_marlin_format").asBoolean();
         Set<Integer> planes = PLANES.get(format);
         if (marlin || planes == null) {
-            throw new FormatException(
-                    "%s: the GPTQ format \"%s\" is not supported; save the model as gptq or gptq_v2"
-                            .formatted(source, marlin ? "marlin" : format));
+            throw new FormatException("%s: the GPTQ format \"%s\" is not supported; save the model as gptq or gptq_v2"
+                    .formatted(source, marlin ? "marlin" : format));
         }
         return of(settings, planes, format.equals("gptq"), source, as);
     }

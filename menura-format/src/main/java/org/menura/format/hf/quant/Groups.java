@@ -15,8 +15,7 @@ import org.menura.tensor.Shape;
 record Groups(long matrixRows, long gridRows, long blockHeight, int rowStride, int[] columns) {
     /** The index of a row's first scale. */
     int base(long row) {
-        return Math.toIntExact(
-                (row / matrixRows * gridRows + row % matrixRows / blockHeight) * rowStride);
+        return Math.toIntExact((row / matrixRows * gridRows + row % matrixRows / blockHeight) * rowStride);
     }
 
     /**

@@ -31,14 +31,13 @@ record PackedGroups(String module, int bits, long groupSize) {
         }
         stored.matrix(packed, DType.I32);
         Shape shape = shape(stored, packed);
-        boolean dense = stored.shape(packed).size(1)
-                == PackedIntegers.words(shape.size(1), DType.I32, bits, Layout.STREAM);
+        boolean dense =
+                stored.shape(packed).size(1) == PackedIntegers.words(shape.size(1), DType.I32, bits, Layout.STREAM);
         Layout layout = dense ? Layout.STREAM : Layout.WORDS;
         stored.expect(packed, shape.size(0), PackedIntegers.words(shape.size(1), DType.I32, bits, layout));
         String index = module + ".weight_g_idx";
-        Groups groups = stored.shape(scale).elements() == 0
-                ? null
-                : Groups.grid(shape, stored.shape(scale), 1, groupSize);
+        Groups groups =
+                stored.shape(scale).elements() == 0 ? null : Groups.grid(shape, stored.shape(scale), 1, groupSize);
         if (groups == null) {
             throw stored.wrong(
                     "%s has shape %s, which is no grid of scales over the %s of %s",
@@ -85,8 +84,7 @@ record PackedGroups(String module, int bits, long groupSize) {
         int width = shape.cols();
         long words = PackedIntegers.words(width, DType.I32, bits, layout);
         int half = 1 << bits - 1;
-        PackedIntegers packed =
-                new PackedIntegers(stored.bytes(module + ".weight_packed"), DType.I32, bits, layout);
+        PackedIntegers packed = new PackedIntegers(stored.bytes(module + ".weight_packed"), DType.I32, bits, layout);
         Rows codes = (row, count, out) -> {
             for (int r = 0; r < count; r++) {
                 packed.read((row + r) * words, 1, 0, half, out, r * width, width);
@@ -119,8 +117,7 @@ record PackedGroups(String module, int bits, long groupSize) {
                 throw stored.wrong("%s gives column %d the group %d of %d", index, c, columns[c], groups.rowStride());
             }
         }
-        return new Groups(
-                groups.matrixRows(), groups.gridRows(), groups.blockHeight(), groups.rowStride(), columns);
+        return new Groups(groups.matrixRows(), groups.gridRows(), groups.blockHeight(), groups.rowStride(), columns);
     }
 
     private float @Nullable [] zeros(Stored stored, Shape shape, Layout layout) {

@@ -33,7 +33,8 @@ public final class QuantizedWeights {
 
     /** A file beside the config that says how tensors with names of some ending are quantised. */
     private record SettingsFile(String name, String method, String ending) {
-        @Nullable JsonNode read(Checkpoint stored, Function<String, @Nullable JsonNode> files) {
+        @Nullable
+        JsonNode read(Checkpoint stored, Function<String, @Nullable JsonNode> files) {
             boolean quantized = stored.names().stream().anyMatch(n -> n.endsWith(ending));
             JsonNode content = quantized ? files.apply(name) : null;
             return content == null || content.has(METHOD)
@@ -109,7 +110,8 @@ public final class QuantizedWeights {
     }
 
     private static Method method(JsonNode settings, String source, DType as) {
-        boolean bits = settings.path("load_in_4bit").asBoolean() || settings.path("load_in_8bit").asBoolean();
+        boolean bits = settings.path("load_in_4bit").asBoolean()
+                || settings.path("load_in_8bit").asBoolean();
         String name = settings.path(METHOD).asText(bits ? "bitsandbytes" : "an unnamed method");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "fp8", "mxfp8", "fbgemm_fp8" -> ScaledFloats.of(settings, as);
@@ -137,8 +139,7 @@ public final class QuantizedWeights {
         JsonNode text = config.path("text_config");
         return List.of(config, text).stream()
                 .flatMap(c -> List.of(c.path("dtype"), c.path("torch_dtype")).stream())
-                .flatMap(named ->
-                        Stream.ofNullable(types.get(named.asText().replace("torch.", ""))))
+                .flatMap(named -> Stream.ofNullable(types.get(named.asText().replace("torch.", ""))))
                 .findFirst()
                 .orElse(DType.BF16);
     }

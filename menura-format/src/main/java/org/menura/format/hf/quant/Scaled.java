@@ -65,7 +65,9 @@ final class Scaled {
             DType as) {
         long[] sizes = stored.shape(weight).toArray();
         int last = sizes.length - 1;
-        if (sizes.length < 2 || sizes[last] * Byte.SIZE % bits != 0 || stored.shape(weight).elements() == 0) {
+        if (sizes.length < 2
+                || sizes[last] * Byte.SIZE % bits != 0
+                || stored.shape(weight).elements() == 0) {
             throw stored.wrong(
                     "%s has shape %s, which is no matrix of packed floats of %d bits",
                     weight, stored.shape(weight), bits);
@@ -90,8 +92,7 @@ final class Scaled {
         void apply(float[] scales);
     }
 
-    private static Groups groups(
-            Stored stored, String weight, Shape shape, String scale, long height, long width) {
+    private static Groups groups(Stored stored, String weight, Shape shape, String scale, long height, long width) {
         Groups groups = shape.elements() == 0 || stored.shape(scale).elements() == 0
                 ? null
                 : Groups.grid(shape, stored.shape(scale), height, width);

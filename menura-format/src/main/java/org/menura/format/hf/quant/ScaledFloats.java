@@ -17,8 +17,8 @@ import org.menura.tensor.dtype.DType;
  */
 record ScaledFloats(long height, long width, DType as) implements Method {
     /** How scales are called, and what the weight is called in that place. */
-    private static final Map<String, String> SCALES = Map.of(
-            "_scale_inv", "", ".weight_scale", ".weight", ".scale", ".weight", ".qscale_weight", ".weight");
+    private static final Map<String, String> SCALES =
+            Map.of("_scale_inv", "", ".weight_scale", ".weight", ".scale", ".weight", ".qscale_weight", ".weight");
 
     /** Scales of activations and of cached keys and values, which a computation in full precision does not need. */
     private static final List<String> UNUSED = List.of(
@@ -54,8 +54,7 @@ record ScaledFloats(long height, long width, DType as) implements Method {
     private TensorEntry entry(Stored stored, String weight, String scale) {
         stored.require(weight, weight);
         return switch (stored.dtype(weight)) {
-            case F8_E4M3, F8_E5M2 ->
-                Scaled.bytes(stored, weight, scale, height, width, null, Precision.F32, as);
+            case F8_E4M3, F8_E5M2 -> Scaled.bytes(stored, weight, scale, height, width, null, Precision.F32, as);
             case I8, U8 -> Scaled.packed(stored, weight, scale, 4, 0, null, Precision.F32, as);
             default ->
                 throw stored.wrong(

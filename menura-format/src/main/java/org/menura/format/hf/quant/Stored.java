@@ -77,9 +77,7 @@ record Stored(Checkpoint checkpoint) {
         float[] values = values(name);
         if (dtype(name) == DType.U8) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = values[i] == 2 * MX_BIAS + 1
-                        ? Float.NaN
-                        : Math.scalb(1f, (int) values[i] - MX_BIAS);
+                values[i] = values[i] == 2 * MX_BIAS + 1 ? Float.NaN : Math.scalb(1f, (int) values[i] - MX_BIAS);
             }
         }
         return values;
