@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 
 /**
@@ -82,7 +83,8 @@ public final class HfFolder {
     }
 
     /**
-     * Returns the content of {@code config.json}, an object.
+     * Returns the content of {@code config.json}, an object, without what it says about quantised weights:
+     * {@link #weights} are decoded.
      *
      * @throws FormatException if there is none, or it is no JSON object
      */
@@ -91,7 +93,7 @@ public final class HfFolder {
         if (config == null) {
             throw new FormatException(folder + " holds no config.json, which says what architecture the model has");
         }
-        return config;
+        return QuantizedWeights.plain(config);
     }
 
     /** Returns the content of {@code generation_config.json}, an object, or null if there is none. */
@@ -124,10 +126,11 @@ public final class HfFolder {
         return files().stream().anyMatch(WeightFiles::isWeights);
     }
 
-    /** Returns the files of the folder beside the config and the weights with their index. */
+    /** Returns the files of the folder beside the config and the weights with their index and quantisation. */
     public List<Path> otherFiles() {
         return files().stream()
                 .filter(f -> !WeightFiles.isWeights(f) && !WeightFiles.isIndex(f) && !f.endsWith("config.json"))
+                .filter(f -> !QuantizedWeights.isSettings(f.getFileName().toString()))
                 .toList();
     }
 
@@ -141,12 +144,15 @@ public final class HfFolder {
 
     /**
      * Opens the weights: {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, or else the only
-     * file in the folder that holds weights.
+     * file in the folder that holds weights. Where the config says that they are quantised, each is decoded when it is
+     * asked for.
      *
-     * @throws FormatException if there are none, or they are damaged
+     * @throws FormatException if there are none, they are damaged, or quantised in a way that is not supported
      */
     public Checkpoint weights() {
-        return weights == null ? WeightFiles.find(folder) : WeightFiles.open(weights);
+        Checkpoint stored = weights == null ? WeightFiles.find(folder) : WeightFiles.open(weights);
+        JsonNode config = object("config.json");
+        return config == null ? stored : QuantizedWeights.decoded(stored, config, this::object);
     }
 
     private @Nullable JsonNode object(String name) {

@@ -79,7 +79,7 @@ public final class CheckpointParameters implements Parameters {
     public void finish() {
         List<String> surplus = new ArrayList<>();
         for (String name : checkpoint.names()) {
-            if (!used.contains(name) && !isBuffer(name)) {
+            if (!used.contains(name) && !isBuffer(name) && !isZeroBias(name)) {
                 surplus.add(name);
             }
         }
@@ -92,6 +92,19 @@ public final class CheckpointParameters implements Parameters {
                             String.join(", ", surplus.subList(0, shown)),
                             shown < surplus.size() ? ", …" : ""));
         }
+    }
+
+    /** Quantisers gave every linear layer a bias, of zeros where it had none. */
+    private boolean isZeroBias(String name) {
+        if (!name.endsWith(".bias") || !checkpoint.dtype(name).isFloat()) {
+            return false;
+        }
+        for (float value : checkpoint.tensor(name).toFloats()) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Sizes of 1 come and go between publishers. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -120,7 +121,7 @@ public record TrainedModel(
         static Start of(@Nullable Path config, @Nullable Path checkpoint, List<Options> parts) {
             if (config != null) {
                 Path file = Files.isDirectory(config) ? config.resolve("config.json") : config;
-                JsonNode json = Json.parse(file);
+                JsonNode json = QuantizedWeights.plain(Json.parse(file));
                 return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json), parts);
             }
             ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);

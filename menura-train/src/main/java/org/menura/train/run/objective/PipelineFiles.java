@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.image.TextConditions;
@@ -174,7 +175,7 @@ record PipelineFiles(
         List<String> frozen = setup.frozen();
         TrainableParameters all =
                 new TrainableParameters(new PartParameters(parts), name -> !NamePattern.anyMatches(frozen, name));
-        Config config = new Config(Json.parse(this.denoiser), this.denoiser.toString());
+        Config config = new Config(QuantizedWeights.plain(Json.parse(this.denoiser)), this.denoiser.toString());
         Denoiser denoiser =
                 Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
         Config textConfig = new Config(textConfig(), textEncoder.toString());
