@@ -1,7 +1,6 @@
 package org.menura.agent.mind;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +141,8 @@ final class Forms {
         List<Message> question = List.of(Message.user(ANSWER));
         try {
             String asked = chat.render(question, true).text();
-            String whole = chat.render(List.of(question.getFirst(), Message.assistant(ANSWER)), false).text();
+            String whole = chat.render(List.of(question.getFirst(), Message.assistant(ANSWER)), false)
+                    .text();
             int at = whole.startsWith(asked) ? whole.indexOf(ANSWER, asked.length()) : -1;
             String lead = at < 0 ? "" : RenderedChat.bare(whole.substring(asked.length(), at));
             return lead.isBlank() ? lead : "";

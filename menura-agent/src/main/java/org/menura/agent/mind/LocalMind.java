@@ -191,7 +191,8 @@ public final class LocalMind implements Mind {
         if (reader != null) {
             var _ = reader.finish();
         }
-        String answer = text.startsWith(form.lead()) ? text.substring(form.lead().length()) : text;
+        String answer =
+                text.startsWith(form.lead()) ? text.substring(form.lead().length()) : text;
         return thought(ask, seed, answer, reader, tokens(result, drawn, closing));
     }
 

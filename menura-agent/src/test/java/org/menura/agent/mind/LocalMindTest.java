@@ -90,7 +90,12 @@ class LocalMindTest {
                 LocalMind.of(Menura.load(folder, LoadOptions.defaults().withThreads(1)))) {
             Thought t = mind.think(ask("What now?"), new Ask.Choice(options), 3);
             assertTrue(options.contains(t.text()), t.text());
-            assertEquals(" " + t.text(), ((LoadedModel.Decoder) mind.model().loaded()).text().tokenizer().decode(t.ids(), true));
+            assertEquals(
+                    " " + t.text(),
+                    ((LoadedModel.Decoder) mind.model().loaded())
+                            .text()
+                            .tokenizer()
+                            .decode(t.ids(), true));
             List<Double> scores = mind.score(ask("What now?"), options);
             double sum = Arrays.stream(t.logProbs()).sum();
             assertTrue(sum >= scores.get(options.indexOf(t.text())) - 1e-9, "a choice is at least as likely as a text");

@@ -70,7 +70,11 @@ class SourcesTest {
         assertEquals(
                 List.of("1.5, 1.5, 1.5", "null, null, null", "null, null, null"),
                 read(new ParquetSource(), "{}", file).stream()
-                        .map(d -> "%s, %s, %s".formatted(d.row().get("f"), d.row().get("d"), d.row().get("h")))
+                        .map(d -> "%s, %s, %s"
+                                .formatted(
+                                        d.row().get("f"),
+                                        d.row().get("d"),
+                                        d.row().get("h")))
                         .toList());
     }
 

@@ -78,7 +78,8 @@ class EpisodeRunsTest {
     void evaluationsMayHaveAnotherLimit() throws IOException {
         String evaluation = "name: episode-grpo, max_steps: 1, group: 2, evaluation_max_steps: 5, repeats: false}\n"
                 + "evaluation: {every: 3, data: episodes.jsonl";
-        double steps = train("limit", evaluation).evaluations().getLast().metrics().getOrDefault("steps", 0.0);
+        double steps =
+                train("limit", evaluation).evaluations().getLast().metrics().getOrDefault("steps", 0.0);
         assertTrue(steps > 1 && steps <= 5, () -> "%s steps".formatted(steps));
     }
 

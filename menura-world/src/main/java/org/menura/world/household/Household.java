@@ -197,7 +197,8 @@ public final class Household {
                 .orElseThrow(() -> new FormatException(
                         "'%s' can't be set in scene %d; a task is the name of a goal and the types in its slots, such as '%s'"
                                 .formatted(aim, task.scene().number(), task.aim())));
-        String sentence = set.goal.sentence(new Rng(seed).nextInt(set.goal.sentences().size()), set.slots);
+        String sentence =
+                set.goal.sentence(new Rng(seed).nextInt(set.goal.sentences().size()), set.slots);
         return new HouseholdTask(
                 task.scene(), set.goal, set.slots, sentence, set.goal.formula(set.slots), task.start(), 0);
     }

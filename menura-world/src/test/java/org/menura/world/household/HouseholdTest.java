@@ -147,7 +147,10 @@ class HouseholdTest {
                     HouseholdEnvironment told = type.environment(EnvironmentSettings.of(List.of("task=" + goal), null));
                     told.reset(seed);
                     assertEquals(goal, told.task().aim());
-                    assertTrue(actions.stream().anyMatch(a -> told.solved() || told.step(a).done()), goal);
+                    assertTrue(
+                            actions.stream()
+                                    .anyMatch(a -> told.solved() || told.step(a).done()),
+                            goal);
                     assertTrue(told.solved(), goal);
                     kinds.add(told.task().template().name());
                 }

@@ -61,7 +61,11 @@ final class EpisodePolicies {
             Key.flag("repeats", true, "Whether an action may be tried again in a state where it was tried before.");
     private static final Key MAX_STEPS = Key.whole("max_steps", 50L, 1, 1 << 16, "The most steps of an episode.");
     private static final Key EVALUATION_STEPS = Key.whole(
-            "evaluation_max_steps", null, 1, 1 << 16, "The most steps of an episode in evaluations; max_steps if it is left out.");
+            "evaluation_max_steps",
+            null,
+            1,
+            1 << 16,
+            "The most steps of an episode in evaluations; max_steps if it is left out.");
     private static final Key ACTION_LENGTH =
             Key.whole("action_length", 32L, 1, 1 << 16, "The most tokens of an action that no mask ends.");
     private static final Key OBSERVATION =
