@@ -27,7 +27,7 @@ import org.menura.world.household.HouseholdEnvironmentType;
  */
 final class HouseholdData {
     /** Few demonstrations, and many for comparison. */
-    private static final int FEW = 500;
+    private static final int FEW = 250;
 
     /** One action of so many is chance's, whose consequences the expert mends. */
     private static final int NOISE = 5;
@@ -38,7 +38,7 @@ final class HouseholdData {
     private static final int RENAMED = 12;
 
     /** Episodes of aimless play, and the actions of each. */
-    private static final int PLAYED = 2_400;
+    private static final int PLAYED = 4_800;
 
     private static final int PLAYED_ACTIONS = 30;
 

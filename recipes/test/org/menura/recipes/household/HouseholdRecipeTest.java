@@ -32,7 +32,9 @@ class HouseholdRecipeTest {
         assertEquals(
                 12 * 6, told.stream().filter(line -> line.contains("\"names\"")).count());
         assertTrue(told.stream().anyMatch(line -> line.contains("\"noise\"")));
-        assertEquals(5, Files.readAllLines(data.resolve("play.jsonl")).size());
+        List<String> played = Files.readAllLines(data.resolve("play.jsonl"));
+        assertEquals(5, played.size());
+        assertTrue(played.stream().anyMatch(line -> line.contains("\"task\"")));
         EpisodeRecipes recipes = new EpisodeRecipes(folder, "household", "play", "clone", "grpo");
         recipes.train("play");
         recipes.train("clone");
