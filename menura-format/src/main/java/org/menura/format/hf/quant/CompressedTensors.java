@@ -146,9 +146,7 @@ record CompressedTensors(List<CompressedGroup> groups, DType as) implements Meth
         if (!stored.has(name)) {
             return null;
         }
-        if (stored.shape(name).elements() != 1) {
-            throw stored.wrong("%s has shape %s where one number is due", name, stored.shape(name));
-        }
+        stored.expectOne(name);
         return scales -> {
             float global = stored.values(name)[0];
             for (int i = 0; i < scales.length; i++) {

@@ -53,9 +53,7 @@ record ModelOpt(String algorithm, DType as) implements Method {
                     "%s is %s with scales of %s (%s), which is not supported; supported are FP8 and NVFP4",
                     weight, type, stored.dtype(scale), algorithm);
         }
-        if (stored.shape(global).elements() != 1) {
-            throw stored.wrong("%s has shape %s where one number is due", global, stored.shape(global));
-        }
+        stored.expectOne(global);
         return Scaled.packed(
                 stored, weight, scale, 4, 0, scales -> multiply(stored, global, scales), Precision.F32, as);
     }

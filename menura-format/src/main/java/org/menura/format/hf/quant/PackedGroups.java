@@ -36,13 +36,7 @@ record PackedGroups(String module, int bits, long groupSize) {
         Layout layout = dense ? Layout.STREAM : Layout.WORDS;
         stored.expect(packed, shape.size(0), PackedIntegers.words(shape.size(1), DType.I32, bits, layout));
         String index = module + ".weight_g_idx";
-        Groups groups =
-                stored.shape(scale).elements() == 0 ? null : Groups.grid(shape, stored.shape(scale), 1, groupSize);
-        if (groups == null) {
-            throw stored.wrong(
-                    "%s has shape %s, which is no grid of scales over the %s of %s",
-                    scale, stored.shape(scale), shape, packed);
-        }
+        Groups groups = Scaled.groups(stored, packed, shape, scale, 1, groupSize);
         if (stored.has(index)) {
             stored.expect(index, shape.size(1));
         }
@@ -73,10 +67,8 @@ record PackedGroups(String module, int bits, long groupSize) {
         long columns = stored.shape(scale).rank() == 2 ? stored.shape(scale).size(1) : 1;
         if (stored.dtype(zeros) == DType.I32) {
             stored.expect(zeros, PackedIntegers.words(shape.size(0), DType.I32, bits, layout), columns);
-        } else if (stored.shape(zeros).elements() != stored.shape(scale).elements()) {
-            throw stored.wrong(
-                    "%s has shape %s and %s has %s: there must be as many",
-                    zeros, stored.shape(zeros), scale, stored.shape(scale));
+        } else {
+            stored.expectAsMany(zeros, scale);
         }
     }
 

@@ -33,10 +33,8 @@ final class Scaled {
             DType as) {
         Shape shape = stored.shape(weight);
         Groups groups = groups(stored, weight, shape, scale, height, width);
-        if (zero != null && stored.shape(zero).elements() != stored.shape(scale).elements()) {
-            throw stored.wrong(
-                    "%s has shape %s and %s has %s: there must be as many",
-                    zero, stored.shape(zero), scale, stored.shape(scale));
+        if (zero != null) {
+            stored.expectAsMany(zero, scale);
         }
         return Rows.entry(shape, as, () -> {
             Tensor codes = stored.tensor(weight);
@@ -92,7 +90,12 @@ final class Scaled {
         void apply(float[] scales);
     }
 
-    private static Groups groups(Stored stored, String weight, Shape shape, String scale, long height, long width) {
+    /**
+     * The groups that scales put a weight's elements in.
+     *
+     * @throws org.menura.format.FormatException if the scales do not fit the weight
+     */
+    static Groups groups(Stored stored, String weight, Shape shape, String scale, long height, long width) {
         Groups groups = shape.elements() == 0 || stored.shape(scale).elements() == 0
                 ? null
                 : Groups.grid(shape, stored.shape(scale), height, width);

@@ -64,6 +64,21 @@ record Stored(Checkpoint checkpoint) {
         }
     }
 
+    /** Refuses a tensor that has not as many elements as another. */
+    void expectAsMany(String name, String other) {
+        if (shape(name).elements() != shape(other).elements()) {
+            throw wrong(
+                    "%s has shape %s and %s has %s: there must be as many", name, shape(name), other, shape(other));
+        }
+    }
+
+    /** Refuses a tensor of more or less than one number. */
+    void expectOne(String name) {
+        if (shape(name).elements() != 1) {
+            throw wrong("%s has shape %s where one number is due", name, shape(name));
+        }
+    }
+
     /** The values of a tensor of floats or of integers. */
     float[] values(String name) {
         if (shape(name).elements() > MOST_VALUES) {
