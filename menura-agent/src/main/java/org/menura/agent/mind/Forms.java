@@ -27,12 +27,11 @@ final class Forms {
     private final LoadedModel.Decoder decoder;
     private final TokenPaths paths;
     private final Quotes quotes = new Quotes();
-    private final String lead;
+    private @Nullable String lead;
 
     Forms(LoadedModel.Decoder decoder) {
         this.decoder = decoder;
         this.paths = new TokenPaths(decoder.text().tokenizer());
-        this.lead = lead(decoder.chat().with(Map.of("enable_thinking", false)));
     }
 
     /**
@@ -66,7 +65,8 @@ final class Forms {
 
     /** The tokens that answers are written with. */
     List<int[]> paths(List<String> answers) {
-        return answers.stream().map(answer -> paths.of(lead + answer)).toList();
+        String begin = lead();
+        return answers.stream().map(answer -> paths.of(begin + answer)).toList();
     }
 
     /**
@@ -93,7 +93,7 @@ final class Forms {
                             ChoiceConstraint.of(all, tokenizer()),
                             null,
                             all.stream().mapToInt(p -> p.length).max().orElse(0) + 1,
-                            lead);
+                            lead());
                 }
                 case Ask.Quote(List<String> documents, int length) ->
                     new Form(
@@ -131,6 +131,15 @@ final class Forms {
 
     private static AnswerOptions reading(RenderedChat chat, List<ToolDefinition> tools) {
         return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
+    }
+
+    private synchronized String lead() {
+        String found = lead;
+        if (found == null) {
+            found = lead(decoder.chat().with(Map.of("enable_thinking", false)));
+            lead = found;
+        }
+        return found;
     }
 
     /**
