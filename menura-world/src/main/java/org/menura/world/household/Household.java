@@ -170,7 +170,7 @@ public final class Household {
         Demand demand = aim.demand;
         int least = demand.count() == Demand.ALL ? 1 : demand.count();
         House house = Placement.place(scene, scenes.affordances(), object, least, demand.receptacle(), rng);
-        Formula formula = goal.formula(aim.slots);
+        Formula formula = aim.formula();
         HouseholdTask task = new HouseholdTask(scene, goal, aim.slots, sentence, formula, house, 0);
         Play play = new Play(task);
         if (play.solved()) {
@@ -200,7 +200,7 @@ public final class Household {
         String sentence =
                 set.goal.sentence(new Rng(seed).nextInt(set.goal.sentences().size()), set.slots);
         return new HouseholdTask(
-                task.scene(), set.goal, set.slots, sentence, set.goal.formula(set.slots), task.start(), 0);
+                task.scene(), set.goal, set.slots, sentence, set.formula(), task.start(), 0);
     }
 
     /** Returns all that can be set in a scene, of some goals. */
