@@ -199,8 +199,7 @@ public final class Household {
                                 .formatted(aim, task.scene().number(), task.aim())));
         String sentence =
                 set.goal.sentence(new Rng(seed).nextInt(set.goal.sentences().size()), set.slots);
-        return new HouseholdTask(
-                task.scene(), set.goal, set.slots, sentence, set.formula(), task.start(), 0);
+        return new HouseholdTask(task.scene(), set.goal, set.slots, sentence, set.formula(), task.start(), 0);
     }
 
     /** Returns all that can be set in a scene, of some goals. */

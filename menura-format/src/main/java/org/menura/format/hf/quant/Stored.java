@@ -67,8 +67,7 @@ record Stored(Checkpoint checkpoint) {
     /** Refuses a tensor that has not as many elements as another. */
     void expectAsMany(String name, String other) {
         if (shape(name).elements() != shape(other).elements()) {
-            throw wrong(
-                    "%s has shape %s and %s has %s: there must be as many", name, shape(name), other, shape(other));
+            throw wrong("%s has shape %s and %s has %s: there must be as many", name, shape(name), other, shape(other));
         }
     }
 
