@@ -2,7 +2,8 @@ package org.menura.tensor.cpu.work;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,20 +16,36 @@ import org.menura.tensor.Tensor;
  * Arrays that are used again. Within a scope, what {@link #take} handed out goes back when the scope closes; without
  * one, arrays are left to the garbage collector.
  *
+ * <p>What rests is bounded by what recent scopes needed at once: sizes that differ from scope to scope, as those of rollouts do,
+ * would otherwise fill the heap with arrays that nothing asks for again. The sizes that were asked for last stay.
+ *
  * <p>Thread-safe: scopes belong to the thread that opened the outermost one, and other threads wait until that closes.
  * What a thread computes without a scope of its own has nothing to do with those of others.
  */
 public final class Pool {
-    /** Beyond this many floats at rest, half of the heap, arrays are let go: a training step needs most of it again. */
+    /** Never more floats than these are at rest: half of the heap. */
     private static final long MOST_AT_REST = Runtime.getRuntime().maxMemory() / 2 / Float.BYTES;
+
+    /** How often as many floats may rest as were in use at once: within a scope, sizes take turns. */
+    private static final int REST_PER_USE = 2;
+
+    /** Outermost scopes after which what was in use at once is measured anew; some more than the steps between two updates. */
+    static final int WINDOW = 1_000;
 
     /** Held from the opening of the outermost scope to its end; fair, so that a busy thread leaves room for others. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     // all that follows is guarded by turn
-    private final Map<Integer, ArrayDeque<float[]>> atRest = new HashMap<>();
+    /** The size that was asked for or given back the longest ago comes first. */
+    private final Map<Integer, ArrayDeque<float[]>> atRest = new LinkedHashMap<>(16, 0.75f, true);
     private final ArrayDeque<Stretch> scopes = new ArrayDeque<>();
     private long floatsAtRest;
+    private long floatsInUse;
+
+    private int outermostScopes;
+    /** The most floats in use at once since the current window began, and in the one before. */
+    private long mostInUse;
+    private long mostInUseBefore;
 
     /** An array of at least {@code n} floats with arbitrary content. */
     public float[] take(int n) {
@@ -45,6 +62,8 @@ public final class Pool {
             floatsAtRest -= size;
         }
         scope.taken.add(array);
+        floatsInUse += size;
+        mostInUse = Math.max(mostInUse, floatsInUse);
         return array;
     }
 
@@ -119,7 +138,12 @@ public final class Pool {
 
         @Override
         public void keep(Tensor result) {
-            if (result.onHeap() && remove(result.floats()) && outer != null) {
+            if (!result.onHeap() || !remove(result.floats())) {
+                return;
+            }
+            if (outer == null) {
+                floatsInUse -= result.floats().length;
+            } else {
                 outer.taken.add(result.floats());
             }
         }
@@ -145,15 +169,34 @@ public final class Pool {
             scopes.pop();
             taken.forEach(Pool.this::giveBack);
             taken.clear();
+            if (outer == null && ++outermostScopes % WINDOW == 0) {
+                mostInUseBefore = mostInUse;
+                mostInUse = 0;
+            }
             turn.unlock();
         }
     }
 
     private void giveBack(float[] array) {
-        if (floatsAtRest + array.length <= MOST_AT_REST) {
-            atRest.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).addLast(array);
-            floatsAtRest += array.length;
+        floatsInUse -= array.length;
+        atRest.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).addLast(array);
+        floatsAtRest += array.length;
+        long most = Math.min(MOST_AT_REST, REST_PER_USE * Math.max(mostInUse, mostInUseBefore));
+        Iterator<ArrayDeque<float[]>> oldestFirst = atRest.values().iterator();
+        while (floatsAtRest > most) {
+            ArrayDeque<float[]> oldest = oldestFirst.next();
+            while (floatsAtRest > most && !oldest.isEmpty()) {
+                floatsAtRest -= oldest.pollFirst().length;
+            }
+            if (oldest.isEmpty()) {
+                oldestFirst.remove();
+            }
         }
+    }
+
+    /** Returns how many floats lie at rest. */
+    long floatsAtRest() {
+        return floatsAtRest;
     }
 
     /** Sizes are rounded up by at most an eighth, so that sequences of similar length share arrays. */
