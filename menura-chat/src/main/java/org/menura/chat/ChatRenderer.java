@@ -142,6 +142,22 @@ public final class ChatRenderer {
     }
 
     /**
+     * Returns whether the template has a form for messages of the system: it names the role, and renders a conversation that
+     * begins with one.
+     */
+    public boolean hasSystemRole() {
+        if (!template.mentions(Role.SYSTEM.name())) {
+            return false;
+        }
+        try {
+            render(List.of(Message.system("."), Message.user(".")), true);
+            return true;
+        } catch (TemplateException _) {
+            return false;
+        }
+    }
+
+    /**
      * Renders a conversation with the chat template. Templates are given texts; where there are images or audio lists
      * of parts, or, should that leave some without a place, texts with placeholders.
      *

@@ -1,6 +1,7 @@
 package org.menura.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -39,6 +40,21 @@ class ChatRendererTest {
         assertEquals(1, ends("a </S> b <s>"));
         int[] ids = renderer.encode(List.of(Message.user("x</s>y")));
         assertTrue(tokenizer.decode(ids, true).contains("</s>"), tokenizer.decode(ids, true));
+    }
+
+    private boolean hasSystemRole(String template) {
+        return new ChatRenderer(ChatTemplate.parse(template), tokenizer).hasSystemRole();
+    }
+
+    @Test
+    void aTemplateThatNamesTheSystemHasAFormForIt() {
+        assertTrue(hasSystemRole("{% for m in messages %}{% if m.role == 'system' %}<<{{ m.content }}>>{% else %}"
+                + "{{ m.content }}{% endif %}{% endfor %}"));
+        assertTrue(hasSystemRole(
+                "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}"));
+        assertFalse(hasSystemRole("{% for m in messages %}{{ m.content }}{% endfor %}"));
+        assertFalse(hasSystemRole("{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+                + "{% for m in messages %}{{ m.content }}{% endfor %}"));
     }
 
     @Test

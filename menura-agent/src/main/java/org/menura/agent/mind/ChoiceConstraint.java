@@ -7,7 +7,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.TokenMask;
 
-/** The constraint that a text is one of some, each written as the tokenizer writes it. */
+/** The constraint that a text is one of some, each written as the tokenizer writes it, perhaps with what ends it. */
 final class ChoiceConstraint implements Constraint {
     private static final byte[] NO_BYTES = {};
 
@@ -25,14 +25,17 @@ final class ChoiceConstraint implements Constraint {
         this.at = at;
     }
 
-    static ChoiceConstraint of(List<int[]> paths, Tokenizer tokenizer) {
+    static ChoiceConstraint of(List<Forms.Written> texts, Tokenizer tokenizer) {
         Node root = new Node();
-        for (int[] path : paths) {
+        for (Forms.Written text : texts) {
             Node node = root;
-            for (int id : path) {
+            for (int id : text.ids()) {
                 node = node.next.computeIfAbsent(id, _ -> new Node());
             }
             node.end = true;
+            if (text.end() >= 0) {
+                node.next.computeIfAbsent(text.end(), _ -> new Node()).end = true;
+            }
         }
         return new ChoiceConstraint(tokenizer.size(), root);
     }

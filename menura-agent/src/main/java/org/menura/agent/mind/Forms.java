@@ -1,6 +1,8 @@
 package org.menura.agent.mind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ final class Forms {
     private final LoadedModel.Decoder decoder;
     private final TokenPaths paths;
     private final Quotes quotes = new Quotes();
-    private @Nullable String lead;
+    private @Nullable Frame frame;
+    private @Nullable Boolean systemRole;
 
     Forms(LoadedModel.Decoder decoder) {
         this.decoder = decoder;
@@ -35,24 +38,55 @@ final class Forms {
     }
 
     /**
+     * What the template writes around an answer that is not the answer's own.
+     *
+     * @param before blanks between what introduces an answer and the answer: a space in the templates of Llama 2 and Mistral, whose
+     *     models begin with a token that has one
+     * @param after the text that ends an answer, such as a line end; empty where a control token ends it
+     */
+    record Frame(String before, String after) {
+        static final Frame NONE = new Frame("", "");
+    }
+
+    /**
      * How an answer is asked for.
      *
-     * @param lead blanks that the answer begins with, which are not its own
+     * @param options the answers to choose among; empty if the form is another
      */
     record Form(
             org.menura.generate.session.Prompt prompt,
             @Nullable Constraint constraint,
             @Nullable AnswerPlan plan,
             int maxTokens,
-            String lead) {
+            Frame frame,
+            List<String> options) {
         Form(
                 org.menura.generate.session.Prompt prompt,
                 @Nullable Constraint constraint,
                 @Nullable AnswerPlan plan,
                 int maxTokens) {
-            this(prompt, constraint, plan, maxTokens, "");
+            this(prompt, constraint, plan, maxTokens, Frame.NONE, List.of());
+        }
+
+        /** Returns the answer without what stands around it. */
+        String answer(String text) {
+            String said = text.startsWith(frame.before()) ? text.substring(frame.before().length()) : text;
+            return options.contains(said)
+                    ? said
+                    : options.stream()
+                            .filter(o -> said.startsWith(o)
+                                    && frame.after().startsWith(said.substring(o.length())))
+                            .max(Comparator.comparingInt(String::length))
+                            .orElse(said);
         }
     }
+
+    /**
+     * An answer as the tokenizer writes it.
+     *
+     * @param end the token behind it that the template's end of an answer begins with; -1 if control tokens end answers
+     */
+    record Written(int[] ids, int end) {}
 
     private Tokenizer tokenizer() {
         return decoder.text().tokenizer();
@@ -63,10 +97,20 @@ final class Forms {
         return decoder.text().answers().callsTools();
     }
 
-    /** The tokens that answers are written with. */
-    List<int[]> paths(List<String> answers) {
-        String begin = lead();
-        return answers.stream().map(answer -> paths.of(begin + answer)).toList();
+    /** Writes answers to choose among. */
+    List<Written> written(List<String> answers) {
+        Frame around = frame();
+        return answers.stream().map(answer -> written(around, answer)).toList();
+    }
+
+    private Written written(Frame around, String answer) {
+        int[] ids = paths.of(around.before() + answer);
+        if (around.after().isEmpty()) {
+            return new Written(ids, -1);
+        }
+        int[] ended = paths.of(around.before() + answer + around.after());
+        boolean endsApart = Arrays.mismatch(ids, ended) == ids.length;
+        return new Written(ids, endsApart ? ended[ids.length] : -1);
     }
 
     /**
@@ -87,13 +131,14 @@ final class Forms {
                     if (options.isEmpty()) {
                         throw new MindException("a choice among no options");
                     }
-                    List<int[]> all = paths(options);
+                    List<Written> all = written(options);
                     yield new Form(
                             rendered(prompt, false).prompt(decoder),
                             ChoiceConstraint.of(all, tokenizer()),
                             null,
-                            all.stream().mapToInt(p -> p.length).max().orElse(0) + 1,
-                            lead());
+                            all.stream().mapToInt(w -> w.ids().length).max().orElse(0) + 2,
+                            frame(),
+                            options);
                 }
                 case Ask.Quote(List<String> documents, int length) ->
                     new Form(
@@ -133,30 +178,40 @@ final class Forms {
         return AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(chat.introduction());
     }
 
-    private synchronized String lead() {
-        String found = lead;
+    private synchronized Frame frame() {
+        Frame found = frame;
         if (found == null) {
-            found = lead(decoder.chat().with(Map.of("enable_thinking", false)));
-            lead = found;
+            found = frame(decoder.chat().with(Map.of("enable_thinking", false)));
+            frame = found;
         }
         return found;
     }
 
-    /**
-     * Finds the blanks that the template writes between what introduces an answer and the answer: a space in those of Llama 2 and
-     * Mistral, whose models begin with a token that has one.
-     */
-    private static String lead(ChatRenderer chat) {
+    private synchronized boolean hasSystemRole() {
+        Boolean found = systemRole;
+        if (found == null) {
+            found = decoder.chat().hasSystemRole();
+            systemRole = found;
+        }
+        return found;
+    }
+
+    private Frame frame(ChatRenderer chat) {
         List<Message> question = List.of(Message.user(ANSWER));
         try {
             String asked = chat.render(question, true).text();
             String whole = chat.render(List.of(question.getFirst(), Message.assistant(ANSWER)), false)
                     .text();
             int at = whole.startsWith(asked) ? whole.indexOf(ANSWER, asked.length()) : -1;
-            String lead = at < 0 ? "" : RenderedChat.bare(whole.substring(asked.length(), at));
-            return lead.isBlank() ? lead : "";
+            if (at < 0) {
+                return Frame.NONE;
+            }
+            String before = RenderedChat.bare(whole.substring(asked.length(), at));
+            String after = RenderedChat.bare(whole.substring(at + ANSWER.length()));
+            boolean controlled = tokenizer().addedTokens().stream().anyMatch(t -> after.contains(t.content()));
+            return new Frame(before.isBlank() ? before : "", controlled ? "" : after);
         } catch (TemplateException _) {
-            return ""; // a template that wants more than a question
+            return Frame.NONE; // a template that wants more than a question
         }
     }
 
@@ -168,7 +223,7 @@ final class Forms {
         }
         List<Message> messages = prompt.messages();
         if (!callsTools()) {
-            messages = PlainCalls.messages(prompt);
+            messages = PlainCalls.messages(prompt, hasSystemRole());
         } else if (!prompt.tools().isEmpty()) {
             chat = chat.withTools(prompt.tools().stream().map(Forms::json).toList());
         }

@@ -191,9 +191,7 @@ public final class LocalMind implements Mind {
         if (reader != null) {
             var _ = reader.finish();
         }
-        String answer =
-                text.startsWith(form.lead()) ? text.substring(form.lead().length()) : text;
-        return thought(ask, seed, answer, reader, tokens(result, drawn, closing));
+        return thought(ask, seed, form.answer(text), reader, tokens(result, drawn, closing));
     }
 
     private String read(int[] closing, @Nullable AnswerReader reader, Generator.Result result) {
@@ -264,7 +262,8 @@ public final class LocalMind implements Mind {
     }
 
     /**
-     * Scores answers as the tokenizer writes them, all in one batch whose prompt is read once.
+     * Scores answers as the tokenizer writes them, with the text that ends an answer if the model's template has one, all in one batch
+     * whose prompt is read once.
      *
      * <p>SayCan (arXiv 2204.01691) chooses by it: the likelihood of an action times whether it can be done.
      */
@@ -275,12 +274,13 @@ public final class LocalMind implements Mind {
         if (answers.contains("")) {
             throw new MindException("an empty answer has no score");
         }
-        for (int[] path : forms.paths(answers)) {
+        for (Forms.Written answer : forms.written(answers)) {
+            int length = answer.ids().length + (answer.end() < 0 ? 0 : 1);
             requests.add(Request.of(
                             ids,
                             new Sampler(SamplingParams.greedy()),
-                            new Generator.Options(path.length, Set.of(), List.of(), 0))
-                    .withConstraint(ChoiceConstraint.of(List.of(path), tokenizer())));
+                            new Generator.Options(length, Set.of(), List.of(), 0))
+                    .withConstraint(ChoiceConstraint.of(List.of(answer), tokenizer())));
         }
         List<Double> scores = new ArrayList<>();
         Engine engine = model.engine();

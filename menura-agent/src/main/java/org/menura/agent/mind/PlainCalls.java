@@ -22,8 +22,12 @@ final class PlainCalls {
 
     private PlainCalls() {}
 
-    /** Returns a conversation without tools, calls and results that says the same. */
-    static List<Message> messages(Prompt prompt) {
+    /**
+     * Returns a conversation without tools, calls and results that says the same.
+     *
+     * @param system whether the template has a form for messages of the system; what they say is the user's otherwise
+     */
+    static List<Message> messages(Prompt prompt, boolean system) {
         List<Message> out = new ArrayList<>();
         StringBuilder first = new StringBuilder();
         List<Message> rest = prompt.messages();
@@ -38,6 +42,10 @@ final class PlainCalls {
         }
         String said = first.toString().strip();
         boolean told = said.isEmpty();
+        if (system && !told) {
+            out.add(Message.system(said));
+            told = true;
+        }
         for (Message message : rest) {
             Message plain = plain(message);
             if (!told && plain.role().equals(Role.USER)) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,20 +77,23 @@ class LocalMindTest {
              "required": ["city", "days"], "additionalProperties": false}""");
     private static final ToolDefinition STOP = tool("stop", "{\"type\": \"object\", \"additionalProperties\": false}");
 
-    @Test
-    void choicesBeginAsTheTemplateBeginsAnswers() throws Exception {
+    /** The nano model with another template. */
+    private LocalMind nano(String template) throws IOException {
         try (Stream<Path> files = Files.list(models().resolve("nano"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
-        Files.writeString(
-                folder.resolve("chat_template.jinja"),
-                "{% for m in messages %}{% if m.role == 'user' %}[INST] {{ m.content }} [/INST]"
-                        + "{% else %} {{ m.content }}<|endoftext|>{% endif %}{% endfor %}");
+        Files.writeString(folder.resolve("chat_template.jinja"), template);
+        return LocalMind.of(Menura.load(folder, LoadOptions.defaults().withThreads(1)));
+    }
+
+    @Test
+    void choicesBeginAsTheTemplateBeginsAnswers() throws Exception {
+        String template = "{% for m in messages %}{% if m.role == 'user' %}[INST] {{ m.content }} [/INST]"
+                + "{% else %} {{ m.content }}<|endoftext|>{% endif %}{% endfor %}";
         List<String> options = List.of("go north", "go", "open the red door");
-        try (LocalMind mind =
-                LocalMind.of(Menura.load(folder, LoadOptions.defaults().withThreads(1)))) {
+        try (LocalMind mind = nano(template)) {
             Thought t = mind.think(ask("What now?"), new Ask.Choice(options), 3);
             assertTrue(options.contains(t.text()), t.text());
             assertEquals(
@@ -99,6 +105,38 @@ class LocalMindTest {
             List<Double> scores = mind.score(ask("What now?"), options);
             double sum = Arrays.stream(t.logProbs()).sum();
             assertTrue(sum >= scores.get(options.indexOf(t.text())) - 1e-9, "a choice is at least as likely as a text");
+        }
+    }
+
+    @Test
+    void choicesEndAsTheTemplateEndsAnswers() throws Exception {
+        String template = "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}\n>"
+                + "{% else %} {{ m.content }}\n{% endif %}{% endfor %}";
+        List<String> options = List.of("go north", "go", "go north again");
+        try (LocalMind mind = nano(template)) {
+            var tokenizer = ((LoadedModel.Decoder) mind.model().loaded()).text().tokenizer();
+            List<Double> scores = mind.score(ask("What now?"), options);
+            Set<String> written = new HashSet<>();
+            for (long seed = 0; seed < 40; seed++) {
+                Thought t = mind.think(ask("What now?"), new Ask.Choice(options), seed);
+                assertTrue(options.contains(t.text()), t.text());
+                written.add(tokenizer.decode(t.ids(), true));
+                double sum = Arrays.stream(t.logProbs()).sum();
+                assertTrue(sum >= scores.get(options.indexOf(t.text())) - 1e-9, "a choice is as likely as a text");
+            }
+            assertTrue(written.contains(" go\n"), () -> "a line end ends an answer that another begins with: " + written);
+        }
+    }
+
+    @Test
+    void whatTheSystemSaysIsToldInItsOwnFormWhereTheTemplateHasOne() throws Exception {
+        String template = "{% for m in messages %}{% if m.role == 'system' %}{# it learned what to do #}"
+                + "{% else %}{{ m.content }}\n{% endif %}{% endfor %}";
+        try (LocalMind mind = nano(template)) {
+            int question = mind.tokens(ask("What now?"));
+            Prompt told = Prompt.of(Message.system("You act in a house."), Message.user("What now?"));
+            assertEquals(question, mind.tokens(told));
+            assertTrue(nano.tokens(told) > nano.tokens(ask("What now?")), "told by the user where there is no such form");
         }
     }
 

@@ -16,10 +16,12 @@ import java.util.Set;
  * <p>Strings of the context are data: what looks like template code in a message is printed as it stands.
  */
 public final class ChatTemplate {
+    private final String source;
     private final List<Stmt> body;
     private final Frames frames;
 
-    private ChatTemplate(List<Stmt> body) {
+    private ChatTemplate(String source, List<Stmt> body) {
+        this.source = source;
         this.body = body;
         this.frames = Frames.of(body);
     }
@@ -31,7 +33,12 @@ public final class ChatTemplate {
      * @throws TemplateException if it is not a template
      */
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(new Parser(Lexer.tokenize(source, Dialect.CHAT), Set.of()).parseTemplate());
+        return new ChatTemplate(source, new Parser(Lexer.tokenize(source, Dialect.CHAT), Set.of()).parseTemplate());
+    }
+
+    /** Returns whether the template's source holds a word, such as the name of a role. */
+    public boolean mentions(String word) {
+        return source.contains(word);
     }
 
     /** Renders the template with the system's clock and the default limits; see {@link #render(Map, RenderOptions)}. */

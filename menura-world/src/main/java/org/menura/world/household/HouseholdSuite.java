@@ -68,7 +68,7 @@ public final class HouseholdSuite implements Suite {
     public List<SuiteTask> tasks(Path folder) throws IOException {
         HouseholdTrial.Sight words = new Words(wording);
         return TaskList.of(
-                Household.read(folder), options, task -> new HouseholdTrial(task, wording, words, options.history()));
+                Household.read(folder), options, task -> new HouseholdTrial(task, wording, words, options));
     }
 
     /** Sees by reading. */

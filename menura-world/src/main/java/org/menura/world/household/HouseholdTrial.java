@@ -9,6 +9,7 @@ import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.chat.Message;
+import org.menura.train.rl.episode.TriedActions;
 import org.menura.world.household.engine.Wording;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
@@ -25,8 +26,9 @@ final class HouseholdTrial implements Trial {
     private final HouseholdTask task;
     private final Wording wording;
     private final Sight sight;
-    private final int history;
+    private final SuiteOptions options;
     private final Play play;
+    private final TriedActions tried = new TriedActions();
     private final List<Message> messages = new ArrayList<>();
     private boolean givenUp;
 
@@ -42,14 +44,10 @@ final class HouseholdTrial implements Trial {
         List<String> offered(Play play);
     }
 
-    /**
-     * Begins a trial.
-     *
-     * @param history turns that are shown again besides the beginning
-     */
-    HouseholdTrial(HouseholdTask task, Wording wording, Sight sight, int history) {
+    /** Begins a trial. */
+    HouseholdTrial(HouseholdTask task, Wording wording, Sight sight, SuiteOptions options) {
         this.task = task;
-        this.history = history;
+        this.options = options;
         this.wording = wording;
         this.sight = sight;
         this.play = new Play(task);
@@ -62,11 +60,17 @@ final class HouseholdTrial implements Trial {
         if (givenUp || play.solved() || play.steps() >= Household.MAX_STEPS) {
             return Optional.empty();
         }
-        return Optional.of(new Question(new Prompt(shown(), List.of()), new Ask.Choice(sight.offered(play))));
+        return Optional.of(new Question(new Prompt(shown(), List.of()), new Ask.Choice(offered())));
+    }
+
+    private List<String> offered() {
+        List<String> all = sight.offered(play);
+        return options.repeats() ? all : tried.untried(play.house().stateKey(), all);
     }
 
     /** Returns the beginning and the last turns. */
     private List<Message> shown() {
+        int history = options.history();
         if (messages.size() <= BEGINNING + 2 * history) {
             return messages;
         }
@@ -82,6 +86,7 @@ final class HouseholdTrial implements Trial {
             givenUp = true;
             return;
         }
+        tried.note(play.house().stateKey(), command);
         messages.add(Message.assistant(command));
         messages.add(sight.observed(play, play.command(command, wording)));
     }

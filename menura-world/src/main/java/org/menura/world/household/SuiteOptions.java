@@ -18,6 +18,7 @@ record SuiteOptions(SuiteValues values) {
     static final String SPLIT = "split";
     static final String GOALS = "goals";
     static final String HISTORY = "history";
+    static final String REPEATS = "repeats";
 
     /** As many as ALFWorld's unseen games. */
     private static final int USUAL_TASKS = 134;
@@ -40,7 +41,9 @@ record SuiteOptions(SuiteValues values) {
                 GOALS,
                 "names of goals with commas between them, alfworld or all (default: alfworld)",
                 HISTORY,
-                "turns that the agent is shown again besides the beginning, for small contexts (default: all)");
+                "turns that the agent is shown again besides the beginning, for small contexts (default: all)",
+                REPEATS,
+                "whether a command is offered again in a state of the house where it was given before: yes or no (default: yes)");
     }
 
     /**
@@ -53,6 +56,7 @@ record SuiteOptions(SuiteValues values) {
         tasks();
         split();
         history();
+        repeats();
         return this;
     }
 
@@ -62,6 +66,10 @@ record SuiteOptions(SuiteValues values) {
 
     int history() {
         return values.whole(HISTORY, ALL, 1, ALL);
+    }
+
+    boolean repeats() {
+        return values.oneOf(REPEATS, "yes", List.of("yes", "no")).equals("yes");
     }
 
     Scenes.Split split() {

@@ -2,10 +2,8 @@ package org.menura.train.rl.episode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -17,7 +15,7 @@ final class EpisodeWriter {
     private final TokenMasks masks;
     private final TokenSource source;
     private final List<Episode.Step> steps = new ArrayList<>();
-    private final Set<List<String>> done = new HashSet<>();
+    private final TriedActions tried = new TriedActions();
     private int[] tokens = new int[256];
     private int length;
     private int[] policy = new int[64];
@@ -81,13 +79,7 @@ final class EpisodeWriter {
             throw new FormatException(
                     "the environment lists no admissible actions, which objective.mask: actions needs; take mask: tokens");
         }
-        if (options.repeats() || turn.stateKey().isEmpty()) {
-            return all;
-        }
-        List<String> untried = all.stream()
-                .filter(a -> !done.contains(List.of(turn.stateKey(), a)))
-                .toList();
-        return untried.isEmpty() ? all : untried;
+        return options.repeats() || turn.stateKey().isEmpty() ? all : tried.untried(turn.stateKey(), all);
     }
 
     /** Returns whether the episode has ended. */
@@ -151,7 +143,7 @@ final class EpisodeWriter {
     private void act(String action) {
         List<String> admissible = turn.admissible();
         String state = turn.stateKey();
-        done.add(List.of(state, action));
+        tried.note(state, action);
         turn = environment.step(action);
         steps.add(new Episode.Step(state, admissible, action, turn.reward(), stepFrom, count));
         if (turn.done()) {
