@@ -47,12 +47,15 @@ public record Experience(
         return new Batch(ids, lengths, targets, weights, groups);
     }
 
+    /** Computes the negative log-probabilities of the answers' tokens at the temperature that they were drawn at: [rows]. */
+    static Tensor losses(CausalModel model, Batch batch, double temperature) {
+        return model.ops().crossEntropy(Rollouts.logits(model, batch.step(), temperature), batch.targets());
+    }
+
     /** Log-probabilities of the answers' tokens under a model that learns nothing from it: [sequence][token]. */
-    static double[][] logps(CausalModel model, Batch batch) {
-        Backend ops = model.ops();
-        try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(model.forward(batch.step()), batch.targets());
-            return new TokenLogps(batch.targets(), batch.segments()).split(losses);
+    static double[][] logps(CausalModel model, Batch batch, double temperature) {
+        try (Backend.Scope _ = model.ops().scope()) {
+            return new TokenLogps(batch.targets(), batch.segments()).split(losses(model, batch, temperature));
         }
     }
 }

@@ -83,8 +83,9 @@ public abstract class RolloutTask implements Task {
             begin(e);
         }
         Batch batch = e.batch();
+        double temperature = setup.rollouts.temperature();
         try (GradientTape tape = setup.ops.record(setup.parameters)) {
-            Tensor losses = setup.ops.crossEntropy(setup.policy.forward(batch.step()), batch.targets()); // [rows]
+            Tensor losses = Experience.losses(setup.policy, batch, temperature); // [rows]
             Evaluation result = learn(e, losses, new TokenLogps(batch.targets(), batch.segments()), tape);
             tape.backward();
             SequencedMap<String, Double> metrics = metrics(e);
@@ -105,8 +106,10 @@ public abstract class RolloutTask implements Task {
         }
         double[] rewards = setup.reward.of(byAnswer, written);
         Batch batch = Experience.batch(written);
-        double[][] logps = Experience.logps(setup.policy, batch);
-        double[][] before = setup.reference == null ? null : Experience.logps(setup.reference, batch);
+        double temperature = setup.rollouts.temperature();
+        double[][] logps = Experience.logps(setup.policy, batch, temperature);
+        double[][] before =
+                setup.reference == null ? null : Experience.logps(setup.reference, batch, temperature);
         return new Experience(batch, rewards, logps, before, complete);
     }
 }

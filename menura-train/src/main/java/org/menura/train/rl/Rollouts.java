@@ -14,7 +14,9 @@ import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Rng;
+import org.menura.tensor.Tensor;
 
 /** A generator of rollouts: answers that the current weights generate in batches, on the path that inference takes. */
 public final class Rollouts {
@@ -28,6 +30,7 @@ public final class Rollouts {
     private final Tokenizer tokenizer;
     private final Set<Integer> endIds;
     private final int maxTokens;
+    private final double temperature;
     private final SamplingParams sampling;
 
     /**
@@ -36,13 +39,14 @@ public final class Rollouts {
      * @param endIds tokens that end a text
      * @param maxTokens of an answer
      * @param temperature of the softmax that tokens are drawn from; no candidate is left out, so that their
-     *     log-probabilities are the model's
+     *     log-probabilities are the model's at this temperature
      */
     public Rollouts(CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, double temperature) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.endIds = Set.copyOf(endIds);
         this.maxTokens = maxTokens;
+        this.temperature = temperature;
         this.sampling = SamplingParams.builder()
                 .temperature((float) temperature)
                 .topK(0)
@@ -60,6 +64,21 @@ public final class Rollouts {
      * @param complete whether it ended by itself
      */
     public record Rollout(int[] prompt, int[] answer, String text, boolean complete) {}
+
+    /**
+     * Computes the logits of the softmax that tokens are drawn from, with gradients: a policy learns as what it was when it wrote.
+     *
+     * @return [rows, vocabulary]
+     */
+    public static Tensor logits(CausalModel model, ForwardBatch batch, double temperature) {
+        Tensor logits = model.forward(batch);
+        return temperature == 1 || temperature == 0 ? logits : model.ops().affine(logits, (float) (1 / temperature), 0);
+    }
+
+    /** Returns the temperature of the softmax that tokens are drawn from. */
+    double temperature() {
+        return temperature;
+    }
 
     /**
      * Generates {@code count} answers to each prompt; the same seed gives the same ones.

@@ -82,7 +82,7 @@ public final class CloningTask implements Task {
 
     private void learn(EpisodeBatch part, double weight, long actions, StepSums sums) {
         try (GradientTape tape = setup.ops.record(setup.parameters)) {
-            Tensor losses = part.losses(setup.model); // [targets]
+            Tensor losses = part.losses(setup.model, 1); // [targets]
             float[] l = losses.toFloats();
             float[] slopes = new float[l.length];
             double loss = 0;

@@ -10,6 +10,7 @@ import org.menura.tensor.ClassSets;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.train.objective.TokenLogps;
+import org.menura.train.rl.Rollouts;
 
 /**
  * A batch of whole episodes: the rows of a forward pass, and of them those behind which a token is learned. Logits are
@@ -119,18 +120,22 @@ record EpisodeBatch(
 
     /** Lets a model pass over it: [targets, width of the model's head]. */
     Tensor forward(CausalModel model) {
-        return model.forward(ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs));
+        return model.forward(step());
     }
 
-    /** Computes the negative log-probabilities of the targets under the masked policy: [targets]. */
-    Tensor losses(CausalModel model) {
-        return model.ops().maskedCrossEntropy(forward(model), targets, allowed);
+    private ForwardBatch step() {
+        return ForwardBatch.whole(sequences.toArray(int[][]::new)).withOutputs(outputs);
+    }
+
+    /** Computes the negative log-probabilities of the targets under the masked policy at a temperature: [targets]. */
+    Tensor losses(CausalModel model, double temperature) {
+        return model.ops().maskedCrossEntropy(Rollouts.logits(model, step(), temperature), targets, allowed);
     }
 
     /** Returns the log-probabilities of the targets under a model that learns nothing from it: [episode][target]. */
-    double[][] logps(CausalModel model) {
+    double[][] logps(CausalModel model, double temperature) {
         try (Backend.Scope _ = model.ops().scope()) {
-            return layout().split(losses(model));
+            return layout().split(losses(model, temperature));
         }
     }
 

@@ -102,8 +102,8 @@ public final class EpisodeGrpoTask extends EpisodeTask {
             }
             parts.add(new Part(
                     batch,
-                    setup().epochs() == 1 ? null : batch.logps(setup().policy()),
-                    setup().reference() == null ? null : batch.logps(setup().reference()),
+                    setup().epochs() == 1 ? null : batch.logps(setup().policy(), temperature()),
+                    setup().reference() == null ? null : batch.logps(setup().reference(), temperature()),
                     advantages,
                     new double[0][],
                     new double[0][],

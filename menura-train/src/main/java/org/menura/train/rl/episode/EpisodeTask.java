@@ -94,6 +94,11 @@ public abstract class EpisodeTask implements Task {
         return setup;
     }
 
+    /** Returns the temperature of the policy. */
+    final double temperature() {
+        return setup.rollouts.options().temperature();
+    }
+
     /**
      * Prepares the parts that are learned from.
      *
@@ -126,7 +131,7 @@ public abstract class EpisodeTask implements Task {
         long rows = 0;
         for (Part part : parts) {
             try (GradientTape tape = setup.ops.record(setup.parameters)) {
-                Tensor losses = part.batch.losses(setup.policy);
+                Tensor losses = part.batch.losses(setup.policy, temperature());
                 Evaluation result = learn(part, losses, part.batch.layout(), tape);
                 tape.backward();
                 loss += part.share * result.loss();
@@ -178,9 +183,9 @@ public abstract class EpisodeTask implements Task {
     }
 
     /** Computes the log-probabilities of parts under a model, one part after the other. */
-    protected static List<double[][]> logps(CausalModel model, List<EpisodeBatch> batches) {
+    protected final List<double[][]> logps(CausalModel model, List<EpisodeBatch> batches) {
         List<double[][]> all = new ArrayList<>();
-        batches.forEach(b -> all.add(b.logps(model)));
+        batches.forEach(b -> all.add(b.logps(model, temperature())));
         return all;
     }
 }

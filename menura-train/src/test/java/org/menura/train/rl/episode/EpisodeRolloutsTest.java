@@ -155,7 +155,7 @@ class EpisodeRolloutsTest {
         CausalModel model = Models.decoder(ModelSource.open(folder.resolve("llama")), new CpuBackend(1), Adapters.NONE);
         TokenMasks masks = new TokenMasks();
         List<Episode> episodes = greedy.write(TASKS, 2, 7, masks);
-        double[][] logps = EpisodeBatch.of(episodes, masks, 0).logps(model);
+        double[][] logps = EpisodeBatch.of(episodes, masks, 0).logps(model, 1);
         for (int e = 0; e < logps.length; e++) {
             int n = 0;
             for (int mask : episodes.get(e).masks()) {
@@ -166,6 +166,34 @@ class EpisodeRolloutsTest {
             }
             assertEquals(n, logps[e].length);
         }
+    }
+
+    @Test
+    void logProbabilitiesAreThoseAtTheTemperatureOfTheRollouts() {
+        double temperature = 0.5;
+        CausalModel model = Models.decoder(ModelSource.open(folder.resolve("llama")), new CpuBackend(1), Adapters.NONE);
+        TokenMasks masks = new TokenMasks();
+        List<Episode> episodes =
+                rollouts(1, options(Mask.ACTIONS, 6).withTemperature(temperature)).write(TASKS, 4, 7, masks);
+        EpisodeBatch batch = EpisodeBatch.of(episodes, masks, 0);
+        double[][] cold = batch.logps(model, temperature);
+        double[][] plain = batch.logps(model, 1);
+        int pairs = 0;
+        for (int e = 0; e < cold.length; e++) {
+            int n = 0;
+            for (int mask : episodes.get(e).masks()) {
+                if (masks.isChoice(mask)) {
+                    if (masks.allowed(mask).length == 2) {
+                        double taken = Math.pow(Math.exp(plain[e][n]), 1 / temperature);
+                        double left = Math.pow(1 - Math.exp(plain[e][n]), 1 / temperature);
+                        assertEquals(taken / (taken + left), Math.exp(cold[e][n]), 1e-5);
+                        pairs++;
+                    }
+                    n++;
+                }
+            }
+        }
+        assertTrue(pairs > 5, () -> "choices between two tokens");
     }
 
     @Test
