@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
+import org.menura.model.weights.Weights;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
@@ -57,7 +58,7 @@ public final class TrainableParameters implements Parameters {
             return known.reshape(shape.toArray());
         }
         Tensor stored = source.get(name, shape, init);
-        if (!taught.test(name)) {
+        if (!taught.test(name) || name.endsWith(Weights.FACTOR)) {
             all.put(name, stored);
             return stored;
         }

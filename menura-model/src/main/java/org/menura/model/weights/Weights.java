@@ -17,6 +17,12 @@ public final class Weights {
     /** Standard deviation of matrices in a model that starts from nothing, unless it says otherwise. */
     public static final double DEFAULT_DEVIATION = 0.02;
 
+    /**
+     * What follows the name of a weight in that of its factor, which products with the weight are multiplied by. Layouts of
+     * GGUF have factors beside weights whose type can't hold them.
+     */
+    public static final String FACTOR = ".scale";
+
     private final Parameters parameters;
     private final Backend ops;
     private final Adapters adapters;
@@ -121,6 +127,12 @@ public final class Weights {
         return floats(name, Init.zeros(), n);
     }
 
+    /** Returns what products with a weight are multiplied by: 1, unless there is a factor ({@link #FACTOR}) of it. */
+    public float factor(String weight) {
+        String name = weight + FACTOR;
+        return has(name) ? floats(name, Init.ones(), 1).toFloats()[0] : 1;
+    }
+
     /**
      * Returns a tensor computed from parameters: once where only inference is asked of the backend, else in each step.
      */
@@ -143,8 +155,8 @@ public final class Weights {
     }
 
     /** Returns the low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
-    public Supplier<List<LowRank>> updates(Tensor weight, boolean inFirst) {
-        return adapters.at(path, weight, inFirst);
+    public Supplier<List<LowRank>> updates(LinearWeight weight) {
+        return adapters.at(path, weight);
     }
 
     /** Reserves a place in every sequence's state and returns its index. */

@@ -47,6 +47,11 @@ final class Float8 implements Codec {
         return new Float8(2, 15, 0x7c, 0x7d);
     }
 
+    /** Returns the magnitude of a code without its sign, of those after the largest finite one as if they were finite. */
+    float magnitude(int code) {
+        return magnitudes[code];
+    }
+
     @Override
     public void decode(MemorySegment src, long byteOffset, float[] dst, int dstOffset, int count) {
         for (int i = 0; i < count; i++) {
