@@ -58,7 +58,7 @@ public final class TrainableParameters implements Parameters {
             return known.reshape(shape.toArray());
         }
         Tensor stored = source.get(name, shape, init);
-        if (!taught.test(name) || name.endsWith(Weights.FACTOR)) {
+        if (!taught.test(name) || Weights.weightOfFactor(name) != null) {
             all.put(name, stored);
             return stored;
         }

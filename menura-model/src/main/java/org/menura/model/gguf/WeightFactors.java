@@ -6,9 +6,10 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.tensor.Shape;
 
 /**
- * Factors beside the weights of a GGUF file: {@code X.scale} beside {@code X.weight}, one number, or one per expert of a
- * stack. llama.cpp multiplies products with the weight by it; files of NVFP4 hold so what the scales of its blocks are
- * multiplied with. {@code X.input_scale} is for processors that round activations to 4 bits, and does nothing elsewhere.
+ * Factors beside the weights of a GGUF file: {@code X.scale} beside {@code X.weight}, one number, or one per expert of
+ * a stack. llama.cpp multiplies products with the weight by it (its {@code build_lora_mm}); files of NVFP4 hold the
+ * scale of the whole tensor there. {@code X.input_scale} is for processors that round activations to 4 bits, and does
+ * nothing elsewhere.
  */
 final class WeightFactors {
     private static final String WEIGHT = ".weight";

@@ -44,15 +44,24 @@ public record LinearWeight(Tensor matrix, boolean inFirst, float factor) {
         return factor == 1 ? product : ops.affine(product, factor, 0);
     }
 
+    /** Returns the matrix times the factor, decoded: in the order that it is stored in. */
+    public Tensor whole() {
+        return Tensor.of(scaled(matrix.toFloats()), matrix.shape().toArray());
+    }
+
     /** Returns the weights of outputs {@code from} and behind, decoded: [count, in]. */
     public float[] rows(int from, int count) {
-        float[] rows = inFirst
-                ? columns(from, count)
-                : matrix.rows(from, from + count).toFloats();
-        for (int i = 0; factor != 1 && i < rows.length; i++) {
-            rows[i] *= factor;
+        return scaled(
+                inFirst
+                        ? columns(from, count)
+                        : matrix.rows(from, from + count).toFloats());
+    }
+
+    private float[] scaled(float[] values) {
+        for (int i = 0; factor != 1 && i < values.length; i++) {
+            values[i] *= factor;
         }
-        return rows;
+        return values;
     }
 
     private float[] columns(int from, int count) {

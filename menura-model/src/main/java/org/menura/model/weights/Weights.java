@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -18,8 +19,8 @@ public final class Weights {
     public static final double DEFAULT_DEVIATION = 0.02;
 
     /**
-     * What follows the name of a weight in that of its factor, which products with the weight are multiplied by. Layouts of
-     * GGUF have factors beside weights whose type can't hold them.
+     * What follows the name of a weight in that of its factor, which products with the weight are multiplied by. GGUF
+     * files have factors beside weights whose type can't hold them.
      */
     public static final String FACTOR = ".scale";
 
@@ -125,6 +126,11 @@ public final class Weights {
     /** Returns a bias, starting with zeros: [n]. */
     public Tensor zeros(String name, long n) {
         return floats(name, Init.zeros(), n);
+    }
+
+    /** Returns the name of the weight that a name is the factor's of, or null if it is no factor's. */
+    public static @Nullable String weightOfFactor(String name) {
+        return name.endsWith(FACTOR) ? name.substring(0, name.length() - FACTOR.length()) : null;
     }
 
     /** Returns what products with a weight are multiplied by: 1, unless there is a factor ({@link #FACTOR}) of it. */

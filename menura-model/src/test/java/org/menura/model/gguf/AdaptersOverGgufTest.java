@@ -110,7 +110,7 @@ class AdaptersOverGgufTest {
         assertEquals(0, GgufTests.difference(expected, running), 1e-4);
     }
 
-    /** Updates are added to products that are multiplied by their factors already, and lengths are of weights with them. */
+    /** Updates are added to products that are multiplied by their factors, and lengths are of weights with them. */
     @ParameterizedTest
     @CsvSource({"NVFP4,false", "NVFP4,true", "NVFP4_MOE,false", "NVFP4_MOE,true"})
     void overWeightsWithFactors(String name, boolean dora) {
@@ -122,7 +122,14 @@ class AdaptersOverGgufTest {
         AdaptedWeights merged = new PeftAdapters(adapter).merged(plain.config(), plain.weights());
         float[] expected = logits(Models.decoder(file.with(merged), exact(), Adapters.NONE));
 
+        SwitchableAdapters switchable = new SwitchableAdapters(file.rows());
+        Models.decoder(file, exact(), switchable);
+        switchable.load("a", adapter);
+        Checkpoint inPlace = switchable.merge(file.weights(), switchable.select(AdapterSelection.of("a")));
+
         assertEquals(0, GgufTests.difference(expected, running), 1e-4);
+        float[] mergedInPlace = logits(Models.decoder(file.withWeights(inPlace), exact(), Adapters.NONE));
+        assertEquals(0, GgufTests.difference(expected, mergedInPlace), 1e-4);
         assertTrue(GgufTests.difference(logits(Models.decoder(file, exact(), Adapters.NONE)), running) > 0.01);
     }
 }

@@ -47,7 +47,7 @@ final class Float8 implements Codec {
         return new Float8(2, 15, 0x7c, 0x7d);
     }
 
-    /** Returns the magnitude of a code without its sign, of those after the largest finite one as if they were finite. */
+    /** Returns the magnitude of a code without its sign; the code beyond the largest is read as if it were finite. */
     float magnitude(int code) {
         return magnitudes[code];
     }

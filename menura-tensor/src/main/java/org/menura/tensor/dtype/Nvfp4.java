@@ -3,9 +3,10 @@ package org.menura.tensor.dtype;
 /**
  * Blocks of 64 elements of 4 bits under four scales of 8 bits (NVFP4, as GGUF stores it); read only.
  *
- * <p>Layout: scales s (4 bytes, one for each 16 elements), elements q (32 bytes, 8 for each 16 elements, of which element i
- * is in the low and element i + 8 in the high nibble of byte i). Elements are those of {@link Mxfp4}, scales floats of 4
- * exponent and 3 mantissa bits whose sign is not read; x = s q. The scale 0x7f, which is NaN elsewhere, is zero.
+ * <p>Layout: scales s (4 bytes, one for each 16 elements), elements q (32 bytes, 8 for each 16 elements, of which
+ * element i is in the low and element i + 8 in the high nibble of byte i). Elements are those of {@link Mxfp4}, scales
+ * floats of 4 exponent and 3 mantissa bits whose sign is not read; x = s q. The scale 0x7f, which is NaN elsewhere, is
+ * zero.
  */
 final class Nvfp4 extends BlockCodec {
     private static final int SIZE = 36;

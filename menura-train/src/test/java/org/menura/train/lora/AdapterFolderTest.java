@@ -132,7 +132,7 @@ class AdapterFolderTest {
         }
     }
 
-    /** An update of DoRA begins with the lengths of rows as they are with the factors that a file has beside its weights. */
+    /** An update of DoRA begins with the lengths of rows, the factors included that a file has beside its weights. */
     @ParameterizedTest
     @ValueSource(strings = {"NVFP4", "NVFP4_MOE"})
     void beginsAsTheModelThatItIsOver(String name) {

@@ -6,8 +6,8 @@ import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * Formats with groups of codes of 4 bits that stand for values: element i of a group of 2 n is in the low and element i + n in
- * the high nibble of byte i. Groups have 32 elements, or 16 where scales are of so many.
+ * Formats with groups of codes of 4 bits that stand for values: element i of a group of 2 n is in the low and element
+ * i + n in the high nibble of byte i. Groups have 32 elements, or 16 where scales are of so many.
  */
 final class CodeFormat implements GroupFormat {
     /** Values that are unevenly spaced. */
@@ -90,7 +90,8 @@ final class CodeFormat implements GroupFormat {
         int count = wide ? 64 : 32;
         // Of two copies of the bytes of a group the second is shifted.
         int copy = small() ? 2 : 4;
-        constants.put("codeShifts", Data.ints(count / Integer.BYTES, i -> i % 2 == 0 && i % (2 * copy) >= copy ? 4 : 0));
+        constants.put(
+                "codeShifts", Data.ints(count / Integer.BYTES, i -> i % 2 == 0 && i % (2 * copy) >= copy ? 4 : 0));
         if (small()) {
             constants.put("copies", Data.bytes(count, i -> i % 32 / 16 * 8 + i % 8));
         }

@@ -5,8 +5,8 @@ import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * NVFP4: blocks of 64 with four scales before the codes, floats of 4 exponent and 3 mantissa bits whose sign is not read; 0x7f
- * is zero. Values are small floats, which are whole numbers once they are doubled and the scale is halved.
+ * NVFP4: blocks of 64 with four scales before the codes, floats of 4 exponent and 3 mantissa bits whose sign is not
+ * read; 0x7f is zero. Values are small floats, which are whole numbers once they are doubled and the scale is halved.
  */
 final class Nvfp4Scales implements CodeFormat.Scales {
     private static final int ZERO = 0x7f;
