@@ -113,15 +113,15 @@ public final class GgufModels {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (Mapping m : layout.mappings()) {
             if (m.isRead() && file.has(m.gguf())) {
-                boolean scaled = factors.has(m.gguf());
+                boolean scaled = factors.has(m);
                 for (int part = 0; part < m.huggingFace().size(); part++) {
                     String name = m.huggingFace().get(part);
                     TensorEntry entry = entry(file, m, part);
                     if (scaled && running) {
-                        Tensor factor = Tensor.of(new float[] {factors.of(m.gguf(), part)}, 1);
+                        Tensor factor = Tensor.of(new float[] {factors.of(m, part)}, 1);
                         entries.put(name + Weights.FACTOR, TensorEntry.of(factor));
                     }
-                    entries.put(name, scaled && !running ? scaled(entry, factors.of(m.gguf(), part)) : entry);
+                    entries.put(name, scaled && !running ? scaled(entry, factors.of(m, part)) : entry);
                 }
             }
         }

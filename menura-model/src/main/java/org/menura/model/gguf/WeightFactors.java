@@ -28,21 +28,24 @@ final class WeightFactors {
     }
 
     /** Whether a tensor has a factor. */
-    boolean has(String weight) {
-        names(weight).filter(file::has).forEach(n -> check(n, weight));
+    boolean has(Mapping m) {
+        String weight = m.gguf();
+        names(weight).filter(file::has).forEach(n -> check(n, m));
         return weight.endsWith(WEIGHT) && file.has(named(weight, FACTOR));
     }
 
     /** The factor of the part of a tensor that becomes tensor number {@code part} of a checkpoint. */
-    float of(String weight, int part) {
-        float[] factors = file.tensor(named(weight, FACTOR)).toFloats();
+    float of(Mapping m, int part) {
+        float[] factors = file.tensor(named(m.gguf(), FACTOR)).toFloats();
         return factors[part % factors.length];
     }
 
-    private void check(String name, String weight) {
+    private void check(String name, Mapping m) {
+        String weight = m.gguf();
         Shape shape = file.shape(name);
         Shape of = file.shape(weight);
-        long count = of.rank() > 2 ? of.size(0) : 1;
+        boolean stack = of.rank() > 2 && of.size(0) > 0 && m.huggingFace().size() % of.size(0) == 0;
+        long count = stack ? of.size(0) : 1;
         if (shape.elements() != count || shape.rank() > 1 || !file.dtype(name).isFloat()) {
             throw new FormatException("%s: %s is %s of shape %s, where a factor of %s is F32 of shape [%d]"
                     .formatted(file.source(), name, file.dtype(name), shape, weight, count));

@@ -3,7 +3,6 @@ package org.menura.model.weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.annotation.Internal;
 
 /**
  * The weight of a linear layer: {@code factor · matrix}.
@@ -12,7 +11,6 @@ import org.menura.tensor.annotation.Internal;
  * @param inFirst whether it is the latter
  * @param factor what products with the matrix are multiplied by; see {@link Weights#factor}
  */
-@Internal
 public record LinearWeight(Tensor matrix, boolean inFirst, float factor) {
     /** Creates a weight that is its matrix. */
     public LinearWeight(Tensor matrix, boolean inFirst) {
