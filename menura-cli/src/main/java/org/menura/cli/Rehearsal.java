@@ -38,7 +38,8 @@ public final class Rehearsal {
             DType.Q6_K,
             DType.IQ4_NL,
             DType.IQ4_XS,
-            DType.MXFP4);
+            DType.MXFP4,
+            DType.NVFP4);
 
     private static final int OUTS = 4;
     private static final int IN = 512;

@@ -37,7 +37,7 @@ public final class JsonConfigFuzz {
 
         @Override
         public boolean has(String name) {
-            return true;
+            return Weights.weightOfFactor(name) == null;
         }
 
         @Override

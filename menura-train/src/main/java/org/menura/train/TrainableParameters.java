@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.menura.model.weights.Init;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.Parameters;
+import org.menura.model.weights.Weights;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
@@ -47,7 +49,8 @@ public final class TrainableParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return source.has(name);
+        String weight = Weights.weightOfFactor(name);
+        return (weight == null || !taught.test(weight)) && source.has(name);
     }
 
     @Override
@@ -57,15 +60,21 @@ public final class TrainableParameters implements Parameters {
             return known.reshape(shape.toArray());
         }
         Tensor stored = source.get(name, shape, init);
-        if (!taught.test(name)) {
+        if (!taught.test(name) || Weights.weightOfFactor(name) != null) {
             all.put(name, stored);
             return stored;
         }
-        Tensor value = Tensor.of(stored.toFloats(), shape.toArray());
+        Tensor value = new LinearWeight(stored, false, factor(name)).whole().reshape(shape.toArray());
         values.put(name, value);
         all.put(name, value);
         trainables.add(Parameter.of(name, value));
         return value;
+    }
+
+    /** What products with a weight are multiplied by where it is frozen; one that is trained has it inside. */
+    private float factor(String weight) {
+        String name = weight + Weights.FACTOR;
+        return source.has(name) ? source.get(name, Shape.of(1), Init.ones()).toFloats()[0] : 1;
     }
 
     @Override

@@ -40,6 +40,7 @@ final class BenchmarkedKernels {
                         DType.IQ4_NL,
                         DType.IQ4_XS,
                         DType.MXFP4,
+                        DType.NVFP4,
                         DType.TQ1_0,
                         DType.TQ2_0,
                         DType.Q1_0,

@@ -30,6 +30,7 @@ final class GgufTypeIds {
             Map.entry(DType.F64, 28),
             Map.entry(DType.BF16, 30),
             Map.entry(DType.MXFP4, 39),
+            Map.entry(DType.NVFP4, 40),
             Map.entry(DType.IQ2_XXS, 16),
             Map.entry(DType.IQ2_XS, 17),
             Map.entry(DType.IQ3_XXS, 18),
@@ -66,7 +67,6 @@ final class GgufTypeIds {
             case 5 -> "Q4_3 (no longer in use)";
             case 9 -> "Q8_1";
             case 15 -> "Q8_K";
-            case 40 -> "NVFP4";
             default -> "number " + Integer.toUnsignedString(number);
         };
     }

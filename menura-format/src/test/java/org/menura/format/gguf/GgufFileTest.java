@@ -53,7 +53,9 @@ class GgufFileTest {
                 "Q6_K",
                 "IQ4_NL",
                 "IQ4_XS",
-                "MXFP4_MOE"
+                "MXFP4_MOE",
+                "NVFP4",
+                "NVFP4_MOE"
             })
     void readsEveryType(String type) {
         GgufFile file = GgufFile.open(Testdata.path("gguf/" + type + ".gguf"));

@@ -13,6 +13,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.Config;
+import org.menura.model.weights.Weights;
 
 /**
  * A model's config and weights with whole tensors replaced by an adapter's. A head that is the embedding table parts
@@ -58,11 +59,15 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
                         .orElse(null);
     }
 
-    /** Returns a copy with more tensors, or others. */
+    /** Returns a copy with more tensors, or others; factors that a file has of those that are replaced are left out. */
     AdaptedWeights with(Map<String, TensorEntry> replacements) {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            entries.put(name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+            String weight = Weights.weightOfFactor(name);
+            if (weight == null || !replacements.containsKey(weight)) {
+                entries.put(
+                        name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+            }
         }
         entries.putAll(replacements);
         return new AdaptedWeights(config, new Overlay(weights.source(), entries));

@@ -10,7 +10,10 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -36,7 +39,11 @@ final class MergedCheckpoint extends TensorTable {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         TreeSet<String> left = new TreeSet<>(updates.keySet());
         for (String name : base.names()) {
-            String path = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
+            String weight = Weights.weightOfFactor(name);
+            if (weight != null && updates.containsKey(path(weight))) {
+                continue; // it is in the weight, which becomes floats
+            }
+            String path = path(name);
             List<LowRank> own = updates.getOrDefault(path, List.of());
             left.remove(path);
             for (LowRank u : own) {
@@ -49,12 +56,24 @@ final class MergedCheckpoint extends TensorTable {
                             : new TensorEntry(
                                     DType.F32,
                                     base.shape(name),
-                                    () -> LowRank.merge(base.tensor(name), inFirst.test(path), own)));
+                                    () -> LowRank.merge(whole(base, name), inFirst.test(path), own)));
         }
         if (!left.isEmpty()) {
             throw new FormatException("%s updates layers that the model does not have: %s"
                     .formatted(whose, String.join(", ", left.stream().limit(8).toList())));
         }
         return new MergedCheckpoint(base.source() + " with " + whose, entries);
+    }
+
+    /** The path of the layer whose weight has a name; empty if it is no weight's. */
+    private static String path(String name) {
+        return name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
+    }
+
+    private static Tensor whole(Checkpoint base, String name) {
+        String factor = name + Weights.FACTOR;
+        return base.has(factor)
+                ? new LinearWeight(base.tensor(name), false, base.tensor(factor).toFloats()[0]).whole()
+                : base.tensor(name);
     }
 }

@@ -16,6 +16,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Shape;
@@ -85,10 +86,10 @@ public final class PeftAdapters implements Adapters {
     }
 
     @Override
-    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+    public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
         LowRank update = use(path);
         if (update != null) {
-            update.requireFit(path, weight.shape(), inFirst);
+            update.requireFit(path, weight.shape(), weight.inFirst());
         }
         List<LowRank> all = update == null ? List.of() : List.of(update);
         return () -> all;

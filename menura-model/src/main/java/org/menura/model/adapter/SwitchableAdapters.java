@@ -13,10 +13,10 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.load.ModelSource;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Shape;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Extension;
 
 /**
@@ -42,8 +42,8 @@ public final class SwitchableAdapters implements Adapters {
     }
 
     @Override
-    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
-        layers.put(path, new Place(weight.shape(), inFirst));
+    public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
+        layers.put(path, new Place(weight.shape(), weight.inFirst()));
         return () -> AdapterRows.now().updates().at(path);
     }
 

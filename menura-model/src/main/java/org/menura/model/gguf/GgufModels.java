@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.NamedExtensions;
@@ -16,6 +17,7 @@ import org.menura.format.TensorTable;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
 import org.menura.model.weights.RowLayout;
+import org.menura.model.weights.Weights;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
@@ -107,11 +109,19 @@ public final class GgufModels {
     static Translated translate(GgufFile file, GgufFamily family, boolean running) {
         ObjectNode config = family.config(new GgufFields(file), running);
         Layout layout = layout(family, new Config(config, file.source()), running);
+        WeightFactors factors = new WeightFactors(file);
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (Mapping m : layout.mappings()) {
             if (m.isRead() && file.has(m.gguf())) {
+                boolean scaled = factors.has(m);
                 for (int part = 0; part < m.huggingFace().size(); part++) {
-                    entries.put(m.huggingFace().get(part), entry(file, m, part));
+                    String name = m.huggingFace().get(part);
+                    TensorEntry entry = entry(file, m, part);
+                    if (scaled && running) {
+                        Tensor factor = Tensor.of(new float[] {factors.of(m, part)}, 1);
+                        entries.put(name + Weights.FACTOR, TensorEntry.of(factor));
+                    }
+                    entries.put(name, scaled && !running ? scaled(entry, factors.of(m, part)) : entry);
                 }
             }
         }
@@ -137,6 +147,11 @@ public final class GgufModels {
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw misshapen(file, m, e);
         }
+    }
+
+    private static TensorEntry scaled(TensorEntry entry, float factor) {
+        return new TensorEntry(
+                DType.F32, entry.shape(), () -> TensorRows.map(entry.tensor().get(), x -> x * factor));
     }
 
     private static Tensor convert(GgufFile file, Mapping m, int part) {
@@ -167,7 +182,10 @@ public final class GgufModels {
     }
 
     private static void refuseUnknown(GgufFile file, GgufFamily family, Layout layout) {
-        Set<String> known = layout.mappings().stream().map(Mapping::gguf).collect(Collectors.toSet());
+        Set<String> known = layout.mappings().stream()
+                .map(Mapping::gguf)
+                .flatMap(n -> Stream.concat(Stream.of(n), file.has(n) ? WeightFactors.names(n) : Stream.of()))
+                .collect(Collectors.toSet());
         List<String> unknown = file.names().stream()
                 .filter(n -> !known.contains(n) && !(family.hasRopeFactors() && GgufRope.isFactors(n)))
                 .limit(8)

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Init;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
@@ -18,8 +19,7 @@ public final class Linear implements Layer {
     private static final Supplier<List<LowRank>> NO_UPDATES = List::of;
 
     private final Backend ops;
-    private final Tensor weight; // [out, in], or [in, out]
-    private final boolean inFirst;
+    private final LinearWeight weight;
     private final @Nullable Tensor bias; // [out]
     private final LowRankUpdates updates;
 
@@ -30,27 +30,29 @@ public final class Linear implements Layer {
 
     /** Creates a layer over given parameters at w, weight [out, in] and bias [out]. */
     public Linear(Weights w, Tensor weight, @Nullable Tensor bias) {
-        this(w.ops(), weight, false, bias, w.updates(weight, false));
+        this(w, new LinearWeight(weight, false, w.factor("weight")), bias);
     }
 
     /** Creates a layer over given parameters that no adapter changes. */
     public Linear(Backend ops, Tensor weight, @Nullable Tensor bias) {
-        this(ops, weight, false, bias, NO_UPDATES);
+        this(ops, new LinearWeight(weight, false), bias, NO_UPDATES);
     }
 
-    private Linear(
-            Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, Supplier<List<LowRank>> updates) {
+    private Linear(Weights w, LinearWeight weight, @Nullable Tensor bias) {
+        this(w.ops(), weight, bias, w.updates(weight));
+    }
+
+    private Linear(Backend ops, LinearWeight weight, @Nullable Tensor bias, Supplier<List<LowRank>> updates) {
         this.ops = ops;
         this.weight = weight;
-        this.inFirst = inFirst;
         this.bias = bias;
-        this.updates = new LowRankUpdates(ops, weight, inFirst, updates);
+        this.updates = new LowRankUpdates(ops, weight, updates);
     }
 
     /** Takes {@code weight} stored as [in, out], GPT-2's way, and {@code bias} [out] at w. */
     public static Linear inFirst(Weights w, int in, int out) {
         Tensor weight = w.matrix("weight", in, out).toHeap();
-        return new Linear(w.ops(), weight, true, w.zeros("bias", out), w.updates(weight, true));
+        return new Linear(w, new LinearWeight(weight, true, w.factor("weight")), w.zeros("bias", out));
     }
 
     /**
@@ -59,12 +61,13 @@ public final class Linear implements Layer {
      * @param outFirst whether it is stored as [out, in] rather than [in, out]
      */
     public static Linear bare(Weights w, String name, int in, int out, boolean outFirst, Init init) {
-        return bare(w.ops(), outFirst ? w.matrix(name, out, in, init) : w.floats(name, init, in, out), outFirst);
+        Tensor weight = outFirst ? w.matrix(name, out, in, init) : w.floats(name, init, in, out);
+        return new Linear(w.ops(), new LinearWeight(weight, !outFirst, w.factor(name)), null, NO_UPDATES);
     }
 
     /** Creates a layer without bias over a given parameter, [out, in] or [in, out]. */
     static Linear bare(Backend ops, Tensor weight, boolean outFirst) {
-        return new Linear(ops, weight, !outFirst, null, NO_UPDATES);
+        return new Linear(ops, new LinearWeight(weight, !outFirst), null, NO_UPDATES);
     }
 
     /** Applies the layer: [rows, in] → [rows, out]. */
@@ -72,11 +75,15 @@ public final class Linear implements Layer {
         if (updates.any()) {
             return updates.apply(x, bias);
         }
-        if (!inFirst) {
-            return ops.linear(x, weight, bias);
+        if (isPlain()) {
+            return ops.linear(x, weight.matrix(), bias);
         }
-        Tensor y = ops.matmul(x, weight);
+        Tensor y = weight.product(ops, x);
         return bias == null ? y : ops.add(y, bias);
+    }
+
+    private boolean isPlain() {
+        return !weight.inFirst() && weight.factor() == 1;
     }
 
     /** Applies layers that do not wait for each other: what {@link #apply} returns for each, {@code layers[i]} of {@code xs[i]}. */
@@ -84,13 +91,14 @@ public final class Linear implements Layer {
         Backend ops = layers[0].ops;
         Tensor[] weights = new Tensor[layers.length];
         for (int i = 0; i < layers.length; i++) {
-            if (layers[i].inFirst || ops.recordsGradients() || layers[i].updates.any()) {
+            if (layers[i].weight.inFirst() || ops.recordsGradients() || layers[i].updates.any()) {
                 return singly(layers, xs);
             }
-            weights[i] = layers[i].weight;
+            weights[i] = layers[i].weight.matrix();
         }
         Tensor[] out = ops.linears(xs, weights);
         for (int i = 0; i < out.length; i++) {
+            out[i] = layers[i].weight.scaled(ops, out[i]);
             Tensor bias = layers[i].bias;
             if (bias != null) {
                 out[i] = ops.add(out[i], bias);

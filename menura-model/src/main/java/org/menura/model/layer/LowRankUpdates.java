@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.adapter.AdapterRows;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -15,16 +16,14 @@ import org.menura.tensor.Tensor;
 /** The low-rank updates of one linear layer, as many as are in force. */
 final class LowRankUpdates {
     private final Backend ops;
-    private final Tensor weight; // [out, in], or [in, out]
-    private final boolean inFirst;
+    private final LinearWeight weight;
     private final Supplier<List<LowRank>> updates;
     /** Kept as long as somebody holds the update, so that unloaded adapters leave nothing behind. */
     private final Map<LowRank, Tensor> lengths = Collections.synchronizedMap(new WeakHashMap<>());
 
-    LowRankUpdates(Backend ops, Tensor weight, boolean inFirst, Supplier<List<LowRank>> updates) {
+    LowRankUpdates(Backend ops, LinearWeight weight, Supplier<List<LowRank>> updates) {
         this.ops = ops;
         this.weight = weight;
-        this.inFirst = inFirst;
         this.updates = updates;
     }
 
@@ -37,11 +36,12 @@ final class LowRankUpdates {
     Tensor apply(Tensor x, @Nullable Tensor bias) {
         AdapterRows now = AdapterRows.now();
         List<LowRank> all = now.isMixed() ? List.of() : updates.get();
-        if (!inFirst && all.size() == 1 && all.getFirst().magnitude() == null) {
+        boolean plain = !weight.inFirst() && weight.factor() == 1;
+        if (plain && all.size() == 1 && all.getFirst().magnitude() == null) {
             LowRank u = all.getFirst();
-            return ops.adaptedLinear(x, weight, bias, u.a(), u.b(), u.scale() * u.share());
+            return ops.adaptedLinear(x, weight.matrix(), bias, u.a(), u.b(), u.scale() * u.share());
         }
-        Tensor product = inFirst ? ops.matmul(x, weight) : ops.linear(x, weight, null);
+        Tensor product = weight.product(ops, x);
         Tensor y = now.isMixed() ? mixed(now, x, product) : apply(all, x, product);
         return bias == null ? y : ops.add(y, bias);
     }
@@ -83,7 +83,7 @@ final class LowRankUpdates {
     /** One over the lengths of the rows of W + scale · b · a; constants to the gradient (arXiv 2402.09353, section 4.3). */
     private Tensor inverseLengths(LowRank u) {
         return ops.recordsGradients()
-                ? RowLengths.inverse(weight, inFirst, u)
-                : lengths.computeIfAbsent(u, k -> RowLengths.inverse(weight, inFirst, k));
+                ? RowLengths.inverse(weight, u)
+                : lengths.computeIfAbsent(u, k -> RowLengths.inverse(weight, k));
     }
 }

@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Tensor;
 
@@ -10,12 +11,8 @@ final class RowLengths {
 
     private RowLengths() {}
 
-    /**
-     * {@code 1 / ‖row of W + scale · b · a‖} for each output: [out].
-     *
-     * @param weight [out, in] of any type, or [in, out] in an array
-     */
-    static Tensor inverse(Tensor weight, boolean inFirst, LowRank u) {
+    /** {@code 1 / ‖row of W + scale · b · a‖} for each output: [out]. */
+    static Tensor inverse(LinearWeight weight, LowRank u) {
         int outs = u.b().dim(0);
         int in = u.a().dim(1);
         double[] squares = new double[outs];
@@ -23,9 +20,7 @@ final class RowLengths {
         float[] b = u.b().toFloats();
         for (int o = 0; o < outs; o += BLOCK) {
             int count = Math.min(BLOCK, outs - o);
-            float[] rows = inFirst
-                    ? columns(weight, o, count)
-                    : weight.rows(o, o + count).toFloats(); // [count, in]
+            float[] rows = weight.rows(o, count); // [count, in]
             for (int i = 0; i < count; i++) {
                 squares[o + i] = squares(rows, i * in, a, b, (o + i) * u.a().dim(0), u);
             }
@@ -50,17 +45,5 @@ final class RowLengths {
             sum += (double) rows[i] * rows[i];
         }
         return sum;
-    }
-
-    private static float[] columns(Tensor weight, int from, int count) {
-        int in = weight.dim(0);
-        int outs = weight.dim(1);
-        float[] out = new float[count * in];
-        for (int i = 0; i < in; i++) {
-            for (int o = 0; o < count; o++) {
-                out[o * in + i] = weight.floats()[weight.offset() + i * outs + from + o];
-            }
-        }
-        return out;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -16,6 +17,12 @@ import org.menura.tensor.Tensor;
 public final class Weights {
     /** Standard deviation of matrices in a model that starts from nothing, unless it says otherwise. */
     public static final double DEFAULT_DEVIATION = 0.02;
+
+    /**
+     * What follows the name of a weight in that of its factor, which products with the weight are multiplied by. GGUF
+     * files have factors beside weights whose type can't hold them.
+     */
+    public static final String FACTOR = ".scale";
 
     private final Parameters parameters;
     private final Backend ops;
@@ -121,6 +128,17 @@ public final class Weights {
         return floats(name, Init.zeros(), n);
     }
 
+    /** Returns the name of the weight that a name is the factor's of, or null if it is no factor's. */
+    public static @Nullable String weightOfFactor(String name) {
+        return name.endsWith(FACTOR) ? name.substring(0, name.length() - FACTOR.length()) : null;
+    }
+
+    /** Returns what products with a weight are multiplied by: 1, unless there is a factor ({@link #FACTOR}) of it. */
+    public float factor(String weight) {
+        String name = weight + FACTOR;
+        return has(name) ? floats(name, Init.ones(), 1).toFloats()[0] : 1;
+    }
+
     /**
      * Returns a tensor computed from parameters: once where only inference is asked of the backend, else in each step.
      */
@@ -143,8 +161,8 @@ public final class Weights {
     }
 
     /** Returns the low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
-    public Supplier<List<LowRank>> updates(Tensor weight, boolean inFirst) {
-        return adapters.at(path, weight, inFirst);
+    public Supplier<List<LowRank>> updates(LinearWeight weight) {
+        return adapters.at(path, weight);
     }
 
     /** Reserves a place in every sequence's state and returns its index. */

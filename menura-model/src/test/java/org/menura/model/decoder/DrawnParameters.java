@@ -7,6 +7,7 @@ import java.util.Random;
 import org.menura.format.FormatException;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
+import org.menura.model.weights.Weights;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
@@ -45,7 +46,9 @@ final class DrawnParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return made.containsKey(name) || (!missingPrefix.isEmpty() && !name.startsWith(missingPrefix));
+        return made.containsKey(name) || (!missingPrefix.isEmpty()
+                        && !name.startsWith(missingPrefix)
+                        && Weights.weightOfFactor(name) == null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.gguf.FileType;
@@ -18,6 +19,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.adapter.AdaptedModel;
+import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.adapter.SwitchableAdapters;
@@ -106,5 +108,28 @@ class AdaptersOverGgufTest {
         float[] expected = logits(Models.decoder(model.withWeights(merged), exact(), Adapters.NONE));
 
         assertEquals(0, GgufTests.difference(expected, running), 1e-4);
+    }
+
+    /** Updates are added to products that are multiplied by their factors, and lengths are of weights with them. */
+    @ParameterizedTest
+    @CsvSource({"NVFP4,false", "NVFP4,true", "NVFP4_MOE,false", "NVFP4_MOE,true"})
+    void overWeightsWithFactors(String name, boolean dora) {
+        ModelSource file = ModelSource.open(TestData.path("gguf/" + name + ".gguf"));
+        PeftAdapter adapter = PeftAdapter.open(RandomAdapter.write(folder.resolve("a"), file, 5, dora));
+        GgufModels.Translated plain = GgufModels.toHuggingFace(GgufFile.open(file.path()));
+
+        float[] running = logits(Models.decoder(file, exact(), adapter));
+        AdaptedWeights merged = new PeftAdapters(adapter).merged(plain.config(), plain.weights());
+        float[] expected = logits(Models.decoder(file.with(merged), exact(), Adapters.NONE));
+
+        SwitchableAdapters switchable = new SwitchableAdapters(file.rows());
+        Models.decoder(file, exact(), switchable);
+        switchable.load("a", adapter);
+        Checkpoint inPlace = switchable.merge(file.weights(), switchable.select(AdapterSelection.of("a")));
+
+        assertEquals(0, GgufTests.difference(expected, running), 1e-4);
+        float[] mergedInPlace = logits(Models.decoder(file.withWeights(inPlace), exact(), Adapters.NONE));
+        assertEquals(0, GgufTests.difference(expected, mergedInPlace), 1e-4);
+        assertTrue(GgufTests.difference(logits(Models.decoder(file, exact(), Adapters.NONE)), running) > 0.01);
     }
 }

@@ -27,10 +27,10 @@ public final class RandomAdapter {
     public static Path write(Path folder, ModelSource model, long seed, boolean dora) {
         SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
         boolean[] transposed = {false};
-        Adapters collect = (path, weight, inFirst) -> {
-            int in = weight.dim(inFirst ? 0 : 1);
-            int out = weight.dim(inFirst ? 1 : 0);
-            transposed[0] |= inFirst;
+        Adapters collect = (path, weight) -> {
+            int in = weight.in();
+            int out = weight.out();
+            transposed[0] |= weight.inFirst();
             Random random = new Random(seed + path.hashCode());
             String name = "base_model.model." + path;
             tensors.put(name + ".lora_A.weight", random(random, 0.8 / Math.sqrt(in), RANK, in));

@@ -38,6 +38,7 @@ public final class Codecs {
             case IQ4_NL -> new Iq4.Small();
             case IQ4_XS -> new Iq4.Large();
             case MXFP4 -> new Mxfp4();
+            case NVFP4 -> new Nvfp4();
             case IQ1_S -> new Iq1.Small();
             case IQ1_M -> new Iq1.Medium();
             case IQ2_XXS -> new Iq2.Smallest();

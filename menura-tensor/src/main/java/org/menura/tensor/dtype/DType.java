@@ -34,6 +34,7 @@ public enum DType {
     IQ4_NL(32, 18),
     IQ4_XS(256, 136),
     MXFP4(32, 17),
+    NVFP4(64, 36),
     IQ1_S(256, 50),
     IQ1_M(256, 56),
     IQ2_XXS(256, 66),

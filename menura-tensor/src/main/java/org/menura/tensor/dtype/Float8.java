@@ -47,6 +47,11 @@ final class Float8 implements Codec {
         return new Float8(2, 15, 0x7c, 0x7d);
     }
 
+    /** Returns the magnitude of a code without its sign; the code beyond the largest is read as if it were finite. */
+    float magnitude(int code) {
+        return magnitudes[code];
+    }
+
     @Override
     public void decode(MemorySegment src, long byteOffset, float[] dst, int dstOffset, int count) {
         for (int i = 0; i < count; i++) {

@@ -15,7 +15,7 @@ final class Mxfp4 extends BlockCodec {
     private static final int NAN = 255;
 
     /** Value of each code; minus zero reads as zero, as in GGUF's reference decoder. */
-    private static final float[] VALUES = {0, 0.5f, 1, 1.5f, 2, 3, 4, 6, 0, -0.5f, -1, -1.5f, -2, -3, -4, -6};
+    static final float[] VALUES = {0, 0.5f, 1, 1.5f, 2, 3, 4, 6, 0, -0.5f, -1, -1.5f, -2, -3, -4, -6};
 
     Mxfp4() {
         super(DType.MXFP4);

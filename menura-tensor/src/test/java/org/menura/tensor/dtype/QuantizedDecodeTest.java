@@ -20,7 +20,7 @@ class QuantizedDecodeTest {
     @EnumSource(
             names = {
                 "F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K",
-                "IQ4_NL", "IQ4_XS", "MXFP4"
+                "IQ4_NL", "IQ4_XS", "MXFP4", "NVFP4"
             })
     void decodesWhatLlamaCppWrote(DType dtype) {
         float[] decoded = new float[GgufSamples.ELEMENTS];
@@ -30,7 +30,7 @@ class QuantizedDecodeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0", "Q5_1", "Q6_K", "Q3_K", "IQ4_XS", "MXFP4"})
+    @EnumSource(names = {"Q4_0", "Q5_1", "Q6_K", "Q3_K", "IQ4_XS", "MXFP4", "NVFP4"})
     void decodesFromTheMiddleOfNativeMemory(DType dtype) {
         float[] expected = GgufSamples.expected(file(dtype));
         MemorySegment stored = GgufSamples.stored(file(dtype), dtype);

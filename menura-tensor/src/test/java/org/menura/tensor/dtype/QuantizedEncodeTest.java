@@ -97,7 +97,7 @@ class QuantizedEncodeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q2_K", "Q3_K", "IQ4_XS", "MXFP4", "I32", "BOOL"})
+    @EnumSource(names = {"Q2_K", "Q3_K", "IQ4_XS", "MXFP4", "NVFP4", "I32", "BOOL"})
     void refusesToWriteReadOnlyTypes(DType dtype) {
         assertFalse(Codecs.of(dtype).canEncode());
         assertThrows(IllegalArgumentException.class, () -> encode(dtype, new float[256]));

@@ -12,6 +12,7 @@ import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Rng;
@@ -123,17 +124,17 @@ public final class TrainableAdapters implements Adapters {
     }
 
     @Override
-    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+    public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
         LoraPair known = start == null ? null : start.pairs().get(path);
         if (start == null ? !config.adapts(path) : known == null) {
             others.add(path);
             return List::of;
         }
         LowRank update = known == null || start == null
-                ? make(path, weight, inFirst)
+                ? make(path, weight)
                 : copy(PeftAdapters.update(start, path, known, rows));
-        update.requireFit(path, weight.shape(), inFirst);
-        fanInFanOut |= inFirst || rows.transposes(path + ".weight");
+        update.requireFit(path, weight.shape(), weight.inFirst());
+        fanInFanOut |= weight.inFirst() || rows.transposes(path + ".weight");
         updates.put(path, update);
         teach(path + ".lora_A.weight", update.a());
         teach(path + ".lora_B.weight", update.b());
@@ -158,9 +159,9 @@ public final class TrainableAdapters implements Adapters {
     }
 
     /** PEFT's start: a uniform within 1 / sqrt(in), b zero, magnitudes the lengths that the rows have. */
-    private LowRank make(String path, Tensor weight, boolean inFirst) {
-        int in = weight.dim(inFirst ? 0 : 1);
-        int out = weight.dim(inFirst ? 1 : 0);
+    private LowRank make(String path, LinearWeight weight) {
+        int in = weight.in();
+        int out = weight.out();
         Tensor a = Tensor.zeros(config.rank(), in);
         Rng rng = new Rng(seed, path.hashCode());
         double bound = 1 / Math.sqrt(in);
@@ -168,19 +169,14 @@ public final class TrainableAdapters implements Adapters {
             a.floats()[i] = (float) (bound * (2 * rng.nextFloat() - 1));
         }
         Tensor b = Tensor.zeros(out, config.rank());
-        return new LowRank(a, b, config.scale(), config.dora() ? lengths(weight, inFirst) : null);
+        return new LowRank(a, b, config.scale(), config.dora() ? lengths(weight) : null);
     }
 
-    private static Tensor lengths(Tensor weight, boolean inFirst) {
-        int in = weight.dim(inFirst ? 0 : 1);
-        int out = weight.dim(inFirst ? 1 : 0);
-        Tensor lengths = Tensor.zeros(out);
-        float[] all = inFirst ? weight.toFloats() : new float[0];
-        for (int o = 0; o < out; o++) {
-            float[] row = inFirst ? all : weight.rows(o, o + 1).toFloats();
+    private static Tensor lengths(LinearWeight weight) {
+        Tensor lengths = Tensor.zeros(weight.out());
+        for (int o = 0; o < weight.out(); o++) {
             double squares = 0;
-            for (int i = 0; i < in; i++) {
-                double w = inFirst ? row[i * out + o] : row[i];
+            for (double w : weight.rows(o, 1)) {
                 squares += w * w;
             }
             lengths.floats()[o] = (float) Math.sqrt(squares);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.lora.TrainableAdapters;
 
@@ -33,11 +33,11 @@ public final class TaskAdapters implements Adapters {
     }
 
     @Override
-    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+    public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
         List<Supplier<List<LowRank>>> updates = new ArrayList<>();
         boolean any = false;
         for (TrainableAdapters adapters : all) {
-            Supplier<List<LowRank>> update = adapters.at(path, weight, inFirst);
+            Supplier<List<LowRank>> update = adapters.at(path, weight);
             any |= !update.get().isEmpty();
             updates.add(update);
         }

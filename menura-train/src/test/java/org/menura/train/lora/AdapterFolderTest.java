@@ -31,6 +31,7 @@ import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.Parameter;
@@ -129,6 +130,21 @@ class AdapterFolderTest {
             assertArrayEquals(
                     expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
         }
+    }
+
+    /** An update of DoRA begins with the lengths of rows, the factors included that a file has beside its weights. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NVFP4", "NVFP4_MOE"})
+    void beginsAsTheModelThatItIsOver(String name) {
+        ModelSource gguf = ModelSource.open(TestData.path("gguf/" + name + ".gguf"));
+        TrainableAdapters adapters = new TrainableAdapters(
+                new LoraConfig(2, 3, true, true, List.of(LoraConfig.ALL_LINEAR)), 1, gguf.rows());
+        CausalModel taught = Models.decoder(gguf, exact(), adapters);
+        CausalModel base = Models.decoder(gguf, exact(), Adapters.NONE);
+        assertArrayEquals(
+                base.forward(ForwardBatch.whole(IDS)).toFloats(),
+                taught.forward(ForwardBatch.whole(IDS)).toFloats(),
+                1e-3f);
     }
 
     private static void change(TrainableAdapters adapters) {

@@ -25,6 +25,7 @@ public final class Families {
                     new GroupFamily(CodeFormat.IQ4_NL),
                     new GroupFamily(CodeFormat.IQ4_XS),
                     new GroupFamily(CodeFormat.MXFP4),
+                    new GroupFamily(CodeFormat.NVFP4),
                     new GroupFamily(LatticeFormat.IQ1_S),
                     new GroupFamily(LatticeFormat.IQ1_M),
                     new GroupFamily(LatticeFormat.IQ2_XXS),

@@ -8,7 +8,7 @@ final class Iq4NlScales implements CodeFormat.Scales {
     private static final int BYTES = 18;
 
     @Override
-    public void heads(Emitter e, int blocks) {
+    public void heads(Emitter e, int part, int blocks) {
         Vec halves = Vec.xmm(GroupFormat.T0);
         e.emit(Op.VPXOR, halves, halves, halves);
         for (int b = 0; b < blocks; b++) {

@@ -22,7 +22,7 @@ final class Iq4XsScales implements CodeFormat.Scales {
     }
 
     @Override
-    public void heads(Emitter e, int blocks) {
+    public void heads(Emitter e, int part, int blocks) {
         Vec low = Vec.ymm(GroupFormat.A);
         Vec high = Vec.ymm(GroupFormat.T1);
         e.emit(Op.VPBROADCASTD, low, e.weights(LOW_SCALES_AT));

@@ -20,7 +20,7 @@ final class Mxfp4Scales implements CodeFormat.Scales {
     }
 
     @Override
-    public void heads(Emitter e, int blocks) {
+    public void heads(Emitter e, int part, int blocks) {
         Vec bytes = Vec.xmm(GroupFormat.T0);
         Vec powers = Vec.ymm(GroupFormat.T1);
         Vec a = Vec.ymm(GroupFormat.A);

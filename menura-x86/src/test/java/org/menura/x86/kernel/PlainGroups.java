@@ -41,6 +41,7 @@ final class PlainGroups implements PlainTwin {
         twins.put(DType.Q6_K, new PlainGroups(16, PlainGroups::q6));
         twins.put(DType.IQ4_NL, PlainGroups::smallIq4);
         twins.put(DType.MXFP4, PlainGroups::mxfp4);
+        twins.put(DType.NVFP4, PlainGroups::nvfp4);
         twins.put(DType.IQ4_XS, new PlainGroups(8, PlainGroups::iq4));
         twins.put(
                 DType.IQ1_S,
@@ -268,6 +269,38 @@ final class PlainGroups implements PlainTwin {
 
     private static void mxfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
         PlainTwin.addBlock(mxfp4(w), mxfp4Scale(w), x, row, block, sums);
+    }
+
+    /** The values of a block of 64, doubled. */
+    static int[] nvfp4(MemorySegment w) {
+        int[] doubled = {0, 1, 2, 3, 4, 6, 8, 12};
+        int[] values = new int[64];
+        Arrays.setAll(values, i -> {
+            int code = w.get(JAVA_BYTE, 4 + i / 16 * 8 + i % 8) >> i % 16 / 8 * 4 & 15;
+            return doubled[code & 7] * (code < 8 ? 1 : -1);
+        });
+        return values;
+    }
+
+    /** Half the scale of 16 elements. */
+    static float nvfp4Scale(MemorySegment w, int group) {
+        int stored = w.get(JAVA_BYTE, group) & 0xff;
+        int exponent = stored >> 3 & 15;
+        float size =
+                exponent == 0 ? Math.scalb(stored & 7, -9) : Math.scalb(8 + (stored & 7), exponent - 10);
+        return stored == 0x7f ? 0 : size / 2;
+    }
+
+    private static void nvfp4(MemorySegment w, PlainRounded x, int row, int block, Sums sums) {
+        int[] q = nvfp4(w);
+        for (int i = 0; i < q.length; i += 4) {
+            int inBlock = block + i / 32;
+            int dot = 0;
+            for (int k = i; k < i + 4; k++) {
+                dot += q[k] * x.value(row, inBlock, k % 32);
+            }
+            sums.add(inBlock, i % 32 / 4, dot, nvfp4Scale(w, i / 16) * x.scale(row, inBlock));
+        }
     }
 
     /** Reads a block of a format. */

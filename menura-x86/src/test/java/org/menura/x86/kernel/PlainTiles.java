@@ -31,6 +31,12 @@ final class PlainTiles {
             }
             case IQ4_NL -> small(PlainGroups.smallIq4(w), PlainTwins.half(w, 0), x, row, block);
             case MXFP4 -> small(PlainGroups.mxfp4(w), PlainGroups.mxfp4Scale(w), x, row, block);
+            case NVFP4 -> {
+                for (int g = 0; g < 4; g++) {
+                    float a = PlainGroups.nvfp4Scale(w, g);
+                    products(PlainGroups.nvfp4(w), 16 * g, a, x, row, block + g / 2, g % 2 * 16, 16);
+                }
+            }
             case Q1_0, Q2_0 -> {
                 for (int j = 0; j < type.blockSize() / 32; j++) {
                     small(PlainGroups.levels(type, w, j), PlainGroups.scale(type, w), x, row, block + j);
