@@ -33,7 +33,7 @@ public final class CommonKeys {
 
     /** The temperature of a softmax. */
     public static final Key TEMPERATURE =
-            Key.positive("temperature", 1.0, "Divides logits: of teacher and student, or of rollouts.");
+            Key.positive("temperature", 1.0, "Divides logits: of teacher and student, or of a policy, where it writes and where it learns.");
 
     /** The reference model of a policy. */
     public static final Key REFERENCE =
