@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.menura.conference.learn.ConferenceEnvironment;
 import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Rehearsal;
 import org.menura.conference.world.ConferenceWorld;
@@ -24,8 +26,8 @@ final class ConferenceData {
     private static final int HELD_OUT = 5;
     private static final int EACH_ANSWERED = 4;
     private static final int EACH_OTHER = 12;
-    private static final int MAILS = 1000;
-    private static final long MAILS_FROM = 36 * 400; // from the conference of seed 401 on
+    private static final long MAILS_FROM = 401;
+    private static final int MAIL_SEEDS = 125;
     private static final JsonMapper JSON = new JsonMapper();
 
     private ConferenceData() {}
@@ -60,13 +62,39 @@ final class ConferenceData {
         }
     }
 
-    /** Tasks of the third stage: a seed tells conference and mail. */
+    /**
+     * Tasks of the third stage, in conferences that the others do not show: a seed tells conference and mail. What is hardest is
+     * whether anything answers a mail, so there are as many that a document answers as there are that nothing does.
+     */
     private static void writeMails(Path file) throws IOException {
+        Path scratch = Files.createTempDirectory("menura-conference-");
         try (Writer out = Files.newBufferedWriter(file)) {
-            for (int i = 0; i < MAILS; i++) {
-                out.write("{\"seed\": %d}%n".formatted(MAILS_FROM + 37L * i));
+            for (long seed = MAILS_FROM; seed < MAILS_FROM + MAIL_SEEDS; seed++) {
+                Path key = scratch.resolve("key.json");
+                new ConferenceWorld(seed).write(scratch.resolve("in" + seed), key);
+                JsonNode mails = Json.parse(key).path("mails");
+                List<Integer> unanswered = mails(mails, "escalate");
+                List<Integer> answered = mails(mails, "source").subList(0, unanswered.size());
+                for (int i = 0; i < unanswered.size(); i++) {
+                    for (int mail : List.of(unanswered.get(i), answered.get(i))) {
+                        out.write("{\"seed\": %d}%n".formatted(ConferenceEnvironment.seed(seed, mail)));
+                    }
+                }
+            }
+        } finally {
+            remove(scratch);
+        }
+    }
+
+    /** The numbers of the mails with an intent, in their order. */
+    private static List<Integer> mails(JsonNode all, String intent) {
+        List<Integer> numbers = new ArrayList<>();
+        for (var mail : all.properties()) {
+            if (mail.getValue().path("intent").asText().equals(intent)) {
+                numbers.add(Integer.parseInt(mail.getKey().substring(1)));
             }
         }
+        return numbers;
     }
 
     private static void write(Path file, long first, int count) throws IOException, InterruptedException {
@@ -84,10 +112,14 @@ final class ConferenceData {
                 }
             }
         } finally {
-            try (var files = Files.walk(scratch)) {
-                for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(p);
-                }
+            remove(scratch);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
             }
         }
     }

@@ -38,6 +38,11 @@ public final class ConferenceEnvironment implements Environment {
     /** Creates an environment. */
     public ConferenceEnvironment() {}
 
+    /** Returns the seed of an episode about a mail, 1 to 36, of a conference, whose seed is 1 or more. */
+    public static long seed(long conference, int mail) {
+        return (conference - 1) * MAILS + mail - 1;
+    }
+
     @Override
     public Turn reset(long seed) {
         Thread before = office;

@@ -32,7 +32,7 @@ class ConferenceEnvironmentTest {
                 mail = m.getKey();
             }
         }
-        long seed = 2 * 36 + Integer.parseInt(mail.substring(1)) - 1;
+        long seed = ConferenceEnvironment.seed(3, Integer.parseInt(mail.substring(1)));
         Environment world = Environments.named("conference").create(EnvironmentSettings.NONE);
         Turn turn = world.reset(seed);
         assertTrue(turn.text().startsWith("[mail.intent " + mail + "]"), turn.text());
