@@ -70,4 +70,27 @@ class AgentHouseholdTest {
         JsonNode all = parsed.path("agents").path(agent).path("all");
         assertEquals(50.0, all.at("/metrics/steps").asDouble(), result.out());
     }
+
+    @Test
+    @Tag("slow")
+    void theModelThatComesAlongKeepsHouse() {
+        Cli.Result result = Cli.run(
+                "agent",
+                "suite",
+                "household-compact",
+                "--data",
+                data(),
+                "--agent",
+                Cli.repository().resolve("models/household"),
+                "--option",
+                "repeats=no",
+                "--option",
+                "tasks=30",
+                "--json");
+        assertEquals(0, result.code(), result.err());
+        JsonNode agents = Json.parse(result.out(), "the output").path("agents");
+        double model = agents.at("/household/all/score").asDouble();
+        assertTrue(model >= 0.4, result.out());
+        assertTrue(model >= agents.at("/random/all/score").asDouble() + 0.3, result.out());
+    }
 }
