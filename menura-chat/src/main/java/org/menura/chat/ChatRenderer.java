@@ -142,16 +142,15 @@ public final class ChatRenderer {
     }
 
     /**
-     * Returns whether the template has a form for messages of the system: it names the role, and renders a conversation that
-     * begins with one.
+     * Returns whether the template takes messages of the system: it writes what they say, or names the role, and does not refuse
+     * a conversation that begins with one.
      */
-    public boolean hasSystemRole() {
-        if (!template.mentions(Role.SYSTEM.name())) {
-            return false;
-        }
+    public boolean takesSystem() {
+        String said = "Menura";
         try {
-            render(List.of(Message.system("."), Message.user(".")), true);
-            return true;
+            String text = render(List.of(Message.system(said), Message.user(".")), true)
+                    .text();
+            return text.contains(said) || template.mentions(Role.SYSTEM.name());
         } catch (TemplateException _) {
             return false;
         }

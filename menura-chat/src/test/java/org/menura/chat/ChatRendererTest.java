@@ -42,18 +42,19 @@ class ChatRendererTest {
         assertTrue(tokenizer.decode(ids, true).contains("</s>"), tokenizer.decode(ids, true));
     }
 
-    private boolean hasSystemRole(String template) {
-        return new ChatRenderer(ChatTemplate.parse(template), tokenizer).hasSystemRole();
+    private boolean takesSystem(String template) {
+        return new ChatRenderer(ChatTemplate.parse(template), tokenizer).takesSystem();
     }
 
     @Test
-    void aTemplateThatNamesTheSystemHasAFormForIt() {
-        assertTrue(hasSystemRole("{% for m in messages %}{% if m.role == 'system' %}<<{{ m.content }}>>{% else %}"
+    void aTemplateThatWritesWhatTheSystemSaysOrNamesItTakesIt() {
+        assertTrue(takesSystem("{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"));
+        assertTrue(takesSystem("{% for m in messages %}{% if m.role == 'system' %}<<{{ m.content }}>>{% else %}"
                 + "{{ m.content }}{% endif %}{% endfor %}"));
-        assertTrue(hasSystemRole(
-                "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}"));
-        assertFalse(hasSystemRole("{% for m in messages %}{{ m.content }}{% endfor %}"));
-        assertFalse(hasSystemRole("{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+        assertTrue(
+                takesSystem("{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}"));
+        assertFalse(takesSystem("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"));
+        assertFalse(takesSystem("{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
                 + "{% for m in messages %}{{ m.content }}{% endfor %}"));
     }
 

@@ -187,10 +187,10 @@ final class Forms {
         return found;
     }
 
-    private synchronized boolean hasSystemRole() {
+    private synchronized boolean takesSystem() {
         Boolean found = systemRole;
         if (found == null) {
-            found = decoder.chat().hasSystemRole();
+            found = decoder.chat().takesSystem();
             systemRole = found;
         }
         return found;
@@ -223,7 +223,7 @@ final class Forms {
         }
         List<Message> messages = prompt.messages();
         if (!callsTools()) {
-            messages = PlainCalls.messages(prompt, hasSystemRole());
+            messages = PlainCalls.messages(prompt, takesSystem());
         } else if (!prompt.tools().isEmpty()) {
             chat = chat.withTools(prompt.tools().stream().map(Forms::json).toList());
         }

@@ -25,7 +25,7 @@ final class PlainCalls {
     /**
      * Returns a conversation without tools, calls and results that says the same.
      *
-     * @param system whether the template has a form for messages of the system; what they say is the user's otherwise
+     * @param system whether the template takes messages of the system; what they say is the user's otherwise
      */
     static List<Message> messages(Prompt prompt, boolean system) {
         List<Message> out = new ArrayList<>();

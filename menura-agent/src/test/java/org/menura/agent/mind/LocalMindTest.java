@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ class LocalMindTest {
     private LocalMind nano(String template) throws IOException {
         try (Stream<Path> files = Files.list(models().resolve("nano"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()));
+                Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.writeString(folder.resolve("chat_template.jinja"), template);
@@ -132,11 +133,13 @@ class LocalMindTest {
     void whatTheSystemSaysIsToldInItsOwnFormWhereTheTemplateHasOne() throws Exception {
         String template = "{% for m in messages %}{% if m.role == 'system' %}{# it learned what to do #}"
                 + "{% else %}{{ m.content }}\n{% endif %}{% endfor %}";
+        Prompt told = Prompt.of(Message.system("You act in a house."), Message.user("What now?"));
         try (LocalMind mind = nano(template)) {
-            int question = mind.tokens(ask("What now?"));
-            Prompt told = Prompt.of(Message.system("You act in a house."), Message.user("What now?"));
-            assertEquals(question, mind.tokens(told));
-            assertTrue(nano.tokens(told) > nano.tokens(ask("What now?")), "told by the user where there is no such form");
+            assertEquals(mind.tokens(ask("What now?")), mind.tokens(told));
+        }
+        String ofUsers = "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}\n{% endif %}{% endfor %}";
+        try (LocalMind mind = nano(ofUsers)) {
+            assertEquals(mind.tokens(ask("You act in a house.\n\nWhat now?")), mind.tokens(told));
         }
     }
 
