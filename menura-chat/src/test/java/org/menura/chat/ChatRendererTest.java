@@ -51,11 +51,13 @@ class ChatRendererTest {
         assertTrue(takesSystem("{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"));
         assertTrue(takesSystem("{% for m in messages %}{% if m.role == 'system' %}<<{{ m.content }}>>{% else %}"
                 + "{{ m.content }}{% endif %}{% endfor %}"));
-        assertTrue(
-                takesSystem("{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}"));
-        assertFalse(takesSystem("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"));
-        assertFalse(takesSystem("{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
-                + "{% for m in messages %}{{ m.content }}{% endfor %}"));
+        assertTrue(takesSystem(
+                "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}"));
+        assertFalse(
+                takesSystem("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"));
+        assertFalse(
+                takesSystem("{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+                        + "{% for m in messages %}{{ m.content }}{% endfor %}"));
     }
 
     @Test

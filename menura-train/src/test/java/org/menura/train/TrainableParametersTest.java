@@ -25,8 +25,7 @@ class TrainableParametersTest {
         ModelSource model = ModelSource.open(TestData.path("gguf/NVFP4.gguf"));
         TrainableParameters parameters =
                 new TrainableParameters(new CheckpointParameters(model.weights()), name -> name.contains(taught));
-        CpuBackend exact =
-                new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true));
+        CpuBackend exact = new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true));
         float[] logits = Models.build(ModelKind.DECODER, model.fields(), parameters, exact, Adapters.NONE)
                 .forward(TEXT)
                 .toFloats();

@@ -70,12 +70,13 @@ final class Forms {
 
         /** Returns the answer without what stands around it. */
         String answer(String text) {
-            String said = text.startsWith(frame.before()) ? text.substring(frame.before().length()) : text;
+            String said = text.startsWith(frame.before())
+                    ? text.substring(frame.before().length())
+                    : text;
             return options.contains(said)
                     ? said
                     : options.stream()
-                            .filter(o -> said.startsWith(o)
-                                    && frame.after().startsWith(said.substring(o.length())))
+                            .filter(o -> said.startsWith(o) && frame.after().startsWith(said.substring(o.length())))
                             .max(Comparator.comparingInt(String::length))
                             .orElse(said);
         }

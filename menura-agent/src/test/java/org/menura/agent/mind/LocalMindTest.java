@@ -7,17 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -125,7 +125,8 @@ class LocalMindTest {
                 double sum = Arrays.stream(t.logProbs()).sum();
                 assertTrue(sum >= scores.get(options.indexOf(t.text())) - 1e-9, "a choice is as likely as a text");
             }
-            assertTrue(written.contains(" go\n"), () -> "a line end ends an answer that another begins with: " + written);
+            assertTrue(
+                    written.contains(" go\n"), () -> "a line end ends an answer that another begins with: " + written);
         }
     }
 

@@ -50,9 +50,7 @@ public record LinearWeight(Tensor matrix, boolean inFirst, float factor) {
     /** Returns the weights of outputs {@code from} and behind, decoded: [count, in]. */
     public float[] rows(int from, int count) {
         return scaled(
-                inFirst
-                        ? columns(from, count)
-                        : matrix.rows(from, from + count).toFloats());
+                inFirst ? columns(from, count) : matrix.rows(from, from + count).toFloats());
     }
 
     private float[] scaled(float[] values) {

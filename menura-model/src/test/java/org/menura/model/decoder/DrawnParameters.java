@@ -46,7 +46,8 @@ final class DrawnParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return made.containsKey(name) || (!missingPrefix.isEmpty()
+        return made.containsKey(name)
+                || (!missingPrefix.isEmpty()
                         && !name.startsWith(missingPrefix)
                         && Weights.weightOfFactor(name) == null);
     }

@@ -51,8 +51,7 @@ class WeightFactorsTest {
     }
 
     private static float[] logits(GgufTests.Model m) {
-        CpuBackend exact =
-                new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true));
+        CpuBackend exact = new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true));
         CheckpointParameters parameters = new CheckpointParameters(m.weights());
         return Models.build(ModelKind.DECODER, m.fields(), parameters, exact, Adapters.NONE)
                 .forward(ForwardBatch.whole(new int[] {3, 17, 41, 200, 7}))

@@ -38,7 +38,8 @@ class LinearTest {
             assertArrayEquals(FACTOR_THEN_BIAS, y.toFloats());
         }
         assertArrayEquals(
-                FACTOR_THEN_BIAS, Linear.inFirst(weights(1, 3, 2, 4), 2, 2).apply(x()).toFloats());
+                FACTOR_THEN_BIAS,
+                Linear.inFirst(weights(1, 3, 2, 4), 2, 2).apply(x()).toFloats());
         Linear bare = Linear.bare(weights(1, 2, 3, 4), "weight", 2, 2, true, Init.zeros());
         assertArrayEquals(new float[] {10.5f, 21.5f}, bare.apply(x()).toFloats());
     }

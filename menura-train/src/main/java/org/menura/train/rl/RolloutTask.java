@@ -108,8 +108,7 @@ public abstract class RolloutTask implements Task {
         Batch batch = Experience.batch(written);
         double temperature = setup.rollouts.temperature();
         double[][] logps = Experience.logps(setup.policy, batch, temperature);
-        double[][] before =
-                setup.reference == null ? null : Experience.logps(setup.reference, batch, temperature);
+        double[][] before = setup.reference == null ? null : Experience.logps(setup.reference, batch, temperature);
         return new Experience(batch, rewards, logps, before, complete);
     }
 }

@@ -137,8 +137,8 @@ class AdapterFolderTest {
     @ValueSource(strings = {"NVFP4", "NVFP4_MOE"})
     void beginsAsTheModelThatItIsOver(String name) {
         ModelSource gguf = ModelSource.open(TestData.path("gguf/" + name + ".gguf"));
-        TrainableAdapters adapters = new TrainableAdapters(
-                new LoraConfig(2, 3, true, true, List.of(LoraConfig.ALL_LINEAR)), 1, gguf.rows());
+        TrainableAdapters adapters =
+                new TrainableAdapters(new LoraConfig(2, 3, true, true, List.of(LoraConfig.ALL_LINEAR)), 1, gguf.rows());
         CausalModel taught = Models.decoder(gguf, exact(), adapters);
         CausalModel base = Models.decoder(gguf, exact(), Adapters.NONE);
         assertArrayEquals(

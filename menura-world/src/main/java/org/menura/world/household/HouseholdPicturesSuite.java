@@ -108,8 +108,7 @@ public final class HouseholdPicturesSuite implements Suite {
         }
         Painter painter = new Painter(Pictures.read(pictures), size(options));
         HouseholdTrial.Sight eyes = new Eyes(painter, layout(options).equals(SHEET));
-        return TaskList.of(
-                Household.read(folder), options, task -> new HouseholdTrial(task, WORDING, eyes, options));
+        return TaskList.of(Household.read(folder), options, task -> new HouseholdTrial(task, WORDING, eyes, options));
     }
 
     /** Sees pictures. */

@@ -67,8 +67,7 @@ public final class HouseholdSuite implements Suite {
     @Override
     public List<SuiteTask> tasks(Path folder) throws IOException {
         HouseholdTrial.Sight words = new Words(wording);
-        return TaskList.of(
-                Household.read(folder), options, task -> new HouseholdTrial(task, wording, words, options));
+        return TaskList.of(Household.read(folder), options, task -> new HouseholdTrial(task, wording, words, options));
     }
 
     /** Sees by reading. */

@@ -136,18 +136,13 @@ class HouseholdSuiteTest {
     void withoutRepeatsACommandIsOfferedOnceInAState(@TempDir Path temp) throws IOException {
         var suite = Suites.named("household").with(Map.of("repeats", "no", "tasks", "1"));
         try (Trial trial = suite.tasks(folder(temp)).getFirst().begin(1)) {
-            List<String> first =
-                    ((Ask.Choice) trial.next().orElseThrow().ask()).options();
+            List<String> first = ((Ask.Choice) trial.next().orElseThrow().ask()).options();
             trial.answer(Thought.of("inventory"));
-            List<String> second =
-                    ((Ask.Choice) trial.next().orElseThrow().ask()).options();
+            List<String> second = ((Ask.Choice) trial.next().orElseThrow().ask()).options();
             assertTrue(first.contains("inventory"));
-            assertEquals(
-                    first.stream().filter(c -> !c.equals("inventory")).toList(), second);
+            assertEquals(first.stream().filter(c -> !c.equals("inventory")).toList(), second);
             trial.answer(trial.oracle());
-            assertTrue(((Ask.Choice) trial.next().orElseThrow().ask())
-                    .options()
-                    .contains("inventory"));
+            assertTrue(((Ask.Choice) trial.next().orElseThrow().ask()).options().contains("inventory"));
         }
         assertThrows(FormatException.class, () -> Suites.named("household").with(Map.of("repeats", "maybe")));
     }

@@ -286,8 +286,7 @@ final class PlainGroups implements PlainTwin {
     static float nvfp4Scale(MemorySegment w, int group) {
         int stored = w.get(JAVA_BYTE, group) & 0xff;
         int exponent = stored >> 3 & 15;
-        float size =
-                exponent == 0 ? Math.scalb(stored & 7, -9) : Math.scalb(8 + (stored & 7), exponent - 10);
+        float size = exponent == 0 ? Math.scalb(stored & 7, -9) : Math.scalb(8 + (stored & 7), exponent - 10);
         return stored == 0x7f ? 0 : size / 2;
     }
 

@@ -38,6 +38,7 @@ public final class Pool {
     // all that follows is guarded by turn
     /** The size that was asked for or given back the longest ago comes first. */
     private final Map<Integer, ArrayDeque<float[]>> atRest = new LinkedHashMap<>(16, 0.75f, true);
+
     private final ArrayDeque<Stretch> scopes = new ArrayDeque<>();
     private long floatsAtRest;
     private long floatsInUse;
@@ -45,6 +46,7 @@ public final class Pool {
     private int outermostScopes;
     /** The most floats in use at once since the current window began, and in the one before. */
     private long mostInUse;
+
     private long mostInUseBefore;
 
     /** An array of at least {@code n} floats with arbitrary content. */

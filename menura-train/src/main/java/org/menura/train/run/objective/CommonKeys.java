@@ -32,8 +32,10 @@ public final class CommonKeys {
             Key.texts("labels", List.of(), "The labels in their order; those of the data if not given.");
 
     /** The temperature of a softmax. */
-    public static final Key TEMPERATURE =
-            Key.positive("temperature", 1.0, "Divides logits: of teacher and student, or of a policy, where it writes and where it learns.");
+    public static final Key TEMPERATURE = Key.positive(
+            "temperature",
+            1.0,
+            "Divides logits: of teacher and student, or of a policy, where it writes and where it learns.");
 
     /** The reference model of a policy. */
     public static final Key REFERENCE =

@@ -173,8 +173,8 @@ class EpisodeRolloutsTest {
         double temperature = 0.5;
         CausalModel model = Models.decoder(ModelSource.open(folder.resolve("llama")), new CpuBackend(1), Adapters.NONE);
         TokenMasks masks = new TokenMasks();
-        List<Episode> episodes =
-                rollouts(1, options(Mask.ACTIONS, 6).withTemperature(temperature)).write(TASKS, 4, 7, masks);
+        List<Episode> episodes = rollouts(1, options(Mask.ACTIONS, 6).withTemperature(temperature))
+                .write(TASKS, 4, 7, masks);
         EpisodeBatch batch = EpisodeBatch.of(episodes, masks, 0);
         double[][] cold = batch.logps(model, temperature);
         double[][] plain = batch.logps(model, 1);
