@@ -30,7 +30,7 @@ final class Forms {
     private final TokenPaths paths;
     private final Quotes quotes = new Quotes();
     private @Nullable Frame frame;
-    private @Nullable Boolean systemRole;
+    private @Nullable Boolean takesSystem;
 
     Forms(LoadedModel.Decoder decoder) {
         this.decoder = decoder;
@@ -189,10 +189,10 @@ final class Forms {
     }
 
     private synchronized boolean takesSystem() {
-        Boolean found = systemRole;
+        Boolean found = takesSystem;
         if (found == null) {
             found = decoder.chat().takesSystem();
-            systemRole = found;
+            takesSystem = found;
         }
         return found;
     }
