@@ -31,12 +31,27 @@ import org.menura.train.rl.episode.Turn;
 public final class ConferenceEnvironment implements Environment {
     private static final int MAILS = 36;
 
+    /** What of a mail is decided: all, or what it is for, which document answers it, which query, which sentence. */
+    static final List<String> DECISIONS = List.of("all", "intent", "document", "query", "quote");
+
+    private final String decision;
     private final SynchronousQueue<Turn> turns = new SynchronousQueue<>();
     private final SynchronousQueue<String> actions = new SynchronousQueue<>();
     private @Nullable Thread office;
 
-    /** Creates an environment. */
-    public ConferenceEnvironment() {}
+    /** Creates an environment whose episodes take all decisions about a mail. */
+    public ConferenceEnvironment() {
+        this("all");
+    }
+
+    /**
+     * Creates an environment.
+     *
+     * @param decision that episodes take about their mail, one of {@link #DECISIONS}; the oracle takes the others
+     */
+    ConferenceEnvironment(String decision) {
+        this.decision = decision;
+    }
 
     /** Returns the seed of an episode about a mail, 1 to 36, of a conference, whose seed is 1 or more. */
     public static long seed(long conference, int mail) {
@@ -124,7 +139,8 @@ public final class ConferenceEnvironment implements Environment {
         @Override
         public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
             String text = prompt.messages().getLast().text();
-            if (!text.startsWith("[mail.")
+            String kind = decision.equals("all") ? "" : decision + " ";
+            if (!text.startsWith("[mail." + kind)
                     || !text.substring(0, text.indexOf('\n')).endsWith(" " + mail + "]")) {
                 return oracle.think(prompt, ask, seed);
             }

@@ -1,10 +1,14 @@
 package org.menura.conference.learn;
 
+import org.menura.format.FormatException;
 import org.menura.train.rl.episode.Environment;
 import org.menura.train.rl.episode.EnvironmentSettings;
 import org.menura.train.rl.episode.EnvironmentType;
 
-/** The mails of conferences as an environment of recipes. It has no settings: a task's seed tells conference and mail. */
+/**
+ * The mails of conferences as an environment of recipes: a task's seed tells conference and mail, the setting {@code decision}
+ * what of it the episode decides.
+ */
 public final class ConferenceEnvironmentType implements EnvironmentType {
     /** Creates the type. */
     public ConferenceEnvironmentType() {}
@@ -21,6 +25,11 @@ public final class ConferenceEnvironmentType implements EnvironmentType {
 
     @Override
     public Environment create(EnvironmentSettings settings) {
-        return new ConferenceEnvironment();
+        String decision = settings.text("decision", "all");
+        if (!ConferenceEnvironment.DECISIONS.contains(decision)) {
+            throw new FormatException("the setting decision of a conference must be one of %s, not %s"
+                    .formatted(String.join(", ", ConferenceEnvironment.DECISIONS), decision));
+        }
+        return new ConferenceEnvironment(decision);
     }
 }
