@@ -86,7 +86,9 @@ final class HouseholdTrial implements Trial {
             givenUp = true;
             return;
         }
-        tried.note(play.house().stateKey(), command);
+        if (!options.repeats()) {
+            tried.note(play.house().stateKey(), command);
+        }
         messages.add(Message.assistant(command));
         messages.add(sight.observed(play, play.command(command, wording)));
     }
