@@ -33,6 +33,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        OldGeneration.watch();
         PrintWriter out = StandardOutput.open();
         CommandLine commandLine = commandLine(args).setOut(out);
         int code;
