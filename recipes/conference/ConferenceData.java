@@ -7,13 +7,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.menura.conference.learn.ConferenceEnvironment;
 import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Rehearsal;
 import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.FileTree;
 import org.menura.format.json.Json;
 
 /**
@@ -82,7 +82,7 @@ final class ConferenceData {
                 }
             }
         } finally {
-            remove(scratch);
+            FileTree.delete(scratch);
         }
     }
 
@@ -112,15 +112,7 @@ final class ConferenceData {
                 }
             }
         } finally {
-            remove(scratch);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(p);
-            }
+            FileTree.delete(scratch);
         }
     }
 

@@ -21,6 +21,7 @@ import org.menura.conference.office.Office;
 import org.menura.conference.office.Tally;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.FileTree;
 import org.menura.generate.Menura;
 
 /**
@@ -82,7 +83,7 @@ final class ConferenceTable {
                 score += v.score();
                 v.violated().forEach(a -> violated.merge(a, 1, Integer::sum));
             } finally {
-                remove(folder);
+                FileTree.delete(folder);
             }
         }
         return new Row(held, score / count, share / count, most(violated));
@@ -111,13 +112,5 @@ final class ConferenceTable {
         Map<String, Integer> out = new java.util.LinkedHashMap<>();
         sorted.stream().limit(6).forEach(e -> out.put(e.getKey(), e.getValue()));
         return out;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(p);
-            }
-        }
     }
 }

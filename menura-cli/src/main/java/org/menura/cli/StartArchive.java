@@ -8,10 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.menura.format.FileTree;
 
 /**
  * Makes the archive of loaded and linked classes from which the launcher starts Java (JEP 483, 514). The JVM refuses one
@@ -70,7 +69,7 @@ public final class StartArchive {
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } finally {
-            delete(work);
+            FileTree.delete(work);
         }
     }
 
@@ -143,13 +142,5 @@ public final class StartArchive {
 
     private static Path log(Path archive) {
         return archive.resolveSibling(archive.getFileName() + ".log");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -5,13 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.Policy;
@@ -26,6 +24,7 @@ import org.menura.agent.plan.ReAct;
 import org.menura.agent.profile.Profile;
 import org.menura.chat.Message;
 import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.FileTree;
 import org.menura.format.Sha256;
 
 /**
@@ -105,17 +104,7 @@ public record Agent(
                 case RunOutcome.Failed(String why) -> throw new IllegalStateException(why);
             };
         } finally {
-            remove(folder);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
+            FileTree.delete(folder);
         }
     }
 

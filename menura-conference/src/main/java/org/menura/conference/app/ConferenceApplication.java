@@ -28,6 +28,7 @@ import org.menura.conference.office.Office;
 import org.menura.conference.office.Tally;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.FileTree;
 import org.menura.format.Sha256;
 import org.menura.generate.Menura;
 
@@ -163,17 +164,7 @@ public final class ConferenceApplication implements AgentApplication {
         } catch (IOException e) {
             return "it comes to no end: " + e.getMessage();
         } finally {
-            remove(folder);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        List<Path> all;
-        try (var files = Files.walk(folder)) {
-            all = files.sorted(java.util.Comparator.reverseOrder()).toList();
-        }
-        for (Path p : all) {
-            Files.deleteIfExists(p);
+            FileTree.delete(folder);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
@@ -20,6 +19,7 @@ import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Office;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.FileTree;
 import org.menura.train.rl.episode.Environment;
 import org.menura.train.rl.episode.Turn;
 
@@ -107,7 +107,7 @@ public final class ConferenceEnvironment implements Environment {
                 }
                 turns.put(new Turn("", reward, true, List.of(), ""));
             } finally {
-                remove(folder);
+                FileTree.delete(folder);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // another episode begins
@@ -164,14 +164,6 @@ public final class ConferenceEnvironment implements Environment {
             thread.join();
         } catch (InterruptedException e) {
             throw interrupted(e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(p);
-            }
         }
     }
 }

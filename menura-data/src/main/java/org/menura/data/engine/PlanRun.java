@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.menura.data.plan.Plan;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 
 /**
@@ -65,12 +66,12 @@ public final class PlanRun {
                 return RunLedger.read(folder);
             }
             if (isNew) {
-                RunLedger.delete(job.work(""));
+                FileTree.delete(job.work(""));
             }
             Files.createDirectories(job.work(""));
             new PlanRun(job, runner, settings, listener).runAll(flow);
             ledger.complete(flow, job, List.of());
-            RunLedger.delete(job.work(""));
+            FileTree.delete(job.work(""));
             RunReport report = RunLedger.read(folder);
             report.warnings().forEach(listener::warns);
             return report;

@@ -3,16 +3,15 @@ package org.menura.eval.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.menura.eval.model.LocalModel;
 import org.menura.eval.report.RunResults;
 import org.menura.eval.report.RunResults.Metric;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -118,7 +117,7 @@ public final class CheckpointSweep {
                 return records(checkpoint.step(), measuring.measure(model, checkpoint.step()));
             }
         } finally {
-            delete(scratch);
+            FileTree.delete(scratch);
         }
     }
 
@@ -137,13 +136,5 @@ public final class CheckpointSweep {
                     return new EvaluationRecord(step, PREFIX + task, values);
                 })
                 .toList();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 
@@ -98,13 +97,8 @@ public final class PackagePull {
     /** Deletes the wheels of this and of broken-off pulls. */
     static void deleteWheels(Path folder) throws IOException {
         Path wheels = folder.resolve(WHEELS);
-        if (!Files.isDirectory(wheels, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(wheels)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        if (Files.isDirectory(wheels, LinkOption.NOFOLLOW_LINKS)) {
+            FileTree.delete(wheels);
         }
     }
 

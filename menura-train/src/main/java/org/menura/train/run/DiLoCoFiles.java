@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
+import org.menura.format.FileTree;
 import org.menura.format.TensorEntry;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
@@ -120,7 +121,7 @@ final class DiLoCoFiles {
     /** Deletes all rounds, which only a run under way needs. */
     void delete() throws IOException {
         if (Files.isDirectory(folder)) {
-            Replay.delete(folder);
+            FileTree.delete(folder);
         }
     }
 
@@ -136,7 +137,7 @@ final class DiLoCoFiles {
         for (Path path : rounds) {
             String name = path.getFileName().toString();
             if (name.matches("round-[0-9]{6,}") && Long.parseLong(name.substring("round-".length())) < round) {
-                Replay.delete(path);
+                FileTree.delete(path);
             }
         }
     }

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.train.ledger.CodeInfo;
 import org.menura.train.ledger.Ledger;
@@ -59,7 +58,7 @@ public record Replay(
         try {
             return again(reader, scratch.resolve("run"), from, to, records, start, settings);
         } finally {
-            delete(scratch);
+            FileTree.delete(scratch);
         }
     }
 
@@ -96,14 +95,6 @@ public record Replay(
                     reader.checkpointHashes().get(to),
                     hash,
                     reader.code().differences(code));
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

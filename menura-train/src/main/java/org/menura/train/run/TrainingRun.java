@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.menura.format.FileTree;
 import org.menura.format.FormatException;
 import org.menura.train.StepResult;
 import org.menura.train.TrainingException;
@@ -142,7 +143,7 @@ public final class TrainingRun implements AutoCloseable {
         try {
             RunParts.of(recipe, settings, listener, folder, new RecordLimit(CHECKED));
         } finally {
-            Replay.delete(folder);
+            FileTree.delete(folder);
         }
     }
 

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FileTree;
 import org.menura.format.OutputFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
@@ -27,7 +25,7 @@ final class PipelineExport {
         DType dtype = model.dtype();
         JsonNode denoiser = model.run().student().config();
         Path part = folder.resolveSibling(folder.getFileName() + ".part");
-        delete(part);
+        FileTree.delete(part);
         Files.createDirectories(part.resolve("tokenizer"));
         Files.createDirectories(part.resolve("scheduler"));
         ModelFolder.write(
@@ -81,16 +79,5 @@ final class PipelineExport {
 
     private static void entry(ObjectNode index, String name, @Nullable String library, @Nullable String type) {
         index.putArray(name).add(library).add(type);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }
