@@ -1,8 +1,10 @@
 package org.menura.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.work.GrownHeap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class)
 public final class Main implements Runnable {
+    /** Commands that end within it don't look at what the collector of the launcher leaves. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -33,7 +38,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        OldGeneration.watch();
+        GrownHeap.watch(SHORT);
         PrintWriter out = StandardOutput.open();
         CommandLine commandLine = commandLine(args).setOut(out);
         int code;

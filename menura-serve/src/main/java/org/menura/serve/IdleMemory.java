@@ -7,6 +7,7 @@ import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.menura.tensor.cpu.work.GrownHeap;
 
 /**
  * Gives memory back to the system once a server has been idle for some time. A heap that grew while many asked stays as

@@ -1,27 +1,35 @@
-package org.menura.serve;
+package org.menura.tensor.cpu.work;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Collects garbage when the old generation has grown far beyond what the last full collection left alive. The serial and
  * the parallel collector extend the old generation up to the heap's bound before they collect it: what outlives a few young
- * collections (requests that wait, texts under way) then fills the machine's memory, however little of it lives.
+ * collections (requests that wait, what a step of training holds) then fills the machine's memory, however little of it lives.
  *
  * @param pools what may grow so
  * @param slack bytes by which each may grow before anything is done
  */
-record GrownHeap(List<MemoryPoolMXBean> pools, long slack) {
+public record GrownHeap(List<MemoryPoolMXBean> pools, long slack) {
     private static final long SLACK = 256L << 20;
 
     /** How many times what was alive may lie dead. */
-    private static final int DEAD_PER_LIVE = 3;
+    private static final int DEAD_PER_LIVE = 2;
 
-    /** Watches the old generation of this process's heap, where its collector says how full it is. */
-    static GrownHeap ofThisProcess() {
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** Takes a copy of the pools. */
+    public GrownHeap {
+        pools = List.copyOf(pools);
+    }
+
+    /** Finds the old generation of this process's heap, where its collector says how full it is. */
+    public static GrownHeap ofThisProcess() {
         return ofThisProcess(SLACK);
     }
 
@@ -34,8 +42,28 @@ record GrownHeap(List<MemoryPoolMXBean> pools, long slack) {
         return new GrownHeap(old, slack);
     }
 
+    /**
+     * Watches the heap of this process on a thread of its own until that is interrupted.
+     *
+     * @param after what a process that ends soon is spared
+     */
+    public static Thread watch(Duration after) {
+        return Thread.ofPlatform().daemon().name("menura-heap").start(() -> {
+            try {
+                Thread.sleep(after);
+                GrownHeap heap = ofThisProcess();
+                while (true) {
+                    heap.collectIfGrown();
+                    Thread.sleep(LOOK);
+                }
+            } catch (InterruptedException _) {
+                return; // nobody wants it watched any more
+            }
+        });
+    }
+
     /** Collects the whole heap if it has grown too far. Returns whether it had. */
-    boolean collectIfGrown() {
+    public boolean collectIfGrown() {
         if (pools.stream().noneMatch(this::hasGrown)) {
             return false;
         }

@@ -1,4 +1,4 @@
-package org.menura.serve;
+package org.menura.tensor.cpu.work;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,14 @@ class GrownHeapTest {
         }
         assertTrue(collected, "4 GiB came and went, and the old generation was never collected");
         assertFalse(heap.collectIfGrown(), "it was collected just now");
+    }
+
+    @Test
+    void aHeapIsWatchedUntilTheThreadIsInterrupted() throws InterruptedException {
+        Thread watching = GrownHeap.watch(Duration.ZERO);
+        assertTrue(watching.isDaemon());
+        assertTrue(watching.isAlive());
+        watching.interrupt();
+        assertTrue(watching.join(Duration.ofSeconds(10)));
     }
 }
