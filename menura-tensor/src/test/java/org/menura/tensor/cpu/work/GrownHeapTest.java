@@ -26,9 +26,9 @@ class GrownHeapTest {
         boolean collected = false;
         List<byte[]> waiting = new ArrayList<>();
         while (!collected && grown < (4L << 30)) {
-            waiting.add(new byte[MIB]); // outlives young collections, as a request that waits does
-            grown += MIB;
-            if (waiting.size() == 24) {
+            waiting.add(new byte[8 * MIB]); // large enough for the old generation of every collector
+            grown += 8 * MIB;
+            if (waiting.size() == 3) {
                 waiting.clear();
             }
             collected = heap.collectIfGrown();
