@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.menura.conference.learn.ConferenceEnvironment;
 import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Rehearsal;
@@ -18,14 +21,15 @@ import org.menura.format.json.Json;
 
 /**
  * Makes the data of this recipe: {@code recipes/run ConferenceData OUT [SEEDS]}. Decisions of one who knows the key, in
- * conferences of the seeds from 1 on; those from 901 on are held out.
+ * conferences of the seeds from 2001 on; those from 901 on are held out.
  */
 final class ConferenceData {
-    private static final int SEEDS = 300;
+    private static final int FIRST = 2001;
+    private static final int SEEDS = 1000;
     private static final int HELD_OUT_FROM = 901;
     private static final int HELD_OUT = 5;
-    private static final int EACH_ANSWERED = 4;
-    private static final int EACH_OTHER = 12;
+    private static final int EACH_ANSWERED = 5;
+    private static final int EACH_OTHER = 20;
     private static final long MAILS_FROM = 401;
     private static final int MAIL_SEEDS = 125;
     private static final JsonMapper JSON = new JsonMapper();
@@ -38,27 +42,29 @@ final class ConferenceData {
             System.exit(2);
         }
         Path out = Files.createDirectories(Path.of(args[0]));
-        write(out.resolve("decisions.jsonl"), 1, args.length == 2 ? Integer.parseInt(args[1]) : SEEDS);
-        write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT);
-        writeHard(out.resolve("decisions.jsonl"), out.resolve("hard.jsonl"));
+        int seeds = args.length == 2 ? Integer.parseInt(args[1]) : SEEDS;
+        write(out.resolve("decisions.jsonl"), FIRST, seeds, _ -> true);
+        write(out.resolve("hard.jsonl"), FIRST + seeds, 2 * seeds, new Hard());
+        write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT, _ -> true);
         writeMails(out.resolve("mails.jsonl"));
     }
 
-    /** The decisions that are hardest, whether anything answers a mail, and some of the others, so that these are not forgotten. */
-    private static void writeHard(Path from, Path to) throws IOException {
-        int answered = 0;
-        int others = 0;
-        try (Writer out = Files.newBufferedWriter(to)) {
-            for (String line : Files.readAllLines(from)) {
-                boolean keep = line.contains("{\"content\":\"ask the chair\"")
-                        || (line.contains("{\"content\":\"answer from documents\"")
-                                ? answered++ % EACH_ANSWERED == 0
-                                : others++ % EACH_OTHER == 0);
-                if (keep) {
-                    out.write(line);
-                    out.write('\n');
-                }
+    /**
+     * The decisions of the second stage: whether any document answers a mail, and which, where the first stage still errs. Of the
+     * others some stay, so that they are not forgotten.
+     */
+    private static final class Hard implements Predicate<Rehearsal.Decided> {
+        private int answered;
+        private int others;
+
+        @Override
+        public boolean test(Rehearsal.Decided d) {
+            if (d.answer().equals("ask the chair")) {
+                return true;
             }
+            boolean isAnswered = d.answer().equals("answer from documents")
+                    || asked(d).startsWith("[mail.document ");
+            return isAnswered ? answered++ % EACH_ANSWERED == 0 : others++ % EACH_OTHER == 0;
         }
     }
 
@@ -97,23 +103,48 @@ final class ConferenceData {
         return numbers;
     }
 
-    private static void write(Path file, long first, int count) throws IOException, InterruptedException {
+    private static void write(Path file, long first, int count, Predicate<Rehearsal.Decided> isKept)
+            throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("menura-conference-");
         try (Writer out = Files.newBufferedWriter(file)) {
             for (long seed = first; seed < first + count; seed++) {
                 Path inputs = scratch.resolve("in" + seed);
                 Path key = scratch.resolve("key" + seed + ".json");
                 new ConferenceWorld(seed).write(inputs, key);
-                JsonNode venues = Json.parse(key).path("venues");
-                for (Rehearsal.Decided d : Rehearsal.of(
-                        inputs, new OracleMind(key), venues.path(0).asText(), scratch.resolve("db" + seed))) {
-                    out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
-                    out.write('\n');
+                JsonNode right = Json.parse(key);
+                String venue = right.path("venues").path(0).asText();
+                List<Rehearsal.Decided> all =
+                        Rehearsal.of(inputs, new OracleMind(key), venue, scratch.resolve("db" + seed));
+                Set<String> notFound = notFound(all, right.path("mails"));
+                for (Rehearsal.Decided d : all) {
+                    if (!notFound.contains(subject(d)) && isKept.test(d)) {
+                        out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
+                        out.write('\n');
+                    }
                 }
             }
         } finally {
             FileTree.delete(scratch);
         }
+    }
+
+    /** The mails whose document the search did not find: what is right about them can't be seen. */
+    private static Set<String> notFound(List<Rehearsal.Decided> all, JsonNode mails) {
+        return all.stream()
+                .filter(d -> asked(d).startsWith("[mail.document "))
+                .filter(d -> !d.answer()
+                        .endsWith(" " + mails.path(subject(d)).path("document").asText()))
+                .map(ConferenceData::subject)
+                .collect(Collectors.toSet());
+    }
+
+    private static String asked(Rehearsal.Decided d) {
+        return d.prompt().messages().getLast().text();
+    }
+
+    /** The id of the mail or the claim that is decided about. */
+    private static String subject(Rehearsal.Decided d) {
+        return asked(d).replaceFirst("(?s)\\[\\S+ (\\S+)\\]\n.*", "$1");
     }
 
     private static List<Map<String, String>> messages(Rehearsal.Decided d) {

@@ -31,7 +31,7 @@ public final class OracleMind extends BaselineMind {
             case "travel" -> starting(options, o -> o.startsWith("rail"));
             case "mail.intent" -> intent(mail);
             case "mail.document" ->
-                starting(options, o -> o.startsWith(mail.path("document").asText() + " "));
+                starting(options, o -> o.endsWith(" " + mail.path("document").asText()));
             case "mail.query" -> starting(options, o -> o.equals(query(mail)));
             case "claim.document" ->
                 starting(

@@ -80,11 +80,11 @@ final class Correspondence {
                         letter.question(),
                         found.isEmpty()
                                 ? "nothing"
-                                : found.stream()
-                                        .limit(3)
-                                        .map(d -> sources.get(d).title())
-                                        .reduce((a, b) -> a + ", " + b)
-                                        .orElse(""));
+                                : String.join(
+                                        ", ",
+                                        found.stream()
+                                                .map(d -> sources.get(d).title())
+                                                .toList()));
         String intent = decider.choose(ROLE, "mail.intent", id, context, INTENTS, c -> fault(c, letter));
         switch (intent) {
             case DOCUMENTS -> answer(letter, found);
@@ -155,14 +155,15 @@ final class Correspondence {
 
     private void answer(Letter letter, List<String> found) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>();
-        found.forEach(d -> options.add(d + " " + sources.get(d).title()));
+        // The title stands first: a mind that writes token by token has chosen with its first one.
+        found.forEach(d -> options.add(sources.get(d).title() + " " + d));
         options.add(NONE);
         String choice = decider.choose("researcher", "mail.document", letter.id(), letter.question(), options, c -> "");
         if (choice.equals(NONE)) {
             escalate(letter, "no document answers it");
             return;
         }
-        String document = choice.split(" ")[0];
+        String document = choice.substring(choice.lastIndexOf(' ') + 1);
         String body = desk.must("researcher", "sources.read", Map.of("id", document));
         String quote = decider.quote("researcher", "mail.quote", letter.id(), letter.question() + "\n" + body, body);
         reply(

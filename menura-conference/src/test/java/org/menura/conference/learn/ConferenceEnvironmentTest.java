@@ -46,7 +46,7 @@ class ConferenceEnvironmentTest {
         turn = world.step("answer from documents");
         String document = mails.path(mail).path("document").asText();
         turn = world.step(turn.admissible().stream()
-                .filter(a -> a.startsWith(document))
+                .filter(a -> a.endsWith(" " + document))
                 .findFirst()
                 .orElseThrow());
         assertFalse(turn.done());
