@@ -44,7 +44,7 @@ final class ConferenceData {
         Path out = Files.createDirectories(Path.of(args[0]));
         int seeds = args.length == 2 ? Integer.parseInt(args[1]) : SEEDS;
         write(out.resolve("decisions.jsonl"), FIRST, seeds, _ -> true);
-        write(out.resolve("hard.jsonl"), FIRST + seeds, 2 * seeds, new Hard());
+        write(out.resolve("hard.jsonl"), FIRST + seeds, 4 * seeds, new Hard());
         write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT, _ -> true);
         writeMails(out.resolve("mails.jsonl"));
     }
