@@ -62,8 +62,7 @@ final class ConferenceData {
             if (d.answer().equals("ask the chair")) {
                 return true;
             }
-            boolean isAnswered = d.answer().equals("answer from documents")
-                    || asked(d).startsWith("[mail.document ");
+            boolean isAnswered = d.answer().equals("answer from documents") || asked(d).startsWith("[mail.document ");
             return isAnswered ? answered++ % EACH_ANSWERED == 0 : others++ % EACH_OTHER == 0;
         }
     }
