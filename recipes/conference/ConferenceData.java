@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.menura.conference.learn.ConferenceEnvironment;
 import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Rehearsal;
 import org.menura.conference.world.ConferenceWorld;
@@ -30,8 +28,6 @@ final class ConferenceData {
     private static final int HELD_OUT = 5;
     private static final int EACH_ANSWERED = 5;
     private static final int EACH_OTHER = 20;
-    private static final long MAILS_FROM = 401;
-    private static final int MAIL_SEEDS = 125;
     private static final JsonMapper JSON = new JsonMapper();
 
     private ConferenceData() {}
@@ -46,7 +42,6 @@ final class ConferenceData {
         write(out.resolve("decisions.jsonl"), FIRST, seeds, _ -> true);
         write(out.resolve("hard.jsonl"), FIRST + seeds, 4 * seeds, new Hard());
         write(out.resolve("held-out.jsonl"), HELD_OUT_FROM, HELD_OUT, _ -> true);
-        writeMails(out.resolve("mails.jsonl"));
     }
 
     /**
@@ -65,41 +60,6 @@ final class ConferenceData {
             boolean isAnswered = d.answer().equals("answer from documents") || asked(d).startsWith("[mail.document ");
             return isAnswered ? answered++ % EACH_ANSWERED == 0 : others++ % EACH_OTHER == 0;
         }
-    }
-
-    /**
-     * Tasks of the third stage, in conferences that the others do not show: a seed tells conference and mail. What is hardest is
-     * whether anything answers a mail, so there are as many that a document answers as there are that nothing does.
-     */
-    private static void writeMails(Path file) throws IOException {
-        Path scratch = Files.createTempDirectory("menura-conference-");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            for (long seed = MAILS_FROM; seed < MAILS_FROM + MAIL_SEEDS; seed++) {
-                Path key = scratch.resolve("key.json");
-                new ConferenceWorld(seed).write(scratch.resolve("in" + seed), key);
-                JsonNode mails = Json.parse(key).path("mails");
-                List<Integer> unanswered = mails(mails, "escalate");
-                List<Integer> answered = mails(mails, "source").subList(0, unanswered.size());
-                for (int i = 0; i < unanswered.size(); i++) {
-                    for (int mail : List.of(unanswered.get(i), answered.get(i))) {
-                        out.write("{\"seed\": %d}%n".formatted(ConferenceEnvironment.seed(seed, mail)));
-                    }
-                }
-            }
-        } finally {
-            FileTree.delete(scratch);
-        }
-    }
-
-    /** The numbers of the mails with an intent, in their order. */
-    private static List<Integer> mails(JsonNode all, String intent) {
-        List<Integer> numbers = new ArrayList<>();
-        for (var mail : all.properties()) {
-            if (mail.getValue().path("intent").asText().equals(intent)) {
-                numbers.add(Integer.parseInt(mail.getKey().substring(1)));
-            }
-        }
-        return numbers;
     }
 
     private static void write(Path file, long first, int count, Predicate<Rehearsal.Decided> isKept)
