@@ -90,7 +90,8 @@ final class DoubtfulMails {
             if (text.startsWith("[mail.intent M") && of >= 0) {
                 int mail = Integer.parseInt(text.substring("[mail.intent M".length(), text.indexOf(']')));
                 List<Double> scores = model.score(prompt, QUESTIONS);
-                doubts.add(new Doubt(ConferenceEnvironment.seed(conference, mail), scores.get(of) - scores.get(1 - of)));
+                doubts.add(
+                        new Doubt(ConferenceEnvironment.seed(conference, mail), scores.get(of) - scores.get(1 - of)));
             }
             return right;
         }
