@@ -24,7 +24,9 @@ class ConferenceRecipeTest {
         List<String> all = Files.readAllLines(folder.resolve("decisions.jsonl"));
         assertTrue(all.stream().anyMatch(d -> d.contains("[mail.document ")), all.toString());
         List<String> hard = Files.readAllLines(folder.resolve("hard.jsonl"));
-        assertEquals(4 * 4, hard.stream().filter(d -> d.contains("\"ask the chair\"")).count());
+        assertEquals(
+                4 * 4,
+                hard.stream().filter(d -> d.contains("\"ask the chair\"")).count());
         assertTrue(new HashSet<>(hard).stream().noneMatch(all::contains), "a conference is in both stages");
     }
 
