@@ -29,7 +29,7 @@ import org.menura.generate.Menura;
 final class DoubtfulMails {
     private static final long FIRST = 401;
     private static final int CONFERENCES = 100;
-    private static final int KEPT = 160;
+    private static final int KEPT = 96;
     private static final List<String> QUESTIONS = List.of("answer from documents", "ask the chair");
 
     private DoubtfulMails() {}

@@ -84,6 +84,16 @@ class ConferenceApplicationTest {
 
     @Test
     @Tag("slow")
+    void allAssertionsHoldOfWhatTheMindThatComesAlongOrganises() throws Exception {
+        try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "conference")))) {
+            RunOutcome.Finished done =
+                    assertInstanceOf(RunOutcome.Finished.class, run(source("seed: 1002\n"), mind, Approval.later()));
+            assertTrue(done.answer().contains("All 49 assertions of the checker hold."), done.answer());
+        }
+    }
+
+    @Test
+    @Tag("slow")
     void theEmbeddedModelRunsToTheEndAndReplays() throws Exception {
         try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "nano")))) {
             RunOutcome.Finished done =
