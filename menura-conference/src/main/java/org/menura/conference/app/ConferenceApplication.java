@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +57,20 @@ public final class ConferenceApplication implements AgentApplication {
         boolean drawn = Files.isRegularFile(start.source().resolve(ConferenceFile.NAME));
         ConferenceFile file =
                 drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : ConferenceFile.NONE;
-        Path model = file.mind();
-        if (start.mind() != null || model == null) {
+        Optional<Mind> own = start.mind() == null ? mind(start.source()) : Optional.empty();
+        if (own.isEmpty()) {
             return run(start, file, drawn, start.anyMind());
         }
-        try (Mind own = LocalMind.of(Menura.load(model))) {
-            return run(start, file, drawn, own);
+        try (Mind mind = own.get()) {
+            return run(start, file, drawn, mind);
         }
+    }
+
+    @Override
+    public Optional<Mind> mind(Path source) throws IOException {
+        Path file = source.resolve(ConferenceFile.NAME);
+        Path model = Files.isRegularFile(file) ? ConferenceFile.read(file).mind() : null;
+        return Optional.ofNullable(model).map(m -> LocalMind.of(Menura.load(m)));
     }
 
     private static RunOutcome run(Start start, ConferenceFile file, boolean drawn, Mind mind)

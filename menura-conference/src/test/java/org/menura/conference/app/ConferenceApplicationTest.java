@@ -83,6 +83,17 @@ class ConferenceApplicationTest {
     }
 
     @Test
+    void aReplayFindsTheMindThatTheFileNames() throws Exception {
+        Path models = Path.of("..", "models").toRealPath();
+        Path named = source("seed: 1\nmind: " + models.resolve("conference") + "\n");
+        try (Mind mind = AgentApplications.of(named).mind(named).orElseThrow()) {
+            assertEquals("conference", mind.name());
+        }
+        Path unnamed = source("seed: 1\n");
+        assertTrue(AgentApplications.of(unnamed).mind(unnamed).isEmpty());
+    }
+
+    @Test
     @Tag("slow")
     void allAssertionsHoldOfWhatTheMindThatComesAlongOrganises() throws Exception {
         try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "conference")))) {
