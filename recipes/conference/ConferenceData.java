@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Rehearsal;
-import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.FileTree;
-import org.menura.format.json.Json;
 
 /**
  * Makes the data of this recipe: {@code recipes/run ConferenceData OUT [SEEDS]}. Decisions of one who knows the key, in
@@ -67,14 +64,9 @@ final class ConferenceData {
         Path scratch = Files.createTempDirectory("menura-conference-");
         try (Writer out = Files.newBufferedWriter(file)) {
             for (long seed = first; seed < first + count; seed++) {
-                Path inputs = scratch.resolve("in" + seed);
-                Path key = scratch.resolve("key" + seed + ".json");
-                new ConferenceWorld(seed).write(inputs, key);
-                JsonNode right = Json.parse(key);
-                String venue = right.path("venues").path(0).asText();
-                List<Rehearsal.Decided> all =
-                        Rehearsal.of(inputs, new OracleMind(key), venue, scratch.resolve("db" + seed));
-                Set<String> notFound = notFound(all, right.path("mails"));
+                DrawnConference drawn = DrawnConference.of(seed, scratch);
+                List<Rehearsal.Decided> all = drawn.rehearse(drawn.oracle());
+                Set<String> notFound = notFound(all, drawn.right().path("mails"));
                 for (Rehearsal.Decided d : all) {
                     if (!notFound.contains(subject(d)) && isKept.test(d)) {
                         out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));

@@ -15,11 +15,7 @@ import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.conference.learn.ConferenceEnvironment;
-import org.menura.conference.mind.OracleMind;
-import org.menura.conference.office.Rehearsal;
-import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.FileTree;
-import org.menura.format.json.Json;
 import org.menura.generate.Menura;
 
 /**
@@ -48,12 +44,8 @@ final class DoubtfulMails {
         Path scratch = Files.createTempDirectory("menura-conference-");
         try {
             for (long seed = FIRST; seed < FIRST + count; seed++) {
-                Path inputs = scratch.resolve("in" + seed);
-                Path key = scratch.resolve("key" + seed + ".json");
-                new ConferenceWorld(seed).write(inputs, key);
-                String venue = Json.parse(key).path("venues").path(0).asText();
-                Rehearsal.of(
-                        inputs, new Asking(new OracleMind(key), model, seed, all), venue, scratch.resolve("db" + seed));
+                DrawnConference drawn = DrawnConference.of(seed, scratch);
+                drawn.rehearse(new Asking(drawn.oracle(), model, seed, all));
             }
         } finally {
             FileTree.delete(scratch);

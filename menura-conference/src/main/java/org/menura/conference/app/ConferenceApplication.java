@@ -57,7 +57,7 @@ public final class ConferenceApplication implements AgentApplication {
         boolean drawn = Files.isRegularFile(start.source().resolve(ConferenceFile.NAME));
         ConferenceFile file =
                 drawn ? ConferenceFile.read(start.source().resolve(ConferenceFile.NAME)) : ConferenceFile.NONE;
-        Optional<Mind> own = start.mind() == null ? mind(start.source()) : Optional.empty();
+        Optional<Mind> own = start.mind() == null ? mind(file) : Optional.empty();
         if (own.isEmpty()) {
             return run(start, file, drawn, start.anyMind());
         }
@@ -69,8 +69,11 @@ public final class ConferenceApplication implements AgentApplication {
     @Override
     public Optional<Mind> mind(Path source) throws IOException {
         Path file = source.resolve(ConferenceFile.NAME);
-        Path model = Files.isRegularFile(file) ? ConferenceFile.read(file).mind() : null;
-        return Optional.ofNullable(model).map(m -> LocalMind.of(Menura.load(m)));
+        return Files.isRegularFile(file) ? mind(ConferenceFile.read(file)) : Optional.empty();
+    }
+
+    private static Optional<Mind> mind(ConferenceFile file) {
+        return Optional.ofNullable(file.mind()).map(model -> LocalMind.of(Menura.load(model)));
     }
 
     private static RunOutcome run(Start start, ConferenceFile file, boolean drawn, Mind mind)

@@ -35,6 +35,10 @@ class ConferenceApplicationTest {
                         source, dir.resolve("run"), null, mind, () -> mind, 1, approval, true, line -> {}));
     }
 
+    private RunOutcome.Finished finished(Path source, Mind mind) throws Exception {
+        return assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.later()));
+    }
+
     private Path source(String text) throws IOException {
         Path source = Files.createDirectories(dir.resolve("source"));
         Files.writeString(source.resolve("conference.yaml"), text);
@@ -97,8 +101,7 @@ class ConferenceApplicationTest {
     @Tag("slow")
     void allAssertionsHoldOfWhatTheMindThatComesAlongOrganises() throws Exception {
         try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "conference")))) {
-            RunOutcome.Finished done =
-                    assertInstanceOf(RunOutcome.Finished.class, run(source("seed: 1002\n"), mind, Approval.later()));
+            RunOutcome.Finished done = finished(source("seed: 1002\n"), mind);
             assertTrue(done.answer().contains("All 49 assertions of the checker hold."), done.answer());
         }
     }
@@ -107,8 +110,7 @@ class ConferenceApplicationTest {
     @Tag("slow")
     void theEmbeddedModelRunsToTheEndAndReplays() throws Exception {
         try (LocalMind mind = LocalMind.of(Menura.load(Path.of("..", "models", "nano")))) {
-            RunOutcome.Finished done =
-                    assertInstanceOf(RunOutcome.Finished.class, run(source("seed: 1003\n"), mind, Approval.later()));
+            RunOutcome.Finished done = finished(source("seed: 1003\n"), mind);
             assertTrue(done.answer().contains("nano took "), done.answer());
             for (int atOnce : List.of(1, 16)) {
                 Replay replay = Replay.of(dir.resolve("run"), name -> name.equals(mind.name()) ? mind : null, atOnce);
