@@ -28,7 +28,7 @@ final class OneDnn implements MatrixLibrary {
 
     private record Shape(int outs, int wStride, int rows, int in) {}
 
-    private record RowShape(int rows, int cols, int inner) {}
+    private record RowShape(int rows, int cols, int inner, int rowStride, int colStride) {}
 
     /** What is done to a matrix; null for softmax. */
     private record Function(@Nullable Activation activation, int rows, int cols) {}
@@ -89,9 +89,19 @@ final class OneDnn implements MatrixLibrary {
     }
 
     @Override
-    public synchronized RowProduct ofRows(int rows, int cols, int inner) {
+    public RowProduct ofRows(int rows, int cols, int inner) {
+        return rowProduct(new RowShape(rows, cols, inner, inner, 1));
+    }
+
+    @Override
+    public RowProduct ofColumns(int rows, int cols, int inner, int stride) {
+        return rowProduct(new RowShape(rows, cols, inner, 1, stride));
+    }
+
+    private synchronized RowMatmul rowProduct(RowShape shape) {
         return rowProducts.computeIfAbsent(
-                new RowShape(rows, cols, inner), _ -> new RowMatmul(dnnl, engine, rows, cols, inner));
+                shape,
+                s -> new RowMatmul(dnnl, engine, s.rows, s.cols, s.inner, s.rowStride, s.colStride));
     }
 
     @Override

@@ -234,4 +234,62 @@ class CpuBackendTest {
             }
         }
     }
+
+    /** Of layers that are trained, where products are asked to round to bfloat16. */
+    @RepeatedTest(10)
+    void gradientsInBfloat16(RepetitionInfo info) {
+        assumeTrue(new OneDnnFinder().find().fastBf16());
+        Random random = new Random(info.getCurrentRepetition());
+        int rows = 12 + random.nextInt(2500);
+        int outs = 64 + random.nextInt(700);
+        int in = 32 + random.nextInt(300);
+        Tensor dy = heap(random, rows, outs);
+        Tensor x = heap(random, rows, in);
+        Tensor w = heap(random, outs, in);
+        Tensor dw = heap(random, outs, in);
+        float[] before = dw.toFloats();
+        float[] through = null;
+        float[] outer = null;
+        for (int threads : new int[] {1, 2, 3}) {
+            CpuBackend ops = new CpuBackend(CpuOptions.fastest()
+                    .withThreads(threads)
+                    .withKernels(false)
+                    .withBf16(true));
+            System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
+            CpuGradients gradients = new CpuGradients(ops);
+            gradients.outer(dy, x, dw);
+            float[] back = gradients.through(dy, w).toFloats();
+            if (threads > 1) {
+                assertArrayEquals(outer, dw.toFloats());
+                assertArrayEquals(through, back);
+            }
+            outer = dw.toFloats();
+            through = back;
+        }
+        for (int i = 0; i < 100; i++) {
+            int o = random.nextInt(outs);
+            int c = random.nextInt(in);
+            double sum = before[o * in + c];
+            double magnitude = 0;
+            for (int r = 0; r < rows; r++) {
+                double term = (double) at(dy, r, o) * at(x, r, c);
+                sum += term;
+                magnitude += Math.abs(term);
+            }
+            assertEquals(sum, outer[o * in + c], BF16 * magnitude);
+            int r = random.nextInt(rows);
+            sum = 0;
+            magnitude = 0;
+            for (int k = 0; k < outs; k++) {
+                double term = (double) at(dy, r, k) * at(w, k, c);
+                sum += term;
+                magnitude += Math.abs(term);
+            }
+            assertEquals(sum, through[r * in + c], BF16 * magnitude);
+        }
+    }
+
+    private static float at(Tensor t, int row, int col) {
+        return t.floats()[t.offset() + row * t.shape().cols() + col];
+    }
 }

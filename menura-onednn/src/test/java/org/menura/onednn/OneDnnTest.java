@@ -111,17 +111,23 @@ class OneDnnTest {
         int rows = 1 + random.nextInt(70);
         int cols = 1 + random.nextInt(70);
         int inner = 1 + random.nextInt(300);
+        int stride = rows + random.nextInt(5);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment a = arena.allocate(2L * rows * inner, 64);
+            MemorySegment turned = arena.allocate(2L * inner * stride, 64); // [inner, stride]
             MemorySegment b = arena.allocate(2L * inner * cols, 64);
             MemorySegment out = arena.allocate(4L * rows * cols, 64);
             for (int i = 0; i < rows * inner; i++) {
-                a.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
+                short value = bf16((float) random.nextGaussian());
+                a.setAtIndex(ValueLayout.JAVA_SHORT, i, value);
+                turned.setAtIndex(ValueLayout.JAVA_SHORT, i % inner * stride + i / inner, value);
             }
             for (int i = 0; i < inner * cols; i++) {
                 b.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
             }
+            MemorySegment fromColumns = arena.allocate(4L * rows * cols, 64);
             library.ofRows(rows, cols, inner).multiply(a, b, out);
+            library.ofColumns(rows, cols, inner, stride).multiply(turned, b, fromColumns);
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < cols; c++) {
                     double sum = 0;
@@ -132,8 +138,9 @@ class OneDnnTest {
                         sum += term;
                         magnitude += Math.abs(term);
                     }
-                    assertEquals(
-                            sum, out.getAtIndex(ValueLayout.JAVA_FLOAT, r * cols + c), TOLERANCE * magnitude + 1e-30);
+                    double tolerance = TOLERANCE * magnitude + 1e-30;
+                    assertEquals(sum, out.getAtIndex(ValueLayout.JAVA_FLOAT, r * cols + c), tolerance);
+                    assertEquals(sum, fromColumns.getAtIndex(ValueLayout.JAVA_FLOAT, r * cols + c), tolerance);
                 }
             }
         }
@@ -144,6 +151,8 @@ class OneDnnTest {
         assumeTrue(library.fastBf16());
         String rows = ((RowMatmul) library.ofRows(128, 640, 1024)).implementation();
         assertFalse(rows.contains("ref"), rows);
+        String columns = ((RowMatmul) library.ofColumns(128, 640, 1024, 512)).implementation();
+        assertFalse(columns.contains("ref"), columns);
         String kernel = ((MatmulPrimitive) library.packed(64, 256, 64, 256)).implementation();
         assertFalse(kernel.contains("ref"), kernel);
     }

@@ -42,7 +42,7 @@ public final class CpuGradients implements Gradients {
 
     @Override
     public void outer(Tensor dy, Tensor x, Tensor dw) {
-        ProductGradients.outer(ops.workers, ops.pool, dy, x, dw);
+        ProductGradients.outer(ops.workers, ops.pool, ops.products, dy, x, dw);
     }
 
     @Override

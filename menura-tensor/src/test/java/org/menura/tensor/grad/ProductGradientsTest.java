@@ -165,6 +165,17 @@ class ProductGradientsTest {
         }
     }
 
+    /** Rows that no tile is left over from are computed in panels, the others beside them. */
+    @Test
+    void rowsOfWholeBlocksDoNotDependOnTheLast() {
+        Tensor dy = view(199, 70);
+        Tensor w = view(70, 64);
+        float[] all = exact(2).through(dy, w).toFloats();
+        float[] whole = exact(1).through(dy.rows(0, 192), w).toFloats();
+        assertArrayEquals(whole, Arrays.copyOf(all, whole.length));
+        assertArrayEquals(through(dy, w), all, 1e-4f);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"F32", "BF16", "Q8_0", "Q4_K"})
     void adaptedLinearIsTheSingleOperationsByteForByte(DType type) {

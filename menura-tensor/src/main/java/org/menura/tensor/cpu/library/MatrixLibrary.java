@@ -75,11 +75,17 @@ public interface MatrixLibrary {
     RowProduct ofRows(int rows, int cols, int inner);
 
     /**
+     * Creates the product of matrices of bfloat16 of one shape, [rows, inner] · [inner, cols], the first of which lies there
+     * turned around: as [inner, rows], {@code stride} elements from row to row.
+     */
+    RowProduct ofColumns(int rows, int cols, int inner, int stride);
+
+    /**
      * A product {@code out = a · b} of bfloat16, summed up in float32, whose operands lie in plain rows. Segments lie
      * outside the heap.
      */
     interface RowProduct {
-        /** Computes {@code out} [rows, cols] in float32 from a [rows, inner] and b [inner, cols]. */
+        /** Computes {@code out} [rows, cols] in float32 from a [rows, inner], as it lies there, and b [inner, cols]. */
         void multiply(MemorySegment a, MemorySegment b, MemorySegment out);
     }
 }

@@ -101,6 +101,15 @@ public final class PlainPrimitives implements Primitives {
     }
 
     @Override
+    public void transpose(float[] x, int xOffset, int stride, float[] y, int yOffset, int yStride, int rows, int cols) {
+        for (int c = 0; c < cols; c++) {
+            for (int r = 0; r < rows; r++) {
+                y[yOffset + c * yStride + r] = x[xOffset + r * stride + c];
+            }
+        }
+    }
+
+    @Override
     public float maxMagnitude(float[] x, int offset, int n) {
         float max = 0;
         for (int i = 0; i < n; i++) {

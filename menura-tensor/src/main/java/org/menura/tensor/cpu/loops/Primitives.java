@@ -40,6 +40,9 @@ public interface Primitives {
     /** y[i] = x[i] rounded to bfloat16, the upper half of a float, to nearest and ties to even; NaN stays NaN. */
     void toBf16(float[] x, int xOffset, short[] y, int yOffset, int n);
 
+    /** y[c, r] = x[r, c] of a matrix of {@code rows} and {@code cols}, whose rows lie {@code stride} floats apart, those of y {@code yStride}. */
+    void transpose(float[] x, int xOffset, int stride, float[] y, int yOffset, int yStride, int rows, int cols);
+
     /** max |x[i]|, 0 for none, NaN if there is one. */
     float maxMagnitude(float[] x, int offset, int n);
 

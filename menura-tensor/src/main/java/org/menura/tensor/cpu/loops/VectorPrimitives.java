@@ -178,6 +178,23 @@ public final class VectorPrimitives implements Primitives {
     }
 
     @Override
+    public void transpose(float[] x, int xOffset, int stride, float[] y, int yOffset, int yStride, int rows, int cols) {
+        int[] column = new int[L];
+        for (int i = 0; i < L; i++) {
+            column[i] = i * stride;
+        }
+        int whole = rows - rows % L;
+        for (int r = 0; r < whole; r += L) {
+            int from = xOffset + r * stride;
+            for (int c = 0; c < cols; c++) {
+                FloatVector.fromArray(S, x, from + c, column, 0).intoArray(y, yOffset + c * yStride + r);
+            }
+        }
+        PLAIN.transpose(
+                x, xOffset + whole * stride, stride, y, yOffset + whole, yStride, rows - whole, cols);
+    }
+
+    @Override
     public float maxMagnitude(float[] x, int offset, int n) {
         FloatVector max = FloatVector.zero(S);
         int i = 0;

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.library.MatrixLibrary;
+import org.menura.tensor.cpu.loops.Primitives;
 
 /** KvReader outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
 final class LibraryScratch {
@@ -60,11 +61,7 @@ final class LibraryScratch {
     /** Turns the last result [outs, stride] around: {@code out[r, o]} for the first {@code outs} and {@code rows}. */
     void store(int stride, int outs, int rows, float[] out, int to, int outStride) {
         MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, outs * stride);
-        for (int r = 0; r < rows; r++) {
-            for (int o = 0; o < outs; o++) {
-                out[to + r * outStride + o] = sums[o * stride + r];
-            }
-        }
+        Primitives.BEST.transpose(sums, 0, stride, out, to, outStride, outs, rows);
     }
 
     private MemorySegment first(long bytes) {

@@ -198,6 +198,14 @@ public final class MatMul {
         return alone(l -> l.through(dy, w, out));
     }
 
+    /**
+     * {@code dw += dyᵀ · x}, the gradient of a linear layer's weights, if products are to round to bfloat16 and a library
+     * multiplies it: dy [rows, outs], x [rows, in], dw [outs, in].
+     */
+    boolean outer(Tensor dy, Tensor x, Tensor dw) {
+        return alone(l -> l.outer(dy, x, dw));
+    }
+
     /** With activations rounded to 8 bits, if the weights have a type for that. */
     private boolean rounded(Tensor x, Tensor w, float[] out) {
         Int8Weights weights = Int8Weights.suit(w.dtype()) ? kernels.rounded(w, workers) : null;

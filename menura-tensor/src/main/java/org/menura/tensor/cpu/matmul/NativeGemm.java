@@ -42,6 +42,7 @@ final class NativeGemm {
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
     private @Nullable LibraryThrough back;
+    private @Nullable LibraryOuter weights;
     private @Nullable SparseThrough sparse; // its loops load the Vector API
 
     NativeGemm(Workers workers, PackedFloatGemm packed, ProductOptions options) {
@@ -140,13 +141,13 @@ final class NativeGemm {
 
     /**
      * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
-     * meets weights that are no finer than bfloat16 is rounded to it, or where next to nothing of dy matters, the rest is left
-     * out.
+     * meets weights that are no finer than bfloat16, or all where that is asked for, is rounded to it, or where next to nothing
+     * of dy matters, the rest is left out.
      *
      * @return whether it was computed
      */
     boolean through(Tensor dy, Tensor w, float[] out) {
-        boolean coarse = !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
+        boolean coarse = allBf16 || !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
         int rows = Math.toIntExact(dy.shape().rows());
         if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;
@@ -167,6 +168,20 @@ final class NativeGemm {
             dense.multiply(dy.floats(), dy.offset(), rows, w, out);
         }
         return dense != null;
+    }
+
+    /**
+     * {@code dw += dyᵀ · x}, if all products are to round to bfloat16: dy [rows, outs], x [rows, in], dw [outs, in].
+     *
+     * @return whether it was computed
+     */
+    boolean outer(Tensor dy, Tensor x, Tensor dw) {
+        int rows = Math.toIntExact(dy.shape().rows());
+        if (exact || !allBf16 || !suits(rows, x.shape().cols(), dw.dim(0)) || !ready() || weights == null) {
+            return false;
+        }
+        weights.add(dy, x, dw);
+        return true;
     }
 
     private static boolean suits(int rows, int in, int outs) {
@@ -236,6 +251,7 @@ final class NativeGemm {
             floats = new LibraryFloatGemm(workers, library);
             bf16 = rounds ? new LibraryGemm(workers, library, brief) : null;
             back = rounds ? new LibraryThrough(workers, library) : null;
+            weights = rounds ? new LibraryOuter(workers, library) : null;
         }
         return true;
     }

@@ -50,13 +50,26 @@ public final class ProductGradients {
         final float[] decoded = new float[WIDTH * SIZE]; // [SIZE, WIDTH]
     }
 
+    /** As {@link #outer(Workers, Pool, Tensor, Tensor, Tensor)}, or in bfloat16 if that is asked of {@code products}. */
+    public static void outer(Workers workers, Pool pool, MatMul products, Tensor dy, Tensor x, Tensor dw) {
+        checkOuter(dy, x, dw);
+        if (!products.outer(dy, x, dw)) {
+            outer(workers, pool, dy, x, dw);
+        }
+    }
+
+    private static void checkOuter(Tensor dy, Tensor x, Tensor dw) {
+        ShapeChecks.product("outer", dy, x, dy.shape().rows() == x.shape().rows());
+        ShapeChecks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == dy.shape().cols());
+        ShapeChecks.product("outer", x, dw, dw.shape().cols() == x.shape().cols());
+    }
+
+    /** {@code dw += dyᵀ · x} in float32: dy [rows, outs], x [rows, in], dw [outs, in]. */
     public static void outer(Workers workers, Pool pool, Tensor dy, Tensor x, Tensor dw) {
+        checkOuter(dy, x, dw);
         int rows = Math.toIntExact(x.shape().rows());
         int in = x.shape().cols();
         int outs = dy.shape().cols();
-        ShapeChecks.product("outer", dy, x, dy.shape().rows() == rows);
-        ShapeChecks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == outs);
-        ShapeChecks.product("outer", x, dw, dw.shape().cols() == in);
         if (rows == 0 || dw.elements() == 0) {
             return;
         }
@@ -132,25 +145,29 @@ public final class ProductGradients {
             return out;
         }
         Dequantizer weights = Dequantizer.of(w);
-        if (suitsPanels(rows, in)) {
-            products.packed.through(dy, w.dim(0), in, weights, out.floats());
-            return out;
+        int whole = rowsForPanels(rows, in);
+        if (whole > 0) {
+            Tensor first = Tensor.of(dy.floats(), dy.offset(), Shape.of(whole, w.dim(0)));
+            products.packed.through(first, w.dim(0), in, weights, out.floats());
         }
+        int left = rows - whole;
         int stripes = Math.ceilDiv(in, WIDTH);
-        int grain = grain((long) Math.min(rows, ROWS) * w.dim(0) * Math.min(in, WIDTH));
-        workers.run(Math.ceilDiv(rows, ROWS) * stripes, grain, (from, to) -> {
+        int grain = grain((long) Math.min(left, ROWS) * w.dim(0) * Math.min(in, WIDTH));
+        workers.run(Math.ceilDiv(left, ROWS) * stripes, grain, (from, to) -> {
             Scratch scratch = SCRATCH.get();
             for (int i = from; i < to; i++) {
-                int first = i / stripes * ROWS;
+                int first = whole + i / stripes * ROWS;
                 through(scratch, dy, first, Math.min(rows, first + ROWS), w, weights, i % stripes * WIDTH, out);
             }
         });
         return out;
     }
 
-    /** Whether the tiles of blocks are all whole, so that those of panels give the same bits. */
-    private static boolean suitsPanels(int rows, int in) {
-        return PACKED && rows >= FEWEST_ROWS_PACKED && SCRATCH.get().sums.fits(rows, in);
+    /** How many of the first rows lie in blocks whose tiles are all whole, so that those of panels give the same bits. */
+    private static int rowsForPanels(int rows, int in) {
+        BlockSums sums = SCRATCH.get().sums;
+        int whole = sums.fits(rows, in) ? rows : rows / SIZE * SIZE;
+        return PACKED && whole >= FEWEST_ROWS_PACKED && sums.fits(whole, in) ? whole : 0;
     }
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */

@@ -61,6 +61,22 @@ class PrimitivesTest {
 
     @ParameterizedTest
     @MethodSource("sizes")
+    void transposes(int n) {
+        Tensor x = new RandomTensors(n).heap(n, 7);
+        for (Primitives p : new Primitives[] {plain, vector}) {
+            float[] y = new float[3 + 5 * (n + 2)];
+            p.transpose(x.floats(), x.offset() + 1, 7, y, 3, n + 2, n, 5);
+            for (int i = 0; i < y.length; i++) {
+                int r = (i - 3) % (n + 2);
+                int c = (i - 3) / (n + 2);
+                boolean within = i >= 3 && r < n;
+                assertEquals(within ? x.floats()[x.offset() + 1 + r * 7 + c] : 0, y[i], "row " + r + ", column " + c);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
     void writesWhatItIsToldTo(int n) {
         RandomTensors random = new RandomTensors(n);
         Tensor x = random.heap(n);
