@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.menura.conference.office.Decision;
+import org.menura.conference.office.Intent;
 import org.menura.conference.office.Rehearsal;
 import org.menura.format.FileTree;
 
@@ -25,6 +28,7 @@ final class ConferenceData {
     private static final int HELD_OUT = 5;
     private static final int EACH_ANSWERED = 5;
     private static final int EACH_OTHER = 20;
+    private static final String DOCUMENT = "mail.document";
     private static final JsonMapper JSON = new JsonMapper();
 
     private ConferenceData() {}
@@ -51,10 +55,10 @@ final class ConferenceData {
 
         @Override
         public boolean test(Rehearsal.Decided d) {
-            if (d.answer().equals("ask the chair")) {
+            if (d.answer().equals(Intent.CHAIR.words())) {
                 return true;
             }
-            boolean isAnswered = d.answer().equals("answer from documents") || asked(d).startsWith("[mail.document ");
+            boolean isAnswered = d.answer().equals(Intent.DOCUMENTS.words()) || asked(d).kind().equals(DOCUMENT);
             return isAnswered ? answered++ % EACH_ANSWERED == 0 : others++ % EACH_OTHER == 0;
         }
     }
@@ -68,7 +72,7 @@ final class ConferenceData {
                 List<Rehearsal.Decided> all = drawn.rehearse(drawn.oracle());
                 Set<String> notFound = notFound(all, drawn.right().path("mails"));
                 for (Rehearsal.Decided d : all) {
-                    if (!notFound.contains(subject(d)) && isKept.test(d)) {
+                    if (!notFound.contains(asked(d).subject()) && isKept.test(d)) {
                         out.write(JSON.writeValueAsString(Map.of("messages", messages(d))));
                         out.write('\n');
                     }
@@ -82,20 +86,15 @@ final class ConferenceData {
     /** The mails whose document the search did not find: what is right about them can't be seen. */
     private static Set<String> notFound(List<Rehearsal.Decided> all, JsonNode mails) {
         return all.stream()
-                .filter(d -> asked(d).startsWith("[mail.document "))
+                .filter(d -> asked(d).kind().equals(DOCUMENT))
                 .filter(d -> !d.answer()
-                        .endsWith(" " + mails.path(subject(d)).path("document").asText()))
-                .map(ConferenceData::subject)
+                        .endsWith(" " + mails.path(asked(d).subject()).path("document").asText()))
+                .map(d -> asked(d).subject())
                 .collect(Collectors.toSet());
     }
 
-    private static String asked(Rehearsal.Decided d) {
-        return d.prompt().messages().getLast().text();
-    }
-
-    /** The id of the mail or the claim that is decided about. */
-    private static String subject(Rehearsal.Decided d) {
-        return asked(d).replaceFirst("(?s)\\[\\S+ (\\S+)\\]\n.*", "$1");
+    private static Decision asked(Rehearsal.Decided d) {
+        return Objects.requireNonNull(Decision.of(d.prompt()));
     }
 
     private static List<Map<String, String>> messages(Rehearsal.Decided d) {

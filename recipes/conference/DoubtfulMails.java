@@ -15,6 +15,8 @@ import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.conference.learn.ConferenceEnvironment;
+import org.menura.conference.office.Decision;
+import org.menura.conference.office.Intent;
 import org.menura.format.FileTree;
 import org.menura.generate.Menura;
 
@@ -26,7 +28,7 @@ final class DoubtfulMails {
     private static final long FIRST = 401;
     private static final int CONFERENCES = 100;
     private static final int KEPT = 96;
-    private static final List<String> QUESTIONS = List.of("answer from documents", "ask the chair");
+    private static final List<String> QUESTIONS = List.of(Intent.DOCUMENTS.words(), Intent.CHAIR.words());
 
     private DoubtfulMails() {}
 
@@ -77,10 +79,10 @@ final class DoubtfulMails {
         @Override
         public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
             Thought right = oracle.think(prompt, ask, seed);
-            String text = prompt.messages().getLast().text();
+            Decision asked = Decision.of(prompt);
             int of = QUESTIONS.indexOf(right.text());
-            if (text.startsWith("[mail.intent M") && of >= 0) {
-                int mail = Integer.parseInt(text.substring("[mail.intent M".length(), text.indexOf(']')));
+            if (asked != null && asked.kind().equals("mail.intent") && of >= 0) {
+                int mail = Integer.parseInt(asked.subject().substring(1)); // as in M01
                 List<Double> scores = model.score(prompt, QUESTIONS);
                 doubts.add(
                         new Doubt(ConferenceEnvironment.seed(conference, mail), scores.get(of) - scores.get(1 - of)));

@@ -16,6 +16,7 @@ import org.menura.agent.mind.Thought;
 import org.menura.conference.check.Checker;
 import org.menura.conference.check.Verdict;
 import org.menura.conference.mind.OracleMind;
+import org.menura.conference.office.Decision;
 import org.menura.conference.office.Office;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
@@ -138,12 +139,11 @@ public final class ConferenceEnvironment implements Environment {
 
         @Override
         public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
-            String text = prompt.messages().getLast().text();
-            String kind = decision.equals("all") ? "" : decision + " ";
-            if (!text.startsWith("[mail." + kind)
-                    || !text.substring(0, text.indexOf('\n')).endsWith(" " + mail + "]")) {
+            Decision asked = Decision.of(prompt);
+            if (asked == null || !asked.subject().equals(mail) || !isLearned(asked.kind())) {
                 return oracle.think(prompt, ask, seed);
             }
+            String text = prompt.messages().getLast().text();
             List<String> admissible = switch (ask) {
                 case Ask.Choice(List<String> options) -> options;
                 case Ask.Quote q -> List.of(q.documents().getFirst().split("(?<=\\.) "));
@@ -152,6 +152,10 @@ public final class ConferenceEnvironment implements Environment {
             turns.put(new Turn(text, 0, false, admissible, text));
             return Thought.of(actions.take());
         }
+    }
+
+    private boolean isLearned(String kind) {
+        return decision.equals("all") ? kind.startsWith("mail.") : kind.equals("mail." + decision);
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {

@@ -4,23 +4,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Capability;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.MindException;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
+import org.menura.conference.office.Decision;
 
 /** A mind without a model that takes the decisions of the office. */
 abstract class BaselineMind implements Mind {
-    private static final Pattern HEAD = Pattern.compile("\\[([a-z.]+) (\\S+)\\]\\n(.*)", Pattern.DOTALL);
-
     private final String name;
-
-    /** A decision as the office puts it. */
-    record Decision(String kind, String subject, String context) {}
 
     BaselineMind(String name) {
         this.name = name;
@@ -42,11 +36,12 @@ abstract class BaselineMind implements Mind {
 
     @Override
     public Thought think(Prompt prompt, Ask ask, long seed) {
-        Matcher m = HEAD.matcher(prompt.messages().getLast().text());
-        if (!m.matches()) {
+        Decision asked = Decision.of(prompt);
+        if (asked == null) {
             throw new MindException("the mind '%s' takes decisions of the office alone".formatted(name));
         }
-        Decision d = new Decision(m.group(1), m.group(2), m.group(3).replaceFirst("\nOne of: [^\n]*$", ""));
+        Decision d = new Decision(
+                asked.kind(), asked.subject(), asked.context().replaceFirst("\nOne of: [^\n]*$", ""));
         return switch (ask) {
             case Ask.Choice(List<String> options) -> Thought.of(choose(d, options, seed));
             case Ask.Quote q -> Thought.of(quote(d, q, seed));

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.menura.agent.mind.Ask;
+import org.menura.conference.office.Decision;
+import org.menura.conference.office.Intent;
 
 /** A mind of simple rules: the cheapest, the first, and what shares the most words. */
 public final class GreedyMind extends BaselineMind {
@@ -37,22 +39,22 @@ public final class GreedyMind extends BaselineMind {
     }
 
     private static String intent(String text, List<String> options) {
-        String intent = text.contains("desk of venues") && text.contains("percent")
-                ? "price rises"
+        Intent intent = text.contains("desk of venues") && text.contains("percent")
+                ? Intent.PRICE
                 : text.contains("desk of venues")
-                        ? "room is closed"
+                        ? Intent.CLOSED
                         : text.contains("a speaker") && text.contains("cancel")
-                                ? "speaker cancels"
+                                ? Intent.CANCEL
                                 : text.contains("account") || text.contains("budget") || text.contains("ignore")
-                                        ? "put in quarantine"
+                                        ? Intent.QUARANTINE
                                         : text.contains("wrote before")
-                                                ? "asked before"
+                                                ? Intent.DUPLICATE
                                                 : text.contains("talk \"") || text.contains("track")
-                                                        ? "answer from database"
+                                                        ? Intent.DATABASE
                                                         : text.contains("found: nothing")
-                                                                ? "ask the chair"
-                                                                : "answer from documents";
-        return options.contains(intent) ? intent : options.getFirst();
+                                                                ? Intent.CHAIR
+                                                                : Intent.DOCUMENTS;
+        return options.contains(intent.words()) ? intent.words() : options.getFirst();
     }
 
     private static String nearest(String context, List<String> options) {

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.menura.agent.mind.Ask;
+import org.menura.conference.office.Decision;
+import org.menura.conference.office.Intent;
 import org.menura.format.json.Json;
 
 /** A mind that knows the key: what can be reached by right decisions. */
@@ -29,7 +31,7 @@ public final class OracleMind extends BaselineMind {
                         o -> o.endsWith(
                                 "#" + key.path("places").path(d.subject()).asText()));
             case "travel" -> starting(options, o -> o.startsWith("rail"));
-            case "mail.intent" -> intent(mail);
+            case "mail.intent" -> intent(mail).words();
             case "mail.document" ->
                 starting(options, o -> o.endsWith(" " + mail.path("document").asText()));
             case "mail.query" -> starting(options, o -> o.equals(query(mail)));
@@ -59,19 +61,19 @@ public final class OracleMind extends BaselineMind {
         return best;
     }
 
-    private static String intent(JsonNode mail) {
+    private static Intent intent(JsonNode mail) {
         return switch (mail.path("intent").asText()) {
-            case "source" -> "answer from documents";
-            case "database" -> "answer from database";
-            case "escalate" -> "ask the chair";
-            case "duplicate" -> "asked before";
+            case "source" -> Intent.DOCUMENTS;
+            case "database" -> Intent.DATABASE;
+            case "escalate" -> Intent.CHAIR;
+            case "duplicate" -> Intent.DUPLICATE;
             case "event" ->
                 switch (mail.path("kind").asText()) {
-                    case "cancel" -> "speaker cancels";
-                    case "flood" -> "room is closed";
-                    default -> "price rises";
+                    case "cancel" -> Intent.CANCEL;
+                    case "flood" -> Intent.CLOSED;
+                    default -> Intent.PRICE;
                 };
-            default -> "put in quarantine";
+            default -> Intent.QUARANTINE;
         };
     }
 

@@ -3,6 +3,7 @@ package org.menura.conference.mind;
 import java.util.List;
 import java.util.Random;
 import org.menura.agent.mind.Ask;
+import org.menura.conference.office.Decision;
 
 /** A mind that draws each answer uniformly from the form asked for: what the forms and gates reach by themselves. */
 public final class RandomMind extends BaselineMind {

@@ -21,19 +21,7 @@ import org.menura.conference.tool.Sources;
 
 /** Reads the mails and does what each is for. */
 final class Correspondence {
-    static final String DOCUMENTS = "answer from documents";
-    static final String DATABASE = "answer from database";
-    static final String CHAIR = "ask the chair";
-    static final String QUARANTINE = "put in quarantine";
-    static final String DUPLICATE = "asked before";
-    static final String CANCEL = "speaker cancels";
-    static final String CLOSED = "room is closed";
-    static final String PRICE = "price rises";
     static final String NONE = "none of these";
-
-    /** What a mail can be for. */
-    static final List<String> INTENTS =
-            List.of(DOCUMENTS, DATABASE, CHAIR, QUARANTINE, DUPLICATE, CANCEL, CLOSED, PRICE);
 
     private static final String ROLE = "correspondent";
     private static final int MOST_HITS = 40;
@@ -70,7 +58,7 @@ final class Correspondence {
     }
 
     /** Deals with a mail; returns what it was taken for. */
-    String handle(String id) throws IOException, InterruptedException {
+    Intent handle(String id) throws IOException, InterruptedException {
         Letter letter = Letter.parse(id, desk.must(ROLE, "inbox.read", Map.of("mail", id)));
         List<String> found = found(letter);
         String context = "%s: %s\n%s\nFound: %s"
@@ -85,7 +73,8 @@ final class Correspondence {
                                         found.stream()
                                                 .map(d -> sources.get(d).title())
                                                 .toList()));
-        String intent = decider.choose(ROLE, "mail.intent", id, context, INTENTS, c -> fault(c, letter));
+        Intent intent = Intent.of(decider.choose(
+                ROLE, "mail.intent", id, context, Intent.all(), c -> fault(Intent.of(c), letter)));
         switch (intent) {
             case DOCUMENTS -> answer(letter, found);
             case DATABASE -> query(letter);
@@ -113,14 +102,14 @@ final class Correspondence {
     }
 
     /** What policy says against an intent. */
-    private String fault(String intent, Letter letter) {
+    private String fault(Intent intent, Letter letter) {
         return switch (intent) {
             case CANCEL ->
                 speaker(letter) == null
                         ? "the sender is no speaker on record"
                         : OfficePolicy.cancels(letter) ? "" : "the mail does not say so";
             case CLOSED, PRICE -> {
-                Pattern needed = intent.equals(PRICE) ? PERCENT : DAY;
+                Pattern needed = intent == Intent.PRICE ? PERCENT : DAY;
                 yield !letter.from().equals(venue.email())
                         ? "the sender is not the desk of venues"
                         : needed.matcher(letter.body()).find() ? "" : "the mail does not say so";
@@ -226,7 +215,7 @@ final class Correspondence {
         }
     }
 
-    private void event(String intent, Letter letter) throws IOException, InterruptedException {
+    private void event(Intent intent, Letter letter) throws IOException, InterruptedException {
         boolean done = switch (intent) {
             case CANCEL -> {
                 Speaker s = speaker(letter);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.agent.mind.Ask;
-import org.menura.agent.mind.Prompt;
-import org.menura.chat.Message;
 
 /** Puts decisions before the mind, and what it chooses before a gate; what a gate refuses is asked again without it. */
 final class Decider {
@@ -41,7 +39,7 @@ final class Decider {
                     ? left.getFirst()
                     : desk.think(
                             role,
-                            prompt(role, kind, subject, context + refused + "\nOne of: " + String.join("; ", left)),
+                            new Decision(kind, subject, context + refused + "\nOne of: " + String.join("; ", left)).prompt(role),
                             new Ask.Choice(left),
                             1);
             String fault = gate.fault(choice);
@@ -66,7 +64,7 @@ final class Decider {
     String quote(String role, String kind, String subject, String context, String document)
             throws InterruptedException {
         String quote = desk.think(
-                role, prompt(role, kind, subject, context), new Ask.Quote(List.of(document), QUOTE_TOKENS), 1);
+                role, new Decision(kind, subject, context).prompt(role), new Ask.Quote(List.of(document), QUOTE_TOKENS), 1);
         tally.model(kind);
         return sentence(document, quote.strip());
     }
@@ -82,11 +80,5 @@ final class Decider {
             start = end + 2;
         }
         return document.substring(start);
-    }
-
-    private static Prompt prompt(String role, String kind, String subject, String context) {
-        return Prompt.of(
-                Message.system("You are the " + role + "."),
-                Message.user("[" + kind + " " + subject + "]\n" + context));
     }
 }
