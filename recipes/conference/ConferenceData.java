@@ -58,7 +58,8 @@ final class ConferenceData {
             if (d.answer().equals(Intent.CHAIR.words())) {
                 return true;
             }
-            boolean isAnswered = d.answer().equals(Intent.DOCUMENTS.words()) || asked(d).kind().equals(DOCUMENT);
+            boolean isAnswered = d.answer().equals(Intent.DOCUMENTS.words())
+                    || asked(d).kind().equals(DOCUMENT);
             return isAnswered ? answered++ % EACH_ANSWERED == 0 : others++ % EACH_OTHER == 0;
         }
     }
@@ -88,7 +89,10 @@ final class ConferenceData {
         return all.stream()
                 .filter(d -> asked(d).kind().equals(DOCUMENT))
                 .filter(d -> !d.answer()
-                        .endsWith(" " + mails.path(asked(d).subject()).path("document").asText()))
+                        .endsWith(" "
+                                + mails.path(asked(d).subject())
+                                        .path("document")
+                                        .asText()))
                 .map(d -> asked(d).subject())
                 .collect(Collectors.toSet());
     }

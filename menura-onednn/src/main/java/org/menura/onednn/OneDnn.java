@@ -100,8 +100,7 @@ final class OneDnn implements MatrixLibrary {
 
     private synchronized RowMatmul rowProduct(RowShape shape) {
         return rowProducts.computeIfAbsent(
-                shape,
-                s -> new RowMatmul(dnnl, engine, s.rows, s.cols, s.inner, s.rowStride, s.colStride));
+                shape, s -> new RowMatmul(dnnl, engine, s.rows, s.cols, s.inner, s.rowStride, s.colStride));
     }
 
     @Override

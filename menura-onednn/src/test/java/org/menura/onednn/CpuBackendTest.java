@@ -251,10 +251,8 @@ class CpuBackendTest {
         float[] through = null;
         float[] outer = null;
         for (int threads : new int[] {1, 2, 3}) {
-            CpuBackend ops = new CpuBackend(CpuOptions.fastest()
-                    .withThreads(threads)
-                    .withKernels(false)
-                    .withBf16(true));
+            CpuBackend ops = new CpuBackend(
+                    CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true));
             System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
             CpuGradients gradients = new CpuGradients(ops);
             gradients.outer(dy, x, dw);

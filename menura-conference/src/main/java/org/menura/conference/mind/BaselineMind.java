@@ -40,8 +40,7 @@ abstract class BaselineMind implements Mind {
         if (asked == null) {
             throw new MindException("the mind '%s' takes decisions of the office alone".formatted(name));
         }
-        Decision d = new Decision(
-                asked.kind(), asked.subject(), asked.context().replaceFirst("\nOne of: [^\n]*$", ""));
+        Decision d = new Decision(asked.kind(), asked.subject(), asked.context().replaceFirst("\nOne of: [^\n]*$", ""));
         return switch (ask) {
             case Ask.Choice(List<String> options) -> Thought.of(choose(d, options, seed));
             case Ask.Quote q -> Thought.of(quote(d, q, seed));

@@ -73,8 +73,8 @@ final class Correspondence {
                                         found.stream()
                                                 .map(d -> sources.get(d).title())
                                                 .toList()));
-        Intent intent = Intent.of(decider.choose(
-                ROLE, "mail.intent", id, context, Intent.all(), c -> fault(Intent.of(c), letter)));
+        Intent intent = Intent.of(
+                decider.choose(ROLE, "mail.intent", id, context, Intent.all(), c -> fault(Intent.of(c), letter)));
         switch (intent) {
             case DOCUMENTS -> answer(letter, found);
             case DATABASE -> query(letter);

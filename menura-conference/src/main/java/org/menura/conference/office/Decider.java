@@ -39,7 +39,8 @@ final class Decider {
                     ? left.getFirst()
                     : desk.think(
                             role,
-                            new Decision(kind, subject, context + refused + "\nOne of: " + String.join("; ", left)).prompt(role),
+                            new Decision(kind, subject, context + refused + "\nOne of: " + String.join("; ", left))
+                                    .prompt(role),
                             new Ask.Choice(left),
                             1);
             String fault = gate.fault(choice);
@@ -64,7 +65,10 @@ final class Decider {
     String quote(String role, String kind, String subject, String context, String document)
             throws InterruptedException {
         String quote = desk.think(
-                role, new Decision(kind, subject, context).prompt(role), new Ask.Quote(List.of(document), QUOTE_TOKENS), 1);
+                role,
+                new Decision(kind, subject, context).prompt(role),
+                new Ask.Quote(List.of(document), QUOTE_TOKENS),
+                1);
         tally.model(kind);
         return sentence(document, quote.strip());
     }

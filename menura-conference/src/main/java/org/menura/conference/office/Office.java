@@ -102,7 +102,8 @@ public final class Office {
         desk.must("logistics", "calendar.write", Map.of());
         Correspondence mails = new Correspondence(catalog, sources, desk, decider, logistics, treasury, venue);
         for (Letter letter : inbox) {
-            report.accept("mail      %s %s".formatted(letter.id(), mails.handle(letter.id()).words()));
+            report.accept("mail      %s %s"
+                    .formatted(letter.id(), mails.handle(letter.id()).words()));
         }
         new Research(catalog, sources, desk, decider).writeClaims();
         desk.must("logistics", "calendar.write", Map.of());

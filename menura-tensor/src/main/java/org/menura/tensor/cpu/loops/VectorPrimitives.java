@@ -190,8 +190,7 @@ public final class VectorPrimitives implements Primitives {
                 FloatVector.fromArray(S, x, from + c, column, 0).intoArray(y, yOffset + c * yStride + r);
             }
         }
-        PLAIN.transpose(
-                x, xOffset + whole * stride, stride, y, yOffset + whole, yStride, rows - whole, cols);
+        PLAIN.transpose(x, xOffset + whole * stride, stride, y, yOffset + whole, yStride, rows - whole, cols);
     }
 
     @Override

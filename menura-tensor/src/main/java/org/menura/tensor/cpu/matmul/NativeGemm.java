@@ -147,7 +147,8 @@ final class NativeGemm {
      * @return whether it was computed
      */
     boolean through(Tensor dy, Tensor w, float[] out) {
-        boolean coarse = allBf16 || !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
+        boolean coarse =
+                allBf16 || !w.onHeap() && (w.dtype() == DType.BF16 || w.dtype().blockSize() > 1);
         int rows = Math.toIntExact(dy.shape().rows());
         if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;

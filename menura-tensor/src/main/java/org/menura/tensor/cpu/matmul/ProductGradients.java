@@ -60,7 +60,11 @@ public final class ProductGradients {
 
     private static void checkOuter(Tensor dy, Tensor x, Tensor dw) {
         ShapeChecks.product("outer", dy, x, dy.shape().rows() == x.shape().rows());
-        ShapeChecks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == dy.shape().cols());
+        ShapeChecks.product(
+                "outer",
+                dy,
+                dw,
+                dw.shape().rank() == 2 && dw.dim(0) == dy.shape().cols());
         ShapeChecks.product("outer", x, dw, dw.shape().cols() == x.shape().cols());
     }
 
