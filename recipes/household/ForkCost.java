@@ -71,11 +71,6 @@ final class ForkCost {
         Cost step = Cost.of(() -> session.fork().feed(next));
         System.out.printf(
                 "| %s | %,d | %,.0f | %.1f | %,.0f | %.0f |%n",
-                model,
-                tokens.length,
-                fork.bytes / 1024,
-                fork.microseconds,
-                step.bytes / 1024,
-                step.microseconds);
+                model, tokens.length, fork.bytes / 1024, fork.microseconds, step.bytes / 1024, step.microseconds);
     }
 }

@@ -75,7 +75,11 @@ final class Schema {
             Key.part("batch", Sections.BATCH),
             Key.part("optimizer", Learning.OPTIMIZER),
             Key.part("schedule", Learning.SCHEDULE),
-            Key.choice("precision", "float32", List.of("float32", "bf16"), "In what matrix products are computed, those of gradients too."),
+            Key.choice(
+                    "precision",
+                    "float32",
+                    List.of("float32", "bf16"),
+                    "In what matrix products are computed, those of gradients too."),
             Key.flag("recompute", false, "Compute activations again in the backward pass, which takes less memory."),
             Key.option("adapter", Sections.ADAPTER),
             Key.of(
