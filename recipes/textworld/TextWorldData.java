@@ -16,11 +16,11 @@ import org.menura.world.textworld.GameFolder;
 import org.menura.world.textworld.TextWorldEnvironmentType;
 
 /**
- * Makes the data of this recipe from a folder of TextWorld's games: {@code recipes/run TextWorldData GAMES OUT}. Every fourth
- * game is held out. Those whose walkthrough wins by commands that are admissible become demonstrations.
+ * Makes the data of this recipe from a folder of TextWorld's games: {@code recipes/run TextWorldData GAMES OUT}. Of four games
+ * one is a demonstration, if its walkthrough wins by commands that are admissible, two are tasks to act in, and one is held out.
  */
 final class TextWorldData {
-    private static final int HELD_OUT = 4;
+    private static final int EACH = 4;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -52,11 +52,15 @@ final class TextWorldData {
                 line.put("actions", walkthrough);
             }
             String json = JSON.writeValueAsString(line);
-            boolean isHeldOut = ++number % HELD_OUT == 0;
-            (isHeldOut ? heldOut : tasks).add(json);
-            if (!isHeldOut && !text.isEmpty()) {
-                demonstrations.add(json);
-                texts.append(text).append("\n\n");
+            switch (number++ % EACH) {
+                case 0 -> {
+                    if (!text.isEmpty()) {
+                        demonstrations.add(json);
+                        texts.append(text).append("\n\n");
+                    }
+                }
+                case EACH - 1 -> heldOut.add(json);
+                default -> tasks.add(json);
             }
         }
         write(out.resolve("demonstrations.jsonl"), demonstrations);

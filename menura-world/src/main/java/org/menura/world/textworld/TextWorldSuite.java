@@ -10,10 +10,12 @@ import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Prompt;
 import org.menura.agent.mind.Thought;
 import org.menura.chat.Message;
+import org.menura.train.rl.episode.TriedActions;
 import org.menura.world.suite.Outcome;
 import org.menura.world.suite.Question;
 import org.menura.world.suite.Suite;
 import org.menura.world.suite.SuiteTask;
+import org.menura.world.suite.SuiteValues;
 import org.menura.world.suite.Trial;
 import org.menura.world.textworld.game.Game;
 
@@ -23,26 +25,27 @@ import org.menura.world.textworld.game.Game;
  */
 public final class TextWorldSuite implements Suite {
     /** The steps after which a trial ends, unless another number is given. */
-    public static final int MAX_STEPS = 50;
+    private static final int MAX_STEPS = 50;
 
     private static final String RULES = "You play a text adventure. Each message tells you what you see. "
             + "Answer with one command, such as: go north, take key from box, open door. "
             + "Reach the goal that the first message states, in few steps.";
 
-    private final int maxSteps;
+    private static final String STEPS = "steps";
+    private static final String REPEATS = "repeats";
+    private static final int MOST_STEPS = 1000;
 
-    /** Creates the suite with {@value MAX_STEPS} steps a game. */
+    private final int maxSteps;
+    private final boolean repeats;
+
+    /** Creates the suite. */
     public TextWorldSuite() {
-        this(MAX_STEPS);
+        this(MAX_STEPS, true);
     }
 
-    /**
-     * Creates the suite.
-     *
-     * @param maxSteps after which a trial ends
-     */
-    public TextWorldSuite(int maxSteps) {
+    private TextWorldSuite(int maxSteps, boolean repeats) {
         this.maxSteps = maxSteps;
+        this.repeats = repeats;
     }
 
     @Override
@@ -54,6 +57,23 @@ public final class TextWorldSuite implements Suite {
     public String description() {
         return "Text adventures of TextWorld: share of games won by choosing among admissible commands, at most "
                 + maxSteps + " steps each";
+    }
+
+    @Override
+    public Map<String, String> options() {
+        return Map.of(
+                STEPS,
+                "steps after which a game ends (default: %d)".formatted(MAX_STEPS),
+                REPEATS,
+                "whether a command is offered again in a state of the game where it was given before: yes or no (default: yes)");
+    }
+
+    @Override
+    public Suite with(Map<String, String> options) {
+        SuiteValues values = new SuiteValues(name(), options).checked(options().keySet());
+        return new TextWorldSuite(
+                values.whole(STEPS, maxSteps, 1, MOST_STEPS),
+                values.oneOf(REPEATS, "yes", List.of("yes", "no")).equals("yes"));
     }
 
     @Override
@@ -108,6 +128,7 @@ public final class TextWorldSuite implements Suite {
         private final Play play;
         private final Guide guide;
         private final List<Message> messages = new ArrayList<>();
+        private final TriedActions tried = new TriedActions();
         private int steps;
         private boolean givenUp;
 
@@ -123,8 +144,12 @@ public final class TextWorldSuite implements Suite {
             if (givenUp || play.view().done() || steps >= maxSteps) {
                 return Optional.empty();
             }
-            return Optional.of(new Question(
-                    new Prompt(messages, List.of()), new Ask.Choice(play.view().admissible())));
+            return Optional.of(new Question(new Prompt(messages, List.of()), new Ask.Choice(offered())));
+        }
+
+        private List<String> offered() {
+            List<String> all = play.view().admissible();
+            return repeats ? all : tried.untried(play.stateKey(), all);
         }
 
         @Override
@@ -135,6 +160,9 @@ public final class TextWorldSuite implements Suite {
                 return;
             }
             steps++;
+            if (!repeats) {
+                tried.note(play.stateKey(), command);
+            }
             Play.View view = play.step(command);
             guide.done(command);
             messages.add(Message.assistant(command));

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Thought;
+import org.menura.format.FormatException;
 import org.menura.train.rl.episode.Turn;
 import org.menura.world.suite.Question;
 import org.menura.world.suite.SuiteTask;
@@ -50,8 +52,11 @@ class TextWorldSuiteTest {
     }
 
     @Test
-    void stepsAreLimitedAndAsked() {
-        SuiteTask task = new TextWorldSuite(3).tasks(TextWorldFixture.folder()).getFirst();
+    void stepsAreLimitedAndAsked() throws Exception {
+        SuiteTask task = new TextWorldSuite()
+                .with(Map.of("steps", "3"))
+                .tasks(TextWorldFixture.folder())
+                .getFirst();
         Trial trial = task.begin(0);
         int steps = 0;
         for (Optional<Question> question = trial.next(); question.isPresent(); question = trial.next()) {
@@ -61,6 +66,20 @@ class TextWorldSuiteTest {
             steps++;
         }
         assertEquals(3, steps);
+    }
+
+    @Test
+    void whatWasTriedIsNotOfferedAgainWhereThatIsAskedFor() throws Exception {
+        Trial trial = new TextWorldSuite()
+                .with(Map.of("repeats", "no"))
+                .tasks(TextWorldFixture.folder())
+                .getFirst()
+                .begin(0);
+        trial.next();
+        trial.answer(Thought.of("look"));
+        Ask.Choice after = (Ask.Choice) trial.next().orElseThrow().ask();
+        assertFalse(after.options().contains("look"), "looking changes nothing");
+        assertThrows(FormatException.class, () -> new TextWorldSuite().with(Map.of("repeats", "perhaps")));
     }
 
     @Test
