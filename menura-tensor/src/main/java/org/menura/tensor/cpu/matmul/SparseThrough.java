@@ -26,6 +26,9 @@ final class SparseThrough {
     /** One element in so many may matter. */
     private static final int FEW = 8;
 
+    /** Rows that are looked at before all are. */
+    private static final int LOOKS = 16;
+
     /** Outputs whose weights are decoded together. */
     private static final int BLOCK = 128;
 
@@ -51,7 +54,7 @@ final class SparseThrough {
     boolean multiply(float[] dy, int d0, int rows, Tensor w, float[] out) {
         int outs = w.dim(0);
         int in = w.shape().cols();
-        if (outs < FEWEST_OUTS) {
+        if (outs < FEWEST_OUTS || !mayBeFew(dy, d0, rows, outs)) {
             return false;
         }
         int[][] chosen = chosen(dy, d0, rows, outs);
@@ -80,6 +83,18 @@ final class SparseThrough {
             }
         });
         return true;
+    }
+
+    /** Whether in some of the rows, at even distances, no more than twice as many matter as may. */
+    private static boolean mayBeFew(float[] dy, int d0, int rows, int outs) {
+        int looks = Math.min(LOOKS, rows);
+        int[] places = new int[outs];
+        long found = 0;
+        for (int i = 0; i < looks; i++) {
+            int x0 = d0 + (int) ((long) i * rows / looks) * outs;
+            found += P.places(dy, x0, least(dy, x0, outs), places, outs);
+        }
+        return found <= 2L * looks * outs / FEW;
     }
 
     /** Room for the sums of all shares but the first, which lie where the result goes. */
