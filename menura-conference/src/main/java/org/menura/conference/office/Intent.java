@@ -30,8 +30,15 @@ public enum Intent {
         return Arrays.stream(values()).map(Intent::words).toList();
     }
 
-    /** Finds the intent of words that were offered. */
+    /**
+     * Finds the intent of words that were offered.
+     *
+     * @throws IllegalArgumentException if no intent has them
+     */
     static Intent of(String words) {
-        return values()[all().indexOf(words)];
+        return Arrays.stream(values())
+                .filter(i -> i.words.equals(words))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no mail is for '%s'".formatted(words)));
     }
 }

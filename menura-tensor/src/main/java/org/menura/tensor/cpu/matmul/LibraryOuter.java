@@ -10,11 +10,14 @@ import org.menura.tensor.cpu.work.Workers;
 
 /**
  * Gradients of the weights of linear layers by a {@link MatrixLibrary}: {@code dw += dyᵀ · x}, both sides bfloat16. Rows are
- * summed up {@link #DEPTH} at a time, in their order; threads share the outputs. Serves one thread at a time.
+ * summed up some at a time, in their order; threads share the outputs. Serves one thread at a time.
  */
 final class LibraryOuter {
-    /** Rows that are summed up at a time: what bounds the memory for the rounded ones. */
+    /** Rows that are summed up at a time at most. */
     private static final int DEPTH = 1024;
+
+    /** Gradients that are rounded at a time, but for the least number of rows: what bounds the memory for them. */
+    private static final int MOST_ROUNDED = 1 << 25;
 
     /** Fewer rows are filled up with zeros to a multiple of this, so that a model needs few shapes of compiled products. */
     private static final int FILL = 128;
@@ -53,8 +56,9 @@ final class LibraryOuter {
         int in = x.shape().cols();
         int outs = dw.dim(0);
         int together = outs > MANY_OUTS ? MANY_OUTS / 2 : OUTS;
-        for (int first = 0; first < rows; first += DEPTH) {
-            int count = Math.min(DEPTH, rows - first);
+        int most = Math.clamp(MOST_ROUNDED / outs / FILL * FILL, FILL, DEPTH);
+        for (int first = 0; first < rows; first += most) {
+            int count = Math.min(most, rows - first);
             int depth = Math.ceilDiv(count, FILL) * FILL;
             MemorySegment a = rounded(gradients, dy, first, count, depth); // [depth, outs]
             MemorySegment b = rounded(inputs, x, first, count, depth); // [depth, in]
