@@ -287,6 +287,34 @@ class CpuBackendTest {
         }
     }
 
+    /** More gradients than are rounded at a time. */
+    @Test
+    void gradientsOfManyOutputsInBfloat16() {
+        assumeTrue(new OneDnnFinder().find().fastBf16());
+        Random random = new Random(1);
+        int rows = 300;
+        int outs = 150_000;
+        int in = 32;
+        Tensor dy = heap(random, rows, outs);
+        Tensor x = heap(random, rows, in);
+        Tensor dw = Tensor.zeros(outs, in);
+        CpuBackend ops = new CpuBackend(
+                CpuOptions.fastest().withThreads(2).withKernels(false).withBf16(true));
+        new CpuGradients(ops).outer(dy, x, dw);
+        for (int i = 0; i < 100; i++) {
+            int o = random.nextInt(outs);
+            int c = random.nextInt(in);
+            double sum = 0;
+            double magnitude = 0;
+            for (int r = 0; r < rows; r++) {
+                double term = (double) at(dy, r, o) * at(x, r, c);
+                sum += term;
+                magnitude += Math.abs(term);
+            }
+            assertEquals(sum, at(dw, o, c), BF16 * magnitude);
+        }
+    }
+
     private static float at(Tensor t, int row, int col) {
         return t.floats()[t.offset() + row * t.shape().cols() + col];
     }

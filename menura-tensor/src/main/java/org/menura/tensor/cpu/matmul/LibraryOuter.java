@@ -56,7 +56,7 @@ final class LibraryOuter {
         int in = x.shape().cols();
         int outs = dw.dim(0);
         int together = outs > MANY_OUTS ? MANY_OUTS / 2 : OUTS;
-        int most = Math.clamp(MOST_ROUNDED / outs / FILL * FILL, FILL, DEPTH);
+        int most = Math.max(FILL, Math.min(DEPTH, MOST_ROUNDED / outs / FILL * FILL));
         for (int first = 0; first < rows; first += most) {
             int count = Math.min(most, rows - first);
             int depth = Math.ceilDiv(count, FILL) * FILL;
