@@ -47,7 +47,6 @@ final class LibraryOuter {
     private static final class Scratch {
         final LibraryScratch product = new LibraryScratch();
         final short[] rounded = new short[CHUNK];
-        float[] sums = {};
     }
 
     /** {@code dw += dyᵀ · x}: dy [rows, outs], x [rows, in], dw [outs, in]. */
@@ -70,11 +69,7 @@ final class LibraryOuter {
                     int n = live * in;
                     MemorySegment product = scratch.product.result(n);
                     library.ofColumns(live, in, depth, outs).multiply(a.asSlice(2L * o), b, product);
-                    if (scratch.sums.length < n) {
-                        scratch.sums = new float[n];
-                    }
-                    MemorySegment.copy(product, ValueLayout.JAVA_FLOAT, 0, scratch.sums, 0, n);
-                    P.axpy(1, scratch.sums, 0, dw.floats(), dw.offset() + o * in, n);
+                    scratch.product.add(n, dw.floats(), dw.offset() + o * in);
                 }
                 scratches.add(scratch);
             });

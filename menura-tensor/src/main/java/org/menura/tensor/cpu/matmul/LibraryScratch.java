@@ -58,6 +58,12 @@ final class LibraryScratch {
         return second;
     }
 
+    /** Adds the first {@code elements} of the last result to {@code out} from {@code to} on. */
+    void add(int elements, float[] out, int to) {
+        MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, elements);
+        Primitives.BEST.axpy(1, sums, 0, out, to, elements);
+    }
+
     /** Turns the last result [outs, stride] around: {@code out[r, o]} for the first {@code outs} and {@code rows}. */
     void store(int stride, int outs, int rows, float[] out, int to, int outStride) {
         MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, outs * stride);

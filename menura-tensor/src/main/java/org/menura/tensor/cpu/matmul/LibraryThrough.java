@@ -46,7 +46,6 @@ final class LibraryThrough {
         final LibraryScratch rows = new LibraryScratch();
         final LibraryScratch weights = new LibraryScratch();
         short[] rounded = {};
-        float[] product = {};
     }
 
     /** {@code out = dy · w}: dy [rows, outs] from {@code d0} on, w [outs, in] of any type, out [rows, in]. */
@@ -114,11 +113,7 @@ final class LibraryThrough {
             int n = count * in;
             MemorySegment product = scratch.weights.result(n);
             library.ofRows(count, in, depth).multiply(a, b, product);
-            if (scratch.product.length < n) {
-                scratch.product = new float[n];
-            }
-            MemorySegment.copy(product, ValueLayout.JAVA_FLOAT, 0, scratch.product, 0, n);
-            P.axpy(1, scratch.product, 0, sums, r * in, n);
+            scratch.weights.add(n, sums, r * in);
         }
     }
 
