@@ -28,7 +28,7 @@ final class OneDnn implements MatrixLibrary {
 
     private record Shape(int outs, int wStride, int rows, int in) {}
 
-    private record RowShape(int rows, int cols, int inner, int rowStride, int colStride) {}
+    private record RowShape(int rows, int cols, int inner, int rowStride, int colStride, int bStride) {}
 
     /** What is done to a matrix; null for softmax. */
     private record Function(@Nullable Activation activation, int rows, int cols) {}
@@ -89,18 +89,18 @@ final class OneDnn implements MatrixLibrary {
     }
 
     @Override
-    public RowProduct ofRows(int rows, int cols, int inner) {
-        return rowProduct(new RowShape(rows, cols, inner, inner, 1));
+    public RowProduct ofRows(int rows, int cols, int inner, int bStride) {
+        return rowProduct(new RowShape(rows, cols, inner, inner, 1, bStride));
     }
 
     @Override
     public RowProduct ofColumns(int rows, int cols, int inner, int stride) {
-        return rowProduct(new RowShape(rows, cols, inner, 1, stride));
+        return rowProduct(new RowShape(rows, cols, inner, 1, stride, cols));
     }
 
     private synchronized RowMatmul rowProduct(RowShape shape) {
         return rowProducts.computeIfAbsent(
-                shape, s -> new RowMatmul(dnnl, engine, s.rows, s.cols, s.inner, s.rowStride, s.colStride));
+                shape, s -> new RowMatmul(dnnl, engine, s.rows, s.cols, s.inner, s.rowStride, s.colStride, s.bStride));
     }
 
     @Override

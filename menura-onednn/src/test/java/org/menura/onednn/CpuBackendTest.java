@@ -235,6 +235,26 @@ class CpuBackendTest {
         }
     }
 
+    /** Of layers that are trained: so many that weights are laid out for the library. */
+    @RepeatedTest(10)
+    void manyRowsInBfloat16(RepetitionInfo info) {
+        assumeTrue(new OneDnnFinder().find().fastBf16());
+        Random random = new Random(info.getCurrentRepetition());
+        Tensor x = heap(random, 256 + random.nextInt(900), 32 + random.nextInt(300));
+        Tensor w = heap(random, 32 + random.nextInt(1500), x.dim(1));
+        float[] out = null;
+        for (int threads : new int[] {1, 2, 3}) {
+            CpuBackend ops = new CpuBackend(
+                    CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true));
+            float[] found = ops.linear(x, w, null).toFloats();
+            if (out != null) {
+                assertArrayEquals(out, found);
+            }
+            out = found;
+        }
+        compare(x, w, out, BF16);
+    }
+
     /** Of layers that are trained, where products are asked to round to bfloat16. */
     @RepeatedTest(10)
     void gradientsInBfloat16(RepetitionInfo info) {

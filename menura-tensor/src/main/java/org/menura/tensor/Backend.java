@@ -95,17 +95,11 @@ public interface Backend extends Convolutions {
     /**
      * Applies a linear layer with a low-rank update (LoRA, arXiv 2106.09685), {@code x · wᵀ + scale · (x · aᵀ) · bᵀ + bias}:
      * x [rows, in], w [out, in] of any type, bias [out], a [rank, in], b [out, rank] → [rows, out]. The result is that of
-     * the single operations, byte for byte; but nothing of its size lives on beside it.
+     * {@link #linear}, {@link #addLowRank} and {@link #add}, byte for byte; but nothing of its size lives on beside it.
      */
     default Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
         Tensor product = linear(x, w, null);
-        Tensor inner = linear(x, a, null);
-        Tensor low = linear(inner, b, null);
-        release(inner);
-        Tensor update = affine(low, scale, 0);
-        release(low);
-        Tensor y = add(product, update);
-        release(update);
+        Tensor y = addLowRank(product, x, a, b, scale);
         release(product);
         if (bias == null) {
             return y;
@@ -113,6 +107,21 @@ public interface Backend extends Convolutions {
         Tensor biased = add(y, bias);
         release(y);
         return biased;
+    }
+
+    /**
+     * Adds a low-rank update, {@code y + scale · (x · aᵀ) · bᵀ}: y [rows, out], x [rows, in], a [rank, in], b [out, rank] →
+     * [rows, out].
+     */
+    default Tensor addLowRank(Tensor y, Tensor x, Tensor a, Tensor b, float scale) {
+        Tensor inner = linear(x, a, null);
+        Tensor low = linear(inner, b, null);
+        release(inner);
+        Tensor update = affine(low, scale, 0);
+        release(low);
+        Tensor out = add(y, update);
+        release(update);
+        return out;
     }
 
     /** Multiplies two matrices, {@code a · b}: a [rows, k], b [k, n] → [rows, n]. */

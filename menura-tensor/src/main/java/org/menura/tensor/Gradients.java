@@ -30,6 +30,27 @@ public interface Gradients {
      */
     Tensor through(Tensor dy, Tensor w);
 
+    /**
+     * Computes {@code scale · (x · aᵀ)}, what the way back needs of a low-rank update: x [rows, in], a [rank, in] → [rows,
+     * rank].
+     */
+    Tensor lowRankInner(Tensor x, Tensor a, float scale);
+
+    /** Adds a low-rank update in place, {@code y += inner · bᵀ}: inner [rows, rank], b [out, rank], y [rows, out]. */
+    void addLowRank(Tensor inner, Tensor b, Tensor y);
+
+    /** Adds the gradients of {@link #addLowRank} with the {@code inner} of {@link #lowRankInner}, but for that of y. */
+    void lowRank(
+            Tensor x,
+            Tensor inner,
+            Tensor a,
+            Tensor b,
+            float scale,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor da,
+            @Nullable Tensor db);
+
     // --- element by element
 
     /**

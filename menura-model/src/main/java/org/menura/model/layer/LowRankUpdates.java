@@ -62,10 +62,10 @@ final class LowRankUpdates {
     private Tensor apply(List<LowRank> all, Tensor x, Tensor product) {
         Tensor y = product;
         for (LowRank u : all) {
-            Tensor low = ops.linear(ops.linear(x, u.a(), null), u.b(), null); // [rows, out]
             if (u.magnitude() == null) {
-                y = ops.add(y, ops.affine(low, u.scale() * u.share(), 0));
+                y = ops.addLowRank(y, x, u.a(), u.b(), u.scale() * u.share());
             } else {
+                Tensor low = ops.linear(ops.linear(x, u.a(), null), u.b(), null); // [rows, out]
                 low = ops.affine(low, u.scale(), 0);
                 Tensor factors = ops.mul(u.magnitude(), inverseLengths(u)); // [out]
                 Tensor change = ops.sub(ops.mul(ops.add(product, low), factors), product);

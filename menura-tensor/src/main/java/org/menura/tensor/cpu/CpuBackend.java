@@ -19,6 +19,7 @@ import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.FloatOps;
+import org.menura.tensor.cpu.matmul.LowRankProducts;
 import org.menura.tensor.cpu.matmul.Kernels;
 import org.menura.tensor.cpu.matmul.MatMul;
 import org.menura.tensor.cpu.matmul.ProductOptions;
@@ -155,6 +156,35 @@ public final class CpuBackend implements Backend {
             }
         }
         return out;
+    }
+
+    @Override
+    public Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
+        if (!LowRankProducts.suit(a, b)) {
+            return Backend.super.adaptedLinear(x, w, bias, a, b, scale);
+        }
+        Tensor out = linear(x, w, null);
+        addLowRankTo(out, x, a, b, scale);
+        if (bias != null) {
+            Elementwise.add(workers, floats, out, bias, out.floats());
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor addLowRank(Tensor y, Tensor x, Tensor a, Tensor b, float scale) {
+        if (!LowRankProducts.suit(a, b)) {
+            return Backend.super.addLowRank(y, x, a, b, scale);
+        }
+        Tensor out = affine(y, 1, 0);
+        addLowRankTo(out, x, a, b, scale);
+        return out;
+    }
+
+    private void addLowRankTo(Tensor y, Tensor x, Tensor a, Tensor b, float scale) {
+        Tensor inner = LowRankProducts.inner(workers, pool, x, a, scale);
+        LowRankProducts.add(workers, inner, b, y);
+        release(inner);
     }
 
     private static void checkLinear(Tensor x, Tensor w) {

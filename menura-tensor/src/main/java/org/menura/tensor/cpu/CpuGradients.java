@@ -17,6 +17,7 @@ import org.menura.tensor.cpu.conv.ConvPlan;
 import org.menura.tensor.cpu.conv.ConvolutionGradients;
 import org.menura.tensor.cpu.elementwise.ElementGradients;
 import org.menura.tensor.cpu.elementwise.MoveGradients;
+import org.menura.tensor.cpu.matmul.LowRankProducts;
 import org.menura.tensor.cpu.matmul.ProductGradients;
 import org.menura.tensor.cpu.norm.GroupNorms;
 import org.menura.tensor.cpu.norm.NormGradients;
@@ -48,6 +49,30 @@ public final class CpuGradients implements Gradients {
     @Override
     public Tensor through(Tensor dy, Tensor w) {
         return ProductGradients.through(ops.workers, ops.pool, ops.products, dy, w);
+    }
+
+    @Override
+    public Tensor lowRankInner(Tensor x, Tensor a, float scale) {
+        return LowRankProducts.inner(ops.workers, ops.pool, x, a, scale);
+    }
+
+    @Override
+    public void addLowRank(Tensor inner, Tensor b, Tensor y) {
+        LowRankProducts.add(ops.workers, inner, b, y);
+    }
+
+    @Override
+    public void lowRank(
+            Tensor x,
+            Tensor inner,
+            Tensor a,
+            Tensor b,
+            float scale,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor da,
+            @Nullable Tensor db) {
+        LowRankProducts.gradients(ops.workers, ops.pool, x, inner, a, b, scale, dy, dx, da, db);
     }
 
     @Override

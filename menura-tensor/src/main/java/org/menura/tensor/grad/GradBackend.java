@@ -92,19 +92,18 @@ public final class GradBackend implements Backend {
         });
     }
 
-    /** Of the update it keeps {@code x · aᵀ} alone. */
+    /** Of the update it keeps {@code scale · (x · aᵀ)} alone. */
     @Override
     public Tensor adaptedLinear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor a, Tensor b, float scale) {
         if (!recorder.needs(x, w, bias, a, b)) {
             return ops.adaptedLinear(x, w, bias, a, b, scale);
         }
+        if (!a.onHeap() || !b.onHeap()) {
+            return Backend.super.adaptedLinear(x, w, bias, a, b, scale);
+        }
         Tensor product = ops.linear(x, w, null);
-        Tensor inner = ops.linear(x, a, null); // [rows, rank]
-        Tensor low = ops.linear(inner, b, null);
-        Tensor update = ops.affine(low, scale, 0);
-        ops.release(low);
-        kernels.add(update, 1, product);
-        ops.release(update);
+        Tensor inner = kernels.lowRankInner(x, a, scale); // [rows, rank]
+        kernels.addLowRank(inner, b, product);
         Tensor y = product;
         if (bias != null) {
             y = ops.add(product, bias);
@@ -112,19 +111,28 @@ public final class GradBackend implements Backend {
         }
         return recorder.recorded(true, y, (g, dy) -> {
             add(dy, 1, g.target(bias));
-            Tensor dLow = ops.affine(dy, scale, 0);
-            outer(dLow, inner, g.target(b));
-            Tensor dInner = kernels.through(dLow, b);
-            ops.release(dLow);
-            if (g.needs(x)) {
-                g.give(x, kernels.through(dInner, a));
-            }
-            outer(dInner, x, g.target(a));
-            ops.release(dInner);
             if (g.needs(x)) {
                 g.give(x, kernels.through(dy, w));
             }
+            kernels.lowRank(x, inner, a, b, scale, dy, g.target(x), g.target(a), g.target(b));
             outer(dy, x, g.target(w));
+        });
+    }
+
+    @Override
+    public Tensor addLowRank(Tensor y, Tensor x, Tensor a, Tensor b, float scale) {
+        if (!recorder.needs(y, x, a, b)) {
+            return ops.addLowRank(y, x, a, b, scale);
+        }
+        if (!a.onHeap() || !b.onHeap()) {
+            return Backend.super.addLowRank(y, x, a, b, scale);
+        }
+        Tensor inner = kernels.lowRankInner(x, a, scale); // [rows, rank]
+        Tensor out = ops.affine(y, 1, 0);
+        kernels.addLowRank(inner, b, out);
+        return recorder.recorded(true, out, (g, dy) -> {
+            add(dy, 1, g.target(y));
+            kernels.lowRank(x, inner, a, b, scale, dy, g.target(x), g.target(a), g.target(b));
         });
     }
 

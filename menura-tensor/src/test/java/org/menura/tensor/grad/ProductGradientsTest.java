@@ -13,12 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
@@ -178,7 +181,7 @@ class ProductGradientsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"F32", "BF16", "Q8_0", "Q4_K"})
-    void adaptedLinearIsTheSingleOperationsByteForByte(DType type) {
+    void adaptedLinearIsItsPartsByteForByteAndTheSingleOperationsButForRounding(DType type) {
         Tensor w = stored(type, GradientCheck.random(rng, 70, 512));
         float[][] values = new float[4][];
         int[][] shapes = {{40, 512}, {8, 512}, {70, 8}, {70}};
@@ -188,7 +191,7 @@ class ProductGradientsTest {
                     .floats();
         }
         List<List<float[]>> found = new ArrayList<>();
-        for (boolean together : new boolean[] {true, false}) {
+        for (Update update : Update.values()) {
             CpuBackend cpu = new CpuBackend(2);
             GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
             List<Parameter> all = new ArrayList<>();
@@ -203,13 +206,7 @@ class ProductGradientsTest {
             List<float[]> results = new ArrayList<>();
             try (GradientTape tape = ops.record(all)) {
                 Tensor in = ops.affine(x, 0.5f, 0);
-                Tensor y = together
-                        ? ops.adaptedLinear(in, w, bias, a, b, 0.75f)
-                        : ops.add(
-                                ops.add(
-                                        ops.linear(in, w, null),
-                                        ops.affine(ops.linear(ops.linear(in, a, null), b, null), 0.75f, 0)),
-                                bias);
+                Tensor y = update.apply(ops, in, w, bias, a, b);
                 Tensor loss = ops.crossEntropy(y, new int[40]);
                 results.add(y.toFloats());
                 results.add(loss.toFloats());
@@ -222,7 +219,58 @@ class ProductGradientsTest {
         }
         for (int i = 0; i < found.get(0).size(); i++) {
             assertArrayEquals(found.get(1).get(i), found.get(0).get(i), "result " + i);
+            float[] single = found.get(2).get(i);
+            float tolerance = 1e-5f * (1 + Primitives.BEST.maxMagnitude(single, 0, single.length));
+            assertArrayEquals(single, found.get(0).get(i), tolerance, "result " + i);
         }
+    }
+
+    /** How a low-rank update is made. */
+    private enum Update {
+        TOGETHER,
+        PARTS,
+        SINGLE;
+
+        Tensor apply(Backend ops, Tensor x, Tensor w, Tensor bias, Tensor a, Tensor b) {
+            return switch (this) {
+                case TOGETHER -> ops.adaptedLinear(x, w, bias, a, b, 0.75f);
+                case PARTS -> ops.add(ops.addLowRank(ops.linear(x, w, null), x, a, b, 0.75f), bias);
+                case SINGLE ->
+                    ops.add(
+                            ops.add(
+                                    ops.linear(x, w, null),
+                                    ops.affine(ops.linear(ops.linear(x, a, null), b, null), 0.75f, 0)),
+                            bias);
+            };
+        }
+    }
+
+    /** As all rows of a batch, whatever their number and that of the threads. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8, 17})
+    void rowsOfLowRankUpdatesAreAlike(int rank) {
+        Tensor x = view(300, 130);
+        Tensor a = view(rank, 130);
+        Tensor b = view(270, rank);
+        Tensor y = view(300, 270);
+        float[] all = new CpuBackend(2).addLowRank(y, x, a, b, 0.3f).toFloats();
+        CpuBackend one = new CpuBackend(1);
+        for (int r = 0; r < 300; r += 37) {
+            float[] alone = one.addLowRank(y.rows(r, r + 1), x.rows(r, r + 1), a, b, 0.3f)
+                    .toFloats();
+            assertArrayEquals(alone, Arrays.copyOfRange(all, r * 270, (r + 1) * 270));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void gradientsOfLowRankUpdates(int rank) {
+        GradientCheck.check(
+                (ops, t) -> ops.addLowRank(t.get(0), t.get(1), t.get(2), t.get(3), 0.3f),
+                GradientCheck.random(rng, 70, 5),
+                GradientCheck.random(rng, 70, 6),
+                GradientCheck.random(rng, rank, 6),
+                GradientCheck.random(rng, 5, rank));
     }
 
     private static float[] weights(int count) {

@@ -71,8 +71,11 @@ public interface MatrixLibrary {
         void multiply(MemorySegment w, MemorySegment packed, MemorySegment out);
     }
 
-    /** Creates the product of matrices of bfloat16 of one shape: [rows, inner] · [inner, cols]. */
-    RowProduct ofRows(int rows, int cols, int inner);
+    /**
+     * Creates the product of matrices of bfloat16 of one shape, [rows, inner] · [inner, cols], the second of which has {@code
+     * bStride} elements from row to row.
+     */
+    RowProduct ofRows(int rows, int cols, int inner, int bStride);
 
     /**
      * Creates the product of matrices of bfloat16 of one shape, [rows, inner] · [inner, cols], the first of which lies there

@@ -3,7 +3,6 @@ package org.menura.tensor.cpu.matmul;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
@@ -38,7 +37,7 @@ final class LibraryGemm {
     private final Workers workers;
     private final MatrixLibrary library;
     private final boolean brief;
-    private final ConcurrentLinkedQueue<LibraryScratch> scratches = new ConcurrentLinkedQueue<>();
+    private final Scratches<LibraryScratch> scratches = new Scratches<>(LibraryScratch::new);
     private final LibraryScratch shared = new LibraryScratch();
     private final AlikeStrips strips;
 
@@ -80,8 +79,7 @@ final class LibraryGemm {
         int stride = stored != null ? in : in + GAP;
         List<Strip> strips = strips(rows, in, stride, alike);
         pack(x, x0, in, strips);
-        workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> {
-            LibraryScratch scratch = borrow();
+        workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> scratches.with(scratch -> {
             for (int block = from; block < to; block++) {
                 int o0 = block * OUTS;
                 int live = Math.min(OUTS, outs - o0);
@@ -94,8 +92,7 @@ final class LibraryGemm {
                     scratch.store(strip.filled, live, strip.rows, out, out0 + strip.first * outs + o0, outs);
                 }
             }
-            scratches.add(scratch);
-        });
+        }));
     }
 
     /**
@@ -141,18 +138,11 @@ final class LibraryGemm {
     }
 
     private void pack(float[] x, int x0, int in, List<Strip> strips) {
-        workers.run(strips.size(), 1, (from, to) -> {
-            LibraryScratch scratch = borrow();
+        workers.run(strips.size(), 1, (from, to) -> scratches.with(scratch -> {
             for (Strip s : strips.subList(from, to)) {
                 s.product.pack(scratch.rows(x, x0 + s.first * in, s.rows, s.filled, in), s.packed);
             }
-            scratches.add(scratch);
-        });
-    }
-
-    private LibraryScratch borrow() {
-        LibraryScratch free = scratches.poll();
-        return free != null ? free : new LibraryScratch();
+        }));
     }
 
     /** {@link Dequantizer} of the transpose of a matrix [cols, rows] in an array: its columns, as rows. */

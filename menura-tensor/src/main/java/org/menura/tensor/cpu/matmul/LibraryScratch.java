@@ -7,7 +7,7 @@ import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.loops.Primitives;
 
-/** KvReader outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
+/** Memory outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
 final class LibraryScratch {
     /** Elements decoded at a time before they leave the heap: what the first-level cache holds. */
     private static final int CHUNK = 1 << 13;
@@ -58,10 +58,21 @@ final class LibraryScratch {
         return second;
     }
 
-    /** Adds the first {@code elements} of the last result to {@code out} from {@code to} on. */
-    void add(int elements, float[] out, int to) {
-        MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, elements);
-        Primitives.BEST.axpy(1, sums, 0, out, to, elements);
+    /**
+     * Writes the first columns of the last result to {@code out} from {@code to} on, or adds them there.
+     *
+     * @param width elements from row to row of the result
+     * @param stride elements from row to row of {@code out}
+     */
+    void put(int rows, int cols, int width, boolean add, float[] out, int to, int stride) {
+        for (int r = 0; r < rows; r++) {
+            if (add) {
+                MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 4L * r * width, sums, 0, cols);
+                Primitives.BEST.axpy(1, sums, 0, out, to + r * stride, cols);
+            } else {
+                MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 4L * r * width, out, to + r * stride, cols);
+            }
+        }
     }
 
     /** Turns the last result [outs, stride] around: {@code out[r, o]} for the first {@code outs} and {@code rows}. */

@@ -41,6 +41,7 @@ final class NativeGemm {
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm bf16;
+    private @Nullable LibraryRows manyRows;
     private @Nullable LibraryThrough back;
     private @Nullable LibraryOuter weights;
     private @Nullable SparseThrough sparse; // its loops load the Vector API
@@ -104,7 +105,9 @@ final class NativeGemm {
         if (!ready()) {
             return false;
         }
-        if (bf16 != null && (allBf16 || rounded(w))) {
+        if (manyRows != null && allBf16 && as == 0 && w.onHeap() && live >= LibraryRows.FEWEST_ROWS) {
+            manyRows.multiply(x.floats(), x.offset(), live, w, out);
+        } else if (bf16 != null && (allBf16 || rounded(w))) {
             bf16.multiply(x.floats(), x.offset(), live, w, as > 0, out);
         } else if (floats != null) {
             floats.multiply(x.floats(), x.offset(), live, w, as > 0, out);
@@ -251,6 +254,7 @@ final class NativeGemm {
             boolean rounds = !exact && library.fastBf16() && !slowBf16();
             floats = new LibraryFloatGemm(workers, library);
             bf16 = rounds ? new LibraryGemm(workers, library, brief) : null;
+            manyRows = rounds ? new LibraryRows(workers, library) : null;
             back = rounds ? new LibraryThrough(workers, library) : null;
             weights = rounds ? new LibraryOuter(workers, library) : null;
         }

@@ -1,0 +1,39 @@
+package org.menura.tensor.cpu.loops;
+
+/** {@link RankLoops} in plain Java: the reference, and what runs without the Vector API. */
+final class PlainRankLoops implements RankLoops {
+    @Override
+    public void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n) {
+        for (int i = 0; i < n; i++) {
+            float sum = 0;
+            for (int j = 0; j < terms; j++) {
+                sum = Math.fma(f[f0 + j], b[b0 + j * stride + i], sum);
+            }
+            y[y0 + i] += sum;
+        }
+    }
+
+    @Override
+    public void outer(
+            float[] f,
+            int f0,
+            int terms,
+            int rows,
+            float[] x,
+            int x0,
+            int xStride,
+            float[] sum,
+            int s0,
+            int sumStride,
+            int n) {
+        for (int j = 0; j < terms; j++) {
+            for (int i = 0; i < n; i++) {
+                float product = 0;
+                for (int r = 0; r < rows; r++) {
+                    product = Math.fma(f[f0 + r * terms + j], x[x0 + r * xStride + i], product);
+                }
+                sum[s0 + j * sumStride + i] += product;
+            }
+        }
+    }
+}

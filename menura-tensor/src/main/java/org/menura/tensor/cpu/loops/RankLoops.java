@@ -1,0 +1,37 @@
+package org.menura.tensor.cpu.loops;
+
+import org.menura.tensor.cpu.simd.Simd;
+
+/** Loops over the few rows of a thin matrix. Both sets of loops agree in every bit. */
+public interface RankLoops {
+    /** The fastest of them. */
+    RankLoops BEST = Simd.ON ? new VectorRankLoops() : new PlainRankLoops();
+
+    /**
+     * y[i] += Σ f[j] · b[j, i], the sum by fused multiply-adds in the order of j.
+     *
+     * @param terms number of the factors
+     * @param stride floats from row to row of b
+     */
+    void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n);
+
+    /**
+     * sum[j, i] += Σ f[r, j] · x[r, i], the sum by fused multiply-adds in the order of r.
+     *
+     * @param f [rows, terms], contiguous
+     * @param xStride floats from row to row of x
+     * @param sumStride floats from row to row of sum, which has {@code terms} of them
+     */
+    void outer(
+            float[] f,
+            int f0,
+            int terms,
+            int rows,
+            float[] x,
+            int x0,
+            int xStride,
+            float[] sum,
+            int s0,
+            int sumStride,
+            int n);
+}

@@ -1,0 +1,97 @@
+package org.menura.tensor.cpu.loops;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.menura.tensor.cpu.simd.Lanes;
+
+/** {@link RankLoops} on the Vector API. */
+final class VectorRankLoops implements RankLoops {
+    private static final VectorSpecies<Float> S = Lanes.F;
+    private static final int L = Lanes.L;
+
+    /** For what is left over: it rounds alike. */
+    private static final RankLoops PLAIN = new PlainRankLoops();
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(S, a, at);
+    }
+
+    @Override
+    public void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n) {
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector s1 = FloatVector.zero(S);
+            for (int j = 0; j < terms; j++) {
+                FloatVector factor = FloatVector.broadcast(S, f[f0 + j]);
+                s0 = factor.fma(load(b, b0 + j * stride + i), s0);
+                s1 = factor.fma(load(b, b0 + j * stride + i + L), s1);
+            }
+            load(y, y0 + i).add(s0).intoArray(y, y0 + i);
+            load(y, y0 + i + L).add(s1).intoArray(y, y0 + i + L);
+        }
+        PLAIN.combine(f, f0, terms, b, b0 + i, stride, y, y0 + i, n - i);
+    }
+
+    @Override
+    public void outer(
+            float[] f,
+            int f0,
+            int terms,
+            int rows,
+            float[] x,
+            int x0,
+            int xStride,
+            float[] sum,
+            int s0,
+            int sumStride,
+            int n) {
+        int whole = n - n % L;
+        int j = 0;
+        for (; j + 4 <= terms; j += 4) {
+            for (int i = 0; i < whole; i += L) {
+                four(f, f0 + j, terms, rows, x, x0 + i, xStride, sum, s0 + j * sumStride + i, sumStride);
+            }
+        }
+        for (; j < terms; j++) {
+            for (int i = 0; i < whole; i += L) {
+                one(f, f0 + j, terms, rows, x, x0 + i, xStride, sum, s0 + j * sumStride + i);
+            }
+        }
+        PLAIN.outer(f, f0, terms, rows, x, x0 + whole, xStride, sum, s0 + whole, sumStride, n - whole);
+    }
+
+    /** Some columns of four rows of sums. */
+    private static void four(
+            float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0, int sumStride) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        FloatVector c = FloatVector.zero(S);
+        FloatVector d = FloatVector.zero(S);
+        for (int r = 0; r < rows; r++) {
+            FloatVector v = load(x, x0 + r * xStride);
+            int at = f0 + r * terms;
+            a = v.fma(FloatVector.broadcast(S, f[at]), a);
+            b = v.fma(FloatVector.broadcast(S, f[at + 1]), b);
+            c = v.fma(FloatVector.broadcast(S, f[at + 2]), c);
+            d = v.fma(FloatVector.broadcast(S, f[at + 3]), d);
+        }
+        add(a, sum, s0);
+        add(b, sum, s0 + sumStride);
+        add(c, sum, s0 + 2 * sumStride);
+        add(d, sum, s0 + 3 * sumStride);
+    }
+
+    /** Some columns of a row of sums. */
+    private static void one(float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0) {
+        FloatVector a = FloatVector.zero(S);
+        for (int r = 0; r < rows; r++) {
+            a = load(x, x0 + r * xStride).fma(FloatVector.broadcast(S, f[f0 + r * terms]), a);
+        }
+        add(a, sum, s0);
+    }
+
+    private static void add(FloatVector v, float[] sum, int s0) {
+        load(sum, s0).add(v).intoArray(sum, s0);
+    }
+}
