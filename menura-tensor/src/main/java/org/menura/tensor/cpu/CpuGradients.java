@@ -17,6 +17,7 @@ import org.menura.tensor.cpu.conv.ConvPlan;
 import org.menura.tensor.cpu.conv.ConvolutionGradients;
 import org.menura.tensor.cpu.elementwise.ElementGradients;
 import org.menura.tensor.cpu.elementwise.MoveGradients;
+import org.menura.tensor.cpu.matmul.LowRankGradients;
 import org.menura.tensor.cpu.matmul.LowRankProducts;
 import org.menura.tensor.cpu.matmul.ProductGradients;
 import org.menura.tensor.cpu.norm.GroupNorms;
@@ -72,7 +73,7 @@ public final class CpuGradients implements Gradients {
             @Nullable Tensor dx,
             @Nullable Tensor da,
             @Nullable Tensor db) {
-        LowRankProducts.gradients(ops.workers, ops.pool, x, inner, a, b, scale, dy, dx, da, db);
+        LowRankGradients.add(ops.workers, ops.pool, x, inner, a, b, scale, dy, dx, da, db);
     }
 
     @Override

@@ -58,7 +58,8 @@ final class LibraryOuter {
 
     /** {@code dw += aᵀ · b}: a [depth, outs], b [depth, in], dw [outs, in]. */
     private void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
-        int together = Math.clamp(outs / 2 / LEAST_OUTS * LEAST_OUTS, LEAST_OUTS, OUTS);
+        int half = outs / 2 / LEAST_OUTS * LEAST_OUTS;
+        int together = Math.clamp(half, LEAST_OUTS, OUTS);
         workers.run(Math.ceilDiv(outs, together), 1, (from, to) -> scratches.with(scratch -> {
             for (int i = from; i < to; i++) {
                 int o = i * together;
