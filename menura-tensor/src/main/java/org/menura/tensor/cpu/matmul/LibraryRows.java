@@ -1,7 +1,6 @@
 package org.menura.tensor.cpu.matmul;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.library.MatrixLibrary;
 import org.menura.tensor.cpu.work.Workers;
@@ -71,14 +70,15 @@ final class LibraryRows {
         int in = w.shape().cols();
         int outs = w.dim(0);
         MemorySegment weights = scratch.weights.rows(w.floats(), w.offset() + o * in, live, filled, in);
-        MatrixLibrary.@Nullable PackedProduct last = null;
+        int last = 0;
         MemorySegment packed = MemorySegment.NULL;
         MemorySegment result = scratch.packed.result(ROWS * filled);
         for (int r = 0; r < rows; r += ROWS) {
             int count = Math.min(ROWS, rows - r);
-            var product = library.packed(Math.ceilDiv(count, FILL) * FILL, in, filled, in);
-            if (product != last) { // which may want another layout
-                last = product;
+            int whole = Math.ceilDiv(count, FILL) * FILL;
+            var product = library.packed(whole, in, filled, in);
+            if (whole != last) { // which may want another layout
+                last = whole;
                 packed = scratch.packed.packed(product.packedBytes());
                 product.pack(weights, packed);
             }
