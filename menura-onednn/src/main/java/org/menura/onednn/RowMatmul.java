@@ -10,7 +10,8 @@ final class RowMatmul implements MatrixLibrary.RowProduct {
     private final String implementation;
 
     /** The distances between a's rows and its columns are {@code rowStride} and {@code colStride} elements. */
-    RowMatmul(Dnnl dnnl, MemorySegment engine, int rows, int cols, int inner, int rowStride, int colStride, int bStride) {
+    RowMatmul(
+            Dnnl dnnl, MemorySegment engine, int rows, int cols, int inner, int rowStride, int colStride, int bStride) {
         Arena arena = Arena.ofAuto(); // ends when nothing of this product is reachable any more
         dnnl.onThisThreadAlone(); // primitives are planned for the number of threads at this moment
         MemorySegment a = dnnl.matrix(rows, inner, Dnnl.BF16, rowStride, colStride, arena);

@@ -63,7 +63,16 @@ final class VectorRankLoops implements RankLoops {
 
     /** Some columns of four rows of sums. */
     private static void four(
-            float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0, int sumStride) {
+            float[] f,
+            int f0,
+            int terms,
+            int rows,
+            float[] x,
+            int x0,
+            int xStride,
+            float[] sum,
+            int s0,
+            int sumStride) {
         FloatVector a = FloatVector.zero(S);
         FloatVector b = FloatVector.zero(S);
         FloatVector c = FloatVector.zero(S);
@@ -83,7 +92,8 @@ final class VectorRankLoops implements RankLoops {
     }
 
     /** Some columns of a row of sums. */
-    private static void one(float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0) {
+    private static void one(
+            float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0) {
         FloatVector a = FloatVector.zero(S);
         for (int r = 0; r < rows; r++) {
             a = load(x, x0 + r * xStride).fma(FloatVector.broadcast(S, f[f0 + r * terms]), a);

@@ -79,20 +79,23 @@ final class LibraryGemm {
         int stride = stored != null ? in : in + GAP;
         List<Strip> strips = strips(rows, in, stride, alike);
         pack(x, x0, in, strips);
-        workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> scratches.with(scratch -> {
-            for (int block = from; block < to; block++) {
-                int o0 = block * OUTS;
-                int live = Math.min(OUTS, outs - o0);
-                MemorySegment panel = stored != null && live == OUTS
-                        ? stored.asSlice(2L * o0 * in, 2L * OUTS * in)
-                        : scratch.panel(w.panels, o0, live, in, stride, OUTS);
-                for (Strip strip : strips) {
-                    MemorySegment result = scratch.result(OUTS * strip.filled);
-                    strip.product.multiply(panel, strip.packed, result);
-                    scratch.store(strip.filled, live, strip.rows, out, out0 + strip.first * outs + o0, outs);
-                }
-            }
-        }));
+        workers.run(
+                (outs + OUTS - 1) / OUTS,
+                1,
+                (from, to) -> scratches.with(scratch -> {
+                    for (int block = from; block < to; block++) {
+                        int o0 = block * OUTS;
+                        int live = Math.min(OUTS, outs - o0);
+                        MemorySegment panel = stored != null && live == OUTS
+                                ? stored.asSlice(2L * o0 * in, 2L * OUTS * in)
+                                : scratch.panel(w.panels, o0, live, in, stride, OUTS);
+                        for (Strip strip : strips) {
+                            MemorySegment result = scratch.result(OUTS * strip.filled);
+                            strip.product.multiply(panel, strip.packed, result);
+                            scratch.store(strip.filled, live, strip.rows, out, out0 + strip.first * outs + o0, outs);
+                        }
+                    }
+                }));
     }
 
     /**
@@ -138,11 +141,14 @@ final class LibraryGemm {
     }
 
     private void pack(float[] x, int x0, int in, List<Strip> strips) {
-        workers.run(strips.size(), 1, (from, to) -> scratches.with(scratch -> {
-            for (Strip s : strips.subList(from, to)) {
-                s.product.pack(scratch.rows(x, x0 + s.first * in, s.rows, s.filled, in), s.packed);
-            }
-        }));
+        workers.run(
+                strips.size(),
+                1,
+                (from, to) -> scratches.with(scratch -> {
+                    for (Strip s : strips.subList(from, to)) {
+                        s.product.pack(scratch.rows(x, x0 + s.first * in, s.rows, s.filled, in), s.packed);
+                    }
+                }));
     }
 
     /** {@link Dequantizer} of the transpose of a matrix [cols, rows] in an array: its columns, as rows. */

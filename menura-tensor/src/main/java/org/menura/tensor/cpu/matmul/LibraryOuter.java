@@ -60,14 +60,17 @@ final class LibraryOuter {
     private void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
         int half = outs / 2 / LEAST_OUTS * LEAST_OUTS;
         int together = Math.clamp(half, LEAST_OUTS, OUTS);
-        workers.run(Math.ceilDiv(outs, together), 1, (from, to) -> scratches.with(scratch -> {
-            for (int i = from; i < to; i++) {
-                int o = i * together;
-                int live = Math.min(together, outs - o);
-                MemorySegment product = scratch.result(live * in);
-                library.ofColumns(live, in, depth, outs).multiply(a.asSlice(2L * o), b, product);
-                scratch.put(live, in, in, true, dw, dw0 + o * in, in);
-            }
-        }));
+        workers.run(
+                Math.ceilDiv(outs, together),
+                1,
+                (from, to) -> scratches.with(scratch -> {
+                    for (int i = from; i < to; i++) {
+                        int o = i * together;
+                        int live = Math.min(together, outs - o);
+                        MemorySegment product = scratch.result(live * in);
+                        library.ofColumns(live, in, depth, outs).multiply(a.asSlice(2L * o), b, product);
+                        scratch.put(live, in, in, true, dw, dw0 + o * in, in);
+                    }
+                }));
     }
 }

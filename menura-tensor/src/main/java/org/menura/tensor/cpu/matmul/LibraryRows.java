@@ -55,12 +55,15 @@ final class LibraryRows {
             int count = Math.min(most, rows - first);
             int filled = Math.ceilDiv(count, FILL) * FILL;
             MemorySegment rounded = inputs.of(x, x0 + first * in, in, count, in, filled);
-            workers.run(Math.ceilDiv(outs, together), 1, (from, to) -> scratches.with(scratch -> {
-                for (int i = from; i < to; i++) {
-                    int o = i * together;
-                    block(scratch, rounded, r0, count, w, o, Math.min(together, outs - o), together, out);
-                }
-            }));
+            workers.run(
+                    Math.ceilDiv(outs, together),
+                    1,
+                    (from, to) -> scratches.with(scratch -> {
+                        for (int i = from; i < to; i++) {
+                            int o = i * together;
+                            block(scratch, rounded, r0, count, w, o, Math.min(together, outs - o), together, out);
+                        }
+                    }));
         }
     }
 

@@ -58,24 +58,26 @@ final class LibraryThrough {
         int outs = w.dim(0);
         int in = w.shape().cols();
         MemorySegment a = gradients.of(dy, d0, outs, rows, depth, Math.ceilDiv(rows, FILL) * FILL);
-        MemorySegment b = w.dtype() == DType.BF16
-                ? w.segment().asSlice(2L * o * in, 2L * depth * in)
-                : weights.of(w, o, depth);
+        MemorySegment b =
+                w.dtype() == DType.BF16 ? w.segment().asSlice(2L * o * in, 2L * depth * in) : weights.of(w, o, depth);
         int groups = Math.ceilDiv(rows, ROWS);
         int parts = Integer.highestOneBit(Math.clamp(BLOCKS / groups, 1, Math.max(1, in / LEAST_COLUMNS)));
         int width = Math.ceilDiv(in, parts);
-        workers.run(groups * parts, 1, (from, to) -> scratches.with(scratch -> {
-            for (int i = from; i < to; i++) {
-                int r = i / parts * ROWS;
-                int c = i % parts * width;
-                int count = Math.min(ROWS, rows - r);
-                int filled = Math.ceilDiv(count, FILL) * FILL;
-                int cols = Math.min(width, in - c);
-                MemorySegment product = scratch.result(filled * cols);
-                library.ofRows(filled, cols, depth, in)
-                        .multiply(a.asSlice(2L * r * depth), b.asSlice(2L * c), product);
-                scratch.put(count, cols, cols, o > 0, out, (first + r) * in + c, in);
-            }
-        }));
+        workers.run(
+                groups * parts,
+                1,
+                (from, to) -> scratches.with(scratch -> {
+                    for (int i = from; i < to; i++) {
+                        int r = i / parts * ROWS;
+                        int c = i % parts * width;
+                        int count = Math.min(ROWS, rows - r);
+                        int filled = Math.ceilDiv(count, FILL) * FILL;
+                        int cols = Math.min(width, in - c);
+                        MemorySegment product = scratch.result(filled * cols);
+                        library.ofRows(filled, cols, depth, in)
+                                .multiply(a.asSlice(2L * r * depth), b.asSlice(2L * c), product);
+                        scratch.put(count, cols, cols, o > 0, out, (first + r) * in + c, in);
+                    }
+                }));
     }
 }

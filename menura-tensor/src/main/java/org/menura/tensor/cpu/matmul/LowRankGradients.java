@@ -117,8 +117,7 @@ public final class LowRankGradients {
                 int cols = x.shape().cols();
                 int f0 = f.offset() + r * rank;
                 int x0 = x.offset() + r * cols;
-                RANK.outer(
-                        f.floats(), f0, rank, count, x.floats(), x0, cols, all.floats(), group * size, cols, cols);
+                RANK.outer(f.floats(), f0, rank, count, x.floats(), x0, cols, all.floats(), group * size, cols, cols);
             }
         }
 

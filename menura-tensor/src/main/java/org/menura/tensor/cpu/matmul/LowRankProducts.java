@@ -89,8 +89,7 @@ public final class LowRankProducts {
      *
      * @param m [rank, n] from {@code m0} on, {@code stride} floats from row to row
      */
-    static void combine(
-            Tensor factors, int first, int end, float[] m, int m0, int stride, Tensor y, int c, int n) {
+    static void combine(Tensor factors, int first, int end, float[] m, int m0, int stride, Tensor y, int c, int n) {
         int rank = factors.shape().cols();
         int cols = y.shape().cols();
         for (int r = first; r < end; r++) {

@@ -46,15 +46,19 @@ final class RoundedRows {
     MemorySegment of(float[] x, int x0, int stride, int rows, int cols, int filled) {
         MemorySegment to = room(2L * filled * cols);
         int together = Math.clamp(CHUNK / cols, 1, rows);
-        workers.run(Math.ceilDiv(rows, together), 1, (from, end) -> chunks.with(chunk -> {
-            for (int r = from * together; r < Math.min(rows, end * together); r++) {
-                for (int c = 0; c < cols; c += CHUNK) {
-                    int n = Math.min(CHUNK, cols - c);
-                    Primitives.BEST.toBf16(x, x0 + r * stride + c, chunk.elements, 0, n);
-                    MemorySegment.copy(chunk.elements, 0, to, ValueLayout.JAVA_SHORT, 2L * ((long) r * cols + c), n);
-                }
-            }
-        }));
+        workers.run(
+                Math.ceilDiv(rows, together),
+                1,
+                (from, end) -> chunks.with(chunk -> {
+                    for (int r = from * together; r < Math.min(rows, end * together); r++) {
+                        for (int c = 0; c < cols; c += CHUNK) {
+                            int n = Math.min(CHUNK, cols - c);
+                            Primitives.BEST.toBf16(x, x0 + r * stride + c, chunk.elements, 0, n);
+                            MemorySegment.copy(
+                                    chunk.elements, 0, to, ValueLayout.JAVA_SHORT, 2L * ((long) r * cols + c), n);
+                        }
+                    }
+                }));
         to.asSlice(2L * rows * cols).fill((byte) 0);
         return to;
     }
@@ -65,14 +69,17 @@ final class RoundedRows {
         MemorySegment to = room(2L * rows * cols);
         Dequantizer reader = Dequantizer.of(w);
         int together = Math.clamp(CHUNK / cols, 1, rows);
-        workers.run(Math.ceilDiv(rows, together), 1, (from, end) -> chunks.with(chunk -> {
-            short[] decoded = chunk.of(together * cols);
-            for (int r = from * together; r < Math.min(rows, end * together); r += together) {
-                int count = Math.min(together, rows - r);
-                reader.readBf16(first + r, count, 0, cols, decoded, 0, cols);
-                MemorySegment.copy(decoded, 0, to, ValueLayout.JAVA_SHORT, 2L * r * cols, count * cols);
-            }
-        }));
+        workers.run(
+                Math.ceilDiv(rows, together),
+                1,
+                (from, end) -> chunks.with(chunk -> {
+                    short[] decoded = chunk.of(together * cols);
+                    for (int r = from * together; r < Math.min(rows, end * together); r += together) {
+                        int count = Math.min(together, rows - r);
+                        reader.readBf16(first + r, count, 0, cols, decoded, 0, cols);
+                        MemorySegment.copy(decoded, 0, to, ValueLayout.JAVA_SHORT, 2L * r * cols, count * cols);
+                    }
+                }));
         return to;
     }
 
