@@ -19,8 +19,11 @@ final class LibraryOuter {
     /** Outputs whose gradients are rounded together: what bounds the memory for them. */
     private static final int MOST_ROUNDED = 2048;
 
-    /** Outputs that meet x together at most, so that there are some for each thread. */
+    /** Outputs that meet x together at most. */
     private static final int OUTS = 256;
+
+    /** Blocks of outputs at least, so that there are some for each thread. */
+    private static final int SHARES = 4;
 
     private static final int LEAST_OUTS = 32;
 
@@ -58,8 +61,8 @@ final class LibraryOuter {
 
     /** {@code dw += aᵀ · b}: a [depth, outs], b [depth, in], dw [outs, in]. */
     private void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
-        int half = outs / 2 / LEAST_OUTS * LEAST_OUTS;
-        int together = Math.clamp(half, LEAST_OUTS, OUTS);
+        int share = outs / SHARES / LEAST_OUTS * LEAST_OUTS;
+        int together = Math.clamp(share, LEAST_OUTS, OUTS);
         workers.run(
                 Math.ceilDiv(outs, together),
                 1,
