@@ -1,13 +1,13 @@
 package org.menura.tensor.cpu.loops;
 
-/** {@link RankLoops} in plain Java: the reference, and what runs without the Vector API. */
+/** {@link RankLoops} in plain Java, without fused multiply-adds, which not every processor has. */
 final class PlainRankLoops implements RankLoops {
     @Override
     public void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n) {
         for (int i = 0; i < n; i++) {
             float sum = 0;
             for (int j = 0; j < terms; j++) {
-                sum = Math.fma(f[f0 + j], b[b0 + j * stride + i], sum);
+                sum += f[f0 + j] * b[b0 + j * stride + i];
             }
             y[y0 + i] += sum;
         }
@@ -30,7 +30,7 @@ final class PlainRankLoops implements RankLoops {
             for (int i = 0; i < n; i++) {
                 float product = 0;
                 for (int r = 0; r < rows; r++) {
-                    product = Math.fma(f[f0 + r * terms + j], x[x0 + r * xStride + i], product);
+                    product += f[f0 + r * terms + j] * x[x0 + r * xStride + i];
                 }
                 sum[s0 + j * sumStride + i] += product;
             }

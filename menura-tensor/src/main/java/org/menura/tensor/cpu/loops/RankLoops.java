@@ -2,13 +2,13 @@ package org.menura.tensor.cpu.loops;
 
 import org.menura.tensor.cpu.simd.Simd;
 
-/** Loops over the few rows of a thin matrix. Both sets of loops agree in every bit. */
+/** Loops over the few rows of a thin matrix. A column's bits do not depend on its place. */
 public interface RankLoops {
     /** The fastest of them. */
     RankLoops BEST = Simd.ON ? new VectorRankLoops() : new PlainRankLoops();
 
     /**
-     * y[i] += Σ f[j] · b[j, i], the sum by fused multiply-adds in the order of j.
+     * y[i] += Σ f[j] · b[j, i], the sum in the order of j.
      *
      * @param terms number of the factors
      * @param stride floats from row to row of b
@@ -16,7 +16,7 @@ public interface RankLoops {
     void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n);
 
     /**
-     * sum[j, i] += Σ f[r, j] · x[r, i], the sum by fused multiply-adds in the order of r.
+     * sum[j, i] += Σ f[r, j] · x[r, i], the sum in the order of r.
      *
      * @param f [rows, terms], contiguous
      * @param xStride floats from row to row of x

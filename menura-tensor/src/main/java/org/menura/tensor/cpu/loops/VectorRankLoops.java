@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu.loops;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.menura.tensor.cpu.simd.Lanes;
 
@@ -8,9 +9,7 @@ import org.menura.tensor.cpu.simd.Lanes;
 final class VectorRankLoops implements RankLoops {
     private static final VectorSpecies<Float> S = Lanes.F;
     private static final int L = Lanes.L;
-
-    /** For what is left over: it rounds alike. */
-    private static final RankLoops PLAIN = new PlainRankLoops();
+    private static final VectorMask<Float> WHOLE = S.maskAll(true);
 
     private static FloatVector load(float[] a, int at) {
         return FloatVector.fromArray(S, a, at);
@@ -30,7 +29,15 @@ final class VectorRankLoops implements RankLoops {
             load(y, y0 + i).add(s0).intoArray(y, y0 + i);
             load(y, y0 + i + L).add(s1).intoArray(y, y0 + i + L);
         }
-        PLAIN.combine(f, f0, terms, b, b0 + i, stride, y, y0 + i, n - i);
+        for (; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector sum = FloatVector.zero(S);
+            for (int j = 0; j < terms; j++) {
+                FloatVector row = FloatVector.fromArray(S, b, b0 + j * stride + i, m);
+                sum = FloatVector.broadcast(S, f[f0 + j]).fma(row, sum);
+            }
+            FloatVector.fromArray(S, y, y0 + i, m).add(sum).intoArray(y, y0 + i, m);
+        }
     }
 
     @Override
@@ -55,10 +62,15 @@ final class VectorRankLoops implements RankLoops {
         }
         for (; j < terms; j++) {
             for (int i = 0; i < whole; i += L) {
-                one(f, f0 + j, terms, rows, x, x0 + i, xStride, sum, s0 + j * sumStride + i);
+                one(f, f0 + j, terms, rows, x, x0 + i, xStride, sum, s0 + j * sumStride + i, WHOLE);
             }
         }
-        PLAIN.outer(f, f0, terms, rows, x, x0 + whole, xStride, sum, s0 + whole, sumStride, n - whole);
+        if (whole < n) {
+            VectorMask<Float> m = S.indexInRange(whole, n);
+            for (j = 0; j < terms; j++) {
+                one(f, f0 + j, terms, rows, x, x0 + whole, xStride, sum, s0 + j * sumStride + whole, m);
+            }
+        }
     }
 
     /** Some columns of four rows of sums. */
@@ -93,12 +105,22 @@ final class VectorRankLoops implements RankLoops {
 
     /** Some columns of a row of sums. */
     private static void one(
-            float[] f, int f0, int terms, int rows, float[] x, int x0, int xStride, float[] sum, int s0) {
+            float[] f,
+            int f0,
+            int terms,
+            int rows,
+            float[] x,
+            int x0,
+            int xStride,
+            float[] sum,
+            int s0,
+            VectorMask<Float> m) {
         FloatVector a = FloatVector.zero(S);
         for (int r = 0; r < rows; r++) {
-            a = load(x, x0 + r * xStride).fma(FloatVector.broadcast(S, f[f0 + r * terms]), a);
+            FloatVector v = FloatVector.fromArray(S, x, x0 + r * xStride, m);
+            a = v.fma(FloatVector.broadcast(S, f[f0 + r * terms]), a);
         }
-        add(a, sum, s0);
+        FloatVector.fromArray(S, sum, s0, m).add(a).intoArray(sum, s0, m);
     }
 
     private static void add(FloatVector v, float[] sum, int s0) {
