@@ -69,7 +69,7 @@ record SuiteOptions(SuiteValues values) {
     }
 
     boolean repeats() {
-        return values.oneOf(REPEATS, "yes", List.of("yes", "no")).equals("yes");
+        return values.flag(REPEATS, true);
     }
 
     Scenes.Split split() {

@@ -14,6 +14,9 @@ import org.menura.format.FormatException;
  * @param values by name
  */
 public record SuiteValues(String suite, Map<String, String> values) {
+    private static final String YES = "yes";
+    private static final String NO = "no";
+
     /** Copies the values. */
     public SuiteValues {
         values = Map.copyOf(values);
@@ -71,5 +74,15 @@ public record SuiteValues(String suite, Map<String, String> values) {
                 : String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
         throw new FormatException(
                 "the option %s of the suite %s must be %s, not %s".formatted(name, suite, words, text));
+    }
+
+    /**
+     * Returns whether a value is "yes".
+     *
+     * @param usual where none was given
+     * @throws FormatException if it is neither that nor "no"
+     */
+    public boolean flag(String name, boolean usual) {
+        return oneOf(name, usual ? YES : NO, List.of(YES, NO)).equals(YES);
     }
 }

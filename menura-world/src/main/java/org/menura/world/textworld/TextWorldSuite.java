@@ -73,7 +73,7 @@ public final class TextWorldSuite implements Suite {
         SuiteValues values = new SuiteValues(name(), options).checked(options().keySet());
         return new TextWorldSuite(
                 values.whole(STEPS, maxSteps, 1, MOST_STEPS),
-                values.oneOf(REPEATS, "yes", List.of("yes", "no")).equals("yes"));
+                values.flag(REPEATS, true));
     }
 
     @Override
