@@ -71,9 +71,7 @@ public final class TextWorldSuite implements Suite {
     @Override
     public Suite with(Map<String, String> options) {
         SuiteValues values = new SuiteValues(name(), options).checked(options().keySet());
-        return new TextWorldSuite(
-                values.whole(STEPS, maxSteps, 1, MOST_STEPS),
-                values.flag(REPEATS, true));
+        return new TextWorldSuite(values.whole(STEPS, maxSteps, 1, MOST_STEPS), values.flag(REPEATS, true));
     }
 
     @Override
