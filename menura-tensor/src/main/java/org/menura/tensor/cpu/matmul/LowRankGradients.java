@@ -59,7 +59,7 @@ public final class LowRankGradients {
         Tensor dInner = pool.make(inner.shape());
         Sums forA = new Sums(pool, da == null ? 0 : groups, a.shape());
         Sums forB = new Sums(pool, db == null ? 0 : groups, across.shape());
-        workers.run(groups, LowRankProducts.grain((long) size * rank * (in + outs)), (from, to) -> {
+        workers.run(groups, MatMul.grain((long) size * rank * (in + outs)), (from, to) -> {
             for (int g = from; g < to; g++) {
                 int end = Math.min(rows, (g + 1) * size);
                 for (int r = g * size; r < end; r += TOGETHER) {

@@ -22,9 +22,6 @@ public final class LowRankProducts {
     /** Outputs of such a part. */
     private static final int OUTS = 256;
 
-    /** Multiply-adds that are worth handing to another thread. */
-    private static final long WORTH_SHARING = 1 << 16;
-
     private LowRankProducts() {}
 
     /** Whether the two matrices lie where these products read them. */
@@ -38,7 +35,7 @@ public final class LowRankProducts {
                 "low-rank update", x, a, x.shape().cols() == a.shape().cols());
         int rows = Math.toIntExact(x.shape().rows());
         Tensor out = pool.make(Shape.of(rows, a.dim(0)));
-        workers.run(rows, grain(a.elements()), (from, to) -> dots(x, from, to, a, scale, out));
+        workers.run(rows, MatMul.grain(a.elements()), (from, to) -> dots(x, from, to, a, scale, out));
         return out;
     }
 
@@ -50,7 +47,7 @@ public final class LowRankProducts {
         int rows = Math.toIntExact(y.shape().rows());
         int outs = y.shape().cols();
         int parts = Math.ceilDiv(outs, OUTS);
-        int grain = grain((long) Math.min(rows, ROWS) * OUTS * rank);
+        int grain = MatMul.grain((long) Math.min(rows, ROWS) * OUTS * rank);
         workers.run(Math.ceilDiv(rows, ROWS) * parts, grain, (from, to) -> {
             float[] part = new float[rank * OUTS]; // bᵀ of some outputs, [rank, OUTS]
             for (int i = from; i < to; i++) {
@@ -96,10 +93,5 @@ public final class LowRankProducts {
             int f0 = factors.offset() + r * rank;
             RANK.combine(factors.floats(), f0, rank, m, m0, stride, y.floats(), y.offset() + r * cols + c, n);
         }
-    }
-
-    /** Tasks that are worth handing to another thread. */
-    static int grain(long multiplyAdds) {
-        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplyAdds));
     }
 }

@@ -271,8 +271,8 @@ public final class MatMul {
         });
     }
 
-    /** Outputs that are worth handing to another thread. */
-    private static int grain(long multiplyAdds) {
+    /** Returns how many tasks of so many multiply-adds are worth handing to another thread. */
+    static int grain(long multiplyAdds) {
         return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplyAdds));
     }
 
