@@ -151,7 +151,7 @@ public final class Muon extends OptimizerState {
         float kept = (float) (1 - rate * weightDecay);
         float size = (float) (rate * options.scale().of(rows, columns));
         try (Backend.Scope _ = ops.scope()) {
-            Tensor direction = NewtonSchulz.orthogonalize(ops, u, options.iterations());
+            Tensor direction = NewtonSchulz.orthogonalize(ops, u, options.iterations(), threads);
             ElementwiseOptimizer.Kernel move = (x, d, _, from, to) -> move(x, d, from, to, kept, size);
             Elements.run(threads, List.of(new Elements.Job(p.value(), direction, new float[0][], move)));
         }

@@ -19,18 +19,33 @@ final class NewtonSchulz {
 
     private NewtonSchulz() {}
 
-    /** Orthogonalises a matrix [rows, columns]; the result belongs to the backend's innermost scope. */
-    static Tensor orthogonalize(Backend ops, Tensor matrix, int iterations) {
+    /**
+     * Orthogonalises a matrix [rows, columns]; the result belongs to the backend's innermost scope.
+     *
+     * @param threads of what is computed by element, at most
+     */
+    static Tensor orthogonalize(Backend ops, Tensor matrix, int iterations, int threads) {
         boolean tall = matrix.dim(0) > matrix.dim(1);
         Tensor x = tall ? transpose(matrix) : matrix;
-        double norm = Math.sqrt(Sums.squares(1, List.of(x)));
+        double norm = Math.sqrt(Sums.squares(threads, List.of(x)));
         x = ops.affine(x, (float) (1 / (norm + EPSILON)), 0);
         for (int i = 0; i < iterations; i++) {
-            Tensor a = ops.linear(x, x, null);
-            Tensor polynomial = ops.add(ops.affine(a, B, 0), ops.affine(ops.matmul(a, a), C, 0));
-            x = ops.add(ops.affine(x, A, 0), ops.matmul(polynomial, x));
+            Tensor a = ops.linear(x, x, null); // [rows, rows]
+            Tensor polynomial = weighted(threads, ops.matmul(a, a), C, a, B);
+            x = weighted(threads, ops.matmul(polynomial, x), 1, x, A);
         }
         return tall ? transpose(x) : x;
+    }
+
+    /** Writes {@code p · x + q · y} to {@code x}, in one pass. */
+    private static Tensor weighted(int threads, Tensor x, float p, Tensor y, float q) {
+        ElementwiseOptimizer.Kernel sum = (to, from, _, start, end) -> {
+            for (int i = start; i < end; i++) {
+                to[i] = p * to[i] + q * from[i];
+            }
+        };
+        Elements.run(threads, List.of(new Elements.Job(x, y, new float[0][], sum)));
+        return x;
     }
 
     private static Tensor transpose(Tensor x) {

@@ -100,7 +100,7 @@ class MuonTest {
     void singularValuesAreAboutOne() {
         Rng rng = new Rng(3);
         Parameter p = Samples.parameter(rng, 0, "w", 24, 40);
-        Tensor o = NewtonSchulz.orthogonalize(new CpuBackend(2), p.value(), 5);
+        Tensor o = NewtonSchulz.orthogonalize(new CpuBackend(2), p.value(), 5, 2);
         for (int trial = 0; trial < 20; trial++) {
             double[] y = new double[40];
             double length = 0;

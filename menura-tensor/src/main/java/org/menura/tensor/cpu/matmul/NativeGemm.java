@@ -134,8 +134,12 @@ final class NativeGemm {
         if (!ready() || floats == null) {
             return false;
         }
+        if (back != null && allBf16 && as == 0) {
+            back.multiply(a.floats(), a.offset(), live, b, out);
+            return true;
+        }
         if (bf16 != null && allBf16) {
-            bf16.matmul(a.floats(), a.offset(), live, b, as > 0, out);
+            bf16.matmul(a.floats(), a.offset(), live, b, true, out);
             return true;
         }
         floats.matmul(a.floats(), a.offset(), live, b, as > 0, out);
