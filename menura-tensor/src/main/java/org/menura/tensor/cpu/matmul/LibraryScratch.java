@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu.matmul;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.menura.tensor.cpu.dequant.Dequantizer;
@@ -12,21 +11,20 @@ final class LibraryScratch {
     /** Elements decoded at a time before they leave the heap: what the first-level cache holds. */
     private static final int CHUNK = 1 << 13;
 
-    private static final long ALIGNMENT = 64;
-
-    private MemorySegment first = MemorySegment.NULL;
-    private MemorySegment second = MemorySegment.NULL;
+    private final GrowingMemory operand = new GrowingMemory();
+    private final GrowingMemory products = new GrowingMemory();
+    private MemorySegment result = MemorySegment.NULL;
     private short[] decoded = new short[0];
     private float[] sums = new float[0];
 
     /** Room for all rows of x in the library's layout. */
     MemorySegment packed(long bytes) {
-        return first(bytes);
+        return operand.of(bytes);
     }
 
     /** Rows of x [rows, in] with zeros behind them, up to {@code filled} rows. */
     MemorySegment rows(float[] x, int x0, int rows, int filled, int in) {
-        MemorySegment to = first(4L * filled * in);
+        MemorySegment to = operand.of(4L * filled * in);
         MemorySegment.copy(x, x0, to, ValueLayout.JAVA_FLOAT, 0, rows * in);
         to.asSlice(4L * rows * in).fill((byte) 0);
         return to;
@@ -34,7 +32,7 @@ final class LibraryScratch {
 
     /** The weights of {@code live} outputs from {@code o0} on, {@code stride} elements apart. */
     MemorySegment panel(Dequantizer weights, int o0, int live, int in, int stride, int outs) {
-        MemorySegment panel = first(2L * outs * stride);
+        MemorySegment panel = operand.of(2L * outs * stride);
         int together = Math.clamp(CHUNK / in, 1, live);
         if (decoded.length < together * in) {
             decoded = new short[together * in];
@@ -51,11 +49,11 @@ final class LibraryScratch {
 
     /** Room for products of {@code elements} elements. */
     MemorySegment result(int elements) {
-        if (second.byteSize() < 4L * elements) {
-            second = Arena.ofAuto().allocate(4L * elements, ALIGNMENT);
+        if (sums.length < elements) {
             sums = new float[elements];
         }
-        return second;
+        result = products.of(4L * elements);
+        return result;
     }
 
     /**
@@ -67,24 +65,17 @@ final class LibraryScratch {
     void put(int rows, int cols, int width, boolean add, float[] out, int to, int stride) {
         for (int r = 0; r < rows; r++) {
             if (add) {
-                MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 4L * r * width, sums, 0, cols);
+                MemorySegment.copy(result, ValueLayout.JAVA_FLOAT, 4L * r * width, sums, 0, cols);
                 Primitives.BEST.axpy(1, sums, 0, out, to + r * stride, cols);
             } else {
-                MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 4L * r * width, out, to + r * stride, cols);
+                MemorySegment.copy(result, ValueLayout.JAVA_FLOAT, 4L * r * width, out, to + r * stride, cols);
             }
         }
     }
 
     /** Turns the last result [outs, stride] around: {@code out[r, o]} for the first {@code outs} and {@code rows}. */
     void store(int stride, int outs, int rows, float[] out, int to, int outStride) {
-        MemorySegment.copy(second, ValueLayout.JAVA_FLOAT, 0, sums, 0, outs * stride);
+        MemorySegment.copy(result, ValueLayout.JAVA_FLOAT, 0, sums, 0, outs * stride);
         Primitives.BEST.transpose(sums, 0, stride, out, to, outStride, outs, rows);
-    }
-
-    private MemorySegment first(long bytes) {
-        if (first.byteSize() < bytes) {
-            first = Arena.ofAuto().allocate(bytes, ALIGNMENT);
-        }
-        return first.asSlice(0, bytes);
     }
 }

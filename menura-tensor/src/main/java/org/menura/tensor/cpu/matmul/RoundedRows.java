@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu.matmul;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.menura.tensor.Tensor;
@@ -13,11 +12,9 @@ final class RoundedRows {
     /** Elements that are rounded at a time before they leave the heap. */
     private static final int CHUNK = 1 << 13;
 
-    private static final long ALIGNMENT = 64;
-
     private final Workers workers;
     private final Scratches<Chunk> chunks = new Scratches<>(Chunk::new);
-    private MemorySegment room = MemorySegment.NULL;
+    private final GrowingMemory room = new GrowingMemory();
 
     /** What a thread rounds into. */
     private static final class Chunk {
@@ -44,7 +41,7 @@ final class RoundedRows {
      * @return [filled, cols], which is written over by the next call
      */
     MemorySegment of(float[] x, int x0, int stride, int rows, int cols, int filled) {
-        MemorySegment to = room(2L * filled * cols);
+        MemorySegment to = room.of(2L * filled * cols);
         int together = Math.clamp(CHUNK / cols, 1, rows);
         workers.run(
                 Math.ceilDiv(rows, together),
@@ -66,7 +63,7 @@ final class RoundedRows {
     /** Rounds {@code rows} of a matrix of any type from {@code first} on. */
     MemorySegment of(Tensor w, int first, int rows) {
         int cols = w.shape().cols();
-        MemorySegment to = room(2L * rows * cols);
+        MemorySegment to = room.of(2L * rows * cols);
         Dequantizer reader = Dequantizer.of(w);
         int together = Math.clamp(CHUNK / cols, 1, rows);
         workers.run(
@@ -81,12 +78,5 @@ final class RoundedRows {
                     }
                 }));
         return to;
-    }
-
-    private MemorySegment room(long bytes) {
-        if (room.byteSize() < bytes) {
-            room = Arena.ofAuto().allocate(bytes, ALIGNMENT);
-        }
-        return room.asSlice(0, bytes);
     }
 }
