@@ -67,6 +67,11 @@ final class OneDnn implements MatrixLibrary {
     }
 
     @Override
+    public boolean tiledBf16() {
+        return InstructionSet.AMX.in(instructions);
+    }
+
+    @Override
     public void multiply(
             int rows,
             int cols,

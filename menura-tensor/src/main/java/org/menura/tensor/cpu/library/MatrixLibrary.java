@@ -26,6 +26,11 @@ public interface MatrixLibrary {
     /** Returns whether products of bfloat16 are faster than those of float32, by instructions made for them. */
     boolean fastBf16();
 
+    /** Returns whether products of bfloat16 are many times as fast as those of float32, as in a processor's tiles (AMX). */
+    default boolean tiledBf16() {
+        return false;
+    }
+
     /**
      * Multiplies matrices in float32, {@code out = a · b}: a [rows, inner], b [inner, cols], out [rows, cols], each
      * with a distance between its rows in elements. Segments may lie on the heap.

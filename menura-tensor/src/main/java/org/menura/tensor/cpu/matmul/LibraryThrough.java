@@ -13,10 +13,10 @@ import org.menura.tensor.dtype.DType;
  */
 final class LibraryThrough {
     /** Outputs that are summed up at a time at most. */
-    private static final int DEPTH = 1024;
+    private static final int DEPTH = 4096;
 
     /** Gradients that are rounded at a time at most: what bounds the memory for them. */
-    private static final int MOST_ROUNDED = 1 << 22;
+    private static final int MOST_ROUNDED = 1 << 23;
 
     /** Rows that meet weights at a time; fewer are filled up to a multiple of {@link #FILL}. */
     private static final int ROWS = 256;

@@ -148,8 +148,8 @@ final class NativeGemm {
 
     /**
      * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
-     * meets weights that are no finer than bfloat16, or all where that is asked for, is rounded to it, or where next to nothing
-     * of dy matters, the rest is left out.
+     * meets weights that are no finer than bfloat16, or all where that is asked for, is rounded to it. Where next to nothing
+     * of dy matters, the rest is left out instead, unless the processor computes it sooner than it is looked through.
      *
      * @return whether it was computed
      */
@@ -165,11 +165,9 @@ final class NativeGemm {
         if (dense == null && !slow) {
             return false;
         }
-        SparseThrough few = sparse;
-        if (few == null) {
-            sparse = few = new SparseThrough(workers);
-        }
-        if (few.multiply(dy.floats(), dy.offset(), rows, w, out)) {
+        MatrixLibrary library = library();
+        boolean tiled = dense != null && library != null && library.tiledBf16();
+        if (!tiled && sparse().multiply(dy.floats(), dy.offset(), rows, w, out)) {
             return true;
         }
         if (dense != null) {
@@ -190,6 +188,14 @@ final class NativeGemm {
         }
         weights.add(dy, x, dw);
         return true;
+    }
+
+    private SparseThrough sparse() {
+        SparseThrough made = sparse;
+        if (made == null) {
+            sparse = made = new SparseThrough(workers);
+        }
+        return made;
     }
 
     private static boolean suits(int rows, int in, int outs) {
