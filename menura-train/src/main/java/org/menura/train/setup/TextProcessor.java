@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.data.ChatEncoder;
@@ -33,14 +34,14 @@ import org.menura.train.task.BatchReader;
  *
  * @param known the tokenizer; null for models that read no texts
  * @param template for conversations, or null
- * @param files files that are saved beside the model: texts by name
+ * @param files makes the files that are saved beside the model: texts by name
  * @param folders folders of generators that are saved beside the model
  * @param media the source of preprocessed images and audio
  */
 public record TextProcessor(
         @Nullable Tokenizer known,
         @Nullable ChatTemplate template,
-        SequencedMap<String, String> files,
+        Supplier<SequencedMap<String, String>> files,
         List<Path> folders,
         MediaSource media) {
     private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
@@ -55,7 +56,8 @@ public record TextProcessor(
 
     /** Makes the processor of a model without text input. */
     public static TextProcessor none(Path base) {
-        return new TextProcessor(null, null, new LinkedHashMap<>(), List.of(), new MediaSource(base, new MediaFiles()));
+        return new TextProcessor(
+                null, null, LinkedHashMap::new, List.of(), new MediaSource(base, new MediaFiles()));
     }
 
     /**
@@ -66,10 +68,12 @@ public record TextProcessor(
     public static TextProcessor of(ModelFiles model) {
         Path path = model.tokenizer();
         SequencedMap<String, String> files = new LinkedHashMap<>();
+        Supplier<Map<String, String>> vocabulary = Map::of;
         String template;
         if (path.toString().endsWith(".gguf")) {
             GgufFile gguf = GgufFile.open(path);
-            files.putAll(new TreeMap<>(Tokenizers.filesFromGguf(gguf.metadata())));
+            // A vocabulary of 262,144 takes two seconds, which a run that saves an adapter has no need of.
+            vocabulary = () -> new TreeMap<>(Tokenizers.filesFromGguf(gguf.metadata()));
             template = gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
             if (template != null) {
                 files.put("chat_template.jinja", template);
@@ -91,9 +95,18 @@ public record TextProcessor(
         return new TextProcessor(
                 ModelTokenizer.tokenizer(path),
                 template == null ? null : ChatTemplate.parse(template),
-                files,
+                together(vocabulary, files),
                 model.generators(),
                 new MediaSource(model.processors(), new MediaFiles()));
+    }
+
+    private static Supplier<SequencedMap<String, String>> together(
+            Supplier<Map<String, String>> first, Map<String, String> rest) {
+        return () -> {
+            SequencedMap<String, String> all = new LinkedHashMap<>(first.get());
+            all.putAll(rest);
+            return all;
+        };
     }
 
     private static void copy(List<String> names, Path folder, SequencedMap<String, String> files) {

@@ -32,7 +32,7 @@ public record ModelExport(RunContext run, Path folder, TrainingData data, DType 
      * @param more texts by file name
      */
     public void write(JsonNode config, Map<String, String> more) throws IOException {
-        SequencedMap<String, String> files = new LinkedHashMap<>(run.text().files());
+        SequencedMap<String, String> files = run.text().files().get();
         files.putAll(more);
         ModelFolder.write(folder, config, weights(""), files, run.text().folders(), dtype);
     }
