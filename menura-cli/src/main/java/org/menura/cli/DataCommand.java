@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             DataTokensCommand.class,
             DataStatCommand.class,
             DataClassifierCommand.class,
+            DataEpisodesCommand.class,
             BloomCommand.class,
             DataCommand.Show.class
         })
@@ -50,7 +51,7 @@ final class DataCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw console.wrong(
-                "Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier or show.");
+                "Say what to do: menura data run, tag, dedupe, decontaminate, mix, tokens, stat, train-classifier, episodes or show.");
     }
 
     /** {@code menura data run}. */

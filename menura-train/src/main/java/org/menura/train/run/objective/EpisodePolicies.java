@@ -31,8 +31,9 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 
 /** Keys, tasks and metrics of policies that act in environments, which several objectives share. */
-final class EpisodePolicies {
-    static final String FORMAT = "episodes";
+public final class EpisodePolicies {
+    /** The format of their data. */
+    public static final String FORMAT = "episodes";
     static final Key STEP_COST = Key.real("step_cost", 0.0, "What each step takes from the reward.");
     static final Key SHUFFLED = Key.flag(
             "shuffled_rewards",
@@ -142,7 +143,7 @@ final class EpisodePolicies {
     }
 
     /** Opens the tasks of sources. */
-    static EpisodeSpecs specs(List<DataSource> sources) {
+    public static EpisodeSpecs specs(List<DataSource> sources) {
         return new EpisodeSpecs(
                 sources.stream().flatMap(s -> TrainingData.files(s).stream()).toList());
     }
@@ -164,7 +165,7 @@ final class EpisodePolicies {
     }
 
     /** Makes the generator of a run's episodes. */
-    static EpisodeRollouts rollouts(RunContext run, double temperature) {
+    public static EpisodeRollouts rollouts(RunContext run, double temperature) {
         Options o = run.objective();
         Tokenizer tokenizer = run.text().tokenizer();
         EpisodeLayout layout = new EpisodeLayout(tokenizer, o.text("observation"), o.text("action"));
