@@ -26,6 +26,9 @@ class LearningFromRewardTest {
     /** Fewer steps with reward than the page has. */
     private static final int STEPS = 6;
 
+    /** Fewer steps of cloning its own successes. */
+    private static final int AGAIN = 40;
+
     @TempDir
     private Path folder;
 
@@ -42,12 +45,14 @@ class LearningFromRewardTest {
                 done++;
             }
         }
-        assertEquals(5, done);
+        assertEquals(7, done);
         double random = success("clone", 0);
         double cloned = success("clone", 30);
         double learned = success("grpo", STEPS);
+        double again = success("again", AGAIN);
         assertTrue(cloned > random + 0.1, "%s to %s".formatted(random, cloned));
         assertTrue(learned > random + 0.1, "%s to %s".formatted(random, learned));
+        assertTrue(again > random + 0.1, "%s to %s".formatted(random, again));
         assertTrue(ChildProcess.printed(folder).contains("\n> take the key\n"), ChildProcess.printed(folder));
     }
 
@@ -59,13 +64,15 @@ class LearningFromRewardTest {
             String name = files.group(1);
             Path file = (name.startsWith("META-INF") ? classes : folder).resolve(name);
             Files.createDirectories(file.getParent());
+            String text = files.group(2);
             Files.writeString(
                     file,
-                    name.equals("grpo.yaml")
-                            ? files.group(2)
-                                    .replace("steps: 100", "steps: " + STEPS)
-                                    .replace("every: 50", "every: " + STEPS)
-                            : files.group(2));
+                    switch (name) {
+                        case "grpo.yaml" ->
+                            text.replace("steps: 100", "steps: " + STEPS).replace("every: 50", "every: " + STEPS);
+                        case "again.yaml" -> text.replace("200", String.valueOf(AGAIN));
+                        default -> text;
+                    });
             if (name.endsWith(".java")) {
                 arguments.add(file.toString());
             }
