@@ -1,8 +1,6 @@
 package org.menura.recipes.household;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -70,7 +68,7 @@ final class HouseholdData {
     static void make(Path out, int few, int many, int tasks, int heldOut, int played) throws IOException {
         List<String> texts = new ArrayList<>();
         write(out.resolve("demonstrations.jsonl"), "train", 0, few, NOISE, texts);
-        augment(out.resolve("demonstrations.jsonl"), out.resolve("renamed.jsonl"));
+        RenamedEpisodes.write(out.resolve("demonstrations.jsonl"), out.resolve("renamed.jsonl"), TOLD, RENAMED);
         write(out.resolve("tasks.jsonl"), "train", OF_TASKS, tasks, 0, texts);
         write(out.resolve("seen.jsonl"), "train", OF_SEEN, heldOut, 0, texts);
         play(out.resolve("play.jsonl"), played);
@@ -160,27 +158,6 @@ final class HouseholdData {
 
     private static String verb(String action) {
         return action.substring(0, action.indexOf(' '));
-    }
-
-    /** Tells each demonstration again and again, mostly with the names of things exchanged. */
-    private static void augment(Path file, Path to) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        try (Writer out = Files.newBufferedWriter(to)) {
-            for (int k = 0; k < TOLD; k++) {
-                for (int i = 0; i < lines.size(); i++) {
-                    ObjectNode line = (ObjectNode) JSON.readTree(lines.get(i));
-                    if (k < RENAMED) {
-                        long names = 1 + (long) k * lines.size() + i;
-                        HouseholdEnvironment world =
-                                WORLDS.environment(EnvironmentSettings.of(List.of("names=" + names), null));
-                        ArrayNode actions = JSON.createArrayNode();
-                        line.required("actions").forEach(action -> actions.add(world.named(action.asText())));
-                        line.put("names", names).set("actions", actions);
-                    }
-                    out.write(JSON.writeValueAsString(line) + "\n");
-                }
-            }
-        }
     }
 
     /**
