@@ -110,9 +110,8 @@ public final class EpisodeSampling {
             throws IOException {
         LedgerReader ledger = new LedgerReader(run);
         Recipe recipe = acting(ledger, run);
-        EpisodeSpecs specs = settings.tasks.isEmpty()
-                ? EpisodePolicies.specs(recipe.allData())
-                : new EpisodeSpecs(settings.tasks);
+        EpisodeSpecs specs =
+                settings.tasks.isEmpty() ? EpisodePolicies.specs(recipe.allData()) : new EpisodeSpecs(settings.tasks);
         CpuBackend cpu = RunParts.backend(recipe, computing);
         RunContext context =
                 RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute()));
@@ -147,7 +146,8 @@ public final class EpisodeSampling {
     /** What a sampling that was stopped must have in common with one that goes on. */
     private static String head(LedgerReader ledger, Settings settings) throws IOException {
         Map<String, @Nullable Object> head = new LinkedHashMap<>();
-        head.put("checkpoint", ledger.lastCheckpoint().map(SavedCheckpoint::hash).orElse(""));
+        head.put(
+                "checkpoint", ledger.lastCheckpoint().map(SavedCheckpoint::hash).orElse(""));
         head.put("tasks", settings.tasks.stream().map(Path::toString).toList());
         head.put("attempts", settings.attempts);
         head.put("temperature", settings.temperature);

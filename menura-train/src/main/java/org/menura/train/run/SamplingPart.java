@@ -113,7 +113,8 @@ final class SamplingPart implements Closeable {
                         .objectNode()
                         .put(TASKS, counts.tasks())
                         .put(SOLVED, counts.solved())
-                        .put(SUCCESSES, counts.successes()) + "\n");
+                        .put(SUCCESSES, counts.successes())
+                + "\n");
         writer.flush();
         lines.addAll(some);
     }

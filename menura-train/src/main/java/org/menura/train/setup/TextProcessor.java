@@ -56,8 +56,7 @@ public record TextProcessor(
 
     /** Makes the processor of a model without text input. */
     public static TextProcessor none(Path base) {
-        return new TextProcessor(
-                null, null, LinkedHashMap::new, List.of(), new MediaSource(base, new MediaFiles()));
+        return new TextProcessor(null, null, LinkedHashMap::new, List.of(), new MediaSource(base, new MediaFiles()));
     }
 
     /**

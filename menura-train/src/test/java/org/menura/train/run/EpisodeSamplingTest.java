@@ -41,7 +41,9 @@ class EpisodeSamplingTest {
         workshop = new Workshop(folder);
         Files.write(
                 folder.resolve("tasks.jsonl"),
-                LongStream.range(0, TASKS).mapToObj("{\"seed\": %d, \"rooms\": 3}"::formatted).toList());
+                LongStream.range(0, TASKS)
+                        .mapToObj("{\"seed\": %d, \"rooms\": 3}"::formatted)
+                        .toList());
         run = train("policy", "name: episode-grpo, max_steps: 12, group: 2", "tasks.jsonl");
     }
 
@@ -102,8 +104,8 @@ class EpisodeSamplingTest {
         sample(whole, 1);
         Path out = folder.resolve("stopped.jsonl");
         List<EpisodeSampling.Counts> seen = new ArrayList<>();
-        EpisodeSampling.Counts first = EpisodeSampling.write(
-                run, FEW, new RunSettings(2, "test"), out, seen::add, () -> !seen.isEmpty());
+        EpisodeSampling.Counts first =
+                EpisodeSampling.write(run, FEW, new RunSettings(2, "test"), out, seen::add, () -> !seen.isEmpty());
         assertEquals(16, first.tasks()); // 128 episodes pass together
         assertFalse(Files.exists(out));
         Path part = folder.resolve("stopped.jsonl.sampling");
@@ -111,7 +113,9 @@ class EpisodeSamplingTest {
         EpisodeSampling.Counts rest =
                 EpisodeSampling.write(run, FEW, new RunSettings(2, "test"), out, seen::add, () -> false);
         assertEquals(TASKS, rest.tasks());
-        assertEquals(List.of(16L, 32L, 40L), seen.stream().map(EpisodeSampling.Counts::tasks).toList());
+        assertEquals(
+                List.of(16L, 32L, 40L),
+                seen.stream().map(EpisodeSampling.Counts::tasks).toList());
         assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(out));
         assertFalse(Files.exists(part));
     }
@@ -141,8 +145,7 @@ class EpisodeSamplingTest {
     }
 
     private static void refuse(Path other) throws IOException {
-        EpisodeSampling.write(
-                other, FEW, new RunSettings(1, "test"), folder.resolve("no.jsonl"), c -> {}, () -> false);
+        EpisodeSampling.write(other, FEW, new RunSettings(1, "test"), folder.resolve("no.jsonl"), c -> {}, () -> false);
     }
 
     private static void assertSays(String words, Executable call) {

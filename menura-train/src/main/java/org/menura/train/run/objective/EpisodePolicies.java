@@ -34,6 +34,7 @@ import org.menura.train.setup.TrainingData;
 public final class EpisodePolicies {
     /** The format of their data. */
     public static final String FORMAT = "episodes";
+
     static final Key STEP_COST = Key.real("step_cost", 0.0, "What each step takes from the reward.");
     static final Key SHUFFLED = Key.flag(
             "shuffled_rewards",
