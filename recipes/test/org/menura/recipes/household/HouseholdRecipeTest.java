@@ -35,7 +35,7 @@ class HouseholdRecipeTest {
         List<String> played = Files.readAllLines(data.resolve("play.jsonl"));
         assertEquals(5, played.size());
         assertTrue(played.stream().anyMatch(line -> line.contains("\"task\"")));
-        EpisodeRecipes recipes = new EpisodeRecipes(folder, "household", "play", "clone", "grpo");
+        EpisodeRecipes recipes = new EpisodeRecipes(folder, "household", "play", "clone", "grpo", "own");
         recipes.train("play");
         recipes.train("clone");
         LedgerReader ledger = recipes.train("grpo");
@@ -44,5 +44,9 @@ class HouseholdRecipeTest {
         assertEquals(1, metrics.get("admissible"));
         assertEquals(4, metrics.get("episodes"));
         assertTrue(ledger.records().getFirst().metrics().containsKey("flat_groups"));
+        Path successes = folder.resolve("runs/household-successes.jsonl");
+        RenamedEpisodes.write(data.resolve("demonstrations.jsonl"), successes, 3, 2);
+        assertEquals(3 * 6, Files.readAllLines(successes).size());
+        assertEquals(2, recipes.train("own").records().size());
     }
 }
