@@ -335,6 +335,41 @@ class CpuBackendTest {
         }
     }
 
+    /** Both gradients of a layer at once: to rounding the ones that are computed apart, and the same on any number of threads. */
+    @RepeatedTest(8)
+    void bothGradientsInBfloat16(RepetitionInfo info) {
+        assumeTrue(new OneDnnFinder().find().fastBf16());
+        Random random = new Random(100 + info.getCurrentRepetition());
+        int rows = 12 + random.nextInt(2500);
+        int outs = info.getCurrentRepetition() > 6 ? 4_000 + random.nextInt(14_000) : 64 + random.nextInt(700);
+        int in = 32 + random.nextInt(200);
+        Tensor dy = heap(random, rows, outs);
+        Tensor x = heap(random, rows, in);
+        Tensor w = heap(random, outs, in);
+        Tensor dw = heap(random, outs, in);
+        float[] before = dw.toFloats();
+        float[] through = null;
+        float[] outer = null;
+        for (int threads : new int[] {1, 2, 3}) {
+            CpuBackend ops = new CpuBackend(
+                    CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true));
+            CpuGradients gradients = new CpuGradients(ops);
+            System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
+            float[] back = gradients.linear(dy, x, w, dw).toFloats();
+            if (threads == 1) {
+                through = back;
+                outer = dw.toFloats();
+                System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
+                gradients.outer(dy, x, dw);
+                assertArrayEquals(gradients.through(dy, w).toFloats(), back, 1e-2f);
+                assertArrayEquals(dw.toFloats(), outer, 1e-2f);
+            } else {
+                assertArrayEquals(through, back);
+                assertArrayEquals(outer, dw.toFloats());
+            }
+        }
+    }
+
     private static float at(Tensor t, int row, int col) {
         return t.floats()[t.offset() + row * t.shape().cols() + col];
     }

@@ -31,6 +31,16 @@ public interface Gradients {
     Tensor through(Tensor dy, Tensor w);
 
     /**
+     * Computes both gradients of a linear layer: returns {@code dy · w} and adds {@code dyᵀ · x} to dw. dy [rows, out], x [rows, in],
+     * w and dw [out, in] → [rows, in].
+     */
+    default Tensor linear(Tensor dy, Tensor x, Tensor w, Tensor dw) {
+        Tensor dx = through(dy, w);
+        outer(dy, x, dw);
+        return dx;
+    }
+
+    /**
      * Computes {@code scale · (x · aᵀ)}, what the way back needs of a low-rank update: x [rows, in], a [rank, in] → [rows,
      * rank].
      */

@@ -53,6 +53,11 @@ public final class CpuGradients implements Gradients {
     }
 
     @Override
+    public Tensor linear(Tensor dy, Tensor x, Tensor w, Tensor dw) {
+        return ProductGradients.linear(ops.workers, ops.pool, ops.products, dy, x, w, dw);
+    }
+
+    @Override
     public Tensor lowRankInner(Tensor x, Tensor a, float scale) {
         return LowRankProducts.inner(ops.workers, ops.pool, x, a, scale);
     }

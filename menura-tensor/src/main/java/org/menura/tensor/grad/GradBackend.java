@@ -84,10 +84,14 @@ public final class GradBackend implements Backend {
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
         return recorder.recorded(recorder.needs(x, w, bias), ops.linear(x, w, bias), (g, dy) -> {
-            if (g.needs(x)) {
+            Tensor dw = g.target(w);
+            if (!g.needs(x)) {
+                outer(dy, x, dw);
+            } else if (dw == null) {
                 g.give(x, kernels.through(dy, w));
+            } else {
+                g.give(x, kernels.linear(dy, x, w, dw));
             }
-            outer(dy, x, g.target(w));
             add(dy, 1, g.target(bias));
         });
     }

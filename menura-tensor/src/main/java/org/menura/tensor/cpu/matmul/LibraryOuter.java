@@ -11,10 +11,10 @@ import org.menura.tensor.cpu.work.Workers;
  */
 final class LibraryOuter {
     /** Rows that are summed up at a time at most. */
-    private static final int DEPTH = 1024;
+    static final int DEPTH = 1024;
 
     /** Fewer rows are filled up with zeros to a multiple of this, so that a model needs few shapes of compiled products. */
-    private static final int FILL = 128;
+    static final int FILL = 128;
 
     /** Outputs whose gradients are rounded together: what bounds the memory for them. */
     private static final int MOST_ROUNDED = 2048;
@@ -59,8 +59,12 @@ final class LibraryOuter {
         }
     }
 
-    /** {@code dw += aᵀ · b}: a [depth, outs], b [depth, in], dw [outs, in]. */
-    private void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
+    /**
+     * {@code dw += aᵀ · b}: a [depth, outs], b [depth, in], dw [outs, in].
+     *
+     * @param depth at most {@link #DEPTH}, a multiple of {@link #FILL}
+     */
+    void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
         int share = outs / SHARES / LEAST_OUTS * LEAST_OUTS;
         int together = Math.clamp(share, LEAST_OUTS, OUTS);
         workers.run(

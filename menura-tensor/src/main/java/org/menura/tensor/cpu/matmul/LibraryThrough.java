@@ -13,15 +13,15 @@ import org.menura.tensor.dtype.DType;
  */
 final class LibraryThrough {
     /** Outputs that are summed up at a time at most. */
-    private static final int DEPTH = 4096;
+    static final int DEPTH = 4096;
 
     /** Gradients that are rounded at a time at most: what bounds the memory for them. */
-    private static final int MOST_ROUNDED = 1 << 23;
+    static final int MOST_ROUNDED = 1 << 23;
 
     /** Rows that meet weights at a time; fewer are filled up to a multiple of {@link #FILL}. */
     private static final int ROWS = 256;
 
-    private static final int FILL = 32;
+    static final int FILL = 32;
 
     /** Blocks, so that there are some for each thread, and columns of each at least. */
     private static final int BLOCKS = 8;
@@ -48,16 +48,21 @@ final class LibraryThrough {
         for (int first = 0; first < rows; first += most) {
             int count = Math.min(most, rows - first);
             for (int o = 0; o < outs; o += DEPTH) {
-                add(dy, d0 + first * outs + o, count, w, o, Math.min(DEPTH, outs - o), out, first);
+                int depth = Math.min(DEPTH, outs - o);
+                int filled = Math.ceilDiv(count, FILL) * FILL;
+                MemorySegment a = gradients.of(dy, d0 + first * outs + o, outs, count, depth, filled);
+                add(a, count, w, o, depth, out, first);
             }
         }
     }
 
-    /** Adds the share of {@code depth} outputs from {@code o} on, or writes that of the first. */
-    private void add(float[] dy, int d0, int rows, Tensor w, int o, int depth, float[] out, int first) {
-        int outs = w.dim(0);
+    /**
+     * Adds the share of {@code depth} outputs from {@code o} on, or writes that of the first.
+     *
+     * @param a gradients [rows, depth] of {@code rows} rows from {@code first} on, with zeros up to a multiple of {@link #FILL}
+     */
+    void add(MemorySegment a, int rows, Tensor w, int o, int depth, float[] out, int first) {
         int in = w.shape().cols();
-        MemorySegment a = gradients.of(dy, d0, outs, rows, depth, Math.ceilDiv(rows, FILL) * FILL);
         MemorySegment b =
                 w.dtype() == DType.BF16 ? w.segment().asSlice(2L * o * in, 2L * depth * in) : weights.of(w, o, depth);
         int groups = Math.ceilDiv(rows, ROWS);

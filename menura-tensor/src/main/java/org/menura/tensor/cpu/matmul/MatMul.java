@@ -206,6 +206,14 @@ public final class MatMul {
         return alone(l -> l.outer(dy, x, dw));
     }
 
+    /**
+     * {@code out = dy · w} and {@code dw += dyᵀ · x}, both gradients of a linear layer, if products are to round to bfloat16 and a
+     * library multiplies it: dy [rows, outs], x [rows, in], w and dw [outs, in], out [rows, in].
+     */
+    boolean backward(Tensor dy, Tensor x, Tensor w, float[] out, Tensor dw) {
+        return alone(l -> l.backward(dy, x, w, out, dw));
+    }
+
     /** With activations rounded to 8 bits, if the weights have a type for that. */
     private boolean rounded(Tensor x, Tensor w, float[] out) {
         Int8Weights weights = Int8Weights.suit(w.dtype()) ? kernels.rounded(w, workers) : null;

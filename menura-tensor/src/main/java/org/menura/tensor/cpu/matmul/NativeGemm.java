@@ -44,6 +44,7 @@ final class NativeGemm {
     private @Nullable LibraryRows manyRows;
     private @Nullable LibraryThrough back;
     private @Nullable LibraryOuter weights;
+    private @Nullable LibraryBackward both;
     private @Nullable SparseThrough sparse; // its loops load the Vector API
 
     NativeGemm(Workers workers, PackedFloatGemm packed, ProductOptions options) {
@@ -165,8 +166,7 @@ final class NativeGemm {
         if (dense == null && !slow) {
             return false;
         }
-        MatrixLibrary library = library();
-        boolean tiled = dense != null && library != null && library.tiledBf16();
+        boolean tiled = dense != null && tiled();
         if (!tiled && sparse().multiply(dy.floats(), dy.offset(), rows, w, out)) {
             return true;
         }
@@ -196,6 +196,29 @@ final class NativeGemm {
             sparse = made = new SparseThrough(workers);
         }
         return made;
+    }
+
+    /**
+     * Both gradients of a linear layer, {@code out = dy · w} and {@code dw += dyᵀ · x}, if all products are to round to bfloat16.
+     *
+     * @return whether they were computed
+     */
+    boolean backward(Tensor dy, Tensor x, Tensor w, float[] out, Tensor dw) {
+        int rows = Math.toIntExact(dy.shape().rows());
+        int outs = w.dim(0);
+        if (exact || !allBf16 || !suits(rows, outs, w.shape().cols()) || !ready() || both == null) {
+            return false;
+        }
+        if (outs >= SparseThrough.FEWEST_OUTS && !tiled()) {
+            return false; // where next to nothing of dy may matter
+        }
+        both.multiply(dy, x, w, out, dw);
+        return true;
+    }
+
+    private static boolean tiled() {
+        MatrixLibrary library = library();
+        return library != null && library.tiledBf16();
     }
 
     private static boolean suits(int rows, int in, int outs) {
@@ -267,6 +290,7 @@ final class NativeGemm {
             manyRows = rounds ? new LibraryRows(workers, library) : null;
             back = rounds ? new LibraryThrough(workers, library) : null;
             weights = rounds ? new LibraryOuter(workers, library) : null;
+            both = back != null && weights != null ? new LibraryBackward(workers, back, weights) : null;
         }
         return true;
     }

@@ -139,15 +139,38 @@ public final class ProductGradients {
         }
     }
 
+    /** Returns {@code dy · w}, and adds {@code dyᵀ · x} to dw: dy [rows, outs], x [rows, in], w and dw [outs, in]. */
+    public static Tensor linear(
+            Workers workers, Pool pool, MatMul products, Tensor dy, Tensor x, Tensor w, Tensor dw) {
+        checkThrough(dy, w);
+        checkOuter(dy, x, dw);
+        Tensor dx = pool.like(dy, w.shape().cols());
+        if (!products.backward(dy, x, w, dx.floats(), dw)) {
+            through(workers, products, dy, w, dx);
+            outer(workers, pool, products, dy, x, dw);
+        }
+        return dx;
+    }
+
+    /** {@code dy · w}: dy [rows, outs], w [outs, in] of any type → [rows, in]. */
     public static Tensor through(Workers workers, Pool pool, MatMul products, Tensor dy, Tensor w) {
-        int in = w.shape().cols();
+        checkThrough(dy, w);
+        Tensor out = pool.like(dy, w.shape().cols());
+        through(workers, products, dy, w, out);
+        return out;
+    }
+
+    private static void checkThrough(Tensor dy, Tensor w) {
         ShapeChecks.product(
                 "through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
-        Tensor out = pool.like(dy, in);
-        int rows = Math.toIntExact(dy.shape().rows());
+    }
+
+    private static void through(Workers workers, MatMul products, Tensor dy, Tensor w, Tensor out) {
         if (products.through(dy, w, out.floats())) {
-            return out;
+            return;
         }
+        int in = w.shape().cols();
+        int rows = Math.toIntExact(dy.shape().rows());
         Dequantizer weights = Dequantizer.of(w);
         int whole = rowsForPanels(rows, in);
         if (whole > 0) {
@@ -164,7 +187,6 @@ public final class ProductGradients {
                 through(scratch, dy, first, Math.min(rows, first + ROWS), w, weights, i % stripes * WIDTH, out);
             }
         });
-        return out;
     }
 
     /** How many of the first rows lie in blocks whose tiles are all whole, so that those of panels give the same bits. */

@@ -15,7 +15,7 @@ import org.menura.tensor.cpu.work.Workers;
  */
 final class SparseThrough {
     /** Outputs from which it is worth looking. */
-    private static final int FEWEST_OUTS = 1 << 14;
+    static final int FEWEST_OUTS = 1 << 14;
 
     /** The share of a row's sum of magnitudes that may be left out: what rounding both sides to bfloat16 may change. */
     private static final float LOST = 0x1p-8f;
