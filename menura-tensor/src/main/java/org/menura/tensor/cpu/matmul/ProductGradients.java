@@ -140,8 +140,7 @@ public final class ProductGradients {
     }
 
     /** Returns {@code dy · w}, and adds {@code dyᵀ · x} to dw: dy [rows, outs], x [rows, in], w and dw [outs, in]. */
-    public static Tensor linear(
-            Workers workers, Pool pool, MatMul products, Tensor dy, Tensor x, Tensor w, Tensor dw) {
+    public static Tensor linear(Workers workers, Pool pool, MatMul products, Tensor dy, Tensor x, Tensor w, Tensor dw) {
         checkThrough(dy, w);
         checkOuter(dy, x, dw);
         Tensor dx = pool.like(dy, w.shape().cols());
