@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura data episodes runs/household-grpo -o own.jsonl",
-            "  menura data episodes runs/household-grpo --tasks more.jsonl --attempts 8 -o own.jsonl"
+            "  menura data episodes runs/grpo --tasks more.jsonl --attempts 8 -o own.jsonl"
         })
 final class DataEpisodesCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 600;
