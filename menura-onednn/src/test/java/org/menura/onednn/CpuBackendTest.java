@@ -271,10 +271,8 @@ class CpuBackendTest {
         float[] through = null;
         float[] outer = null;
         for (int threads : new int[] {1, 2, 3}) {
-            CpuBackend ops = new CpuBackend(
-                    CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true));
             System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
-            CpuGradients gradients = new CpuGradients(ops);
+            CpuGradients gradients = inBfloat16(threads);
             gradients.outer(dy, x, dw);
             float[] back = gradients.through(dy, w).toFloats();
             if (threads > 1) {
@@ -318,9 +316,7 @@ class CpuBackendTest {
         Tensor dy = heap(random, rows, outs);
         Tensor x = heap(random, rows, in);
         Tensor dw = Tensor.zeros(outs, in);
-        CpuBackend ops = new CpuBackend(
-                CpuOptions.fastest().withThreads(2).withKernels(false).withBf16(true));
-        new CpuGradients(ops).outer(dy, x, dw);
+        inBfloat16(2).outer(dy, x, dw);
         for (int i = 0; i < 100; i++) {
             int o = random.nextInt(outs);
             int c = random.nextInt(in);
@@ -351,9 +347,7 @@ class CpuBackendTest {
         float[] through = null;
         float[] outer = null;
         for (int threads : new int[] {1, 2, 3}) {
-            CpuBackend ops = new CpuBackend(
-                    CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true));
-            CpuGradients gradients = new CpuGradients(ops);
+            CpuGradients gradients = inBfloat16(threads);
             System.arraycopy(before, 0, dw.floats(), dw.offset(), before.length);
             float[] back = gradients.linear(dy, x, w, dw).toFloats();
             if (threads == 1) {
@@ -368,6 +362,11 @@ class CpuBackendTest {
                 assertArrayEquals(outer, dw.toFloats());
             }
         }
+    }
+
+    private static CpuGradients inBfloat16(int threads) {
+        return new CpuGradients(new CpuBackend(
+                CpuOptions.fastest().withThreads(threads).withKernels(false).withBf16(true)));
     }
 
     private static float at(Tensor t, int row, int col) {

@@ -1,6 +1,5 @@
 package org.menura.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -207,7 +206,6 @@ public final class EpisodeSampling {
         line.put("seed", task.seed());
         line.putAll(task.fields());
         line.put("actions", episode.steps().stream().map(Episode.Step::action).toList());
-        JsonNode tree = JSON.valueToTree(line);
-        return tree.toString();
+        return JSON.writeValueAsString(line);
     }
 }

@@ -21,7 +21,7 @@ final class LibraryThrough {
     /** Rows that meet weights at a time; fewer are filled up to a multiple of {@link #FILL}. */
     private static final int ROWS = 256;
 
-    static final int FILL = 32;
+    private static final int FILL = 32;
 
     /** Blocks, so that there are some for each thread, and columns of each at least. */
     private static final int BLOCKS = 8;
