@@ -31,28 +31,31 @@ menura_joined() (
   printf '%s' "$*"
 )
 
-# Sets $archive, where the archive is to be, and $archived, the one to start from: with the installation, or in the user's
-# cache where nothing may be written there. Either is empty if there is none.
+# menura_find_archive [SCOPE]: sets $archive, where the archive of that scope is to be (run: of runs of GGUF files; else of
+# all commands), and $archived, the one to start from: with the installation, or in the user's cache where nothing may be
+# written there. Either is empty if there is none.
 menura_find_archive() {
-  menura_name=$(menura_joined "$JAVA_HOME").aot
+  menura_name=$(menura_joined "$JAVA_HOME")${1:+-$1}.aot
   archive=$start/$menura_name
   if [ ! -w "$target" ]; then
     menura_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-    archive=${menura_cache:+$menura_cache/menura/start/$(menura_joined "$root/$JAVA_HOME").aot}
+    archive=${menura_cache:+$menura_cache/menura/start/$(menura_joined "$root/$JAVA_HOME")${1:+-$1}.aot}
   fi
   archived=$archive
   [ -f "$archived" ] || archived=$start/$menura_name
   [ -f "$archived" ] || archived=
 }
 
-# Makes the archive anew and waits for it; whatever fails, a slow start remains.
+# Makes the archives anew and waits for them; whatever fails, a slow start remains.
 menura_archive() {
-  menura_find_archive
-  [ -z "$archive" ] || (
-    MENURA_JAVA_OPTS=
-    MENURA_CLASSPATH=
-    menura_java org.menura.cli.StartArchive "$archive"
-  ) </dev/null >/dev/null 2>&1 || true
+  for menura_scope in all run; do
+    menura_find_archive "${menura_scope#all}"
+    [ -z "$archive" ] || (
+      MENURA_JAVA_OPTS=
+      MENURA_CLASSPATH=
+      menura_java org.menura.cli.StartArchive "$archive" "$menura_scope"
+    ) </dev/null >/dev/null 2>&1 || true
+  done
 }
 
 # menura_kernels: whether menura-x86 has machine code for this processor.
@@ -148,6 +151,7 @@ menura_is_compiled() {
 
 # menura_launch CLASS ARGUMENT...: becomes Java, from the archive if possible. One that does not fit is ignored in silence.
 menura_launch() {
+  menura_scope=
   case ${2-}:$* in
   # What computes nothing has ended before the optimising compiler would have gained anything.
   tokenize:*" -f"* | tokenize:*" --file"*) ;;
@@ -160,6 +164,12 @@ menura_launch() {
     shift
     if menura_is_compiled "$@"; then
       set -- -XX:TieredStopAtLevel=1 -Dmenura.vector=off "$menura_class" "$@"
+      case $4:${menura_model:-$menura_rest} in
+      run:*.gguf | generate:*.gguf)
+        menura_scope=run
+        set -- -XX:NewSize=4m "$@" # a small nursery: little garbage is made
+        ;;
+      esac
     else
       set -- "$menura_class" "$@"
     fi
@@ -168,13 +178,13 @@ menura_launch() {
   case ${MENURA_JAVA_OPTS-} in
   *AOT* | *-Xshare* | *-Xlog* | *SharedArchiveFile* | *bootclasspath*) ;;
   *)
-    menura_find_archive
+    menura_find_archive "$menura_scope"
     if [ -n "$archived" ]; then
       set -- "-XX:AOTCache=$archived" '-Xlog:aot*=off' '-Xlog:cds*=off' -Dmenura.archived=true "$@"
     fi
     # With options or jars of the caller's, it would be no wonder if the archive did not fit.
     if [ -n "$archive" ] && [ -z "${MENURA_JAVA_OPTS-}${MENURA_CLASSPATH-}" ]; then
-      set -- "-Dmenura.archive=$archive" "$@"
+      set -- "-Dmenura.archive=$archive" ${menura_scope:+"-Dmenura.rehearsal=$menura_scope"} "$@"
     fi
     ;;
   esac

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.menura.model.CausalModel;
@@ -46,9 +48,38 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Rehearses in the folder {@code args[0]}, which it fills with models. */
+    /** What an archive is to start. */
+    enum Scope {
+        /** All commands that end soon. */
+        ALL,
+        /** {@code menura run} of GGUF files. With fewer classes such a run starts sooner, and takes less memory. */
+        RUN;
+
+        /** Reads the launcher's name of a scope. */
+        static Scope of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+
+        /** Returns the launcher's name of this scope. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Rehearses in the folder {@code args[0]}, where {@link #prepare} was, the {@link Scope} {@code args[1]}. */
     public static void main(String[] args) throws IOException {
-        System.exit(in(Path.of(args[0]), new PrintWriter(System.err, true)));
+        System.exit(in(Path.of(args[0]), Scope.of(args[1]), new PrintWriter(System.err, true)));
+    }
+
+    /**
+     * Writes the GGUF file that is run into {@code folder}, in a process that is not recorded: few runs convert models.
+     *
+     * @param err where the command reports
+     * @return its exit code
+     */
+    static int prepare(Path folder, PrintWriter err) throws IOException {
+        Path gguf = gguf(Files.createDirectories(folder));
+        return command(err, List.of("convert", stories(), gguf, "--type", "Q8_0"));
     }
 
     /**
@@ -57,23 +88,24 @@ public final class Rehearsal {
      * @param err where commands report
      * @return the exit code of the first command that failed, or 0
      */
-    static int in(Path folder, PrintWriter err) throws IOException {
+    static int in(Path folder, Scope scope, PrintWriter err) throws IOException {
+        Path gguf = gguf(folder);
         Path model = DefaultModel.textModel();
-        Path stories = model.resolveSibling(STORIES);
-        Path gguf = Files.createDirectories(folder).resolve("stories.gguf");
-        List<List<Object>> commands = List.of(
-                List.of("convert", stories, gguf, "--type", "Q8_0"),
-                List.of("info", gguf),
-                List.of("show", stories),
-                List.of("tokenize", gguf, "-p", PROMPT),
-                List.of("tokenize", model, "-p", PROMPT),
-                List.of("list"),
-                List.of("--version"),
-                List.of("help"),
-                List.of("help", "run"),
-                List.of("run", gguf, "-p", PROMPT, "-n", 8, "--seed", 1),
-                List.of("run", stories, "-p", PROMPT, "-n", 8, "--greedy"),
-                List.of("run", model, "-p", "Write a story with a dog.", "-n", 8));
+        List<List<Object>> commands = new ArrayList<>();
+        if (scope == Scope.ALL) {
+            commands.addAll(List.of(
+                    List.of("info", gguf),
+                    List.of("show", stories()),
+                    List.of("tokenize", gguf, "-p", PROMPT),
+                    List.of("tokenize", model, "-p", PROMPT),
+                    List.of("list"),
+                    List.of("--version"),
+                    List.of("help"),
+                    List.of("help", "run"),
+                    List.of("run", stories(), "-p", PROMPT, "-n", 8, "--greedy"),
+                    List.of("run", model, "-p", "Write a story with a dog.", "-n", 8)));
+        }
+        commands.add(List.of("run", gguf, "-p", PROMPT, "-n", 8, "--seed", 1));
         products();
         link(StandardOutput.class.getName(), StartArchive.class.getName());
         for (Class<?> inner : StandardOutput.class.getDeclaredClasses()) {
@@ -85,6 +117,14 @@ public final class Rehearsal {
             code = code != 0 ? code : command(err, words);
         }
         return code;
+    }
+
+    private static Path stories() {
+        return DefaultModel.textModel().resolveSibling(STORIES);
+    }
+
+    private static Path gguf(Path folder) {
+        return folder.resolve("stories.gguf");
     }
 
     /** Links all classes of a jar: a start that lacks but one opens all jars before it. */

@@ -1,10 +1,12 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ public final class StartArchive {
     private static final String FILE = "menura.archive";
     /** Set by the launcher: whether it named an archive to the JVM. */
     private static final String NAMED = "menura.archived";
+    /** Set by the launcher: the {@link Rehearsal.Scope} of that archive, if it is not all. */
+    private static final String SCOPE = "menura.rehearsal";
     /** Says of a JVM that it uses an archive. */
     private static final String USED = "sharing";
     /** Time in which no second process tries, whatever became of the first. */
@@ -29,17 +33,23 @@ public final class StartArchive {
     private static final int LONGEST_MINUTES = 5;
 
     /** Options that are not those of the JVM which the archive is for. */
-    private static final List<String> OWN =
-            List.of("-XX:AOT", "-XX:TieredStopAtLevel", "-Xlog", "-Dmenura.archive", "-Dmenura.vector");
+    private static final List<String> OWN = List.of(
+            "-XX:AOT",
+            "-XX:TieredStopAtLevel",
+            "-XX:NewSize",
+            "-Xlog",
+            "-Dmenura.archive",
+            "-Dmenura.rehearsal",
+            "-Dmenura.vector");
 
     /** Profiles of methods would have the JVM compile much at once that a short command never needs: a tenth more time. */
     private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
     private StartArchive() {}
 
-    /** Makes the archive {@code args[0]}. */
+    /** Makes the archive {@code args[0]} of the {@link Rehearsal.Scope} {@code args[1]}. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        System.exit(make(Path.of(args[0])) ? 0 : 1);
+        System.exit(make(Path.of(args[0]), Rehearsal.Scope.of(args[1])) ? 0 : 1);
     }
 
     /**
@@ -48,7 +58,7 @@ public final class StartArchive {
      *
      * @return whether that went well; if not, there is none
      */
-    static boolean make(Path archive) throws IOException, InterruptedException {
+    static boolean make(Path archive, Rehearsal.Scope scope) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(archive.toAbsolutePath().getParent());
         Files.deleteIfExists(archive);
         Files.writeString(log(archive), "");
@@ -59,17 +69,26 @@ public final class StartArchive {
             List<String> record = java();
             record.addAll(NO_PROFILES);
             record.addAll(classPath("-XX:AOTMode=record", configuration, "-Dmenura.vector=off"));
-            record.addAll(List.of(Rehearsal.class.getName(), work.toString()));
+            record.addAll(List.of(Rehearsal.class.getName(), work.toString(), scope.text()));
             List<String> create = java();
             create.addAll(NO_PROFILES);
             create.addAll(classPath("-XX:AOTMode=create", configuration, "-XX:AOTCache=" + made));
-            if (!run(record, work, log(archive)) || !run(create, work, log(archive)) || !Files.exists(made)) {
+            if (!prepare(work, log(archive))
+                    || !run(record, work, log(archive))
+                    || !run(create, work, log(archive))
+                    || !Files.exists(made)) {
                 return false;
             }
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } finally {
             FileTree.delete(work);
+        }
+    }
+
+    private static boolean prepare(Path work, Path log) throws IOException {
+        try (PrintWriter err = new PrintWriter(Files.newBufferedWriter(log, StandardOpenOption.APPEND))) {
+            return Rehearsal.prepare(work, err) == 0;
         }
     }
 
@@ -109,7 +128,10 @@ public final class StartArchive {
             Files.writeString(log, "");
             List<String> command = java();
             command.addAll(classPath());
-            command.addAll(List.of(StartArchive.class.getName(), archive.toString()));
+            command.addAll(List.of(
+                    StartArchive.class.getName(),
+                    archive.toString(),
+                    System.getProperty(SCOPE, Rehearsal.Scope.ALL.text())));
             new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(ProcessBuilder.Redirect.PIPE)

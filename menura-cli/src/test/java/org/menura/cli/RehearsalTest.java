@@ -3,11 +3,13 @@ package org.menura.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rehearsal runs in a process of its own here too, as the launcher runs it. */
 @Tag("slow")
@@ -15,8 +17,11 @@ class RehearsalTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void everyCommandSucceeds() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @EnumSource
+    void everyCommandSucceeds(Rehearsal.Scope scope) throws IOException, InterruptedException {
+        Path work = folder.resolve("new");
+        assertEquals(0, Rehearsal.prepare(work, new PrintWriter(System.err, true)));
         Path log = folder.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -26,7 +31,8 @@ class RehearsalTest {
                         "-XX:+UseSerialGC",
                         "-Dmenura.home=" + Cli.repository(),
                         Rehearsal.class.getName(),
-                        folder.resolve("new").toString())
+                        work.toString(),
+                        scope.text())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

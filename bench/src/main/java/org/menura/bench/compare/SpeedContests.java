@@ -21,12 +21,11 @@ final class SpeedContests {
 
     static List<Contest> of(Engines engines, Path models) {
         SpeedContests out = new SpeedContests(engines, models);
-        Goal largeDecode = new Goal.Ratio(1.0, 1.15);
         Goal decode = new Goal.Ratio(1.0, 1.3);
         Goal prefill = new Goal.Ratio(1.2, 1.6);
         Goal scan = new Goal.Ratio(2.0, 4.0);
         for (String type : List.of("Q8_0", "Q4_0", "Q4_K_M", "F16")) {
-            out.add("llama-1b", "Llama 1.1B", type, 1, largeDecode, prefill);
+            out.add("llama-1b", "Llama 1.1B", type, 1, decode, prefill);
         }
         for (String type : List.of("Q8_0", "Q4_0")) {
             out.add("moe-8x", "MoE 8 × top 2", type, 1, decode, prefill);
