@@ -132,8 +132,9 @@ menura_is_compiled() {
   case ${MENURA_JAVA_OPTS-} in *Tiered* | *menura.vector*) return 1 ;; esac # the user has said so
   case $menura_command in
   run | generate)
-    menura_parse ' -m --model -p --prompt -f --file -n --predict -s --seed --temp --top-k --top-p --min-p ' \
-      ' --greedy --raw --instruct --echo --ids --ignore-eos --json ' "$@" &&
+    menura_parse " -m --model -p --prompt -f --file -n --predict -c --ctx-size -t --threads -s --seed --temp --temperature --top-k \
+      --top-p --min-p --typical --typical-p --repeat-penalty --repeat-last-n --presence-penalty --frequency-penalty -r --stop \
+      --reverse-prompt --chat-template " ' --greedy --raw --no-chat --no-instruct --instruct --echo --ids --ignore-eos --json ' "$@" &&
       menura_kernels && menura_is_written "${menura_model:-$menura_rest}"
     ;;
   embed)
@@ -167,7 +168,7 @@ menura_launch() {
       case $4:${menura_model:-$menura_rest} in
       run:*.gguf | generate:*.gguf)
         menura_scope=run
-        set -- -XX:NewSize=4m "$@" # a small nursery: little garbage is made
+        set -- -XX:NewSize=2m "$@" # a small nursery: little garbage is made
         ;;
       esac
     else

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.menura.model.CausalModel;
@@ -42,6 +43,12 @@ public final class Rehearsal {
             DType.IQ4_XS,
             DType.MXFP4,
             DType.NVFP4);
+
+    /** Packages of models that are no decoders of texts. */
+    private static final List<String> ELSEWHERE = Stream.of(
+                    "audio", "diffusion", "encoder", "multimodal", "seq2seq", "vision")
+            .map(name -> "org.menura.model." + name + ".")
+            .toList();
 
     private static final int OUTS = 4;
     private static final int IN = 512;
@@ -111,7 +118,7 @@ public final class Rehearsal {
         for (Class<?> inner : StandardOutput.class.getDeclaredClasses()) {
             link(inner.getName());
         }
-        linkAll(CausalModel.class);
+        linkAll(CausalModel.class, scope);
         int code = 0;
         for (List<Object> words : commands) {
             code = code != 0 ? code : command(err, words);
@@ -127,8 +134,8 @@ public final class Rehearsal {
         return folder.resolve("stories.gguf");
     }
 
-    /** Links all classes of a jar: a start that lacks but one opens all jars before it. */
-    private static void linkAll(Class<?> one) throws IOException {
+    /** Links the classes of a jar that a scope may need: a start that lacks but one opens all jars before it. */
+    private static void linkAll(Class<?> one, Scope scope) throws IOException {
         Path jar;
         try {
             jar = Path.of(
@@ -142,6 +149,7 @@ public final class Rehearsal {
                         .map(ZipEntry::getName)
                         .filter(name -> name.startsWith("org/") && name.endsWith(".class"))
                         .map(name -> name.substring(0, name.lastIndexOf('.')).replace('/', '.'))
+                        .filter(name -> scope == Scope.ALL || ELSEWHERE.stream().noneMatch(name::startsWith))
                         .toArray(String[]::new));
             }
         }

@@ -135,6 +135,7 @@ class StartArchiveTest {
                 "run -m " + llama + " --temp=0.8 --seed 7",
                 "generate " + stories + " --greedy -f '" + folder + "'",
                 "run --model=" + llama,
+                "run " + llama + " -t 2 --threads=1 -c 512 -r 'a b' --stop=. --repeat-penalty 1.1 --no-chat",
                 "embed any --text 'a b' --text=c --normalize",
                 "transcribe " + sound + " -m any --format srt");
         List<String> others = List.of(
