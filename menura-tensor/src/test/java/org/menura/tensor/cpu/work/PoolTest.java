@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -46,6 +49,29 @@ class PoolTest {
         }
         int largest = Pool.sizeClass(100_000 + 5_000 * 499) + Pool.sizeClass(50_000 + 3_000 * 499);
         assertTrue(pool.floatsAtRest() <= 2L * largest, () -> pool.floatsAtRest() + " at rest");
+    }
+
+    @Test
+    void sizesThatTakeTurnsShareArrays() {
+        int[] rowsOfExperts = {30, 41, 22, 35, 48, 17, 28, 35};
+        Pool pool = new Pool();
+        Set<float[]> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        int seenAtFirst = 0;
+        for (int pass = 0; pass < 10; pass++) {
+            try (Backend.Scope _ = pool.open()) {
+                for (int rows : rowsOfExperts) {
+                    try (Backend.Scope _ = pool.open()) {
+                        seen.add(pool.take(rows * 1_000));
+                        seen.add(pool.take(rows * 1_000));
+                    }
+                }
+            }
+            seenAtFirst = pass == 1 ? seen.size() : seenAtFirst;
+        }
+        assertEquals(seenAtFirst, seen.size());
+        try (Backend.Scope _ = pool.open()) {
+            assertTrue(pool.take(2_000).length < 5_000, "an array that is far too large");
+        }
     }
 
     @Test
