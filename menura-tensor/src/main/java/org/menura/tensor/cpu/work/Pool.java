@@ -29,9 +29,6 @@ public final class Pool {
     /** How often as many floats may rest as were in use at once: within a scope, sizes take turns. */
     private static final int REST_PER_USE = 2;
 
-    /** How many times as large an array may be as what was asked for. */
-    private static final int LARGER = 2;
-
     /** Outermost scopes after which what was in use at once is measured anew; some more than the steps between two updates. */
     static final int WINDOW = 1_000;
 
@@ -72,11 +69,11 @@ public final class Pool {
     }
 
     /**
-     * An array at rest of that size, or else of the next one. Sizes that take turns, as the rows of a mixture's experts do,
-     * would otherwise each be dropped for the others before it is asked for again.
+     * An array at rest of that size, or else of the next one that is at most half as large again. Sizes that take turns, as
+     * the rows of a mixture's experts do, would otherwise each be dropped for the others before it is asked for again.
      */
     private float @Nullable [] rested(int size) {
-        long most = (long) LARGER * size;
+        long most = size + size / 2L;
         for (long s = size; s <= most && s < Integer.MAX_VALUE; s = sizeClass((int) s + 1)) {
             ArrayDeque<float[]> free = atRest.get((int) s);
             if (free != null && !free.isEmpty()) {
