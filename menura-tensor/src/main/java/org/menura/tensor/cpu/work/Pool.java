@@ -62,8 +62,8 @@ public final class Pool {
         } else {
             floatsAtRest -= array.length;
         }
-        scope.taken.add(array);
-        floatsInUse += array.length;
+        scope.taken.add(new Loan(array, size));
+        floatsInUse += size;
         mostInUse = Math.max(mostInUse, floatsInUse);
         return array;
     }
@@ -136,16 +136,20 @@ public final class Pool {
     /** Takes back an array of the innermost scope. */
     public void release(Tensor result) {
         Stretch scope = innermost();
-        if (scope != null && result.onHeap() && scope.remove(result.floats())) {
-            giveBack(result.floats());
+        Loan loan = scope == null || !result.onHeap() ? null : scope.remove(result.floats());
+        if (loan != null) {
+            giveBack(loan);
         }
     }
+
+    /** An array that was handed out, and the size that was asked for: what may rest is bounded by that. */
+    private record Loan(float[] array, int size) {}
 
     /** A scope and what was handed out in it. */
     private final class Stretch implements Backend.Scope {
         private final @Nullable Stretch outer;
         private final int rows;
-        private final List<float[]> taken = new ArrayList<>();
+        private final List<Loan> taken = new ArrayList<>();
 
         Stretch(@Nullable Stretch outer, int rows) {
             this.outer = outer;
@@ -154,25 +158,25 @@ public final class Pool {
 
         @Override
         public void keep(Tensor result) {
-            if (!result.onHeap() || !remove(result.floats())) {
+            Loan loan = result.onHeap() ? remove(result.floats()) : null;
+            if (loan == null) {
                 return;
             }
             if (outer == null) {
-                floatsInUse -= result.floats().length;
+                floatsInUse -= loan.size;
             } else {
-                outer.taken.add(result.floats());
+                outer.taken.add(loan);
             }
         }
 
-        /** Whether {@code array} was taken here. */
-        private boolean remove(float[] array) {
+        /** Removes what {@code array} was handed out as; null if it was not taken here. */
+        private @Nullable Loan remove(float[] array) {
             for (int i = taken.size() - 1; i >= 0; i--) {
-                if (taken.get(i) == array) {
-                    taken.remove(i);
-                    return true;
+                if (taken.get(i).array == array) {
+                    return taken.remove(i);
                 }
             }
-            return false;
+            return null;
         }
 
         @Override
@@ -193,8 +197,9 @@ public final class Pool {
         }
     }
 
-    private void giveBack(float[] array) {
-        floatsInUse -= array.length;
+    private void giveBack(Loan loan) {
+        float[] array = loan.array;
+        floatsInUse -= loan.size;
         atRest.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).addLast(array);
         floatsAtRest += array.length;
         long most = Math.min(MOST_AT_REST, REST_PER_USE * Math.max(mostInUse, mostInUseBefore));

@@ -48,8 +48,7 @@ class PoolTest {
             takes(pool, 100_000 + 5_000 * i, 50_000 + 3_000 * i);
         }
         int largest = Pool.sizeClass(100_000 + 5_000 * 499) + Pool.sizeClass(50_000 + 3_000 * 499);
-        // Twice what was in use, in arrays that are at most half as large again as what was asked for.
-        assertTrue(pool.floatsAtRest() <= 3L * largest, () -> pool.floatsAtRest() + " at rest");
+        assertTrue(pool.floatsAtRest() <= 2L * largest, () -> pool.floatsAtRest() + " at rest");
     }
 
     @Test
