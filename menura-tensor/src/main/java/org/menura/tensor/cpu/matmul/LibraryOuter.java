@@ -22,11 +22,6 @@ final class LibraryOuter {
     /** Outputs that meet x together at most. */
     private static final int OUTS = 256;
 
-    /** Blocks of outputs at least, so that there are some for each thread. */
-    private static final int SHARES = 4;
-
-    private static final int LEAST_OUTS = 32;
-
     private final Workers workers;
     private final MatrixLibrary library;
     private final RoundedRows gradients;
@@ -65,8 +60,7 @@ final class LibraryOuter {
      * @param depth at most {@link #DEPTH}, a multiple of {@link #FILL}
      */
     void add(MemorySegment a, int outs, MemorySegment b, int depth, int in, float[] dw, int dw0) {
-        int share = outs / SHARES / LEAST_OUTS * LEAST_OUTS;
-        int together = Math.clamp(share, LEAST_OUTS, OUTS);
+        int together = EvenBlocks.width(outs, OUTS);
         workers.run(
                 Math.ceilDiv(outs, together),
                 1,

@@ -19,7 +19,7 @@ final class LibraryRows {
 
     private static final int FILL = 64;
 
-    /** Outputs that are laid out together: of few outputs, and of many. */
+    /** Outputs that are laid out together at most; twice as many of layers with {@link #MANY_OUTS}. */
     private static final int OUTS = 128;
 
     private static final int MANY_OUTS = 1024;
@@ -48,7 +48,7 @@ final class LibraryRows {
     void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
         int outs = w.dim(0);
         int in = w.shape().cols();
-        int together = outs >= MANY_OUTS ? 2 * OUTS : OUTS;
+        int together = EvenBlocks.width(outs, outs >= MANY_OUTS ? 2 * OUTS : OUTS);
         int most = Math.max(ROWS, MOST_ROUNDED / in / ROWS * ROWS);
         for (int first = 0; first < rows; first += most) {
             int r0 = first;
