@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.stream.DoubleStream;
+import org.menura.data.CsvReader;
+import org.menura.data.Cursor;
 import org.menura.eval.metric.BootstrapInterval;
 import org.menura.eval.metric.SeedInterval;
 import org.menura.eval.model.AnswerSink;
@@ -107,7 +110,7 @@ final class FinancePretrain {
         write(folder, "stories", List.of(stories.split("<\\|endoftext\\|>")));
         String articles = Files.readString(from.resolve("wikitext-2/valid.txt"));
         write(folder, "wikipedia", paragraphs(articles));
-        write(folder, "tweets", tweets(Files.readString(from.resolve("twitter-financial-sentiment/tweets.csv"))));
+        write(folder, "tweets", tweets(from.resolve("twitter-financial-sentiment/tweets.csv")));
     }
 
     private static List<String> paragraphs(String articles) {
@@ -117,29 +120,14 @@ final class FinancePretrain {
                 .toList();
     }
 
-    /** The first field of each record of a CSV file, but for its head. */
-    private static List<String> tweets(String csv) {
+    private static List<String> tweets(Path csv) {
         List<String> texts = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean isQuoted = false;
-        boolean isFirst = true;
-        for (char c : csv.toCharArray()) {
-            if (c == '"') {
-                isQuoted = !isQuoted;
-                if (isQuoted && !field.isEmpty() && isFirst) {
-                    field.append('"'); // two quotes within quotes are one
-                }
-            } else if (!isQuoted && c == ',') {
-                isFirst = false;
-            } else if (!isQuoted && c == '\n') {
-                texts.add(field.toString());
-                field.setLength(0);
-                isFirst = true;
-            } else if (isFirst) {
-                field.append(c);
+        try (Cursor<SequencedMap<String, String>> rows = CsvReader.rows("text").apply(csv)) {
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                texts.add(row.get("text"));
             }
         }
-        return texts.subList(1, texts.size());
+        return texts;
     }
 
     private static void write(Path folder, String name, List<String> texts) throws IOException {
