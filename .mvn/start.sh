@@ -35,11 +35,12 @@ menura_joined() (
 # all commands), and $archived, the one to start from: with the installation, or in the user's cache where nothing may be
 # written there. Either is empty if there is none.
 menura_find_archive() {
-  menura_name=$(menura_joined "$JAVA_HOME")${1:+-$1}.aot
+  menura_scope_end=${1:+-$1}.aot
+  menura_name=$(menura_joined "$JAVA_HOME")$menura_scope_end
   archive=$start/$menura_name
   if [ ! -w "$target" ]; then
     menura_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-    archive=${menura_cache:+$menura_cache/menura/start/$(menura_joined "$root/$JAVA_HOME")${1:+-$1}.aot}
+    archive=${menura_cache:+$menura_cache/menura/start/$(menura_joined "$root/$JAVA_HOME")$menura_scope_end}
   fi
   archived=$archive
   [ -f "$archived" ] || archived=$start/$menura_name
