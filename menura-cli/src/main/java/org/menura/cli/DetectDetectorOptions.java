@@ -160,6 +160,9 @@ final class DetectDetectorOptions {
         int usual = usualPerturbations == 0 ? USUAL_PERTURBATIONS : usualPerturbations;
         int perturbed = perturbations == null ? usual : perturbations;
         ZeroShotScore base = perturbing == null ? ZeroShotScore.named(name) : ZeroShotScore.LIKELIHOOD;
+        if (sampler != null && base != ZeroShotScore.FAST_DETECT && !base.takesTwoModels()) {
+            throw console.wrong("--sampler belongs to fast-detect and binoculars, not to " + base.label());
+        }
         if (sampler == null && base.takesTwoModels()) {
             throw console.wrong("binoculars compares two models with one tokenizer; name the second with --sampler");
         }

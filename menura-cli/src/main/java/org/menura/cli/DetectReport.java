@@ -157,10 +157,14 @@ final class DetectReport {
                             .put("from_tokens", r.bucket().from());
                     out.put("alpha", r.alpha()).put("passes_threshold", r.isPassed());
                     number(out, "threshold", r.threshold());
-                    out.put("false_alarm_rate", r.falseAlarms());
-                    out.putArray("false_alarm_interval_95")
-                            .add(r.interval().low())
-                            .add(r.interval().high());
+                    if (Double.isNaN(r.threshold())) {
+                        out.putNull("false_alarm_rate").putNull("false_alarm_interval_95");
+                    } else {
+                        out.put("false_alarm_rate", r.falseAlarms());
+                        out.putArray("false_alarm_interval_95")
+                                .add(r.interval().low())
+                                .add(r.interval().high());
+                    }
                 }
             }
         }

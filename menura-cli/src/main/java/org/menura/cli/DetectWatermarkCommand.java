@@ -74,7 +74,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             names = "--vocabulary",
             paramLabel = "N",
             description = "Number of logits of the model, where its files don't say it.")
-    private int vocabulary;
+    private @Nullable Integer vocabulary;
 
     @Option(
             names = "--weights",
@@ -97,6 +97,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
     private boolean json;
 
     private @Nullable Tokenizer tokenizer;
+    private int logits;
 
     @Override
     public Integer call() throws IOException {
@@ -112,8 +113,9 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             throw console.wrong("which text? give -p TEXT or -f FILE");
         }
         BayesianDetector bayesian = weights == null ? null : BayesianFile.read(weights);
+        logits = size(path, known);
         WatermarkDetector detector = WatermarkDetector.of(
-                mark, size(path, known), known.bos().orElse(-1), known.eos().orElse(-1));
+                mark, logits, known.bos().orElse(-1), known.eos().orElse(-1));
         for (HumanText text : given) {
             report(text, mark, detector, bayesian);
         }
@@ -134,7 +136,10 @@ final class DetectWatermarkCommand implements Callable<Integer> {
 
     /** The number of logits of the model: green lists depend on it. */
     private int size(Path path, Tokenizer tokens) {
-        if (vocabulary > 0) {
+        if (vocabulary != null) {
+            if (vocabulary < 1) {
+                throw console.wrong("--vocabulary is the number of a model's logits, at least 1, not " + vocabulary);
+            }
             return vocabulary;
         }
         boolean isTokenizer = !Files.isDirectory(path) && !path.toString().endsWith(".gguf");
@@ -178,13 +183,21 @@ final class DetectWatermarkCommand implements Callable<Integer> {
         if (!ids) {
             return Objects.requireNonNull(tokenizer).encode(text.text(), false, false);
         }
+        int[] given;
         try {
-            return Arrays.stream(text.text().strip().split("[,\\s]+"))
+            given = Arrays.stream(text.text().strip().split("[,\\s]+"))
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {
             throw console.wrong("%s has no ids of tokens but other words; leave out --ids".formatted(text.source()));
         }
+        for (int id : given) {
+            if (logits > 0 && (id < 0 || id >= logits)) {
+                throw console.wrong("%s has the id %d, which is none of the model's %d tokens"
+                        .formatted(text.source(), id, logits));
+            }
+        }
+        return given;
     }
 
     private void report(

@@ -15,6 +15,7 @@ import org.menura.eval.evolve.Instruction;
 import org.menura.eval.evolve.InstructionFile;
 import org.menura.eval.evolve.Teacher;
 import org.menura.eval.model.EvalModel;
+import org.menura.eval.model.LocalModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -98,16 +99,15 @@ final class EvolveCommand implements Callable<Integer> {
     @Option(
             names = "--instruction-tokens",
             paramLabel = "N",
-            defaultValue = "512",
-            description = "The most tokens of a changed instruction (default: 512).")
-    private int instructionTokens = 512;
+            description =
+                    "The most tokens of a changed instruction (default: 512; of what a model here reads, a quarter).")
+    private @Nullable Integer instructionTokens;
 
     @Option(
             names = "--answer-tokens",
             paramLabel = "N",
-            defaultValue = "1024",
-            description = "The most tokens of an answer (default: 1024).")
-    private int answerTokens = 1024;
+            description = "The most tokens of an answer (default: 1024; of what a model here reads, a half).")
+    private @Nullable Integer answerTokens;
 
     @Option(
             names = "--most-words",
@@ -139,24 +139,7 @@ final class EvolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EvolutionSettings settings;
-        try {
-            settings = new EvolutionSettings(
-                    EvolutionProfile.of(profile),
-                    rounds,
-                    seed,
-                    temperature,
-                    topP,
-                    instructionTokens,
-                    answerTokens,
-                    EvolutionSettings.of(EvolutionProfile.TEXT).leastWords(),
-                    mostWords,
-                    similarity,
-                    !unjudged,
-                    together);
-        } catch (IllegalArgumentException e) {
-            throw console.wrong(String.valueOf(e.getMessage()));
-        }
+        EvolutionSettings _ = settings(Integer.MAX_VALUE); // before a model is loaded
         List<Instruction> seeds = InstructionFile.read(files);
         AtomicBoolean stopped = new AtomicBoolean();
         Runnable ask = () -> {
@@ -165,7 +148,8 @@ final class EvolveCommand implements Callable<Integer> {
         };
         try (EvalModel model = teacher.open(console, seed);
                 CtrlC _ = CtrlC.watch(ask, 3600)) {
-            EvolutionRun run = new EvolutionRun(folder, settings, seeds, model.name(), Teacher.of(model));
+            int context = model instanceof LocalModel local ? local.maxLength() : Integer.MAX_VALUE;
+            EvolutionRun run = new EvolutionRun(folder, settings(context), seeds, model.name(), Teacher.of(model));
             EvolutionReport report = run.run(budget(), withSeeds, stopped::get, this::stepped);
             console.stream(report.markdown());
             console.line("%s: %s"
@@ -176,6 +160,35 @@ final class EvolveCommand implements Callable<Integer> {
                 console.note("not all rounds are done; the same command goes on there");
             }
             return stopped.get() ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+    }
+
+    /** The settings for a model that reads so many tokens. */
+    private EvolutionSettings settings(int context) {
+        EvolutionSettings usual = EvolutionSettings.of(EvolutionProfile.TEXT);
+        int changed = instructionTokens == null ? Math.min(usual.instructionTokens(), context / 4) : instructionTokens;
+        int answer = answerTokens == null ? Math.min(usual.answerTokens(), context / 2) : answerTokens;
+        if (Math.max(changed, answer) >= context) {
+            throw console.wrong(
+                    "the model reads %d tokens in all, an instruction before its answer: give fewer".formatted(context)
+                            + " --instruction-tokens and --answer-tokens");
+        }
+        try {
+            return new EvolutionSettings(
+                    EvolutionProfile.of(profile),
+                    rounds,
+                    seed,
+                    temperature,
+                    topP,
+                    changed,
+                    answer,
+                    usual.leastWords(),
+                    mostWords,
+                    similarity,
+                    !unjudged,
+                    together);
+        } catch (IllegalArgumentException e) {
+            throw console.wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -83,23 +83,22 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--tolerance",
             paramLabel = "BITS",
-            defaultValue = "0.05",
-            description = "Bits for each byte by which old documents may get worse, in all (default: 0.05).")
-    private double tolerance = 0.05;
+            description =
+                    "Bits for each byte by which old documents may get worse, in all (default: 0.05); later, those that this"
+                            + " update holds out.")
+    private @Nullable Double tolerance;
 
     @Option(
             names = "--task-tolerance",
             paramLabel = "X",
-            defaultValue = "0.02",
-            description = "By how much the score of a task may get worse, in all (default: 0.02).")
-    private double taskTolerance = 0.02;
+            description = "By how much the score of a task may get worse, in all (default: 0.02); with the first call.")
+    private @Nullable Double taskTolerance;
 
     @Option(
             names = "--task-limit",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Documents of each task (default: all).")
-    private int taskLimit;
+            description = "Documents of each task (default: all); with the first call.")
+    private @Nullable Integer taskLimit;
 
     @Option(
             names = "--gain",
@@ -201,12 +200,14 @@ final class LearnCommand implements Callable<Integer> {
                                     .equals(learner.model())
                     || !retained.isEmpty()
                     || !tasks.isEmpty()
+                    || taskTolerance != null
+                    || taskLimit != null
                     || gain != null
                     || separator != null) {
                 learner.close();
                 throw console.wrong(
-                        ("%s was begun with %s and its own old documents, which stay; leave out --retain, --task, --gain and"
-                                        + " --separator, or begin anew")
+                        ("%s was begun with %s and its own old documents, which stay; leave out --retain, --task,"
+                                        + " --task-tolerance, --task-limit, --gain and --separator, or begin anew")
                                 .formatted(into, learner.model()));
             }
             return learner;
@@ -220,10 +221,11 @@ final class LearnCommand implements Callable<Integer> {
             int at = text.indexOf('=');
             Path file = Path.of(text.substring(at + 1));
             String name = at > 0 ? text.substring(0, at) : file.getFileName().toString();
-            olds.add(new LearnSetup.Retained(name, file, tolerance));
+            olds.add(new LearnSetup.Retained(name, file, tolerance()));
         }
         List<LearnSetup.TaskGuard> guards = tasks.stream()
-                .map(t -> new LearnSetup.TaskGuard(t, taskTolerance, taskLimit))
+                .map(t -> new LearnSetup.TaskGuard(
+                        t, taskTolerance == null ? 0.02 : taskTolerance, taskLimit == null ? 0 : taskLimit))
                 .toList();
         try {
             LearnOptions _ = options(); // before anything is computed
@@ -236,9 +238,13 @@ final class LearnCommand implements Callable<Integer> {
         }
     }
 
+    private double tolerance() {
+        return tolerance == null ? LearnOptions.defaults().tolerance() : tolerance;
+    }
+
     private LearnOptions options() {
         try {
-            return new LearnOptions(steps, sequences, length, rate, rank, alpha, seed, share, rehearsal, tolerance);
+            return new LearnOptions(steps, sequences, length, rate, rank, alpha, seed, share, rehearsal, tolerance());
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }

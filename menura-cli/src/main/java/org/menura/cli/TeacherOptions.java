@@ -55,6 +55,9 @@ final class TeacherOptions {
         int at = name.lastIndexOf('#');
         String address = at < 0 ? name : name.substring(0, at);
         if (ServerAddress.isAddress(address)) {
+            if (!template.name().isEmpty()) {
+                throw console.wrong("a server lays out conversations itself; leave out --chat-template");
+            }
             RemoteModel.Options options = new RemoteModel.Options(
                     at < 0 ? "" : name.substring(at + 1),
                     true,
@@ -66,6 +69,7 @@ final class TeacherOptions {
             return new RemoteModel(ServerAddress.of(address), options);
         }
         LoadOptions load = template.applied(LoadOptions.defaults().withBackend(threads.backend(true)));
-        return LocalModel.of(name, Menura.load(ModelArgument.find(name), load), new LocalModel.Options(0, 0, seed));
+        String shown = template.name().isEmpty() ? name : "%s, %s".formatted(name, template.name());
+        return LocalModel.of(shown, Menura.load(ModelArgument.find(name), load), new LocalModel.Options(0, 0, seed));
     }
 }

@@ -64,6 +64,10 @@ class DetectCommandTest {
         Cli.Result binoculars = Cli.run("detect", "-m", Cli.stories(), "-p", "a b c", "-s", "binoculars");
         assertEquals(2, binoculars.code());
         assertTrue(binoculars.err().contains("--sampler"), binoculars.err());
+        Cli.Result unused =
+                Cli.run("detect", "-m", Cli.stories(), "-p", "a b c", "-s", "likelihood", "--sampler", Cli.stories());
+        assertEquals(2, unused.code());
+        assertTrue(unused.err().contains("not to likelihood"), unused.err());
         assertEquals(
                 1,
                 Cli.run("detect", "-m", Cli.stories(), "-p", "a", "-c", "nowhere.json")

@@ -68,6 +68,12 @@ class DetectWatermarkCommandTest {
         Cli.Result tooShort = Cli.run("detect", "watermark", "kgw", "-m", Cli.stories(), "--ids", "-p", "5");
         assertEquals(0, tooShort.code(), tooShort.err());
         assertTrue(tooShort.out().contains("not judged: the text has 1 tokens"), tooShort.out());
+        Cli.Result none = Cli.run("detect", "watermark", "kgw", "-m", Cli.stories(), "--ids", "-p", "1 2 99999");
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("has the id 99999, which is none of the model's 512 tokens"), none.err());
+        Cli.Result size = Cli.run("detect", "watermark", "kgw", "-m", Cli.stories(), "--vocabulary", 0, "-p", "a");
+        assertEquals(2, size.code());
+        assertTrue(size.err().contains("--vocabulary is the number of a model's logits"), size.err());
     }
 
     @Test

@@ -159,6 +159,12 @@ class EvolveCommandTest {
         Cli.Result other = evolve(out, "--profile", "code");
         assertEquals(1, other.code());
         assertTrue(other.err().contains("holds a run with other p"), other.err());
+        Cli.Result layout = evolve(out, "--chat-template", "alpaca");
+        assertEquals(1, layout.code());
+        assertTrue(layout.err().contains("holds a run with other teacher"), layout.err());
+        Cli.Result much = evolve(folder.resolve("much"), "--answer-tokens", 1_000_000);
+        assertEquals(2, much.code());
+        assertTrue(much.err().contains("give fewer --instruction-tokens and --answer-tokens"), much.err());
         Path ledger = out.resolve("ledger.jsonl");
         Files.writeString(ledger, Files.readString(ledger).replaceFirst("refuses negative", "refuses even"));
         Cli.Result changed = evolve(out);

@@ -151,6 +151,8 @@ class LearnCommandTest {
         Cli.Result refused = learn(parts, more);
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains("update 1 was interrupted"), refused.err());
+        Path learned = parts.resolve("updates/0001/train.jsonl");
+        changed(parts, learned, "train.jsonl");
         Cli.Result resumed = learn(parts);
         assertEquals(0, resumed.code(), resumed.err());
         assertEquals(Files.readString(whole.resolve("ledger.jsonl")), Files.readString(parts.resolve("ledger.jsonl")));
@@ -158,11 +160,32 @@ class LearnCommandTest {
         Files.writeString(parts.resolve("current"), "base\n");
         assertEquals(0, Cli.run("learn", "status", parts).code());
         assertTrue(ContinualLearner.adapter(parts).isPresent());
-        // what has become old can't be changed behind the ledger's back
+        // what was learned or has become old can't be changed behind the ledger's back
+        changed(parts, learned, "train.jsonl");
+        changed(
+                parts,
+                parts.resolve("updates/0001/run/adapter/adapter_model.safetensors"),
+                "adapter_model.safetensors");
         Files.writeString(parts.resolve("updates/0001/held-out.jsonl"), "{\"text\": \"easy\"}\n");
         Cli.Result changed = learn(parts, more, "--steps", 1);
         assertEquals(1, changed.code());
         assertTrue(changed.err().contains("held-out.jsonl is missing or was changed"), changed.err());
+    }
+
+    /** A file of a folder with one byte more is refused, wherever it is used. */
+    private void changed(Path into, Path file, String named) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
+        String[] run = {"run", Cli.stories().toString(), "-p", "Once", "-n", "1", "--adapter"};
+        List<Cli.Result> results = new ArrayList<>(List.of(Cli.run("learn", "status", into), learn(into)));
+        if (Files.readString(into.resolve("ledger.jsonl")).contains("\"decision\"")) {
+            results.add(run(run, into));
+        }
+        for (Cli.Result result : results) {
+            assertEquals(1, result.code(), result.out());
+            assertTrue(result.err().contains(named + " is missing or was changed"), result.err());
+        }
+        Files.write(file, bytes);
     }
 
     @Test
@@ -194,6 +217,7 @@ class LearnCommandTest {
         assertEquals(0, kept.code(), kept.out() + kept.err());
         assertTrue(kept.out().contains("| story_words, "), kept.out());
         assertTrue(learn(into, chats, "--gain", 1).err().contains("leave out --retain, --task"));
+        assertTrue(learn(into, chats, "--task-tolerance", 1).err().contains("leave out --retain, --task"));
     }
 
     @Test

@@ -99,6 +99,13 @@ class TrustGuideTest {
         Cli.Result changed = Cli.run("card", "model", folder.resolve("runs/card"));
         assertEquals(1, changed.code(), changed.out());
         assertTrue(changed.err().contains("metrics.jsonl has changed since the run ended"), changed.err());
+        Path ledger = folder.resolve("runs/card/figures.jsonl");
+        String whole = Files.readString(ledger).strip();
+        assertTrue(whole.contains("\n"), "energy and the end of the run");
+        Files.writeString(ledger, whole.substring(0, whole.lastIndexOf('\n') + 1));
+        Cli.Result cut = Cli.run("card", "model", folder.resolve("runs/card"));
+        assertEquals(1, cut.code(), cut.out());
+        assertTrue(cut.err().contains("figures.jsonl has lost its last entry"), cut.err());
     }
 
     /** The words after {@code $ menura}, of which those that name files are made absolute. */

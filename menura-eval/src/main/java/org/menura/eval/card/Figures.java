@@ -109,6 +109,10 @@ public final class Figures {
                 entries.stream().filter(e -> e.kind().equals(TRAIN)).reduce((_, last) -> last);
         if (sealed.isPresent()) {
             checkSeal(run, sealed.get(), subject);
+        } else if (!entries.isEmpty()) {
+            throw new FormatException(
+                    "%s has lost its last entry, which says what the run came to; put the whole file back, or write the entry by: menura train --resume %s"
+                            .formatted(ledger, run));
         } else {
             ObjectNode facts = JsonNodeFactory.instance.objectNode();
             ObjectNode program = facts.putObject("program");

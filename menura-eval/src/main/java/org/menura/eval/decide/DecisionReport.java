@@ -69,6 +69,9 @@ public record DecisionReport(
      */
     public record Selection(double wanted, double threshold, double coverage, double risk) {}
 
+    /** The stream of random numbers that parts documents, whatever the number of splits; the usual number of these. */
+    private static final int HALVES = 200;
+
     /**
      * Measures probabilities: a random half of the documents calibrates, the other is measured.
      *
@@ -78,7 +81,7 @@ public record DecisionReport(
     public static DecisionReport of(
             ClassProbabilities documents, CostMatrix costs, List<Double> alphas, int splits, long seed) {
         int n = documents.size();
-        int[] order = new Rng(seed, splits).permutation(n);
+        int[] order = new Rng(seed, HALVES).permutation(n);
         ClassProbabilities held = CoverageCheck.pick(documents, order, 0, n / 2);
         ClassProbabilities fresh = CoverageCheck.pick(documents, order, n / 2, n);
         TemperatureScaling temperature = TemperatureScaling.fit(held);

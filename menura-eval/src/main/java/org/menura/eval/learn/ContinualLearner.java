@@ -65,7 +65,7 @@ public final class ContinualLearner implements AutoCloseable {
     /**
      * Opens a folder that was begun.
      *
-     * @throws FormatException if it was not, its ledger was changed, or another process uses it
+     * @throws FormatException if it was not, its ledger or what it took note of was changed, or another process uses it
      */
     public static ContinualLearner open(Path folder, LearnTools tools) throws IOException {
         if (!isBegun(folder)) {
@@ -74,6 +74,11 @@ public final class ContinualLearner implements AutoCloseable {
         }
         ContinualLearner learner = new ContinualLearner(folder, tools, HashChain.open(folder));
         try {
+            List<Integer> used = new ArrayList<>(learner.state.chain());
+            if (learner.isPending()) {
+                used.add(learner.state.pending());
+            }
+            learner.files.requireSame(learner.state, used);
             learner.files.point(learner.state.current()); // a process may have ended between a decision and this
             return learner;
         } catch (IOException | RuntimeException e) {
@@ -95,13 +100,16 @@ public final class ContinualLearner implements AutoCloseable {
     /**
      * Returns the folder of the adapter that a folder of gated learning uses; empty if it uses the model itself.
      *
-     * @throws FormatException if the folder is none of gated learning
+     * @throws FormatException if the folder is none of gated learning, or the adapter is not the one that its ledger took note
+     *     of
      * @throws IOException if it can't be read
      */
     public static Optional<Path> adapter(Path folder) throws IOException {
         if (!LearnFiles.isThere(folder)) {
             throw new FormatException(folder + " is no folder of `menura learn`");
         }
+        LearnState state = new LearnState(HashChain.read(folder));
+        new LearnFiles(folder).requireSame(state, state.chain());
         return LearnFiles.current(folder);
     }
 
@@ -200,7 +208,7 @@ public final class ContinualLearner implements AutoCloseable {
             read.addObject().put("path", file.toString()).put("sha256", Sha256.of(file));
         }
         json.put("learned", parts.learned().size());
-        json.put("learned_sha256", parts.learned().write(folder.resolve("train.jsonl")));
+        json.put("learned_sha256", parts.learned().write(files.learned(number)));
         json.put("held_out", parts.heldOut().size());
         json.put("held_out_sha256", parts.heldOut().write(folder.resolve("held-out.jsonl")));
         List<Path> rehearsed = new ArrayList<>();
@@ -215,7 +223,7 @@ public final class ContinualLearner implements AutoCloseable {
         }
         for (int earlier : state.chain()) {
             if (state.update(earlier).path("format").asText().equals(all.format())) {
-                rehearsed.add(files.update(earlier).resolve("train.jsonl"));
+                rehearsed.add(files.learned(earlier));
             }
         }
         json.set("options", options.toJson());
@@ -239,8 +247,7 @@ public final class ContinualLearner implements AutoCloseable {
                 return Optional.of(new UpdateResult(number, null, used()));
             }
             ObjectNode json = JsonNodeFactory.instance.objectNode().put(LearnState.EVENT, LearnState.TRAINED);
-            append(json.put("number", number)
-                    .put("adapter_sha256", Sha256.of(files.adapter(number).resolve("adapter_model.safetensors"))));
+            append(json.put("number", number).put("adapter_sha256", Sha256.of(files.weights(number))));
         }
         GateReport report = new UpdateGate(files, state, tools).measure(number);
         ObjectNode decision = JsonNodeFactory.instance.objectNode().put(LearnState.EVENT, LearnState.DECISION);

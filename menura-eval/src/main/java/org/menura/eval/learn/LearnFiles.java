@@ -24,6 +24,7 @@ final class LearnFiles {
     private static final String CURRENT = "current";
     private static final String BASE = "base";
     private static final String BITS = ".bits.json";
+    private static final String LEARNED = "train.jsonl";
 
     private final Path folder;
 
@@ -41,6 +42,31 @@ final class LearnFiles {
 
     Path adapter(int number) {
         return run(number).resolve("adapter");
+    }
+
+    /** The weights of an update's adapter. */
+    Path weights(int number) {
+        return adapter(number).resolve("adapter_model.safetensors");
+    }
+
+    /** What an update learned from. */
+    Path learned(int number) {
+        return update(number).resolve(LEARNED);
+    }
+
+    /**
+     * Checks that the adapters and the documents of updates are those that the ledger took note of.
+     *
+     * @throws FormatException if one is missing or was changed
+     */
+    void requireSame(LearnState state, List<Integer> updates) throws IOException {
+        for (int number : updates) {
+            if (state.isTrained(number)) {
+                requireSame(weights(number), state.adapterHash(number));
+            }
+            requireSame(
+                    learned(number), state.update(number).path("learned_sha256").asText());
+        }
     }
 
     /** The documents of a name without the end of it: retained ones, or those that an update held out. */

@@ -76,6 +76,13 @@ final class LearnState {
         return trained.containsKey(number);
     }
 
+    /** The hash of the weights of an update's adapter. */
+    String adapterHash(int number) {
+        return Objects.requireNonNull(trained.get(number))
+                .path("adapter_sha256")
+                .asText();
+    }
+
     /** Whether an update was kept when it was decided on. */
     boolean isKept(int number) {
         JsonNode decision = decisions.get(number);

@@ -2,6 +2,7 @@ package org.menura.eval.trust;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,7 @@ public record EqualisedOdds(Map<String, Group> groups) {
      * Reads JSON lines with {@code group}, {@code label} and {@code prediction}.
      *
      * @param positive the label that is the positive one
+     * @throws FormatException if the file is malformed, or has no two groups that can be compared
      */
     public static EqualisedOdds read(Path file, String positive) {
         List<JsonRows.Row> rows = JsonRows.read(file);
@@ -57,7 +59,22 @@ public record EqualisedOdds(Map<String, Group> groups) {
             actual[i] = value(rows.get(i), "label").equals(positive);
             predicted[i] = value(rows.get(i), "prediction").equals(positive);
         }
-        return of(groups, actual, predicted);
+        EqualisedOdds odds = of(groups, actual, predicted);
+        odds.requireComparable(file, positive);
+        return odds;
+    }
+
+    private void requireComparable(Path file, String positive) {
+        if (groups.size() < 2) {
+            throw new FormatException("%s names %s; what is compared are two or more"
+                    .formatted(file, groups.isEmpty() ? "no group" : "one group alone, " + groups.keySet()));
+        }
+        if (Double.isNaN(truePositiveGap()) && Double.isNaN(falsePositiveGap())
+                || groups.values().stream().allMatch(g -> g.positives() == 0)) {
+            throw new FormatException(
+                    "%s holds too few labels to compare: no two groups have any that is %s; name the positive label with --positive"
+                            .formatted(file, positive));
+        }
     }
 
     private static String value(JsonRows.Row row, String field) {
@@ -67,32 +84,30 @@ public record EqualisedOdds(Map<String, Group> groups) {
         return row.json().path(field).asText();
     }
 
-    /** Returns the greatest difference between groups in the rate of true positives. */
+    /** Returns the greatest difference between groups in the rate of true positives; NaN if fewer than two have one. */
     public double truePositiveGap() {
         return gap(groups.values().stream().mapToDouble(Group::truePositiveRate).toArray());
     }
 
-    /** Returns the greatest difference between groups in the rate of false positives. */
+    /** Returns the greatest difference between groups in the rate of false positives; NaN if fewer than two have one. */
     public double falsePositiveGap() {
         return gap(
                 groups.values().stream().mapToDouble(Group::falsePositiveRate).toArray());
     }
 
-    /** Returns the greater of both differences. */
+    /** Returns the greater of both differences, or that which there is. */
     public double gap() {
-        return Math.max(truePositiveGap(), falsePositiveGap());
+        double trues = truePositiveGap();
+        double falses = falsePositiveGap();
+        return Double.isNaN(trues) ? falses : Double.isNaN(falses) ? trues : Math.max(trues, falses);
     }
 
     private static double gap(double[] rates) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
-        for (double rate : rates) {
-            if (!Double.isNaN(rate)) {
-                least = Math.min(least, rate);
-                most = Math.max(most, rate);
-            }
-        }
-        return most < least ? 0 : most - least;
+        double[] known = Arrays.stream(rates)
+                .filter(rate -> !Double.isNaN(rate))
+                .sorted()
+                .toArray();
+        return known.length < 2 ? Double.NaN : known[known.length - 1] - known[0];
     }
 
     /** Writes a table. */

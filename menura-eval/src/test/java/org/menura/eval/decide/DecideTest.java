@@ -181,6 +181,11 @@ class DecideTest {
         assertTrue(DecisionReport.of(read.documents(), CostMatrix.ofErrors(3), List.of(0.1), 20, 1)
                 .markdown()
                 .contains("| APS | 0.900 |"));
+        assertEquals(
+                DecisionReport.of(read.documents(), CostMatrix.ofErrors(3), List.of(0.1), 20, 1)
+                        .temperature(),
+                DecisionReport.of(read.documents(), CostMatrix.ofErrors(3), List.of(0.1), 30, 1)
+                        .temperature());
         for (String bad : List.of(
                 "{\"label\": \"a\", \"probabilities\": {\"a\": 0.5, \"b\": 0.6}}",
                 "{\"label\": \"c\", \"probabilities\": {\"a\": 0.5, \"b\": 0.5}}",

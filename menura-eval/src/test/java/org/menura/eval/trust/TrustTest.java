@@ -298,6 +298,15 @@ class TrustTest {
         assertEquals(0.5, odds.truePositiveGap(), 1e-12);
         assertEquals(0.5, odds.falsePositiveGap(), 1e-12);
         assertEquals(0.5, odds.gap(), 1e-12);
+        assertThrows(FormatException.class, () -> EqualisedOdds.read(file, "7")); // nobody is positive
+        Path one =
+                Files.writeString(folder.resolve("one.jsonl"), "{\"group\": \"a\", \"label\": 1, \"prediction\": 1}\n");
+        assertTrue(assertThrows(FormatException.class, () -> EqualisedOdds.read(one, "1"))
+                .getMessage()
+                .contains("one group alone, [a]"));
+        EqualisedOdds apart =
+                EqualisedOdds.of(List.of("a", "b"), new boolean[] {true, false}, new boolean[] {true, true});
+        assertTrue(Double.isNaN(apart.gap())); // each rate is one group's alone
     }
 
     @Test

@@ -131,6 +131,9 @@ public final class Figures {
         if (!wrong.isEmpty()) {
             return Check.failed(name, String.join("; ", wrong));
         }
+        if (all == 0) {
+            return Check.failed(name, "no figure that is known is recorded");
+        }
         return new Check(
                 name,
                 worst,

@@ -115,12 +115,20 @@ final class KgwRecords {
     /** Compares some logits by their ids. */
     static void compare(Bar bar, float[] actual, JsonNode recorded, String where) {
         recorded.properties().forEach(entry -> {
-            int id = Integer.parseInt(entry.getKey());
+            int id = id(entry.getKey());
             float value = id < actual.length ? actual[id] : Float.NaN;
             double expected = Records.number(entry.getValue());
             double difference = value == expected ? 0 : Math.abs(value - expected);
             bar.add(difference, () -> "id %d %s: %s instead of %s".formatted(id, where, value, expected));
         });
+    }
+
+    private static int id(String text) {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException e) {
+            throw new FormatException("A recorded logit's name must be the id of a token, not '%s'".formatted(text), e);
+        }
     }
 
     static List<Check> detector(Path file) {

@@ -121,7 +121,12 @@ final class SynthIdTextRecords {
                 posterior(posteriors, detector, text, Records.number(record.get("bayesian_posterior")));
             }
         }
-        return records.isEmpty() ? List.of() : List.of(means.check(), posteriors.check());
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        // Posteriors need a trained detector, which a folder may lack.
+        boolean areThere = !detectors.isEmpty() || records.stream().anyMatch(r -> r.has("bayesian_posterior"));
+        return areThere ? List.of(means.check(), posteriors.check()) : List.of(means.check());
     }
 
     private static Map<String, List<SynthIdText>> texts(Path file) {

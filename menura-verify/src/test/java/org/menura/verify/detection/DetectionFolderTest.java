@@ -52,6 +52,13 @@ class DetectionFolderTest {
     }
 
     @Test
+    void aCurveWithoutFiguresIsNoAgreement() throws IOException {
+        Files.writeString(folder.resolve("roc.jsonl"), "{\"real\": [0.1, 0.2], \"samples\": [0.3, 0.4]}\n");
+        List<Check> checks = FolderCases.verify(folder);
+        assertFalse(checks.getFirst().ok(), checks.toString());
+    }
+
+    @Test
     void damagedRecordsAreSentences() throws IOException {
         byte[] scores = put("scores.jsonl").getBytes(StandardCharsets.UTF_8);
         byte[] curves = put("roc.jsonl").getBytes(StandardCharsets.UTF_8);

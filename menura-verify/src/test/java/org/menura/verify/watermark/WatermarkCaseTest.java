@@ -50,6 +50,26 @@ class WatermarkCaseTest {
         assertTrue(message.contains("without a shuffle"), message);
     }
 
+    @Test
+    void posteriorsMayBeMissingAndIdsAreNumbers(@TempDir Path folder) throws IOException {
+        change(folder, "synthid-gvalues.jsonl", "{", "{");
+        Path scores = folder.resolve("synthid-detectors.jsonl");
+        List<String> lines = Files.readAllLines(RECORDED.resolve(scores.getFileName())).stream()
+                .filter(line -> !line.contains("\"type\":\"weights\""))
+                .map(line -> line.replaceAll(",\\s*\"bayesian_posterior\":\\s*[^,}]+", ""))
+                .toList();
+        Files.write(scores, lines);
+        FolderCases.verify(folder).forEach(check -> assertTrue(check.ok(), check::toString));
+        Files.delete(scores);
+        String logits = Files.readString(RECORDED.resolve("kgw-logits.jsonl"));
+        Files.writeString(
+                folder.resolve("kgw-logits.jsonl"),
+                logits.replaceFirst("\"processed_sample\":\\{\"\\d+\"", "\"processed_sample\":{\"abc\""));
+        String message = assertThrows(FormatException.class, () -> FolderCases.verify(folder))
+                .getMessage();
+        assertTrue(message.contains("must be the id of a token, not 'abc'"), message);
+    }
+
     private static void change(Path folder, String file, String old, String other) throws IOException {
         String text = Files.readString(RECORDED.resolve(file));
         assertTrue(text.contains(old), old);
