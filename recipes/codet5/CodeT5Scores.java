@@ -125,7 +125,9 @@ final class CodeT5Scores {
 
     /** Prints mean and extremes over the seeds of each variant that was run. */
     private static void table(Path runs) throws IOException {
-        List<String> variants = List.of("none", "spans", "tags", "names", "identifiers", "all");
+        List<String> variants = Stream.of("none", "spans", "tags", "names", "identifiers", "all")
+                .flatMap(v -> Stream.of(v, v + "-renamed"))
+                .toList();
         System.out.println("| variant | seeds | BLEU (least to most) | exact match |\n|---|---:|---:|---:|");
         for (String variant : variants) {
             List<double[]> scores = new ArrayList<>();
@@ -141,7 +143,9 @@ final class CodeT5Scores {
                 }
             }
             if (scores.isEmpty()) {
-                System.out.println("| " + variant + " | not run | | |");
+                if (!variant.endsWith("-renamed")) {
+                    System.out.println("| " + variant + " | not run | | |");
+                }
                 continue;
             }
             double[] bleus = scores.stream().mapToDouble(s -> s[0]).sorted().toArray();

@@ -62,6 +62,8 @@ class CodeT5RecipeTest {
         for (String name : List.of("pretrain.yaml", "translate.yaml")) {
             String text = Files.readString(sources.resolve(name))
                     .replaceFirst("(?s)^#[^\n]*\n", "")
+                    .replace("PAIRS", "DATA/train.jsonl")
+                    .replace("STEPS", "900")
                     .replace("OBJECTIVES", "[span-denoising, identifier-tagging, masked-identifiers, dual-generation]")
                     .replace("  MODEL", "  config: CONFIG\n  init_seed: SEED")
                     .replace("CONFIG", sources.resolve("config.json").toString())
@@ -71,6 +73,27 @@ class CodeT5RecipeTest {
             Path recipe = folder.resolve(name);
             Files.writeString(recipe, text);
             Recipe.read(recipe);
+        }
+    }
+
+    @Test
+    void namesAreExchangedOnBothSidesAlike() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String name : List.of("Pigeon", "Magpie", "Heron", "Wren")) {
+            lines.append("{\"java\":\"public int count%1$ss() { return my%1$s.size(); }\",".formatted(name));
+            lines.append("\"cs\":\"public int Count%1$ss() { return my%1$s.Count; }\"}\n".formatted(name));
+        }
+        Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), lines);
+        Path out = folder.resolve("renamed.jsonl");
+        RenamedPairs.write(pairs, out, 20);
+        List<String> told = Files.readAllLines(out);
+        assertEquals(80, told.size());
+        assertEquals(Files.readAllLines(pairs), told.subList(0, 4));
+        assertTrue(told.stream().distinct().count() > 20);
+        for (String line : told) {
+            assertTrue(line.contains("public int count") && line.contains("public int Count"), line); // no name
+            String java = line.replaceFirst(".*my(\\w+)\\.size.*", "$1");
+            assertEquals(java, line.replaceFirst(".*my(\\w+)\\.Count.*", "$1"), line);
         }
     }
 
