@@ -146,6 +146,11 @@ class ConfigVariantsTest {
         assertEquals(Integer.MAX_VALUE, model("'mistral'").contextLength());
         assertEquals(64, model("'mistral', 'sliding_window': null").contextLength());
         assertEquals(64, model("'gemma2'").contextLength());
+        String kinds = "'gemma3_text', 'rope_parameters': {'sliding_attention': {'rope_type': 'default'},"
+                + " 'full_attention': {'rope_type': '%s', 'factor': 4}}";
+        assertEquals(64, model(kinds.formatted("default")).contextLength());
+        assertEquals(256, model(kinds.formatted("linear")).contextLength());
+        assertEquals(Integer.MAX_VALUE, model(kinds.formatted("dynamic")).contextLength());
     }
 
     @ParameterizedTest
