@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.generate.session.ContextOverflowException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
@@ -103,7 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
                     failed += check.ok() ? 0 : 1;
                     total++;
                 }
-            } catch (FormatException | IllegalArgumentException | UncheckedIOException e) {
+            } catch (FormatException | IllegalArgumentException | UncheckedIOException | ContextOverflowException e) {
                 console.note("menura: " + Failures.sentence(e));
                 unknown++;
             }

@@ -16,6 +16,9 @@ import org.menura.tensor.dtype.DType;
  * throw {@link IllegalArgumentException}.
  */
 public interface Backend extends Convolutions {
+    /** No id whose row would be left untrained. */
+    int NO_PADDING = -1;
+
     /** Returns whether gradients are recorded: then tensors derived from weights must be computed anew in each step. */
     default boolean recordsGradients() {
         return false;
@@ -129,6 +132,15 @@ public interface Backend extends Convolutions {
 
     /** Looks up the embeddings of ids in a table [entries, width] of any type: → [ids, width]. */
     Tensor embedding(Tensor table, int[] ids);
+
+    /**
+     * Looks up embeddings as {@link #embedding(Tensor, int[])} does, of which one is not trained by being looked up.
+     *
+     * @param padding the id whose row gets no gradient from here, or {@link #NO_PADDING}
+     */
+    default Tensor embedding(Tensor table, int[] ids, int padding) {
+        return embedding(table, ids);
+    }
 
     // --- element by element
 

@@ -74,6 +74,27 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Returns whether padding has labels that count, those that are not negative. */
+    public boolean labelsPadding(Tensor labels) {
+        return Arrays.stream(labels.toLongs()).filter(t -> t >= 0).count()
+                > Arrays.stream(at(labels)).filter(t -> t >= 0).count();
+    }
+
+    /** Returns a reference [batch, width, ..] with the model's own rows at the tokens. */
+    Tensor filled(Tensor reference, Tensor own) {
+        float[] all = reference.toFloats();
+        float[] rows = own.toFloats();
+        int values = all.length / (ids.length * width);
+        int from = 0;
+        for (int s = 0; s < columns.length; s++) {
+            for (int c : columns[s]) {
+                System.arraycopy(rows, from, all, (s * width + c) * values, values);
+                from += values;
+            }
+        }
+        return Tensor.of(all, 0, reference.shape());
+    }
+
     /**
      * Returns the rows of a reference [batch, width, ..] at the tokens: what the model, which sees no padding, returns.
      */

@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
-import org.menura.generate.sample.Argmax;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -136,15 +135,7 @@ final class CausalCase {
         int[] prompt = Batch.rows(golden.tensor("prompt_ids"))[0];
         long[] expected = golden.tensor("greedy_ids").toLongs();
         Session session = new Session(model);
-        int[] actual = new int[expected.length];
-        float[] logits = session.feed(prompt);
-        for (int i = 0; i < actual.length; i++) {
-            actual[i] = Argmax.of(logits);
-            if (i + 1 < actual.length) {
-                logits = session.feed(actual[i]);
-            }
-        }
-        checks.add(Check.ids("greedy_ids", actual, expected));
+        checks.add(Greedy.check(session, () -> session.feed(prompt), expected));
     }
 
     private void padded() {

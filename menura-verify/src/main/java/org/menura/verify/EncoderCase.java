@@ -10,7 +10,6 @@ import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
-import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of a text encoder: {@code kind: generic} with {@code input_ids}. */
@@ -74,32 +73,32 @@ final class EncoderCase {
     }
 
     private void loss(Config config, Map<String, Tensor> outputs) {
-        Segments segments = Segments.ofLengths(
-                Arrays.stream(batch.ids()).mapToInt(s -> s.length).toArray());
-        double loss = golden.has("start_positions")
-                ? spanLoss(outputs, segments)
-                : Losses.labels(config, output(outputs, "logits"), golden.tensor("labels"), batch)
-                        .value();
+        double loss = golden.has("start_positions") ? spanLoss(outputs) : labelLoss(config, output(outputs, "logits"));
         checks.add(Check.values(
                 "loss", new float[] {(float) loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
     }
 
-    /**
-     * The reference's softmax runs over the padding too, which this model never sees; there its own logits stand in.
-     */
-    private double spanLoss(Map<String, Tensor> outputs, Segments segments) {
+    /** The reference counts labels of padding, which this model never sees; there the reference's logits stand in. */
+    private double labelLoss(Config config, Tensor logits) {
+        Tensor labels = golden.tensor("labels");
+        if (!Losses.perToken(labels) || !golden.has("logits") || !batch.labelsPadding(labels)) {
+            return Losses.labels(config, logits, labels, batch).value();
+        }
+        int[] targets =
+                Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray();
+        return Losses.mean(
+                model.ops(),
+                batch.filled(golden.tensor("logits"), logits).reshape(targets.length, logits.dim(1)),
+                targets);
+    }
+
+    /** The reference's softmax runs over the padding too, as {@link #labelLoss}. */
+    private double spanLoss(Map<String, Tensor> outputs) {
         double sum = 0;
         for (String end : List.of("start", "end")) {
-            float[] all = golden.tensor(end + "_logits").toFloats();
-            float[] own = output(outputs, end + "_logits").toFloats();
-            for (int s = 0; s < segments.count(); s++) {
-                int[] columns = batch.columns()[s];
-                for (int i = 0; i < columns.length; i++) {
-                    all[s * batch.width() + columns[i]] = own[segments.start(s) + i];
-                }
-            }
+            Tensor logits = batch.filled(golden.tensor(end + "_logits"), output(outputs, end + "_logits"));
             int[] targets = Losses.spanTargets(golden.tensor(end + "_positions"), batch.width());
-            sum += Losses.mean(model.ops(), Tensor.of(all, targets.length, batch.width()), targets);
+            sum += Losses.mean(model.ops(), logits, targets);
         }
         return sum / 2;
     }

@@ -2,9 +2,9 @@ package org.menura.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.generate.sample.Argmax;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
@@ -38,15 +38,8 @@ final class ExpectedCase {
             }
         }
         if (expected.has("greedy_ids")) {
-            int[] greedy = ids("greedy_ids");
-            int[] actual = new int[greedy.length];
-            for (int i = 0; i < actual.length; i++) {
-                actual[i] = Argmax.of(logits);
-                if (i + 1 < actual.length) {
-                    logits = session.feed(actual[i]);
-                }
-            }
-            checks.add(Check.ids("greedy_ids", actual, greedy));
+            long[] greedy = Arrays.stream(ids("greedy_ids")).asLongStream().toArray();
+            checks.add(Greedy.check(session, () -> logits, greedy));
         }
         if (checks.isEmpty()) {
             throw new FormatException(source + " holds neither logits nor greedy_ids to verify against");

@@ -24,7 +24,7 @@ public final class Losses {
      * (binary cross-entropy).
      */
     public static Loss labels(Config config, Tensor logits, Tensor labels, Batch batch) {
-        boolean perToken = labels.shape().rank() == 2 && !labels.dtype().isFloat();
+        boolean perToken = perToken(labels);
         boolean regression = logits.dim(1) == 1 || "regression".equals(config.text("problem_type", ""));
         if (regression && !perToken) {
             return squaredError(logits.toFloats(), floats(labels));
@@ -36,6 +36,11 @@ public final class Losses {
                 ? batch.at(labels)
                 : Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray();
         return crossEntropy(logits, targets);
+    }
+
+    /** Returns whether labels are classes of tokens. */
+    public static boolean perToken(Tensor labels) {
+        return labels.shape().rank() == 2 && !labels.dtype().isFloat();
     }
 
     /** Mean cross-entropy over the rows whose target is not negative. */

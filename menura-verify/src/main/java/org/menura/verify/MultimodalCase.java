@@ -12,7 +12,6 @@ import org.menura.format.Checkpoint;
 import org.menura.format.Modality;
 import org.menura.generate.prompt.PlaceholderExpander;
 import org.menura.generate.prompt.PlaceholderExpander.Expanded;
-import org.menura.generate.sample.Argmax;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
 import org.menura.model.Features;
@@ -201,15 +200,8 @@ public final class MultimodalCase {
         int[] at = at(first);
         InputEmbeds own = new InputEmbeds(at, all.rows().rows(0, at.length));
         Session session = new Session(model.backbone());
-        float[] logits = session.feed(new Prompt(first.ids(), List.of(own), model.bidirectionalPrompt()));
+        Prompt prompt = new Prompt(first.ids(), List.of(own), model.bidirectionalPrompt());
         long[] expected = golden.tensor("greedy_ids").toLongs();
-        int[] actual = new int[expected.length];
-        for (int i = 0; i < actual.length; i++) {
-            actual[i] = Argmax.of(logits);
-            if (i + 1 < actual.length) {
-                logits = session.feed(actual[i]);
-            }
-        }
-        checks.add(Check.ids("greedy_ids", actual, expected));
+        checks.add(Greedy.check(session, () -> session.feed(prompt), expected));
     }
 }

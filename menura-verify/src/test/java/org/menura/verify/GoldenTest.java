@@ -62,13 +62,31 @@ class GoldenTest {
         assertTrue(cases().size() >= 73, "cases: " + cases().size());
     }
 
-    @Test
-    void findsAWrongWeight(@TempDir Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(TestData.path("golden/llama-gqa"))) {
+    private static void copy(String name, Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(TestData.path("golden").resolve(name))) {
             for (Path f : files.toList()) {
                 Files.copy(f, folder.resolve(f.getFileName()));
             }
         }
+    }
+
+    @Test
+    void aContinuationBeyondTheContextIsAFailedCheck(@TempDir Path folder) throws IOException {
+        copy("llama-gqa", folder);
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config).replace("\"max_position_embeddings\": 64", "\"max_position_embeddings\": 12"));
+        List<Check> failed = Verifier.verify(folder, new CpuBackend(1)).stream()
+                .filter(c -> !c.ok())
+                .toList();
+        assertEquals(List.of("greedy_ids"), failed.stream().map(Check::output).toList());
+        assertTrue(failed.getFirst().note().contains("context ends at 12"), failed.toString());
+    }
+
+    @Test
+    void findsAWrongWeight(@TempDir Path folder) throws IOException {
+        copy("llama-gqa", folder);
         Path weights = folder.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         // The exponent of one of the last tensor's floats.

@@ -71,6 +71,11 @@ public final class Decoder implements CausalModel {
         return (_, step) -> change.apply(Embeddings.of(ops, table, step));
     }
 
+    /** Looks ids up in a table [vocabulary, width], of which the row of {@code padding} is not trained by that. */
+    public static Layer lookup(Backend ops, Tensor table, int padding) {
+        return (_, step) -> Embeddings.of(ops, table, padding, step, UnaryOperator.identity());
+    }
+
     /** Looks ids up in a table [vocabulary, width]. */
     public static Layer lookup(Backend ops, Tensor table) {
         return lookup(ops, table, UnaryOperator.identity());

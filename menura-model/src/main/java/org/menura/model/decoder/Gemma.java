@@ -5,6 +5,7 @@ import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -42,7 +43,15 @@ public final class Gemma {
     public static Decoder build(Config config, Weights root) {
         GemmaConfig c = GemmaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope, embeddingScale(c.d), true, 0)
+        return new LlamaSkeleton(
+                        config.withDefault(Embeddings.PADDING, 0),
+                        root,
+                        c.d,
+                        c.tied,
+                        rope,
+                        embeddingScale(c.d),
+                        true,
+                        0)
                 .around((_, w) -> block(c, w, rope), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 

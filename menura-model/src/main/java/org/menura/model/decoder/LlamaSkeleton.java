@@ -67,11 +67,15 @@ public record LlamaSkeleton(
     }
 
     private Layer embedding(Backend ops, Tensor table) {
+        int padding = Embeddings.padding(config, d.vocabulary());
+        Layer plain = Decoder.lookup(ops, table, padding);
         if (embeddingScale == 1) {
-            return Decoder.lookup(ops, table);
+            return plain;
         }
         UnaryOperator<Tensor> scaled = x -> ops.affine(x, embeddingScale, 0);
-        return scalesInputs ? Decoder.lookup(ops, table, scaled) : (_, step) -> Embeddings.of(ops, table, step, scaled);
+        return scalesInputs
+                ? (x, step) -> scaled.apply(plain.forward(x, step))
+                : (_, step) -> Embeddings.of(ops, table, padding, step, scaled);
     }
 
     private Layer bounded(Backend ops, Layer head) {

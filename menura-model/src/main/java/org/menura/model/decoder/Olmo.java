@@ -7,6 +7,7 @@ import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -48,7 +49,7 @@ public final class Olmo {
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         Norm norm = LayerNorm.plain(root.ops(), NORM_EPS);
         QkvChange clip = clip(config, root.ops());
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config.withDefault(Embeddings.PADDING, 1), root, c.d, c.tied, rope)
                 .around((_, w) -> block(c, w, norm, rope, clip), _ -> norm);
     }
 

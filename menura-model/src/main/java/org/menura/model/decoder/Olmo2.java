@@ -6,6 +6,7 @@ import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -40,7 +41,7 @@ public final class Olmo2 {
     public static Decoder build(Config config, Weights root) {
         Olmo2Config c = Olmo2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config.withDefault(Embeddings.PADDING, 1), root, c.d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

@@ -7,6 +7,7 @@ import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Experts;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -45,7 +46,7 @@ public final class Olmoe {
         OlmoeConfig c = OlmoeConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         QkvChange clip = Olmo.clip(config, root.ops());
-        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config.withDefault(Embeddings.PADDING, 1), root, c.d, c.tied, rope)
                 .around((layer, w) -> block(c, layer, w, rope, clip), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

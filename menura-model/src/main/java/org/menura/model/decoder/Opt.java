@@ -83,7 +83,7 @@ public final class Opt {
         Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), c.width);
         return new Decoder(
                 root,
-                embedding(c, w, table),
+                embedding(c, w, table, Embeddings.padding(config.withDefault(Embeddings.PADDING, 1), d.vocabulary())),
                 Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i))),
                 ending(c, w),
                 Head.of(config, root, "lm_head", table, c.tied, false),
@@ -92,15 +92,16 @@ public final class Opt {
                 null);
     }
 
-    private static Layer embedding(OptConfig c, Weights w, Tensor table) {
+    private static Layer embedding(OptConfig c, Weights w, Tensor table, int padding) {
         int hidden = c.d.hidden();
         var ops = w.ops();
         PositionTable positions = new PositionTable(w.at("embed_positions"), c.d.context(), hidden, FIRST_POSITION);
+        Layer words = Decoder.lookup(ops, table, padding);
         if (c.width == hidden) {
-            return Decoder.lookup(ops, table, positions);
+            return (x, step) -> ops.add(words.forward(x, step), positions.at(step));
         }
         Linear in = new Linear(w.at("project_in"), c.width, hidden, false);
-        return (_, step) -> ops.add(in.apply(Embeddings.of(ops, table, step)), positions.at(step));
+        return (x, step) -> ops.add(in.apply(words.forward(x, step)), positions.at(step));
     }
 
     /** The final norm and the projection to the width of the embeddings, as far as the model has them. */

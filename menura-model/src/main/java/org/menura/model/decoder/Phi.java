@@ -7,6 +7,7 @@ import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -50,7 +51,7 @@ public final class Phi {
         Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), d.hidden());
         return new Decoder(
                 root,
-                Decoder.lookup(root.ops(), table),
+                Decoder.lookup(root.ops(), table, Embeddings.padding(config, d.vocabulary())),
                 Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i), rope)),
                 new LayerNorm(w.at("final_layernorm"), d.hidden(), c.normEps),
                 Head.of(config, root, "lm_head", table, c.tied, true),

@@ -6,6 +6,7 @@ import org.menura.model.layer.Attention;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.FusedGatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -47,7 +48,7 @@ public final class Phi3 {
                 RopeScaling.rotaryDim(config, c.d.heads().dim()),
                 10000);
         Dimensions d = c.window > 0 ? c.d.withContext(Integer.MAX_VALUE) : c.d;
-        return new LlamaSkeleton(config, root, d, c.tied, rope)
+        return new LlamaSkeleton(config.withDefault(Embeddings.PADDING, 32000), root, d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

@@ -9,6 +9,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.BertBlock;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -80,6 +81,7 @@ public final class Bert implements TextEncoder {
     private final Backend ops;
     private final BertConfig config;
     private final Tensor words; // [vocabulary, hidden]
+    private final int padding;
     private final Tensor positions; // [positions, hidden]
     private final @Nullable Tensor types; // [types, hidden]
     private final LayerNorm norm;
@@ -95,6 +97,8 @@ public final class Bert implements TextEncoder {
         // Files of models that were made without a pooler do not say so.
         boolean pools = !e.has("word_embeddings.weight") || w.has("pooler.dense.weight");
         words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
+        padding = Embeddings.padding(
+                c.withDefault(Embeddings.PADDING, variant == Variant.BERT ? 0 : 1), config.vocabulary);
         positions = e.matrix("position_embeddings.weight", config.positions, hidden);
         types = config.types == 0 ? null : e.matrix("token_type_embeddings.weight", config.types, hidden);
         e.skip("position_ids");
@@ -129,11 +133,11 @@ public final class Bert implements TextEncoder {
 
     @Override
     public Tensor encode(ForwardBatch step) {
-        Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
+        Tensor x = ops.embedding(words, step.ids(), padding); // [rows, hidden]
         if (types != null) {
             x = ops.add(x, ops.embedding(types, step.tokenTypes()));
         }
-        x = norm.apply(ops.add(x, ops.embedding(positions, step.positions())));
+        x = norm.apply(ops.add(x, ops.embedding(positions, step.positions(), config.firstPosition - 1)));
         step.observe("embeddings", x);
         return LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));

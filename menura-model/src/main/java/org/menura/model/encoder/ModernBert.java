@@ -8,6 +8,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.FusedGatedMlp;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -32,6 +33,7 @@ public final class ModernBert implements TextEncoder {
     private final Backend ops;
     private final ModernBertConfig config;
     private final Tensor words; // [vocabulary, hidden]
+    private final int padding;
     private final LayerNorm norm;
     private final List<Layer> blocks = new ArrayList<>();
     private final LayerNorm finalNorm;
@@ -44,6 +46,7 @@ public final class ModernBert implements TextEncoder {
         boolean bare = ModernBertHeads.task(c).equals("Model");
         Weights w = bare && !root.has("model." + WORDS) ? root : root.atIfPresent("model", WORDS);
         words = w.matrix(WORDS, config.vocabulary(), config.hidden());
+        padding = Embeddings.padding(c.withDefault(Embeddings.PADDING, 50283), config.vocabulary());
         norm = config.norm(w.at("embeddings.norm"));
         Rope global = config.rope(c, ops, ModernBertConfig.GLOBAL);
         Rope local = config.rope(c, ops, ModernBertConfig.LOCAL);
@@ -83,7 +86,7 @@ public final class ModernBert implements TextEncoder {
 
     @Override
     public Tensor encode(ForwardBatch step) {
-        Tensor x = norm.apply(ops.embedding(words, step.ids())); // [rows, hidden]
+        Tensor x = norm.apply(ops.embedding(words, step.ids(), padding)); // [rows, hidden]
         step.observe("embeddings", x);
         x = LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));

@@ -9,6 +9,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -34,6 +35,7 @@ public final class NomicBert implements TextEncoder {
 
     private final Backend ops;
     private final Tensor words; // [vocabulary, hidden]
+    private final int padding;
     private final @Nullable Tensor types; // [types, hidden]
     private final LayerNorm norm;
     private final List<Layer> blocks = new ArrayList<>();
@@ -50,7 +52,9 @@ public final class NomicBert implements TextEncoder {
         context = context(c);
         int kinds = c.integer("type_vocab_size", 2);
         Weights e = root.at("embeddings");
-        words = e.matrix("word_embeddings.weight", c.positive("vocab_size", 30528), hidden);
+        int vocabulary = c.positive("vocab_size", 30528);
+        words = e.matrix("word_embeddings.weight", vocabulary, hidden);
+        padding = Embeddings.padding(c.withDefault(Embeddings.PADDING, 0), vocabulary);
         types = kinds == 0 ? null : e.matrix("token_type_embeddings.weight", kinds, hidden);
         norm = new LayerNorm(root.at("emb_ln"), hidden, eps);
         Rope rope = Rope.of(c.withDefault("max_position_embeddings", context), ops, heads.dim(), BASE);
@@ -123,7 +127,7 @@ public final class NomicBert implements TextEncoder {
 
     @Override
     public Tensor encode(ForwardBatch step) {
-        Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
+        Tensor x = ops.embedding(words, step.ids(), padding); // [rows, hidden]
         if (types != null) {
             x = ops.add(x, ops.embedding(types, step.tokenTypes()));
         }

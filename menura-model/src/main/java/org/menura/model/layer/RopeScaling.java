@@ -71,12 +71,14 @@ public final class RopeScaling {
     /**
      * Returns the context length: the longest sequence that the frequencies serve. Linear scaling stretches {@code
      * max_position_embeddings}, dynamic scaling grows with the sequence; the others are stated for the stretched
-     * length.
+     * length. Where kinds of layers have frequencies of their own, those that see everything decide.
      *
      * @param stated {@code max_position_embeddings}
      */
     public static int contextLength(Config c, int stated) {
-        Config scaling = scaling(c);
+        Config all = scaling(c);
+        Config full = all == null ? null : all.object("full_attention");
+        Config scaling = full == null ? all : full;
         if (scaling == null) {
             return stated;
         }

@@ -11,6 +11,7 @@ import org.menura.model.SpeechModel;
 import org.menura.model.StateSpec;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -61,6 +62,7 @@ public final class Whisper implements SpeechModel {
     private final WhisperConfig config;
     private final WhisperEncoder encoder;
     private final Tensor words; // [vocabulary, hidden]
+    private final int padding;
     private final PositionTable positions;
     private final List<DecoderBlock> decoder = new ArrayList<>();
     private final LayerNorm decoderNorm;
@@ -75,6 +77,7 @@ public final class Whisper implements SpeechModel {
         encoder = new WhisperEncoder(fields, w.at("encoder"));
         Weights d = w.at("decoder");
         words = d.matrix("embed_tokens.weight", c.vocabulary, c.hidden);
+        padding = Embeddings.padding(fields.withDefault(Embeddings.PADDING, 50256), c.vocabulary);
         positions = new PositionTable(d.at("embed_positions"), c.targetPositions, c.hidden, 0);
         for (int i = 0; i < c.decoderLayers; i++) {
             decoder.add(block(d.at("layers").at(i), c.decoderHeads));
@@ -159,7 +162,7 @@ public final class Whisper implements SpeechModel {
 
     @Override
     public Tensor decode(ForwardBatch step, Memory memory) {
-        Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
+        Tensor x = ops.embedding(words, step.ids(), padding); // [rows, hidden]
         x = ops.add(x, positions.at(step));
         step.observe("decoder.embeddings", x);
         x = LayerStack.forward(

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,13 @@ import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 
 /** Options of the Llama-like families that the golden cases leave at their defaults. */
 class ConfigVariantsTest {
@@ -146,6 +153,62 @@ class ConfigVariantsTest {
         assertEquals(Integer.MAX_VALUE, model("'mistral'").contextLength());
         assertEquals(64, model("'mistral', 'sliding_window': null").contextLength());
         assertEquals(64, model("'gemma2'").contextLength());
+        String kinds = "'gemma3_text', 'rope_parameters': {'sliding_attention': {'rope_type': 'default'},"
+                + " 'full_attention': {'rope_type': '%s', 'factor': 4}}";
+        assertEquals(64, model(kinds.formatted("default")).contextLength());
+        assertEquals(256, model(kinds.formatted("linear")).contextLength());
+        assertEquals(Integer.MAX_VALUE, model(kinds.formatted("dynamic")).contextLength());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "-1 | 'llama'",
+                "3 | 'llama', 'pad_token_id': 3",
+                "5 | 'llama', 'pad_token_id': -6",
+                "-1 | 'llama', 'pad_token_id': 3, 'tie_word_embeddings': true",
+                "-1 | 'llama', 'pad_token_id': null",
+                "-1 | 'llama', 'pad_token_id': 32000",
+                "9 | 'mistral', 'pad_token_id': 9",
+                "2 | 'mixtral', 'num_local_experts': 2, 'pad_token_id': 2",
+                "1 | 'qwen2', 'pad_token_id': 1",
+                "1 | 'qwen3', 'pad_token_id': 1",
+                "0 | 'gemma', 'tie_word_embeddings': false",
+                "0 | 'gemma2', 'tie_word_embeddings': false",
+                "0 | 'gemma3_text', 'tie_word_embeddings': false",
+                "-1 | 'gemma3_text', 'tie_word_embeddings': false, 'pad_token_id': null",
+                "1 | 'olmo'",
+                "1 | 'olmo2'",
+                "1 | 'olmoe', 'num_experts': 2, 'num_experts_per_tok': 1",
+                "4 | 'phi', 'pad_token_id': 4",
+                "32000 | 'phi3', 'vocab_size': 32001",
+                "4 | 'starcoder2', 'tie_word_embeddings': false, 'pad_token_id': 4",
+                "1 | 'opt', 'ffn_dim': 24, 'tie_word_embeddings': false",
+                "-1 | 'gpt_neox', 'rotary_pct': 1, 'pad_token_id': 4",
+            })
+    void aPaddedTokenIsNotTrainedByBeingLookedUp(int untrained, String variant) {
+        int[] ids = IntStream.concat(IntStream.range(0, 11), IntStream.of(Math.max(untrained, 0)))
+                .toArray();
+        CpuBackend cpu = new CpuBackend(1);
+        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
+        RandomParameters parameters = new RandomParameters(7);
+        CausalModel model = build(SIZES + variant, parameters, ops);
+        Parameter table = parameters.made().entrySet().stream()
+                .filter(e -> e.getKey().matches(".*embed_(tokens|in).weight"))
+                .map(e -> Parameter.of(e.getKey(), e.getValue()))
+                .findFirst()
+                .orElseThrow();
+        try (GradientTape recording = ops.record(List.of(table))) {
+            Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(ids)), ids);
+            recording.seed(losses, cpu.affine(losses, 0, 1));
+            recording.backward();
+        }
+        for (int id : ids) {
+            float[] row = table.gradient().rows(id, id + 1).toFloats();
+            assertEquals(id == untrained, Arrays.equals(row, new float[row.length]), () -> "token " + id);
+        }
     }
 
     @ParameterizedTest
@@ -165,6 +228,7 @@ class ConfigVariantsTest {
                 "num_experts_per_tok | 'olmoe', 'num_experts': 2, 'num_experts_per_tok': 3",
                 "head_dim | 'olmoe', 'head_dim': 6",
                 "clip_qkv | 'olmo', 'clip_qkv': -1",
+                "pad_token_id | 'llama', 'pad_token_id': 'none'",
                 "hidden_act | 'llama', 'hidden_act': 'unheard_of'",
                 "rope_type | 'llama', 'rope_scaling': {'rope_type': 'unheard_of'}",
                 "factor | 'llama', 'rope_scaling': {'rope_type': 'linear', 'factor': 0}",
@@ -239,6 +303,10 @@ class ConfigVariantsTest {
     }
 
     private static CausalModel build(String fields, RandomParameters parameters) {
+        return build(fields, parameters, new CpuBackend(1));
+    }
+
+    private static CausalModel build(String fields, RandomParameters parameters, Backend ops) {
         Config config;
         try {
             // A later field of the same name replaces an earlier one.
@@ -246,7 +314,7 @@ class ConfigVariantsTest {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
-        Weights weights = Weights.of(parameters, new CpuBackend(1));
+        Weights weights = Weights.of(parameters, ops);
         return Registry.build(ModelKind.DECODER, config, weights);
     }
 }

@@ -2,6 +2,7 @@ package org.menura.tensor.grad;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
@@ -162,6 +163,21 @@ public final class GradBackend implements Backend {
                 recorder.needs(table),
                 ops.embedding(table, ids),
                 (g, dy) -> kernels.gatherRows(dy, ids, g.wanted(table)));
+    }
+
+    @Override
+    public Tensor embedding(Tensor table, int[] ids, int padding) {
+        int[] trained =
+                IntStream.range(0, ids.length).filter(i -> ids[i] != padding).toArray();
+        if (trained.length == ids.length) {
+            return embedding(table, ids);
+        }
+        int[] rows = IntStream.of(trained).map(i -> ids[i]).toArray();
+        return recorder.recorded(recorder.needs(table), ops.embedding(table, ids, padding), (g, dy) -> {
+            Tensor kept = ops.gatherRows(dy, trained);
+            kernels.gatherRows(kept, rows, g.wanted(table));
+            ops.release(kept);
+        });
     }
 
     // --- element by element

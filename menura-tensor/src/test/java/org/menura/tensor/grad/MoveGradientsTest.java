@@ -1,14 +1,19 @@
 package org.menura.tensor.grad;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.menura.tensor.grad.GradientCheck.check;
+import static org.menura.tensor.grad.GradientCheck.gradients;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -46,6 +51,23 @@ class MoveGradientsTest {
         check((ops, of) -> ops.gatherRows(of.get(0), rows), x);
         check((ops, of) -> ops.embedding(of.get(0), rows), x);
         check((ops, of) -> ops.gatherRows(of.get(0), new int[0]), x);
+    }
+
+    /** All of the rows but one are trained as if it were not looked up, that one not at all. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3, 11, 5", "2, 600, 70", "400, 700, 33"})
+    void embeddingLeavesThePaddingAsItIs(int entries, int count, int n) {
+        int[] ids = below(count, entries);
+        int padding = ids[0];
+        Tensor x = placed(rng, entries, n);
+        float[] all =
+                gradients((ops, of) -> ops.embedding(of.get(0), ids), 2, x).getFirst();
+        float[] others = gradients((ops, of) -> ops.embedding(of.get(0), ids, padding), 2, x)
+                .getFirst();
+        assertTrue(Arrays.stream(ids).anyMatch(id -> id == padding && all[id * n] != 0));
+        Arrays.fill(all, padding * n, (padding + 1) * n, 0);
+        assertArrayEquals(all, others);
+        check((ops, of) -> ops.embedding(of.get(0), ids, Backend.NO_PADDING), x);
     }
 
     @Test

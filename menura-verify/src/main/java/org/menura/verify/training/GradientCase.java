@@ -116,7 +116,11 @@ final class GradientCase {
                 return;
             }
             Tensor logits = labelled(outputs.get("logits"), config);
-            back(recording, logits, Losses.labels(config, logits, golden.tensor("labels"), batch));
+            Tensor labels = golden.tensor("labels");
+            if (Losses.perToken(labels) && batch.labelsPadding(labels)) {
+                throw throughPadding("labels", "padding has some");
+            }
+            back(recording, logits, Losses.labels(config, logits, labels, batch));
         }
     }
 
@@ -124,9 +128,7 @@ final class GradientCase {
     private void seedSpan(GradientTape recording, Map<String, Tensor> outputs, Batch batch) {
         int count = batch.ids().length;
         if (Arrays.stream(batch.ids()).anyMatch(ids -> ids.length != batch.width())) {
-            throw new FormatException(config.source()
-                    + ": gradients of spans can't be verified where the batch is padded, since the reference's go"
-                    + " through the padding");
+            throw throughPadding("spans", "the batch is padded");
         }
         for (String end : List.of("start", "end")) {
             Tensor logits = labelled(outputs.get(end + "_logits"), config); // [rows]
@@ -138,6 +140,12 @@ final class GradientCase {
             }
             recording.seed(logits, Tensor.of(gradient, gradient.length));
         }
+    }
+
+    private FormatException throughPadding(String what, String where) {
+        return new FormatException(
+                "%s: gradients of %s can't be verified where %s, since the reference's go through the padding"
+                        .formatted(config.source(), what, where));
     }
 
     /** The logits that a loss begins at. */
