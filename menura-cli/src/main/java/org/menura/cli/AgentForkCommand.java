@@ -51,6 +51,7 @@ final class AgentForkCommand implements Callable<Integer> {
                         "%s-%d-%d".formatted(run.toAbsolutePath().normalize().getFileName(), last, seed))
                 : to;
         var _ = Fork.of(run, last, seed, folder);
+        AgentOptions.copyName(run, folder);
         console.line(folder.toString());
         return ExitCode.OK;
     }

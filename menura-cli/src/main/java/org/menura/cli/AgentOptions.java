@@ -6,12 +6,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Approval;
 import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.mind.Minds;
+import org.menura.agent.run.RunInfo;
+import org.menura.agent.run.RunOutcome;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -54,18 +58,10 @@ final class AgentOptions implements AutoCloseable {
 
     private @Nullable Mind opened;
 
-    /**
-     * The mind that is named for a run, or was when it was begun; null if none was.
-     *
-     * @param keep whether the name is kept in the run's folder
-     */
+    /** The mind that is named for a run, or was when it was begun; null if none was. */
     @Nullable
-    Mind named(Path run, boolean keep) throws IOException {
+    Mind named(Path run) throws IOException {
         Path file = run.resolve(MODEL);
-        if (model != null && keep) {
-            Files.createDirectories(run);
-            Files.writeString(file, model + "\n");
-        }
         String name = model == null && Files.isRegularFile(file)
                 ? Files.readString(file).strip()
                 : model;
@@ -77,6 +73,40 @@ final class AgentOptions implements AutoCloseable {
             return keep(remote.get());
         }
         return keep(local(ModelArgument.find(name)));
+    }
+
+    /**
+     * Works on a run and keeps the name that was given for its model. A run that begins has it before its work, so that it can be
+     * resumed after it was killed; one that was there keeps its own until it has taken this one.
+     */
+    RunOutcome keeping(Path run, Callable<RunOutcome> work) throws Exception {
+        if (model == null) {
+            return work.call();
+        }
+        Path file = run.resolve(MODEL);
+        String line = model + "\n";
+        if (RunInfo.isRun(run)) {
+            RunOutcome outcome = work.call();
+            Files.writeString(file, line);
+            return outcome;
+        }
+        Files.createDirectories(run);
+        Files.writeString(file, line);
+        try {
+            return work.call();
+        } finally {
+            if (!RunInfo.isRun(run)) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Copies the name of a run's model to a fork of the run. */
+    static void copyName(Path run, Path fork) throws IOException {
+        Path file = run.resolve(MODEL);
+        if (Files.isRegularFile(file)) {
+            Files.copy(file, fork.resolve(MODEL), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** The mind of the model that comes with Menura. */
@@ -116,18 +146,6 @@ final class AgentOptions implements AutoCloseable {
         }
         return Approval.console(
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), console.out());
-    }
-
-    /** A person's answer to one thing, given beforehand; others are asked as usual. */
-    static Approval answering(Approval.Reply reply, @Nullable String id, Approval others) {
-        boolean[] used = {false};
-        return request -> {
-            if (!used[0] && (id == null || id.equals(request.id()))) {
-                used[0] = true;
-                return Optional.of(reply);
-            }
-            return others.ask(request);
-        };
     }
 
     @Override

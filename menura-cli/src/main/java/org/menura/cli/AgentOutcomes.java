@@ -20,13 +20,17 @@ final class AgentOutcomes {
             }
             case RunOutcome.Suspended(String id, String question) -> {
                 console.note("waiting   " + question);
-                console.note("answer with: menura agent resume %s --id %s --approve (or --deny WHY, or --answer TEXT)"
-                        .formatted(run, id));
+                Waiting.in(run, id)
+                        .ifPresent(w -> console.note(
+                                "answer with: menura agent resume %s --id %s %s".formatted(run, id, w.options())));
                 yield ExitCode.OK;
             }
-            case RunOutcome.Failed(String why) -> {
+            case RunOutcome.Failed(String why, boolean again) -> {
                 console.note("failed    " + why);
-                console.note("try again with: menura agent resume " + run);
+                console.note(
+                        again
+                                ? "try again with: menura agent resume " + run
+                                : "a run keeps the budget that it began with: give the profile a larger one, and begin again in another folder (--run DIR)");
                 yield ExitCode.SOFTWARE;
             }
         };

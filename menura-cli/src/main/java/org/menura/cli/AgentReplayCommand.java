@@ -68,7 +68,7 @@ final class AgentReplayCommand implements Callable<Integer> {
     }
 
     private Mind mind() throws IOException {
-        Mind named = options.named(run, false);
+        Mind named = options.named(run);
         if (named != null) {
             return named;
         }

@@ -1,9 +1,14 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Approval;
+import org.menura.agent.mind.Mind;
 import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.AgentApplications;
 import org.menura.agent.run.RunInfo;
@@ -64,22 +69,68 @@ final class AgentResumeCommand implements Callable<Integer> {
         }
     }
 
+    /** Refuses what answers nothing that the run waits for, before a model is loaded. */
+    private void check(List<Waiting> waiting) {
+        if (id != null && reply == null) {
+            throw console.wrong("--id says what is answered: say --approve, --deny or --answer, too");
+        }
+        List<Waiting> meant =
+                waiting.stream().filter(w -> id == null || w.id().equals(id)).toList();
+        if (id != null && meant.isEmpty()) {
+            throw console.wrong("%s does not wait for an answer to %s; it waits for %s"
+                    .formatted(
+                            run,
+                            id,
+                            waiting.isEmpty()
+                                    ? "nothing"
+                                    : waiting.stream().map(Waiting::toString).collect(Collectors.joining(", "))));
+        }
+        if (!meant.isEmpty() && meant.stream().allMatch(Waiting::isCall)) {
+            checkNoText(meant.getFirst().question());
+        }
+    }
+
+    private void checkNoText(String question) {
+        if (reply != null && reply.answer != null) {
+            throw console.wrong("%s waits for approval, which --answer does not give: say --approve or --deny WHY (%s)"
+                    .formatted(run, question));
+        }
+    }
+
+    /** The answer to one thing; others are asked as usual. */
+    private Approval answering(Reply given, Approval others) {
+        AtomicBoolean used = new AtomicBoolean();
+        return request -> {
+            if ((id == null || id.equals(request.id())) && used.compareAndSet(false, true)) {
+                if (request.call() != null) {
+                    checkNoText(request.question());
+                }
+                return Optional.of(given.reply());
+            }
+            return others.ask(request);
+        };
+    }
+
     @Override
     public Integer call() throws Exception {
         RunInfo info = RunInfo.read(run);
+        check(Waiting.in(run));
         AgentApplication application = AgentApplications.of(info);
         Approval usual = options.approval(console);
         try (AgentOptions _ = options) {
-            RunOutcome outcome = application.run(new AgentApplication.Start(
-                    Path.of(info.source()),
+            Mind mind = options.named(run);
+            RunOutcome outcome = options.keeping(
                     run,
-                    info.task(),
-                    options.named(run, true),
-                    options::embedded,
-                    info.seed(),
-                    reply == null ? usual : AgentOptions.answering(reply.reply(), id, usual),
-                    options.isSandboxed(console),
-                    console::note));
+                    () -> application.run(new AgentApplication.Start(
+                            Path.of(info.source()),
+                            run,
+                            info.task(),
+                            mind,
+                            options::embedded,
+                            info.seed(),
+                            reply == null ? usual : answering(reply, usual),
+                            options.isSandboxed(console),
+                            console::note)));
             return AgentOutcomes.print(console, outcome, run);
         }
     }

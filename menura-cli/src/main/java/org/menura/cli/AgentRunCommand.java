@@ -1,10 +1,16 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.menura.agent.mind.Mind;
 import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.AgentApplications;
+import org.menura.agent.run.Event;
+import org.menura.agent.run.Journal;
+import org.menura.agent.run.JournalEntry;
+import org.menura.agent.run.RunInfo;
 import org.menura.agent.run.RunOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,12 +50,8 @@ final class AgentRunCommand implements Callable<Integer> {
     @Option(names = "--task", paramLabel = "TEXT", description = "What is to be done (default: what the profile says).")
     private @Nullable String task;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
-    private long seed = 1;
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices (default: 1).")
+    private @Nullable Long seed;
 
     @Option(names = "--no-open", description = "Do not open the page that a run has for its result.")
     private boolean noOpen;
@@ -58,17 +60,21 @@ final class AgentRunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AgentApplication application = AgentApplications.of(source);
         Path run = folder == null ? Path.of("runs", name()) : folder;
+        checkSame(run);
         try (AgentOptions _ = options) {
-            RunOutcome outcome = application.run(new AgentApplication.Start(
-                    source,
+            Mind mind = options.named(run);
+            RunOutcome outcome = options.keeping(
                     run,
-                    task,
-                    options.named(run, true),
-                    options::embedded,
-                    seed,
-                    options.approval(console),
-                    options.isSandboxed(console),
-                    console::note));
+                    () -> application.run(new AgentApplication.Start(
+                            source,
+                            run,
+                            task,
+                            mind,
+                            options::embedded,
+                            seed == null ? 1 : seed,
+                            options.approval(console),
+                            options.isSandboxed(console),
+                            console::note)));
             int code = AgentOutcomes.print(console, outcome, run);
             if (!noOpen && outcome instanceof RunOutcome.Finished done) {
                 done.results().stream()
@@ -77,6 +83,31 @@ final class AgentRunCommand implements Callable<Integer> {
                         .ifPresent(ResultViewer::open);
             }
             return code;
+        }
+    }
+
+    /** Refuses another task or seed than a run was begun with: it goes on with its own. */
+    private void checkSame(Path run) throws IOException {
+        if (!RunInfo.isRun(run)) {
+            return;
+        }
+        RunInfo begun = RunInfo.read(run);
+        if (task != null && !task.equals(begun.task())) {
+            throw console.wrong(
+                    "%s was begun with the task '%s'; leave --task out to go on, or name another folder with --run"
+                            .formatted(run, begun.task()));
+        }
+        if (seed == null) {
+            return;
+        }
+        long own = begun.seed();
+        for (JournalEntry entry : Journal.read(run)) {
+            own = entry.event() instanceof Event.Forked fork ? fork.seed() : own;
+        }
+        if (seed != own) {
+            throw console.wrong(
+                    "%s has the seed %d; leave --seed out to go on, name another folder with --run, or fork the run"
+                            .formatted(run, own));
         }
     }
 

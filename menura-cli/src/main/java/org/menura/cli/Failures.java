@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.menura.agent.mind.MindException;
 import org.menura.format.FormatException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.train.TrainingException;
@@ -111,6 +112,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     IllegalArgumentException _,
                     ContextOverflowException _,
                     TrainingException _,
+                    MindException _,
                     IOException _
             when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + e + " (--debug shows where; please report it)";

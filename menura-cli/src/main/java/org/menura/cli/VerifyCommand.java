@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -99,7 +100,13 @@ final class VerifyCommand implements Callable<Integer> {
         for (Path path : cases()) {
             console.line(path.toString());
             try {
-                for (Check check : check(path, ops)) {
+                List<Check> checks = check(path, ops);
+                if (checks.isEmpty()) {
+                    throw new FormatException(
+                            "there is nothing to check in %s: its files hold no recorded outputs that could be compared"
+                                    .formatted(path));
+                }
+                for (Check check : checks) {
                     console.line("  " + check);
                     failed += check.ok() ? 0 : 1;
                     total++;
@@ -124,6 +131,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<Check> check(Path path, CpuBackend ops) {
+        if (Files.notExists(path)) {
+            throw new FormatException("there is no file or folder " + path);
+        }
         if (kind.template) {
             return Verifier.template(path);
         }

@@ -93,6 +93,77 @@ class AgentCommandTest {
     }
 
     @Test
+    void aTextApprovesNoCall() throws Exception {
+        Path run = folder.resolve("run");
+        Path profile = profile("policy: {approve: [files]}\n");
+        assertEquals(0, menura("agent", "run", profile, "-m", model(), "--run", run), err::toString);
+        assertTrue(err.toString().contains("--approve (or --deny WHY)\n"), err::toString);
+        String id = err.toString().replaceFirst("(?s).*--id (\\S+).*", "$1");
+
+        assertEquals(2, menura("agent", "resume", run, "--answer", "No, do not write it"));
+        assertTrue(err.toString().contains("waits for approval, which --answer does not give"), err::toString);
+        assertEquals(2, menura("agent", "resume", run, "--id", "nope", "--approve"));
+        assertTrue(
+                err.toString().contains("does not wait for an answer to nope; it waits for " + id + " (the policy"),
+                err::toString);
+        assertEquals(2, menura("agent", "resume", run, "--id", id));
+        assertTrue(err.toString().contains("say --approve, --deny or --answer"), err::toString);
+        assertTrue(Files.notExists(run.resolve("out/result.txt")));
+
+        // A fork has not asked yet: what the text would answer is known only when it does.
+        Path fork = folder.resolve("fork");
+        assertEquals(0, menura("agent", "fork", run, "--seed", 9, "--to", fork), err::toString);
+        assertEquals(2, menura("agent", "resume", fork, "--answer", "No, do not write it"), err::toString);
+        assertTrue(err.toString().contains("waits for approval, which --answer does not give"), err::toString);
+        assertTrue(Files.notExists(fork.resolve("out/result.txt")));
+        assertEquals(0, menura("agent", "resume", fork, "--approve"), err::toString);
+        assertEquals("391", Files.readString(fork.resolve("out/result.txt")));
+
+        assertEquals(0, menura("agent", "resume", run, "--id", id, "--approve"), err::toString);
+        assertEquals("391", Files.readString(run.resolve("out/result.txt")));
+        assertEquals(2, menura("agent", "resume", run, "--id", id, "--approve"));
+        assertTrue(err.toString().contains("it waits for nothing"), err::toString);
+    }
+
+    @Test
+    void aRunKeepsWhatItWasBegunWith() throws Exception {
+        Path run = folder.resolve("run");
+        Path profile = profile("policy: {approve: [files_write]}\n");
+        Path other = new Script().answer("Nothing.", "Compute").writeTo(folder.resolve("other"));
+        Path wrong = folder.resolve("wrong.yaml");
+        Files.writeString(wrong, "name: clerk\ngoal: Compute.\npolicy: {never: [files]}\n");
+        assertEquals(1, menura("agent", "run", wrong, "-m", other, "--run", run));
+        assertTrue(
+                err.toString()
+                        .contains("line 3: 'never' of the policy names 'files', which is none of the agent's tools"),
+                err::toString);
+        assertTrue(Files.notExists(run.resolve("model.txt")), "nothing has begun");
+
+        assertEquals(0, menura("agent", "run", profile, "-m", model(), "--run", run, "--seed", 5), err::toString);
+        assertEquals(1, menura("agent", "run", profile, "-m", other, "--run", run));
+        assertTrue(err.toString().contains("was begun with another mind"), err::toString);
+        assertEquals(2, menura("agent", "run", profile, "--run", run, "--task", "Write a poem."));
+        assertTrue(
+                err.toString().contains("was begun with the task 'Compute 17 * 23 and write it down.'"), err::toString);
+        assertEquals(2, menura("agent", "run", profile, "--run", run, "--seed", 6));
+        assertTrue(err.toString().contains("has the seed 5; leave --seed out"), err::toString);
+        assertEquals(0, menura("agent", "run", profile, "--run", run, "--seed", 5), err::toString);
+        assertEquals(0, menura("agent", "resume", run, "--approve"), err::toString);
+        assertEquals("The result is 391.", out.toString().strip());
+    }
+
+    @Test
+    void aBudgetThatIsUsedUpIsNotWorthAnotherTry() throws Exception {
+        Path profile = profile("budget: {turns: 1}\n");
+        assertEquals(1, menura("agent", "run", profile, "-m", model(), "--run", folder.resolve("run")));
+        assertTrue(err.toString().contains("the budget of 1 turns is used up"), err::toString);
+        assertTrue(
+                err.toString().contains("give the profile a larger one, and begin again in another folder"),
+                err::toString);
+        assertTrue(!err.toString().contains("try again"), err::toString);
+    }
+
+    @Test
     void aProfileNamesItsMind() throws Exception {
         Path file = profile("mind: " + model().getFileName() + "\n");
         assertEquals(0, menura("agent", "run", file, "--run", folder.resolve("run")), err::toString);

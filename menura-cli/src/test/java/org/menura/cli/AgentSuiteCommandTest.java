@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,29 @@ class AgentSuiteCommandTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNotMeasured() throws IOException {
+        Path out = folder.resolve("out");
+        Cli.Result result =
+                Cli.run("agent", "suite", "bfcl", "--data", data(), "--agent", "http://localhost:1/v1#some", "-o", out);
+        assertEquals(1, result.code(), result.out());
+        assertTrue(result.err().contains("some came to the end of none of 2 trials"), result.err());
+        assertTrue(result.err().contains("does not answer at http://localhost:1/v1"), result.err());
+        try (Stream<Path> files = Files.list(out.resolve("bfcl"))) {
+            assertTrue(
+                    files.allMatch(f -> f.getFileName().toString().startsWith(".trials-")), "no results are written");
+        }
+    }
+
+    @Test
+    void twoTasksOfOneIdAreRefused() throws IOException {
+        Path file = data().resolve("irrelevance.jsonl");
+        Files.writeString(file, Files.readString(file).repeat(3));
+        Cli.Result result = Cli.run("agent", "suite", "bfcl", "--data", file.getParent(), "--agent", "oracle");
+        assertEquals(1, result.code(), result.out());
+        assertTrue(result.err().contains("irrelevance.jsonl, line 2: the id i_0 is there twice"), result.err());
     }
 
     @Test

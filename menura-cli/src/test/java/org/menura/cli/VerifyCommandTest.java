@@ -96,6 +96,23 @@ class VerifyCommandTest {
     }
 
     @Test
+    void whatComparesNothingDoesNotAgree() throws IOException {
+        Files.writeString(folder.resolve("react_prompts.json"), "{}");
+        Cli.Result result = Cli.run("verify", folder);
+        assertEquals(1, result.code(), result.out());
+        assertTrue(result.err().contains("there is nothing to check in " + folder), result.err());
+        Path tau = Files.createDirectory(folder.resolve("tau"));
+        for (String table : List.of("orders", "products", "users")) {
+            Files.writeString(tau.resolve("retail_%s.json".formatted(table)), "{}");
+        }
+        Files.writeString(tau.resolve("retail_tasks.jsonl"), "");
+        assertEquals(1, Cli.run("verify", tau).code());
+        Cli.Result nowhere = Cli.run("verify", folder.resolve("nosuch"));
+        assertEquals(1, nowhere.code());
+        assertTrue(nowhere.err().contains("there is no file or folder " + folder.resolve("nosuch")), nowhere.err());
+    }
+
+    @Test
     void aFolderOfCasesGoesOnBehindAnUnknownOne() throws IOException {
         for (String name : List.of("a-strange", "b-known", "c-broken")) {
             Files.createDirectory(folder.resolve(name));

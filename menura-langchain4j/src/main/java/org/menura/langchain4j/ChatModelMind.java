@@ -123,7 +123,7 @@ public final class ChatModelMind implements Mind {
                     .build());
             return thought(response, ask, wrapped);
         } catch (LangChain4jException e) {
-            throw new MindException("%s gives no answer: %s".formatted(name, e.getMessage()), e);
+            throw MindException.silent("%s gives no answer: %s".formatted(name, e.getMessage()), e);
         }
     }
 

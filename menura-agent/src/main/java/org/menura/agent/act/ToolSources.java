@@ -3,6 +3,7 @@ package org.menura.agent.act;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,13 @@ public final class ToolSources {
      * Tools that were opened.
      *
      * @param tools in the order in which they were named
+     * @param groups names of tools by the word before the colon that they were opened by, such as files
      */
-    public record Opened(List<Tool> tools, List<AutoCloseable> closing) implements AutoCloseable {
+    public record Opened(List<Tool> tools, Map<String, List<String>> groups, List<AutoCloseable> closing)
+            implements AutoCloseable {
         public Opened {
             tools = List.copyOf(tools);
+            groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
             closing = List.copyOf(closing);
         }
 
@@ -56,6 +60,7 @@ public final class ToolSources {
             throws IOException, InterruptedException {
         Map<String, ToolSource> sources = sources();
         List<Tool> tools = new ArrayList<>();
+        Map<String, List<String>> groups = new LinkedHashMap<>();
         List<AutoCloseable> closing = new ArrayList<>();
         ToolSource.Setting setting = new ToolSource.Setting(folder, sandbox);
         try {
@@ -70,13 +75,15 @@ public final class ToolSources {
                 ToolSource.Opened opened = source.open(
                         first, colon < 0 ? "" : name.substring(colon + 1).strip(), setting);
                 tools.addAll(opened.tools());
+                List<String> group = groups.computeIfAbsent(first, _ -> new ArrayList<>());
+                opened.tools().forEach(t -> group.add(t.definition().name()));
                 closing.add(opened.close());
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
-            new Opened(List.of(), closing).close();
+            new Opened(List.of(), Map.of(), closing).close();
             throw e;
         }
-        return new Opened(tools, closing);
+        return new Opened(tools, groups, closing);
     }
 
     private static Map<String, ToolSource> sources() {

@@ -167,7 +167,7 @@ public final class RemoteMind implements Mind {
             try {
                 response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw new MindException("%s does not answer at %s: %s".formatted(model, endpoint, e), e);
+                throw MindException.silent("%s does not answer at %s: %s".formatted(model, endpoint, e), e);
             }
             boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
             if (busy && i < MOST_TRIES_OF_A_BUSY_SERVER) {
@@ -175,13 +175,15 @@ public final class RemoteMind implements Mind {
                 continue;
             }
             if (response.statusCode() != 200) {
-                throw new MindException("%s at %s answers with the status %d: %s"
-                        .formatted(model, endpoint, response.statusCode(), shown(response.body())));
+                throw MindException.silent(
+                        "%s at %s answers with the status %d: %s"
+                                .formatted(model, endpoint, response.statusCode(), shown(response.body())),
+                        null);
             }
             try {
                 return Json.parse(response.body(), "the answer of " + endpoint);
             } catch (FormatException e) {
-                throw new MindException("%s at %s: %s".formatted(model, endpoint, e.getMessage()), e);
+                throw MindException.silent("%s at %s: %s".formatted(model, endpoint, e.getMessage()), e);
             }
         }
     }
@@ -193,8 +195,8 @@ public final class RemoteMind implements Mind {
     private Thought thought(JsonNode answer, Ask ask) {
         JsonNode message = answer.path("choices").path(0).path("message");
         if (!message.isObject()) {
-            throw new MindException(
-                    "%s at %s gives no message: %s".formatted(model, endpoint, shown(answer.toString())));
+            throw MindException.silent(
+                    "%s at %s gives no message: %s".formatted(model, endpoint, shown(answer.toString())), null);
         }
         String text = message.path("content").asText("");
         List<ToolCall> calls = new ArrayList<>();

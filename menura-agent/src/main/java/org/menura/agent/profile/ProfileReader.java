@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Budget;
@@ -26,7 +27,7 @@ import org.menura.format.yaml.Yaml;
  * tools: [calculator, files]
  * budget: {turns: 20, tokens: 50000, seconds: 600, effects: 10}
  * policy:
- *   approve: [files_write]     # calls of these need a person's approval
+ *   approve: [files_write]     # calls of these need a person's approval; files stands for all tools of that name
  *   never: [files_list]        # calls of these are not made
  *   outside: approve           # effects with arguments from texts of others: approve, or allow
  *   allow: [desk@example.org]  # values from there that need no approval
@@ -41,9 +42,11 @@ public final class ProfileReader {
             "name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
 
     private final String source;
+    private final @Nullable Map<String, Set<String>> toolNames;
 
-    private ProfileReader(String source) {
+    private ProfileReader(String source, @Nullable Map<String, Set<String>> toolNames) {
         this.source = source;
+        this.toolNames = toolNames;
     }
 
     /**
@@ -52,10 +55,25 @@ public final class ProfileReader {
      * @throws FormatException if it is no profile; names the line
      */
     public static Profile read(Path file) throws IOException {
+        return read(text(file), file.toString());
+    }
+
+    /**
+     * Reads a file whose tools are open: names in its policy stand for these.
+     *
+     * @param toolNames names of tools by what a policy may call them: their own names, and those of groups such as files
+     * @throws FormatException if it is no profile, or its policy names what is no tool; names the line
+     */
+    public static Profile read(Path file, Map<String, Set<String>> toolNames) throws IOException {
+        String source = file.toString();
+        return new ProfileReader(source, toolNames).profile(Yaml.parse(text(file), source, "profile"));
+    }
+
+    private static String text(Path file) throws IOException {
         if (Files.size(file) > Yaml.MAX_BYTES) {
             throw new FormatException("%s is too large for a profile".formatted(file));
         }
-        return read(Files.readString(file), file.toString());
+        return Files.readString(file);
     }
 
     /**
@@ -65,7 +83,7 @@ public final class ProfileReader {
      * @throws FormatException if it is no profile; names the line
      */
     public static Profile read(String yaml, String source) {
-        return new ProfileReader(source).profile(Yaml.parse(yaml, source, "profile"));
+        return new ProfileReader(source, null).profile(Yaml.parse(yaml, source, "profile"));
     }
 
     private Profile profile(Yaml.Mapping root) {
@@ -102,8 +120,8 @@ public final class ProfileReader {
         List<Rule> rules = new ArrayList<>();
         if (policy != null) {
             known(policy, List.of("approve", "never", "outside", "allow"), "the policy");
-            Set<String> approve = new HashSet<>(texts(policy, "approve"));
-            Set<String> never = new HashSet<>(texts(policy, "never"));
+            Set<String> approve = tools(policy, "approve");
+            Set<String> never = tools(policy, "never");
             allow = new HashSet<>(texts(policy, "allow"));
             String how = text(policy, "outside", "approve");
             outside = switch (how) {
@@ -124,6 +142,32 @@ public final class ProfileReader {
             rules.add(Rule.outsideNeedsApproval(allow));
         }
         return new Policy(budget(root), rules);
+    }
+
+    /** The tools that a list of the policy names; the names as they stand while it is not known which tools there are. */
+    private Set<String> tools(Yaml.Mapping policy, String key) {
+        List<String> names = texts(policy, key);
+        if (toolNames == null) {
+            return new HashSet<>(names);
+        }
+        Set<String> tools = new HashSet<>();
+        for (String name : names) {
+            Set<String> meant = toolNames.get(name);
+            if (meant == null) {
+                throw new FormatException(
+                        "%s, line %d: '%s' of the policy names '%s', which is none of the agent's tools; %s"
+                                .formatted(
+                                        source,
+                                        entry(policy, key).line(),
+                                        key,
+                                        name,
+                                        toolNames.isEmpty()
+                                                ? "it has none"
+                                                : "there are " + String.join(", ", toolNames.keySet())));
+            }
+            tools.addAll(meant);
+        }
+        return tools;
     }
 
     private static Yaml.Entry entry(Yaml.Mapping map, String key) {

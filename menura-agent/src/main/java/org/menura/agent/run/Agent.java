@@ -101,7 +101,7 @@ public record Agent(
             return switch (run(task, folder, 0)) {
                 case RunOutcome.Finished done -> done.answer();
                 case RunOutcome.Suspended(String id, String question) -> throw new RunSuspendedException(id, question);
-                case RunOutcome.Failed(String why) -> throw new IllegalStateException(why);
+                case RunOutcome.Failed(String why, boolean _) -> throw new IllegalStateException(why);
             };
         } finally {
             FileTree.delete(folder);
@@ -149,16 +149,18 @@ public record Agent(
             return new RunOutcome.Finished(answer, List.of());
         } catch (RunSuspendedException e) {
             return new RunOutcome.Suspended(e.id(), e.question());
-        } catch (BudgetExhaustedException | MindException e) {
-            return failed(run, String.valueOf(e.getMessage()));
+        } catch (BudgetExhaustedException e) {
+            return failed(run, String.valueOf(e.getMessage()), false);
+        } catch (MindException e) {
+            return failed(run, String.valueOf(e.getMessage()), true);
         } catch (IOException e) {
-            return failed(run, "a tool could not do its work: " + e);
+            return failed(run, "a tool could not do its work: " + e, true);
         }
     }
 
-    private static RunOutcome failed(AgentRun run, String why) {
+    private static RunOutcome failed(AgentRun run, String why, boolean again) {
         run.fail(why);
-        return new RunOutcome.Failed(why);
+        return new RunOutcome.Failed(why, again);
     }
 
     /** What its mind is shown of the conversation: as much as a model of this process has room for, beside its tools and an answer. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.Approval;
@@ -86,10 +89,11 @@ public final class ProfileAgent implements AutoCloseable {
         try {
             AgentMemory open = MemorySettings.open(file);
             memory = open;
+            Toolbox toolbox = Toolbox.of(tools.tools(), open == null ? List.of() : open.tools());
             Agent agent = new Agent(
-                    profile,
+                    ProfileReader.read(file, names(tools.groups(), toolbox)),
                     mind,
-                    Toolbox.of(tools.tools(), open == null ? List.of() : open.tools()),
+                    toolbox,
                     open == null ? planner : () -> new Remembering(planner.get(), open),
                     approval,
                     Map.of());
@@ -101,6 +105,16 @@ public final class ProfileAgent implements AutoCloseable {
             tools.close();
             throw e;
         }
+    }
+
+    /** What a policy may call the tools: groups that the profile names, and each by its own name. */
+    private static Map<String, Set<String>> names(Map<String, List<String>> groups, Toolbox tools) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        groups.forEach((group, all) ->
+                names.computeIfAbsent(group, _ -> new TreeSet<>()).addAll(all));
+        tools.names()
+                .forEach(n -> names.computeIfAbsent(n, _ -> new TreeSet<>()).add(n));
+        return names;
     }
 
     private static Supplier<Planner> planner(Profile profile, Path file) {

@@ -29,6 +29,12 @@ public sealed interface RunOutcome {
      * It ended without a result.
      *
      * @param why in a sentence
+     * @param again whether it may come further when it is resumed as it is
      */
-    record Failed(String why) implements RunOutcome {}
+    record Failed(String why, boolean again) implements RunOutcome {
+        /** A failure that may be another's, such as a server's. */
+        public Failed(String why) {
+            this(why, true);
+        }
+    }
 }

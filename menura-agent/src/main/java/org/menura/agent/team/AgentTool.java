@@ -56,7 +56,7 @@ public final class AgentTool implements Tool {
             case RunOutcome.Finished done -> ToolResult.of(done.answer());
             case RunOutcome.Suspended(String id, String question) ->
                 ToolResult.error("waits for a person: %s (%s)".formatted(question, id));
-            case RunOutcome.Failed(String why) -> ToolResult.error(why);
+            case RunOutcome.Failed(String why, boolean _) -> ToolResult.error(why);
         };
     }
 }

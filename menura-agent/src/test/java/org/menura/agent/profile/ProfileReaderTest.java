@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Budget;
 import org.menura.agent.act.Effect;
 import org.menura.agent.act.Proposal;
@@ -54,6 +59,30 @@ class ProfileReaderTest {
                 read("name: x\npolicy: {outside: allow}").policy().judge(call("mail", List.of(strange)))
                         instanceof Verdict.Allowed);
         assertEquals(Budget.STANDARD, read("name: x").policy().budget());
+    }
+
+    @Test
+    void aPolicyNamesToolsOrGroupsOfThem(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("clerk.yaml");
+        Map<String, Set<String>> tools = Map.of(
+                "files", Set.of("files_read", "files_write"),
+                "files_read", Set.of("files_read"),
+                "files_write", Set.of("files_write"));
+        Files.writeString(file, "name: x\npolicy: {approve: [files], never: [files_read]}");
+        Profile p = ProfileReader.read(file, tools);
+        assertTrue(p.policy().judge(call("files_write", List.of())) instanceof Verdict.NeedsApproval);
+        assertTrue(p.policy().judge(call("files_read", List.of())) instanceof Verdict.Refused);
+        assertTrue(p.policy().judge(call("calculator", List.of())) instanceof Verdict.Allowed);
+        for (String list : List.of("approve", "never")) {
+            Files.writeString(file, "name: x\npolicy:\n  %s: [files_wirte]".formatted(list));
+            String message = assertThrows(FormatException.class, () -> ProfileReader.read(file, new TreeMap<>(tools)))
+                    .getMessage();
+            assertEquals(
+                    ("%s, line 3: '%s' of the policy names 'files_wirte', which is none of the agent's tools;"
+                                    + " there are files, files_read, files_write")
+                            .formatted(file, list),
+                    message);
+        }
     }
 
     private static Proposal call(String tool, List<Taint> taints) {

@@ -101,4 +101,15 @@ final class DeskTool implements Tool {
             throws IOException, InterruptedException {
         return find == null ? Optional.empty() : find.find(new Args(arguments), context);
     }
+
+    /** Database and archive lie in the run's folder, so a fork makes each effect again, with the key that it had. */
+    @Override
+    public void rebuild(Map<String, @Nullable Object> arguments, ToolResult result, ToolContext context)
+            throws IOException, InterruptedException {
+        if (effect != Effect.PURE
+                && !result.error()
+                && reconcile(arguments, context).filter(ToolResult::done).isEmpty()) {
+            var _ = call(arguments, context);
+        }
+    }
 }

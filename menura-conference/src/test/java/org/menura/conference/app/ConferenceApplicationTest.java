@@ -17,6 +17,10 @@ import org.menura.agent.mind.LocalMind;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.AgentApplications;
+import org.menura.agent.run.Event;
+import org.menura.agent.run.Fork;
+import org.menura.agent.run.Journal;
+import org.menura.agent.run.JournalEntry;
 import org.menura.agent.run.Replay;
 import org.menura.agent.run.RunOutcome;
 import org.menura.conference.mind.OracleMind;
@@ -30,9 +34,12 @@ class ConferenceApplicationTest {
     private Path dir;
 
     private RunOutcome run(Path source, Mind mind, Approval approval) throws Exception {
+        return run(source, dir.resolve("run"), mind, approval);
+    }
+
+    private RunOutcome run(Path source, Path folder, Mind mind, Approval approval) throws Exception {
         return AgentApplications.of(source)
-                .run(new AgentApplication.Start(
-                        source, dir.resolve("run"), null, mind, () -> mind, 1, approval, true, line -> {}));
+                .run(new AgentApplication.Start(source, folder, null, mind, () -> mind, 1, approval, true, line -> {}));
     }
 
     private RunOutcome.Finished finished(Path source, Mind mind) throws Exception {
@@ -64,6 +71,30 @@ class ConferenceApplicationTest {
         List<String> before = Files.readAllLines(dir.resolve("run").resolve("journal.jsonl"));
         assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.always()));
         assertEquals(before, Files.readAllLines(dir.resolve("run").resolve("journal.jsonl")));
+    }
+
+    @Test
+    void aForkAtAnyEventComesToItsEnd() throws Exception {
+        Path source = source("seed: 1003\n");
+        Path key = dir.resolve("key.json");
+        new ConferenceWorld(1003).write(dir.resolve("same"), key);
+        Mind mind = new OracleMind(key);
+        finished(source, mind);
+        List<JournalEntry> entries = Journal.read(dir.resolve("run"));
+        long mail = entries.stream()
+                .filter(e ->
+                        e.event() instanceof Event.CallIntended i && i.tool().equals("mail.send"))
+                .skip(3)
+                .findFirst()
+                .orElseThrow()
+                .n();
+        for (long at : List.of(entries.size() / 3L, mail, entries.size() - 1L)) {
+            Path fork = dir.resolve("fork-" + at);
+            var _ = Fork.of(dir.resolve("run"), at, 9, fork);
+            RunOutcome.Finished done =
+                    assertInstanceOf(RunOutcome.Finished.class, run(source, fork, mind, Approval.later()));
+            assertTrue(done.answer().contains("All "), done.answer());
+        }
     }
 
     @Test

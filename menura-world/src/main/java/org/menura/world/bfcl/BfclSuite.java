@@ -188,7 +188,7 @@ public final class BfclSuite implements Suite {
                 answers.add(object(answer, where));
             }
         }
-        return new BfclTask(id, category, messages, tools, functions, answers, auto);
+        return new BfclTask(id, category, messages, tools, functions, answers, auto, where);
     }
 
     @SuppressWarnings("unchecked")

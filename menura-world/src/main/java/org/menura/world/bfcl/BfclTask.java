@@ -21,6 +21,7 @@ import org.menura.world.suite.Trial;
  * @param functions the functions as they are described
  * @param answers the possible answers; empty where it counts only whether there is a call
  * @param auto whether calls are always optional and may always be several
+ * @param where the file and line that it stands in
  */
 record BfclTask(
         String id,
@@ -29,7 +30,8 @@ record BfclTask(
         List<ToolDefinition> tools,
         List<Map<String, @Nullable Object>> functions,
         List<Map<String, @Nullable Object>> answers,
-        boolean auto)
+        boolean auto,
+        String where)
         implements SuiteTask {
     /** Calls that may be made at once. */
     private static final int MOST_CALLS = 16;

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -66,6 +68,7 @@ public final class SuiteJob {
      * Runs the suite and writes the files, if a folder for them is given.
      *
      * @throws FormatException if the folder does not hold the suite, or a file of it is malformed
+     * @throws org.menura.agent.mind.MindException if the agent was silent in all trials; the same run goes on with what is kept
      */
     public SuiteResults run(Progress progress) throws IOException, InterruptedException {
         Path data = options.data;
@@ -85,6 +88,7 @@ public final class SuiteJob {
         if (tasks.isEmpty()) {
             throw new FormatException("%s holds no tasks of the suite %s".formatted(data, options.suite.name()));
         }
+        checkIds(tasks);
         String hash = hash(data);
         Path output = options.output;
         if (output == null) {
@@ -96,6 +100,18 @@ public final class SuiteJob {
             write(folder, results);
             journal.delete();
             return results;
+        }
+    }
+
+    /** Refuses tasks that outcomes could not be told apart of. */
+    private void checkIds(List<? extends SuiteTask> tasks) {
+        Set<String> ids = new HashSet<>();
+        for (SuiteTask task : tasks) {
+            if (!ids.add(task.id())) {
+                throw new FormatException("%s: the id %s is there twice in the suite %s"
+                        .formatted(
+                                task.where().isEmpty() ? options.data : task.where(), task.id(), options.suite.name()));
+            }
         }
     }
 

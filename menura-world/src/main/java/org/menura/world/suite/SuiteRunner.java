@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.mind.MindException;
 import org.menura.agent.mind.Thought;
@@ -61,6 +60,13 @@ public final class SuiteRunner {
 
     private record Job(int index, SuiteTask task, int trial) {}
 
+    /**
+     * A trial that was run.
+     *
+     * @param silent whether it ended because the mind gave no answer of any form, such as a server that is not there
+     */
+    private record Ran(int index, TrialResult result, boolean silent) {}
+
     private final SuiteAgent agent;
     private final Settings settings;
 
@@ -87,6 +93,7 @@ public final class SuiteRunner {
      *
      * @param journal where outcomes are kept as they come, and looked up; null to keep nothing
      * @throws FormatException if a task fails of itself; the message names it
+     * @throws MindException if the agent was silent in all trials, so that nothing was measured
      */
     public List<TrialResult> run(List<? extends SuiteTask> tasks, @Nullable TrialJournal journal, Progress progress)
             throws InterruptedException {
@@ -104,31 +111,40 @@ public final class SuiteRunner {
         }
         int known = results.size() - missing.size();
         progress.done(known, known, results.size());
-        runAll(missing, journal, results, progress);
+        Ran silent = runAll(missing, journal, results, progress);
+        if (silent != null) {
+            throw MindException.silent(
+                    "%s came to the end of none of %d trials, so nothing was measured (on %s, %s); start the same again when it answers"
+                            .formatted(agent.name(), results.size(), silent.result.task(), silent.result.failure()),
+                    null);
+        }
         return results.stream().<TrialResult>map(Objects::requireNonNull).toList();
     }
 
-    private void runAll(
+    /** Runs trials; returns one if the agent was silent in it and in all others, else null. */
+    private @Nullable Ran runAll(
             List<Job> jobs, @Nullable TrialJournal journal, List<@Nullable TrialResult> results, Progress progress)
             throws InterruptedException {
         int known = results.size() - jobs.size();
         int done = known;
+        List<Ran> silent = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 settings.parallel,
                 Thread.ofPlatform().daemon().name("trial-", 0).factory())) {
-            ExecutorCompletionService<Map.Entry<Integer, TrialResult>> running = new ExecutorCompletionService<>(pool);
+            ExecutorCompletionService<Ran> running = new ExecutorCompletionService<>(pool);
             try {
                 int begun = 0;
                 for (int ended = 0; ended < jobs.size(); ended++) {
                     for (; begun < jobs.size() && begun - ended < 2 * settings.parallel; begun++) {
                         Job job = jobs.get(begun);
-                        running.submit(() -> Map.entry(job.index, run(job.task, job.trial)));
+                        running.submit(() -> run(job));
                     }
-                    Future<Map.Entry<Integer, TrialResult>> next = running.take();
-                    Map.Entry<Integer, TrialResult> result = next.get();
-                    results.set(result.getKey(), result.getValue());
-                    if (journal != null) {
-                        journal.put(agent.name(), result.getValue());
+                    Ran ran = running.take().get();
+                    results.set(ran.index, ran.result);
+                    if (ran.silent) {
+                        silent.add(ran);
+                    } else if (journal != null) {
+                        journal.put(agent.name(), ran.result);
                     }
                     progress.done(++done, known, results.size());
                 }
@@ -138,6 +154,7 @@ public final class SuiteRunner {
                 pool.shutdownNow();
             }
         }
+        return !silent.isEmpty() && silent.size() == results.size() ? silent.getFirst() : null;
     }
 
     private static RuntimeException failure(ExecutionException e) throws InterruptedException {
@@ -153,13 +170,16 @@ public final class SuiteRunner {
         }
     }
 
-    private TrialResult run(SuiteTask task, int number) throws InterruptedException {
+    private Ran run(Job job) throws InterruptedException {
+        SuiteTask task = job.task;
+        int number = job.trial;
         long start = System.nanoTime();
         long seed = TrialSeeds.of(settings.seed, task.id(), number);
         int questions = 0;
         long promptTokens = 0;
         long tokens = 0;
         String failure = null;
+        boolean silent = false;
         List<String> answers = new ArrayList<>();
         try (Trial trial = task.begin(seed)) {
             for (Optional<Question> q = trial.next();
@@ -170,6 +190,7 @@ public final class SuiteRunner {
                     thought = agent.answer(q.get(), trial, TrialSeeds.of(seed, questions));
                 } catch (MindException e) {
                     failure = String.valueOf(e.getMessage());
+                    silent = e.isSilent();
                     thought = Thought.of("");
                 }
                 questions++;
@@ -178,7 +199,7 @@ public final class SuiteRunner {
                 answers.add(written(thought));
                 trial.answer(thought);
             }
-            return new TrialResult(
+            TrialResult result = new TrialResult(
                     task.id(),
                     task.group(),
                     number,
@@ -189,6 +210,7 @@ public final class SuiteRunner {
                     (System.nanoTime() - start) / 1e9,
                     failure,
                     answers);
+            return new Ran(job.index, result, silent);
         } catch (FormatException e) {
             throw new FormatException("task %s: %s".formatted(task.id(), e.getMessage()), e);
         }

@@ -33,11 +33,9 @@ public final class GameFolder {
         return Files.isDirectory(inside) ? inside : folder;
     }
 
-    /** Returns whether it holds games: all its JSON files have the parts of one. */
+    /** Returns whether it holds games: a JSON file has the parts of one. Others than games are refused by name when they are read. */
     public boolean isOne() {
-        return Files.isDirectory(folder)
-                && !files().isEmpty()
-                && files().stream().allMatch(GameFolder::isGame);
+        return Files.isDirectory(folder) && files().stream().anyMatch(GameFolder::isGame);
     }
 
     /** Returns the file of recorded episodes, which need not be there. */

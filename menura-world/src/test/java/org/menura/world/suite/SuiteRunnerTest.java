@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.mind.MindException;
 import org.menura.agent.mind.Thought;
 
 class SuiteRunnerTest {
@@ -84,6 +85,33 @@ class SuiteRunnerTest {
         }
         assertTrue(known.getLast() >= 3, known.toString());
         assertEquals(lines(run(lives, settings(1, 0, 1))), lines(resumed));
+    }
+
+    @Test
+    void aMindThatIsSilentIsAskedAgain() throws InterruptedException {
+        Path file = folder.resolve("trials.jsonl");
+        SuiteAgent away = new Sums.Said("agent", (question, seed) -> {
+            throw MindException.silent("nobody is there", null);
+        });
+        SuiteAgent half = new Sums.Said("agent", (question, seed) -> {
+            if (question.prompt().messages().getFirst().text().equals("a = 1")) {
+                throw MindException.silent("nobody is there", null);
+            }
+            return Thought.of("1");
+        });
+        SuiteAgent back = new Sums.Said("agent", (question, seed) -> Thought.of("1"));
+        List<Integer> known = new ArrayList<>();
+        try (TrialJournal journal = TrialJournal.open(file)) {
+            SuiteRunner runner = new SuiteRunner(away, settings(1, 0, 3));
+            MindException e = assertThrows(MindException.class, () -> runner.run(TASKS, journal, (d, k, a) -> {}));
+            assertTrue(e.getMessage().startsWith("agent came to the end of none of 12 trials"), e.getMessage());
+            List<TrialResult> some = new SuiteRunner(half, settings(1, 0, 3)).run(TASKS, journal, (d, k, a) -> {});
+            assertEquals(3, some.stream().filter(r -> r.failure() != null).count());
+            List<TrialResult> all =
+                    new SuiteRunner(back, settings(1, 0, 3)).run(TASKS, journal, (d, k, a) -> known.add(k));
+            assertEquals(0, all.stream().filter(r -> r.failure() != null).count());
+        }
+        assertEquals(9, known.getFirst());
     }
 
     @Test

@@ -92,6 +92,25 @@ class TextWorldSuiteTest {
     }
 
     @Test
+    void aFileThatIsNoGameIsNamed(@TempDir Path folder) throws Exception {
+        try (var games = Files.list(TextWorldFixture.folder().resolve("games"))) {
+            Path game = games.filter(f -> f.toString().endsWith(".json"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(game, folder.resolve("game.json"));
+        }
+        Path strange = folder.resolve("strange.json");
+        for (String text : List.of("{\"a\": 1}", "{\"world\": ", "[]")) {
+            Files.writeString(strange, text);
+            assertTrue(new TextWorldSuite().reads(folder));
+            String message = assertThrows(FormatException.class, () -> new TextWorldSuite().tasks(folder))
+                    .getMessage();
+            assertTrue(message.contains("strange.json"), message);
+        }
+    }
+
+    @Test
     void theEnvironmentGivesTheWholeRewardForAWonGame() {
         Game game = TextWorldFixture.game("cooking-112");
         TextWorldEnvironment environment = new TextWorldEnvironment(List.of(game), 50);

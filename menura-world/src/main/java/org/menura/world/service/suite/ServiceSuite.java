@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.menura.chat.ToolCall;
+import org.menura.format.FormatException;
 import org.menura.format.TextFile;
 import org.menura.world.service.store.JsonLines;
 import org.menura.world.service.store.JsonLines.Line;
@@ -62,7 +65,11 @@ public final class ServiceSuite implements Suite {
         Service service = kind.open(folder);
         String policy = TextFile.read(kind.file(folder, POLICY));
         List<ServiceTask> tasks = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         for (Line line : JsonLines.read(kind.file(folder, TASKS))) {
+            if (!ids.add(line.text("id"))) {
+                throw new FormatException("%s: the id %s is there twice".formatted(line.where(), line.text("id")));
+            }
             List<ToolCall> actions = new ArrayList<>();
             for (Line action : line.objects("actions")) {
                 actions.add(ToolCalls.of(null, action.text("name"), action.arguments()));

@@ -94,6 +94,14 @@ class ServiceSuiteTest {
     }
 
     @Test
+    void anIdThatIsThereTwiceIsNamed() throws IOException {
+        Files.writeString(folder.resolve("retail_tasks.jsonl"), TASKS.replace("\"id\": \"c\"", "\"id\": \"a\""));
+        String message =
+                assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage();
+        assertTrue(message.endsWith("retail_tasks.jsonl, line 3: the id a is there twice"), message);
+    }
+
+    @Test
     void databaseAndAnswerDecide() throws IOException {
         assertTrue(passes("a", cancel("ordered by mistake"), Thought.of("You get $1,250.5 back.")));
         assertFalse(passes("a", cancel("ordered by mistake"), Thought.of("Done.")));
