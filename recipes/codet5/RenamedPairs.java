@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.menura.tensor.Rng;
 
 /**
@@ -27,7 +28,7 @@ import org.menura.tensor.Rng;
 final class RenamedPairs {
     private static final String USAGE = "usage: recipes/run RenamedPairs PAIRS.jsonl OUT.jsonl TIMES";
 
-    /** Parts of a name: {@code getHTTPPort2} has four. */
+    /** Parts of a name: {@code getHTTPPort} has three. */
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+");
 
     /** Pairs that a word may stand in, of a hundred, to be taken for a name rather than for language or library. */
@@ -119,13 +120,11 @@ final class RenamedPairs {
     }
 
     private static Set<String> words(String code) {
-        Set<String> words = new HashSet<>();
-        for (String word :
-                new ArrayList<>(WORD.matcher(code).results().map(m -> m.group()).toList())) {
-            if (word.length() > 2) {
-                words.add(word.toLowerCase(Locale.ROOT));
-            }
-        }
-        return words;
+        return WORD.matcher(code)
+                .results()
+                .map(MatchResult::group)
+                .filter(word -> word.length() > 2)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -25,8 +25,13 @@ public record Policy(Budget budget, List<Rule> rules) {
 
     /** Returns a copy with one more rule. */
     public Policy withRule(Rule rule) {
+        return withRules(List.of(rule));
+    }
+
+    /** Returns a copy with more rules. */
+    public Policy withRules(List<Rule> others) {
         List<Rule> more = new ArrayList<>(rules);
-        more.add(rule);
+        more.addAll(others);
         return new Policy(budget, more);
     }
 

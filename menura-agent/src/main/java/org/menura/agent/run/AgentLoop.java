@@ -125,7 +125,9 @@ final class AgentLoop {
                     working.add(null);
                     continue;
                 }
-                Lane child = lane.child("%s.%d".formatted(task.agent(), ++delegations));
+                Lane child = lane.child(
+                        "%s.%d".formatted(task.agent(), ++delegations),
+                        other.profile().policy().rules());
                 lane.note(new Event.Delegated(child.name(), task.text()));
                 working.add(threads.submit(() -> new AgentLoop(other, child).work(task.text())));
             }

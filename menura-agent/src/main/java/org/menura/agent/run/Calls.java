@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.ArgumentCheck;
 import org.menura.agent.act.Effect;
 import org.menura.agent.act.Origin;
+import org.menura.agent.act.Policy;
 import org.menura.agent.act.Proposal;
 import org.menura.agent.act.Taint;
 import org.menura.agent.act.Tool;
@@ -19,11 +20,21 @@ import org.menura.chat.ToolCall;
 final class Calls {
     private final AgentRun run;
     private final String agent;
+    private Policy policy;
     private int ordinal;
 
     Calls(AgentRun run, String agent) {
         this.run = run;
         this.agent = agent;
+        this.policy = run.policy();
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    void judgeBy(Policy other) {
+        policy = other;
     }
 
     /** A call in its place. */
@@ -130,7 +141,7 @@ final class Calls {
         }
         List<Taint> taints = run.taints().find(call.arguments());
         Proposal proposal = new Proposal(agent, call.name(), tool.effect(), call.arguments(), taints, run.spent());
-        switch (run.policy().judge(proposal)) {
+        switch (policy.judge(proposal)) {
             case Verdict.Allowed _ -> intend(slot, tool, taints);
             case Verdict.Refused(String why) -> refuse(slot, why);
             case Verdict.NeedsApproval(String why) -> {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.ArgumentCheck;
 import org.menura.agent.act.Effect;
 import org.menura.agent.act.Origin;
+import org.menura.agent.act.Rule;
 import org.menura.agent.act.ToolResult;
 import org.menura.agent.act.Toolbox;
 import org.menura.agent.mind.Ask;
@@ -57,9 +58,16 @@ public final class Lane {
         return run;
     }
 
-    /** Returns the lane of an agent that works for this one. */
+    /** Returns the lane of an agent that works for this one; its calls are judged as this one's. */
     public Lane child(String agent) {
-        return run.lane(name + "/" + agent);
+        return child(agent, List.of());
+    }
+
+    /** Returns the lane of an agent that works for this one; its calls are judged as this one's, and by its own rules. */
+    Lane child(String agent, List<Rule> rules) {
+        Lane child = run.lane(name + "/" + agent);
+        child.calls.judgeBy(calls.policy().withRules(rules));
+        return child;
     }
 
     /** Returns a mind whose answers are kept in the journal. */

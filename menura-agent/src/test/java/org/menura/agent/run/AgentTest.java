@@ -180,4 +180,27 @@ class AgentTest {
         assertEquals("three/true", answer(boss.run("Add.", folder, 1)));
         assertTrue(Journal.read(folder).stream().anyMatch(e -> e.agent().equals("agent/adder.1")));
     }
+
+    @Test
+    void aMemberOfATeamIsHeldToItsOwnRules() throws Exception {
+        Agent writer = Agent.of(
+                        ScriptedMind.of((prompt, _, _) -> prompt.messages().size() < 4
+                                ? ScriptedMind.call("note", Map.of("text", "x"))
+                                : Thought.of(prompt.messages().getLast().text())),
+                        new Notebook.Append())
+                .withProfile(org.menura.agent.profile.Profile.of("writer")
+                        .withPolicy(Policy.STANDARD.withRule(Rule.never(Set.of("note")))));
+        Agent boss = Agent.of(CLERK)
+                .withAgent(writer)
+                .withPlanner(() -> state -> state.observations().isEmpty()
+                        ? new org.menura.agent.plan.Act.Delegate(
+                                List.of(new org.menura.agent.plan.Act.Delegate.Task("writer", "note x")))
+                        : new org.menura.agent.plan.Act.Answer(
+                                state.observations().getFirst().text()));
+        assertInstanceOf(RunOutcome.Finished.class, boss.run("Note.", folder, 1));
+        assertTrue(Journal.read(folder).stream()
+                .anyMatch(e ->
+                        e.event() instanceof Event.CallRefused r && r.tool().equals("note")));
+        assertTrue(Files.notExists(folder.resolve("out/notes.txt")));
+    }
 }
