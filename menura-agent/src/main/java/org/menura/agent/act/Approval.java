@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public interface Approval {
     /**
      * What the person says.
      *
-     * @param approved whether the call may be made; true with a text
+     * @param approved whether the call may be made, or what is asked is so; true with a text that does not begin with no
      * @param text the answer to a question, or why a call may not be made; may be empty
      */
     record Reply(boolean approved, String text) {
@@ -96,10 +97,10 @@ public interface Approval {
     }
 
     private static Reply reply(String line, boolean approval) {
+        String first = line.split("\\W+", 2)[0].toLowerCase(Locale.ROOT);
         if (!approval) {
-            return new Reply(true, line);
+            return new Reply(!first.equals("no") && !first.equals("n"), line);
         }
-        String first = line.split("\\s+", 2)[0].toLowerCase(java.util.Locale.ROOT);
         return first.equals("yes") || first.equals("y")
                 ? Reply.YES
                 : new Reply(false, line.replaceFirst("(?i)^no?\\b\\s*", ""));
