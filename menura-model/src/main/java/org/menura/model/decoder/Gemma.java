@@ -43,21 +43,22 @@ public final class Gemma {
     public static Decoder build(Config config, Weights root) {
         GemmaConfig c = GemmaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(
-                        config.withDefault(Embeddings.PADDING, 0),
-                        root,
-                        c.d,
-                        c.tied,
-                        rope,
-                        embeddingScale(c.d),
-                        true,
-                        0)
+        return skeleton(config, root, c.d, c.tied, rope, true, 0)
                 .around((_, w) -> block(c, w, rope), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 
-    /** Returns the square root of the width. */
-    static float embeddingScale(Dimensions d) {
-        return (float) Math.sqrt(d.hidden());
+    /** Creates the skeleton of the Gemmas, whose embeddings are multiplied by the square root of the width. */
+    static LlamaSkeleton skeleton(
+            Config config,
+            Weights root,
+            Dimensions d,
+            boolean tied,
+            Rope rope,
+            boolean scalesInputs,
+            float logitBound) {
+        float scale = (float) Math.sqrt(d.hidden());
+        return new LlamaSkeleton(
+                config.withDefault(Embeddings.PADDING, 0), root, d, tied, rope, scale, scalesInputs, logitBound);
     }
 
     private static Layer block(GemmaConfig c, Weights w, Rope rope) {

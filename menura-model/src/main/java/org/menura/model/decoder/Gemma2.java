@@ -9,7 +9,6 @@ import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
-import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -77,15 +76,7 @@ public final class Gemma2 {
     public static Decoder build(Config config, Weights root) {
         Gemma2Config c = Gemma2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaSkeleton(
-                        config.withDefault(Embeddings.PADDING, 0),
-                        root,
-                        c.d,
-                        c.tied,
-                        rope,
-                        Gemma.embeddingScale(c.d),
-                        true,
-                        c.logitBound)
+        return Gemma.skeleton(config, root, c.d, c.tied, rope, true, c.logitBound)
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
                         w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));

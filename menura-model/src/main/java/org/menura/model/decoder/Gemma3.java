@@ -5,7 +5,6 @@ import org.menura.model.Config;
 import org.menura.model.decoder.Gemma2.Gemma2Config;
 import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Dimensions;
-import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.RmsNorm;
@@ -34,15 +33,7 @@ public final class Gemma3 {
     public static Decoder build(Config config, Weights root) {
         Gemma2Config c = read(config);
         Ropes ropes = Ropes.of(config, root.ops(), c.d());
-        return new LlamaSkeleton(
-                        config.withDefault(Embeddings.PADDING, 0),
-                        root,
-                        c.d(),
-                        c.tied(),
-                        ropes.global,
-                        Gemma.embeddingScale(c.d()),
-                        false,
-                        c.logitBound())
+        return Gemma.skeleton(config, root, c.d(), c.tied(), ropes.global, false, c.logitBound())
                 .around(
                         (layer, w) -> block(c, layer, w, c.windows()[layer] > 0 ? ropes.local : ropes.global),
                         w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()));
