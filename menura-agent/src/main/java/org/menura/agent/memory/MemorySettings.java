@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.yaml.Yaml;
+import org.menura.format.yaml.YamlFields;
 import org.menura.generate.embed.Embedder;
 import org.menura.tensor.cpu.CpuBackend;
 
@@ -46,6 +46,8 @@ public record MemorySettings(
     private static final int LIMIT = 1000;
     private static final int MOST_LIMIT = 100_000;
     private static final String MEMORY = "memory";
+    private static final List<String> KEYS =
+            List.of("file", "recall", "characters", "words", "embedder", "select", "blocks");
 
     public MemorySettings {
         blocks = List.copyOf(blocks);
@@ -80,13 +82,11 @@ public record MemorySettings(
             return null;
         }
         LUCENE.setLevel(Level.WARNING);
-        Reader reader = new Reader(source);
-        Yaml.Mapping map = reader.mapping(
-                entry.value(),
-                MEMORY,
-                List.of("file", "recall", "characters", "words", "embedder", "select", "blocks"));
-        String file = reader.text(map, "file", null);
-        String words = reader.text(map, "words", "english");
+        YamlFields fields = new YamlFields(source);
+        Yaml.Mapping map = fields.mapping(entry.value(), MEMORY);
+        fields.checkKeys(map, KEYS, "the memory");
+        String file = fields.required(map, "file", "a memory");
+        String words = fields.text(map, "words", "english");
         TextAnalysis analysis = Arrays.stream(TextAnalysis.values())
                 .filter(a -> a.name().equalsIgnoreCase(words))
                 .findFirst()
@@ -98,85 +98,33 @@ public record MemorySettings(
                                 words)));
         MemorySettings settings = new MemorySettings(
                 analysis,
-                reader.number(map, "recall", RECALL, MOST_RECALL),
-                reader.number(map, "characters", CHARACTERS, MOST_LIMIT),
-                reader.flag(map, "select"),
-                reader.blocks(map));
-        String model = reader.text(map, "embedder", "");
+                (int) fields.whole(map, "recall", RECALL, 1, MOST_RECALL),
+                (int) fields.whole(map, "characters", CHARACTERS, 1, MOST_LIMIT),
+                fields.flag(map, "select"),
+                blocks(fields, map));
+        String model = fields.text(map, "embedder", "");
         Embedder embedder =
                 model.isEmpty() ? null : Embedder.open(profile.resolveSibling(model), null, true, new CpuBackend());
         return AgentMemory.open(profile.resolveSibling(file), settings, embedder);
     }
 
-    private record Reader(String source) {
-        Yaml.Mapping mapping(Yaml.Node node, String what, List<String> keys) {
-            if (!(node instanceof Yaml.Mapping map)) {
-                throw new FormatException("%s, line %d: '%s' must be a mapping".formatted(source, node.line(), what));
-            }
-            for (Map.Entry<String, Yaml.Entry> e : map.entries().entrySet()) {
-                if (!keys.contains(e.getKey())) {
-                    throw new FormatException("%s, line %d: '%s' has no key '%s'; it has %s"
-                            .formatted(source, e.getValue().line(), what, e.getKey(), String.join(", ", keys)));
-                }
-            }
-            return map;
-        }
-
-        String text(Yaml.Mapping map, String key, @Nullable String usual) {
-            Yaml.Entry e = map.entries().get(key);
-            if (e == null && usual != null) {
-                return usual;
-            }
-            if (e != null
-                    && e.value() instanceof Yaml.Scalar(Yaml.Type type, String text, int _)
-                    && type != Yaml.Type.NOTHING) {
-                return text;
-            }
-            throw new FormatException("%s, line %d: a memory needs the text '%s'"
-                    .formatted(source, e == null ? map.line() : e.line(), key));
-        }
-
-        boolean flag(Yaml.Mapping map, String key) {
-            String text = text(map, key, "false");
-            if (!text.equals("true") && !text.equals("false")) {
+    private static List<CoreBlocks.Block> blocks(YamlFields fields, Yaml.Mapping map) {
+        List<CoreBlocks.Block> out = new ArrayList<>();
+        for (Yaml.Node item : fields.nodes(map, "blocks")) {
+            Yaml.Mapping block = fields.mapping(item, "a block");
+            fields.checkKeys(block, List.of("name", "about", "limit", "text"), "a block");
+            String name = fields.required(block, "name", "a block");
+            try {
+                out.add(new CoreBlocks.Block(
+                        name,
+                        fields.text(block, "about", ""),
+                        (int) fields.whole(block, "limit", LIMIT, 1, MOST_LIMIT),
+                        fields.text(block, "text", "")));
+            } catch (IllegalArgumentException e) {
                 throw new FormatException(
-                        "%s, line %d: '%s' is true or false, not '%s'".formatted(source, map.line(), key, text));
+                        "%s, line %d: %s".formatted(fields.source(), block.line(), e.getMessage()), e);
             }
-            return text.equals("true");
         }
-
-        int number(Yaml.Mapping map, String key, int usual, int most) {
-            String text = text(map, key, Integer.toString(usual));
-            if (!text.matches("[1-9][0-9]{0,5}") || Integer.parseInt(text) > most) {
-                throw new FormatException("%s, line %d: '%s' is a number from 1 to %d, not '%s'"
-                        .formatted(source, map.line(), key, most, text));
-            }
-            return Integer.parseInt(text);
-        }
-
-        List<CoreBlocks.Block> blocks(Yaml.Mapping map) {
-            Yaml.Entry e = map.entries().get("blocks");
-            if (e == null) {
-                return List.of();
-            }
-            if (!(e.value() instanceof Yaml.Sequence(List<Yaml.Node> items, int _))) {
-                throw new FormatException("%s, line %d: 'blocks' must be a list".formatted(source, e.line()));
-            }
-            List<CoreBlocks.Block> out = new ArrayList<>();
-            for (Yaml.Node item : items) {
-                Yaml.Mapping block = mapping(item, "a block", List.of("name", "about", "limit", "text"));
-                String text = text(block, "text", "");
-                try {
-                    out.add(new CoreBlocks.Block(
-                            text(block, "name", null),
-                            text(block, "about", ""),
-                            number(block, "limit", LIMIT, MOST_LIMIT),
-                            text));
-                } catch (IllegalArgumentException x) {
-                    throw new FormatException("%s, line %d: %s".formatted(source, block.line(), x.getMessage()), x);
-                }
-            }
-            return out;
-        }
+        return out;
     }
 }

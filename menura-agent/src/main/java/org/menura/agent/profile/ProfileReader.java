@@ -14,8 +14,8 @@ import org.menura.agent.act.Budget;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Rule;
 import org.menura.format.FormatException;
-import org.menura.format.yaml.NearestName;
 import org.menura.format.yaml.Yaml;
+import org.menura.format.yaml.YamlFields;
 
 /**
  * Reads profiles from YAML:
@@ -41,11 +41,11 @@ public final class ProfileReader {
     private static final List<String> KEYS = List.of(
             "name", "role", "goal", "instructions", "tools", "budget", "policy", "mind", "planner", "calls", "memory");
 
-    private final String source;
+    private final YamlFields fields;
     private final @Nullable Map<String, Set<String>> toolNames;
 
     private ProfileReader(String source, @Nullable Map<String, Set<String>> toolNames) {
-        this.source = source;
+        this.fields = new YamlFields(source);
         this.toolNames = toolNames;
     }
 
@@ -87,49 +87,47 @@ public final class ProfileReader {
     }
 
     private Profile profile(Yaml.Mapping root) {
-        known(root, KEYS, "a profile");
-        Yaml.Entry name = root.entries().get("name");
-        if (name == null) {
-            throw new FormatException("%s: a profile needs the key 'name'".formatted(source));
-        }
+        fields.checkKeys(root, KEYS, "a profile");
+        String name = fields.required(root, "name", "a profile");
         try {
             return new Profile(
-                    text(name.value(), "name"),
-                    text(root, "role", ""),
-                    text(root, "goal", ""),
-                    text(root, "instructions", ""),
-                    texts(root, "tools"),
+                    name,
+                    fields.text(root, "role", ""),
+                    fields.text(root, "goal", ""),
+                    fields.text(root, "instructions", ""),
+                    fields.texts(root, "tools"),
                     policy(root),
                     mind(root),
-                    text(root, "planner", Profile.DEFAULT_PLANNER),
-                    (int) number(root, "calls", Profile.DEFAULT_CALLS, 1000));
+                    fields.text(root, "planner", Profile.DEFAULT_PLANNER),
+                    (int) fields.whole(root, "calls", Profile.DEFAULT_CALLS, 0, 1000));
         } catch (IllegalArgumentException e) {
-            throw new FormatException("%s, line %d: %s".formatted(source, name.line(), e.getMessage()), e);
+            throw new FormatException(
+                    "%s, line %d: %s".formatted(fields.source(), line(root, "name"), e.getMessage()), e);
         }
     }
 
     private @Nullable String mind(Yaml.Mapping root) {
-        String mind = text(root, "mind", "");
+        String mind = fields.text(root, "mind", "");
         return mind.isEmpty() ? null : mind;
     }
 
     private Policy policy(Yaml.Mapping root) {
-        Yaml.Mapping policy = mapping(root, "policy");
+        Yaml.Mapping policy = fields.mapping(root, "policy");
         Set<String> allow = Set.of();
         boolean outside = true;
         List<Rule> rules = new ArrayList<>();
         if (policy != null) {
-            known(policy, List.of("approve", "never", "outside", "allow"), "the policy");
+            fields.checkKeys(policy, List.of("approve", "never", "outside", "allow"), "the policy");
             Set<String> approve = tools(policy, "approve");
             Set<String> never = tools(policy, "never");
-            allow = new HashSet<>(texts(policy, "allow"));
-            String how = text(policy, "outside", "approve");
+            allow = new HashSet<>(fields.texts(policy, "allow"));
+            String how = fields.text(policy, "outside", "approve");
             outside = switch (how) {
                 case "approve" -> true;
                 case "allow" -> false;
                 default ->
-                    throw new FormatException("%s, line %d: 'outside' is approve or allow, not '%s'"
-                            .formatted(source, entry(policy, "outside").line(), how));
+                    throw fields.wrong(
+                            line(policy, "outside"), "'outside' is approve or allow, not '%s'".formatted(how));
             };
             if (!approve.isEmpty()) {
                 rules.add(Rule.needsApproval(approve));
@@ -141,12 +139,12 @@ public final class ProfileReader {
         if (outside) {
             rules.add(Rule.outsideNeedsApproval(allow));
         }
-        return new Policy(budget(root), rules);
+        return new Policy(budget(fields, root), rules);
     }
 
     /** The tools that a list of the policy names; the names as they stand while it is not known which tools there are. */
     private Set<String> tools(Yaml.Mapping policy, String key) {
-        List<String> names = texts(policy, key);
+        List<String> names = fields.texts(policy, key);
         if (toolNames == null) {
             return new HashSet<>(names);
         }
@@ -154,11 +152,10 @@ public final class ProfileReader {
         for (String name : names) {
             Set<String> meant = toolNames.get(name);
             if (meant == null) {
-                throw new FormatException(
-                        "%s, line %d: '%s' of the policy names '%s', which is none of the agent's tools; %s"
+                throw fields.wrong(
+                        line(policy, key),
+                        "'%s' of the policy names '%s', which is none of the agent's tools; %s"
                                 .formatted(
-                                        source,
-                                        entry(policy, key).line(),
                                         key,
                                         name,
                                         toolNames.isEmpty()
@@ -170,87 +167,27 @@ public final class ProfileReader {
         return tools;
     }
 
-    private static Yaml.Entry entry(Yaml.Mapping map, String key) {
+    private static int line(Yaml.Mapping map, String key) {
         Yaml.Entry e = map.entries().get(key);
-        if (e == null) {
-            throw new IllegalStateException(key);
-        }
-        return e;
+        return e == null ? map.line() : e.line();
     }
 
-    private Budget budget(Yaml.Mapping root) {
-        Yaml.Mapping budget = mapping(root, "budget");
+    /**
+     * Reads the budget of a profile or a team.
+     *
+     * @param root mapping whose field {@code budget} it is; what that does not say is as in {@link Budget#STANDARD}
+     */
+    public static Budget budget(YamlFields fields, Yaml.Mapping root) {
+        Yaml.Mapping budget = fields.mapping(root, "budget");
         if (budget == null) {
             return Budget.STANDARD;
         }
-        known(budget, List.of("turns", "tokens", "seconds", "effects"), "the budget");
+        fields.checkKeys(budget, List.of("turns", "tokens", "seconds", "effects"), "the budget");
         Budget usual = Budget.STANDARD;
         return new Budget(
-                (int) number(budget, "turns", usual.turns(), Integer.MAX_VALUE),
-                number(budget, "tokens", usual.tokens(), Long.MAX_VALUE),
-                Duration.ofSeconds(number(budget, "seconds", usual.wall().toSeconds(), Integer.MAX_VALUE)),
-                (int) number(budget, "effects", usual.effects(), Integer.MAX_VALUE));
-    }
-
-    private void known(Yaml.Mapping map, List<String> keys, String what) {
-        map.entries().forEach((key, entry) -> {
-            if (!keys.contains(key)) {
-                String hint = NearestName.of(key, keys)
-                        .map(k -> "did you mean '%s'?".formatted(k))
-                        .orElse("it has " + String.join(", ", keys));
-                throw new FormatException(
-                        "%s, line %d: %s has no key '%s'; %s".formatted(source, entry.line(), what, key, hint));
-            }
-        });
-    }
-
-    private String text(Yaml.Mapping map, String key, String usual) {
-        Yaml.Entry e = map.entries().get(key);
-        return e == null ? usual : text(e.value(), key);
-    }
-
-    private String text(Yaml.Node node, String key) {
-        if (node instanceof Yaml.Scalar(Yaml.Type type, String text, int _) && type != Yaml.Type.NOTHING) {
-            return text;
-        }
-        throw new FormatException("%s, line %d: '%s' must be a text".formatted(source, node.line(), key));
-    }
-
-    private List<String> texts(Yaml.Mapping map, String key) {
-        Yaml.Entry e = map.entries().get(key);
-        if (e == null) {
-            return List.of();
-        }
-        if (!(e.value() instanceof Yaml.Sequence(List<Yaml.Node> items, int _))) {
-            throw new FormatException("%s, line %d: '%s' must be a list".formatted(source, e.line(), key));
-        }
-        return items.stream().map(i -> text(i, key)).toList();
-    }
-
-    private Yaml.@Nullable Mapping mapping(Yaml.Mapping map, String key) {
-        Yaml.Entry e = map.entries().get(key);
-        if (e == null) {
-            return null;
-        }
-        if (!(e.value() instanceof Yaml.Mapping inner)) {
-            throw new FormatException("%s, line %d: '%s' must be a mapping".formatted(source, e.line(), key));
-        }
-        return inner;
-    }
-
-    private long number(Yaml.Mapping map, String key, long usual, long most) {
-        Yaml.Entry e = map.entries().get(key);
-        if (e == null) {
-            return usual;
-        }
-        try {
-            long n = Long.parseLong(text(e.value(), key));
-            if (n >= 0 && n <= most) {
-                return n;
-            }
-        } catch (NumberFormatException _) {
-            // said below
-        }
-        throw new FormatException("%s, line %d: '%s' must be a whole number from 0".formatted(source, e.line(), key));
+                (int) fields.whole(budget, "turns", usual.turns(), 0, Integer.MAX_VALUE),
+                fields.whole(budget, "tokens", usual.tokens(), 0, Long.MAX_VALUE),
+                Duration.ofSeconds(fields.whole(budget, "seconds", usual.wall().toSeconds(), 0, Integer.MAX_VALUE)),
+                (int) fields.whole(budget, "effects", usual.effects(), 0, Integer.MAX_VALUE));
     }
 }

@@ -59,7 +59,7 @@ public final class ProfileAgent implements AutoCloseable {
      */
     static ProfileAgent open(Path file, @Nullable Mind named, Supplier<Mind> usual, Approval approval, boolean sandbox)
             throws IOException, InterruptedException {
-        Profile profile = ProfileReader.read(file);
+        Profile profile = ProfileReader.read(file); // Which tools its policy means is known when they are open.
         Supplier<Planner> planner = planner(profile, file);
         Path beside = file.toAbsolutePath().normalize().resolveSibling(".").normalize();
         Mind own = named == null && profile.mind() != null ? Minds.open(profile.mind(), beside) : null;

@@ -1,11 +1,15 @@
 package org.menura.agent.team;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.menura.agent.act.Policy;
 import org.menura.agent.act.ToolSources;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.plan.Planner;
@@ -18,9 +22,10 @@ import org.menura.agent.run.RunOutcome;
 import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 
-/** Runs a team that a file {@code team.yaml} describes; see {@link TeamFile}. */
+/** Runs a team that a file in YAML with the key {@code agents}, or {@code team.yaml} of a folder, describes; see {@link TeamFile}. */
 public final class TeamApplication implements AgentApplication {
     static final String FILE = "team.yaml";
+    private static final Pattern AGENTS = Pattern.compile("^agents\\s*:");
 
     /** Creates the application. */
     public TeamApplication() {}
@@ -32,8 +37,20 @@ public final class TeamApplication implements AgentApplication {
 
     @Override
     public boolean reads(Path source) {
-        return String.valueOf(source.getFileName()).equals(FILE) && Files.isRegularFile(source)
-                || Files.isRegularFile(source.resolve(FILE));
+        return Files.isRegularFile(source) ? namesAgents(source) : Files.isRegularFile(source.resolve(FILE));
+    }
+
+    /** Whether a file in YAML has the key of a team that a profile has not. */
+    private static boolean namesAgents(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return name.equals(FILE) || lines.anyMatch(AGENTS.asPredicate());
+        } catch (IOException | UncheckedIOException _) {
+            return false; // Whoever reads it as a profile says what is wrong.
+        }
     }
 
     @Override
@@ -54,7 +71,9 @@ public final class TeamApplication implements AgentApplication {
             Supplier<Planner> planner =
                     team.planner(agents.stream().map(a -> a.profile().name()).toList());
             Agent lead = Agent.of(mind)
-                    .withProfile(Profile.of(team.name()).withInstructions(team.instructions()))
+                    .withProfile(Profile.of(team.name())
+                            .withInstructions(team.instructions())
+                            .withPolicy(Policy.STANDARD.withBudget(team.budget())))
                     .withPlanner(planner)
                     .withApproval(start.approval());
             for (Agent agent : agents) {
@@ -63,6 +82,9 @@ public final class TeamApplication implements AgentApplication {
             RunInfo info = RunInfo.of(task, start.seed())
                     .withApplication(name(), start.source())
                     .withHash("team", Sha256.of(file));
+            for (Path member : team.members()) {
+                info = info.withHash("profile " + member.getFileName(), Sha256.of(member));
+            }
             return lead.run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
         } finally {
             for (ProfileAgent one : opened.reversed()) {

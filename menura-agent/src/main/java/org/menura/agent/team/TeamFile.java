@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.menura.agent.act.Budget;
 import org.menura.agent.plan.Act;
 import org.menura.agent.plan.Planner;
+import org.menura.agent.profile.ProfileReader;
 import org.menura.format.FormatException;
 import org.menura.format.yaml.Yaml;
+import org.menura.format.yaml.YamlFields;
 
 /**
  * A team as a file in YAML describes it:
@@ -22,6 +25,7 @@ import org.menura.format.yaml.Yaml;
  * agents: [researcher.yaml, writer.yaml]   # profiles, beside this file
  * lead: supervisor                         # or debate, workflow
  * rounds: 8                                # of a supervisor or a debate
+ * budget: {turns: 50, tokens: 100000}      # of all together, as a profile says it
  * stages:                                  # of a workflow: what agents do, those of a stage at once
  *   - {researcher: "Find out: {goal}"}
  *   - {writer: "Write an answer to {goal} from: {researcher}"}
@@ -37,10 +41,16 @@ record TeamFile(
         List<Path> members,
         String lead,
         int rounds,
+        Budget budget,
         List<List<Act.Delegate.Task>> stages) {
     private static final List<String> KEYS =
-            List.of("name", "goal", "instructions", "agents", "lead", "rounds", "stages");
+            List.of("name", "goal", "instructions", "agents", "lead", "rounds", "budget", "stages");
+    private static final String SUPERVISOR = "supervisor";
+    private static final String DEBATE = "debate";
+    private static final String WORKFLOW = "workflow";
+    private static final List<String> LEADS = List.of(SUPERVISOR, DEBATE, WORKFLOW);
     private static final int ROUNDS = 8;
+    private static final int MOST_ROUNDS = 9999;
     private static final int TASK_TOKENS = 256;
 
     TeamFile {
@@ -59,76 +69,45 @@ record TeamFile(
         }
         String source = file.toString();
         Yaml.Mapping root = Yaml.parse(Files.readString(file), source, "team");
-        root.entries().forEach((key, entry) -> {
-            if (!KEYS.contains(key)) {
-                throw new FormatException("%s, line %d: a team has no key '%s'; it has %s"
-                        .formatted(source, entry.line(), key, String.join(", ", KEYS)));
-            }
-        });
+        YamlFields fields = new YamlFields(source);
+        fields.checkKeys(root, KEYS, "a team");
         List<Path> members = new ArrayList<>();
-        for (Yaml.Node node : list(root, "agents", source)) {
-            members.add(file.resolveSibling(text(node, "agents", source)));
+        for (String member : fields.texts(root, "agents")) {
+            members.add(file.resolveSibling(member));
         }
         if (members.isEmpty()) {
             throw new FormatException("%s: a team needs 'agents', a list of profiles".formatted(source));
         }
-        String rounds = text(root, "rounds", Integer.toString(ROUNDS), source);
-        if (!rounds.matches("[1-9][0-9]{0,3}")) {
-            throw new FormatException("%s: 'rounds' is a number from 1 to 9999, not '%s'".formatted(source, rounds));
-        }
-        String lead = text(root, "lead", "supervisor", source);
-        if (!List.of("supervisor", "debate", "workflow").contains(lead)) {
+        String lead = fields.text(root, "lead", SUPERVISOR);
+        if (!LEADS.contains(lead)) {
             throw new FormatException("%s: 'lead' is supervisor, debate or workflow, not '%s'".formatted(source, lead));
         }
         List<List<Act.Delegate.Task>> stages = new ArrayList<>();
-        for (Yaml.Node node : list(root, "stages", source)) {
-            stages.add(stage(node, source));
+        for (Yaml.Node node : fields.nodes(root, "stages")) {
+            stages.add(stage(fields, node));
         }
-        if (lead.equals("workflow") == stages.isEmpty()) {
+        if (lead.equals(WORKFLOW) == stages.isEmpty()) {
             throw new FormatException("%s: a workflow needs 'stages', others have none".formatted(source));
         }
         return new TeamFile(
                 source,
-                text(root, "name", "team", source),
-                text(root, "goal", "", source),
-                text(root, "instructions", "", source),
+                fields.text(root, "name", "team"),
+                fields.text(root, "goal", ""),
+                fields.text(root, "instructions", ""),
                 members,
                 lead,
-                Integer.parseInt(rounds),
+                (int) fields.whole(root, "rounds", ROUNDS, 1, MOST_ROUNDS),
+                ProfileReader.budget(fields, root),
                 stages);
     }
 
-    private static List<Act.Delegate.Task> stage(Yaml.Node node, String source) {
+    private static List<Act.Delegate.Task> stage(YamlFields fields, Yaml.Node node) {
         if (!(node instanceof Yaml.Mapping(Map<String, Yaml.Entry> entries, int line)) || entries.isEmpty()) {
-            throw new FormatException(
-                    "%s, line %d: a stage says for each agent what it does".formatted(source, node.line()));
+            throw fields.wrong(node.line(), "a stage says for each agent what it does");
         }
         List<Act.Delegate.Task> out = new ArrayList<>();
-        entries.forEach((agent, entry) -> out.add(Workflow.task(agent, text(entry.value(), agent, source))));
+        entries.forEach((agent, entry) -> out.add(Workflow.task(agent, fields.text(entry.value(), agent))));
         return out;
-    }
-
-    private static List<Yaml.Node> list(Yaml.Mapping root, String key, String source) {
-        Yaml.Entry entry = root.entries().get(key);
-        if (entry == null) {
-            return List.of();
-        }
-        if (entry.value() instanceof Yaml.Sequence(List<Yaml.Node> items, int _)) {
-            return items;
-        }
-        throw new FormatException("%s, line %d: '%s' must be a list".formatted(source, entry.line(), key));
-    }
-
-    private static String text(Yaml.Mapping root, String key, String usual, String source) {
-        Yaml.Entry entry = root.entries().get(key);
-        return entry == null ? usual : text(entry.value(), key, source);
-    }
-
-    private static String text(Yaml.Node node, String key, String source) {
-        if (node instanceof Yaml.Scalar(Yaml.Type type, String text, int _) && type != Yaml.Type.NOTHING) {
-            return text;
-        }
-        throw new FormatException("%s, line %d: '%s' must be a text".formatted(source, node.line(), key));
     }
 
     /**
@@ -146,8 +125,8 @@ record TeamFile(
             }
         }
         return switch (lead) {
-            case "debate" -> () -> new Debate(rounds);
-            case "workflow" -> () -> Workflow.of(stages);
+            case DEBATE -> () -> new Debate(rounds);
+            case WORKFLOW -> () -> Workflow.of(stages);
             default -> () -> new Supervisor(rounds, TASK_TOKENS);
         };
     }

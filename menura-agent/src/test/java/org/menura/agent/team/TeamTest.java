@@ -250,12 +250,38 @@ class TeamTest {
                 "agents: [finder.yaml]\nlead: workflow\n",
                 "agents: [finder.yaml]\nlead: workflow\ngoal: x\nstages: [{other: x}]\n",
                 "agents: [finder.yaml]\nrounds: -1\n",
+                "agents: [finder.yaml]\ngoal: x\nbudget: {turns: few}\n",
                 "agents: [finder.yaml]\nleed: x\n")) {
             Files.writeString(file, wrong);
             FormatException e = assertThrows(
                     FormatException.class, () -> application.run(start(file, folder.resolve("run3"), agreeing)), wrong);
             assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         }
+    }
+
+    @Test
+    void aTeamHasABudgetAndItsRunKeepsToItsProfiles(@TempDir Path folder) throws Exception {
+        Path finder = Files.writeString(folder.resolve("finder.yaml"), "name: finder\n");
+        Files.writeString(folder.resolve("writer.yaml"), "name: writer\n");
+        Path file = Files.writeString(folder.resolve("office.yaml"), """
+                goal: What is the answer?
+                agents: [finder.yaml, writer.yaml]
+                lead: workflow
+                budget: {turns: 1}
+                stages:
+                  - {finder: "Find: {goal}"}
+                  - {writer: "Write it: {finder}"}
+                """);
+        TeamApplication application = new TeamApplication();
+        assertTrue(application.reads(file) && !application.reads(finder));
+        Mind mind = ScriptedMind.of((_, _, _) -> Thought.of("yes"));
+        Path run = folder.resolve("run");
+        String failed = assertInstanceOf(RunOutcome.Failed.class, application.run(start(file, run, mind)))
+                .toString();
+        assertTrue(failed.contains("budget of 1 turn"), failed);
+        Files.writeString(finder, "name: finder\nrole: a liar\n");
+        FormatException e = assertThrows(FormatException.class, () -> application.run(start(file, run, mind)));
+        assertTrue(e.getMessage().contains("another profile finder.yaml"), e.getMessage());
     }
 
     private static AgentApplication.Start start(Path file, Path run, Mind mind) {

@@ -30,6 +30,7 @@ import org.menura.conference.office.Tally;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
 import org.menura.format.FileTree;
+import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.generate.Menura;
 
@@ -53,6 +54,10 @@ public final class ConferenceApplication implements AgentApplication {
 
     @Override
     public RunOutcome run(Start start) throws IOException, InterruptedException {
+        if (start.task() != null && !RunInfo.isRun(start.folder())) {
+            throw new FormatException("%s: a conference is organised as its brief says; it takes no other task"
+                    .formatted(start.source()));
+        }
         Files.createDirectories(start.folder());
         boolean drawn = Files.isRegularFile(start.source().resolve(ConferenceFile.NAME));
         ConferenceFile file =
