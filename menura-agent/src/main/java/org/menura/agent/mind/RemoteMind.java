@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,19 +167,21 @@ public final class RemoteMind implements Mind {
             HttpResponse<String> response;
             try {
                 response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            } catch (IOException e) {
+            } catch (HttpTimeoutException e) {
                 throw MindException.silent("%s does not answer at %s: %s".formatted(model, endpoint, e), e);
+            } catch (IOException e) {
+                throw MindException.away("%s does not answer at %s: %s".formatted(model, endpoint, e), e);
             }
-            boolean busy = response.statusCode() == 429 || response.statusCode() == 503;
+            int status = response.statusCode();
+            boolean busy = status == 429 || status >= 502 && status <= 504;
             if (busy && i < MOST_TRIES_OF_A_BUSY_SERVER) {
                 Thread.sleep(Duration.ofMillis(500L << i));
                 continue;
             }
-            if (response.statusCode() != 200) {
-                throw MindException.silent(
-                        "%s at %s answers with the status %d: %s"
-                                .formatted(model, endpoint, response.statusCode(), shown(response.body())),
-                        null);
+            if (status != 200) {
+                String message = "%s at %s answers with the status %d: %s"
+                        .formatted(model, endpoint, status, shown(response.body()));
+                throw busy ? MindException.away(message, null) : MindException.silent(message, null);
             }
             try {
                 return Json.parse(response.body(), "the answer of " + endpoint);

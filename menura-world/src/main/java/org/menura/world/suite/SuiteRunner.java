@@ -26,6 +26,9 @@ public final class SuiteRunner {
     /** Questions after which a trial ends that would not end by itself. */
     private static final int MOST_QUESTIONS = 10_000;
 
+    /** Trials one after another that a mind is away in before no more are begun. */
+    private static final int MOST_AWAY = 5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -63,9 +66,14 @@ public final class SuiteRunner {
     /**
      * A trial that was run.
      *
-     * @param silent whether it ended because the mind gave no answer of any form, such as a server that is not there
+     * @param silence why it ended, if the mind gave no answer of any form; else null
      */
-    private record Ran(int index, TrialResult result, boolean silent) {}
+    private record Ran(
+            int index, TrialResult result, @Nullable MindException silence) {
+        boolean away() {
+            return silence != null && silence.isAway();
+        }
+    }
 
     private final SuiteAgent agent;
     private final Settings settings;
@@ -93,7 +101,7 @@ public final class SuiteRunner {
      *
      * @param journal where outcomes are kept as they come, and looked up; null to keep nothing
      * @throws FormatException if a task fails of itself; the message names it
-     * @throws MindException if the agent was silent in all trials, so that nothing was measured
+     * @throws MindException if the agent was silent in all trials, or away in some, so that not all was measured
      */
     public List<TrialResult> run(List<? extends SuiteTask> tasks, @Nullable TrialJournal journal, Progress progress)
             throws InterruptedException {
@@ -111,23 +119,26 @@ public final class SuiteRunner {
         }
         int known = results.size() - missing.size();
         progress.done(known, known, results.size());
-        Ran silent = runAll(missing, journal, results, progress);
-        if (silent != null) {
-            throw MindException.silent(
-                    "%s came to the end of none of %d trials, so nothing was measured (on %s, %s); start the same again when it answers"
-                            .formatted(agent.name(), results.size(), silent.result.task(), silent.result.failure()),
-                    null);
-        }
+        runAll(missing, journal, results, progress);
         return results.stream().<TrialResult>map(Objects::requireNonNull).toList();
     }
 
-    /** Runs trials; returns one if the agent was silent in it and in all others, else null. */
-    private @Nullable Ran runAll(
+    private MindException unmeasured(List<@Nullable TrialResult> results, Ran last, int measured) {
+        String so = measured == 0 ? "none of %d trials, so nothing was measured" : measured + " of %d trials";
+        return MindException.silent(
+                "%s came to the end of %s (on %s, %s); start the same again when it answers"
+                        .formatted(
+                                agent.name(), so.formatted(results.size()), last.result.task(), last.result.failure()),
+                last.silence);
+    }
+
+    private void runAll(
             List<Job> jobs, @Nullable TrialJournal journal, List<@Nullable TrialResult> results, Progress progress)
             throws InterruptedException {
         int known = results.size() - jobs.size();
         int done = known;
         List<Ran> silent = new ArrayList<>();
+        int away = 0; // one after another
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 settings.parallel,
                 Thread.ofPlatform().daemon().name("trial-", 0).factory())) {
@@ -141,12 +152,16 @@ public final class SuiteRunner {
                     }
                     Ran ran = running.take().get();
                     results.set(ran.index, ran.result);
-                    if (ran.silent) {
+                    away = ran.away() ? away + 1 : 0;
+                    if (ran.silence != null) {
                         silent.add(ran);
                     } else if (journal != null) {
                         journal.put(agent.name(), ran.result);
                     }
                     progress.done(++done, known, results.size());
+                    if (away == MOST_AWAY) {
+                        break;
+                    }
                 }
             } catch (ExecutionException e) {
                 throw failure(e);
@@ -154,7 +169,10 @@ public final class SuiteRunner {
                 pool.shutdownNow();
             }
         }
-        return !silent.isEmpty() && silent.size() == results.size() ? silent.getFirst() : null;
+        Optional<Ran> unreached = silent.stream().filter(Ran::away).findFirst();
+        if (unreached.isPresent() || !silent.isEmpty() && silent.size() == results.size()) {
+            throw unmeasured(results, unreached.orElseGet(silent::getFirst), done - silent.size());
+        }
     }
 
     private static RuntimeException failure(ExecutionException e) throws InterruptedException {
@@ -179,7 +197,7 @@ public final class SuiteRunner {
         long promptTokens = 0;
         long tokens = 0;
         String failure = null;
-        boolean silent = false;
+        MindException silence = null;
         List<String> answers = new ArrayList<>();
         try (Trial trial = task.begin(seed)) {
             for (Optional<Question> q = trial.next();
@@ -190,7 +208,7 @@ public final class SuiteRunner {
                     thought = agent.answer(q.get(), trial, TrialSeeds.of(seed, questions));
                 } catch (MindException e) {
                     failure = String.valueOf(e.getMessage());
-                    silent = e.isSilent();
+                    silence = e.isSilent() ? e : null;
                     thought = Thought.of("");
                 }
                 questions++;
@@ -210,7 +228,7 @@ public final class SuiteRunner {
                     (System.nanoTime() - start) / 1e9,
                     failure,
                     answers);
-            return new Ran(job.index, result, silent);
+            return new Ran(job.index, result, silence);
         } catch (FormatException e) {
             throw new FormatException("task %s: %s".formatted(task.id(), e.getMessage()), e);
         }

@@ -115,6 +115,30 @@ class SuiteRunnerTest {
     }
 
     @Test
+    void aMindThatGoesAwayIsNotJudged() throws InterruptedException {
+        Path file = folder.resolve("trials.jsonl");
+        AtomicInteger asked = new AtomicInteger();
+        SuiteAgent leaves = new Sums.Said("agent", (question, seed) -> {
+            if (asked.incrementAndGet() > 8) {
+                throw MindException.away("nobody is there", null);
+            }
+            return Thought.of("1");
+        });
+        List<Integer> known = new ArrayList<>();
+        try (TrialJournal journal = TrialJournal.open(file)) {
+            SuiteRunner runner = new SuiteRunner(leaves, settings(1, 0, 1));
+            MindException e = assertThrows(MindException.class, () -> runner.run(TASKS, journal, (d, k, a) -> {}));
+            assertTrue(e.getMessage().startsWith("agent came to the end of 4 of 12 trials"), e.getMessage());
+            assertTrue(asked.get() < 20, asked + " questions to nobody");
+            SuiteAgent back = new Sums.Said("agent", (question, seed) -> Thought.of("1"));
+            List<TrialResult> all =
+                    new SuiteRunner(back, settings(1, 0, 1)).run(TASKS, journal, (d, k, a) -> known.add(k));
+            assertEquals(0, all.stream().filter(r -> r.failure() != null).count());
+        }
+        assertEquals(4, known.getFirst());
+    }
+
+    @Test
     void aMindThatFailsGivesUpAndIsCounted() throws InterruptedException {
         TrialResult result =
                 run(new Sums.Said("dumb", (q, seed) -> null), settings(1, 1, 1)).getFirst();
