@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
 import org.menura.format.json.Json;
+import org.menura.scripted.UntaughtWhisper;
 
 /** What commands say to pictures and sounds that are not what they claim to be. */
 @Tag("slow")
@@ -73,7 +74,7 @@ class BadMediaTest {
 
     @Test
     void aWavThatLiesAboutItsLengthIsHeardToItsEnd() throws IOException {
-        Path model = TranscribeCommandTest.smallWhisper(folder.resolve("lying"));
+        Path model = UntaughtWhisper.write(folder.resolve("lying"));
         Path wav = folder.resolve("lying.wav");
         WavWriter.write(wav, new float[3 * RATE], RATE);
         byte[] bytes = Files.readAllBytes(wav);
@@ -89,7 +90,7 @@ class BadMediaTest {
     @Test
     void anHourOfSilenceIsRightInLittleMemory() throws IOException, InterruptedException {
         Path run = Files.createDirectories(folder.resolve("hour"));
-        Path model = TranscribeCommandTest.smallWhisper(run.resolve("model"));
+        Path model = UntaughtWhisper.write(run.resolve("model"));
         Path wav = run.resolve("hour.wav");
         WavWriter.write(wav, new float[0], RATE);
         int bytes = 3600 * RATE * 2;

@@ -46,6 +46,13 @@ class ConferenceApplicationTest {
         return assertInstanceOf(RunOutcome.Finished.class, run(source, mind, Approval.later()));
     }
 
+    /** A mind that knows how the conference of a seed is organised. */
+    private Mind oracle(long seed) throws IOException {
+        Path key = dir.resolve("key.json");
+        new ConferenceWorld(seed).write(dir.resolve("same"), key);
+        return new OracleMind(key);
+    }
+
     private Path source(String text) throws IOException {
         Path source = Files.createDirectories(dir.resolve("source"));
         Files.writeString(source.resolve("conference.yaml"), text);
@@ -55,9 +62,7 @@ class ConferenceApplicationTest {
     @Test
     void aPersonApprovesTheVenueAndTheRunComesToItsEnd() throws Exception {
         Path source = source("seed: 1003 # drawn\napproval: true\n");
-        Path key = dir.resolve("key.json");
-        new ConferenceWorld(1003).write(dir.resolve("same"), key);
-        Mind mind = new OracleMind(key);
+        Mind mind = oracle(1003);
         RunOutcome waiting = run(source, mind, Approval.later());
         assertTrue(
                 assertInstanceOf(RunOutcome.Suspended.class, waiting).question().contains("book.venue"));
@@ -74,11 +79,22 @@ class ConferenceApplicationTest {
     }
 
     @Test
+    void anotherTaskThanTheBriefIsRefused() throws Exception {
+        Path source = source("seed: 1003\n");
+        Path folder = dir.resolve("run");
+        Mind mind = oracle(1003);
+        var start = new AgentApplication.Start(
+                source, folder, "Bake a cake.", mind, () -> mind, 1, Approval.later(), true, line -> {});
+        FormatException e = assertThrows(
+                FormatException.class, () -> AgentApplications.of(source).run(start));
+        assertTrue(e.getMessage().contains("as its brief says"), e.getMessage());
+        assertTrue(Files.notExists(folder), "nothing is begun");
+    }
+
+    @Test
     void aForkAtAnyEventComesToItsEnd() throws Exception {
         Path source = source("seed: 1003\n");
-        Path key = dir.resolve("key.json");
-        new ConferenceWorld(1003).write(dir.resolve("same"), key);
-        Mind mind = new OracleMind(key);
+        Mind mind = oracle(1003);
         finished(source, mind);
         List<JournalEntry> entries = Journal.read(dir.resolve("run"));
         long mail = entries.stream()
