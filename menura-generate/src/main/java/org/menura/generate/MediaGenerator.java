@@ -160,6 +160,18 @@ public final class MediaGenerator {
         return videos.getFirst();
     }
 
+    /**
+     * Returns the side in pixels of the images that the model was trained with.
+     *
+     * @throws FormatException if the model draws nothing
+     */
+    public int usualSide() {
+        if (output == null) {
+            throw new FormatException(bundle.source().path() + " says text alone; it draws nothing");
+        }
+        return painter(output).usualSide();
+    }
+
     private Image asked(String what, Drawing drawing) {
         if (output == null) {
             throw new FormatException(bundle.source().path() + " says text alone; it draws nothing");

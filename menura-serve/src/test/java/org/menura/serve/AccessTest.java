@@ -121,4 +121,14 @@ class AccessTest {
             assertEquals(404, client.get("/index.html/").status());
         }
     }
+
+    @Test
+    void pagesThatMayCallAreToldWhyTheyAreRefused() throws Exception {
+        try (MenuraServer server = MenuraServer.start(
+                options().withAllowed(Set.of(), List.of("https://app.example")).withKey("secret"))) {
+            String refused = raw(server, "GET /v1/models HTTP/1.1", "Host: localhost", "Origin: https://app.example");
+            assertTrue(refused.startsWith("HTTP/1.1 401"), refused);
+            assertTrue(refused.contains("Access-Control-Allow-Origin: https://app.example"), refused);
+        }
+    }
 }

@@ -82,4 +82,21 @@ class ConnectionsTest {
                 lines.get(2));
         assertTrue(lines.stream().noneMatch(l -> l.contains("secret")));
     }
+
+    @Test
+    void aClientThatAsksBeforeItSendsIsToldToGoOn() throws Exception {
+        try (MenuraServer server = MenuraServer.start(options());
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            String json = "{\"prompt\": \"Once\", \"max_tokens\": 2}";
+            String head = "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                    + "Connection: close\r\nContent-Length: %d\r\n\r\n".formatted(json.length());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] told = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
+            assertEquals("HTTP/1.1 100", new String(told, StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(json.getBytes(StandardCharsets.US_ASCII));
+            String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(rest.contains("HTTP/1.1 200"), rest);
+        }
+    }
 }

@@ -142,4 +142,18 @@ class FormsTest {
         assertEquals(parts[1], answer.error().path("param").asText(), answer.text());
         assertFalse(answer.error().path("message").asText().isBlank());
     }
+
+    @Test
+    void whoAsksForLogProbabilitiesGetsTheSameText() throws Exception {
+        String form = "'json_schema':{'type':'object','properties':{'greeting':{'enum':['good morning','good night']},"
+                + "'weather_is':{'enum':['sunny','rainy']}},'required':['greeting','weather_is'],'additionalProperties':false}";
+        for (int seed = 1; seed < 6; seed++) {
+            String asked = form + ",'temperature':1,'seed':" + seed;
+            JsonNode plain = chat(asked);
+            JsonNode told = chat(asked + ",'logprobs':true,'top_logprobs':1");
+            assertEquals(plain.at("/choices/0/message"), told.at("/choices/0/message"));
+            assertEquals(plain.at("/usage/completion_tokens"), told.at("/usage/completion_tokens"));
+            assertFalse(told.at("/choices/0/logprobs/content").isEmpty());
+        }
+    }
 }

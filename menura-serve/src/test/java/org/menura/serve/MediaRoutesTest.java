@@ -152,4 +152,12 @@ class MediaRoutesTest {
                         .path("param")
                         .asText());
     }
+
+    @Test
+    void picturesFarLargerThanTheModelsAreRefusedAtOnce() throws Exception {
+        Client.Answer answer = client.post("/v1/images/generations", "{'prompt':'a red circle','size':'1024x1024'}");
+        assertEquals(400, answer.status(), answer.text());
+        assertEquals("size", answer.error().path("param").asText());
+        assertTrue(answer.error().path("message").asText().contains("draws 32x32"), answer.text());
+    }
 }

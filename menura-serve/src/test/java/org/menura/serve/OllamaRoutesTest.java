@@ -131,4 +131,17 @@ class OllamaRoutesTest {
                 "{'model':'nano','messages':[{'role':'user','content':'Hello there, my old friend!'}],'options':{'num_ctx':4}}");
         assertEquals(400, small.status(), small.text());
     }
+
+    @Test
+    void whatAsksForNothingIsTaken() throws Exception {
+        Client.Answer answer = client.post(
+                "/api/chat",
+                "{'model':'nano','messages':[{'role':'user','content':'Hi'}],'stream':false,'think':'max',"
+                        + "'options':{'num_predict':2,'tfs_z':1.0}}");
+        assertEquals(200, answer.status(), answer.text());
+        assertEquals(
+                400,
+                client.post("/api/generate", "{'model':'nano','prompt':'Hi','options':{'tfs_z':0.5}}")
+                        .status());
+    }
 }

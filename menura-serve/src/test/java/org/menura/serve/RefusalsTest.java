@@ -183,4 +183,49 @@ class RefusalsTest {
         JsonNode ollama = client.post("/api/chat", "{'model':'other'}").json();
         assertTrue(ollama.path("error").asText().contains("there is no model 'other'"));
     }
+
+    @Test
+    void aPathThatIsNotServedIsToldAsSuch() throws Exception {
+        assertEquals(
+                "there is no route GET /v1/nothing",
+                client.get("/v1/nothing").error().path("message").asText());
+        assertEquals(
+                "not_found_error",
+                client.get("/v1/messages/batches").json().at("/error/type").asText());
+        assertEquals(
+                "there is no route GET /api/nothing",
+                client.get("/api/nothing").json().path("error").asText());
+        String twice = client.post("/v1/v1/chat/completions", "{}")
+                .error()
+                .path("message")
+                .asText();
+        assertTrue(twice.contains("there is /v1/chat/completions: check the base address"), twice);
+    }
+
+    @Test
+    void whatLeavesNothingToSayIsTheRequestsError() throws Exception {
+        Client.Answer none = client.post("/v1/completions", "{'prompt':'Hi','guided_regex':'(?=a)b','max_tokens':4}");
+        assertEquals(400, none.status(), none.text());
+        assertTrue(none.error().path("message").asText().contains("the constraint allows no token"), none.text());
+        Client.Answer noChoice = client.post("/v1/completions", "{'prompt':'Hi','guided_choice':[]}");
+        assertEquals("guided_choice", noChoice.error().path("param").asText(), noChoice.text());
+        assertEquals(400, noChoice.status());
+    }
+
+    @Test
+    void messagesOfNoBlocksAreRefusedByName() throws Exception {
+        Client.Answer user = client.post("/v1/messages", "{'max_tokens':4,'messages':[{'role':'user','content':[]}]}");
+        assertEquals(400, user.status(), user.text());
+        assertTrue(user.json().at("/error/message").asText().contains("'messages[0].content'"), user.text());
+        Client.Answer assistant =
+                client.post("/v1/messages", "{'max_tokens':4,'messages':[{'role':'assistant','content':[]}]}");
+        assertEquals(400, assistant.status(), assistant.text());
+    }
+
+    @Test
+    void bodiesThatAreCompressedAreRefused() throws Exception {
+        Client.Answer answer = client.post("/v1/completions", "{'prompt':'Hi'}", "Content-Encoding", "gzip");
+        assertEquals(415, answer.status(), answer.text());
+        assertTrue(answer.error().path("message").asText().contains("'gzip'"), answer.text());
+    }
 }

@@ -228,4 +228,20 @@ class ToolsTest {
         assertEquals("function_call", item.path("type").asText(), response.toString());
         assertValid(item.path("name").asText(), item.path("arguments").asText());
     }
+
+    @Test
+    void aFunctionWithoutParametersIsCalledWithNone() throws Exception {
+        for (int seed = 0; seed < 3; seed++) {
+            Client.Answer answer = client.post(
+                    "/v1/chat/completions",
+                    ("{'messages':[{'role':'user','content':'Go'}],'temperature':1,'seed':%d,'max_tokens':60,"
+                                    + "'parallel_tool_calls':false,'tool_choice':'required',"
+                                    + "'tools':[{'type':'function','function':{'name':'go_on'}}]}")
+                            .formatted(seed));
+            JsonNode call = answer.json().at("/choices/0/message/tool_calls/0/function");
+            assertEquals("go_on", call.path("name").asText(), answer.text());
+            assertTrue(
+                    Json.parse(call.path("arguments").asText(), "the arguments").isEmpty(), answer.text());
+        }
+    }
 }

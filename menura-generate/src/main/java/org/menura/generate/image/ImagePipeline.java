@@ -179,9 +179,14 @@ public final class ImagePipeline {
         return Pictures.image(decoded(new FeatureMap(rows, new Grid(1, all.height(), all.width()))));
     }
 
+    /** Returns the side in pixels of the images that the model was trained with. */
+    public int usualSide() {
+        return denoiser.sampleSize() * autoencoder.factor();
+    }
+
     private int side(int wanted, String name) {
         int factor = autoencoder.factor();
-        int side = wanted == 0 ? denoiser.sampleSize() * factor : wanted;
+        int side = wanted == 0 ? usualSide() : wanted;
         if (side % factor != 0 || side < factor || side > LARGEST_SIDE) {
             throw new FormatException(
                     "the %s must be a multiple of %d up to %d, not %d".formatted(name, factor, LARGEST_SIDE, side));

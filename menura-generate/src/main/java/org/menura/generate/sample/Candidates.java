@@ -242,7 +242,7 @@ public final class Candidates {
     }
 
     static IllegalStateException nothingLeft() {
-        return new IllegalStateException("every token is ruled out; lift a logit bias or a constraint");
+        return new NoTokenException("every token is ruled out; lift a logit bias or a constraint");
     }
 
     /** Returns the Shannon entropy of the probabilities, in nats. */

@@ -116,7 +116,7 @@ public final class Sampler {
             if (mayEnd) {
                 return NO_TOKEN;
             }
-            throw new IllegalStateException(
+            throw new NoTokenException(
                     "the constraint allows no token here, and the text may not end here; it can't be fulfilled with"
                             + " this model's vocabulary");
         }

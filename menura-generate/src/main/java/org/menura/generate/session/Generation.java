@@ -1,7 +1,9 @@
 package org.menura.generate.session;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class Generation {
     private final List<Integer> tokens = new ArrayList<>();
     private final List<LogProbs> logProbs = new ArrayList<>();
     private final List<LogProbs> promptLogProbs = new ArrayList<>();
+    /** Tokens that there is no choice about, in line: all are said at once, or one by one where each has its own logits. */
+    private final Deque<Integer> forced = new ArrayDeque<>();
+
     private final long start = System.nanoTime();
     private long begun;
     private long first;
@@ -128,8 +133,8 @@ public final class Generation {
             end(Reason.LENGTH);
             return false;
         }
-        float[] ruled = options.rules().isEmpty() ? logits : options.rules().applied(logits, place());
-        int token = constraint == null ? sampler.sample(ruled) : sampler.sample(ruled, constraint, options.endIds());
+        int known = known();
+        int token = known == Sampler.NO_TOKEN ? sampled(logits) : known;
         if (token == Sampler.NO_TOKEN) {
             end(Reason.STOP);
             return false;
@@ -137,14 +142,16 @@ public final class Generation {
         LogProbs probs = options.logProbs() < 0 ? null : LogProbs.of(logits, token, options.logProbs());
         Reason reason = say(token, probs, room);
         fresh = 1;
-        if (reason == null && constraint != null && probs == null) {
-            for (int forced : ForcedTokens.of(constraint, tokenizer)) {
-                if (reason == null && !options.endIds().contains(forced) && constraint.allows(forced)) {
-                    reason = say(forced, null, room - fresh);
-                    fresh++;
-                } else {
-                    break;
-                }
+        if (reason == null && constraint != null && known == Sampler.NO_TOKEN) {
+            for (int id : ForcedTokens.of(constraint, tokenizer)) {
+                forced.add(id);
+            }
+        }
+        while (probs == null && reason == null && !forced.isEmpty()) {
+            int next = known();
+            if (next != Sampler.NO_TOKEN) {
+                reason = say(next, null, room - fresh);
+                fresh++;
             }
         }
         if (reason != null) {
@@ -153,6 +160,21 @@ public final class Generation {
             constraint.prepare();
         }
         return reason == null;
+    }
+
+    /** Takes the next of the forced tokens; where it can't follow, none of them is left. */
+    private int known() {
+        Integer next = forced.poll();
+        if (next == null || constraint == null || options.endIds().contains(next) || !constraint.allows(next)) {
+            forced.clear();
+            return Sampler.NO_TOKEN;
+        }
+        return next;
+    }
+
+    private int sampled(float[] logits) {
+        float[] ruled = options.rules().isEmpty() ? logits : options.rules().applied(logits, place());
+        return constraint == null ? sampler.sample(ruled) : sampler.sample(ruled, constraint, options.endIds());
     }
 
     private TokenRules.Place place() {

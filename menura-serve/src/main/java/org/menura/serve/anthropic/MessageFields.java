@@ -133,6 +133,9 @@ final class MessageFields {
         for (JsonNode message : given) {
             add(Fields.of(message, "messages[%d]".formatted(index++)), messages);
         }
+        if (messages.isEmpty()) {
+            throw HttpError.invalid("messages", "'messages' must hold a message that says something");
+        }
         ChatFields.Conversation out = ChatFields.Conversation.of(messages).withTools(tools());
         boolean continues = messages.getLast().isAssistant();
         return continues
@@ -204,6 +207,10 @@ final class MessageFields {
         if (!content.isArray()) {
             throw Fields.wrong(message.path("content"), "a string or a list of blocks", content);
         }
+        if (content.isEmpty() && !role.equals("assistant")) {
+            throw HttpError.invalid(
+                    message.path("content"), "'%s' must hold at least one block".formatted(message.path("content")));
+        }
         ArrayNode parts = JSON.arrayNode();
         ArrayNode calls = JSON.arrayNode();
         StringBuilder thoughts = new StringBuilder();
@@ -237,6 +244,9 @@ final class MessageFields {
             to.add(ChatFields.message(out, where, limits));
         } else if (!calls.isEmpty()) {
             out.putNull("content");
+            to.add(ChatFields.message(out, where, limits));
+        } else if (!thoughts.isEmpty()) {
+            out.put("content", "");
             to.add(ChatFields.message(out, where, limits));
         }
     }

@@ -296,7 +296,7 @@ public final class Fields {
             case STRING ->
                 "'" + (value.textValue().length() > 40 ? value.textValue().substring(0, 40) + "…" : value.textValue())
                         + "'";
-            case ARRAY -> "a list";
+            case ARRAY -> value.isEmpty() ? "an empty list" : "a list";
             case OBJECT -> "an object";
             default -> value.getNodeType().name().toLowerCase(Locale.ROOT);
         };

@@ -1,6 +1,7 @@
 package org.menura.serve.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -140,7 +141,7 @@ public final class HttpService implements AutoCloseable {
         String id = RequestIds.of(request.getHeader("X-Request-Id"));
         String path = request.path() == null ? "/" : request.path();
         Router.Match match;
-        String origin;
+        String origin = null;
         try {
             String host =
                     request.authority() == null ? null : request.authority().toString(); // HTTP/2 has no Host
@@ -157,8 +158,11 @@ public final class HttpService implements AutoCloseable {
             }
             checkLength(request);
         } catch (HttpError e) {
-            refuse(request, id, formatOf(path), e);
+            refuse(request, id, origin, formatOf(path), e);
             return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            Future<Void> _ = request.response().writeContinue(); // else a client with a large body waits in vain
         }
         idle.begun(request.connection());
         Body body = new Body(request, context, match, id, origin);
@@ -184,6 +188,16 @@ public final class HttpService implements AutoCloseable {
     }
 
     private void checkLength(HttpServerRequest request) {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+            throw new HttpError(
+                    415,
+                    "invalid_request_error",
+                    "bodies are read as they are, not '%s'; send it without Content-Encoding".formatted(encoding),
+                    null,
+                    "unsupported_encoding",
+                    0);
+        }
         String length = request.getHeader("Content-Length");
         try {
             if (length != null && Long.parseLong(length) > options.bodyBytes()) {
@@ -213,7 +227,8 @@ public final class HttpService implements AutoCloseable {
     }
 
     /** Answers before the body was read; then the connection can't be used again. */
-    private void refuse(HttpServerRequest request, String id, ErrorFormat format, HttpError e) {
+    private void refuse(
+            HttpServerRequest request, String id, @Nullable String origin, ErrorFormat format, HttpError e) {
         if (request.response().ended() || request.response().closed()) {
             return;
         }
@@ -222,6 +237,9 @@ public final class HttpService implements AutoCloseable {
                 .setStatusCode(e.status())
                 .putHeader("Content-Type", "application/json")
                 .putHeader("X-Request-Id", id);
+        if (origin != null) { // else its page is not told why
+            request.response().putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+        }
         if (e.retryAfter() > 0) {
             request.response().putHeader("Retry-After", String.valueOf(e.retryAfter()));
         }
@@ -265,7 +283,7 @@ public final class HttpService implements AutoCloseable {
             }
             if (bytes.length() + (long) piece.length() > options.bodyBytes()) {
                 giveUp();
-                refuse(request, id, match.route().errors(), tooLarge());
+                refuse(request, id, origin, match.route().errors(), tooLarge());
                 return;
             }
             bytes.appendBuffer(piece);
@@ -298,7 +316,7 @@ public final class HttpService implements AutoCloseable {
                 giveUp();
                 HttpError late = new HttpError(
                         408, "invalid_request_error", "the body did not arrive in time", null, "timeout", 0);
-                refuse(request, id, match.route().errors(), late);
+                refuse(request, id, origin, match.route().errors(), late);
             }
         }
 

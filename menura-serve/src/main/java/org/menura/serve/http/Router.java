@@ -58,12 +58,16 @@ public final class Router {
             if (!fits(route.path, path, parameters)) {
                 continue;
             }
+            boolean isRest = route.path.matches("/\\{[^/]*\\*\\}");
+            if (isRest && path.matches("/(v\\d+|api)/.*")) {
+                continue; // no file of the page
+            }
             // A rest of any segments does not hide that there is a route with another method.
             if (route.method.equals(wanted) && (others.isEmpty() || !route.path.endsWith("*}"))) {
                 return new Match(route, parameters);
             }
             // What takes any path whatever does not say that this one exists.
-            if (!route.path.matches("/\\{[^/]*\\*\\}")) {
+            if (!isRest) {
                 others.add(route.method);
             }
         }
@@ -76,7 +80,21 @@ public final class Router {
                     "method_not_allowed",
                     0);
         }
-        throw HttpError.notFound(null, "unknown_url", "there is no route %s %s".formatted(method, path));
+        throw missing(method, path);
+    }
+
+    /** Returns the error of a path that there is not; a base address with or without /v1 too much is told. */
+    private HttpError missing(String method, String path) {
+        String without = path.startsWith("/v1/") ? path.substring("/v1".length()) : "/v1" + path;
+        boolean isMeant = routes.stream().anyMatch(r -> r.method.equals(method) && r.path.equals(without));
+        return HttpError.notFound(
+                null,
+                "unknown_url",
+                "there is no route %s %s%s"
+                        .formatted(
+                                method,
+                                path,
+                                isMeant ? "; there is %s: check the base address".formatted(without) : ""));
     }
 
     private static boolean fits(String pattern, String path, Map<String, String> parameters) {

@@ -44,7 +44,7 @@ public final class StaticFiles implements Handler {
         String name = asked.isEmpty() ? "index.html" : asked;
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (!NAME.matcher(name).matches() || type == null) {
-            throw missing(name);
+            throw HttpError.notFound(null, "unknown_url", "there is no route GET " + exchange.path());
         }
         try (InputStream in = near.getResourceAsStream(folder + name)) {
             if (in == null) {

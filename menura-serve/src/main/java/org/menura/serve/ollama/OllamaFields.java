@@ -73,7 +73,10 @@ final class OllamaFields {
         int most = options.integer("num_predict", -2, Integer.MAX_VALUE).orElse(-1);
         int context = options.integer("num_ctx", 1, Integer.MAX_VALUE).orElse(0);
         options.harmless(HARMLESS);
-        options.unsupported("penalize_newline", "tfs_z", "logits_all", "embedding_only");
+        if (options.number("tfs_z", 0, 1).orElse(1) != 1) { // 1 asks for nothing
+            throw HttpError.unsupported("options.tfs_z", "'options.tfs_z' must be 1, or be left out");
+        }
+        options.unsupported("penalize_newline", "logits_all", "embedding_only");
         boolean withProbs = fields.flag("logprobs", false);
         int top = fields.integer("top_logprobs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
         TextOptions text = new TextOptions(
@@ -114,10 +117,10 @@ final class OllamaFields {
         if (think.isBoolean()) {
             return Map.of("enable_thinking", think.booleanValue());
         }
-        if (think.isTextual() && List.of("low", "medium", "high").contains(think.textValue())) {
+        if (think.isTextual() && List.of("low", "medium", "high", "max").contains(think.textValue())) {
             return Map.of("enable_thinking", true, "reasoning_effort", think.textValue());
         }
-        throw Fields.wrong("think", "true, false, low, medium or high", think);
+        throw Fields.wrong("think", "true, false, low, medium, high or max", think);
     }
 
     /** Reads {@code keep_alive}, and keeps the model for so long. */

@@ -45,6 +45,7 @@ public final class AudioRoutes {
     public static void add(Router router, Services services) {
         AudioRoutes routes = new AudioRoutes(services);
         router.add("POST", "/v1/audio/transcriptions", exchange -> routes.transcribe(exchange, false));
+        router.add("POST", "/audio/transcriptions", exchange -> routes.transcribe(exchange, false));
         router.add("POST", "/v1/audio/translations", exchange -> routes.transcribe(exchange, true));
         router.add("POST", "/v1/audio/speech", exchange -> {
             throw HttpError.notImplemented("this server has no model that speaks");

@@ -6,8 +6,10 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
+import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Lease;
+import org.menura.serve.work.ChatPrompt;
 import org.menura.serve.work.ChatRequest;
 import org.menura.serve.work.ChatRun;
 import org.menura.serve.work.Services;
@@ -26,7 +28,25 @@ public final class ChatRoutes {
     /** Adds the routes. */
     public static void add(Router router, Services services) {
         ChatRoutes routes = new ChatRoutes(services);
-        router.add("POST", "/v1/chat/completions", routes::answer);
+        for (String path : List.of("/v1/chat/completions", "/chat/completions")) { // llama.cpp's server has both
+            router.add("POST", path, routes::answer);
+            router.add("POST", path + "/input_tokens", routes::count);
+        }
+    }
+
+    private void count(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        try (Lease lease = services.lease(fields)) {
+            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
+            ChatRequest request = ChatRequest.read(fields, tokenizer, services);
+            fields.harmless("stream", "stream_options");
+            fields.finish();
+            int tokens = ChatPrompt.of(lease, request.conversation())
+                    .prompt(services.background(), exchange)
+                    .ids()
+                    .length;
+            exchange.send(JsonOut.object("object", "response.input_tokens", "input_tokens", tokens));
+        }
     }
 
     private void answer(Exchange exchange) throws Exception {

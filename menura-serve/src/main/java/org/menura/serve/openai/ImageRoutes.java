@@ -27,6 +27,9 @@ public final class ImageRoutes {
     private static final int MOST_STEPS = 1000;
     private static final int MOST_SIDE = 4096;
 
+    /** A side is at most so many times the model's own: attention's cost grows with the fourth power of it. */
+    private static final int MOST_TIMES = 4;
+
     private final Services services;
 
     private ImageRoutes(Services services) {
@@ -60,6 +63,7 @@ public final class ImageRoutes {
             fields.harmless("model", "user", "output_compression");
             fields.unsupported("stream", "partial_images", "style");
             fields.finish();
+            checkSize(lease, decoder, request);
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 ImageRequest next = request.withSeed(request.seed() + i);
@@ -103,6 +107,28 @@ public final class ImageRoutes {
                     "size", "'size' must be at most %d pixels a side, not '%s'".formatted(MOST_SIDE, size));
         }
         return base.withSize(width, height);
+    }
+
+    private static void checkSize(Lease lease, LoadedModel.@Nullable Decoder decoder, ImageRequest request) {
+        int asked = Math.max(request.width(), request.height());
+        if (asked == 0) {
+            return;
+        }
+        int usual;
+        if (lease.model() instanceof ServedModel.Pictures(ImagePipeline pipeline)) {
+            usual = pipeline.usualSide();
+        } else if (decoder != null) {
+            usual = new MediaGenerator(decoder, request, (_, _, _) -> {}).usualSide();
+        } else {
+            return;
+        }
+        if (asked > MOST_TIMES * usual) {
+            throw HttpError.invalid(
+                    "size",
+                    "'size' is %dx%d, but the model '%s' draws %dx%d; ask for at most %d pixels a side, or leave it out"
+                            .formatted(
+                                    request.width(), request.height(), lease.name(), usual, usual, MOST_TIMES * usual));
+        }
     }
 
     private static Image drawn(Lease lease, LoadedModel.@Nullable Decoder decoder, ImageRequest request) {

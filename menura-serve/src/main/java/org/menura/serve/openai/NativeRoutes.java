@@ -2,6 +2,7 @@ package org.menura.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,10 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
+import org.menura.generate.session.TokenEvent;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
-import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Lease;
@@ -30,6 +31,8 @@ import org.menura.serve.work.Usage;
 
 /** {@code /completion} and {@code /infill} in the form of llama.cpp's server. */
 public final class NativeRoutes {
+    private static final int MOST_PROMPTS = 2048;
+
     private final Services services;
 
     private NativeRoutes(Services services) {
@@ -45,27 +48,47 @@ public final class NativeRoutes {
     }
 
     private interface Reader {
-        int[] prompt(Fields fields, LanguageModel model, Tokenizer tokenizer);
+        List<int[]> prompts(Fields fields, LanguageModel model, Tokenizer tokenizer);
     }
 
     private void complete(Exchange exchange) {
-        answer(exchange, NativeRoutes::prompt);
+        answer(exchange, NativeRoutes::prompts);
     }
 
     private void infill(Exchange exchange) {
         answer(exchange, (fields, _, tokenizer) -> {
             fields.unsupported("input_extra", "prompt");
-            return Fim.ids(tokenizer, fields.text("input_prefix"), fields.text("input_suffix"), "input_suffix");
+            return List.of(
+                    Fim.ids(tokenizer, fields.text("input_prefix"), fields.text("input_suffix"), "input_suffix"));
         });
     }
 
-    private static int[] prompt(Fields fields, LanguageModel model, Tokenizer tokenizer) {
+    /** A prompt, or a list of prompts: one whose first element is a number, or that mixes numbers and texts, is one prompt. */
+    private static List<int[]> prompts(Fields fields, LanguageModel model, Tokenizer tokenizer) {
         JsonNode given = fields.required("prompt");
+        boolean hasNumbers = false;
+        for (JsonNode part : given) {
+            hasNumbers |= part.isNumber();
+        }
+        if (!given.isArray() || hasNumbers) {
+            return List.of(prompt(given, "prompt", model, tokenizer));
+        }
+        List<int[]> out = new ArrayList<>();
+        for (JsonNode part : given) {
+            out.add(prompt(part, "prompt[%d]".formatted(out.size()), model, tokenizer));
+        }
+        if (out.isEmpty() || out.size() > MOST_PROMPTS) {
+            throw Fields.wrong("prompt", "one prompt or a list of 1 to %d prompts".formatted(MOST_PROMPTS), given);
+        }
+        return out;
+    }
+
+    private static int[] prompt(JsonNode given, String where, LanguageModel model, Tokenizer tokenizer) {
         if (given.isTextual()) {
             return model.loaded().text().prompt(given.textValue());
         }
         if (!given.isArray() || given.isEmpty()) {
-            throw Fields.wrong("prompt", "a string, or a list of token ids and strings", given);
+            throw Fields.wrong(where, "a string, or a list of token ids and strings", given);
         }
         List<Integer> ids = new ArrayList<>();
         for (JsonNode part : given) {
@@ -76,10 +99,43 @@ public final class NativeRoutes {
             } else if (part.isIntegralNumber() && part.intValue() >= 0 && part.intValue() < tokenizer.size()) {
                 ids.add(part.intValue());
             } else {
-                throw Fields.wrong("prompt", "a string, or a list of token ids and strings", part);
+                throw Fields.wrong(where, "a string, or a list of token ids and strings", part);
             }
         }
         return ids.stream().mapToInt(i -> i).toArray();
+    }
+
+    /**
+     * How a request wants its answers told.
+     *
+     * @param withTokens whether the ids of the tokens are told also where the answer is no stream
+     * @param only the fields that are told, as paths with slashes; empty for all
+     * @param withTimings whether each piece of a stream tells how long it took
+     */
+    private record Telling(
+            Lease lease,
+            Tokenizer tokenizer,
+            TextOptions options,
+            boolean withTokens,
+            List<String> only,
+            boolean withTimings) {
+        /** Returns the fields of an answer that were asked for, by the names that they were asked for. */
+        Map<String, @Nullable Object> told(Map<String, @Nullable Object> all) {
+            if (only.isEmpty()) {
+                return all;
+            }
+            Map<String, @Nullable Object> out = new LinkedHashMap<>();
+            for (String path : only) {
+                Object value = all;
+                for (String name : path.split("/")) {
+                    value = value instanceof Map<?, ?> map ? map.get(name) : null;
+                }
+                if (value != null) {
+                    out.put(path, value);
+                }
+            }
+            return out;
+        }
     }
 
     private void answer(Exchange exchange, Reader reader) {
@@ -89,102 +145,125 @@ public final class NativeRoutes {
             Tokenizer tokenizer = model.loaded().text().tokenizer();
             boolean isStream = fields.flag("stream", false);
             int probs = fields.integer("n_probs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
-            int[] ids = reader.prompt(fields, model, tokenizer);
+            List<int[]> prompts = reader.prompts(fields, model, tokenizer);
+            boolean withTimings = fields.flag("timings_per_token", false);
             TextOptions options = TextFields.read(fields, tokenizer, services.limits(), -1)
                     .withLogProbs(probs > 0 ? probs : -1)
                     .withSession(Sessions.read(fields, services));
-            boolean withTokens = fields.flag("return_tokens", false);
-            fields.harmless("model", "response_fields");
+            Telling telling = new Telling(
+                    lease,
+                    tokenizer,
+                    options,
+                    fields.flag("return_tokens", false),
+                    fields.texts("response_fields"),
+                    withTimings);
+            fields.harmless("model");
             fields.finish();
-            if (options.choices() > 1) {
-                throw HttpError.unsupported("n", "this route gives one text; /v1/completions gives several");
+            for (int[] ids : prompts) {
+                Contexts.check("prompt", ids.length, Contexts.of(lease));
             }
-            Contexts.check("prompt", ids.length, Contexts.of(lease));
             TextRun run = TextRun.start(
                     services,
                     exchange,
                     lease,
                     "text_completion",
-                    List.of(Prompt.of(ids)),
+                    prompts.stream().map(Prompt::of).toList(),
                     options,
                     Generator.NO_LOG_PROBS,
                     Constraints.of(options.form(), model.loaded().text()));
             if (isStream) {
-                stream(exchange, lease, run, tokenizer, options, withTokens);
+                stream(exchange, run, telling);
             } else {
-                whole(exchange, lease, run, tokenizer, options, withTokens);
+                whole(exchange, run, telling);
             }
         }
     }
 
-    private static void whole(
-            Exchange exchange, Lease lease, TextRun run, Tokenizer tokenizer, TextOptions options, boolean withTokens) {
-        List<Map<String, @Nullable Object>> probs = new ArrayList<>();
+    private static void whole(Exchange exchange, TextRun run, Telling how) {
+        List<List<Map<String, @Nullable Object>>> probs = new ArrayList<>();
+        for (int i = 0; i < run.size(); i++) {
+            probs.add(new ArrayList<>());
+        }
+        Object[] answers = new Object[run.size()];
         run.forEach(null, event -> {
             switch (event) {
-                case TextRun.Token(int _, var token) -> {
-                    if (options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
-                        probs.add(LogProbsJson.entry(token, tokenizer, options.logProbs()));
+                case TextRun.Token(int index, var token) -> {
+                    if (how.options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
+                        probs.get(index).add(LogProbsJson.entry(token, how.tokenizer, how.options.logProbs()));
                     }
                 }
-                case TextRun.End(int _, Generator.Result result) -> {
-                    Map<String, @Nullable Object> out = last(lease, result, result.text());
-                    out.put("tokens", withTokens ? result.tokens() : List.of());
-                    if (options.logProbs() >= 0) {
-                        out.put("completion_probabilities", probs);
+                case TextRun.End(int index, Generator.Result result) -> {
+                    Map<String, @Nullable Object> out = last(how, index, result, result.text());
+                    out.put("tokens", how.withTokens ? result.tokens() : List.of());
+                    if (how.options.logProbs() >= 0) {
+                        out.put("completion_probabilities", probs.get(index));
                     }
-                    exchange.send(out);
+                    answers[index] = how.told(out);
                 }
                 case TextRun.Failed _ -> {}
             }
         });
+        exchange.send(answers.length == 1 ? answers[0] : answers);
     }
 
-    private static void stream(
-            Exchange exchange, Lease lease, TextRun run, Tokenizer tokenizer, TextOptions options, boolean withTokens) {
+    private static void stream(Exchange exchange, TextRun run, Telling how) {
         try (EventStream out = EventStream.events(exchange)) {
+            long[] first = new long[run.size()];
+            int[] count = new int[run.size()];
             Streams.guarded(
                     exchange,
                     out,
                     () -> run.forEach(out, event -> {
                         switch (event) {
-                            case TextRun.Token(int _, var token) -> {
-                                Map<String, @Nullable Object> piece = JsonOut.object(
-                                        "index",
-                                        0,
-                                        "content",
-                                        token.text(),
-                                        "tokens",
-                                        withTokens && token.isToken() ? List.of(token.id()) : List.of(),
-                                        "stop",
-                                        false);
-                                if (options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
-                                    piece.put(
-                                            "completion_probabilities",
-                                            List.of(LogProbsJson.entry(token, tokenizer, options.logProbs())));
+                            case TextRun.Token(int index, var token) -> {
+                                long now = System.nanoTime();
+                                first[index] = count[index] == 0 ? now : first[index];
+                                count[index] += token.isToken() ? 1 : 0;
+                                Map<String, @Nullable Object> piece = piece(how, index, token);
+                                if (how.withTimings) {
+                                    piece.put("timings", Usage.timings(count[index], now - first[index]));
                                 }
                                 out.send(piece);
                             }
-                            case TextRun.End(int _, Generator.Result result) -> out.send(last(lease, result, ""));
+                            case TextRun.End(int index, Generator.Result result) ->
+                                out.send(how.told(last(how, index, result, "")));
                             case TextRun.Failed _ -> {}
                         }
                     }));
         }
     }
 
-    private static Map<String, @Nullable Object> last(Lease lease, Generator.Result result, String text) {
+    private static Map<String, @Nullable Object> piece(Telling how, int index, TokenEvent token) {
+        Map<String, @Nullable Object> piece = JsonOut.object(
+                "index",
+                index,
+                "content",
+                token.text(),
+                "tokens",
+                token.isToken() ? List.of(token.id()) : List.of(),
+                "stop",
+                false);
+        if (how.options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
+            piece.put(
+                    "completion_probabilities",
+                    List.of(LogProbsJson.entry(token, how.tokenizer, how.options.logProbs())));
+        }
+        return piece;
+    }
+
+    private static Map<String, @Nullable Object> last(Telling how, int index, Generator.Result result, String text) {
         Usage usage = new Usage();
         usage.add(result, true);
         boolean stopped = result.reason() == Generator.Reason.STOP;
         return JsonOut.object(
                 "index",
-                0,
+                index,
                 "content",
                 text,
                 "stop",
                 true,
                 "model",
-                lease.name(),
+                how.lease.name(),
                 "tokens_predicted",
                 result.tokens().size(),
                 "tokens_evaluated",

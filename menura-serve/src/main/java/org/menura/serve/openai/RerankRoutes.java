@@ -34,7 +34,7 @@ public final class RerankRoutes {
     /** Adds the routes. */
     public static void add(Router router, Services services) {
         RerankRoutes routes = new RerankRoutes(services);
-        for (String path : List.of("/v1/rerank", "/rerank", "/v2/rerank")) {
+        for (String path : List.of("/v1/rerank", "/rerank", "/v2/rerank", "/v1/reranking", "/reranking")) {
             router.add("POST", path, routes::rerank);
         }
     }

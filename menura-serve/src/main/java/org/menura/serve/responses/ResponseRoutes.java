@@ -33,13 +33,19 @@ public final class ResponseRoutes {
     /** Adds the routes. */
     public static void add(Router router, Services services) {
         ResponseRoutes routes = new ResponseRoutes(services);
-        router.add("POST", "/v1/responses", routes::create);
-        router.add("POST", "/v1/responses/input_tokens", routes::count);
+        for (String path : List.of("/v1/responses", "/responses")) { // llama.cpp's server has both
+            router.add("POST", path, routes::create);
+            router.add("POST", path + "/input_tokens", routes::count);
+        }
         router.add("GET", "/v1/responses/{id}", routes::get);
         router.add("DELETE", "/v1/responses/{id}", routes::delete);
     }
 
     private void get(Exchange exchange) {
+        if ("true".equals(exchange.query("stream"))) {
+            throw HttpError.unsupported(
+                    "stream", "a response that is stored is not streamed again; leave out 'stream'");
+        }
         exchange.send(stored(exchange.parameter("id"), "id").json());
     }
 

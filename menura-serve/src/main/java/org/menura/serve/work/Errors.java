@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
 import org.menura.generate.batch.EngineOverloadedException;
+import org.menura.generate.sample.NoTokenException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.model.ModelLoadException;
@@ -26,6 +27,7 @@ public final class Errors {
             case ModelLoadException failed -> HttpError.failure(String.valueOf(failed.getMessage()));
             case ContextOverflowException over ->
                 HttpError.invalid("messages", "context_length_exceeded", String.valueOf(over.getMessage()));
+            case NoTokenException ruledOut -> HttpError.invalid(null, String.valueOf(ruledOut.getMessage()));
             case EngineOverloadedException busy -> HttpError.busy(String.valueOf(busy.getMessage()), 2);
             case TemplateException refused ->
                 HttpError.invalid("messages", "the chat template refuses this: " + refused.getMessage());

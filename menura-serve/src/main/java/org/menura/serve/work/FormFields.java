@@ -150,6 +150,9 @@ public final class FormFields {
 
     private void choice(Fields fields, String name) {
         List<String> texts = fields.texts(name);
+        if (texts.isEmpty() && fields.has(name)) {
+            throw HttpError.invalid(fields.path(name), "'%s' must not be empty".formatted(fields.path(name)));
+        }
         if (!texts.isEmpty()) {
             limits.checkGrammar(fields.path(name), String.join("", texts));
             found.add(new Form.Choice(fields.path(name), texts));

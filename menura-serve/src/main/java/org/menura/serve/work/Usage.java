@@ -76,6 +76,18 @@ public final class Usage {
                 JsonOut.object("reasoning_tokens", reasoning));
     }
 
+    /** Returns llama.cpp's {@code timings} of the first tokens of a text that is under way. */
+    public static Map<String, @Nullable Object> timings(int tokens, long nanos) {
+        double millis = nanos / 1e6;
+        return JsonOut.object(
+                "predicted_n",
+                tokens,
+                "predicted_ms",
+                millis,
+                "predicted_per_second",
+                millis == 0 ? 0 : (tokens - 1) * 1000 / millis);
+    }
+
     /** Returns llama.cpp's {@code timings}. */
     public Map<String, @Nullable Object> timings() {
         double promptMillis = promptNanos / 1e6;
