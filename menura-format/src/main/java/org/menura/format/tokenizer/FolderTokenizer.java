@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.VocabularyTokenizer.Roles;
 
@@ -63,7 +64,12 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
     /** From a SentencePiece model. */
     static FolderTokenizer sentencePiece(Path file, TokenizerConfig config) {
         MemorySegment bytes = MemorySegment.ofArray(VocabularyFiles.bytes(file));
-        return sentencePiece(SentencePieceModel.read(bytes, file.toString()), config);
+        SentencePieces pieces = SentencePieceModel.read(bytes, file.toString());
+        if (!pieces.isExpressible()) {
+            throw new FormatException(file + " is a SentencePiece model of words, of characters or with"
+                    + " treat_whitespace_as_suffix, which is read by itself but not as the tokenizer of a folder.");
+        }
+        return sentencePiece(pieces, config);
     }
 
     static FolderTokenizer sentencePiece(SentencePieces pieces, TokenizerConfig config) {
