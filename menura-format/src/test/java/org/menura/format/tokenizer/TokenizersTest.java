@@ -75,6 +75,24 @@ class TokenizersTest {
     }
 
     @Test
+    void aModelDoesNotFindAddedTokensInsideWords() {
+        String json = """
+                {"added_tokens": [
+                   {"id": 0, "content": "[UNK]", "special": true, "normalized": false},
+                   {"id": 4, "content": "ol", "single_word": true, "normalized": false},
+                   {"id": 5, "content": "<s>", "special": true, "normalized": false},
+                   {"id": 6, "content": "<e>", "normalized": false}],
+                 "pre_tokenizer": {"type": "WhitespaceSplit"},
+                 "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                   "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0, "o": 1, "##l": 2, "##d": 3}}}
+                """;
+        Tokenizer tokenizer = Tokenizers.fromJson(json.getBytes(StandardCharsets.UTF_8), "words");
+        assertArrayEquals(new int[] {1, 2, 3, 4, 6}, tokenizer.encode("old ol <e>", false, false));
+        assertArrayEquals(new int[] {0, 6, 1}, tokenizer.encode("<s> <e>o", false, false));
+        assertArrayEquals(new int[] {5, 6, 1}, tokenizer.encode("<s> <e>o", false, true));
+    }
+
+    @Test
     void bertJoinsPairsWithSegments() throws IOException {
         Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("ggml-vocab-bert-bge.gguf"));
         EncodedPair pair = tokenizer.encodePair("hello", "new world", true);
