@@ -128,7 +128,7 @@ final class GgufBytePairs {
                         splitting,
                         around,
                         Detokenizer.of(decoder),
-                        added),
+                        SwallowedBlanks.of(vocabulary).in(added)),
                 GgufVocabularyJson.roles(vocabulary),
                 library);
     }

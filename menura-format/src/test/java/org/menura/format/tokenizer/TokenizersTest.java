@@ -211,6 +211,23 @@ class TokenizersTest {
     }
 
     @Test
+    void tokensOfPhi3TakeTheBlanksBehindThem() {
+        Map<String, Object> metadata = new HashMap<>();
+        metadata.put("general.name", "Phi 3 Mini");
+        metadata.put("tokenizer.ggml.model", "llama");
+        metadata.put(
+                "tokenizer.ggml.tokens", new String[] {"<unk>", "<s>", "</s>", "\u2581", "a", "\u2581a", "<|user|>"});
+        metadata.put("tokenizer.ggml.scores", new double[] {0, 0, 0, -3, -2, -1, 0});
+        metadata.put("tokenizer.ggml.token_type", new long[] {2, 3, 4, 1, 1, 1, 3});
+        metadata.put("tokenizer.ggml.unknown_token_id", 0L);
+        metadata.put("tokenizer.ggml.add_bos_token", false);
+        Tokenizer tokenizer = Tokenizers.fromGguf(metadata);
+        assertArrayEquals(new int[] {6, 5, 2, 5, 1, 3, 5}, tokenizer.encode("<|user|> \n a</s>  a<s> a", false, true));
+        metadata.put("general.name", "Llama 3");
+        assertArrayEquals(new int[] {6, 3, 5}, Tokenizers.fromGguf(metadata).encode("<|user|> a", false, true));
+    }
+
+    @Test
     void filesOfEncodersSayWhatStandsBetweenTwoTexts() {
         Map<String, Object> metadata = new HashMap<>();
         metadata.put("tokenizer.ggml.model", "t5");
