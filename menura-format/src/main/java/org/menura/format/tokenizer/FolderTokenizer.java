@@ -28,7 +28,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     /** From JSON, which need not come from a folder. */
     static FolderTokenizer of(JsonNode node, TokenizerConfig config) {
-        TokenizerJson json = TokenizerJson.of(node, config.addedTokens());
+        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens());
         return new FolderTokenizer(json, config, new Roles(NONE, NONE, NONE, json.unknown()));
     }
 
@@ -146,7 +146,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
             return own.isMissingNode() ? NullNode.getInstance() : own;
         }
         return TokenizerJsonParts.template(
-                config.flag("add_bos_token", true) ? roles.bos() : OptionalInt.empty(),
+                config.addsBos() ? roles.bos() : OptionalInt.empty(),
                 config.flag("add_eos_token", false) ? roles.eos() : OptionalInt.empty(),
                 token);
     }

@@ -75,6 +75,26 @@ class TokenizersTest {
     }
 
     @Test
+    void theConfigurationSaysWhetherBertHasCase(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), """
+                {"normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+                   "strip_accents": false, "lowercase": false},
+                 "model": {"type": "WordPiece", "unk_token": "?", "continuing_subword_prefix": "##",
+                   "max_input_chars_per_word": 100, "vocab": {"?": 0, "e": 1, "E": 2, "\u00c9": 3}}}
+                """);
+        assertArrayEquals(new int[] {3}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Path config = folder.resolve("tokenizer_config.json");
+        Files.writeString(config, "{\"tokenizer_class\": \"BertTokenizer\"}");
+        assertArrayEquals(new int[] {1}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Files.writeString(
+                config,
+                "{\"tokenizer_class\": \"BertTokenizerFast\", \"do_lower_case\": false, \"strip_accents\": true}");
+        assertArrayEquals(new int[] {2}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Files.writeString(config, "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+        assertArrayEquals(new int[] {3}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+    }
+
+    @Test
     void aModelDoesNotFindAddedTokensInsideWords() {
         String json = """
                 {"added_tokens": [
@@ -144,6 +164,12 @@ class TokenizersTest {
         Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"tokenizer_class": "LlamaTokenizerFast", "bos_token": "<eos>", "add_bos_token": false}""");
         assertArrayEquals(new int[] {0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+        String neox = """
+                {"tokenizer_class": "GPTNeoXTokenizerFast", "bos_token": "<eos>", "add_bos_token": %s}""";
+        Files.writeString(folder.resolve("tokenizer_config.json"), neox.formatted("null"));
+        assertArrayEquals(new int[] {0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+        Files.writeString(folder.resolve("tokenizer_config.json"), neox.formatted("true"));
+        assertArrayEquals(new int[] {3, 0}, Tokenizers.fromFolder(folder).encode("a", true, false));
     }
 
     @Test
