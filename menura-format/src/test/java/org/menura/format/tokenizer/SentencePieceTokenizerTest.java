@@ -90,6 +90,21 @@ class SentencePieceTokenizerTest {
     }
 
     @Test
+    void ofEquallyLikelyWaysTheFirstIsTaken() {
+        TokenType normal = TokenType.NORMAL;
+        OptionalInt none = OptionalInt.empty();
+        Tokenizer tokenizer = SentencePieceTokenizer.of(new SentencePieces(
+                new String[] {"<unk>", "x", "_", "__"},
+                new double[] {0, -4.67f, -3.15f, -5.38f},
+                new TokenType[] {TokenType.UNKNOWN, normal, normal, normal},
+                Algorithm.UNIGRAM,
+                false,
+                new Normalizer(new byte[0], false, false, true, false),
+                new Special(none, none, OptionalInt.of(0), none, false, false)));
+        assertArrayEquals(new int[] {1, 2, 3}, tokenizer.encode("x___", false, false));
+    }
+
+    @Test
     void anyTextHasPieces() {
         Random random = new Random(5);
         for (String name : new String[] {"sentencepiece-unigram-botchan.model", "sentencepiece-bpe-small.model"}) {
