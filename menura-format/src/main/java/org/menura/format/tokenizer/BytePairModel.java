@@ -1,5 +1,6 @@
 package org.menura.format.tokenizer;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code model}.
  *
  * @param vocabulary the tokens
+ * @param added ids of those that are found in texts by themselves alone, and make no words
  * @param merges what becomes one
  * @param byteIds the ids of the tokens {@code <0x00>} to {@code <0xFF>}, −1 for those that are missing; null if
  *     characters that are no token do not become bytes
@@ -16,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 record BytePairModel(
         Spellings vocabulary,
+        BitSet added,
         Merges merges,
         int @Nullable [] byteIds,
         int unknown,
         boolean fuseUnknown,
         boolean wholeWords) {
     private static final String DIGITS = "0123456789ABCDEF";
+
+    /** Finds the token that a stretch of bytes is, −1 if it is none. */
+    int find(byte[] text, int from, int to) {
+        int id = vocabulary.find(text, from, to);
+        return id >= 0 && added.get(id) ? -1 : id;
+    }
 
     /** Finds the tokens of the 256 bytes. */
     static int[] byteIds(Spellings vocabulary) {

@@ -33,7 +33,7 @@ final class BytePairWord {
     /** Appends the ids of a word, which is well-formed UTF-8. */
     void encode(byte[] word, int from, int to, IntList out) {
         if (model.wholeWords()) {
-            int id = model.vocabulary().find(word, from, to);
+            int id = model.find(word, from, to);
             if (id >= 0) {
                 out.add(id);
                 return;
@@ -52,7 +52,7 @@ final class BytePairWord {
         boolean unknown = false;
         for (int at = from, end; at < to; at = end) {
             end = at + Utf8.length(word[at]);
-            int id = model.vocabulary().find(word, at, end);
+            int id = model.find(word, at, end);
             if (id >= 0) {
                 if (unknown) {
                     add(model.unknown());

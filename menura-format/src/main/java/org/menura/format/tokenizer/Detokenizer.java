@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.DetokenizerStep.ByteFallback;
 import org.menura.format.tokenizer.DetokenizerStep.ByteLevelAlphabet;
@@ -12,6 +13,7 @@ import org.menura.format.tokenizer.DetokenizerStep.JoinWords;
 import org.menura.format.tokenizer.DetokenizerStep.Metaspace;
 import org.menura.format.tokenizer.DetokenizerStep.Replace;
 import org.menura.format.tokenizer.DetokenizerStep.Strip;
+import org.menura.format.tokenizer.DetokenizerStep.WordEnd;
 import org.menura.format.tokenizer.DetokenizerStep.WordPiece;
 
 /**
@@ -74,6 +76,18 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Returns whether a blank goes behind a token where another follows. */
+    boolean endsWord(String token) {
+        String text = token;
+        for (DetokenizerStep step : steps) {
+            if (step instanceof WordEnd end && end.ends(text)) {
+                return true;
+            }
+            text = step.apply(text, false);
+        }
+        return false;
+    }
+
     private static void flatten(JsonNode decoder, List<JsonNode> into) {
         if (decoder.path("type").asText().equals("Sequence")) {
             decoder.path("decoders").forEach(child -> flatten(child, into));
@@ -86,6 +100,7 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
         return switch (type) {
             case "ByteLevel" -> new ByteLevelAlphabet();
             case "ByteFallback" -> new ByteFallback();
+            case "BPEDecoder" -> new WordEnd(node.path("suffix").asText("</w>"));
             case "Strip" -> strip(node);
             case "Replace" -> replace(node);
             case "Metaspace" ->
@@ -98,7 +113,7 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
                         node.path("prefix").asText("##"), node.path("cleanup").asBoolean(true));
             default ->
                 throw new FormatException("The decoder in tokenizer.json has a step of type '" + type
-                        + "', which is not supported: ByteLevel, ByteFallback, Fuse, Metaspace, Replace, Sequence, "
+                        + "', which is not supported: BPEDecoder, ByteLevel, ByteFallback, Fuse, Metaspace, Replace, Sequence, "
                         + "Strip and WordPiece are.");
         };
     }
@@ -112,13 +127,23 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
 
     private static Replace replace(JsonNode node) {
         JsonNode pattern = node.path("pattern");
-        if (!pattern.path("String").isTextual()) {
-            throw new FormatException(
-                    "The decoder in tokenizer.json replaces a regular expression, which is not supported: only a"
-                            + " 'String' pattern is.");
+        String content = node.path("content").asText();
+        if (pattern.path("String").isTextual()) {
+            return new Replace(Pattern.compile(pattern.path("String").asText(), Pattern.LITERAL), content);
         }
-        return new Replace(
-                Pattern.compile(pattern.path("String").asText(), Pattern.LITERAL),
-                node.path("content").asText());
+        String regex = pattern.path("Regex").asText();
+        RegexCheck.check(regex);
+        try {
+            if (RegexCheck.matchesNothing(regex)) {
+                throw new FormatException("The decoder in tokenizer.json replaces '" + regex
+                        + "', which matches where there is nothing: a pattern must take at least one character.");
+            }
+            return new Replace(Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS), content);
+        } catch (PatternSyntaxException e) {
+            throw new FormatException(
+                    "The decoder in tokenizer.json replaces the regular expression '" + regex
+                            + "', which is not supported: " + e.getDescription() + ".",
+                    e);
+        }
     }
 }

@@ -28,7 +28,7 @@ sealed interface DetokenizerStep {
         }
     }
 
-    /** Replaces a literal text. */
+    /** Replaces each match of a pattern. */
     record Replace(Pattern pattern, String content) implements DetokenizerStep {
         @Override
         public String apply(String token, boolean first) {
@@ -87,6 +87,19 @@ sealed interface DetokenizerStep {
                 }
             }
             return text;
+        }
+    }
+
+    /** A suffix ends words: behind each of them is a blank, except at the end of the text. */
+    record WordEnd(String suffix) implements DetokenizerStep {
+        boolean ends(String token) {
+            return !suffix.isEmpty() && token.endsWith(suffix);
+        }
+
+        @Override
+        public String apply(String token, boolean first) {
+            String word = ends(token) ? token.substring(0, token.length() - suffix.length()) : token;
+            return suffix.isEmpty() ? word : word.replace(suffix, " ");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.VocabularyTokenizer.Roles;
 
@@ -27,7 +28,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     /** From JSON, which need not come from a folder. */
     static FolderTokenizer of(JsonNode node, TokenizerConfig config) {
-        TokenizerJson json = TokenizerJson.of(node, config.addedTokens());
+        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens());
         return new FolderTokenizer(json, config, new Roles(NONE, NONE, NONE, json.unknown()));
     }
 
@@ -63,7 +64,12 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
     /** From a SentencePiece model. */
     static FolderTokenizer sentencePiece(Path file, TokenizerConfig config) {
         MemorySegment bytes = MemorySegment.ofArray(VocabularyFiles.bytes(file));
-        return sentencePiece(SentencePieceModel.read(bytes, file.toString()), config);
+        SentencePieces pieces = SentencePieceModel.read(bytes, file.toString());
+        if (!pieces.isExpressible()) {
+            throw new FormatException(file + " is a SentencePiece model of words, of characters or with"
+                    + " treat_whitespace_as_suffix, which is read by itself but not as the tokenizer of a folder.");
+        }
+        return sentencePiece(pieces, config);
     }
 
     static FolderTokenizer sentencePiece(SentencePieces pieces, TokenizerConfig config) {
@@ -140,7 +146,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
             return own.isMissingNode() ? NullNode.getInstance() : own;
         }
         return TokenizerJsonParts.template(
-                config.flag("add_bos_token", true) ? roles.bos() : OptionalInt.empty(),
+                config.addsBos() ? roles.bos() : OptionalInt.empty(),
                 config.flag("add_eos_token", false) ? roles.eos() : OptionalInt.empty(),
                 token);
     }

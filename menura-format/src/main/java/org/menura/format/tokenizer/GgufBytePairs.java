@@ -55,6 +55,7 @@ final class GgufBytePairs {
         }
         BytePairModel model = new BytePairModel(
                 tokens,
+                new BitSet(),
                 new Merges.Scored(tokens, mergeable, scores),
                 bytes ? BytePairModel.byteIds(tokens) : null,
                 roles.unk().orElse(-1),
@@ -88,6 +89,7 @@ final class GgufBytePairs {
         }
         BytePairModel model = new BytePairModel(
                 tokens,
+                new BitSet(),
                 new Merges.Ranked(tokens, merges),
                 words.byteLevel() ? null : BytePairModel.byteIds(tokens),
                 -1,
@@ -121,7 +123,12 @@ final class GgufBytePairs {
         }
         return BytePairTokenizer.of(
                 model,
-                new BytePairTokenizer.Parts(normalizing, splitting, around, Detokenizer.of(decoder), added),
+                new BytePairTokenizer.Parts(
+                        normalizing,
+                        splitting,
+                        around,
+                        Detokenizer.of(decoder),
+                        SwallowedBlanks.of(vocabulary).in(added)),
                 GgufVocabularyJson.roles(vocabulary),
                 library);
     }

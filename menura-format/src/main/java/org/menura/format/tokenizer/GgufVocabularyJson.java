@@ -50,6 +50,7 @@ final class GgufVocabularyJson {
         if (isEncoders && !vocabulary.model().equals("bert")) {
             json.set("post_processor", writer.pairs(json.path("post_processor"), segments));
         }
+        SwallowedBlanks.of(vocabulary).in(json.path("added_tokens"));
         return json;
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -150,14 +152,19 @@ final class JsonBytePairs {
         if (added == null) {
             return null;
         }
+        BitSet others = new BitSet();
         if (tokens.size() > own) {
+            Arrays.stream(ids.toArray()).skip(own).forEach(others::set);
+            if (!TokenizerJson.areCounted(added, own, token -> !others.get(token.id()))) {
+                others.clear();
+            }
             vocabulary = tokens.byId(ids.toArray());
         }
         Spellings list = merges.inOrder();
         if (vocabulary == null || list == null || !areComplete(vocabulary, list)) {
             return null;
         }
-        BytePairModel pairs = model(vocabulary, list);
+        BytePairModel pairs = model(vocabulary, others, list);
         return pairs == null ? null : tokenizer(pairs, config, added, library);
     }
 
@@ -187,7 +194,7 @@ final class JsonBytePairs {
         return part.isNull() ? MissingNode.getInstance() : part;
     }
 
-    private @Nullable BytePairModel model(Spellings vocabulary, Spellings list) {
+    private @Nullable BytePairModel model(Spellings vocabulary, BitSet added, Spellings list) {
         for (String flag : List.of("fuse_unk", "byte_fallback", "ignore_merges")) {
             if (model.has(flag) && !model.path(flag).isBoolean()) {
                 return null;
@@ -204,9 +211,11 @@ final class JsonBytePairs {
             if (unknown < 0 || !model.path("unk_token").isTextual()) {
                 return null;
             }
+            added.clear(unknown);
         }
         return new BytePairModel(
                 vocabulary,
+                added,
                 new Merges.Ranked(vocabulary, list),
                 model.path("byte_fallback").booleanValue() ? BytePairModel.byteIds(vocabulary) : null,
                 unknown,

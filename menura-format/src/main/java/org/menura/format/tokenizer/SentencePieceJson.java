@@ -60,10 +60,6 @@ final class SentencePieceJson {
 
     /** What happens to a text first. */
     static JsonNode normalizer(Normalizer rules) {
-        if (rules.addSpacePrefix() && rules.spaceAsSuffix()) {
-            throw new FormatException("The SentencePiece model adds a blank behind texts (treat_whitespace_as_suffix),"
-                    + " which is not supported.");
-        }
         List<ObjectNode> steps = new ArrayList<>();
         if (rules.charsMap().length > 0) {
             steps.add(JsonNodes.typed("Precompiled")
@@ -112,7 +108,10 @@ final class SentencePieceJson {
             String piece = vocabulary.types()[id] == TokenType.UNUSED
                     ? TokenizerJson.nameless(id)
                     : vocabulary.pieces()[id];
-            vocab.addArray().add(piece).add(vocabulary.scores()[id]);
+            double score = vocabulary.scores()[id];
+            // Words and characters that were asked for but never seen have a score of minus infinity, and don't need
+            // it.
+            vocab.addArray().add(piece).add(Double.isFinite(score) ? score : 0);
         }
         return model;
     }

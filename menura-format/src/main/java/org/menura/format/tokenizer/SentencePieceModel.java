@@ -41,7 +41,7 @@ final class SentencePieceModel {
      * Reads a model.
      *
      * @param source what to call the file in messages
-     * @throws FormatException if the file is damaged, or of a kind other than unigram and BPE
+     * @throws FormatException if the file is damaged, or of an unknown kind
      */
     static SentencePieces read(MemorySegment file, String source) {
         SentencePieceModel model = new SentencePieceModel(source);
@@ -114,9 +114,11 @@ final class SentencePieceModel {
         Algorithm algorithm = switch (modelType) {
             case 1 -> Algorithm.UNIGRAM;
             case 2 -> Algorithm.BPE;
+            case 3 -> Algorithm.WORD;
+            case 4 -> Algorithm.CHARACTER;
             default ->
                 throw new FormatException(source + " is a SentencePiece model of type " + modelType
-                        + " (word or character), which is not supported: unigram and BPE are.");
+                        + ", which is not supported: unigram, BPE, word and character are 1 to 4.");
         };
         return new SentencePieces(
                 pieces.toArray(String[]::new),

@@ -69,7 +69,8 @@ final class SentencePieceNormalizer {
             at += length;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + ESCAPED.length);
-        if (at < text.length && rules.addSpacePrefix()) {
+        boolean any = at < text.length && rules.addSpacePrefix();
+        if (any && !rules.spaceAsSuffix()) {
             out.writeBytes(blank);
         }
         boolean behindBlank = rules.removeExtraSpaces();
@@ -92,7 +93,15 @@ final class SentencePieceNormalizer {
             at += length;
         }
         byte[] normalized = out.toByteArray();
-        return rules.removeExtraSpaces() ? withoutBlanksAtEnd(normalized) : normalized;
+        if (rules.removeExtraSpaces()) {
+            normalized = withoutBlanksAtEnd(normalized);
+        }
+        if (any && rules.spaceAsSuffix()) {
+            int end = normalized.length;
+            normalized = Arrays.copyOf(normalized, end + blank.length);
+            System.arraycopy(blank, 0, normalized, end, blank.length);
+        }
+        return normalized;
     }
 
     private byte[] withoutBlanksAtEnd(byte[] text) {

@@ -22,9 +22,12 @@ final class SentencePieceTokenizer extends HuggingFaceTokenizer {
         this.around = around;
         ByteTrie users = trie(TokenType.USER_DEFINED);
         normalizer = SentencePieceNormalizer.of(vocabulary.normalizer(), users);
-        cutter = vocabulary.algorithm() == SentencePieces.Algorithm.BPE
-                ? new MergeCutter(vocabulary, users)
-                : new UnigramCutter(vocabulary, trie(TokenType.NORMAL, TokenType.USER_DEFINED));
+        cutter = switch (vocabulary.algorithm()) {
+            case BPE -> new MergeCutter(vocabulary, users);
+            case UNIGRAM -> new UnigramCutter(vocabulary, trie(TokenType.NORMAL, TokenType.USER_DEFINED));
+            case WORD -> new WholeCutter(vocabulary, WholeCutter::endOfWord);
+            case CHARACTER -> new WholeCutter(vocabulary, (text, at) -> endOfCharacter(users, text, at));
+        };
         specials = new AddedTokenFinder(
                 json.addedTokens().stream().filter(AddedToken::special).toList(), UnaryOperator.identity());
         unknown = vocabulary.special().unk().orElse(-1);
@@ -60,6 +63,11 @@ final class SentencePieceTokenizer extends HuggingFaceTokenizer {
                     : new byte[0];
         }
         return new ByteTrie(texts);
+    }
+
+    private static int endOfCharacter(ByteTrie users, byte[] text, int at) {
+        int user = users.longest(text, at);
+        return user < 0 ? SentencePieceCutter.end(text, at) : at + users.length(user);
     }
 
     @Override

@@ -26,7 +26,11 @@ record SentencePieces(
     /** The ways to cut a text. */
     enum Algorithm {
         UNIGRAM,
-        BPE
+        BPE,
+        /** Each word is a piece. */
+        WORD,
+        /** Each character is a piece, and so is each text that the user defined. */
+        CHARACTER
     }
 
     /**
@@ -49,12 +53,19 @@ record SentencePieces(
     record Special(
             OptionalInt bos, OptionalInt eos, OptionalInt unk, OptionalInt pad, boolean addBos, boolean addEos) {}
 
+    /** Returns whether a {@code tokenizer.json} can give the same ids. */
+    boolean isExpressible() {
+        boolean known = algorithm == Algorithm.UNIGRAM || algorithm == Algorithm.BPE;
+        return known && !(normalizer.addSpacePrefix() && normalizer.spaceAsSuffix());
+    }
+
     SentencePieces {
         if (pieces.length == 0) {
             throw new FormatException("The vocabulary has no pieces.");
         }
+        boolean cutsByScore = algorithm == Algorithm.UNIGRAM || algorithm == Algorithm.BPE;
         for (double score : scores) {
-            if (!Double.isFinite(score)) {
+            if (cutsByScore && !Double.isFinite(score)) {
                 throw new FormatException("The vocabulary has a score that is no finite number.");
             }
         }

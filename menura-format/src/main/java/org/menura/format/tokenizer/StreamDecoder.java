@@ -17,6 +17,11 @@ public final class StreamDecoder {
         /** Returns the bytes of a token, which may differ for the first one of a text; none if it has no text. */
         byte[] piece(int id, boolean first);
 
+        /** Returns whether a blank goes behind a token where another follows. */
+        default boolean endsWord(int id) {
+            return false;
+        }
+
         /** Returns whether an id is that of a special token, which may be left out. */
         boolean isSpecial(int id);
 
@@ -34,6 +39,7 @@ public final class StreamDecoder {
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] unfinished = NONE;
     private boolean first = true;
+    private boolean behindWord;
     private int blanksToDrop;
 
     StreamDecoder(Pieces pieces, boolean skipSpecial, int... context) {
@@ -51,7 +57,14 @@ public final class StreamDecoder {
             return "";
         }
         byte[] piece = pieces.piece(id, first);
+        if (behindWord) {
+            byte[] alone = piece;
+            piece = new byte[alone.length + 1];
+            piece[0] = ' ';
+            System.arraycopy(alone, 0, piece, 1, alone.length);
+        }
         first = false;
+        behindWord = pieces.endsWord(id);
         int start = 0;
         while (blanksToDrop > 0 && start < piece.length) {
             blanksToDrop = piece[start] == ' ' ? blanksToDrop - 1 : 0;
@@ -64,6 +77,7 @@ public final class StreamDecoder {
     public String flush() {
         String rest = decode(NONE, 0, true);
         first = true;
+        behindWord = false;
         blanksToDrop = pieces.leadingBlanks();
         return rest;
     }

@@ -2,6 +2,7 @@ package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,25 @@ final class TokenizerConfig {
             "GemmaTokenizer",
             "GemmaTokenizerFast",
             "CohereTokenizer",
-            "CohereTokenizerFast");
+            "CohereTokenizerFast",
+            "GPTNeoXTokenizer",
+            "GPTNeoXTokenizerFast");
+
+    /** Classes of transformers whose normalizer takes its settings from the configuration, by default BERT's uncased. */
+    private static final Set<String> UNCASED = Set.of(
+            "BertTokenizer",
+            "DistilBertTokenizer",
+            "ElectraTokenizer",
+            "MobileBertTokenizer",
+            "MPNetTokenizer",
+            "ConvBertTokenizer",
+            "FunnelTokenizer",
+            "LayoutLMTokenizer",
+            "LxmertTokenizer",
+            "SqueezeBertTokenizer",
+            "DPRContextEncoderTokenizer",
+            "DPRQuestionEncoderTokenizer",
+            "DPRReaderTokenizer");
 
     private final JsonNode config;
     private final JsonNode specialTokensMap;
@@ -75,6 +94,30 @@ final class TokenizerConfig {
     /** Whether BOS and EOS come from flags in the configuration and not from the post-processor. */
     boolean templateFromFlags() {
         return TEMPLATE_FROM_FLAGS.contains(tokenizerClass());
+    }
+
+    /** Returns a tokenizer.json whose BertNormalizer does what the configuration says, where transformers has it so. */
+    JsonNode withNormalizer(JsonNode json) {
+        String simple = tokenizerClass().replaceFirst("Fast$", "");
+        if (!(json.path("normalizer") instanceof ObjectNode own)
+                || !own.path("type").asText().equals("BertNormalizer")
+                || !UNCASED.contains(simple)) {
+            return json;
+        }
+        ObjectNode normalizer = own.deepCopy();
+        normalizer.put("lowercase", flag("do_lower_case", true));
+        normalizer.put("handle_chinese_chars", flag("tokenize_chinese_chars", true));
+        JsonNode strip = config.path("strip_accents");
+        normalizer.set("strip_accents", strip.isBoolean() ? strip : NullNode.getInstance());
+        ObjectNode changed = JsonNodes.object();
+        json.properties().forEach(part -> changed.set(part.getKey(), part.getValue()));
+        changed.set("normalizer", normalizer);
+        return changed;
+    }
+
+    /** Whether BOS goes before a text, where it comes from flags. */
+    boolean addsBos() {
+        return flag("add_bos_token", !tokenizerClass().startsWith("GPTNeoX"));
     }
 
     /** The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -90,8 +91,8 @@ final class TokenizerJson {
     }
 
     /**
-     * The JSON for the native library, in which every added token has an entry in the model's vocabulary, so that the
-     * library gives it the id that the file says.
+     * The JSON for the native library. It gives added tokens that the model's vocabulary lacks the ids behind it, in their
+     * order; where the file says otherwise they get an entry in the vocabulary, by which the model may find them, too.
      *
      * @param parseSpecial whether special tokens are looked for in texts
      * @param postProcessor what puts tokens around a text, or null
@@ -103,6 +104,9 @@ final class TokenizerJson {
         for (AddedToken token : addedTokens) {
             if (parseSpecial || !token.special()) {
                 added.add(toJson(token));
+            } else if (!isInModel(token)) {
+                // One that is not looked for keeps its place among the ids.
+                added.add(toJson(AddedToken.exact(token.id(), nameless(token.id()), true)));
             }
         }
         json.set("normalizer", root.get("normalizer"));
@@ -232,13 +236,43 @@ final class TokenizerJson {
         if (copy.has("dropout")) {
             copy.putNull("dropout");
         }
-        copy.set("vocab", model.path("vocab").isArray() ? scoredVocabulary(parseSpecial) : namedVocabulary());
+        boolean complete = isComplete();
+        JsonNode vocab = model.path("vocab");
+        copy.set("vocab", vocab.isArray() ? scoredVocabulary(parseSpecial, complete) : namedVocabulary(complete));
         return copy;
     }
 
-    private ObjectNode namedVocabulary() {
+    /**
+     * Returns whether the library gives added tokens that a model lacks the ids that they have: those behind the model's,
+     * in their order.
+     *
+     * @param added by id
+     * @param size how many tokens the model has
+     */
+    static boolean areCounted(List<AddedToken> added, int size, Predicate<AddedToken> isInModel) {
+        int last = -1;
+        for (AddedToken token : added) {
+            if (!isInModel.test(token) && token.id() != Math.max(last + 1, size)) {
+                return false;
+            }
+            last = Math.max(last, token.id());
+        }
+        return true;
+    }
+
+    private boolean isComplete() {
+        return areCounted(addedTokens, model.path("vocab").size(), this::isInModel)
+                && addedTokens.stream().allMatch(token -> isInModel(token) || token.id() != unknown.orElse(-1));
+    }
+
+    private boolean isInModel(AddedToken token) {
+        JsonNode vocab = model.path("vocab");
+        return vocab.isArray() ? token.id() < vocab.size() : vocab.has(token.content());
+    }
+
+    private ObjectNode namedVocabulary(boolean complete) {
         ObjectNode own = (ObjectNode) model.path("vocab");
-        if (addedTokens.stream().allMatch(token -> own.has(token.content()))) {
+        if (complete) {
             return own;
         }
         ObjectNode vocab = JsonNodes.object();
@@ -250,20 +284,20 @@ final class TokenizerJson {
     }
 
     /** Special tokens get a name that no text has where they must not be found in texts. */
-    private ArrayNode scoredVocabulary(boolean parseSpecial) {
+    private ArrayNode scoredVocabulary(boolean parseSpecial, boolean complete) {
         ArrayNode vocab = JsonNodes.FACTORY.arrayNode(tokens.length);
         vocab.addAll((ArrayNode) model.path("vocab"));
         double lowest = vocab.path(0).path(1).asDouble(0);
         for (JsonNode piece : vocab) {
             lowest = Math.min(lowest, piece.path(1).doubleValue());
         }
-        for (int id = vocab.size(); id < tokens.length; id++) {
+        for (int id = vocab.size(); id < tokens.length && !complete; id++) {
             String token = tokens[id];
             vocab.add(piece(token == null ? nameless(id) : token, lowest));
         }
         if (!parseSpecial) {
             for (AddedToken token : addedTokens) {
-                if (token.special() && token.id() != unknown.orElse(-1)) {
+                if (token.special() && token.id() != unknown.orElse(-1) && token.id() < vocab.size()) {
                     double score = vocab.path(token.id()).path(1).doubleValue();
                     vocab.set(token.id(), piece(nameless(token.id()), score));
                 }

@@ -3,8 +3,8 @@ package org.menura.format.tokenizer;
 import java.util.Arrays;
 
 /**
- * Finds the most probable pieces of a text (Kudo 2018, arXiv 1804.10959) as SentencePiece does, sums in single precision
- * included.
+ * Finds the most probable pieces of a text (Kudo 2018, arXiv 1804.10959) as SentencePiece does since version 0.2.3, sums
+ * in single precision included. Before, it compared sums that were not yet rounded, which decides between equal ways.
  */
 final class UnigramCutter implements SentencePieceCutter {
     private static final float UNKNOWN_PENALTY = 10;
@@ -72,8 +72,9 @@ final class UnigramCutter implements SentencePieceCutter {
     }
 
     private static void offer(int end, double score, int start, int id, float[] best, int[] starts, int[] ids) {
-        if (starts[end] < 0 || score > best[end]) {
-            best[end] = (float) score;
+        float sum = (float) score;
+        if (starts[end] < 0 || sum > best[end]) {
+            best[end] = sum;
             starts[end] = start;
             ids[end] = id;
         }

@@ -1,6 +1,7 @@
 package org.menura.format.tokenizer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -51,13 +52,28 @@ abstract class VocabularyTokenizer implements Tokenizer, StreamDecoder.Pieces {
     }
 
     @Override
+    public boolean endsWord(int id) {
+        String token = spelling(id);
+        return token != null && detokenizer.endsWord(token);
+    }
+
+    @Override
     public int leadingBlanks() {
         return detokenizer.leadingBlanks();
     }
 
     @Override
     public byte[] bytes(int id) {
-        return isSpecial(id) ? NONE : piece(id, false);
+        if (isSpecial(id)) {
+            return NONE;
+        }
+        byte[] piece = piece(id, false);
+        if (!endsWord(id)) {
+            return piece;
+        }
+        byte[] word = Arrays.copyOf(piece, piece.length + 1);
+        word[piece.length] = ' ';
+        return word;
     }
 
     @Override

@@ -150,8 +150,8 @@ class HostileTokenizerTest {
         assertRefused(() -> Tokenizers.fromSentencePiece(emptyPiece, "The file"));
         byte[] notANumber = {0x0A, 0x08, 0x0A, 0x01, 'a', 0x15, 0, 0, -64, 0x7F};
         assertRefused(() -> Tokenizers.fromSentencePiece(notANumber, "The file"));
-        byte[] wordModel = {0x0A, 0x03, 0x0A, 0x01, 'a', 0x12, 0x02, 0x18, 0x03};
-        assertRefused(() -> Tokenizers.fromSentencePiece(wordModel, "The file"));
+        byte[] unknownKind = {0x0A, 0x03, 0x0A, 0x01, 'a', 0x12, 0x02, 0x18, 0x05};
+        assertRefused(() -> Tokenizers.fromSentencePiece(unknownKind, "The file"));
         byte[] whole = Files.readAllBytes(TestData.tokenizer("sentencepiece-bpe-small.model"));
         for (int length = 1; length < 4000; length += 37) {
             byte[] cut = Arrays.copyOf(whole, length);

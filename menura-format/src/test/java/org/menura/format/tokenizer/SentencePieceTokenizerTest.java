@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -45,12 +46,62 @@ class SentencePieceTokenizerTest {
     @Test
     void piecesOfTheUserStayWholeAndKeepTheTextAroundThemInOnePiece() {
         String[] pieces = {"<unk>", "<s>", "</s>", "<sep>", "\u2581", "a", "b", "\u2581a", "ab", "\u2581ab"};
-        for (Algorithm algorithm : Algorithm.values()) {
+        for (Algorithm algorithm : List.of(Algorithm.UNIGRAM, Algorithm.BPE)) {
             Tokenizer tokenizer = tokenizer(algorithm, pieces);
             assertArrayEquals(new int[] {9, 3, 6, 0}, tokenizer.encode(" ab<sep>bcd", false, false));
             assertArrayEquals(new int[] {7, 3, 7}, tokenizer.encode("a<sep>  a ", false, false));
             assertArrayEquals(new int[] {7, 1, 9}, tokenizer.encode("a<s>ab", false, true));
         }
+    }
+
+    @Test
+    void charactersAreTakenOneByOneAndPiecesOfTheUserWhole() {
+        Tokenizer tokenizer =
+                tokenizer(Algorithm.CHARACTER, "<unk>", "<s>", "</s>", "<sep>", "\u2581", "a", "b", "\u00e4");
+        assertArrayEquals(new int[] {4, 5, 6, 4, 7, 3, 6}, tokenizer.encode("ab  \u00e4<sep>b ", false, false));
+        assertArrayEquals(new int[] {4, 0, 5}, tokenizer.encode("xyza", false, false));
+        assertEquals("ab \u00e4", tokenizer.decode(new int[] {4, 5, 6, 4, 7}, true));
+    }
+
+    @Test
+    void wordsAreTakenWhole() {
+        Tokenizer tokenizer =
+                tokenizer(Algorithm.WORD, "<unk>", "<s>", "</s>", "\u2581<sep>", "\u2581ab", "\u2581a", "ab");
+        assertArrayEquals(new int[] {4, 5, 3}, tokenizer.encode("ab a <sep>", false, false));
+        assertArrayEquals(new int[] {4, 0, 5}, tokenizer.encode("ab abc xy a", false, false));
+        assertEquals("ab a", tokenizer.decode(new int[] {4, 5}, true));
+    }
+
+    @Test
+    void theAddedBlankMayStandBehindTheText() {
+        Tokenizer tokenizer = tokenizer(
+                Algorithm.UNIGRAM,
+                new Normalizer(new byte[0], true, true, true, true),
+                "<unk>",
+                "<s>",
+                "</s>",
+                "<sep>",
+                "a\u2581",
+                "b\u2581",
+                "a",
+                "b");
+        assertArrayEquals(new int[] {6, 5, 4}, tokenizer.encode("  ab  a ", false, false));
+        assertArrayEquals(new int[0], tokenizer.encode("  ", false, false));
+    }
+
+    @Test
+    void ofEquallyLikelyWaysTheFirstIsTaken() {
+        TokenType normal = TokenType.NORMAL;
+        OptionalInt none = OptionalInt.empty();
+        Tokenizer tokenizer = SentencePieceTokenizer.of(new SentencePieces(
+                new String[] {"<unk>", "x", "_", "__"},
+                new double[] {0, -4.67f, -3.15f, -5.38f},
+                new TokenType[] {TokenType.UNKNOWN, normal, normal, normal},
+                Algorithm.UNIGRAM,
+                false,
+                new Normalizer(new byte[0], false, false, true, false),
+                new Special(none, none, OptionalInt.of(0), none, false, false)));
+        assertArrayEquals(new int[] {1, 2, 3}, tokenizer.encode("x___", false, false));
     }
 
     @Test
@@ -72,6 +123,10 @@ class SentencePieceTokenizerTest {
     }
 
     private static Tokenizer tokenizer(Algorithm algorithm, String... pieces) {
+        return tokenizer(algorithm, new Normalizer(new byte[0], true, true, true, false), pieces);
+    }
+
+    private static Tokenizer tokenizer(Algorithm algorithm, Normalizer normalizer, String... pieces) {
         TokenType[] types = new TokenType[pieces.length];
         double[] scores = new double[pieces.length];
         for (int i = 0; i < pieces.length; i++) {
@@ -89,7 +144,7 @@ class SentencePieceTokenizerTest {
                 types,
                 algorithm,
                 false,
-                new Normalizer(new byte[0], true, true, true, false),
+                normalizer,
                 new Special(
                         OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(0), OptionalInt.empty(), false, false)));
     }

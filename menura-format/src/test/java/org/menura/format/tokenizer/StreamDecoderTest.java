@@ -1,12 +1,16 @@
 package org.menura.format.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.menura.format.FormatException;
 
 class StreamDecoderTest {
     @Test
@@ -43,6 +47,42 @@ class StreamDecoderTest {
             reply.append(stream.add(id));
         }
         assertEquals(" there", reply.toString());
+    }
+
+    @Test
+    void aSuffixIsABlankWhereAnotherTokenFollows() {
+        Tokenizer tokenizer = words("{\"type\": \"BPEDecoder\", \"suffix\": \"</w>\"}", "lo", "w</w>", "a</w>", "<x>");
+        assertEquals("low a", tokenizer.decode(new int[] {0, 1, 2}, true));
+        StreamDecoder stream = tokenizer.stream(true, 0, 1);
+        assertEquals(" a", stream.add(2));
+        assertEquals("", stream.flush());
+        assertEquals("lo", stream.add(0));
+        assertEquals("a ", new String(tokenizer.bytes(2), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDecoderReplacesRegularExpressions() {
+        Tokenizer tokenizer = words(
+                "{\"type\": \"Sequence\", \"decoders\": [{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"[_.]+\"},"
+                        + " \"content\": \" \"}, {\"type\": \"Fuse\"}]}",
+                "a_.b",
+                "_c",
+                "$1");
+        assertEquals("a b c$1", tokenizer.decode(new int[] {0, 1, 2}, true));
+        FormatException e = assertThrows(
+                FormatException.class,
+                () -> words("{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"_*\"}, \"content\": \" \"}", "a"));
+        assertTrue(e.getMessage().contains("matches where there is nothing"), e.getMessage());
+    }
+
+    private static Tokenizer words(String decoder, String... words) {
+        StringBuilder vocab = new StringBuilder();
+        for (int id = 0; id < words.length; id++) {
+            vocab.append(id == 0 ? "" : ", ").append("\"%s\": %d".formatted(words[id], id));
+        }
+        String json = "{\"decoder\": %s, \"model\": {\"type\": \"WordLevel\", \"unk_token\": \"%s\", \"vocab\": {%s}}}"
+                .formatted(decoder, words[0], vocab);
+        return Tokenizers.fromJson(json.getBytes(StandardCharsets.UTF_8), "words");
     }
 
     @Test

@@ -75,6 +75,44 @@ class TokenizersTest {
     }
 
     @Test
+    void theConfigurationSaysWhetherBertHasCase(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), """
+                {"normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+                   "strip_accents": false, "lowercase": false},
+                 "model": {"type": "WordPiece", "unk_token": "?", "continuing_subword_prefix": "##",
+                   "max_input_chars_per_word": 100, "vocab": {"?": 0, "e": 1, "E": 2, "\u00c9": 3}}}
+                """);
+        assertArrayEquals(new int[] {3}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Path config = folder.resolve("tokenizer_config.json");
+        Files.writeString(config, "{\"tokenizer_class\": \"BertTokenizer\"}");
+        assertArrayEquals(new int[] {1}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Files.writeString(
+                config,
+                "{\"tokenizer_class\": \"BertTokenizerFast\", \"do_lower_case\": false, \"strip_accents\": true}");
+        assertArrayEquals(new int[] {2}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+        Files.writeString(config, "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+        assertArrayEquals(new int[] {3}, Tokenizers.fromFolder(folder).encode("\u00c9", false, false));
+    }
+
+    @Test
+    void aModelDoesNotFindAddedTokensInsideWords() {
+        String json = """
+                {"added_tokens": [
+                   {"id": 0, "content": "[UNK]", "special": true, "normalized": false},
+                   {"id": 4, "content": "ol", "single_word": true, "normalized": false},
+                   {"id": 5, "content": "<s>", "special": true, "normalized": false},
+                   {"id": 6, "content": "<e>", "normalized": false}],
+                 "pre_tokenizer": {"type": "WhitespaceSplit"},
+                 "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                   "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0, "o": 1, "##l": 2, "##d": 3}}}
+                """;
+        Tokenizer tokenizer = Tokenizers.fromJson(json.getBytes(StandardCharsets.UTF_8), "words");
+        assertArrayEquals(new int[] {1, 2, 3, 4, 6}, tokenizer.encode("old ol <e>", false, false));
+        assertArrayEquals(new int[] {0, 6, 1}, tokenizer.encode("<s> <e>o", false, false));
+        assertArrayEquals(new int[] {5, 6, 1}, tokenizer.encode("<s> <e>o", false, true));
+    }
+
+    @Test
     void bertJoinsPairsWithSegments() throws IOException {
         Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("ggml-vocab-bert-bge.gguf"));
         EncodedPair pair = tokenizer.encodePair("hello", "new world", true);
@@ -126,6 +164,12 @@ class TokenizersTest {
         Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"tokenizer_class": "LlamaTokenizerFast", "bos_token": "<eos>", "add_bos_token": false}""");
         assertArrayEquals(new int[] {0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+        String neox = """
+                {"tokenizer_class": "GPTNeoXTokenizerFast", "bos_token": "<eos>", "add_bos_token": %s}""";
+        Files.writeString(folder.resolve("tokenizer_config.json"), neox.formatted("null"));
+        assertArrayEquals(new int[] {0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+        Files.writeString(folder.resolve("tokenizer_config.json"), neox.formatted("true"));
+        assertArrayEquals(new int[] {3, 0}, Tokenizers.fromFolder(folder).encode("a", true, false));
     }
 
     @Test
@@ -190,6 +234,23 @@ class TokenizersTest {
         assertArrayEquals(new int[13], pair.typeIds());
         assertEquals(OptionalInt.of(1001), tokenizer.id("<mask>"));
         assertEquals(1002, tokenizer.size());
+    }
+
+    @Test
+    void tokensOfPhi3TakeTheBlanksBehindThem() {
+        Map<String, Object> metadata = new HashMap<>();
+        metadata.put("general.name", "Phi 3 Mini");
+        metadata.put("tokenizer.ggml.model", "llama");
+        metadata.put(
+                "tokenizer.ggml.tokens", new String[] {"<unk>", "<s>", "</s>", "\u2581", "a", "\u2581a", "<|user|>"});
+        metadata.put("tokenizer.ggml.scores", new double[] {0, 0, 0, -3, -2, -1, 0});
+        metadata.put("tokenizer.ggml.token_type", new long[] {2, 3, 4, 1, 1, 1, 3});
+        metadata.put("tokenizer.ggml.unknown_token_id", 0L);
+        metadata.put("tokenizer.ggml.add_bos_token", false);
+        Tokenizer tokenizer = Tokenizers.fromGguf(metadata);
+        assertArrayEquals(new int[] {6, 5, 2, 5, 1, 3, 5}, tokenizer.encode("<|user|> \n a</s>  a<s> a", false, true));
+        metadata.put("general.name", "Llama 3");
+        assertArrayEquals(new int[] {6, 3, 5}, Tokenizers.fromGguf(metadata).encode("<|user|> a", false, true));
     }
 
     @Test

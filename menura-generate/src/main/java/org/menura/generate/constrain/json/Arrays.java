@@ -1,6 +1,7 @@
 package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Arrays, read item by item, as {@link Objects} reads objects. */
 final class Arrays {
     private static final int MAX_DEPTH = 2000;
+    private static final int FEW = 3;
 
     private final Values values;
     private final Formulas formulas;
@@ -197,8 +199,36 @@ final class Arrays {
             return rest;
         }
         // One that is read counts; which it is does not matter but where there are few.
-        byte[] text = Witness.of(values.scalars().all(b.child(), values));
-        return text == null ? null : with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
+        JsonNode item = example(b.child());
+        return item == null ? null : with(rest, item);
+    }
+
+    /** Whether an item after which the same is asked lets the array be completed, as one that may come again does. */
+    private boolean repeats(Branches.Branch b) {
+        if (!few(b.rest())) {
+            return false;
+        }
+        JsonNode item = example(b.child());
+        return item != null && completable(with(b.rest(), item));
+    }
+
+    /** Whether items must differ, or must not, from a few that were read. */
+    private static boolean few(Formula f) {
+        return f.atom instanceof Atom.Unique u && u.before().size() < FEW
+                || f.args.stream().anyMatch(Arrays::few)
+                || f.atom instanceof Atom.Tracking t && t.trackers().stream().anyMatch(Arrays::few);
+    }
+
+    /** A value of a formula that is easily found; null if there is none. */
+    private @Nullable JsonNode example(Formula value) {
+        byte[] text = Witness.of(values.scalars().all(value, values));
+        if (text != null) {
+            return ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item");
+        }
+        if (values.objects().ends(values.of(value, Kind.OBJECT))) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        return ends(values.of(value, Kind.ARRAY)) ? JsonNodeFactory.instance.arrayNode() : null;
     }
 
     /** Whether items that leave no choice complete an array; counts may be high. */
@@ -244,7 +274,7 @@ final class Arrays {
         try {
             found = straight(f);
             for (Branches.Branch b : found ? List.<Branches.Branch>of() : after(f)) {
-                if (b.rest() != f && goesOn(b)) {
+                if (b.rest() == f ? repeats(b) : goesOn(b)) {
                     found = true;
                     break;
                 }

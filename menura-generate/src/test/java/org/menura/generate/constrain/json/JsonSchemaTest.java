@@ -232,6 +232,23 @@ class JsonSchemaTest {
     }
 
     @Test
+    void itemsMayHaveToComeTwice() {
+        Grammar twice = compile("{\"type\": \"array\", \"not\": {\"uniqueItems\": true}}");
+        accepts(twice, "[1,1]", "[{},{}]", "[3,1,2,1]", "[1,{\"a\":1},{\"a\":1}]");
+        refuses(twice, "[]", "[1,2]", "[[1],[2],1]");
+        Grammar once = compile("""
+                {"type": "array", "not": {"uniqueItems": true}, "contains": {"const": 1}, "maxContains": 1}""");
+        accepts(once, "[1,2,2]", "[2,1,2]");
+        refuses(once, "[1,1]", "[2,2]", "[1,2]");
+        Grammar objects =
+                compile("{\"type\": \"array\", \"items\": {\"type\": \"object\"}, \"not\": {\"uniqueItems\": true}}");
+        accepts(objects, "[{},{\"a\":1},{}]");
+        refuses(objects, "[{},{\"a\":1}]", "[1,1]");
+        assertTrue(refused("{\"type\": \"array\", \"maxItems\": 1, \"not\": {\"uniqueItems\": true}}")
+                .admitsNothing());
+    }
+
+    @Test
     void bombsAreErrorsOfOneSchema() {
         StringBuilder many = new StringBuilder("{\"oneOf\": [");
         for (int i = 0; i < 40; i++) {
