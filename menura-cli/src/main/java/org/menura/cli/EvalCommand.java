@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,9 +171,10 @@ final class EvalCommand implements Callable<Integer> {
                 EvalProgress progress = new EvalProgress(model.name(), console)) {
             EvalModel remembered = EvalTrustOptions.around(model, wanted);
             EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
-            RunResults results = job.run(progress);
+            List<String> prompts = new ArrayList<>();
+            RunResults results = job.run(progress, evaluated -> prompts.addAll(EvalPrompts.of(evaluated)));
             progress.close();
-            print(results);
+            print(results, prompts);
             EvalTrustOptions.report(console, model, remembered, settings.settings(), selection, wanted, results);
         }
         return ExitCode.OK;
@@ -194,10 +196,10 @@ final class EvalCommand implements Callable<Integer> {
                 facts,
                 selection,
                 settings.settings(),
-                new EvaluationJob.Options(folder, samples || writeOut, !predictOnly, tasks.base(), program));
+                new EvaluationJob.Options(folder, samples, !predictOnly, tasks.base(), program));
     }
 
-    private void print(RunResults results) {
+    private void print(RunResults results, List<String> prompts) {
         settings.settings().samples().keySet().stream()
                 .filter(task -> !results.tasks().containsKey(task))
                 .forEach(task -> console.note("--samples names %s, which is none of the tasks".formatted(task)));
@@ -205,7 +207,7 @@ final class EvalCommand implements Callable<Integer> {
             console.line(results.json().toPrettyString());
         }
         if (writeOut) {
-            EvalPrompts.print(results, console);
+            prompts.forEach(console::line);
         }
         console.stream(ResultsTable.markdown(results));
         if (results.file() != null) {

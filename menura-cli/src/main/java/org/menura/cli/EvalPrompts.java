@@ -1,32 +1,34 @@
 package org.menura.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.menura.eval.report.RunResults;
+import org.menura.eval.run.EvaluationResults;
+import org.menura.eval.run.SampleResult;
+import org.menura.format.python.Python;
 import org.menura.train.ledger.EvaluationRecord;
 
 /** What evaluations print beside their table. */
 final class EvalPrompts {
     private EvalPrompts() {}
 
-    /** Prints the first document's prompt and target of each task. */
-    static void print(RunResults results, Console console) {
-        for (String task : results.tasks().keySet()) {
-            List<JsonNode> samples = results.samples(task);
-            if (!samples.isEmpty()) {
-                JsonNode first = samples.getFirst();
-                JsonNode asked = first.path("arguments").path("gen_args_0");
-                console.line("Task: %s; document %s; context prompt (starting on next line):"
-                        .formatted(task, first.path("doc_id").asText()));
-                console.line(asked.path("arg_0").asText());
-                console.line("(end of prompt on previous line)");
-                console.line("target string or answer choice index (starting on next line):");
-                console.line(first.path("target").asText());
-                console.line("(end of target on previous line)\n");
+    /** Writes down the first document's prompt and target of each task, as lm-evaluation-harness shows them. */
+    static List<String> of(EvaluationResults results) {
+        List<String> lines = new ArrayList<>();
+        results.documents().forEach((task, documents) -> {
+            if (!documents.isEmpty()) {
+                SampleResult first = documents.getFirst();
+                lines.add("Task: %s; document %d; context prompt (starting on next line):"
+                        .formatted(task, first.documentId()));
+                lines.add(Python.str(first.arguments().getFirst().getFirst()));
+                lines.add("(end of prompt on previous line)");
+                lines.add("target string or answer choice index (starting on next line):");
+                lines.add(Python.str(first.target()));
+                lines.add("(end of target on previous line)\n");
             }
-        }
+        });
+        return lines;
     }
 
     /** An evaluation of a checkpoint in one line. */

@@ -176,6 +176,34 @@ class EvalCommandTest {
     }
 
     @Test
+    void promptsAreShownWithoutFilesToo() throws IOException {
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"q\": \"Two and two?\", \"a\": [\"4\", \"four\"]}\n");
+        Files.writeString(folder.resolve("sums.yaml"), """
+                task: sums
+                dataset_path: json
+                dataset_kwargs: {data_files: {test: rows.jsonl}}
+                test_split: test
+                output_type: generate_until
+                doc_to_text: "{{q}}"
+                doc_to_target: "{{a}}"
+                """);
+        String[] eval = {"eval", "--model", "hash", "--base", folder.toString(), "--tasks", "sums", "--include-path"};
+        for (String more : new String[] {"-w", "--write_out"}) {
+            Cli.Result result =
+                    Cli.run(eval[0], eval[1], eval[2], eval[3], eval[4], eval[5], eval[6], eval[7], folder, more);
+            assertEquals(0, result.code(), result.err());
+            assertTrue(result.out().startsWith("""
+                                    Task: sums; document 0; context prompt (starting on next line):
+                                    Two and two?
+                                    (end of prompt on previous line)
+                                    target string or answer choice index (starting on next line):
+                                    ['4', 'four']
+                                    (end of target on previous line)
+                                    """), result.out());
+        }
+    }
+
+    @Test
     @Tag("slow")
     void filesAndTheirComparison() throws IOException {
         for (String model : new String[] {"hash", STORIES.toString()}) {

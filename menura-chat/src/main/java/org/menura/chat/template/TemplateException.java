@@ -15,20 +15,29 @@ public final class TemplateException extends FormatException {
     private static final int MAX_LENGTH = 900;
 
     private final int line;
+    private final String reason;
 
     TemplateException(String message) {
         super(sentence(message));
         this.line = 0;
+        this.reason = sentence(message);
     }
 
     TemplateException(String message, int line) {
         super(sentence(message) + " (line " + line + " of the chat template)");
         this.line = line;
+        this.reason = sentence(message);
     }
 
     private TemplateException(TemplateException cause, int line) {
         super(cause.getMessage() + " (line " + line + " of the chat template)", cause);
         this.line = line;
+        this.reason = cause.reason;
+    }
+
+    /** Returns what is wrong, without its place, for templates that belong to no chat. */
+    public String reason() {
+        return reason;
     }
 
     /** Returns the line of the template, counted from one; zero where it is unknown. */

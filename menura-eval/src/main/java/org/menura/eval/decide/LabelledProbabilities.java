@@ -54,6 +54,11 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
                 if (!line.isBlank()) {
                     String place = file + ", line " + number;
                     JsonNode node = Json.parse(line, place);
+                    if (!node.path("probabilities").isObject()) {
+                        throw new FormatException(
+                                "%s: 'probabilities' must name each label, as in {\"label\": \"up\", \"probabilities\": {\"up\": 0.8, \"down\": 0.2}}"
+                                        .formatted(place));
+                    }
                     if (labels.isEmpty()) {
                         node.path("probabilities").fieldNames().forEachRemaining(labels::add);
                         labels.sort(null);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.report.ResultsJson;
@@ -78,11 +79,22 @@ public final class EvaluationJob {
      * @throws org.menura.format.FormatException if the model can't answer what a task asks, or a task is wrong
      */
     public RunResults run(DurableModel.Progress progress) {
+        return run(progress, _ -> {});
+    }
+
+    /**
+     * Runs the job, and shows what came of it as it is in memory, with all documents, whether they are written or not.
+     *
+     * @return the results, with their file if they were written
+     * @throws org.menura.format.FormatException if the model can't answer what a task asks, or a task is wrong
+     */
+    public RunResults run(DurableModel.Progress progress, Consumer<EvaluationResults> seen) {
         Instant begin = Instant.now();
         long start = System.nanoTime();
         Path output = options.output;
         if (output == null) {
             EvaluationResults results = evaluate(null, progress);
+            seen.accept(results);
             return new RunResults(null, Json.parse(json(results), "the results"));
         }
         ResultFiles files = new ResultFiles(output, facts.folderName(), LocalDateTime.now());
@@ -90,6 +102,7 @@ public final class EvaluationJob {
         try (EnergyMeter meter = EnergyMeter.start(null)) {
             int known = journal.size();
             EvaluationResults results = evaluate(journal, progress);
+            seen.accept(results);
             ObjectNode times = JsonNodeFactory.instance
                     .objectNode()
                     .put("started", begin.truncatedTo(ChronoUnit.MILLIS).toString())

@@ -82,6 +82,9 @@ final class DocumentFields {
             case TaskFunction.OfDocument function -> function.apply(document);
             case null, default -> throw wrong("doc_to_choice", field);
         };
+        if (value instanceof List<?> list && list.isEmpty()) {
+            throw new FormatException("task %s: doc_to_choice gives no choices for a document".formatted(task));
+        }
         if (value instanceof List<?> list) {
             List<@Nullable Object> choices = new ArrayList<>(list.size());
             choices.addAll(list);

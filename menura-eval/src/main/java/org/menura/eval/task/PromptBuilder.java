@@ -61,7 +61,10 @@ final class PromptBuilder {
     List<TaskRequest> requests(int number, Map<String, @Nullable Object> document) {
         try {
             return build(number, document);
-        } catch (TemplateException e) {
+        } catch (FormatException e) {
+            if (!(e.getCause() instanceof TemplateException)) {
+                throw e;
+            }
             throw new FormatException("task %s, document %d: %s".formatted(task.name(), number, e.getMessage()), e);
         }
     }

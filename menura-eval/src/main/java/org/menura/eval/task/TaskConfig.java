@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.function.TaskFunction;
 import org.menura.format.FormatException;
@@ -49,6 +50,18 @@ public final class TaskConfig {
             "gen_prefix",
             "metadata",
             "class");
+    private static final Set<String> KNOWN_OF_EXAMPLES = Set.of(
+            "sampler",
+            "split",
+            "process_docs",
+            "fewshot_indices",
+            "samples",
+            "doc_to_text",
+            "doc_to_choice",
+            "doc_to_target",
+            "gen_prefix",
+            "fewshot_delimiter",
+            "target_delimiter");
 
     private final String name;
     private final Map<String, @Nullable Object> fields;
@@ -72,6 +85,15 @@ public final class TaskConfig {
         }
         if (fields.get("fewshot_config") != null && !(fields.get("fewshot_config") instanceof Map)) {
             throw new FormatException("task %s: fewshot_config is no mapping".formatted(name));
+        }
+        if (fields.get("fewshot_config") instanceof Map<?, ?> examples) {
+            for (Object field : examples.keySet()) {
+                if (!KNOWN_OF_EXAMPLES.contains(String.valueOf(field))) {
+                    throw new FormatException(
+                            "task %s: fewshot_config has the field %s, which is not known; known are %s"
+                                    .formatted(name, field, String.join(", ", new TreeSet<>(KNOWN_OF_EXAMPLES))));
+                }
+            }
         }
     }
 

@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.TemplateException;
 import org.menura.chat.template.TextFilter;
 import org.menura.chat.template.TextTemplate;
+import org.menura.format.FormatException;
+import org.menura.format.python.Python;
 import org.menura.format.python.PythonRegex;
 
 /** Renders the templates of task files with a document's fields as variables. */
 final class TaskTemplates {
+    private static final int SHOWN = 80;
     private static final Map<String, TextFilter> FILTERS = Map.of("regex_replace", TaskTemplates::regexReplace);
 
     private final Map<String, TextTemplate> parsed = new ConcurrentHashMap<>();
@@ -17,11 +21,18 @@ final class TaskTemplates {
     /**
      * Renders a template.
      *
-     * @throws org.menura.chat.template.TemplateException if it is none, or it fails
+     * @throws FormatException if it is none, or it fails
      */
     String render(String template, Map<String, @Nullable Object> document) {
-        return parsed.computeIfAbsent(template, source -> TextTemplate.parse(source, FILTERS))
-                .render(document);
+        try {
+            return parsed.computeIfAbsent(template, source -> TextTemplate.parse(source, FILTERS))
+                    .render(document);
+        } catch (TemplateException e) {
+            String shown = template.length() > SHOWN ? template.substring(0, SHOWN) + "…" : template;
+            throw new FormatException(
+                    "%s (line %d of the template %s)".formatted(e.reason(), Math.max(1, e.line()), Python.repr(shown)),
+                    e);
+        }
     }
 
     private static String regexReplace(String input, List<Object> positional, Map<String, Object> named) {

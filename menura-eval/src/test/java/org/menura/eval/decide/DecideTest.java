@@ -169,6 +169,18 @@ class DecideTest {
     }
 
     @Test
+    void probabilitiesWithoutNamesAreRefusedWithTheForm() throws IOException {
+        Path file = folder.resolve("list.jsonl");
+        for (String line : new String[] {"{\"label\": 1, \"probabilities\": [0.2, 0.8]}", "{\"label\": 1}"}) {
+            Files.writeString(file, line + "\n");
+            FormatException e = assertThrows(FormatException.class, () -> LabelledProbabilities.read(file));
+            assertTrue(
+                    e.getMessage().contains("line 1: 'probabilities' must name each label, as in {\"label\": \"up\""),
+                    e.getMessage());
+        }
+    }
+
+    @Test
     void filesAreReadAndRefused() throws IOException {
         LabelledProbabilities tweets = tweets();
         Path file = folder.resolve("p.jsonl");

@@ -279,6 +279,25 @@ class TaskLibraryTest {
     }
 
     @Test
+    void whatIsWrongIsSaidWithItsPlace() throws IOException {
+        write("f1", "include: base\ntask: f1\nfewshot_config: {smpler: first_n}\nnum_fewshot: 1\n");
+        assertTrue(
+                refusal("f1")
+                        .startsWith(
+                                "task f1: fewshot_config has the field smpler, which is not known; known are doc_to_"),
+                refusal("f1"));
+        write("f2", "include: base\ntask: f2\ndoc_to_choice: \"{{[]}}\"\n");
+        assertEquals("task f2: doc_to_choice gives no choices for a document", refusal("f2"));
+        write("f3", "include: base\ntask: f3\ndescription: \"{{q|shout}}\"\n");
+        assertEquals(
+                "task f3, document 0: There is no filter named 'shout' (line 1 of the template '{{q|shout}}')",
+                refusal("f3"));
+        Files.write(folder.resolve("cut.jsonl.gz"), new byte[] {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 3, 75});
+        write("f4", "include: base\ntask: f4\ndataset_kwargs: {data_files: {test: cut.jsonl.gz}}\n");
+        assertTrue(refusal("f4").contains("cut.jsonl.gz is damaged or was cut off: "), refusal("f4"));
+    }
+
+    @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
         write("w1", "include: base\ntask: w1\nunknown_field: 1\n");
         assertEquals("task w1 has the field unknown_field, which is not known", refusal("w1"));

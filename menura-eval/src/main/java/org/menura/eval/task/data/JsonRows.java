@@ -62,9 +62,10 @@ final class JsonRows {
     private static Raw array(List<?> list, Path file, boolean lines) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Object item : list) {
-            rows.add(JsonValues.coarse(item instanceof Map<?, ?> ? row(item, file, rows.size() + 1) : textRow(item)));
+            rows.add(JsonValues.coarse(
+                    item instanceof Map<?, ?> ? row(item, file, rows.size() + 1) : textRow(item), !lines));
         }
-        return new Raw(rows, rows.size(), lines);
+        return new Raw(lines ? rows : PandasColumns.of(rows), rows.size(), lines);
     }
 
     private static Map<String, @Nullable Object> textRow(@Nullable Object item) {

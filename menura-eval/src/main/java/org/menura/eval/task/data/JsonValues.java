@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,73 +80,68 @@ final class JsonValues {
         if (value instanceof String text) {
             try {
                 return rounded(
-                        MAPPER.readTree(text) instanceof JsonNode node && !node.isMissingNode() ? value(node) : text);
+                        MAPPER.readTree(text) instanceof JsonNode node && !node.isMissingNode() ? value(node) : text,
+                        true);
             } catch (JacksonException | FormatException e) {
                 return text;
             }
         }
-        return rounded(value);
+        return rounded(value, true);
     }
 
-    private static @Nullable Object rounded(@Nullable Object value) {
+    private static @Nullable Object rounded(@Nullable Object value, boolean reads) {
         return switch (value) {
-            case Double d -> read(write(d));
+            case Double d -> Math.copySign(reads ? read(write(d)) : write(d).doubleValue(), d);
             case List<?> list -> {
                 List<@Nullable Object> out = new ArrayList<>(list.size());
-                list.forEach(item -> out.add(rounded(item)));
+                list.forEach(item -> out.add(rounded(item, reads)));
                 yield out;
             }
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> out = new LinkedHashMap<>();
-                map.forEach((name, item) -> out.put(String.valueOf(name), rounded(item)));
+                map.forEach((name, item) -> out.put(String.valueOf(name), rounded(item, reads)));
                 yield out;
             }
             case null, default -> value;
         };
     }
 
-    /** Rounds the floats of a row to the ten decimals that pandas' JSON keeps, where all of a file goes through it. */
-    static Map<String, @Nullable Object> coarse(Map<String, @Nullable Object> row) {
+    /**
+     * Rounds the floats of a row to the ten decimals that pandas' JSON keeps, where all of a file goes through it.
+     *
+     * @param reads whether pandas also reads them again; else Arrow does
+     */
+    static Map<String, @Nullable Object> coarse(Map<String, @Nullable Object> row, boolean reads) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        row.forEach((name, value) -> out.put(name, coarseValue(value)));
+        row.forEach((name, value) -> out.put(name, rounded(value, reads)));
         return out;
     }
 
-    private static @Nullable Object coarseValue(@Nullable Object value) {
-        return switch (value) {
-            case Double d -> write(d).doubleValue();
-            case List<?> list -> {
-                List<@Nullable Object> out = new ArrayList<>(list.size());
-                list.forEach(item -> out.add(coarseValue(item)));
-                yield out;
-            }
-            case Map<?, ?> map -> {
-                Map<String, @Nullable Object> out = new LinkedHashMap<>();
-                map.forEach((name, item) -> out.put(String.valueOf(name), coarseValue(item)));
-                yield out;
-            }
-            case null, default -> value;
-        };
-    }
-
+    /** Writes a float as pandas does: ten decimals, or ten digits where it is large. */
     private static BigDecimal write(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return BigDecimal.ZERO;
         }
         BigDecimal exact = new BigDecimal(value);
-        return Math.abs(value) >= GREATEST
-                ? exact
-                : exact.setScale(DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        BigDecimal written = Math.abs(value) > GREATEST
+                ? exact.round(new MathContext(DECIMALS, RoundingMode.HALF_EVEN))
+                : exact.setScale(DECIMALS, RoundingMode.HALF_EVEN);
+        return written.stripTrailingZeros();
     }
 
-    /** Reads digits as pandas does: the whole part plus the decimals divided by a power of ten. */
+    /** Reads digits as pandas does: the whole part plus the decimals times a rounded power of ten, without its sign. */
     private static double read(BigDecimal written) {
-        if (written.scale() <= 0) {
-            return written.doubleValue();
-        }
         BigDecimal size = written.abs();
-        double value = size.toBigInteger().doubleValue()
-                + size.remainder(BigDecimal.ONE).unscaledValue().doubleValue() / Math.pow(10, size.scale());
-        return written.signum() < 0 ? -value : value;
+        int exponent = size.doubleValue() > GREATEST ? size.precision() - size.scale() - 1 : 0;
+        BigDecimal digits = size.movePointLeft(exponent);
+        double value = digits.toBigInteger().doubleValue();
+        if (digits.scale() > 0) {
+            value += digits.remainder(BigDecimal.ONE).unscaledValue().doubleValue() * power(-digits.scale());
+        }
+        return exponent == 0 ? value : value * power(exponent);
+    }
+
+    private static double power(int exponent) {
+        return BigDecimal.ONE.scaleByPowerOfTen(exponent).doubleValue();
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -67,7 +66,7 @@ public final class TaskData {
                     types = types == null ? new ColumnType.Struct(types(raw, isJson(file, path))) : types;
                     boolean coarse = raw.lines() && Inference.hasJson(types);
                     for (Map<String, @Nullable Object> row : raw.rows()) {
-                        read.add(cast(coarse ? JsonValues.coarse(row) : row, types));
+                        read.add(cast(coarse ? JsonValues.coarse(row, false) : row, types));
                     }
                 } catch (FormatException e) {
                     throw new FormatException(file + ": " + e.getMessage(), e);
@@ -176,8 +175,8 @@ public final class TaskData {
             return withJsonFirst(types, first.getFirst());
         }
         if (json) {
-            types.replaceAll(
-                    (name, type) -> namesDate(name) && areMoments(name, first) ? new ColumnType.Moment() : type);
+            types.replaceAll((name, type) ->
+                    PandasColumns.namesDate(name) && areMoments(name, first) ? new ColumnType.Moment() : type);
         }
         return types;
     }
@@ -194,16 +193,6 @@ public final class TaskData {
         });
         types.forEach(ordered::putIfAbsent);
         return ordered;
-    }
-
-    /** Returns whether pandas looks for dates in a column of this name. */
-    private static boolean namesDate(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith("_at")
-                || lower.endsWith("_time")
-                || lower.startsWith("timestamp")
-                || lower.equals("modified")
-                || lower.equals("date");
     }
 
     private static boolean areMoments(String name, List<Map<String, @Nullable Object>> rows) {

@@ -1,5 +1,6 @@
 package org.menura.eval.task.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.menura.format.FormatException;
 
 /** Reads files of text, packed with gzip or not. */
@@ -33,6 +35,9 @@ final class Texts {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new FormatException(file + " is not UTF-8", e);
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(
+                    "%s is damaged or was cut off: %s; get it again".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new UncheckedIOException("can't read " + file, e);
         }

@@ -135,6 +135,42 @@ class TaskDataTest {
                         .rows()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "'f':0.6489745531369242;'f':2 # 'f': 0.6489745531000001;'f': 2.0",
+                "'f':[-4.7123e-8, 9.046959845122366e16];'f':[-1e-12] # 'f': [-4.7100000000000005e-08, 9.046959845e+16];'f': [-0.0]",
+                "'o':{'f':0.1234567890123} # 'o': {'f': 0.12345678900000001}",
+                "'f':1.0;'f':null;'f':3 # 'f': 1;'f': None;'f': 3",
+                "'f':1.0;'f':2.5 # 'f': 1.0;'f': 2.5",
+                "'timestamp':1600000000;'timestamp':null # 'timestamp': '2020-09-13 12:26:40';'timestamp': None",
+                "'timestamp':1600000000;'timestamp':5 # 'timestamp': 1600000000;'timestamp': 5",
+                "'updated_at':1600000000001 # 'updated_at': '2020-09-13 12:26:40.001000'",
+                "'Date':'1600000000';'Date':'1600000001' # 'Date': '2020-09-13 12:26:40';'Date': '2020-09-13 12:26:41'",
+                "'time':1600000000 # 'time': 1600000000",
+            })
+    void pandasReadsAListInsideOfAField(String rows, String repr) throws IOException {
+        Files.writeString(
+                folder.resolve("t.json"),
+                "{\"data\": [{" + rows.replace("'", "\"").replace(";", "}, {") + "}]}");
+        assertEquals(
+                "[{" + repr.replace(";", "}, {") + "}]",
+                Python.repr(TaskData.read("json", null, Map.of("data_files", "t.json", "field", "data"), folder)
+                        .get("train")
+                        .rows()));
+    }
+
+    @Test
+    void anArrayIsWrittenByPandasAndReadByArrow() throws IOException {
+        Files.writeString(
+                folder.resolve("t.json"), "[{\"f\": 0.6489745531369242, \"g\": -1e-12, \"h\": 9.046959845122366e16}]");
+        assertEquals(
+                "[{'f': 0.6489745531, 'g': -0.0, 'h': 9.046959845e+16}]",
+                Python.repr(read(Map.of("test", "t.json")).get("test").rows()));
+    }
+
     @Test
     void aFolderInTheHubsLayoutIsFound() throws IOException {
         Path set = Files.createDirectories(folder.resolve("allenai/ai2_arc/ARC-Easy"));
