@@ -21,6 +21,7 @@ import org.menura.detect.watermark.BayesianTrainer;
 import org.menura.detect.watermark.SynthIdText;
 import org.menura.detect.watermark.WatermarkDetector;
 import org.menura.format.OutputFile;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.Watermark;
@@ -142,7 +143,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             }
             return vocabulary;
         }
-        boolean isTokenizer = !Files.isDirectory(path) && !path.toString().endsWith(".gguf");
+        boolean isTokenizer = !Files.isDirectory(path) && !GgufFile.isNamed(path);
         return isTokenizer ? tokens.size() : LogitCount.of(ModelSource.open(path), tokens.size());
     }
 

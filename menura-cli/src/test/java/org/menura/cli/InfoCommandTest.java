@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
 class InfoCommandTest {
@@ -27,6 +31,16 @@ class InfoCommandTest {
         assertTrue(result.out().contains("Q4_K: "), result.out());
         assertTrue(result.out().contains("general.architecture"), result.out());
         assertTrue(result.out().contains("model.layers.0.self_attn.q_proj.weight"), result.out());
+    }
+
+    @Test
+    void aGgufFileIsKnownByWhatItHolds(@TempDir Path folder) throws IOException {
+        Path blob = folder.resolve("sha256-970aa74c0a90ef7482477cf803618e776e173c007bf957f635f1015bfcfef0e6");
+        Files.copy(Cli.data("gguf/Q4_K.gguf"), blob);
+        Cli.Result info = Cli.run("info", blob);
+        assertTrue(info.out().contains("Q4_K: "), info.err());
+        Path text = Files.writeString(folder.resolve("notes.txt"), "GGU");
+        assertTrue(Cli.run("info", text).err().contains("nor a file of weights (.gguf"));
     }
 
     @Test

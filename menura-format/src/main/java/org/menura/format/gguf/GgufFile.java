@@ -1,6 +1,11 @@
 package org.menura.format.gguf;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +41,26 @@ public final class GgufFile extends TensorTable {
         Map<String, Object> values = new LinkedHashMap<>();
         metadata.forEach((key, value) -> values.put(key, value.value()));
         this.plain = Collections.unmodifiableMap(values);
+    }
+
+    /**
+     * Returns whether a path is named as a GGUF file, or is a file that begins as one, whatever its name: those of Ollama are
+     * named by their hash.
+     */
+    public static boolean isNamed(Path path) {
+        if (path.toString().endsWith(".gguf")) {
+            return true;
+        }
+        if (!Files.isRegularFile(path)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] first = in.readNBytes(Integer.BYTES);
+            return first.length == Integer.BYTES
+                    && MAGIC == ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        } catch (IOException _) {
+            return false; // Whoever reads it says why.
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ public final class HfFolder {
         }
         if (!WeightFiles.isWeights(path)) {
             throw new FormatException(
-                    path + " is neither a model folder nor a file of weights (.safetensors, .bin, .pth, .pt, .onnx)");
+                    path + " is neither a model folder nor a file of weights (.gguf, .safetensors, .bin, .pth, .pt, .onnx)");
         }
         return new HfFolder(Objects.requireNonNull(path.toAbsolutePath().getParent()), path);
     }

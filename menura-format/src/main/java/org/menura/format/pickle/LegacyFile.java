@@ -1,6 +1,7 @@
 package org.menura.format.pickle;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,10 +25,17 @@ final class LegacyFile {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long VERSION = 1001;
 
+    /** Of pickles, "(": what begins with less is none. */
+    private static final int LEAST_OPERATION = 0x28;
+
     private LegacyFile() {}
 
     static SequencedMap<String, TensorEntry> read(MemorySegment file, String source) {
         PickleInput in = new PickleInput(file, source);
+        if (file.byteSize() > 0 && Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, 0)) < LEAST_OPERATION) {
+            throw new FormatException(source + " is not a file that torch.save wrote; where CTranslate2 wrote it, name the"
+                    + " model that it was converted from");
+        }
         if (file.byteSize() == 0 || !(Unpickler.load(in, source) instanceof BigInt(var magic) && magic.equals(MAGIC))) {
             throw new FormatException(source + " is not a file that torch.save wrote");
         }

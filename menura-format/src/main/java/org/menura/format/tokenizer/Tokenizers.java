@@ -74,7 +74,7 @@ public final class Tokenizers {
         if (name.endsWith(".txt")) {
             return fromRwkv(file);
         }
-        if (name.endsWith(".gguf")) {
+        if (GgufFile.isNamed(file)) {
             return fromGguf(GgufFile.open(file).metadata());
         }
         throw new FormatException(

@@ -88,7 +88,7 @@ public final class ModelTokenizer {
      * @throws FormatException if there is none, or it is malformed
      */
     public static Tokenizer tokenizer(Path path) {
-        if (String.valueOf(path.getFileName()).endsWith(".gguf")) {
+        if (GgufFile.isNamed(path)) {
             return Tokenizers.fromGguf(GgufFile.open(path).metadata());
         }
         if (!Files.exists(path)) {

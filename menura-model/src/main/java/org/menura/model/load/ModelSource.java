@@ -38,7 +38,7 @@ public record ModelSource(
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static ModelSource open(Path path) {
-        if (path.getFileName() != null && path.getFileName().toString().endsWith(".gguf")) {
+        if (GgufFile.isNamed(path)) {
             GgufFile file = GgufFile.open(path);
             GgufModels.Translated t = GgufModels.translate(file);
             return new ModelSource(path, t.config(), t.weights(), null, file);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.gguf.GgufFile;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.load.ModelInfo;
 import org.menura.generate.load.ModelTokenizer;
@@ -104,7 +105,7 @@ final class OllamaModels {
 
     private static Map<String, @Nullable Object> details(@Nullable ModelCard card) {
         ModelInfo info = card == null ? null : card.info();
-        boolean isGguf = card != null && card.entry().path().toString().endsWith(".gguf");
+        boolean isGguf = card != null && GgufFile.isNamed(card.entry().path());
         String family = info == null ? "" : info.modelType();
         return JsonOut.object(
                 "parent_model", "",

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.hf.quant.QuantizedWeights;
@@ -133,7 +134,7 @@ public record TrainedModel(
 
         /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
         private static ModelSource weights(Path path, JsonNode config) {
-            HfFolder folder = path.toString().endsWith(".gguf") ? null : HfFolder.open(path);
+            HfFolder folder = GgufFile.isNamed(path) ? null : HfFolder.open(path);
             return folder == null || folder.hasConfig()
                     ? ModelSource.open(path)
                     : new ModelSource(path, config, folder.weights(), folder, null);
