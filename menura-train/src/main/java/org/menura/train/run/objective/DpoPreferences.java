@@ -58,6 +58,7 @@ final class DpoPreferences implements Objective {
 
     @Override
     public void check(Options objective, Options batch, Checker checker) {
+        CommonKeys.requireBeta(objective, checker);
         PreferenceLoss loss;
         try {
             loss = plain(objective);
