@@ -32,7 +32,8 @@ public final class PeftAdapter {
     private static final Pattern TOKENS =
             Pattern.compile("(?<module>.+)\\.token_adapter\\.trainable_tokens_delta(\\.default)?");
     private static final Pattern BIAS = Pattern.compile("(?<module>.+)\\.lora_B(\\.default)?\\.bias");
-    private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)(?=\\.)");
+    private static final Pattern WRAPPER =
+            Pattern.compile("\\.(modules_to_save(\\.default)?|(token_adapter\\.)?base_layer)(?=\\.)");
 
     private final String source;
     private final PeftConfig config;

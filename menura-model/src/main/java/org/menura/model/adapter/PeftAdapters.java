@@ -2,6 +2,7 @@ package org.menura.model.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -121,12 +122,26 @@ public final class PeftAdapters implements Adapters {
             tensors.put(name, new TensorEntry(DType.F32, shape, () -> updated(name, base.tensor(name), pair)));
         });
         adapter.changes().forEach((name, change) -> {
-            if (!base.has(name)) {
+            TensorEntry own = tensors.get(name);
+            if (own == null && !base.has(name)) {
+                if (isOfTiedHead(name, change)) {
+                    return;
+                }
                 throw new FormatException(
                         "%s changes %s, which the model does not have".formatted(adapter.source(), name));
             }
+            Shape shape = own == null ? base.shape(name) : own.shape();
             tensors.put(
-                    name, new TensorEntry(DType.F32, base.shape(name), () -> changed(name, base.tensor(name), change)));
+                    name,
+                    new TensorEntry(
+                            DType.F32,
+                            shape,
+                            () -> changed(
+                                    name,
+                                    own == null
+                                            ? base.tensor(name)
+                                            : own.tensor().get(),
+                                    change)));
         });
         if (adapter.tiesWeights()) {
             return tensors.isEmpty()
@@ -162,6 +177,15 @@ public final class PeftAdapters implements Adapters {
             }
         }
         return Tensor.of(out, rows, width);
+    }
+
+    /** PEFT saves the new rows of a table once more for the head that is tied to it. */
+    private boolean isOfTiedHead(String name, TensorChange change) {
+        return change instanceof TensorChange.Rows rows
+                && adapter.changes().entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(name)
+                                && other.getValue() instanceof TensorChange.Rows more
+                                && Arrays.equals(more.rows(), rows.rows()));
     }
 
     private Tensor changed(String name, Tensor own, TensorChange change) {

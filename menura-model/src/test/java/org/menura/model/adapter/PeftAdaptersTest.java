@@ -53,8 +53,11 @@ class PeftAdaptersTest {
         ModelSource base = ModelSource.open(TestData.path("golden/llama-tied"));
         Tensor own = base.weights().tensor(TABLE);
         int width = own.dim(1);
-        AdaptedWeights changed = adapter(
-                        Map.of("model.embed_tokens.token_adapter.trainable_tokens_delta", numbers(2, width)))
+        AdaptedWeights changed = adapter(Map.of(
+                        "model.embed_tokens.token_adapter.trainable_tokens_delta",
+                        numbers(2, width),
+                        "lm_head.token_adapter.trainable_tokens_delta",
+                        numbers(2, width)))
                 .replaced(base.config(), base.weights());
 
         float[] expected = own.toFloats().clone();
@@ -65,6 +68,25 @@ class PeftAdaptersTest {
         assertArrayEquals(expected, changed.weights().tensor(TABLE).toFloats());
         assertTrue(changed.config().path("tie_word_embeddings").asBoolean(), "the head shares the new rows");
         assertFalse(changed.weights().has("lm_head.weight"));
+    }
+
+    /** Whole tables are saved beside the rows on request, such as those of a larger vocabulary. */
+    @Test
+    void rowsChangeATableThatIsSavedToo() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-mha"));
+        int width = base.weights().tensor(TABLE).dim(1);
+        Map<String, Tensor> tensors = Map.of(
+                "model.embed_tokens.token_adapter.trainable_tokens_delta",
+                numbers(2, width),
+                "model.embed_tokens.token_adapter.base_layer.weight",
+                Tensor.zeros(50, width));
+        AdaptedWeights changed = adapter(tensors).replaced(base.config(), base.weights());
+
+        float[] table = changed.weights().tensor(TABLE).toFloats();
+        assertEquals(50 * width, table.length);
+        assertEquals(1, table[5 * width]);
+        assertEquals(width + 1, table[2 * width]);
+        assertEquals(0, table[0]);
     }
 
     @Test
