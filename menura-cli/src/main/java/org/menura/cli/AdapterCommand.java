@@ -80,6 +80,9 @@ final class AdapterCommand implements Callable<Integer> {
             if (!adapter.replacements().isEmpty()) {
                 line("replaces", String.join(", ", adapter.replacements().keySet()));
             }
+            if (!adapter.changes().isEmpty()) {
+                line("changes", String.join(", ", adapter.changes().keySet()));
+            }
             return ExitCode.OK;
         }
 

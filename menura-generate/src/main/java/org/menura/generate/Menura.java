@@ -59,10 +59,8 @@ public final class Menura {
             return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
         }
         Path first = adapters.values().iterator().next();
-        if (adapters.size() == 1
-                && use == null
-                && !PeftAdapter.open(first).replacements().isEmpty()) {
-            // It replaces whole tensors, so requests can't choose it; it is part of the model.
+        if (adapters.size() == 1 && use == null && PeftAdapter.open(first).changesTensors()) {
+            // It replaces or changes tensors, so requests can't choose it; it is part of the model.
             return new LanguageModel(
                     talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
         }

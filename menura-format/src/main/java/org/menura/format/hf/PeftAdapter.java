@@ -29,22 +29,29 @@ public final class PeftAdapter {
             Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");
     private static final Pattern MAGNITUDE =
             Pattern.compile("(?<module>.+)\\.lora_magnitude_vector(\\.default)?(\\.weight)?");
-    private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)(?=\\.)");
+    private static final Pattern TOKENS =
+            Pattern.compile("(?<module>.+)\\.token_adapter\\.trainable_tokens_delta(\\.default)?");
+    private static final Pattern BIAS = Pattern.compile("(?<module>.+)\\.lora_B(\\.default)?\\.bias");
+    private static final Pattern WRAPPER =
+            Pattern.compile("\\.(modules_to_save(\\.default)?|(token_adapter\\.)?base_layer)(?=\\.)");
 
     private final String source;
     private final PeftConfig config;
     private final SequencedMap<String, LoraPair> pairs;
     private final SequencedMap<String, TensorEntry> replacements;
+    private final SequencedMap<String, TensorChange> changes;
 
     private PeftAdapter(
             String source,
             PeftConfig config,
             SequencedMap<String, LoraPair> pairs,
-            SequencedMap<String, TensorEntry> replacements) {
+            SequencedMap<String, TensorEntry> replacements,
+            SequencedMap<String, TensorChange> changes) {
         this.source = source;
         this.config = config;
         this.pairs = Collections.unmodifiableSequencedMap(pairs);
         this.replacements = Collections.unmodifiableSequencedMap(replacements);
+        this.changes = Collections.unmodifiableSequencedMap(changes);
     }
 
     /**
@@ -69,6 +76,18 @@ public final class PeftAdapter {
     /** Whole tensors that take the place of the model's own of the same name: modules to save, and biases. */
     public SequencedMap<String, TensorEntry> replacements() {
         return replacements;
+    }
+
+    /** Returns changes of parts of the model's own tensors, by their names: rows of embeddings, and what biases gain. */
+    public SequencedMap<String, TensorChange> changes() {
+        return changes;
+    }
+
+    /** Returns whether it does more than update linear layers, so that it can't be chosen by request. */
+    public boolean changesTensors() {
+        return !replacements.isEmpty()
+                || !changes.isEmpty()
+                || pairs.values().stream().anyMatch(LoraPair::isEmbedding);
     }
 
     /** Returns the name of the base model in training, or null. */
@@ -134,15 +153,23 @@ public final class PeftAdapter {
         PeftAdapter adapter() {
             SequencedMap<String, LoraPair> pairs = new LinkedHashMap<>();
             SequencedMap<String, TensorEntry> replacements = new LinkedHashMap<>();
+            SequencedMap<String, TensorChange> changes = new LinkedHashMap<>();
             Map<String, TensorEntry> magnitudes = magnitudes();
             for (String name : weights.names()) {
                 String inModel = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
                 Matcher half = HALF.matcher(inModel);
+                Matcher tokens = TOKENS.matcher(inModel);
+                Matcher bias = BIAS.matcher(inModel);
                 if (half.matches()) {
                     String module = half.group("module");
                     boolean isEmbedding = half.group("embedding") != null;
                     pairs.computeIfAbsent(
                             module, m -> pair(m, name, half.group("half"), isEmbedding, magnitudes.get(m)));
+                } else if (tokens.matches()) {
+                    changes.put(tokens.group("module") + ".weight", rows(tokens.group("module"), entry(name)));
+                } else if (bias.matches()) {
+                    String module = bias.group("module");
+                    changes.put(module + ".bias", new TensorChange.Bias(entry(name), config.scale(module)));
                 } else if (MAGNITUDE.matcher(inModel).matches()) {
                     continue;
                 } else if (inModel.contains("lora_")) {
@@ -152,10 +179,19 @@ public final class PeftAdapter {
                     replacements.put(WRAPPER.matcher(inModel).replaceAll(""), entry(name));
                 }
             }
-            if (pairs.isEmpty() && replacements.isEmpty()) {
+            if (pairs.isEmpty() && replacements.isEmpty() && changes.isEmpty()) {
                 throw new FormatException(weights.source() + " holds no tensors of an adapter");
             }
-            return new PeftAdapter(weights.source(), config, pairs, replacements);
+            return new PeftAdapter(weights.source(), config, pairs, replacements, changes);
+        }
+
+        private TensorChange rows(String module, TensorEntry values) {
+            int[] ids = config.tokens(module);
+            if (values.shape().rank() != 2 || values.shape().size(0) != ids.length) {
+                throw new FormatException("%s: the new rows of %s have shape %s, and trainable_token_indices names %d"
+                        .formatted(weights.source(), module, values.shape(), ids.length));
+            }
+            return new TensorChange.Rows(ids, values);
         }
 
         /** Those of DoRA, by module. */

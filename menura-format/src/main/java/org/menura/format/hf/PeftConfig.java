@@ -1,7 +1,9 @@
 package org.menura.format.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +28,8 @@ final class PeftConfig {
             "alpha_pattern",
             "bias",
             "ensure_weight_tying",
+            "lora_bias", // the tensors show it
+            "trainable_token_indices",
             "init_lora_weights",
             "base_model_name_or_path",
             "target_modules",
@@ -62,6 +66,7 @@ final class PeftConfig {
     private final String bias;
     private final boolean tiesWeights;
     private final @Nullable String baseModel;
+    private final JsonNode tokens;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
 
@@ -83,6 +88,7 @@ final class PeftConfig {
         bias = config.path("bias").asText("none");
         tiesWeights = config.path("ensure_weight_tying").asBoolean();
         isDora = config.path("use_dora").asBoolean();
+        tokens = config.path("trainable_token_indices");
         config.path("rank_pattern")
                 .properties()
                 .forEach(e -> ranks.put(module(e.getKey()), rank(e.getValue(), "rank_pattern." + e.getKey())));
@@ -107,6 +113,25 @@ final class PeftConfig {
 
     String bias() {
         return bias;
+    }
+
+    /** Returns the ids whose rows of a table were trained: a list, or lists by the ends of the tables' paths. */
+    int[] tokens(String module) {
+        JsonNode ids = tokens;
+        for (Map.Entry<String, JsonNode> e : tokens.properties()) {
+            if (module.equals(e.getKey()) || module.endsWith("." + e.getKey())) {
+                ids = e.getValue();
+            }
+        }
+        List<Integer> out = new ArrayList<>();
+        for (JsonNode id : ids) {
+            if (!id.isInt() || id.intValue() < 0) {
+                throw new FormatException(
+                        "%s: trainable_token_indices must hold token ids, not %s".formatted(source, id));
+            }
+            out.add(id.intValue());
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
     boolean tiesWeights() {

@@ -1,5 +1,6 @@
 package org.menura.format.hf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -72,15 +73,49 @@ class PeftAdapterTest {
         assertEquals(Set.of("q.bias", "lm_head.weight"), adapter.replacements().keySet());
     }
 
+    @Test
+    void rowsOfTokensAndBiasesOfUpdates() throws IOException {
+        Map<String, Shape> shapes = new HashMap<>(pair(2));
+        shapes.put("base_model.model.q.lora_B.bias", Shape.of(4));
+        shapes.put("base_model.model.model.embed_tokens.token_adapter.trainable_tokens_delta", Shape.of(2, 4));
+        String config =
+                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"lora_bias\":true,\"trainable_token_indices\":";
+        write(config + "{\"embed_tokens\":[7,9]}}", shapes);
+
+        PeftAdapter adapter = PeftAdapter.open(folder);
+
+        assertTrue(adapter.changesTensors());
+        assertEquals(
+                Set.of("q.bias", "model.embed_tokens.weight"), adapter.changes().keySet());
+        TensorChange rows = adapter.changes().get("model.embed_tokens.weight");
+        assertArrayEquals(new int[] {7, 9}, ((TensorChange.Rows) rows).rows());
+        assertEquals(1.5f, ((TensorChange.Bias) adapter.changes().get("q.bias")).scale());
+
+        write(config + "[7,9,11]}", shapes);
+        assertRefused("trainable_token_indices names 3");
+        write(config + "[7,-1]}", shapes);
+        assertRefused("must hold token ids");
+    }
+
+    @Test
+    void anAdapterOfEmbeddingsAloneIsPartOfTheModel() throws IOException {
+        write(
+                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}",
+                Map.of(
+                        "base_model.model.model.embed_tokens.lora_embedding_A", Shape.of(2, 10),
+                        "base_model.model.model.embed_tokens.lora_embedding_B", Shape.of(4, 2)));
+        assertTrue(PeftAdapter.open(folder).changesTensors());
+        write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", pair(2));
+        assertFalse(PeftAdapter.open(folder).changesTensors());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "\"use_dora\":true",
                 "\"use_qalora\":true",
-                "\"lora_bias\":true",
                 "\"layer_replication\":[[0,4],[2,5]]",
                 "\"target_parameters\":[\"experts.gate_up_proj\"]",
-                "\"trainable_token_indices\":[1]",
                 "\"init_lora_weights\":\"pissa_niter_16\""
             })
     void fieldsThatChangeTheResultAreRefusedByName(String field) throws IOException {

@@ -2,6 +2,7 @@ package org.menura.model.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.format.hf.TensorChange;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
@@ -119,12 +121,35 @@ public final class PeftAdapters implements Adapters {
             Shape shape = base.shape(name);
             tensors.put(name, new TensorEntry(DType.F32, shape, () -> updated(name, base.tensor(name), pair)));
         });
+        adapter.changes().forEach((name, change) -> {
+            TensorEntry own = tensors.get(name);
+            if (own == null && !base.has(name)) {
+                if (isOfTiedHead(name, change)) {
+                    return;
+                }
+                throw new FormatException(
+                        "%s changes %s, which the model does not have".formatted(adapter.source(), name));
+            }
+            Shape shape = own == null ? base.shape(name) : own.shape();
+            tensors.put(
+                    name,
+                    new TensorEntry(
+                            DType.F32,
+                            shape,
+                            () -> changed(
+                                    name,
+                                    own == null
+                                            ? base.tensor(name)
+                                            : own.tensor().get(),
+                                    change)));
+        });
         if (adapter.tiesWeights()) {
             return tensors.isEmpty()
                     ? new AdaptedWeights(config, base)
                     : new AdaptedWeights(config, base).with(tensors);
         }
         Set<String> changed = new HashSet<>(tensors.keySet());
+        changed.removeAll(adapter.changes().keySet()); // new rows of a tied table are the head's as well
         updates.keySet().forEach(path -> changed.add(path + WEIGHT));
         AdaptedWeights parted = AdaptedWeights.parted(config, base, changed);
         return tensors.isEmpty() ? parted : parted.with(tensors);
@@ -152,6 +177,47 @@ public final class PeftAdapters implements Adapters {
             }
         }
         return Tensor.of(out, rows, width);
+    }
+
+    /** PEFT saves the new rows of a table once more for the head that is tied to it. */
+    private boolean isOfTiedHead(String name, TensorChange change) {
+        return change instanceof TensorChange.Rows rows
+                && adapter.changes().entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(name)
+                                && other.getValue() instanceof TensorChange.Rows more
+                                && Arrays.equals(more.rows(), rows.rows()));
+    }
+
+    private Tensor changed(String name, Tensor own, TensorChange change) {
+        float[] out = own.toFloats();
+        float[] values = rows.equals(RowLayout.SAME) || change instanceof TensorChange.Rows
+                ? change.values().tensor().get().toFloats()
+                : rows.whole(name, change.values().tensor().get()).toFloats();
+        switch (change) {
+            case TensorChange.Rows(int[] ids, TensorEntry _) -> {
+                int width = ids.length == 0 ? 0 : values.length / ids.length;
+                for (int i = 0; i < ids.length; i++) {
+                    if (width != own.dim(1) || ids[i] >= own.dim(0)) {
+                        throw misfit(name, own);
+                    }
+                    System.arraycopy(values, i * width, out, ids[i] * width, width);
+                }
+            }
+            case TensorChange.Bias(TensorEntry _, float scale) -> {
+                if (values.length != out.length) {
+                    throw misfit(name, own);
+                }
+                for (int i = 0; i < out.length; i++) {
+                    out[i] += scale * values[i];
+                }
+            }
+        }
+        return Tensor.of(out, own.shape().toArray());
+    }
+
+    private FormatException misfit(String name, Tensor own) {
+        return new FormatException(
+                "%s: the change of %s does not fit its shape %s".formatted(adapter.source(), name, own.shape()));
     }
 
     private TensorEntry arranged(String name, TensorEntry entry) {

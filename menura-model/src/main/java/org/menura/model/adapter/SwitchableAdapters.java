@@ -61,6 +61,11 @@ public final class SwitchableAdapters implements Adapters {
                                     adapter.source(),
                                     first(adapter.replacements().keySet())));
         }
+        if (!adapter.changes().isEmpty()) {
+            throw new FormatException(
+                    "%s changes parts of tensors (%s), which can't be switched per request; use it alone or merge it into the model"
+                            .formatted(adapter.source(), first(adapter.changes().keySet())));
+        }
         SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         adapter.pairs().forEach((path, pair) -> {

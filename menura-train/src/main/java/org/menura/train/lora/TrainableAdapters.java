@@ -50,7 +50,7 @@ public final class TrainableAdapters implements Adapters {
         this(config, seed, null, rows);
     }
 
-    /** Makes adapters that continue from saved ones, whose layers they have. */
+    /** Makes adapters that continue from saved ones, whose linear layers they have. */
     public TrainableAdapters(LoraConfig config, PeftAdapter start) {
         this(config, start, RowLayout.SAME);
     }
@@ -65,13 +65,6 @@ public final class TrainableAdapters implements Adapters {
         this.seed = seed;
         this.start = start;
         this.rows = rows;
-        if (start != null) {
-            start.pairs().forEach((path, pair) -> {
-                if (pair.isEmbedding()) {
-                    PeftAdapters.update(start, path, pair, rows); // which refuses them
-                }
-            });
-        }
     }
 
     /** Returns the trained parameters, named as PEFT names them. */

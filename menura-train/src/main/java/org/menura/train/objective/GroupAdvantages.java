@@ -6,7 +6,43 @@ package org.menura.train.objective;
 public final class GroupAdvantages {
     private static final double EPS = 1e-4;
 
+    /** The divisor of advantages. */
+    public enum Scale {
+        /** The deviation of rewards within a group. */
+        GROUP,
+
+        /** The deviation of all rewards of a batch (arXiv 2508.08221). */
+        BATCH,
+
+        /** None: Dr. GRPO (arXiv 2503.20783, section 3.1). */
+        NONE
+    }
+
     private GroupAdvantages() {}
+
+    /**
+     * Computes the advantages {@code r - mean} within each group, divided by {@code std + 1e-4} of a scale.
+     *
+     * @param rewards by completion; a group's lie behind each other
+     * @param groupSize completions of each prompt
+     * @return by completion
+     * @throws IllegalArgumentException if a group has fewer than two completions or the last one is not complete
+     */
+    public static double[] of(double[] rewards, int groupSize, Scale scale) {
+        double[] advantages = of(rewards, groupSize, scale == Scale.GROUP);
+        if (scale == Scale.BATCH) {
+            double mean = Stable.mean(rewards);
+            double squares = 0;
+            for (double reward : rewards) {
+                squares += Stable.square(reward - mean);
+            }
+            double divisor = Math.sqrt(squares / (rewards.length - 1)) + EPS;
+            for (int i = 0; i < advantages.length; i++) {
+                advantages[i] /= divisor;
+            }
+        }
+        return advantages;
+    }
 
     /**
      * Computes the advantages {@code (r - mean) / (std + 1e-4)} within each group, the standard deviation with n - 1.

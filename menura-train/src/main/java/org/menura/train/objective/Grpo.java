@@ -169,7 +169,9 @@ public final class Grpo {
                 double held = -a * Math.clamp(ratio, 1 - options.clipLow, 1 + options.clipHigh);
                 double cost = Math.max(free, held);
                 // A token moves its sequence's log-ratio by 1/n, but n terms of the loss have that ratio.
-                double slope = held > free || ratio > options.clipRatio ? 0 : free;
+                double ofFree = ratio > options.clipRatio ? 0 : free;
+                double ofHeld = ratio < 1 - options.clipLow || ratio > 1 + options.clipHigh ? 0 : held;
+                double slope = held > free ? ofHeld : free > held ? ofFree : (ofFree + ofHeld) / 2;
                 clipped += held > free ? 1 : 0;
                 if (reference != null) {
                     double estimate = KlEstimator.K3.of(logps[i][t], reference[i][t]);

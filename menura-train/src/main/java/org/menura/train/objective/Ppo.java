@@ -22,7 +22,7 @@ public final class Ppo {
     public record Options(double clipRange, double valueClipRange, double valueCoefficient) {
         /** Checks the ranges. */
         public Options {
-            Require.positive("clipRange", clipRange);
+            Require.within("clipRange", clipRange, 0, Double.MAX_VALUE);
             Require.positive("valueClipRange", valueClipRange);
             Require.within("valueCoefficient", valueCoefficient, 0, Double.MAX_VALUE);
         }

@@ -1,7 +1,7 @@
 package org.menura.train.objective;
 
 /** The loss of pairs of answers in {@link Dpo}, with the inverse temperature β. */
-public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, AnswerLoss, SortedLoss {
+public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, DivergenceLoss, AnswerLoss, SortedLoss {
     /**
      * Losses and their derivatives, each by pair.
      *
@@ -35,7 +35,7 @@ public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, AnswerLo
             case "apo_zero" -> AnswerLoss.APO_ZERO;
             case "apo_down" -> AnswerLoss.APO_DOWN;
             case "aot" -> new SortedLoss(false, labelSmoothing);
-            case "aot_pair" -> new SortedLoss(true, labelSmoothing);
+            case "aot_pair", "aot_unpaired" -> new SortedLoss(true, labelSmoothing);
             default ->
                 throw new IllegalArgumentException("there is no loss of preferences \"%s\"; Menura has %s"
                         .formatted(

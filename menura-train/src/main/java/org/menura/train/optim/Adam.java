@@ -20,7 +20,7 @@ public final class Adam extends ElementwiseOptimizer {
 
     /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Adam(List<ParameterGroup> groups, AdamOptions options, int threads) {
-        super(groups, threads, List.of("m", "v"));
+        super(groups, threads, options.memory());
         this.options = options;
     }
 
@@ -33,6 +33,10 @@ public final class Adam extends ElementwiseOptimizer {
         float size = (float) (rate / options.correction1(steps()));
         float root = (float) options.correction2(steps());
         float epsilon = (float) options.epsilon();
+        if (options.amsgrad()) {
+            return (p, g, s, from, to) ->
+                    AdamW.largest(p, g, s[0], s[1], s[2], from, to, 1, lambda, beta2, new1, new2, size, root, epsilon);
+        }
         return (p, g, s, from, to) ->
                 update(p, g, s[0], s[1], from, to, lambda, beta2, new1, new2, size, root, epsilon);
     }

@@ -10,8 +10,9 @@ import org.menura.train.schema.Options;
  * @param beta1 β₁, for the gradient
  * @param beta2 β₂, for its square
  * @param epsilon ε, which keeps small roots from being divided by
+ * @param amsgrad whether the root is of the largest v that there was (Reddi et al., arXiv 1904.09237, algorithm 2)
  */
-public record AdamOptions(double beta1, double beta2, double epsilon) {
+public record AdamOptions(double beta1, double beta2, double epsilon, boolean amsgrad) {
     /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper. */
     public static final AdamOptions DEFAULT = new AdamOptions(0.9, 0.999, 1e-8);
 
@@ -19,7 +20,11 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
     static final List<Key> KEYS = List.of(
             keyOfBeta1(),
             keyOfBeta2(0.999),
-            Key.positive("epsilon", 1e-8, "Added to the root of the mean of squares."));
+            Key.positive("epsilon", 1e-8, "Added to the root of the mean of squares."),
+            Key.flag(
+                    "amsgrad",
+                    false,
+                    "Take the root of the largest mean of squares that there was (arXiv 1904.09237)."));
 
     static Key keyOfBeta1() {
         return Key.share("beta1", 0.9, false, "Decay of the mean of gradients.");
@@ -31,7 +36,17 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
 
     /** Reads the options of a recipe. */
     static AdamOptions of(Options o) {
-        return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"));
+        return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"), o.flag("amsgrad"));
+    }
+
+    /** Makes options that divide by the root of v itself. */
+    public AdamOptions(double beta1, double beta2, double epsilon) {
+        this(beta1, beta2, epsilon, false);
+    }
+
+    /** Returns the names of what is remembered of each element. */
+    List<String> memory() {
+        return amsgrad ? List.of("m", "v", "v_max") : List.of("m", "v");
     }
 
     /**

@@ -21,7 +21,7 @@ public final class AdamW extends ElementwiseOptimizer {
 
     /** Makes an optimiser that computes on at most {@code threads} threads. */
     public AdamW(List<ParameterGroup> groups, AdamOptions options, int threads) {
-        super(groups, threads, List.of("m", "v"));
+        super(groups, threads, options.memory());
         this.options = options;
     }
 
@@ -39,7 +39,40 @@ public final class AdamW extends ElementwiseOptimizer {
         float size = (float) (rate / options.correction1(t));
         float root = (float) options.correction2(t);
         float epsilon = (float) options.epsilon();
+        if (options.amsgrad()) {
+            return (p, g, s, from, to) ->
+                    largest(p, g, s[0], s[1], s[2], from, to, kept, 0, beta2, new1, new2, size, root, epsilon);
+        }
         return (p, g, s, from, to) -> update(p, g, s[0], s[1], from, to, kept, beta2, new1, new2, size, root, epsilon);
+    }
+
+    /** AMSGrad: the same with the largest v; {@code lambda} times p is added to the gradient. */
+    static void largest(
+            float[] p,
+            float[] g,
+            float[] m,
+            float[] v,
+            float[] most,
+            int from,
+            int to,
+            float kept,
+            float lambda,
+            float beta2,
+            float new1,
+            float new2,
+            float size,
+            float root,
+            float epsilon) {
+        for (int i = from; i < to; i++) {
+            float slope = g[i] + lambda * p[i];
+            float mean = m[i] + (slope - m[i]) * new1;
+            float square = v[i] * beta2 + slope * slope * new2;
+            float largest = Math.max(most[i], square);
+            m[i] = mean;
+            v[i] = square;
+            most[i] = largest;
+            p[i] = p[i] * kept - size * mean / ((float) Math.sqrt(largest) / root + epsilon);
+        }
     }
 
     private static void update(

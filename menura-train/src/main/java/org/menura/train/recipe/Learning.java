@@ -33,14 +33,22 @@ final class Learning {
                             "linear",
                             "cosine",
                             "cosine-restarts",
+                            "cosine-stepped",
                             "inverse-sqrt",
                             "polynomial",
                             "warmup-stable-decay"),
                     "The curve after the warm-up."),
-            Key.whole("warmup", 0L, 0, "Steps in which the rate rises from 0."),
+            Key.whole("warmup", 0L, 0, "Steps in which the rate rises, from 0 unless start says otherwise."),
             Key.real("rate", 3e-4, "The highest learning rate."),
             Key.real("minimum", 0.0, "The lowest learning rate after the warm-up.")
-                    .onlyWith("cosine", "polynomial", "warmup-stable-decay"),
+                    .onlyWith("cosine", "cosine-stepped", "polynomial", "warmup-stable-decay"),
+            Key.real(
+                            "start",
+                            null,
+                            "The rate that the warm-up begins at; 0 if not given, with cosine-stepped one part of the warm-up.")
+                    .onlyWith("cosine-stepped", "warmup-stable-decay"),
+            Key.choice("rise", "linear", List.of("linear", "one-minus-sqrt", "cosine"), "The curve of the warm-up.")
+                    .onlyWith("warmup-stable-decay"),
             Key.whole("decay", null, 1, "Steps of the decay at the end; a tenth of all if not given.")
                     .onlyWith("warmup-stable-decay"),
             Key.choice("shape", "linear", List.of("linear", "one-minus-sqrt", "cosine"), "The curve of the decay.")

@@ -37,6 +37,11 @@ final class Rules {
                     "schedule.minimum",
                     "is %s, above the rate %s".formatted(schedule.number("minimum"), schedule.number("rate")));
         }
+        if (schedule.has("start") && schedule.number("start") > schedule.number("rate")) {
+            throw checker.error(
+                    "schedule.start",
+                    "is %s, above the rate %s".formatted(schedule.number("start"), schedule.number("rate")));
+        }
         recipe.diloco().ifPresent(d -> diloco(recipe, d.whole("inner"), checker));
         data(recipe, checker);
         files(recipe, checker);

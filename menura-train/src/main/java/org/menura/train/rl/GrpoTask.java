@@ -1,7 +1,9 @@
 package org.menura.train.rl;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.objective.Evaluation;
@@ -20,10 +22,11 @@ public final class GrpoTask extends RolloutTask {
      * Options of a GRPO task.
      *
      * @param group answers to each prompt
-     * @param scaled whether advantages are divided by the deviation within a group
+     * @param scale what advantages are divided by
+     * @param completeOnly whether answers that were cut off teach nothing
      * @param loss of the policy
      */
-    public record Options(int group, boolean scaled, Grpo.Options loss) {}
+    public record Options(int group, GroupAdvantages.Scale scale, boolean completeOnly, Grpo.Options loss) {}
 
     /** Makes a task of a policy. */
     public GrpoTask(Setup setup, Options options) {
@@ -36,10 +39,39 @@ public final class GrpoTask extends RolloutTask {
 
     @Override
     protected Evaluation learn(Experience e, Tensor losses, TokenLogps layout, GradientTape tape) {
-        double[] advantages = GroupAdvantages.of(e.rewards(), options.group, options.scaled);
-        Grpo.Result result = Grpo.of(layout.split(losses), e.logps(), e.reference(), advantages, options.loss);
-        tape.seed(losses, layout.seed(result.gradient()));
+        double[] advantages = GroupAdvantages.of(e.rewards(), options.group, options.scale);
+        double[][] logps = layout.split(losses);
+        if (!options.completeOnly) {
+            Grpo.Result result = Grpo.of(logps, e.logps(), e.reference(), advantages, options.loss);
+            tape.seed(losses, layout.seed(result.gradient()));
+            return result;
+        }
+        double[][] counted = complete(logps, e.complete());
+        double @Nullable [][] reference = e.reference() == null ? null : complete(e.reference(), e.complete());
+        Grpo.Result result = tokens(counted) == 0
+                ? new Grpo.Result(0, new LinkedHashMap<>(), counted)
+                : Grpo.of(counted, complete(e.logps(), e.complete()), reference, advantages, options.loss);
+        double[][] gradient = new double[logps.length][];
+        for (int i = 0; i < logps.length; i++) {
+            gradient[i] = Arrays.copyOf(result.gradient()[i], logps[i].length);
+        }
+        tape.seed(losses, layout.seed(gradient));
         return result;
+    }
+
+    /** The tokens of the answers that ended by themselves; the others have none. */
+    private static double[][] complete(double[][] byToken, boolean[] complete) {
+        double[][] out = byToken.clone();
+        for (int i = 0; i < out.length; i++) {
+            if (!complete[i]) {
+                out[i] = new double[0];
+            }
+        }
+        return out;
+    }
+
+    private static int tokens(double[][] byToken) {
+        return Arrays.stream(byToken).mapToInt(row -> row.length).sum();
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.menura.train.schedule.InverseSqrt;
 import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
+import org.menura.train.schedule.SteppedCosine;
 import org.menura.train.schedule.WarmupStableDecay;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Options;
@@ -41,8 +42,16 @@ final class RunOptimizer {
         return switch (o.text("name")) {
             case "constant" -> new Constant(rate, warmup);
             case "linear" -> new LinearSchedule(rate, warmup, steps);
-            case "cosine" -> new Cosine(rate, warmup, steps, 0.5, o.number("minimum") / rate);
+            case "cosine" -> new Cosine(rate, warmup, steps, 0.5, share(o.number("minimum"), rate));
             case "cosine-restarts" -> new CosineRestarts(rate, warmup, steps, Math.toIntExact(o.whole("cycles")));
+            case "cosine-stepped" ->
+                new SteppedCosine(
+                        rate,
+                        warmup,
+                        steps,
+                        0.5,
+                        share(o.number("minimum"), rate),
+                        o.has("start") ? share(o.number("start"), rate) : Double.NaN);
             case "polynomial" -> new Polynomial(rate, warmup, steps, o.number("minimum"), o.number("power"));
             case "inverse-sqrt" ->
                 o.has("timescale")
@@ -54,13 +63,25 @@ final class RunOptimizer {
                         warmup,
                         steps,
                         o.has("decay") ? o.whole("decay") : Math.max(1, steps / 10),
-                        o.number("minimum") / rate,
-                        switch (o.text("shape")) {
-                            case "linear" -> WarmupStableDecay.Decay.LINEAR;
-                            case "cosine" -> WarmupStableDecay.Decay.COSINE;
-                            default -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
-                        });
+                        share(o.number("minimum"), rate),
+                        curve(o.text("shape")),
+                        0.5,
+                        o.has("start") ? share(o.number("start"), rate) : 0,
+                        curve(o.text("rise")));
             default -> throw new IllegalArgumentException(o.text("name"));
+        };
+    }
+
+    /** A rate as a share of the highest; of 0 there is but 0. */
+    private static double share(double value, double rate) {
+        return rate == 0 ? 0 : value / rate;
+    }
+
+    private static WarmupStableDecay.Decay curve(String name) {
+        return switch (name) {
+            case "linear" -> WarmupStableDecay.Decay.LINEAR;
+            case "cosine" -> WarmupStableDecay.Decay.COSINE;
+            default -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
         };
     }
 }

@@ -10,10 +10,22 @@ package org.menura.train.schedule;
  * @param decaySteps the last steps, in which the rate falls
  * @param floor the last rate as a share of the peak
  * @param decay curve of the decay
+ * @param cycles periods of a {@link Decay#COSINE} in the decay; half a period ends at the floor
+ * @param start the first rate of the warm-up as a share of the peak
+ * @param rise curve of the warm-up
  */
-public record WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Decay decay)
+public record WarmupStableDecay(
+        double peak,
+        long warmup,
+        long steps,
+        long decaySteps,
+        double floor,
+        Decay decay,
+        double cycles,
+        double start,
+        Decay rise)
         implements Schedule {
-    /** The curve from 1 to 0 of the decay. */
+    /** The curve from 1 to 0 of the decay, or from 0 to 1 of the warm-up. */
     public enum Decay {
         /** {@code 1 - x}. */
         LINEAR,
@@ -23,29 +35,46 @@ public record WarmupStableDecay(double peak, long warmup, long steps, long decay
         ONE_MINUS_SQRT;
 
         /** The curve at {@code x} from 0 to 1. */
-        double at(double x) {
+        double at(double x, double cycles) {
             return switch (this) {
                 case LINEAR -> 1 - x;
-                case COSINE -> (1 + StrictMath.cos(Math.PI * x)) / 2;
+                case COSINE -> (1 + StrictMath.cos(2 * Math.PI * cycles * x)) / 2;
                 case ONE_MINUS_SQRT -> 1 - Math.sqrt(x);
             };
+        }
+
+        /** The curve read backwards: 0 at 0 and 1 at 1. */
+        double upTo(double x) {
+            return this == LINEAR ? x : at(1 - x, 0.5);
         }
     }
 
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException if one is negative, the floor is above 1, or warm-up and decay are longer than the
+     * @throws IllegalArgumentException if one is negative, the floor or the start is above 1, or warm-up and decay are longer than the
      *     run
      */
     public WarmupStableDecay {
         Checks.start(peak, warmup);
         Checks.range("floor", floor, 1);
+        Checks.range("cycles", cycles, Double.MAX_VALUE);
+        Checks.range("start", start, 1);
         if (decaySteps < 0 || steps < 1 || warmup > steps - decaySteps) {
             throw new IllegalArgumentException(
                     "a schedule of %d steps can't hold a warm-up of %d and a decay of %d; give more steps or make one shorter"
                             .formatted(steps, warmup, decaySteps));
         }
+    }
+
+    /** Makes a schedule that grows from 0 in a straight line; a cosine decays in half a period. */
+    public WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Decay decay) {
+        this(peak, warmup, steps, decaySteps, floor, decay, 0.5, 0, Decay.LINEAR);
+    }
+
+    @Override
+    public double rise(long step) {
+        return start + (1 - start) * rise.upTo((double) step / warmup);
     }
 
     @Override
@@ -54,6 +83,8 @@ public record WarmupStableDecay(double peak, long warmup, long steps, long decay
         if (into < 0) {
             return 1;
         }
-        return into >= decaySteps ? floor : floor + (1 - floor) * decay.at((double) into / decaySteps);
+        return into >= decaySteps
+                ? floor
+                : floor + (1 - floor) * Math.max(0, decay.at((double) into / decaySteps, cycles));
     }
 }

@@ -44,6 +44,20 @@ record AdapterModules(@Nullable PeftAdapter start, @Nullable ModelSource source,
                     "%s holds biases (bias: %s), which are not trained on; merge it into the model and begin a new adapter"
                             .formatted(start.source(), start.bias()));
         }
+        if (start != null) {
+            start.pairs().forEach((path, pair) -> {
+                if (pair.isEmbedding()) {
+                    PeftAdapters.update(start, path, pair, checkpoint.rows()); // which refuses them
+                }
+            });
+        }
+        if (start != null && !start.changes().isEmpty()) {
+            throw new FormatException(
+                    "%s changes parts of tensors (%s), which are not trained on; merge it into the model and begin a new adapter"
+                            .formatted(
+                                    start.source(),
+                                    String.join(", ", start.changes().keySet())));
+        }
         ModelSource source = checkpoint;
         Set<String> names = new TreeSet<>();
         if (start != null) {

@@ -1,11 +1,15 @@
 package org.menura.train.task;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
+import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
 
@@ -13,8 +17,18 @@ import org.menura.train.objective.TokenLogps;
 public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final BatchReader model;
     private final BatchReader reference;
-    private final double beta;
-    private final PreferenceLoss loss;
+    private final Options options;
+
+    /**
+     * Options of learning from pairs.
+     *
+     * @param beta how far the policy is held to the reference
+     * @param loss of a pair
+     * @param averaged whether an answer's log-probability is the mean over its tokens, not the sum: what IPO's authors took
+     * @param chosenWeight weight of the chosen answers' own cross-entropy, by token, beside the loss of pairs (arXiv
+     *     2404.19733)
+     */
+    public record Options(double beta, PreferenceLoss loss, boolean averaged, double chosenWeight) {}
 
     /**
      * Makes a task of a model of text alone.
@@ -23,33 +37,59 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
      */
     public PreferenceTask(
             CausalModel model, CausalModel reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
-        this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, beta, loss);
+        this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, new Options(beta, loss, false, 0));
     }
 
     /** Makes a task of models with any batch input. */
-    public PreferenceTask(
-            BatchReader model, BatchReader reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
+    public PreferenceTask(BatchReader model, BatchReader reference, Steps<Batch> steps, Options options) {
         super(steps);
         this.model = model;
         this.reference = reference;
-        this.beta = beta;
-        this.loss = loss;
+        this.options = options;
     }
 
     @Override
     protected void learn(Batch pairs, Whole whole, StepSums sums) {
-        Dpo.Logps before = logps(reference, pairs);
+        Dpo.Logps before = logps(byToken(reference, pairs), options.averaged);
         TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
         try (GradientTape tape = startTape()) {
             Tensor losses = ops().crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
             double[][] byToken = layout.split(losses);
-            Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
+            Dpo.Result result = Dpo.of(logps(byToken, options.averaged), before, options.beta, options.loss);
             double[] slopes =
                     PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
+            if (options.averaged) {
+                for (int i = 0; i < slopes.length; i++) {
+                    slopes[i] /= Math.max(1, byToken[i].length);
+                }
+            }
+            double tokens = 0;
+            double logp = 0;
+            for (int i = 0; i < byToken.length; i += 2) {
+                tokens += byToken[i].length;
+                logp += Arrays.stream(byToken[i]).sum();
+            }
+            double own = options.chosenWeight / Math.max(1, tokens);
+            for (int i = 0; i < slopes.length; i += 2) {
+                slopes[i] -= own;
+            }
             Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
             tape.seed(losses, ops().affine(seed, whole.share(), 0));
             tape.backward();
-            sums.add(result, whole.parts(), pairs.ids().length);
+            Evaluation all = options.chosenWeight == 0
+                    ? result
+                    : new Both(result.loss() - own * logp, -logp / Math.max(1, tokens), result.metrics());
+            sums.add(all, whole.parts(), pairs.ids().length);
+        }
+    }
+
+    /** The loss of pairs with that of the chosen answers. */
+    private record Both(double loss, double nll, SequencedMap<String, Double> ofPairs) implements Evaluation {
+        @Override
+        public SequencedMap<String, Double> metrics() {
+            SequencedMap<String, Double> all = new LinkedHashMap<>(ofPairs);
+            all.put("nll/chosen", nll);
+            return all;
         }
     }
 
@@ -66,15 +106,22 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
      * Computes the log-probabilities of the answers under a model with any batch input, without recording gradients.
      */
     public static Dpo.Logps logps(BatchReader model, Batch pairs) {
+        return logps(byToken(model, pairs), false);
+    }
+
+    private static double[][] byToken(BatchReader model, Batch pairs) {
         Backend ops = model.model().ops();
         try (Backend.Scope _ = ops.scope()) {
             Tensor losses = ops.crossEntropy(model.logits(pairs), pairs.targets());
-            return logps(new TokenLogps(pairs.targets(), pairs.segments()).split(losses));
+            return new TokenLogps(pairs.targets(), pairs.segments()).split(losses);
         }
     }
 
-    private static Dpo.Logps logps(double[][] byToken) {
+    private static Dpo.Logps logps(double[][] byToken, boolean averaged) {
         double[] sums = TokenLogps.sums(byToken);
+        for (int i = 0; averaged && i < sums.length; i++) {
+            sums[i] /= Math.max(1, byToken[i].length);
+        }
         return new Dpo.Logps(PairTexts.chosen(sums), PairTexts.rejected(sums));
     }
 }

@@ -69,7 +69,10 @@ class DpoTest {
                 AnswerLoss.APO_ZERO,
                 AnswerLoss.APO_DOWN,
                 new SortedLoss(false, 0.1),
-                new SortedLoss(true, 0));
+                new SortedLoss(true, 0),
+                new DivergenceLoss(new PreferenceLoss.Sigmoid(0.2), Divergence.named("js_divergence", 0.5)),
+                new DivergenceLoss(new PreferenceLoss.DiscoPop(0.05), Divergence.named("alpha_divergence", 0.5)),
+                new DivergenceLoss(new PreferenceLoss.Ipo(), Divergence.named("forward_kl", 0.5)));
     }
 
     @ParameterizedTest
@@ -102,6 +105,27 @@ class DpoTest {
                             && Double.isFinite(result.gradient().chosen()[0]),
                     kind + " at " + h);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            js_divergence | 0.5 | sigmoid | 0.589117123 0.874076984 0.840872534
+            js_divergence | 0.5 | hinge | 0.580407648 1.5 1.41959235
+            forward_kl | 0.5 | sigmoid | 0.509713809 1.20923867 1.14323916
+            alpha_divergence | 0 | hinge | 0 2.17520119 2.05587558
+            alpha_divergence | 0.5 | sigmoid | 0.523925828 1.13584122 1.04587812
+            alpha_divergence | 0.5 | hinge | 0.130079512 2.04219061 1.86992049
+            """)
+    void otherDivergencesAreThoseOfTrl(String divergence, double alpha, String name, String expected) {
+        Dpo.Logps policy = new Dpo.Logps(new double[] {-10, -12, -9}, new double[] {-11, -9, -9.5});
+        Dpo.Logps reference = new Dpo.Logps(new double[] {-10.5, -11, -8}, new double[] {-10, -10, -10});
+        PreferenceLoss.OfMargin loss = (PreferenceLoss.OfMargin) PreferenceLoss.named(name, 0.2, 0.05);
+        double[] losses = Dpo.of(policy, reference, 0.5, new DivergenceLoss(loss, Divergence.named(divergence, alpha)))
+                .losses();
+        double[] recorded = Arrays.stream(expected.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertArrayEquals(recorded, losses, 1e-7);
     }
 
     @Test

@@ -96,6 +96,33 @@ class GrpoTest {
         assertEquals(0, result.gradient()[0][0]);
     }
 
+    /** A bound below 1 + ε_high cuts the free term alone: the held one still has its slope. */
+    @Test
+    void gradientsWithABoundInsideTheClip() {
+        double[][] now = {{-1, -1.1, -0.9}, {-1.2, -1, -0.85}};
+        double[][] before = {{-1, -1, -1}, {-1, -1, -1}};
+        Grpo.Options options = new Grpo.Options(0, 0.2, 0.3, 0.95, ImportanceSampling.TOKEN, new Averaging.ByToken());
+        double[] advantages = {1.5, -2};
+        Differences.check(
+                "a bound of 0.95",
+                now,
+                Grpo.of(now, before, null, advantages, options).gradient(),
+                () -> Grpo.of(now, before, null, advantages, options).loss());
+    }
+
+    @Test
+    void advantagesOfABatchAreDividedByTheDeviationOfAllRewards() {
+        double[] rewards = {1, 3, 10, 20};
+        double deviation = Math.sqrt((7.5 * 7.5 + 5.5 * 5.5 + 1.5 * 1.5 + 11.5 * 11.5) / 3) + 1e-4;
+
+        assertArrayEquals(
+                new double[] {-1 / deviation, 1 / deviation, -5 / deviation, 5 / deviation},
+                GroupAdvantages.of(rewards, 2, GroupAdvantages.Scale.BATCH),
+                1e-12);
+        assertArrayEquals(
+                new double[] {-1, 1, -5, 5}, GroupAdvantages.of(rewards, 2, GroupAdvantages.Scale.NONE), 1e-12);
+    }
+
     @Test
     void saysWhatIsMissing() {
         Grpo.Options options = new Grpo.Options(0.04, 0.2, 0.2, ImportanceSampling.TOKEN, new Averaging.ByToken());

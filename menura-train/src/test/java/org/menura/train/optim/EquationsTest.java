@@ -24,7 +24,7 @@ class EquationsTest {
         for (ParameterGroup group : optimizer.groups()) {
             for (Parameter p : group.parameters()) {
                 values.add(Samples.doubles(p.value()));
-                memories.add(new double[(int) p.value().elements()][2]);
+                memories.add(new double[(int) p.value().elements()][3]);
             }
         }
         List<Parameter> all = optimizer.groups().stream()
@@ -96,6 +96,24 @@ class EquationsTest {
             double root = Math.sqrt(s[1]) / Math.sqrt(1 - Math.pow(0.95, t)) + 1e-8;
             return decayed - lr / (1 - Math.pow(0.9, t)) * s[0] / root;
         });
+    }
+
+    @Test
+    void amsgradKeepsTheLargestSquare() {
+        AdamOptions options = new AdamOptions(0.9, 0.7, 1e-8, true);
+        agrees(new AdamW(groups(), options, 1), (p, g, s, lr, wd, t) -> {
+            double decayed = p * (1 - lr * wd);
+            return decayed - lr * largest(0.9, 0.7, g, s, t);
+        });
+        agrees(new Adam(groups(), options, 1), (p, g, s, lr, wd, t) -> p - lr * largest(0.9, 0.7, g + wd * p, s, t));
+    }
+
+    private static double largest(double beta1, double beta2, double g, double[] s, int t) {
+        s[0] = beta1 * s[0] + (1 - beta1) * g;
+        s[1] = beta2 * s[1] + (1 - beta2) * g * g;
+        s[2] = Math.max(s[2], s[1]);
+        double root = Math.sqrt(s[2]) / Math.sqrt(1 - Math.pow(beta2, t)) + 1e-8;
+        return s[0] / (1 - Math.pow(beta1, t)) / root;
     }
 
     @Test

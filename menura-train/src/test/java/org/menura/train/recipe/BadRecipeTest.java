@@ -17,6 +17,8 @@ import org.menura.format.yaml.Yaml;
 class BadRecipeTest {
     private static final String GOOD = "model: {config: c}\ndata: {path: a}\nsteps: 10\n";
 
+    private static final String PAIRS = "model: {config: c}\ndata: {path: a, format: preference}\nsteps: 10\n";
+
     @TempDir
     Path folder;
 
@@ -41,6 +43,23 @@ class BadRecipeTest {
         fails(
                 "objective: {group: 4}",
                 "line 4: objective.group goes with grpo, episode-grpo, episode-ppo, not with causal-lm");
+    }
+
+    @Test
+    void settingsOfPreferencesThatDoNotGoTogether() {
+        whole(
+                PAIRS + "objective: {name: dpo, variant: aot, divergence: js_divergence}",
+                "r.yaml, line 4: objective.divergence goes with losses of the margin alone, not with aot; leave it out");
+        whole(
+                PAIRS + "objective: {name: dpo, variant: robust, label_smoothing: 0.6}",
+                "r.yaml, line 4: objective.label_smoothing does not go with the variant robust: labelSmoothing is 0.6;"
+                        + " the robust loss needs it from 0 to below 0.5");
+        whole(
+                PAIRS + "objective: {name: dpo, beta: 0}",
+                "r.yaml, line 4: objective.beta must be above 0, such as 0.1; with 0 nothing would be learned");
+        fails(
+                "schedule: {name: cosine-stepped, rate: 0.1, start: 0.2}",
+                "line 4: schedule.start is 0.2, above the rate 0.1");
     }
 
     @Test

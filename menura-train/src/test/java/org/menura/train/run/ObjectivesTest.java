@@ -241,6 +241,25 @@ class ObjectivesTest {
                 data: {path: prompts.jsonl, format: prompts, field: prompt}
                 objective: {name: grpo, reward_model: scorer, rewards: contains, group: 4, rollout_length: 6, updates: 2}
                 evaluation: {every: 6, check: {path: prompts.jsonl, rewards: contains, limit: 8, length: 6, temperature: 1}}
+                """, "check", "reward"),
+        DPO_BY_MEANS_WITH_ANOTHER_DIVERGENCE("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: dpo, variant: sigmoid_norm, divergence: js_divergence, beta: 2, chosen_weight: 0.5}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "margin"),
+        DISTILLATION_FROM_THE_STUDENTS_SIDE("""
+                model: {config: llama, init_seed: 3}
+                data: {path: stories.txt}
+                objective: {name: distillation, teacher: llama, direction: reverse, mixing: 0.9}
+                evaluation: {every: 6, data: stories.txt}
+                """, "held-out", "bits_per_byte"),
+        GRPO_OF_TRLS_OTHER_SETTINGS("""
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts, field: prompt}
+                objective: {name: grpo, rewards: contains, group: 4, rollout_length: 6, updates: 2, clip_high: 0.28,
+                  clip_ratio: 4, importance: sequence, loss_type: dr_grpo, scale_rewards: batch, mask_truncated: true}
+                evaluation: {every: 6, check: {path: prompts.jsonl, rewards: contains, limit: 8, length: 6, temperature: 1}}
                 """, "check", "reward");
 
         private final String recipe;

@@ -94,6 +94,73 @@ class ScheduleTest {
         assertEquals(0, root.rate(20));
     }
 
+    /** Numbers of transformers' get_wsd_schedule and get_cosine_with_min_lr_schedule_with_warmup_lr_rate. */
+    @Test
+    void warmupsOfOtherShapesAreThoseOfTransformers() {
+        agreesFromTheStart(
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.ONE_MINUS_SQRT, 0.5, 0.1, Decay.COSINE),
+                0.2,
+                0.463603897,
+                1.1,
+                1.7363961,
+                2,
+                2,
+                2,
+                1.19501553,
+                0.861580042,
+                0.605725995,
+                0.390031056,
+                0.2);
+        agreesFromTheStart(
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.LINEAR, 0.5, 0.1, Decay.ONE_MINUS_SQRT),
+                0.2,
+                0.441154273,
+                0.727207794,
+                1.1,
+                2,
+                2,
+                2,
+                1.64,
+                1.28,
+                0.92,
+                0.56,
+                0.2);
+        agreesFromTheStart(
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.COSINE, 0.8, 0.1, Decay.LINEAR),
+                0.2,
+                0.65,
+                1.1,
+                1.55,
+                2,
+                2,
+                2,
+                1.58224412,
+                0.716798638,
+                0.207096769,
+                0.526318409,
+                0.2);
+        agreesFromTheStart(
+                new SteppedCosine(2, 4, 11, 0.5, 0.1, Double.NaN),
+                0.5,
+                1,
+                1.5,
+                2,
+                1.91087198,
+                1.66114082,
+                1.30026884,
+                0.899731159,
+                0.538859178,
+                0.289128019,
+                0.2);
+        agreesFromTheStart(new SteppedCosine(2, 4, 11, 0.5, 0.1, 0.1), 0.2, 0.8, 1.4, 2, 1.91087198);
+    }
+
+    private static void agreesFromTheStart(Schedule schedule, double... rates) {
+        for (int step = 0; step < rates.length; step++) {
+            assertEquals(rates[step], schedule.rate(step), 1e-8, schedule + " at step " + step);
+        }
+    }
+
     @Test
     void withoutWarmupTheFirstRateIsThePeak() {
         for (Schedule schedule : List.of(

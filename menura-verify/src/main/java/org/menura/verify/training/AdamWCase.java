@@ -48,14 +48,12 @@ final class AdamWCase extends TrainingCase {
         List<ParameterGroup> groups = !h.has("no_decay")
                 ? ParameterGroups.all(taught, decay)
                 : ParameterGroups.decay(taught, decay, noDecay(h));
-        for (String name : List.of("amsgrad", "maximize")) {
-            if (h.flag(name, false)) {
-                throw h.unsupported(name, "supported: false");
-            }
+        if (h.flag("maximize", false)) {
+            throw h.unsupported("maximize", "supported: false");
         }
         JsonNode betas = h.raw("betas");
-        AdamOptions options =
-                new AdamOptions(betas.path(0).asDouble(), betas.path(1).asDouble(), h.number("eps"));
+        AdamOptions options = new AdamOptions(
+                betas.path(0).asDouble(), betas.path(1).asDouble(), h.number("eps"), h.flag("amsgrad", false));
         double maxNorm = h.number("max_grad_norm", Double.POSITIVE_INFINITY);
         LongFunction<List<Batch>> batches = step -> List.of(batch((int) step));
         LanguageModelTask task = new LanguageModelTask(

@@ -5,6 +5,9 @@ import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
+import org.menura.train.objective.AnswerLoss;
+import org.menura.train.objective.Divergence;
+import org.menura.train.objective.DivergenceLoss;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.task.AccumulatingTask.Steps;
@@ -50,13 +53,41 @@ final class DpoCase extends TrainingCase {
     }
 
     private void losses(String name, PreferenceLoss kind) {
-        values(name, given(kind).losses());
+        Dpo.Logps reference = reference();
+        if (settings.flag("reference_free", false) && ofScores(kind)) {
+            int pairs = reference.chosen().length;
+            reference = new Dpo.Logps(new double[pairs], new double[pairs]);
+        }
+        values(name, given(reference, diverging(kind)).losses());
+    }
+
+    /** Whether the reference reads a loss's log-ratios as its settings say, rather than by itself. */
+    private static boolean ofScores(PreferenceLoss kind) {
+        return kind instanceof PreferenceLoss.OfMargin && !(kind instanceof PreferenceLoss.DiscoPop)
+                || kind == AnswerLoss.APO_ZERO
+                || kind == AnswerLoss.APO_DOWN;
+    }
+
+    private PreferenceLoss diverging(PreferenceLoss kind) {
+        String name = settings.text("f_divergence_type", "reverse_kl");
+        // TRL gives 1 - α.
+        double coefficient = settings.part("f_divergence_params").number("alpha_divergence_coef", 1);
+        return name.equals("reverse_kl") || !ofScores(kind) || !(kind instanceof PreferenceLoss.OfMargin margin)
+                ? kind
+                : new DivergenceLoss(margin, Divergence.named(name, 1 - coefficient));
     }
 
     private Dpo.Result given(PreferenceLoss kind) {
+        return given(reference(), kind);
+    }
+
+    private Dpo.Result given(Dpo.Logps reference, PreferenceLoss kind) {
         Dpo.Logps policy = new Dpo.Logps(doubles("policy_chosen_logps"), doubles("policy_rejected_logps"));
-        Dpo.Logps reference = new Dpo.Logps(doubles("reference_chosen_logps"), doubles("reference_rejected_logps"));
         return Dpo.of(policy, reference, beta(), kind);
+    }
+
+    private Dpo.Logps reference() {
+        return new Dpo.Logps(doubles("reference_chosen_logps"), doubles("reference_rejected_logps"));
     }
 
     private double beta() {

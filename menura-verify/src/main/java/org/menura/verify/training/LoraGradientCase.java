@@ -41,10 +41,13 @@ final class LoraGradientCase {
                 .filter(name -> name.startsWith(GradientCase.PREFIX))
                 .map(name -> plain(name.substring(GradientCase.PREFIX.length())))
                 .collect(Collectors.toSet());
+        List<ChangedTensor> changes = ChangedTensor.of(adapter);
         // Biases are taught that the adapter's files leave out: PEFT does not save those of lora_only.
         TrainableParameters modules = new TrainableParameters(
                 new CheckpointParameters(base.weights()),
-                name -> adapter.replacements().containsKey(name) || recorded.contains(name));
+                name -> adapter.replacements().containsKey(name)
+                        || recorded.contains(name)
+                        || changes.stream().anyMatch(c -> c.tensor().equals(name)));
         Config config = base.fields();
         CausalModel model = Models.build(ModelKind.DECODER, config, modules, ops, adapters);
         List<Parameter> trained = new ArrayList<>(modules.trainables());
@@ -55,6 +58,9 @@ final class LoraGradientCase {
             Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(ids)), targets); // [rows]
             recording.seed(losses, GradientCase.mean(targets));
             recording.backward();
+        }
+        for (ChangedTensor change : changes) {
+            trained.addAll(change.parameters(trained));
         }
         return GradientCase.compare(named(trained, golden), golden);
     }
@@ -77,6 +83,7 @@ final class LoraGradientCase {
         return name.replaceFirst("^base_model\\.model\\.", "")
                 .replaceFirst("\\.(modules_to_save\\.default|base_layer)(?=\\.)", "")
                 .replaceFirst("(?<=\\.lora_(A|B|magnitude_vector))\\.default", "")
+                .replaceFirst("(?<=\\.(lora_embedding_[AB]|trainable_tokens_delta))\\.default$", "")
                 .replaceFirst("(?<=\\.lora_magnitude_vector)\\.weight$", "");
     }
 }

@@ -78,7 +78,7 @@ final class PolicyCase extends TrainingCase {
 
     private void grpo() {
         int group = (int) parameter("num_generations");
-        double[] advantages = GroupAdvantages.of(doubles("rewards"), group, true);
+        double[] advantages = GroupAdvantages.of(doubles("rewards"), group, scale());
         values("advantages", advantages);
         if (golden.has("advantages.unscaled")) {
             values("advantages.unscaled", GroupAdvantages.of(doubles("rewards"), group, false));
@@ -89,6 +89,16 @@ final class PolicyCase extends TrainingCase {
                 grpo(prefix + averaging, () -> grpo(advantages, level, averaging(averaging)));
             }
         }
+    }
+
+    private GroupAdvantages.Scale scale() {
+        CaseSettings h = settings.part("hyperparameters");
+        return switch (h.raw("scale_rewards").asText("")) {
+            case "", "group", "true" -> GroupAdvantages.Scale.GROUP;
+            case "batch" -> GroupAdvantages.Scale.BATCH;
+            case "none", "false" -> GroupAdvantages.Scale.NONE;
+            default -> throw h.unsupported("scale_rewards", "supported: group, batch, none");
+        };
     }
 
     private Grpo.Averaging averaging(String name) {

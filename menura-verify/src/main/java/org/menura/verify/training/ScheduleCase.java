@@ -9,6 +9,7 @@ import org.menura.train.schedule.InverseSqrt;
 import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
+import org.menura.train.schedule.SteppedCosine;
 import org.menura.train.schedule.WarmupStableDecay;
 import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
@@ -53,12 +54,15 @@ final class ScheduleCase extends TrainingCase {
             case "get_cosine_schedule_with_warmup" ->
                 new Cosine(peak, warmup, steps(a), a.number("num_cycles", 0.5), 0);
             case "get_cosine_with_min_lr_schedule_with_warmup" ->
-                new Cosine(
+                new Cosine(peak, warmup, steps(a), a.number("num_cycles", 0.5), floor(peak, a));
+            case "get_cosine_with_min_lr_schedule_with_warmup_lr_rate" ->
+                new SteppedCosine(
                         peak,
                         warmup,
                         steps(a),
                         a.number("num_cycles", 0.5),
-                        a.number("min_lr_rate", a.number("min_lr", 0) / peak));
+                        floor(peak, a),
+                        a.number("warmup_lr_rate", Double.NaN));
             case "get_cosine_with_hard_restarts_schedule_with_warmup" ->
                 new CosineRestarts(peak, warmup, steps(a), a.number("num_cycles", 1));
             case "get_polynomial_decay_schedule_with_warmup" ->
@@ -73,28 +77,33 @@ final class ScheduleCase extends TrainingCase {
         return arguments.integer("num_training_steps");
     }
 
-    /** Menura's warm-up grows linearly from 0. */
     private static Schedule stable(double peak, long warmup, CaseSettings a) {
-        double floor = a.number("min_lr_ratio", 0);
-        if (warmup > 0 && !a.text("warmup_type", "linear").equals("linear")) {
-            throw a.unsupported("warmup_type", "supported: linear");
-        }
-        if (warmup > 0 && floor != 0) {
-            throw a.unsupported("min_lr_ratio", "supported after a warm-up: 0");
-        }
-        if (a.number("num_cycles", 0.5) != 0.5) {
-            throw a.unsupported("num_cycles", "supported: 0.5");
-        }
-        a.ignore("warmup_type"); // of no steps
         long decay = a.integer("num_decay_steps");
         long steps = a.has("num_stable_steps") ? warmup + a.integer("num_stable_steps") + decay : steps(a);
-        WarmupStableDecay.Decay curve = switch (a.text("decay_type", "cosine")) {
+        double floor = a.number("min_lr_ratio", 0);
+        return new WarmupStableDecay(
+                peak,
+                warmup,
+                steps,
+                decay,
+                floor,
+                curve(a, "decay_type", "cosine"),
+                a.number("num_cycles", 0.5),
+                floor,
+                curve(a, "warmup_type", "linear"));
+    }
+
+    private static WarmupStableDecay.Decay curve(CaseSettings a, String setting, String usual) {
+        return switch (a.text(setting, usual)) {
             case "linear" -> WarmupStableDecay.Decay.LINEAR;
             case "cosine" -> WarmupStableDecay.Decay.COSINE;
             case "1-sqrt" -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
-            default -> throw a.unsupported("decay_type", "supported: linear, cosine, 1-sqrt");
+            default -> throw a.unsupported(setting, "supported: linear, cosine, 1-sqrt");
         };
-        return new WarmupStableDecay(peak, warmup, steps, decay, floor, curve);
+    }
+
+    private static double floor(double peak, CaseSettings a) {
+        return a.number("min_lr_rate", a.number("min_lr", 0) / peak);
     }
 
     private static Schedule inverseSqrt(double peak, long warmup, CaseSettings a) {

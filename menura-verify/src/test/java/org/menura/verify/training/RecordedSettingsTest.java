@@ -116,10 +116,11 @@ class RecordedSettingsTest {
     void settingsThatNobodyKnowsAreRefusedByName() throws IOException {
         String nested = refusal("ppo", d -> ((ObjectNode) d.get("hyperparameters")).put("missing_eos_penalty", 1.0));
         assertTrue(nested.contains("hyperparameters.missing_eos_penalty = 1.0"), nested);
-        String value = refusal("adamw", d -> ((ObjectNode) d.get("hyperparameters")).put("amsgrad", true));
-        assertTrue(value.contains("amsgrad"), value);
-        String estimator = refusal("grpo", d -> ((ObjectNode) d.get("hyperparameters")).put("scale_rewards", "batch"));
-        assertTrue(estimator.contains("scale_rewards"), estimator);
+        String value = refusal("adamw", d -> ((ObjectNode) d.get("hyperparameters")).put("maximize", true));
+        assertTrue(value.contains("maximize"), value);
+        String estimator =
+                refusal("grpo", d -> ((ObjectNode) d.get("hyperparameters")).put("top_entropy_quantile", 0.5));
+        assertTrue(estimator.contains("top_entropy_quantile"), estimator);
         String argument = refusal(
                 "vit-model", d -> ((ObjectNode) d.get("fixed_arguments")).put("interpolate_pos_encoding", true));
         assertTrue(argument.contains("fixed_arguments.interpolate_pos_encoding"), argument);

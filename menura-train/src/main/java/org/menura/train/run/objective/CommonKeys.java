@@ -1,7 +1,9 @@
 package org.menura.train.run.objective;
 
 import java.util.List;
+import org.menura.train.schema.Checker;
 import org.menura.train.schema.Key;
+import org.menura.train.schema.Options;
 
 /** The recipe keys that several objectives share. */
 public final class CommonKeys {
@@ -42,6 +44,13 @@ public final class CommonKeys {
             Key.input("reference", "The folder of the reference model; the first weights if not given.");
 
     private CommonKeys() {}
+
+    /** Refuses a β of 0, with which preferences have no loss. */
+    static void requireBeta(Options objective, Checker checker) {
+        if (objective.number("beta") == 0) {
+            throw checker.error("objective.beta", "must be above 0, such as 0.1; with 0 nothing would be learned");
+        }
+    }
 
     /** Makes the key of β, the strength with which a policy is held to its reference. */
     public static Key beta(double usual) {

@@ -1,5 +1,6 @@
 package org.menura.train.run.objective;
 
+import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.load.Models;
@@ -18,6 +19,11 @@ final class DistillationLm implements Objective {
                         Key.input("teacher", "The folder of the model to learn from.")
                                 .needed(),
                         CommonKeys.TEMPERATURE,
+                        Key.choice(
+                                "direction",
+                                "forward",
+                                List.of("forward", "reverse"),
+                                "Which divergence: from the teacher to the student, or the other way (MiniLLM, arXiv 2306.08543)."),
                         Key.share(
                                 "mixing", 0.5, true, "Weight of the teacher's distribution beside the true token's."));
     }
@@ -33,7 +39,9 @@ final class DistillationLm implements Objective {
                             .formatted(teacher.vocabulary(), student.vocabulary()));
         }
         Distillation.Options options = new Distillation.Options(
-                Distillation.Direction.FORWARD, o.number("temperature"), 1 - o.number("mixing"));
+                o.text("direction").equals("forward") ? Distillation.Direction.FORWARD : Distillation.Direction.REVERSE,
+                o.number("temperature"),
+                1 - o.number("mixing"));
         return stage.over(
                 data -> LanguageModeling.nextTokens(data, false, false),
                 Batch::join,

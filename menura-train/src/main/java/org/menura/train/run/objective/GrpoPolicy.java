@@ -1,9 +1,12 @@
 package org.menura.train.run.objective;
 
 import java.util.List;
+import java.util.Locale;
+import org.menura.train.objective.GroupAdvantages;
 import org.menura.train.objective.Grpo;
 import org.menura.train.rl.GrpoTask;
 import org.menura.train.schema.Checker;
+import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /** Lets a model try several answers, and teaches what made the better ones better (GRPO, arXiv 2402.03300). */
@@ -18,6 +21,31 @@ final class GrpoPolicy implements Objective {
                         Policies.REWARD_MODEL,
                         Policies.REWARDS,
                         Policies.CLIP,
+                        Key.real(
+                                "clip_high",
+                                null,
+                                "How far upwards; clip if not given (DAPO, arXiv 2503.14476, takes 0.28)."),
+                        Key.positive(
+                                "clip_ratio",
+                                null,
+                                "The most that a token's ratio of probabilities counts (arXiv 2505.07291); any if not given."),
+                        Key.choice(
+                                "importance",
+                                "token",
+                                List.of("token", "sequence"),
+                                "Where the ratio is taken: at each token, or as the mean of a sequence (GSPO, arXiv 2507.18071)."),
+                        Key.choice(
+                                "loss_type",
+                                "grpo",
+                                List.of("grpo", "bnpo", "dapo", "dr_grpo"),
+                                "How tokens are averaged: by answer, then answers; over all tokens (bnpo, dapo); by rollout_length"
+                                        + " (dr_grpo, arXiv 2503.20783)."),
+                        Key.choice(
+                                "scale_rewards",
+                                "group",
+                                List.of("group", "batch", "none"),
+                                "Whose deviation of rewards divides advantages."),
+                        Key.flag("mask_truncated", false, "Learn nothing from answers that rollout_length cut off."),
                         Policies.GROUP,
                         Policies.ROLLOUT_LENGTH,
                         Policies.updates(1));
@@ -32,12 +60,30 @@ final class GrpoPolicy implements Objective {
     public StageTask task(StageSetup stage) {
         Options o = stage.options();
         double beta = o.number("beta");
-        Grpo.Options loss = Policies.grpo(o, new Grpo.Averaging.BySequence());
-        GrpoTask.Options options = new GrpoTask.Options(Math.toIntExact(o.whole("group")), true, loss);
+        GrpoTask.Options options = new GrpoTask.Options(
+                Math.toIntExact(o.whole("group")),
+                GroupAdvantages.Scale.valueOf(o.text("scale_rewards").toUpperCase(Locale.ROOT)),
+                o.flag("mask_truncated"),
+                loss(o));
         return Policies.task(
                 stage,
                 beta == 0 ? null : References.of(stage.run()).model(),
                 List.of(),
                 setup -> new GrpoTask(setup, options));
+    }
+
+    private static Grpo.Options loss(Options o) {
+        double clip = o.number("clip");
+        return new Grpo.Options(
+                o.number("beta"),
+                clip,
+                o.has("clip_high") ? o.number("clip_high") : clip,
+                o.has("clip_ratio") ? o.number("clip_ratio") : Double.POSITIVE_INFINITY,
+                o.text("importance").equals("token") ? Grpo.ImportanceSampling.TOKEN : Grpo.ImportanceSampling.SEQUENCE,
+                switch (o.text("loss_type")) {
+                    case "grpo" -> new Grpo.Averaging.BySequence();
+                    case "dr_grpo" -> new Grpo.Averaging.ByConstant(Math.toIntExact(o.whole("rollout_length")));
+                    default -> new Grpo.Averaging.ByToken();
+                });
     }
 }

@@ -28,6 +28,7 @@ final class KtoFeedback implements Objective {
 
     @Override
     public void check(Options objective, Options batch, Checker checker) {
+        CommonKeys.requireBeta(objective, checker);
         if (batch.whole("sequences") < 2) {
             throw checker.error("batch.sequences", "must be at least 2 with kto, which compares answers of a batch");
         }

@@ -1,0 +1,111 @@
+package org.menura.model.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.model.TestData;
+import org.menura.model.load.ModelSource;
+import org.menura.tensor.Tensor;
+
+/** Rows of tokens and biases of updates, which PEFT saves beside the two halves of LoRA. */
+class PeftAdaptersTest {
+    private static final String PREFIX = "base_model.model.";
+    private static final String TABLE = "model.embed_tokens.weight";
+    private static final String BIAS = "model.layers.0.self_attn.q_proj.bias";
+
+    @TempDir
+    private Path folder;
+
+    private PeftAdapters adapter(Map<String, Tensor> tensors) throws IOException {
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> entries.put(PREFIX + name, TensorEntry.of(tensor)));
+        SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), entries, SafetensorsWriter.PYTORCH);
+        Files.writeString(folder.resolve("adapter_config.json"), """
+                {"peft_type": "LORA", "r": 2, "lora_alpha": 6, "lora_bias": true, "trainable_token_indices": [5, 2]}
+                """);
+        return new PeftAdapters(PeftAdapter.open(folder));
+    }
+
+    private static Tensor numbers(long... shape) {
+        Tensor out = Tensor.zeros(shape);
+        for (int i = 0; i < out.floats().length; i++) {
+            out.floats()[i] = i + 1;
+        }
+        return out;
+    }
+
+    @Test
+    void rowsOfTokensTakeThePlaceOfTheTables() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-tied"));
+        Tensor own = base.weights().tensor(TABLE);
+        int width = own.dim(1);
+        AdaptedWeights changed = adapter(Map.of(
+                        "model.embed_tokens.token_adapter.trainable_tokens_delta",
+                        numbers(2, width),
+                        "lm_head.token_adapter.trainable_tokens_delta",
+                        numbers(2, width)))
+                .replaced(base.config(), base.weights());
+
+        float[] expected = own.toFloats().clone();
+        for (int c = 0; c < width; c++) {
+            expected[5 * width + c] = c + 1;
+            expected[2 * width + c] = width + c + 1;
+        }
+        assertArrayEquals(expected, changed.weights().tensor(TABLE).toFloats());
+        assertTrue(changed.config().path("tie_word_embeddings").asBoolean(), "the head shares the new rows");
+        assertFalse(changed.weights().has("lm_head.weight"));
+    }
+
+    /** Whole tables are saved beside the rows on request, such as those of a larger vocabulary. */
+    @Test
+    void rowsChangeATableThatIsSavedToo() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-mha"));
+        int width = base.weights().tensor(TABLE).dim(1);
+        Map<String, Tensor> tensors = Map.of(
+                "model.embed_tokens.token_adapter.trainable_tokens_delta",
+                numbers(2, width),
+                "model.embed_tokens.token_adapter.base_layer.weight",
+                Tensor.zeros(50, width));
+        AdaptedWeights changed = adapter(tensors).replaced(base.config(), base.weights());
+
+        float[] table = changed.weights().tensor(TABLE).toFloats();
+        assertEquals(50 * width, table.length);
+        assertEquals(1, table[5 * width]);
+        assertEquals(width + 1, table[2 * width]);
+        assertEquals(0, table[0]);
+    }
+
+    @Test
+    void biasesOfUpdatesAreScaledAndAdded() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-bias"));
+        float[] own = base.weights().tensor(BIAS).toFloats();
+        Map<String, Tensor> tensors = Map.of("model.layers.0.self_attn.q_proj.lora_B.bias", numbers(own.length));
+        float[] changed = adapter(tensors)
+                .merged(base.config(), base.weights())
+                .weights()
+                .tensor(BIAS)
+                .toFloats();
+        for (int i = 0; i < own.length; i++) {
+            assertEquals(own[i] + 3 * (i + 1), changed[i], 1e-5f);
+        }
+
+        ModelSource without = ModelSource.open(TestData.path("golden/llama-mha"));
+        FormatException e = assertThrows(
+                FormatException.class, () -> adapter(tensors).replaced(without.config(), without.weights()));
+        assertTrue(String.valueOf(e.getMessage()).contains("changes " + BIAS), e.getMessage());
+    }
+}
