@@ -162,10 +162,11 @@ record DpmSolver(
         int count = spacing == TimestepSpacing.TRAILING
                 ? (int) Math.ceil(lastTimestep / ((double) noise.steps() / steps))
                 : steps;
+        double[] even = Floats.evenly(0, lastTimestep - 1.0, steps + 1);
         double[] out = new double[count];
         for (int i = 0; i < count; i++) {
             out[i] = switch (spacing) {
-                case LINSPACE -> Math.rint((lastTimestep - 1.0) * (steps - i) / steps);
+                case LINSPACE -> Math.rint(even[steps - i]);
                 case LEADING -> (double) (lastTimestep / (steps + 1)) * (steps - i) + offset;
                 case TRAILING -> Math.rint(lastTimestep - i * ((double) noise.steps() / steps)) - 1;
             };

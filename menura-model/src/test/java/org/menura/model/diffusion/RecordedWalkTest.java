@@ -28,6 +28,9 @@ class RecordedWalkTest {
             euler | 'beta_schedule': 'scaled_linear', 'rescale_betas_zero_snr': true, 'timestep_type': 'continuous',\
              'prediction_type': 'v_prediction', 'interpolation_type': 'log_linear' | 2\
              | 2.0794415 0.46401656 -1.1514084 | -0.60837221 -1.4196473
+            ddim | 'timestep_spacing': 'linspace', 'num_train_timesteps': 30 | 15\
+             | 29 27 25 23 21 19 17 15 12 10 8 6 4 2 0 | -0.11450313 -1
+            dpm++ | 'num_train_timesteps': 30 | 14 | 29 27 25 23 21 19 17 15 12 10 8 6 4 2 | -0.25713909 -3.8977277
             """)
     void walksAsRecorded(String name, String fields, int steps, String timesteps, String end) {
         SolverState walk = Scheduler.of(config(fields), name).begin(steps);
