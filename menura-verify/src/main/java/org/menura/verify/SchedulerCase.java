@@ -30,6 +30,7 @@ final class SchedulerCase {
         checks.add(values("timesteps", walk.timesteps(), golden));
         checks.add(values("init_noise_sigma", new float[] {walk.noiseScale()}, golden));
         float[] sample = golden.tensor("sample").toFloats();
+        int count = golden.tensor("sample").dim(0);
         float[][] outputs = rows(golden.tensor("model_outputs"));
         if (outputs.length > walk.timesteps().length) {
             throw new FormatException("%s: the case has %d model_outputs, but this scheduler visits %d timesteps"
@@ -41,7 +42,7 @@ final class SchedulerCase {
         float[] inputs = new float[0];
         for (int i = 0; i < outputs.length; i++) {
             inputs = joined(inputs, walk.input(i, sample));
-            sample = walk.step(i, outputs[i], sample, () -> next(noise, drawn));
+            sample = walk.step(i, outputs[i], sample, count, () -> next(noise, drawn));
             samples = joined(samples, sample);
         }
         checks.add(values("model_inputs", inputs, golden));

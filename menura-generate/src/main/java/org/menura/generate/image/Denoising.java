@@ -100,7 +100,7 @@ public final class Denoising {
             float[] output = said(way.input(i, sample), start, beside, timesteps[i]);
             long stream = i + 1L;
             int count = sample.length;
-            sample = after.apply(i, way.step(i, output, sample, () -> noise(stream, count)));
+            sample = after.apply(i, way.step(i, output, sample, start.grid().count(), () -> noise(stream, count)));
             stepped.done(i + 1 - first, end - first, map(sample, start));
         }
         return map(sample, start);

@@ -19,6 +19,7 @@ final class CrossAttentionBlock {
     private static final int INNER_FACTOR = 4;
 
     private final Backend ops;
+    private final boolean onlyText; // in the place of the pictures, too
     private final LayerNorm norm1;
     private final Attention self;
     private final LayerNorm norm2;
@@ -28,11 +29,12 @@ final class CrossAttentionBlock {
     private final Linear down;
     private final int inner;
 
-    CrossAttentionBlock(Weights w, int width, int heads, int context) {
+    CrossAttentionBlock(Weights w, int width, int heads, int context, boolean onlyText) {
         this.ops = w.ops();
+        this.onlyText = onlyText;
         this.inner = INNER_FACTOR * width;
         this.norm1 = new LayerNorm(w.at("norm1"), width, EPS);
-        this.self = new Attention(w.at("attn1"), width, heads, width);
+        this.self = new Attention(w.at("attn1"), width, heads, onlyText ? context : width);
         this.norm2 = new LayerNorm(w.at("norm2"), width, EPS);
         this.cross = new Attention(w.at("attn2"), width, heads, context);
         this.norm3 = new LayerNorm(w.at("norm3"), width, EPS);
@@ -46,19 +48,19 @@ final class CrossAttentionBlock {
      * @param text what is attended to, a sequence per scene; null for the pictures themselves
      */
     Tensor apply(Tensor x, CrossFrameAttention scenes, Denoiser.@Nullable Text text) {
-        Segments pictures = scenes.queries();
-        Tensor h = norm1.apply(x);
-        Tensor y = ops.add(x, self.apply(h, pictures, scenes.first(ops, h), scenes.keys()));
-        h = norm2.apply(y);
-        y = ops.add(
-                y,
-                text == null
-                        ? cross.apply(h, pictures, scenes.first(ops, h), scenes.keys())
-                        : cross.apply(h, pictures, text.rows(), text.segments()));
+        Tensor y = ops.add(x, attended(self, norm1.apply(x), scenes, onlyText ? text : null));
+        Tensor h = norm2.apply(y);
+        y = ops.add(y, attended(cross, h, scenes, text));
         h = up.apply(norm3.apply(y));
         // The first half is gated by the second.
         h = ops.gated(Activation.GELU, ops.columns(h, inner, 2 * inner), ops.columns(h, 0, inner));
         return ops.add(y, down.apply(h));
+    }
+
+    private Tensor attended(Attention to, Tensor h, CrossFrameAttention scenes, Denoiser.@Nullable Text text) {
+        return text == null
+                ? to.apply(h, scenes.queries(), scenes.first(ops, h), scenes.keys())
+                : to.apply(h, scenes.queries(), text.rows(), text.segments());
     }
 
     /** Multi-head attention without biases but at the end. */

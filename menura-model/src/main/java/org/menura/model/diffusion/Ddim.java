@@ -11,10 +11,10 @@ import org.menura.model.Config;
  * @param spacing which timesteps are visited
  * @param offset of the timesteps
  * @param last share of the data behind the last step
- * @param clip bound of what the model may take for data; 0 for none
+ * @param bounds of what the model may take for data
  * @param eta share of fresh noise
  */
-public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, double clip, double eta)
+public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, DataBounds bounds, double eta)
         implements DiscreteNoise {
     static Ddim of(Config c) {
         NoiseSchedule noise = NoiseSchedule.of(c);
@@ -23,13 +23,13 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
                 TimestepSpacing.of(c, "leading"),
                 c.integer("steps_offset", 0),
                 c.flag("set_alpha_to_one", true) ? 1 : noise.alphaBar()[0],
-                c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
+                DataBounds.of(c),
                 0);
     }
 
     /** Returns a copy with another share of fresh noise (η of the paper). */
     public Ddim withEta(double share) {
-        return new Ddim(noise, spacing, offset, last, clip, share);
+        return new Ddim(noise, spacing, offset, last, bounds, share);
     }
 
     @Override
@@ -39,13 +39,18 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
         return new Walk(noise, timesteps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
-                return Ddim.this.step(timesteps[i], timesteps[i] - stride, output, sample, fresh);
+                return step(i, output, sample, 1, fresh);
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
+                return Ddim.this.step(timesteps[i], timesteps[i] - stride, output, sample, samples, fresh);
             }
         };
     }
 
     /** Equation 12. */
-    private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
+    private float[] step(int from, int to, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
         float a = (float) noise.alphaBar()[from];
         float next = (float) (to >= 0 ? noise.alphaBar()[to] : last);
         float alpha = (float) Math.sqrt(a);
@@ -54,14 +59,12 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
         float direction = (float) Math.sqrt(Math.max(0, 1 - next - deviation * deviation));
         float ofData = (float) Math.sqrt(next);
         float[] drawn = eta > 0 ? fresh.get() : new float[0];
+        float[] data = prediction().data(alpha, sigma, sample, output);
+        bounds.apply(data, samples);
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            float data = prediction().data(alpha, sigma, sample[k], output[k]);
             float epsilon = prediction().noise(alpha, sigma, sample[k], output[k]);
-            if (clip > 0) {
-                data = Math.clamp(data, (float) -clip, (float) clip);
-            }
-            out[k] = ofData * data + direction * epsilon + (eta > 0 ? deviation * drawn[k] : 0);
+            out[k] = ofData * data[k] + direction * epsilon + (eta > 0 ? deviation * drawn[k] : 0);
         }
         return out;
     }

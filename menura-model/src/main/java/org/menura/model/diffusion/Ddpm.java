@@ -10,10 +10,10 @@ import org.menura.model.Config;
  * @param noise how training added noise
  * @param spacing which timesteps are visited
  * @param offset of the timesteps
- * @param clip bound of what the model may take for data; 0 for none
+ * @param bounds of what the model may take for data
  * @param large whether fresh noise has the variance of the way there, rather than the posterior's
  */
-record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large)
+record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, DataBounds bounds, boolean large)
         implements DiscreteNoise {
     private static final float LEAST_VARIANCE = 1e-20f;
 
@@ -23,7 +23,7 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double cli
                 NoiseSchedule.of(c),
                 TimestepSpacing.of(c, "leading"),
                 c.integer("steps_offset", 0),
-                c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
+                DataBounds.of(c),
                 c.text("variance_type", "fixed_small").equals("fixed_large"));
     }
 
@@ -33,14 +33,19 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double cli
         return new Walk(noise, timesteps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+                return step(i, output, sample, 1, fresh);
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
                 int next = i + 1 < timesteps.length ? timesteps[i + 1] : -1;
-                return Ddpm.this.step(timesteps[i], next, output, sample, fresh);
+                return Ddpm.this.step(timesteps[i], next, output, sample, samples, fresh);
             }
         };
     }
 
     /** Equations 6 and 7, over the timesteps that are visited. */
-    private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
+    private float[] step(int from, int to, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
         float a = (float) noise.alphaBar()[from];
         float next = to >= 0 ? (float) noise.alphaBar()[to] : 1;
         float alpha = (float) Math.sqrt(a);
@@ -51,13 +56,11 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double cli
         float variance = large ? 1 - share : Math.max(LEAST_VARIANCE, (1 - next) / (1 - a) * (1 - share));
         float deviation = from > 0 ? (float) Math.sqrt(variance) : 0;
         float[] drawn = from > 0 ? fresh.get() : new float[sample.length];
+        float[] data = prediction().data(alpha, sigma, sample, output);
+        bounds.apply(data, samples);
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            float data = prediction().data(alpha, sigma, sample[k], output[k]);
-            if (clip > 0) {
-                data = Math.clamp(data, (float) -clip, (float) clip);
-            }
-            out[k] = ofData * data + ofSample * sample[k] + deviation * drawn[k];
+            out[k] = ofData * data[k] + ofSample * sample[k] + deviation * drawn[k];
         }
         return out;
     }

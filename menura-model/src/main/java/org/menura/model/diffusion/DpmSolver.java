@@ -19,6 +19,7 @@ import org.menura.model.Config;
  * @param lastTimestep the timestep behind the highest one that may be visited
  * @param order of the method, 1 to 3
  * @param heun whether a second-order step ends rather than begins its integral with the slope
+ * @param bounds of what the model may take for data
  * @param overNoise whether it integrates what the model takes for noise, rather than for data
  * @param stochastic whether it solves the stochastic equation, with fresh noise
  * @param last the level behind the last step
@@ -35,6 +36,7 @@ record DpmSolver(
         int lastTimestep,
         int order,
         boolean heun,
+        DataBounds bounds,
         boolean overNoise,
         boolean stochastic,
         double last,
@@ -83,6 +85,7 @@ record DpmSolver(
                 lastTimestep(noise, c.precise("lambda_min_clipped", Double.NEGATIVE_INFINITY)),
                 order,
                 c.text("solver_type", "midpoint").equals("heun"),
+                DataBounds.dynamic(c),
                 overNoise,
                 stochastic,
                 last,
@@ -162,10 +165,11 @@ record DpmSolver(
         int count = spacing == TimestepSpacing.TRAILING
                 ? (int) Math.ceil(lastTimestep / ((double) noise.steps() / steps))
                 : steps;
+        double[] even = Floats.evenly(0, lastTimestep - 1.0, steps + 1);
         double[] out = new double[count];
         for (int i = 0; i < count; i++) {
             out[i] = switch (spacing) {
-                case LINSPACE -> Math.rint((lastTimestep - 1.0) * (steps - i) / steps);
+                case LINSPACE -> Math.rint(even[steps - i]);
                 case LEADING -> (double) (lastTimestep / (steps + 1)) * (steps - i) + offset;
                 case TRAILING -> Math.rint(lastTimestep - i * ((double) noise.steps() / steps)) - 1;
             };
@@ -227,8 +231,13 @@ record DpmSolver(
 
         @Override
         public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+            return step(i, output, sample, 1, fresh);
+        }
+
+        @Override
+        public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
             Level from = level(i);
-            slopes.addFirst(overNoise ? noise(from, output, sample) : data(i, from, output, sample));
+            slopes.addFirst(overNoise ? noise(from, output, sample, samples) : data(i, from, output, sample, samples));
             if (slopes.size() > order) {
                 slopes.removeLast();
             }
@@ -237,20 +246,26 @@ record DpmSolver(
             return advance(i, own, from, level(i + 1), sample, fresh);
         }
 
-        private float[] data(int i, Level at, float[] output, float[] sample) {
+        private float[] data(int i, Level at, float[] output, float[] sample, int samples) {
             // The reference takes a straight way's level as it is, whatever levels are visited.
             float sigma = prediction() == Prediction.FLOW ? (float) steps.sigmas()[i] : at.sigma;
-            float[] out = new float[sample.length];
-            for (int k = 0; k < out.length; k++) {
-                out[k] = prediction().data(at.alpha, sigma, sample[k], output[k]);
-            }
+            float[] out = prediction().data(at.alpha, sigma, sample, output);
+            bounds.apply(out, samples);
             return out;
         }
 
-        private float[] noise(Level at, float[] output, float[] sample) {
+        private float[] noise(Level at, float[] output, float[] sample, int samples) {
             float[] out = new float[sample.length];
             for (int k = 0; k < out.length; k++) {
                 out[k] = prediction().noise(at.alpha, at.sigma, sample[k], output[k]);
+            }
+            if (bounds.isNone()) {
+                return out;
+            }
+            float[] data = Prediction.EPSILON.data(at.alpha, at.sigma, sample, out);
+            bounds.apply(data, samples);
+            for (int k = 0; k < out.length; k++) {
+                out[k] = (sample[k] - at.alpha * data[k]) / at.sigma;
             }
             return out;
         }

@@ -22,7 +22,6 @@ record NoiseSchedule(double[] alphaBar, Prediction prediction) {
     }
 
     private static NoiseSchedule of(Config c, Prediction prediction) {
-        c.refuseUnless("thresholding", "false");
         float[] shares = betas(c); // of the data in each step
         for (int i = 0; i < shares.length; i++) {
             shares[i] = 1 - shares[i];

@@ -19,13 +19,13 @@ final class PictureTransformer {
     private final List<CrossAttentionBlock> blocks = new ArrayList<>();
     private final Linear out;
 
-    PictureTransformer(Weights w, int channels, int layers, int heads, int context, int groups) {
+    PictureTransformer(Weights w, int channels, int layers, int heads, int context, boolean onlyText, int groups) {
         this.ops = w.ops();
         this.norm = new GroupNorm(w.at("norm"), channels, groups, EPS);
         // Some files have convolutions of one place here, which are the same.
         this.in = new Linear(w.at("proj_in"), channels, channels, true);
         for (int i = 0; i < layers; i++) {
-            blocks.add(new CrossAttentionBlock(w.at("transformer_blocks").at(i), channels, heads, context));
+            blocks.add(new CrossAttentionBlock(w.at("transformer_blocks").at(i), channels, heads, context, onlyText));
         }
         this.out = new Linear(w.at("proj_out"), channels, channels, true);
     }

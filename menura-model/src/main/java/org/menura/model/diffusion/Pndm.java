@@ -22,6 +22,7 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
     private static final int ORDER = 4;
 
     static Pndm of(Config c) {
+        c.refuseUnless("thresholding", "false");
         NoiseSchedule noise = NoiseSchedule.of(c);
         if (noise.prediction() == Prediction.SAMPLE) {
             throw c.unsupported("prediction_type", "supported with PNDM: epsilon, v_prediction");

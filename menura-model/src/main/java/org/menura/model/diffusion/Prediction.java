@@ -38,6 +38,19 @@ public enum Prediction {
         };
     }
 
+    /**
+     * Computes the data that outputs predict.
+     *
+     * @return a new array
+     */
+    float[] data(float alpha, float sigma, float[] x, float[] output) {
+        float[] out = new float[x.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = data(alpha, sigma, x[k], output[k]);
+        }
+        return out;
+    }
+
     /** Computes the noise that an output predicts, with the reference's roundings. */
     float noise(float alpha, float sigma, float x, float output) {
         return switch (this) {

@@ -20,6 +20,7 @@ final class ResnetBlock {
     private final Conv conv1;
     private final @Nullable Linear embedding;
     private final boolean scales;
+    private final float divisor;
     private final GroupNorm norm2;
     private final Conv conv2;
     private final @Nullable Conv shortcut;
@@ -30,14 +31,24 @@ final class ResnetBlock {
      * @param groups of the norms
      * @param embedding width of the vector per picture; 0 for none
      * @param scales whether that scales and shifts behind the second norm, rather than being added before it
+     * @param divisor of what comes out
      */
-    record Style(int groups, float eps, Activation activation, int embedding, boolean scales) {}
+    record Style(int groups, float eps, Activation activation, int embedding, boolean scales, float divisor) {
+        Style(int groups, float eps, Activation activation, int embedding, boolean scales) {
+            this(groups, eps, activation, embedding, scales, 1);
+        }
+
+        Style dividedBy(float number) {
+            return new Style(groups, eps, activation, embedding, scales, number);
+        }
+    }
 
     ResnetBlock(Weights w, int in, int out, Style style) {
         this.ops = w.ops();
         this.activation = style.activation;
         this.out = out;
         this.scales = style.scales;
+        this.divisor = style.divisor;
         this.norm1 = new GroupNorm(w.at("norm1"), in, style.groups, style.eps);
         this.conv1 = new Conv(w.at("conv1"), in, out, Window.square(3, 1, 1));
         this.embedding = style.embedding == 0
@@ -69,7 +80,8 @@ final class ResnetBlock {
             }
             h = conv2.apply(active(h));
             Tensor kept = shortcut == null ? in.rows() : shortcut.apply(in).rows();
-            return h.with(ops.add(kept, h.rows()));
+            Tensor sum = ops.add(kept, h.rows());
+            return h.with(divisor == 1 ? sum : ops.affine(sum, 1 / divisor, 0));
         });
     }
 

@@ -27,6 +27,7 @@ record SigmaNoise(
         double lowest,
         double highest) {
     static SigmaNoise of(Config c) {
+        c.refuseUnless("thresholding", "false");
         c.refuseUnless("interpolation_type", "linear", "log_linear");
         c.refuseUnless("timestep_type", "discrete", "continuous");
         NoiseSchedule noise = NoiseSchedule.dividable(c);
@@ -49,6 +50,7 @@ record SigmaNoise(
 
     /** What the ancestral method reads: it walks training's levels down to none. */
     static SigmaNoise plain(Config c) {
+        c.refuseUnless("thresholding", "false");
         return new SigmaNoise(
                 NoiseSchedule.dividable(c),
                 TimestepSpacing.of(c, "linspace"),

@@ -78,8 +78,8 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
         double[] sigmas = new double[timesteps.length + 1];
         float[] floats = new float[timesteps.length];
         for (int i = 0; i < timesteps.length; i++) {
-            sigmas[i] = (float) sigmaAt(timesteps[i], trained);
             floats[i] = (float) timesteps[i];
+            sigmas[i] = (float) sigmaAt(floats[i], trained);
         }
         sigmas[timesteps.length] = last;
         return new SigmaSteps(floats, sigmas);

@@ -29,6 +29,15 @@ public interface SolverState {
      */
     float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise);
 
+    /**
+     * Takes step {@code i} for several samples at once; methods that bound data by a sample's own values tell them apart.
+     *
+     * @param samples of equal length that lie one behind the other
+     */
+    default float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise) {
+        return step(i, output, sample, noise);
+    }
+
     /** Returns data with as much noise as samples have before step {@code i}: where image-to-image begins. */
     float[] noised(int i, float[] clean, float[] noise);
 

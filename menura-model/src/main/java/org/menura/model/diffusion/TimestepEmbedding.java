@@ -42,7 +42,9 @@ final class TimestepEmbedding {
             float[] out = new float[values.length * width];
             for (int i = 0; i < values.length * half; i++) {
                 int k = i % half;
-                double angle = values[i / half] * (double) (float) Math.exp(-Math.log(LONGEST) * k / (half - shift));
+                // Rounded as in the reference: of large timesteps, the last digits of angles show in the sines.
+                float exponent = (float) -Math.log(LONGEST) * k / (float) (half - shift);
+                float angle = values[i / half] * (float) Math.exp(exponent);
                 int at = i / half * width + k;
                 out[at + (cosineFirst ? half : 0)] = (float) Math.sin(angle);
                 out[at + (cosineFirst ? 0 : half)] = (float) Math.cos(angle);

@@ -29,10 +29,12 @@ enum TimestepSpacing {
      */
     double[] timesteps(int train, int steps, int offset) {
         check(steps, train);
+        double[] even = Floats.evenly(0, train - 1.0, steps);
         double[] out = new double[steps];
         for (int i = 0; i < steps; i++) {
             out[i] = switch (this) {
-                case LINSPACE -> steps == 1 ? 0 : (train - 1.0) * (steps - 1 - i) / (steps - 1);
+                // Which whole number is nearest to half of one, the reference's last digit decides.
+                case LINSPACE -> even[steps - 1 - i];
                 case LEADING -> (double) (train / steps) * (steps - 1 - i) + offset;
                 case TRAILING -> Math.rint(train - i * ((double) train / steps)) - 1;
             };

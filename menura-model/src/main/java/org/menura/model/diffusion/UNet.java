@@ -35,9 +35,9 @@ public final class UNet implements Denoiser {
     private final @Nullable Tensor labelTable; // [classes, embedding]
     private final @Nullable TimestepEmbedding added;
     private final List<Level> down = new ArrayList<>();
-    private final ResnetBlock middleFirst;
-    private final PictureTransformer middleTransformer;
-    private final ResnetBlock middleLast;
+    private final @Nullable ResnetBlock middleFirst;
+    private final @Nullable PictureTransformer middleTransformer;
+    private final @Nullable ResnetBlock middleLast;
     private final List<Level> up = new ArrayList<>();
     private final GroupNorm normOut;
     private final Conv out;
@@ -87,9 +87,13 @@ public final class UNet implements Denoiser {
             width = channels[i];
         }
         Weights middle = w.at("mid_block");
-        middleFirst = new ResnetBlock(middle.at("resnets.0"), width, width, config.style());
-        middleTransformer = transformer(middle.at("attentions.0"), last);
-        middleLast = new ResnetBlock(middle.at("resnets.1"), width, width, config.style());
+        ResnetBlock.Style style = config.style().dividedBy(config.extras().middleDivisor());
+        UNetExtras.Middle between = config.extras().middle();
+        boolean attends = between == UNetExtras.Middle.TRANSFORMER;
+        middleFirst =
+                between == UNetExtras.Middle.NONE ? null : new ResnetBlock(middle.at("resnets.0"), width, width, style);
+        middleTransformer = attends ? transformer(middle.at("attentions.0"), last, false) : null;
+        middleLast = attends ? new ResnetBlock(middle.at("resnets.1"), width, width, style) : null;
         for (int i = 0; i <= last; i++) {
             up.add(upLevel(w.at("up_blocks").at(i), i, width));
             width = channels[last - i];
@@ -115,13 +119,14 @@ public final class UNet implements Denoiser {
         return new TimestepEmbedding(w, width, config.embedding(), activation);
     }
 
-    private PictureTransformer transformer(Weights w, int level) {
+    private PictureTransformer transformer(Weights w, int level, boolean onlyText) {
         return new PictureTransformer(
                 w,
                 config.channels()[level],
                 config.transformerLayers()[level],
                 config.heads()[level],
                 config.contexts()[level],
+                onlyText,
                 config.style().groups());
     }
 
@@ -132,7 +137,8 @@ public final class UNet implements Denoiser {
         for (int j = 0; j < config.layers()[level]; j++) {
             resnets.add(new ResnetBlock(w.at("resnets").at(j), j == 0 ? from : width, width, config.style()));
             if (config.downCross()[level]) {
-                transformers.add(transformer(w.at("attentions").at(j), level));
+                transformers.add(transformer(
+                        w.at("attentions").at(j), level, config.extras().onlyText()[level]));
             }
         }
         boolean isLast = level == config.levels() - 1;
@@ -151,7 +157,8 @@ public final class UNet implements Denoiser {
             resnets.add(
                     new ResnetBlock(w.at("resnets").at(j), (j == 0 ? from : width) + skipped, width, config.style()));
             if (config.upCross()[i]) {
-                transformers.add(transformer(w.at("attentions").at(j), level));
+                transformers.add(transformer(
+                        w.at("attentions").at(j), level, config.extras().onlyText()[level]));
             }
         }
         return new Level(resnets, transformers, level == 0 ? null : Resampling.behindLarger(w, width));
@@ -181,7 +188,7 @@ public final class UNet implements Denoiser {
             }
         }
         Tensor vector = vector(timesteps, condition, observer);
-        FeatureMap h = in.apply(sample);
+        FeatureMap h = in.apply(config.extras().centres() ? sample.with(ops.affine(sample.rows(), 2, -1)) : sample);
         observer.see("conv_in", h);
         Deque<FeatureMap> left = new ArrayDeque<>();
         left.push(h);
@@ -197,8 +204,13 @@ public final class UNet implements Denoiser {
             }
             observer.see("down_blocks." + i, h);
         }
-        h = middleLast.apply(middleTransformer.apply(middleFirst.apply(h, vector), condition), vector);
-        observer.see("mid_block", h);
+        if (middleFirst != null) {
+            h = middleFirst.apply(h, vector);
+            if (middleTransformer != null && middleLast != null) {
+                h = middleLast.apply(middleTransformer.apply(h, condition), vector);
+            }
+            observer.see("mid_block", h);
+        }
         for (int i = 0; i < up.size(); i++) {
             Level level = up.get(i);
             for (int j = 0; j < level.resnets.size(); j++) {
@@ -216,7 +228,8 @@ public final class UNet implements Denoiser {
 
     /** What all blocks are told: the timestep, and what else the model was trained with, [pictures, width]. */
     private Tensor vector(float[] timesteps, Condition condition, Observer observer) {
-        Tensor vector = time.apply(config.waves().of(timesteps));
+        Tensor vector =
+                behind(config.extras().behindTime(), time.apply(config.waves().of(timesteps)));
         observe(observer, "time_embedding", vector);
         if (config.labelKind() != null) {
             Tensor label = ofEach(condition.frames(), label(needed(condition.label(), "a label")));
@@ -234,7 +247,11 @@ public final class UNet implements Denoiser {
             observe(observer, "add_embedding", both);
             vector = ops.add(vector, ofEach(condition.frames(), both));
         }
-        return vector;
+        return behind(config.extras().behindAll(), vector);
+    }
+
+    private Tensor behind(@Nullable Activation function, Tensor x) {
+        return function == null ? x : ops.activate(function, x);
     }
 
     /** What is said of videos, for each of their frames. */

@@ -42,12 +42,14 @@ record UNetConfig(
         int labelWidth,
         boolean labelBeside,
         int sizesWidth,
-        int pooledAndSizesWidth) {
+        int pooledAndSizesWidth,
+        UNetExtras extras) {
     private static final List<String> DOWN = List.of("CrossAttnDownBlock2D", "DownBlock2D");
     private static final List<String> UP = List.of("CrossAttnUpBlock2D", "UpBlock2D");
 
     static UNetConfig of(Config c) {
-        refuse(c);
+        c.refuseUnless("resnet_time_scale_shift", "default", "scale_shift");
+        c.refuseUnless("addition_embed_type", "text_time");
         int[] channels = list(c, "block_out_channels", new int[] {320, 640, 1280, 1280});
         int levels = channels.length;
         // The second name is a mistake of old: it always was a number of heads.
@@ -92,41 +94,12 @@ record UNetConfig(
                         : c.integer("projection_class_embeddings_input_dim", 0),
                 labelBeside,
                 c.has("addition_embed_type") ? c.positive("addition_time_embed_dim") : 0,
-                c.has("addition_embed_type") ? c.positive("projection_class_embeddings_input_dim") : 0);
+                c.has("addition_embed_type") ? c.positive("projection_class_embeddings_input_dim") : 0,
+                UNetExtras.of(c, levels));
     }
 
     int levels() {
         return channels.length;
-    }
-
-    private static void refuse(Config c) {
-        c.refuseUnless("center_input_sample", "false");
-        c.refuseUnless("dual_cross_attention", "false");
-        c.refuseUnless("only_cross_attention", "false");
-        c.refuseUnless("mid_block_only_cross_attention", "false");
-        c.refuseUnless("mid_block_type", "UNetMidBlock2DCrossAttn");
-        if (!c.has("mid_block_type") && !c.lacks("mid_block_type")) {
-            throw c.unsupported("mid_block_type", "supported: UNetMidBlock2DCrossAttn");
-        }
-        c.refuseUnless("mid_block_scale_factor", "1", "1.0");
-        c.refuseUnless("resnet_time_scale_shift", "default", "scale_shift");
-        c.refuseUnless("resnet_out_scale_factor", "1", "1.0");
-        c.refuseUnless("resnet_skip_time_act", "false");
-        c.refuseUnless("time_embedding_type", "positional");
-        c.refuseUnless("attention_type", "default");
-        c.refuseUnless("addition_embed_type", "text_time");
-        for (String name : List.of(
-                "encoder_hid_dim",
-                "encoder_hid_dim_type",
-                "cross_attention_norm",
-                "time_embedding_act_fn",
-                "timestep_post_act",
-                "time_cond_proj_dim",
-                "reverse_transformer_layers_per_block")) {
-            if (c.has(name)) {
-                throw c.unsupported(name, "supported: null");
-            }
-        }
     }
 
     private static @Nullable String labelKind(Config c) {

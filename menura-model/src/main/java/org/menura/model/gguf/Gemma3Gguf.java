@@ -43,17 +43,29 @@ final class Gemma3Gguf implements GgufFamily {
     @Override
     public void metadata(Config c, GgufKeys k) {
         GemmaGguf.gemma(c, k, "hidden_activation");
-        Config newer = c.object("rope_parameters");
-        if (newer != null && newer.has("full_attention")) {
-            throw c.unsupported("rope_parameters", "give rope_theta, rope_scaling and rope_local_base_freq");
-        }
-        GgufRope.write(c, k, 1e6, false);
-        k.number("rope.freq_base_swa", c.number("rope_local_base_freq", 10000));
+        Config older = older(c);
+        GgufRope.write(older, k, 1e6, false);
+        k.number("rope.freq_base_swa", older.number("rope_local_base_freq", 10000));
         if (c.has("final_logit_softcapping")) {
             k.number("final_logit_softcapping", c.positiveNumber("final_logit_softcapping"));
         }
         Gemma2Gguf.writeWindows(c, k, AttentionWindows.size(c, 4096), PERIOD);
         Gemma2Gguf.writeScale(c, LARGEST);
+    }
+
+    /** The same config with positions as older releases of transformers name them. */
+    private static Config older(Config c) {
+        Config newer = c.object("rope_parameters");
+        if (newer == null || !newer.has("full_attention")) {
+            return c;
+        }
+        Config out = c.without("rope_parameters").with("rope_scaling", newer.raw("full_attention"));
+        Config local = newer.object("sliding_attention");
+        if (local == null) {
+            return out;
+        }
+        local.refuseUnless("rope_type", "default");
+        return local.has("rope_theta") ? out.with("rope_local_base_freq", local.raw("rope_theta")) : out;
     }
 
     @Override

@@ -58,7 +58,11 @@ final class MambaGguf implements GgufFamily {
     public void metadata(Config c, GgufKeys k) {
         int hidden = c.positive("hidden_size");
         c.refuseUnless("expand", "2");
-        mamba(c, k, Math.multiplyExact(2, hidden));
+        int inner = Math.multiplyExact(2, hidden);
+        if (c.positive("intermediate_size", inner) != inner) {
+            throw c.unsupported("intermediate_size", "GGUF files of this architecture mean " + inner);
+        }
+        mamba(c, k, inner);
         boolean automatic = c.raw("time_step_rank").isTextual() || !c.has("time_step_rank");
         k.integer("ssm.time_step_rank", automatic ? (hidden + 15) / 16 : c.positive("time_step_rank"));
         k.flag("ssm.dt_b_c_rms", false);

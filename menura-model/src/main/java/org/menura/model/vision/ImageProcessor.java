@@ -22,7 +22,7 @@ public final class ImageProcessor {
 
         record ShortestEdge(int edge) implements Sizing {}
 
-        /** The size of Idefics 3: the longest edge, then squares of {@code side}, if asked all of them. */
+        /** The size of Idefics 3: the longest edge (0: as it is), then squares of {@code side}, if asked all of them. */
         record Squares(int longestEdge, int side, boolean split) implements Sizing {}
     }
 
@@ -51,7 +51,7 @@ public final class ImageProcessor {
         normalizes = c.flag("do_normalize", true);
         mean = channels(c, "image_mean", p.mean());
         deviation = channels(c, "image_std", p.deviation());
-        sizing = c.flag("do_resize", true) ? sizing(c, p) : new Sizing.None();
+        sizing = c.flag("do_resize", true) || p == Preset.IDEFICS3 ? sizing(c, p) : new Sizing.None();
     }
 
     /**
@@ -75,8 +75,9 @@ public final class ImageProcessor {
         if (p == Preset.IDEFICS3) {
             Config most = c.object("max_image_size");
             Config size = c.object("size");
+            int edge = size == null ? p.size() : size.positive("longest_edge", p.size());
             return new Sizing.Squares(
-                    size == null ? p.size() : size.positive("longest_edge", p.size()),
+                    c.flag("do_resize", true) ? edge : 0, // do_resize leaves out the longest edge alone
                     most == null ? 364 : most.positive("longest_edge", 364),
                     c.flag("do_image_splitting", true));
         }
@@ -136,7 +137,7 @@ public final class ImageProcessor {
     }
 
     private Prepared squares(Image image, Sizing.Squares s) {
-        Image sized = Geometry.longestEdge(image, s.longestEdge, 1820, method);
+        Image sized = s.longestEdge == 0 ? image : Geometry.longestEdge(image, s.longestEdge, 1820, method);
         return s.split
                 ? Geometry.split(sized, s.side, method)
                 : Prepared.whole(Resize.to(sized, s.side, s.side, method));

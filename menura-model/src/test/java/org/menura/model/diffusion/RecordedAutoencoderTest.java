@@ -7,44 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.layer.FeatureMap;
-import org.menura.model.weights.Init;
-import org.menura.model.weights.Parameters;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Grid;
-import org.menura.tensor.Shape;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** An autoencoder whose activation is not SiLU, against what diffusers 0.35.1 gives. */
 class RecordedAutoencoderTest {
-    /** Element i of a parameter is {@code 0.4 sin(i + length of its name)}. */
-    private record Waves() implements Parameters {
-        @Override
-        public boolean has(String name) {
-            return true;
-        }
-
-        @Override
-        public Tensor get(String name, Shape shape, Init init) {
-            float[] values = new float[(int) shape.elements()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (0.4 * Math.sin(i + name.length()));
-            }
-            return Tensor.of(values, shape.toArray());
-        }
-
-        @Override
-        public Shape shape(String name) {
-            throw new UnsupportedOperationException(name);
-        }
-
-        @Override
-        public void skip(String name) {}
-
-        @Override
-        public void finish() {}
-    }
-
     @Test
     void endsWithSiluWhateverTheActivation() {
         Config c = new Config(Json.parse("""
@@ -52,7 +20,7 @@ class RecordedAutoencoderTest {
                  "norm_num_groups": 1, "down_block_types": ["DownEncoderBlock2D"], "up_block_types": ["UpDecoderBlock2D"],
                  "mid_block_add_attention": false, "use_quant_conv": false, "use_post_quant_conv": false}
                 """, "test"), "test");
-        Autoencoder model = Autoencoder.build(c, Weights.of(new Waves(), new CpuBackend(1)));
+        Autoencoder model = Autoencoder.build(c, Weights.of(new WaveParameters(), new CpuBackend(1)));
         float[] wave = new float[16];
         for (int i = 0; i < wave.length; i++) {
             wave[i] = (float) Math.sin(i);

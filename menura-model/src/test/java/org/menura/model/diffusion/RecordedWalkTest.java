@@ -28,6 +28,18 @@ class RecordedWalkTest {
             euler | 'beta_schedule': 'scaled_linear', 'rescale_betas_zero_snr': true, 'timestep_type': 'continuous',\
              'prediction_type': 'v_prediction', 'interpolation_type': 'log_linear' | 2\
              | 2.0794415 0.46401656 -1.1514084 | -0.60837221 -1.4196473
+            ddim | 'timestep_spacing': 'linspace', 'num_train_timesteps': 30 | 15\
+             | 29 27 25 23 21 19 17 15 12 10 8 6 4 2 0 | -0.11450313 -1
+            ddim | 'thresholding': true, 'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5\
+             | 800 600 400 200 0 | -0.7170679 -1
+            ddpm | 'thresholding': true, 'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5\
+             | 800 600 400 200 0 | -0.98446828 -1
+            dpm++ | 'thresholding': true, 'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5\
+             | 999 799 599 400 200 | 0.033653412 -1
+            dpm++ | 'algorithm_type': 'dpmsolver', 'final_sigmas_type': 'sigma_min', 'thresholding': true,\
+             'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5 | 999 799 599 400 200\
+             | 0.048886299 -1.004887
+            dpm++ | 'num_train_timesteps': 30 | 14 | 29 27 25 23 21 19 17 15 12 10 8 6 4 2 | -0.25713909 -3.8977277
             """)
     void walksAsRecorded(String name, String fields, int steps, String timesteps, String end) {
         SolverState walk = Scheduler.of(config(fields), name).begin(steps);
@@ -40,6 +52,16 @@ class RecordedWalkTest {
         for (int k = 0; k < expected.length; k++) {
             assertEquals(1, sample[k] / expected[k], 1e-5);
         }
+    }
+
+    @Test
+    void eachSampleIsBoundByItsOwnValues() {
+        String fields = "'prediction_type': 'sample', 'thresholding': true, 'sample_max_value': 1.5,"
+                + " 'dynamic_thresholding_ratio': 0.8";
+        SolverState walk = Scheduler.of(config(fields), "ddim").begin(2);
+        float[] told = {0.5f, -1.2f, 3, 0.5f};
+        float[] after = walk.step(1, told, new float[] {1, -0.5f, 0.25f, 2}, 2, () -> new float[4]);
+        assertArrayEquals(new float[] {0.47169808f, -1, 1, 0.33333334f}, after, 1e-6f);
     }
 
     /** The last digit is not that of the nearest float. */

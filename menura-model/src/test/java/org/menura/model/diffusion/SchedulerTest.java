@@ -207,7 +207,8 @@ class SchedulerTest {
     @Test
     void refusesByName() {
         for (String[] wrong : new String[][] {
-            {"ddim", ", \"thresholding\": true"},
+            {"pndm", ", \"thresholding\": true"},
+            {"ddim", ", \"thresholding\": true, \"dynamic_thresholding_ratio\": 0"},
             {"ddim", ", \"beta_schedule\": \"steep\""},
             {"ddim", ", \"prediction_type\": \"mood\""},
             {"ddim", ", \"timestep_spacing\": \"odd\""},

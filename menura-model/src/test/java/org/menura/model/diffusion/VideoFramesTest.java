@@ -39,7 +39,7 @@ class VideoFramesTest {
     void everyFrameTakesKeysAndValuesOfTheFirst() {
         RandomParameters parameters = new RandomParameters(3);
         Weights w = Weights.of(parameters, ops).withDeviation(0.4);
-        CrossAttentionBlock block = new CrossAttentionBlock(w, WIDTH, HEADS, 5);
+        CrossAttentionBlock block = new CrossAttentionBlock(w, WIDTH, HEADS, 5, false);
         Arrays.fill(parameters.made().get("attn2.to_out.0.weight").floats(), 0);
         Arrays.fill(parameters.made().get("ff.net.2.weight").floats(), 0);
         Tensor x = random(GRID.rows(), WIDTH);

@@ -51,6 +51,7 @@ class GgufRefusalTest {
                 of("gemma2", "query_pre_attn_scalar", 17),
                 new Change("gemma2", "attn_logit_softcapping", c -> c.putNull("attn_logit_softcapping")),
                 of("phi", "qk_layernorm", true),
+                of("mamba", "intermediate_size", 40),
                 of("starcoder2", "use_bias", false),
                 of("gpt2", "scale_attn_by_inverse_layer_idx", true),
                 of("gpt2", "scale_attn_weights", false),

@@ -86,6 +86,12 @@ class GgufRoundTripTest {
                         + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'head_dim': 8,"
                         + " 'num_hidden_layers': 3, 'query_pre_attn_scalar': 8, 'sliding_window': 5,"
                         + " 'layer_types': ['full_attention', 'sliding_attention', 'full_attention']}"),
+                GgufTests.random("{'model_type': 'gemma3_text', 'vocab_size': 80, 'hidden_size': 32,"
+                        + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'head_dim': 8,"
+                        + " 'num_hidden_layers': 3, 'query_pre_attn_scalar': 8, 'sliding_window': 5,"
+                        + " 'layer_types': ['sliding_attention', 'full_attention', 'sliding_attention'],"
+                        + " 'rope_parameters': {'full_attention': {'rope_type': 'linear', 'factor': 8,"
+                        + " 'rope_theta': 900}, 'sliding_attention': {'rope_type': 'default', 'rope_theta': 50}}}"),
                 // A Mixtral whose config says nothing of a window has none.
                 GgufTests.random("{'model_type': 'mixtral', 'vocab_size': 80, 'hidden_size': 32,"
                         + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2,"

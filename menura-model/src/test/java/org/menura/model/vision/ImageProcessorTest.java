@@ -94,6 +94,16 @@ class ImageProcessorTest {
     }
 
     @Test
+    void picturesThatAreNotBroughtToTheLongestEdgeAreCutAsTheyAre() {
+        ImageProcessor p = of("{'image_processor_type': 'Idefics3ImageProcessor', 'size': {'longest_edge': 64},"
+                + " 'max_image_size': {'longest_edge': 16}, 'do_resize': false}");
+        Prepared prepared = p.prepare(grey(20, 40, 9));
+        assertEquals(3, prepared.rows());
+        assertEquals(2, prepared.columns());
+        assertTrue(prepared.frames().stream().allMatch(f -> f.width() == 16 && f.height() == 16));
+    }
+
+    @Test
     void numbersAreRescaledAndNormalised() {
         ImageProcessor p = of("{'image_processor_type': 'ViTImageProcessor', 'size': {'height': 1, 'width': 2},"
                 + " 'image_mean': [0.1, 0.2, 0.3], 'image_std': 0.5}");
