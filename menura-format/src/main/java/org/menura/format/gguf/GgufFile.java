@@ -57,7 +57,10 @@ public final class GgufFile extends TensorTable {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] first = in.readNBytes(Integer.BYTES);
             return first.length == Integer.BYTES
-                    && MAGIC == ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getInt();
+                    && MAGIC
+                            == ByteBuffer.wrap(first)
+                                    .order(ByteOrder.LITTLE_ENDIAN)
+                                    .getInt();
         } catch (IOException _) {
             return false; // Whoever reads it says why.
         }

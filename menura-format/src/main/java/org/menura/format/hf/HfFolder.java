@@ -61,8 +61,8 @@ public final class HfFolder {
             throw new UncheckedIOException(new NoSuchFileException(path.toString()));
         }
         if (!WeightFiles.isWeights(path)) {
-            throw new FormatException(
-                    path + " is neither a model folder nor a file of weights (.gguf, .safetensors, .bin, .pth, .pt, .onnx)");
+            throw new FormatException(path
+                    + " is neither a model folder nor a file of weights (.gguf, .safetensors, .bin, .pth, .pt, .onnx)");
         }
         return new HfFolder(Objects.requireNonNull(path.toAbsolutePath().getParent()), path);
     }

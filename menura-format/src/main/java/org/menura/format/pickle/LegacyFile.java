@@ -33,8 +33,9 @@ final class LegacyFile {
     static SequencedMap<String, TensorEntry> read(MemorySegment file, String source) {
         PickleInput in = new PickleInput(file, source);
         if (file.byteSize() > 0 && Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, 0)) < LEAST_OPERATION) {
-            throw new FormatException(source + " is not a file that torch.save wrote; where CTranslate2 wrote it, name the"
-                    + " model that it was converted from");
+            throw new FormatException(
+                    source + " is not a file that torch.save wrote; where CTranslate2 wrote it, name the"
+                            + " model that it was converted from");
         }
         if (file.byteSize() == 0 || !(Unpickler.load(in, source) instanceof BigInt(var magic) && magic.equals(MAGIC))) {
             throw new FormatException(source + " is not a file that torch.save wrote");

@@ -200,7 +200,8 @@ class HostilePickleTest {
                 new Pickle().protocol(2).raw("N").end(), PickleFile::of, "not a file that torch.save wrote");
         Hostile.assertRefused(new Pickle().protocol(2).global("os", "system").end(), PickleFile::of, "os.system");
         Hostile.assertRefused(new byte[0], PickleFile::of, "torch.save");
-        Hostile.assertRefused("\6\0\0\0\14\0WhisperSpec\0".getBytes(StandardCharsets.UTF_8), PickleFile::of, "CTranslate2");
+        Hostile.assertRefused(
+                "\6\0\0\0\14\0WhisperSpec\0".getBytes(StandardCharsets.UTF_8), PickleFile::of, "CTranslate2");
     }
 
     private static Pickle doubling(int times) {
