@@ -20,6 +20,11 @@ public final class Dpo {
             Require.sameCount("rejected log-probabilities", rejected.length, "chosen ones", chosen.length);
         }
 
+        /** Returns those of a reference that finds every answer certain, for losses that compare with none. */
+        public static Logps none(int pairs) {
+            return new Logps(new double[pairs], new double[pairs]);
+        }
+
         double logratio(int i) {
             return chosen[i] - rejected[i];
         }

@@ -1,7 +1,8 @@
 package org.menura.train.objective;
 
 /** The loss of pairs of answers in {@link Dpo}, with the inverse temperature β. */
-public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, DivergenceLoss, AnswerLoss, SortedLoss {
+public sealed interface PreferenceLoss
+        permits PreferenceLoss.OfMargin, DivergenceLoss, AnswerLoss, SortedLoss, OddsRatio {
     /**
      * Losses and their derivatives, each by pair.
      *
@@ -88,6 +89,30 @@ public sealed interface PreferenceLoss permits PreferenceLoss.OfMargin, Divergen
         public double slope(double h, double beta) {
             return beta
                     * (labelSmoothing * Stable.sigmoid(beta * h) - (1 - labelSmoothing) * Stable.sigmoid(-beta * h));
+        }
+    }
+
+    /**
+     * {@link Sigmoid} of {@code h - γ / β}: SimPO (arXiv 2405.14734, equation 6), whose log-probabilities are means over tokens,
+     * without a reference.
+     *
+     * @param gamma γ, by which the rewards of two answers are to lie apart
+     */
+    record SimPo(double gamma, double labelSmoothing) implements OfMargin {
+        /** Checks the ranges. */
+        public SimPo {
+            Require.within("gamma", gamma, 0, Double.MAX_VALUE);
+            Require.within("labelSmoothing", labelSmoothing, 0, 0.5);
+        }
+
+        @Override
+        public double of(double h, double beta) {
+            return new Sigmoid(labelSmoothing).of(h - gamma / beta, beta);
+        }
+
+        @Override
+        public double slope(double h, double beta) {
+            return new Sigmoid(labelSmoothing).slope(h - gamma / beta, beta);
         }
     }
 

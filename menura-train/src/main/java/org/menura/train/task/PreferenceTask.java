@@ -3,6 +3,7 @@ package org.menura.train.task;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -13,10 +14,10 @@ import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
 
-/** Training by direct preference optimisation: a policy against a frozen reference, on pairs of answers. */
+/** Training by preference optimisation on pairs of answers: a policy against a frozen reference, or for itself alone. */
 public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final BatchReader model;
-    private final BatchReader reference;
+    private final @Nullable BatchReader reference;
     private final Options options;
 
     /**
@@ -40,8 +41,12 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
         this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, new Options(beta, loss, false, 0));
     }
 
-    /** Makes a task of models with any batch input. */
-    public PreferenceTask(BatchReader model, BatchReader reference, Steps<Batch> steps, Options options) {
+    /**
+     * Makes a task of models with any batch input.
+     *
+     * @param reference the frozen reference model; null for losses that compare with none
+     */
+    public PreferenceTask(BatchReader model, @Nullable BatchReader reference, Steps<Batch> steps, Options options) {
         super(steps);
         this.model = model;
         this.reference = reference;
@@ -50,12 +55,14 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
 
     @Override
     protected void learn(Batch pairs, Whole whole, StepSums sums) {
-        Dpo.Logps before = logps(byToken(reference, pairs), options.averaged);
+        Dpo.Logps before = reference == null ? null : logps(byToken(reference, pairs), options.averaged);
         TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
         try (GradientTape tape = startTape()) {
             Tensor losses = ops().crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
             double[][] byToken = layout.split(losses);
-            Dpo.Result result = Dpo.of(logps(byToken, options.averaged), before, options.beta, options.loss);
+            Dpo.Logps now = logps(byToken, options.averaged);
+            Dpo.Result result = Dpo.of(
+                    now, before == null ? Dpo.Logps.none(now.chosen().length) : before, options.beta, options.loss);
             double[] slopes =
                     PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
             if (options.averaged) {

@@ -70,6 +70,8 @@ class DpoTest {
                 AnswerLoss.APO_DOWN,
                 new SortedLoss(false, 0.1),
                 new SortedLoss(true, 0),
+                new PreferenceLoss.SimPo(0.5, 0.1),
+                new OddsRatio(),
                 new DivergenceLoss(new PreferenceLoss.Sigmoid(0.2), Divergence.named("js_divergence", 0.5)),
                 new DivergenceLoss(new PreferenceLoss.DiscoPop(0.05), Divergence.named("alpha_divergence", 0.5)),
                 new DivergenceLoss(new PreferenceLoss.Ipo(), Divergence.named("forward_kl", 0.5)));
@@ -126,6 +128,21 @@ class DpoTest {
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         assertArrayEquals(recorded, losses, 1e-7);
+    }
+
+    /** What TRL 0.23's CPOTrainer and ORPOTrainer compute of the same log-probabilities. */
+    @Test
+    void lossesWithoutReferenceAreThoseOfTrl() {
+        Dpo.Logps policy = new Dpo.Logps(new double[] {-1, -2.5, -0.3}, new double[] {-1.5, -2, -0.9});
+        assertLosses(policy, 0.1, new PreferenceLoss.Sigmoid(0.1), 0.673459649, 0.713459611, 0.669597149);
+        assertLosses(policy, 2, new PreferenceLoss.SimPo(0.5, 0), 0.474076986, 1.70141327, 0.403186083);
+        assertLosses(policy, 2.5, new PreferenceLoss.SimPo(1, 0.2), 0.625939429, 1.90020669, 0.57407701);
+        assertLosses(policy, 0.1, new OddsRatio(), 0.0401135497, 0.10116946, 0.0214864984);
+    }
+
+    private static void assertLosses(Dpo.Logps policy, double beta, PreferenceLoss loss, double... expected) {
+        assertArrayEquals(
+                expected, Dpo.of(policy, Dpo.Logps.none(3), beta, loss).losses(), 1e-7, loss.toString());
     }
 
     @Test

@@ -248,6 +248,24 @@ class ObjectivesTest {
                 objective: {name: dpo, variant: sigmoid_norm, divergence: js_divergence, beta: 2, chosen_weight: 0.5}
                 evaluation: {every: 6, data: preferences.jsonl}
                 """, "held-out", "margin"),
+        CPO("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: cpo, label_smoothing: 0.1}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "margin"),
+        SIMPO("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: simpo, margin: 1}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "margin"),
+        ORPO("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: orpo}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "margin"),
         DISTILLATION_FROM_THE_STUDENTS_SIDE("""
                 model: {config: llama, init_seed: 3}
                 data: {path: stories.txt}

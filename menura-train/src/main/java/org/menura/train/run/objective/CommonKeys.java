@@ -54,6 +54,18 @@ public final class CommonKeys {
 
     /** Makes the key of β, the strength with which a policy is held to its reference. */
     public static Key beta(double usual) {
-        return Key.real("beta", usual, "How strongly the model is held to the reference.");
+        return Key.real(
+                "beta",
+                usual,
+                "How strongly the model is held to the reference; with cpo and simpo the scale of differences, with orpo the weight"
+                        + " of odds.");
+    }
+
+    /** Makes the key of the weight of what is not a comparison in a loss of pairs. */
+    static Key chosenWeight(double usual) {
+        return Key.real(
+                "chosen_weight",
+                usual,
+                "Weight of the chosen answers' own cross-entropy beside the loss of pairs (RPO, arXiv 2404.19733).");
     }
 }

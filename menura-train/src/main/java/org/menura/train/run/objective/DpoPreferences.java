@@ -47,10 +47,7 @@ final class DpoPreferences implements Objective {
                                 "Which divergence holds the model to the reference (f-DPO, arXiv 2309.16240), with losses of the"
                                         + " margin alone."),
                         Key.real("alpha", 0.5, "Of alpha_divergence; 1 is reverse_kl, 0 is forward_kl."),
-                        Key.real(
-                                "chosen_weight",
-                                0.0,
-                                "Weight of the chosen answers' own cross-entropy beside the loss of pairs (RPO, arXiv 2404.19733)."),
+                        CommonKeys.chosenWeight(0.0),
                         CommonKeys.beta(0.1),
                         CommonKeys.REFERENCE)
                 .with(Trait.MEDIA);
