@@ -25,13 +25,13 @@ def save(root, name, about, tensors):
     save_file({k: v.contiguous() for k, v in tensors.items()}, os.path.join(folder, "golden.safetensors"))
 
 
-def kaldi(root, name, samples, frames, **settings):
-    """Settings by the names of golden.json."""
-    wave = torch.from_numpy(sound(samples))[None]
+def kaldi(root, name, samples, frames, scale=1, **settings):
+    """Settings by the names of golden.json; scale is what the sound is multiplied by."""
+    wave = torch.from_numpy(sound(samples))[None] * scale
     banks = torchaudio.compliance.kaldi.fbank(
         wave - wave.mean(),
         htk_compat=True,
-        sample_frequency=RATE,
+        sample_frequency=settings.get("sample_frequency", RATE),
         use_energy=False,
         dither=0.0,
         num_mel_bins=settings["num_mel_bins"],
@@ -73,4 +73,8 @@ if __name__ == "__main__":
     kaldi(out, "kaldi-without", 1630, 8, window="blackman", high_freq=-400.0, **usual, **without)
     with_all = {name: True for name in without}
     kaldi(out, "kaldi-rectangular", 1630, 8, window="rectangular", high_freq=0.0, **usual, **with_all)
+    narrow = usual | dict(num_mel_bins=256, frame_length_ms=16.0)
+    kaldi(out, "kaldi-narrow", 800, 5, window="hanning", high_freq=3700.5, **narrow, **with_all)
+    loud = with_all | dict(use_log=False, sample_frequency=8000)
+    kaldi(out, "kaldi-loud", 500, 5, scale=300, window="hamming", high_freq=0.0, **usual, **loud)
     whisper(out, "whisper-features-odd", 2500, n_fft=399, feature_size=16)

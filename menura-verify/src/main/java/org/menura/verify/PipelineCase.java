@@ -3,7 +3,9 @@ package org.menura.verify;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
 import org.menura.generate.image.AudioPipeline;
 import org.menura.generate.image.Denoising;
@@ -42,19 +44,26 @@ final class PipelineCase {
         FeatureMap start = DiffusionCase.pictures(golden.tensor("latents"));
         Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, folder.model("vae"), ops);
         int factor = autoencoder.factor();
-        Denoiser.Condition condition = texts.of(
-                List.of(negative, prompt),
-                start.grid().width() * factor,
-                start.grid().height() * factor);
+        settings.ignore("num_images_per_prompt"); // as many as there are latents
+        int images = start.grid().count();
+        List<String> prompts = Collections.nCopies(images, prompt);
+        List<String> both = Stream.of(Collections.nCopies(images, negative), prompts)
+                .flatMap(List::stream)
+                .toList();
+        Denoiser.Condition condition =
+                texts.of(both, start.grid().width() * factor, start.grid().height() * factor);
         Denoiser.Text text = condition.text();
         if (text != null) {
-            int half = text.segments().start(1);
+            int half = text.segments().start(images);
             c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
         if (!Denoising.guides(guidance)) {
             condition = texts.of(
-                    List.of(prompt), start.grid().width() * factor, start.grid().height() * factor);
+                    prompts, start.grid().width() * factor, start.grid().height() * factor);
+        }
+        if (settings.number("eta", 0) != 0) {
+            throw settings.unsupported("eta", "supported: 0; the noise of others is not recorded");
         }
         SolverState way = Scheduler.of(folder.scheduler()).begin(settings.integer("steps"));
         c.values("timesteps", way.timesteps());

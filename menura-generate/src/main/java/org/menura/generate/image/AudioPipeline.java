@@ -105,7 +105,8 @@ public final class AudioPipeline {
     /** Returns the grid of the latents of so many seconds: time down, pitch across. */
     public Grid grid(double seconds) {
         int factor = autoencoder.factor();
-        int frames = (int) (seconds * vocoder.sampleRate() / vocoder.samplesPerFrame());
+        // Divided as the reference does it: 29 frames of 10 ms are 28 to it, and lengths of latents hang on that.
+        int frames = (int) (seconds / ((double) vocoder.samplesPerFrame() / vocoder.sampleRate()));
         if (frames < 1) {
             throw new FormatException(String.format(Locale.ROOT, "%s seconds are less than a frame", seconds));
         }

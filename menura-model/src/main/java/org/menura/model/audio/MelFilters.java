@@ -29,24 +29,40 @@ public record MelFilters(double[][] weights) {
         return new MelFilters(out);
     }
 
-    /** Triangles over pitch, as Kaldi has them; the frequency at half the rate takes no part. */
+    /**
+     * Triangles over pitch, as Kaldi has them, in single precision; the frequency at half the rate takes no part.
+     * Where a filter is hardly wider than a bin, its weights hang on how pitches are rounded.
+     */
     public static MelFilters overPitch(int mels, int fftSize, int rate, double low, double high) {
-        MelScale scale = MelScale.HTK;
-        double[] edges = edges(mels, low, high, scale);
+        range(mels, low, high);
+        double lowest = kaldi(low);
+        float first = (float) lowest;
+        float step = (float) ((kaldi(high) - lowest) / (mels + 1));
+        float[] pitches = new float[fftSize / 2];
+        for (int k = 0; k < pitches.length; k++) {
+            float f = k * (float) ((double) rate / fftSize);
+            pitches[k] = 1127 * (float) Math.log(1 + f / 700);
+        }
         double[][] out = new double[mels][fftSize / 2 + 1];
         for (int m = 0; m < mels; m++) {
-            for (int k = 0; k < fftSize / 2; k++) {
-                double pitch = scale.fromHertz((double) k * rate / fftSize);
-                out[m][k] = triangle(pitch, edges[m], edges[m + 1], edges[m + 2]);
+            float left = first + m * step;
+            float centre = first + (m + 1) * step;
+            float right = first + (m + 2) * step;
+            for (int k = 0; k < pitches.length; k++) {
+                float up = (pitches[k] - left) / (centre - left);
+                float down = (right - pitches[k]) / (right - centre);
+                out[m][k] = Math.max(0, Math.min(up, down));
             }
         }
         return new MelFilters(out);
     }
 
+    private static double kaldi(double f) {
+        return 1127 * Math.log(1 + f / 700);
+    }
+
     private static double[] edges(int mels, double low, double high, MelScale scale) {
-        if (mels < 1 || !(low < high)) {
-            throw new IllegalArgumentException("no %d filters between %s and %s Hz".formatted(mels, low, high));
-        }
+        range(mels, low, high);
         double first = scale.fromHertz(low);
         double step = (scale.fromHertz(high) - first) / (mels + 1);
         double[] out = new double[mels + 2];
@@ -54,6 +70,12 @@ public record MelFilters(double[][] weights) {
             out[i] = first + i * step;
         }
         return out;
+    }
+
+    private static void range(int mels, double low, double high) {
+        if (mels < 1 || !(low < high)) {
+            throw new IllegalArgumentException("no %d filters between %s and %s Hz".formatted(mels, low, high));
+        }
     }
 
     private static double triangle(double x, double left, double centre, double right) {

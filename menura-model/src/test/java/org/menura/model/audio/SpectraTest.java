@@ -113,6 +113,15 @@ class SpectraTest {
         }
     }
 
+    /** Weights of filters hardly wider than a bin, as torchaudio 2.11.1 rounds them; with doubles the first is 0.00102. */
+    @Test
+    void narrowFiltersAreRoundedAsInKaldi() {
+        double[][] weights = MelFilters.overPitch(256, 512, 16000, 20, 3700.5).weights();
+        assertEquals(0.0010302937589585781, weights[225][90], 1e-7);
+        assertEquals(0.0010918037733063102, weights[184][63], 1e-7);
+        assertThrows(IllegalArgumentException.class, () -> MelFilters.overPitch(20, 512, 16000, 4000, 20));
+    }
+
     @Test
     void griffinAndLimFindPhases() {
         int rate = 16000;
