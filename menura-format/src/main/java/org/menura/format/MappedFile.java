@@ -17,16 +17,23 @@ import org.menura.tensor.annotation.Internal;
 public final class MappedFile {
     private MappedFile() {}
 
+    /** Returns what is thrown for a file or folder that is not there; a relative path is told with where it was looked for. */
+    public static UncheckedIOException missing(Path path) {
+        String where = path.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath();
+        return new UncheckedIOException(
+                "there is no file or folder " + path + where, new NoSuchFileException(path.toString()));
+    }
+
     /**
      * Maps the bytes of a file, read-only.
      *
      * @throws UncheckedIOException if there is no such file, or it can't be read
      */
     public static MemorySegment map(Path file) {
+        if (!Files.exists(file)) {
+            throw missing(file);
+        }
         try {
-            if (!Files.exists(file)) {
-                throw new NoSuchFileException(file.toString());
-            }
             if (!Files.isRegularFile(file)) {
                 throw new FileSystemException(file.toString(), null, "not a regular file");
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,20 @@ class LanguageModelTest {
             assertThrows(
                     ContextOverflowException.class,
                     () -> model.generateAll(List.of("Once", "long ".repeat(600)), seeded(9, 3)));
+        }
+    }
+
+    @Test
+    void aModelThatIsNotThereIsNamed() {
+        for (String name : List.of("no-such-model", "no-such-model.gguf")) {
+            UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> Menura.load(Path.of(name)));
+            assertEquals(
+                    "there is no file or folder %s in %s"
+                            .formatted(name, Path.of("").toAbsolutePath()),
+                    e.getMessage());
+            Path whole = Path.of(name).toAbsolutePath();
+            e = assertThrows(UncheckedIOException.class, () -> Menura.load(whole));
+            assertEquals("there is no file or folder " + whole, e.getMessage());
         }
     }
 

@@ -79,6 +79,9 @@ final class StreamedChat implements StreamingHandle {
             if (!cancelled) {
                 fail(handler, e);
             }
+        } catch (Error e) {
+            // A handler's assertion, or no memory: who waits for the end is to hear of it.
+            InternalStreamingChatResponseHandlerUtils.withLoggingExceptions(() -> handler.onError(e));
         }
     }
 

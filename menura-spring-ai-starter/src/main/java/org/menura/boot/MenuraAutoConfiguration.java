@@ -3,7 +3,8 @@ package org.menura.boot;
 import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
@@ -51,7 +52,8 @@ public class MenuraAutoConfiguration {
             options = options.withAdapter(adapter.getKey(), adapter.getValue());
         }
         options = properties.adapters().isEmpty() ? options : options.withUse(AdapterSelection.NONE);
-        return Menura.load(Objects.requireNonNull(properties.model()), options);
+        LoadOptions all = options;
+        return PropertyException.use(PREFIX + ".model", properties.model(), path -> Menura.load(path, all));
     }
 
     /** Creates the chat model. */
@@ -81,8 +83,11 @@ public class MenuraAutoConfiguration {
             havingValue = PROVIDER,
             matchIfMissing = true)
     MenuraEmbeddingModel menuraEmbeddingModel(MenuraProperties properties) {
-        return MenuraEmbeddingModel.of(
-                Menura.load(Objects.requireNonNull(properties.embedding().model()), options(properties)));
+        LoadOptions options = options(properties);
+        return PropertyException.use(
+                PREFIX + ".embedding.model",
+                properties.embedding().model(),
+                path -> MenuraEmbeddingModel.of(Menura.load(path, options)));
     }
 
     /** Loads the transcription model. */
@@ -95,8 +100,12 @@ public class MenuraAutoConfiguration {
             matchIfMissing = true)
     MenuraTranscriptionModel menuraTranscriptionModel(MenuraProperties properties) {
         MenuraProperties.Transcription transcription = properties.transcription();
-        return new MenuraTranscriptionModel(SpeechRecognizer.open(
-                Objects.requireNonNull(transcription.model()), transcription.voiceDetector(), options(properties)));
+        LoadOptions options = options(properties);
+        return PropertyException.use(
+                PREFIX + ".transcription.model",
+                transcription.model(),
+                path -> new MenuraTranscriptionModel(
+                        SpeechRecognizer.open(path, transcription.voiceDetector(), options)));
     }
 
     /** Loads the image model. */
@@ -109,14 +118,27 @@ public class MenuraAutoConfiguration {
         MenuraImageOptions options = MenuraImageOptions.DEFAULT;
         options = image.steps() == null ? options : options.withSteps(image.steps());
         options = image.seed() == null ? options : options.withSeed(image.seed());
-        return new MenuraImageModel(Painter.open(Objects.requireNonNull(image.model()), options(properties)), options);
+        MenuraImageOptions all = options;
+        LoadOptions load = options(properties);
+        return PropertyException.use(
+                PREFIX + ".image.model", image.model(), path -> new MenuraImageModel(Painter.open(path, load), all));
     }
 
     private static LoadOptions options(MenuraProperties properties) {
         LoadOptions options = LoadOptions.defaults();
-        options = properties.threads() == null ? options : options.withThreads(properties.threads());
-        options = properties.context() == null ? options : options.withContext(properties.context());
-        return properties.parallel() == null ? options : options.withLimits(Batch.Limits.exact(properties.parallel()));
+        options = with(options, "threads", properties.threads(), LoadOptions::withThreads);
+        options = with(options, "context", properties.context(), LoadOptions::withContext);
+        return with(options, "parallel", properties.parallel(), (o, n) -> o.withLimits(Batch.Limits.exact(n)));
+    }
+
+    private static LoadOptions with(
+            LoadOptions options,
+            String property,
+            @Nullable Integer value,
+            BiFunction<LoadOptions, Integer, LoadOptions> set) {
+        return value == null
+                ? options
+                : PropertyException.use(PREFIX + "." + property, value, v -> set.apply(options, v));
     }
 
     private static MenuraChatOptions chat(MenuraProperties.Chat chat) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.MappedFile;
 import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 
@@ -58,7 +58,7 @@ public final class HfFolder {
             return new HfFolder(path, null);
         }
         if (!Files.exists(path)) {
-            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+            throw MappedFile.missing(path);
         }
         if (!WeightFiles.isWeights(path)) {
             throw new FormatException(path

@@ -1,9 +1,7 @@
 package org.menura.generate.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +17,7 @@ import org.menura.chat.template.ChatTemplate;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerFormats;
 import org.menura.format.FormatException;
+import org.menura.format.MappedFile;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
@@ -92,7 +91,7 @@ public final class ModelTokenizer {
             return Tokenizers.fromGguf(GgufFile.open(path).metadata());
         }
         if (!Files.exists(path)) {
-            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+            throw MappedFile.missing(path);
         }
         if (!Files.isDirectory(path)) {
             return Tokenizers.fromFile(path);
@@ -289,7 +288,8 @@ public final class ModelTokenizer {
             if (template == null) {
                 throw new FormatException(
                         source.path() + " comes without a chat template, so it was not made for conversations;"
-                                + " `menura run` continues a text with it, and --chat-template gives it one");
+                                + " `menura run` continues a text with it, and --chat-template gives it one"
+                                + " (in Java, generate and LoadOptions.withChatTemplate)");
             }
             chat = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
         }

@@ -89,9 +89,9 @@ final class ArgumentGrammar {
         };
     }
 
-    /** Returns the arguments as a JSON object. */
+    /** Returns the arguments as a JSON object: as in the other forms, those that the schema knows where it knows some. */
     Node json() {
-        return JsonSchema.of(parameters).compile(options, context);
+        return JsonSchema.of(ClosedArguments.of(parameters)).compile(options, context);
     }
 
     private List<String> names() {

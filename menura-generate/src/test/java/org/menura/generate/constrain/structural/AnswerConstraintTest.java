@@ -32,8 +32,18 @@ class AnswerConstraintTest {
 
     private static @Nullable Constraint constraint(
             String family, String prompt, ToolChoice choice, boolean parallel, @Nullable String schema) {
+        return constraint(LIST, family, prompt, choice, parallel, schema);
+    }
+
+    private static @Nullable Constraint constraint(
+            List<ToolDefinition> tools,
+            String family,
+            String prompt,
+            ToolChoice choice,
+            boolean parallel,
+            @Nullable String schema) {
         AnswerFormat format = Objects.requireNonNull(AnswerFormats.named(family));
-        AnswerOptions options = AnswerOptions.DEFAULT.withTools(LIST).withGenerationPrompt(prompt);
+        AnswerOptions options = AnswerOptions.DEFAULT.withTools(tools).withGenerationPrompt(prompt);
         return AnswerConstraint.of(
                 format,
                 options,
@@ -85,6 +95,45 @@ class AnswerConstraintTest {
         assertEquals(REST.length(), allowed(named, REST + "\n" + REST));
         Constraint single = constraint("hermes-json", "", ToolChoice.REQUIRED, false, null);
         assertEquals(REST.length(), allowed(single, REST + "\n" + LOOK));
+    }
+
+    private static int allowedArguments(String parameters, String arguments) {
+        List<ToolDefinition> tool = ToolDefinition.list(
+                Json.parse("[{\"name\": \"f\", \"parameters\": %s}]".formatted(parameters), "tools"), "tools");
+        Constraint call = constraint(tool, "hermes-json", "", ToolChoice.REQUIRED, false, null);
+        String before = "<tool_call>\n{\"name\": \"f\", \"arguments\": ";
+        int to = allowed(call, before + arguments + "}\n</tool_call>");
+        return to < 0 ? to : to - before.length();
+    }
+
+    @Test
+    void argumentsAreThoseThatAreKnown() {
+        String city =
+                "{\"type\": \"object\", \"properties\": {\"city\": {\"type\": \"string\"}}, \"required\": [\"city\"]}";
+        assertEquals(-1, allowedArguments(city, "{\"city\": \"x\"}"));
+        assertEquals("{\"city\": \"x\"".length(), allowedArguments(city, "{\"city\": \"x\", \"more\": 1}"));
+        String none = "{\"type\": \"object\", \"properties\": {}}";
+        assertEquals(-1, allowedArguments(none, "{}"));
+        assertEquals(1, allowedArguments(none, "{\"more\": 1}"));
+        String list =
+                "{\"type\": \"object\", \"properties\": {\"all\": {\"type\": \"array\", \"items\": " + city + "}}}";
+        String two = "{\"all\": [{\"city\": \"x\"";
+        assertEquals(-1, allowedArguments(list, two + "}]}"));
+        assertEquals(two.length(), allowedArguments(list, two + ", \"more\": 1}]}"));
+    }
+
+    @Test
+    void argumentsThatAreNotKnownMayBeAny() {
+        for (String open : List.of(
+                "{\"type\": \"object\"}",
+                "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"integer\"}}, \"additionalProperties\": true}",
+                "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"integer\"}}, \"required\": [\"b\"]}",
+                "{\"allOf\": [{\"properties\": {\"a\": {\"type\": \"integer\"}}}, {\"properties\": {\"b\": {\"type\": \"integer\"}}}]}",
+                "{\"properties\": {\"a\": {}}, \"anyOf\": [{\"properties\": {\"b\": {}}, \"required\": [\"b\"]}]}")) {
+            assertEquals(-1, allowedArguments(open, "{\"a\": 1, \"b\": 2}"), open);
+        }
+        String map = "{\"type\": \"object\", \"properties\": {\"map\": {\"type\": \"object\", \"properties\": {}}}}";
+        assertEquals(-1, allowedArguments(map, "{\"map\": {\"a\": 1}}"));
     }
 
     @Test
