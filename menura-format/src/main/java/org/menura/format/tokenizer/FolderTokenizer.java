@@ -28,7 +28,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     /** From JSON, which need not come from a folder. */
     static FolderTokenizer of(JsonNode node, TokenizerConfig config) {
-        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens());
+        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens(), config.namedTokens());
         return new FolderTokenizer(json, config, new Roles(NONE, NONE, NONE, json.unknown()));
     }
 
