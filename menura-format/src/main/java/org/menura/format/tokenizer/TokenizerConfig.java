@@ -58,8 +58,14 @@ final class TokenizerConfig {
     private final JsonNode config;
     private final JsonNode specialTokensMap;
     private final JsonNode model;
+    private final boolean addsNamed;
 
     private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model) {
+        this(config, specialTokensMap, model, true);
+    }
+
+    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model, boolean addsNamed) {
+        this.addsNamed = addsNamed;
         this.config = config;
         this.specialTokensMap = specialTokensMap;
         this.model = model;
@@ -71,6 +77,11 @@ final class TokenizerConfig {
                 readIfThere(folder.resolve("tokenizer_config.json")),
                 readIfThere(folder.resolve("special_tokens_map.json")),
                 readIfThere(folder.resolve("config.json")));
+    }
+
+    /** Returns this configuration without {@link #namedTokens}, for models that have no rows for them. */
+    TokenizerConfig withoutNamedTokens() {
+        return new TokenizerConfig(config, specialTokensMap, model, false);
     }
 
     /** The {@code model_type} of the folder's model, which decides where no class is named; empty if not said. */
@@ -144,6 +155,9 @@ final class TokenizerConfig {
      */
     List<AddedToken> namedTokens() {
         List<AddedToken> named = new ArrayList<>();
+        if (!addsNamed) {
+            return named;
+        }
         JsonNode other = config.path("added_tokens_decoder").isObject() ? MissingNode.getInstance() : specialTokensMap;
         for (String role : ROLES) {
             JsonNode own = config.path(role);
