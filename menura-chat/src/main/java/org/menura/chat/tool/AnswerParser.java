@@ -7,7 +7,7 @@ import org.menura.tensor.annotation.Extension;
 /**
  * A parser of one answer as it comes, in pieces of any size. What it says does not depend on where the pieces are cut;
  * it holds back what may be the begin of a delimiter, and nothing else. No text is an error to it: what can't be a call is
- * text. The text must have the control tokens spelled out, but for the one that ends the turn.
+ * text; what an answer that breaks off leaves of a delimiter, or of a call before its name, is dropped. The text must have the control tokens spelled out, but for the one that ends the turn.
  *
  * <p>Not thread-safe: a parser belongs to one answer.
  */
@@ -41,6 +41,7 @@ public final class AnswerParser {
     public List<AnswerEvent> finish() {
         if (!finished) {
             finished = true;
+            reader.cutOff();
             input.end();
             run();
             reader.finish();

@@ -37,6 +37,7 @@ final class CallReader {
     private boolean begun;
     private boolean ended;
     private boolean anyBegun;
+    private boolean dropped;
 
     CallReader(
             List<CallFormat> candidates,
@@ -73,7 +74,7 @@ final class CallReader {
 
     /** Reads on; DONE is said behind the last call, FAILED where there is none, or one that breaks off. */
     Status read() {
-        Status status = null;
+        Status status = dropped ? Status.DONE : null;
         while (status == null) {
             status = switch (state) {
                 case BEGIN -> begin();
@@ -388,6 +389,21 @@ final class CallReader {
             return null;
         }
         return Status.FAILED;
+    }
+
+    /** Drops what the answer's end cuts off: a call that has not begun, or what follows the last one. */
+    void cutOff() {
+        if (options.tools() == null && !anyBegun) {
+            return; // nobody knows whether calls are meant
+        }
+        if (state == State.AFTER || ended || arguments == null || name == null) {
+            input.moveTo(input.length());
+        } else if (arguments instanceof CodeReader) {
+            return; // code ends where the answer does
+        } else {
+            cut();
+        }
+        dropped = true;
     }
 
     /** Ends the calls where the answer ends. */

@@ -279,6 +279,19 @@ final class FrameReader implements AnswerReader {
     }
 
     @Override
+    public void cutOff() {
+        if (calls != null) {
+            calls.cutOff();
+        } else if (state == State.HEADER) {
+            input.moveTo(input.length());
+        } else if (state == State.CALLS_BEGIN) {
+            input.dropCut(triggers.strong(), List.of());
+        } else if (arguments == null && (state != State.REASONING || options.separateReasoning())) {
+            input.dropCut(ends, List.of());
+        }
+    }
+
+    @Override
     public void finish() {
         if (state == State.TEXT) {
             answer.text(text.rest());

@@ -112,6 +112,20 @@ final class Input {
         return best;
     }
 
+    /**
+     * Drops what has not been read, if it is the begin of one of some literals and more than white space.
+     *
+     * @param useless those that say nothing where nothing follows: dropped also as a whole
+     */
+    void dropCut(List<String> literals, List<String> useless) {
+        int at = skipSpace(position);
+        String rest = text.substring(at);
+        boolean cut = matching(at, literals).isEmpty() && matchAny(at, literals) == Match.MAYBE;
+        if (!rest.isEmpty() && (cut || useless.contains(rest.stripTrailing()))) {
+            position = text.length();
+        }
+    }
+
     /** Returns the longest of some literals that stands at a place; empty if none does. */
     String matching(int at, List<String> literals) {
         String longest = "";

@@ -370,6 +370,36 @@ final class PlainReader implements AnswerReader {
     }
 
     @Override
+    public void cutOff() {
+        if (call != null) {
+            call.cutOff();
+            return;
+        }
+        List<String> marks = state == State.TEXT ? delimiters() : new ArrayList<>();
+        if (apart) {
+            marks.addAll(reasoning.opens());
+            marks.addAll(reasoning.closes());
+        } else {
+            marks.removeAll(reasoning.opens());
+            marks.removeAll(reasoning.closes());
+        }
+        List<String> calls = options.tools() == null ? List.of() : triggers.strong();
+        marks.removeIf(triggers::isTrigger);
+        marks.addAll(calls);
+        marks.removeIf(mark -> mark.isEmpty() || endsText(mark.charAt(0)));
+        if (apart && state == State.LABEL) {
+            marks.add(reasoning.label() + "\n");
+            reasoning.closes().forEach(close -> marks.add(reasoning.label() + close));
+        }
+        input.dropCut(marks, calls);
+    }
+
+    /** Returns whether text ends with such a character too often to take it for the begin of a delimiter. */
+    private static boolean endsText(char c) {
+        return Character.isLetter(c) || Character.isWhitespace(c) || c == '>';
+    }
+
+    @Override
     public void finish() {
         if (state == State.TEXT && !options.json() && (answer.hasText() || answer.saysNothing())) {
             answer.text(text.rest());

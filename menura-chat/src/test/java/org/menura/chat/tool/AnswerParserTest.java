@@ -68,14 +68,49 @@ class AnswerParserTest {
     @Test
     void whatIsNoCallIsText() {
         for (String text : List.of(
-                "<tool_call>\n{\"nam",
-                "<tool_call>{\"name\": 3}</tool_call>",
-                "<tool_call> is how a call begins",
-                "{\"name\": \"look\"}")) {
+                "<tool_call>{\"name\": 3}</tool_call>", "<tool_call> is how a call begins", "{\"name\": \"look\"}")) {
             AnswerParser parser = parser("hermes-json");
             assertEquals(text, parser.parse(text).text());
             assertEquals(List.of(), parser.calls());
         }
+    }
+
+    @Test
+    void whatTheEndCutsOffOfADelimiterIsDropped() {
+        String call = "<tool_call>\n{\"name\": \"look\", \"arguments\": {}}\n";
+        Map<String, String> texts = Map.of(
+                "There. <tool_c",
+                "There.",
+                "<thi",
+                "",
+                "So.<tool_call>",
+                "So.",
+                "<tool_call>\n{\"nam",
+                "",
+                "a < b",
+                "a < b");
+        texts.forEach((text, expected) -> {
+            AnswerParser parser = parser("hermes-json");
+            assertEquals(expected, parser.parse(text).text().strip(), text);
+            assertEquals(List.of(), parser.calls(), text);
+        });
+        for (String rest : List.of("</tool_", "</tool_call>\n<tool", "</tool_call>\n<tool_call>\n{\"na")) {
+            AnswerParser parser = parser("hermes-json");
+            assertEquals("", parser.parse(call + rest).text(), rest);
+            assertEquals(List.of(new ParsedCall(null, "look", "{}", true)), parser.calls(), rest);
+        }
+        AnswerParser tags = parser("qwen3-coder-xml");
+        assertEquals("", tags.parse("<tool_call>\n<function=look>\n<param").text());
+        assertEquals(List.of(new ParsedCall(null, "look", "", false)), tags.calls());
+        assertEquals("", parser("harmony").parse("<|start|>assistant<|chan").text());
+        AnswerParser reasoning = parser("deepseek-r1");
+        reasoning.parse("<think>So.</thi");
+        assertEquals("So.", reasoning.reasoning());
+        AnswerFormat format = Objects.requireNonNull(AnswerFormats.named("hermes-json"));
+        assertEquals(
+                "<tool_call>",
+                format.parser(AnswerOptions.DEFAULT).parse("<tool_call>").text(),
+                "nobody knows whether there are tools");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.menura.format.tokenizer;
 
+import java.util.List;
+
 /**
  * An added token, which is matched as a whole in the text before that is split and encoded, with the meaning that
  * Hugging Face's tokenizers give these fields.
@@ -23,6 +25,12 @@ public record AddedToken(
     /** Creates a token that is matched exactly as written, wherever it stands. */
     public static AddedToken exact(int id, String content, boolean special) {
         return new AddedToken(id, content, special, false, false, false, false);
+    }
+
+    /** Returns the id of a token that the library adds to others, with a model of so many tokens. */
+    static int next(List<AddedToken> added, int size) {
+        return Math.max(
+                size, added.stream().mapToInt(token -> token.id() + 1).max().orElse(0));
     }
 
     /** Returns this token with another id. */

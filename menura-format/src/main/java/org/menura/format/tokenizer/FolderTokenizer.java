@@ -28,7 +28,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     /** From JSON, which need not come from a folder. */
     static FolderTokenizer of(JsonNode node, TokenizerConfig config) {
-        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens());
+        TokenizerJson json = TokenizerJson.of(config.withNormalizer(node), config.addedTokens(), config.namedTokens());
         return new FolderTokenizer(json, config, new Roles(NONE, NONE, NONE, json.unknown()));
     }
 
@@ -38,7 +38,11 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
      * @return null if none of the files is there
      */
     static @Nullable FolderTokenizer read(Path folder) {
-        TokenizerConfig config = TokenizerConfig.read(folder);
+        return read(folder, TokenizerConfig.read(folder));
+    }
+
+    /** From the files of a folder, with a configuration. */
+    static @Nullable FolderTokenizer read(Path folder, TokenizerConfig config) {
         if (Files.isRegularFile(folder.resolve("tokenizer.json"))) {
             return of(Json.parse(folder.resolve("tokenizer.json")), config);
         }

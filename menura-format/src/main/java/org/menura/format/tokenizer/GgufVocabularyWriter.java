@@ -52,6 +52,10 @@ public final class GgufVocabularyWriter {
      */
     public static Map<String, Object> fromFolder(Path folder, int rows) {
         FolderTokenizer tokenizer = FolderTokenizer.read(folder);
+        if (tokenizer != null && tokenizer.json().tokens().length > rows) {
+            tokenizer =
+                    FolderTokenizer.read(folder, TokenizerConfig.read(folder).withoutNamedTokens());
+        }
         if (tokenizer != null) {
             return of(tokenizer, rows);
         }

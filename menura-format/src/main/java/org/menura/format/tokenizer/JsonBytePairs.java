@@ -148,7 +148,7 @@ final class JsonBytePairs {
         TokenizerJsonCheck.checkAround(root);
         int own = tokens.size();
         Spellings vocabulary = tokens.byId(ids.toArray());
-        List<AddedToken> added = vocabulary == null ? null : addedTokens(vocabulary, config.addedTokens());
+        List<AddedToken> added = vocabulary == null ? null : addedTokens(vocabulary, config);
         if (added == null) {
             return null;
         }
@@ -228,13 +228,14 @@ final class JsonBytePairs {
     }
 
     /** Reads the added tokens; those that are not in the vocabulary are put there. Null if one can't be. */
-    private @Nullable List<AddedToken> addedTokens(Spellings vocabulary, List<AddedToken> extra) {
+    private @Nullable List<AddedToken> addedTokens(Spellings vocabulary, TokenizerConfig config) {
+        int size = tokens.size();
         Map<String, AddedToken> byContent = new HashMap<>();
         for (JsonNode node : root.path("added_tokens")) {
             AddedToken token = TokenizerJson.addedToken(node.path("id").intValue(), node);
             byContent.putIfAbsent(token.content(), token);
         }
-        extra.forEach(token -> byContent.putIfAbsent(token.content(), token));
+        config.addedTokens().forEach(token -> byContent.putIfAbsent(token.content(), token));
         byContent.remove("");
         List<AddedToken> result = new ArrayList<>();
         for (AddedToken token : byContent.values()) {
@@ -247,6 +248,19 @@ final class JsonBytePairs {
                 ids.add(id);
             }
             result.add(token.withId(id));
+        }
+        for (AddedToken token : config.namedTokens()) {
+            if (byContent.putIfAbsent(token.content(), token) == null) {
+                int id = vocabulary.find(token.content());
+                if (id < 0) {
+                    id = AddedToken.next(result, size);
+                    if (!tokens.add(token.content())) {
+                        return null;
+                    }
+                    ids.add(id);
+                }
+                result.add(token.withId(id));
+            }
         }
         result.sort(Comparator.comparingInt(AddedToken::id));
         return List.copyOf(result);

@@ -52,11 +52,20 @@ final class TokenizerConfig {
             "DPRQuestionEncoderTokenizer",
             "DPRReaderTokenizer");
 
+    private static final List<String> ROLES =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+
     private final JsonNode config;
     private final JsonNode specialTokensMap;
     private final JsonNode model;
+    private final boolean addsNamed;
 
     private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model) {
+        this(config, specialTokensMap, model, true);
+    }
+
+    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model, boolean addsNamed) {
+        this.addsNamed = addsNamed;
         this.config = config;
         this.specialTokensMap = specialTokensMap;
         this.model = model;
@@ -68,6 +77,11 @@ final class TokenizerConfig {
                 readIfThere(folder.resolve("tokenizer_config.json")),
                 readIfThere(folder.resolve("special_tokens_map.json")),
                 readIfThere(folder.resolve("config.json")));
+    }
+
+    /** Returns this configuration without {@link #namedTokens}, for models that have no rows for them. */
+    TokenizerConfig withoutNamedTokens() {
+        return new TokenizerConfig(config, specialTokensMap, model, false);
     }
 
     /** The {@code model_type} of the folder's model, which decides where no class is named; empty if not said. */
@@ -133,6 +147,49 @@ final class TokenizerConfig {
             tokens.add(TokenizerJson.addedToken(Integer.parseInt(entry.getKey()), node));
         }
         return tokens;
+    }
+
+    /**
+     * The special tokens that have a name, in transformers' order, which adds them where the tokenizer lacks them; their
+     * ids are yet to be found. The map counts only where the configuration has no added_tokens_decoder.
+     */
+    List<AddedToken> namedTokens() {
+        List<AddedToken> named = new ArrayList<>();
+        if (!addsNamed) {
+            return named;
+        }
+        JsonNode other = config.path("added_tokens_decoder").isObject() ? MissingNode.getInstance() : specialTokensMap;
+        for (String role : ROLES) {
+            JsonNode own = config.path(role);
+            named(text(own).isPresent() ? own : other.path(role)).ifPresent(named::add);
+        }
+        for (Map.Entry<String, JsonNode> entry : config.properties()) {
+            if (entry.getKey().endsWith("_token") && !ROLES.contains(entry.getKey())) {
+                named(entry.getValue()).ifPresent(named::add);
+            }
+        }
+        for (String list : List.of("extra_special_tokens", "additional_special_tokens")) {
+            JsonNode extra = config.has(list) ? config.path(list) : other.path(list);
+            extra.forEach(token -> named(token).ifPresent(named::add));
+            if (!extra.isEmpty()) {
+                break; // the second is the first one's former name
+            }
+        }
+        return named;
+    }
+
+    private static Optional<AddedToken> named(JsonNode node) {
+        return text(node).filter(content -> !content.isEmpty()).map(content -> {
+            AddedToken token = TokenizerJson.addedToken(-1, node);
+            return new AddedToken(
+                    -1,
+                    content,
+                    true,
+                    token.singleWord(),
+                    token.lstrip(),
+                    token.rstrip(),
+                    node.isObject() && token.normalized());
+        });
     }
 
     private static JsonNode readIfThere(Path file) {

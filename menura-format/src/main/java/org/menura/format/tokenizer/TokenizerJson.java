@@ -32,11 +32,11 @@ final class TokenizerJson {
     private final List<AddedToken> addedTokens;
     private final OptionalInt unknown;
 
-    private TokenizerJson(ObjectNode root, ObjectNode model, List<AddedToken> extra) {
+    private TokenizerJson(ObjectNode root, ObjectNode model, List<AddedToken> extra, List<AddedToken> named) {
         this.root = root;
         this.model = model;
         readVocabulary();
-        this.addedTokens = readAddedTokens(extra);
+        this.addedTokens = readAddedTokens(extra, named);
         this.tokens = spellings();
         this.unknown = findUnknown();
     }
@@ -48,6 +48,17 @@ final class TokenizerJson {
      * @throws FormatException if it is malformed
      */
     static TokenizerJson of(JsonNode json, List<AddedToken> extra) {
+        return of(json, extra, List.of());
+    }
+
+    /**
+     * Reads a tokenizer.json.
+     *
+     * @param extra added tokens from the configuration beside it
+     * @param named further special tokens, which get ids behind all others where the vocabulary lacks them
+     * @throws FormatException if it is malformed
+     */
+    static TokenizerJson of(JsonNode json, List<AddedToken> extra, List<AddedToken> named) {
         if (!(json instanceof ObjectNode root) || !(root.path("model") instanceof ObjectNode model)) {
             throw new FormatException("A tokenizer.json must be a JSON object with a 'model' object.");
         }
@@ -55,7 +66,7 @@ final class TokenizerJson {
         typed.setAll(model);
         typed.put("type", modelType(model));
         TokenizerJsonCheck.check(root, typed);
-        return new TokenizerJson(root, typed, extra);
+        return new TokenizerJson(root, typed, extra, named);
     }
 
     /** The tokens by id, null in gaps. */
@@ -170,7 +181,7 @@ final class TokenizerJson {
         }
     }
 
-    private List<AddedToken> readAddedTokens(List<AddedToken> extra) {
+    private List<AddedToken> readAddedTokens(List<AddedToken> extra, List<AddedToken> named) {
         Map<String, AddedToken> byContent = new HashMap<>();
         for (JsonNode node : root.path("added_tokens")) {
             AddedToken token = addedToken(node.path("id").intValue(), node);
@@ -197,6 +208,12 @@ final class TokenizerJson {
                 ids.put(token.content(), id);
             }
             result.add(token.withId(id));
+        }
+        for (AddedToken token : named) {
+            if (byContent.putIfAbsent(token.content(), token) == null) {
+                int next = AddedToken.next(result, model.path("vocab").size());
+                result.add(token.withId(ids.computeIfAbsent(token.content(), _ -> next)));
+            }
         }
         result.sort(Comparator.comparingInt(AddedToken::id));
         return Collections.unmodifiableList(result);

@@ -38,6 +38,17 @@ class GgufVocabularyWriterTest {
         assertSameIds(Tokenizers.fromFolder(folder), metadata);
     }
 
+    @Test
+    void tokensThatOnlyTheConfigurationNamesNeedRowsOfTheModel(@TempDir Path folder) throws IOException {
+        Files.copy(TestData.root().resolve("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"pad_token\": \"[PAD]\"}");
+        assertEquals(513, Tokenizers.fromFolder(folder).size());
+        Map<String, Object> metadata = GgufVocabularyWriter.fromFolder(folder, 512);
+        assertEquals(512, ((String[]) metadata.get("tokenizer.ggml.tokens")).length);
+        Map<String, Object> larger = GgufVocabularyWriter.fromFolder(folder, 520);
+        assertEquals(512L, larger.get("tokenizer.ggml.padding_token_id"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -173,6 +173,32 @@ class TokenizersTest {
     }
 
     @Test
+    void specialTokensThatOnlyTheConfigurationNamesAreAdded(@TempDir Path folder) throws IOException {
+        String pairs = """
+                {"model": {"type": "BPE", "vocab": {"a": 0, "<": 1, "m": 2, ">": 3, "c": 4, "x": 5}, "merges": []},
+                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "decoder": {"type": "ByteLevel"}}""";
+        for (String json : List.of(
+                pairs, pairs.replace("\"merges\"", "\"unk_token\": \"a\", \"end_of_word_suffix\": null, \"merges\""))) {
+            Files.writeString(folder.resolve("tokenizer.json"), json);
+            Files.writeString(folder.resolve("tokenizer_config.json"), """
+                    {"mask_token": {"content": "<m>", "lstrip": false}, "additional_special_tokens": ["<x>"],
+                     "pad_token": "c"}""");
+            Files.writeString(folder.resolve("special_tokens_map.json"), """
+                    {"cls_token": "<c>"}""");
+            Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+            assertArrayEquals(new int[] {0, 7, 8, 6, 4}, tokenizer.encode("a<m><x><c>c", false, true));
+            assertEquals("a", tokenizer.decode(new int[] {0, 7, 8, 6, 4}, true));
+            Files.writeString(folder.resolve("tokenizer_config.json"), """
+                    {"added_tokens_decoder": {}, "extra_special_tokens": {"image_token": "<x>"},
+                     "additional_special_tokens": ["<m>"]}""");
+            assertArrayEquals(
+                    new int[] {1, 2, 3, 6, 1, 4, 3},
+                    Tokenizers.fromFolder(folder).encode("<m><x><c>", false, true),
+                    "the map is silent, the former name has no say");
+        }
+    }
+
+    @Test
     void longTextIsNeitherTruncatedNorPadded() {
         Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
         String text = "Once upon a time ".repeat(500).strip();

@@ -48,6 +48,18 @@ class GbnfReferenceTest {
         }
     }
 
+    @Test
+    void parenthesesAroundWhatMayBeEmptyMayBeRepeatedWithoutEnd() {
+        String item = "\nitem ::= \"x\" | \"\"";
+        for (String root : List.of("root ::= (item)*" + item, "root ::= ((\"x\" | ))+", "root ::= (((\"x\" | )))*")) {
+            assertTrue(Grammars.gbnf(root).check("xxx").accepted(), root);
+            assertTrue(Grammars.gbnf(root).check("").accepted(), root);
+        }
+        for (String root : List.of("root ::= item*" + item, "root ::= (\"x\" | )*", "root ::= (\"\")*")) {
+            assertThrows(GrammarException.class, () -> Grammars.gbnf(root), root);
+        }
+    }
+
     private static List<JsonNode> read(String resource) throws IOException {
         List<JsonNode> out = new ArrayList<>();
         try (InputStream in = GbnfReferenceTest.class.getResourceAsStream(resource)) {

@@ -126,6 +126,7 @@ public final class Gbnf {
             case GbnfNode.Text t -> rx.literal(t.text());
             case GbnfNode.Set s -> rx.codePoints(s.set());
             case GbnfNode.Reference r -> language(r.rule());
+            case GbnfNode.Group g -> language(g.inside());
             case GbnfNode.Cat c ->
                 rx.concat(c.parts().stream().map(this::language).toList());
             case GbnfNode.Alt a ->
@@ -141,6 +142,7 @@ public final class Gbnf {
         }
         return switch (node) {
             case GbnfNode.Reference r -> rule(r.rule());
+            case GbnfNode.Group g -> node(g.inside());
             case GbnfNode.Cat c -> sequence(c.parts());
             case GbnfNode.Alt a ->
                 context.choice(a.options().stream().map(this::node).toList());

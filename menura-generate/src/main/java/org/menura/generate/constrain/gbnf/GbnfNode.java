@@ -14,6 +14,9 @@ sealed interface GbnfNode {
     /** A rule by its name. */
     record Reference(String rule, int at) implements GbnfNode {}
 
+    /** A part in parentheses, which llama.cpp makes a rule of. */
+    record Group(GbnfNode inside) implements GbnfNode {}
+
     /** One part after another. */
     record Cat(List<GbnfNode> parts) implements GbnfNode {}
 

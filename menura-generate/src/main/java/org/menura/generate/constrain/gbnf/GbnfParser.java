@@ -125,7 +125,7 @@ final class GbnfParser {
             throw error("the group is not closed, or holds something else than parts of a rule", at);
         }
         position++;
-        return inside;
+        return new GbnfNode.Group(inside);
     }
 
     private GbnfNode.Repeat marked(GbnfNode part, int mark) {

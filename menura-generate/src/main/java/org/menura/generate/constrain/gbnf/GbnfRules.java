@@ -35,6 +35,7 @@ final class GbnfRules {
             case GbnfNode.Set s -> false;
             case GbnfNode.Token t -> false;
             case GbnfNode.Reference r -> empty.contains(r.rule());
+            case GbnfNode.Group g -> mayBeEmpty(g.inside());
             case GbnfNode.Cat c -> c.parts().stream().allMatch(this::mayBeEmpty);
             case GbnfNode.Alt a -> a.options().stream().anyMatch(this::mayBeEmpty);
             case GbnfNode.Repeat r -> r.min() == 0 || mayBeEmpty(r.part());
@@ -83,6 +84,7 @@ final class GbnfRules {
                 GbnfNode body = rules.get(r.rule());
                 yield body != null && isWrittenEmpty(body);
             }
+            case GbnfNode.Group g -> isWrittenEmpty(g.inside());
             default -> isWrittenEmpty(node);
         };
     }
@@ -97,6 +99,7 @@ final class GbnfRules {
             case GbnfNode.Set s -> false;
             case GbnfNode.Token t -> false;
             case GbnfNode.Reference r -> false;
+            case GbnfNode.Group g -> false;
         };
     }
 
@@ -108,6 +111,7 @@ final class GbnfRules {
     private void firsts(GbnfNode node, Set<String> out) {
         switch (node) {
             case GbnfNode.Reference r -> out.add(r.rule());
+            case GbnfNode.Group g -> firsts(g.inside(), out);
             case GbnfNode.Cat c -> {
                 for (GbnfNode p : c.parts()) {
                     firsts(p, out);
@@ -211,6 +215,7 @@ final class GbnfRules {
             case GbnfNode.Cat c -> c.parts().forEach(p -> visit(p, action));
             case GbnfNode.Alt a -> a.options().forEach(p -> visit(p, action));
             case GbnfNode.Repeat r -> visit(r.part(), action);
+            case GbnfNode.Group g -> visit(g.inside(), action);
             case GbnfNode.Text t -> {}
             case GbnfNode.Set s -> {}
             case GbnfNode.Reference r -> {}
