@@ -144,6 +144,9 @@ final class Acts {
         if (printer.isBegun()) {
             printer.divide();
         }
+        if (action == Action.SHOW && second == story.world.player) {
+            return looking.act(Action.EXAMINE, first);
+        }
         return switch (action) {
             case LOOK, EXAMINE, SEARCH, INVENTORY -> looking.act(action, first);
             case TAKE, REMOVE, DROP, PUT, INSERT, EAT, OPEN, CLOSE, LOCK, UNLOCK, GO, ENTER ->

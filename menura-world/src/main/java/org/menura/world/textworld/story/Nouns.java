@@ -375,7 +375,9 @@ final class Nouns {
                     words.add(word);
                 } else if (p.pattern[i] instanceof Thing thing) {
                     story.notice(thing);
-                    words.add("it");
+                    if (thing == story.pronoun("it")) {
+                        words.add("it");
+                    }
                 }
             }
         }

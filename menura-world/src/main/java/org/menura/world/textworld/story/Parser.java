@@ -142,31 +142,36 @@ final class Parser {
         if (next == null || next.kind() != Kind.WORD) {
             return true;
         }
+        nextPreposition(p, p.words.size() + 1);
+        if (p.atEnd()) {
+            return true;
+        }
         int at = index;
-        while (true) {
-            String word;
-            do {
-                word = p.next();
-            } while (!p.atEnd() && (word == null || !story.grammar.isPreposition(word)));
-            if (p.atEnd()) {
-                return true;
-            }
-            Token token = p.token(at);
-            while (token != null
-                    && token.kind() == Kind.WORD
-                    && word != null
-                    && token.words().contains(word)) {
-                token = p.token(++at);
-                if (token == null || token.kind() != Kind.WORD) {
-                    look(p, nouns, token);
-                    return true;
+        String word = p.words.get(p.wn - 2);
+        while (next != null && next.kind() == Kind.WORD) {
+            if (next.words().contains(word)) {
+                next = p.token(++at);
+                word = p.atEnd() ? word : p.words.get(p.wn++ - 1);
+            } else {
+                // As in the original, the last word is not looked at, but where it is the only one left.
+                nextPreposition(p, p.words.size());
+                word = p.wn - 2 < p.words.size() ? p.words.get(p.wn - 2) : "";
+                if (!story.grammar.isPreposition(word)) {
+                    return false;
                 }
-                word = p.next();
-            }
-            if (p.wn >= p.words.size()) {
-                return false;
             }
         }
+        p.wn--;
+        look(p, nouns, next);
+        return true;
+    }
+
+    /** Goes past words up to a preposition or up to an end. */
+    private void nextPreposition(Parsing p, int end) {
+        String word;
+        do {
+            word = p.next();
+        } while (p.wn < end && (word == null || !story.grammar.isPreposition(word)));
     }
 
     private void look(Parsing p, Nouns nouns, @Nullable Token token) {
