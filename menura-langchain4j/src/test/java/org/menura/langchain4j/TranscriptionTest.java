@@ -27,7 +27,8 @@ class TranscriptionTest {
 
     @BeforeAll
     static void load(@TempDir Path folder) throws IOException {
-        model = new MenuraAudioTranscriptionModel(SpeechRecognizer.open(UntaughtWhisper.write(folder.resolve("whisper"))));
+        model = new MenuraAudioTranscriptionModel(
+                SpeechRecognizer.open(UntaughtWhisper.write(folder.resolve("whisper"))));
     }
 
     @Test
