@@ -38,11 +38,6 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
         int stride = noise.steps() / steps;
         return new Walk(noise, timesteps) {
             @Override
-            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
-                return step(i, output, sample, 1, fresh);
-            }
-
-            @Override
             public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
                 return Ddim.this.step(timesteps[i], timesteps[i] - stride, output, sample, samples, fresh);
             }

@@ -32,11 +32,6 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, DataBounds
         int[] timesteps = spacing.whole(noise.steps(), steps, offset);
         return new Walk(noise, timesteps) {
             @Override
-            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
-                return step(i, output, sample, 1, fresh);
-            }
-
-            @Override
             public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
                 int next = i + 1 < timesteps.length ? timesteps[i + 1] : -1;
                 return Ddpm.this.step(timesteps[i], next, output, sample, samples, fresh);

@@ -230,11 +230,6 @@ record DpmSolver(
         }
 
         @Override
-        public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
-            return step(i, output, sample, 1, fresh);
-        }
-
-        @Override
         public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
             Level from = level(i);
             slopes.addFirst(overNoise ? noise(from, output, sample, samples) : data(i, from, output, sample, samples));

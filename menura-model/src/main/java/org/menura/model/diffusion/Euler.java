@@ -28,7 +28,7 @@ record Euler(SigmaNoise sigma) implements Scheduler {
     public SolverState begin(int steps) {
         return new SigmaTrajectory(sigma, steps) {
             @Override
-            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+            public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise) {
                 return sigma.along(levels.sigmas()[i], levels.sigmas()[i + 1], output, sample);
             }
         };

@@ -35,7 +35,7 @@ record EulerAncestral(SigmaNoise sigma) implements Scheduler {
     public SolverState begin(int steps) {
         return new SigmaTrajectory(sigma, steps) {
             @Override
-            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+            public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise) {
                 float from = (float) levels.sigmas()[i];
                 float to = (float) levels.sigmas()[i + 1];
                 float up = (float) Math.sqrt(to * to * (from * from - to * to) / (from * from));

@@ -93,7 +93,7 @@ record FlowMatchEuler(
             }
 
             @Override
-            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+            public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise) {
                 double next = sigmas[i + 1];
                 if (!stochastic) {
                     return SolverState.mix(1, sample, next - sigmas[i], output);

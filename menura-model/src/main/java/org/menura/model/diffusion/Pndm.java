@@ -86,7 +86,7 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
         }
 
         @Override
-        public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+        public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
             return i < first ? rungeKutta(i, output, sample) : linear(i, output, sample);
         }
 

@@ -24,18 +24,16 @@ public interface SolverState {
      *
      * @param output what the model said
      * @param sample before the step
+     * @param samples how many samples of equal length lie one behind the other: methods that bound data by a sample's own
+     *     values tell them apart
      * @param noise standard normal numbers, as many as the sample has, for methods that add some
      * @return the sample after the step
      */
-    float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise);
+    float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise);
 
-    /**
-     * Takes step {@code i} for several samples at once; methods that bound data by a sample's own values tell them apart.
-     *
-     * @param samples of equal length that lie one behind the other
-     */
-    default float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> noise) {
-        return step(i, output, sample, noise);
+    /** Takes step {@code i} of one sample. */
+    default float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+        return step(i, output, sample, 1, noise);
     }
 
     /** Returns data with as much noise as samples have before step {@code i}: where image-to-image begins. */
