@@ -26,42 +26,6 @@ public final class Adam extends ElementwiseOptimizer {
 
     @Override
     protected Kernel kernel(ParameterGroup group, double rate) {
-        float lambda = (float) group.weightDecay();
-        float beta2 = (float) options.beta2();
-        float new1 = (float) (1 - options.beta1());
-        float new2 = (float) (1 - options.beta2());
-        float size = (float) (rate / options.correction1(steps()));
-        float root = (float) options.correction2(steps());
-        float epsilon = (float) options.epsilon();
-        if (options.amsgrad()) {
-            return (p, g, s, from, to) ->
-                    AdamW.largest(p, g, s[0], s[1], s[2], from, to, 1, lambda, beta2, new1, new2, size, root, epsilon);
-        }
-        return (p, g, s, from, to) ->
-                update(p, g, s[0], s[1], from, to, lambda, beta2, new1, new2, size, root, epsilon);
-    }
-
-    private static void update(
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int from,
-            int to,
-            float lambda,
-            float beta2,
-            float new1,
-            float new2,
-            float size,
-            float root,
-            float epsilon) {
-        for (int i = from; i < to; i++) {
-            float slope = g[i] + lambda * p[i];
-            float mean = m[i] + (slope - m[i]) * new1;
-            float square = v[i] * beta2 + slope * slope * new2;
-            m[i] = mean;
-            v[i] = square;
-            p[i] -= size * mean / ((float) Math.sqrt(square) / root + epsilon);
-        }
+        return AdamStep.of(options, steps(), rate, 1, group.weightDecay()).kernel(options.amsgrad());
     }
 }
