@@ -77,11 +77,11 @@ final class RunOptimizer {
         return rate == 0 ? 0 : value / rate;
     }
 
-    private static WarmupStableDecay.Decay curve(String name) {
+    private static WarmupStableDecay.Curve curve(String name) {
         return switch (name) {
-            case "linear" -> WarmupStableDecay.Decay.LINEAR;
-            case "cosine" -> WarmupStableDecay.Decay.COSINE;
-            default -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
+            case "linear" -> WarmupStableDecay.Curve.LINEAR;
+            case "cosine" -> WarmupStableDecay.Curve.COSINE;
+            default -> WarmupStableDecay.Curve.ONE_MINUS_SQRT;
         };
     }
 }

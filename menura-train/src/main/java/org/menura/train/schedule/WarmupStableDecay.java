@@ -5,12 +5,12 @@ package org.menura.train.schedule;
  * a short decay at the end. A run can go on from a checkpoint of its stable stretch, for as long as one likes.
  *
  * @param peak the rate after the warm-up
- * @param warmup steps of linear growth
+ * @param warmup steps of growth
  * @param steps steps of the whole run, warm-up and decay included
  * @param decaySteps the last steps, in which the rate falls
  * @param floor the last rate as a share of the peak
  * @param decay curve of the decay
- * @param cycles periods of a {@link Decay#COSINE} in the decay; half a period ends at the floor
+ * @param cycles periods of a {@link Curve#COSINE} in the decay; half a period ends at the floor
  * @param start the first rate of the warm-up as a share of the peak
  * @param rise curve of the warm-up
  */
@@ -20,13 +20,13 @@ public record WarmupStableDecay(
         long steps,
         long decaySteps,
         double floor,
-        Decay decay,
+        Curve decay,
         double cycles,
         double start,
-        Decay rise)
+        Curve rise)
         implements Schedule {
     /** The curve from 1 to 0 of the decay, or from 0 to 1 of the warm-up. */
-    public enum Decay {
+    public enum Curve {
         /** {@code 1 - x}. */
         LINEAR,
         /** {@code (1 + cos πx) / 2}. */
@@ -52,8 +52,8 @@ public record WarmupStableDecay(
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException if one is negative, the floor or the start is above 1, or warm-up and decay are longer than the
-     *     run
+     * @throws IllegalArgumentException if one is negative, the floor or the start is above 1, or warm-up and
+     *     decay are longer than the run
      */
     public WarmupStableDecay {
         Checks.start(peak, warmup);
@@ -68,8 +68,8 @@ public record WarmupStableDecay(
     }
 
     /** Makes a schedule that grows from 0 in a straight line; a cosine decays in half a period. */
-    public WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Decay decay) {
-        this(peak, warmup, steps, decaySteps, floor, decay, 0.5, 0, Decay.LINEAR);
+    public WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Curve decay) {
+        this(peak, warmup, steps, decaySteps, floor, decay, 0.5, 0, Curve.LINEAR);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.train.TestData;
-import org.menura.train.schedule.WarmupStableDecay.Decay;
+import org.menura.train.schedule.WarmupStableDecay.Curve;
 
 class ScheduleTest {
     private static final double RELATIVE = 1e-6;
@@ -80,7 +80,7 @@ class ScheduleTest {
 
     @Test
     void stableStretchIsLevelAndTheDecayEndsAtTheFloor() {
-        Schedule linear = new WarmupStableDecay(2, 4, 20, 8, 0.1, Decay.LINEAR);
+        Schedule linear = new WarmupStableDecay(2, 4, 20, 8, 0.1, Curve.LINEAR);
         assertEquals(0.5, linear.rate(1));
         assertEquals(2, linear.rate(4));
         assertEquals(2, linear.rate(12));
@@ -88,7 +88,7 @@ class ScheduleTest {
         assertEquals(0.2, linear.rate(20), 1e-15);
         assertEquals(0.2, linear.rate(1000), 1e-15);
 
-        Schedule root = new WarmupStableDecay(2, 4, 20, 8, 0, Decay.ONE_MINUS_SQRT);
+        Schedule root = new WarmupStableDecay(2, 4, 20, 8, 0, Curve.ONE_MINUS_SQRT);
         assertEquals(2, root.rate(12));
         assertEquals(2 * (1 - Math.sqrt(0.25)), root.rate(14), 1e-15);
         assertEquals(0, root.rate(20));
@@ -98,7 +98,7 @@ class ScheduleTest {
     @Test
     void warmupsOfOtherShapesAreThoseOfTransformers() {
         agreesFromTheStart(
-                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.ONE_MINUS_SQRT, 0.5, 0.1, Decay.COSINE),
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Curve.ONE_MINUS_SQRT, 0.5, 0.1, Curve.COSINE),
                 0.2,
                 0.463603897,
                 1.1,
@@ -112,7 +112,7 @@ class ScheduleTest {
                 0.390031056,
                 0.2);
         agreesFromTheStart(
-                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.LINEAR, 0.5, 0.1, Decay.ONE_MINUS_SQRT),
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Curve.LINEAR, 0.5, 0.1, Curve.ONE_MINUS_SQRT),
                 0.2,
                 0.441154273,
                 0.727207794,
@@ -126,7 +126,7 @@ class ScheduleTest {
                 0.56,
                 0.2);
         agreesFromTheStart(
-                new WarmupStableDecay(2, 4, 11, 5, 0.1, Decay.COSINE, 0.8, 0.1, Decay.LINEAR),
+                new WarmupStableDecay(2, 4, 11, 5, 0.1, Curve.COSINE, 0.8, 0.1, Curve.LINEAR),
                 0.2,
                 0.65,
                 1.1,
@@ -170,7 +170,7 @@ class ScheduleTest {
                 new CosineRestarts(3, 0, 10, 2),
                 new Polynomial(3, 0, 10, 1, 2),
                 new InverseSqrt(3, 0),
-                new WarmupStableDecay(3, 0, 10, 2, 0, Decay.LINEAR))) {
+                new WarmupStableDecay(3, 0, 10, 2, 0, Curve.LINEAR))) {
             assertEquals(3, schedule.rate(0), schedule.toString());
         }
     }
@@ -187,6 +187,6 @@ class ScheduleTest {
         String message = assertThrows(IllegalArgumentException.class, () -> new LinearSchedule(1, 11, 10))
                 .getMessage();
         assertTrue(message.contains("10 steps") && message.contains("warm-up of 11"), message);
-        assertThrows(IllegalArgumentException.class, () -> new WarmupStableDecay(1, 5, 10, 6, 0, Decay.LINEAR));
+        assertThrows(IllegalArgumentException.class, () -> new WarmupStableDecay(1, 5, 10, 6, 0, Curve.LINEAR));
     }
 }

@@ -93,11 +93,11 @@ final class ScheduleCase extends TrainingCase {
                 curve(a, "warmup_type", "linear"));
     }
 
-    private static WarmupStableDecay.Decay curve(CaseSettings a, String setting, String usual) {
+    private static WarmupStableDecay.Curve curve(CaseSettings a, String setting, String usual) {
         return switch (a.text(setting, usual)) {
-            case "linear" -> WarmupStableDecay.Decay.LINEAR;
-            case "cosine" -> WarmupStableDecay.Decay.COSINE;
-            case "1-sqrt" -> WarmupStableDecay.Decay.ONE_MINUS_SQRT;
+            case "linear" -> WarmupStableDecay.Curve.LINEAR;
+            case "cosine" -> WarmupStableDecay.Curve.COSINE;
+            case "1-sqrt" -> WarmupStableDecay.Curve.ONE_MINUS_SQRT;
             default -> throw a.unsupported(setting, "supported: linear, cosine, 1-sqrt");
         };
     }
