@@ -2,6 +2,7 @@ package org.menura.chat.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
@@ -18,7 +19,8 @@ import org.menura.tensor.annotation.Extension;
 public record ToolDefinition(String name, String description, JsonNode parameters) {
     /**
      * Reads a list of tools as OpenAI's API and chat templates have it: {@code {"type": "function", "function": {"name",
-     * "description", "parameters"}}}, or the inner object alone.
+     * "description", "parameters"}}}, or the inner object alone. A function without parameters is called with none, as
+     * OpenAI's API has it.
      *
      * @param where name of the list in error messages
      * @throws FormatException if it is no list, or an entry has no name
@@ -38,10 +40,14 @@ public record ToolDefinition(String name, String description, JsonNode parameter
             out.add(new ToolDefinition(
                     function.path("name").asText(),
                     function.path("description").asText(""),
-                    parameters.isObject() || parameters.isBoolean()
-                            ? parameters
-                            : JsonNodeFactory.instance.objectNode()));
+                    parameters.isObject() || parameters.isBoolean() ? parameters : none()));
         }
         return List.copyOf(out);
+    }
+
+    private static JsonNode none() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        schema.putObject("properties");
+        return schema;
     }
 }

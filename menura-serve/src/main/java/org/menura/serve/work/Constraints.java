@@ -1,10 +1,7 @@
 package org.menura.serve.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,23 +99,6 @@ public final class Constraints {
         }
     }
 
-    /** Lets functions without parameters be called with none: OpenAI's API has an empty list of them stand for that. */
-    private static List<Map<String, @Nullable Object>> closed(List<Map<String, @Nullable Object>> tools) {
-        List<Map<String, @Nullable Object>> out = new ArrayList<>();
-        for (Map<String, @Nullable Object> tool : tools) {
-            if (tool.get("function") instanceof Map<?, ?> function && function.get("parameters") == null) {
-                Map<Object, @Nullable Object> named = new LinkedHashMap<>(function);
-                named.put(
-                        "parameters",
-                        JsonOut.object("type", "object", "properties", Map.of(), "additionalProperties", false));
-                out.add(JsonOut.object("type", "function", "function", named));
-            } else {
-                out.add(tool);
-            }
-        }
-        return out;
-    }
-
     private static AnswerOptions options(ChatRequest request, String introduction) {
         try {
             boolean callsTools = !(request.choice() instanceof ToolChoice.None);
@@ -126,9 +106,7 @@ public final class Constraints {
                     .withTools(
                             callsTools
                                     ? ToolDefinition.list(
-                                            JsonOut.tree(closed(
-                                                    request.conversation().tools())),
-                                            "'tools'")
+                                            JsonOut.tree(request.conversation().tools()), "'tools'")
                                     : List.of())
                     .withGenerationPrompt(introduction);
             return request.separateReasoning() ? options : options.withReasoningInText();
