@@ -38,6 +38,7 @@ enum Action {
     ANSWER("answering * that", Action.TOUCH),
     TELL("telling * about", Action.TOUCH),
     ASK("asking * about", Action.TOUCH),
+    ASK_FOR("asking * for +", Action.TOUCH | Action.TOUCH_SECOND),
     WAIT("waiting", 0),
     TOUCH_IT("touching *", Action.TOUCH),
     WAVE("waving *", Action.TOUCH),

@@ -144,11 +144,13 @@ final class Acts {
         if (printer.isBegun()) {
             printer.divide();
         }
-        if (action == Action.SHOW && second == story.world.player) {
-            return looking.act(Action.EXAMINE, first);
-        }
-        return switch (action) {
-            case LOOK, EXAMINE, SEARCH, INVENTORY -> looking.act(action, first);
+        // The only person is the player, who looks at what he shows himself, and at what he has if he asks himself for
+        // something.
+        Action done = action == Action.ASK_FOR
+                ? Action.INVENTORY
+                : action == Action.SHOW && second == story.world.player ? Action.EXAMINE : action;
+        return switch (done) {
+            case LOOK, EXAMINE, SEARCH, INVENTORY -> looking.act(done, first);
             case TAKE, REMOVE, DROP, PUT, INSERT, EAT, OPEN, CLOSE, LOCK, UNLOCK, GO, ENTER ->
                 handling.act(action, first, second);
             case PREPARE, DRINK_CARRIED, SLICE, DICE, CHOP, COOK -> cooking.act(action, first, second);

@@ -79,7 +79,7 @@ final class Grammar {
             wait z: > WAIT
             answer say shout speak: TOPIC to CREATURE > -ANSWER
             tell: CREATURE about TOPIC > TELL
-            ask: CREATURE about TOPIC > ASK
+            ask: CREATURE about TOPIC > ASK; CREATURE for NOUN > ASK_FOR
             eat: HELD > EAT
             sleep nap: > SLEEP
             climb scale: NOUN > CLIMB; up/over NOUN > CLIMB
