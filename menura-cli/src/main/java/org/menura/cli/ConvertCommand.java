@@ -92,7 +92,7 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path from = ModelOptions.find(in);
         Path target = Objects.requireNonNull(out);
-        boolean isGguf = GgufFile.isNamed(from);
+        boolean isGguf = GgufFile.isGguf(from);
         Format format = format(isGguf, target);
         options.check(from, target, console);
         Path projector = mmproj;

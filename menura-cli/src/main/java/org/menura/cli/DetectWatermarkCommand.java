@@ -143,7 +143,7 @@ final class DetectWatermarkCommand implements Callable<Integer> {
             }
             return vocabulary;
         }
-        boolean isTokenizer = !Files.isDirectory(path) && !GgufFile.isNamed(path);
+        boolean isTokenizer = !Files.isDirectory(path) && !GgufFile.isGguf(path);
         return isTokenizer ? tokens.size() : LogitCount.of(ModelSource.open(path), tokens.size());
     }
 

@@ -44,10 +44,10 @@ public final class GgufFile extends TensorTable {
     }
 
     /**
-     * Returns whether a path is named as a GGUF file, or is a file that begins as one, whatever its name: those of Ollama are
+     * Returns whether a path is a GGUF file by its name, or by how it begins, whatever its name: those of Ollama are
      * named by their hash.
      */
-    public static boolean isNamed(Path path) {
+    public static boolean isGguf(Path path) {
         if (path.toString().endsWith(".gguf")) {
             return true;
         }

@@ -74,7 +74,7 @@ public final class Tokenizers {
         if (name.endsWith(".txt")) {
             return fromRwkv(file);
         }
-        if (GgufFile.isNamed(file)) {
+        if (GgufFile.isGguf(file)) {
             return fromGguf(GgufFile.open(file).metadata());
         }
         throw new FormatException(

@@ -87,7 +87,7 @@ public final class ModelTokenizer {
      * @throws FormatException if there is none, or it is malformed
      */
     public static Tokenizer tokenizer(Path path) {
-        if (GgufFile.isNamed(path)) {
+        if (GgufFile.isGguf(path)) {
             return Tokenizers.fromGguf(GgufFile.open(path).metadata());
         }
         if (!Files.exists(path)) {

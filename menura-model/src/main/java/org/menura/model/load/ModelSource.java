@@ -38,7 +38,7 @@ public record ModelSource(
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static ModelSource open(Path path) {
-        if (GgufFile.isNamed(path)) {
+        if (GgufFile.isGguf(path)) {
             GgufFile file = GgufFile.open(path);
             GgufModels.Translated t = GgufModels.translate(file);
             return new ModelSource(path, t.config(), t.weights(), null, file);

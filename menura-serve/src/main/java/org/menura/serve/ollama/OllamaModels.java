@@ -105,7 +105,7 @@ final class OllamaModels {
 
     private static Map<String, @Nullable Object> details(@Nullable ModelCard card) {
         ModelInfo info = card == null ? null : card.info();
-        boolean isGguf = card != null && GgufFile.isNamed(card.entry().path());
+        boolean isGguf = card != null && GgufFile.isGguf(card.entry().path());
         String family = info == null ? "" : info.modelType();
         return JsonOut.object(
                 "parent_model", "",

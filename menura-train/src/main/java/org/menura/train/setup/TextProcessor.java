@@ -69,7 +69,7 @@ public record TextProcessor(
         SequencedMap<String, String> files = new LinkedHashMap<>();
         Supplier<Map<String, String>> vocabulary = Map::of;
         String template;
-        if (GgufFile.isNamed(path)) {
+        if (GgufFile.isGguf(path)) {
             GgufFile gguf = GgufFile.open(path);
             // A vocabulary of 262,144 takes two seconds, which a run that saves an adapter has no need of.
             vocabulary = () -> new TreeMap<>(Tokenizers.filesFromGguf(gguf.metadata()));

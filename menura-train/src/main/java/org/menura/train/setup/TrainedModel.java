@@ -134,7 +134,7 @@ public record TrainedModel(
 
         /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
         private static ModelSource weights(Path path, JsonNode config) {
-            HfFolder folder = GgufFile.isNamed(path) ? null : HfFolder.open(path);
+            HfFolder folder = GgufFile.isGguf(path) ? null : HfFolder.open(path);
             return folder == null || folder.hasConfig()
                     ? ModelSource.open(path)
                     : new ModelSource(path, config, folder.weights(), folder, null);
