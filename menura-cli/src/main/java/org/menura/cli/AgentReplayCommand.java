@@ -45,6 +45,7 @@ final class AgentReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LuceneLog.quiet();
         if (atOnce < 1 || atOnce > 256) {
             throw console.wrong("--at-once is 1 to 256, not " + atOnce);
         }

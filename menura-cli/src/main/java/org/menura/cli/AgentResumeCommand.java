@@ -113,6 +113,7 @@ final class AgentResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LuceneLog.quiet();
         RunInfo info = RunInfo.read(run);
         check(Waiting.in(run));
         AgentApplication application = AgentApplications.of(info);

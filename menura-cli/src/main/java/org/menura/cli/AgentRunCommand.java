@@ -58,6 +58,7 @@ final class AgentRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LuceneLog.quiet();
         AgentApplication application = AgentApplications.of(source);
         Path run = folder == null ? Path.of("runs", name()) : folder;
         checkSame(run);

@@ -107,6 +107,7 @@ final class AgentSuiteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        LuceneLog.quiet();
         if (name == null) {
             for (Suite suite : Suites.all()) {
                 console.line("%-20s %s".formatted(suite.name(), suite.description()));

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.EmbeddedKind;
@@ -41,9 +39,6 @@ import picocli.CommandLine.Parameters;
             "    --index /var/tmp/archive-index"
         })
 final class SearchCommand implements Callable<Integer> {
-    /** Lucene tells how it computes; held, since loggers that nobody holds forget their level. */
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
     private static final int EXCERPT = 200; // characters of a passage that are shown
 
     @Mixin
@@ -101,7 +96,7 @@ final class SearchCommand implements Callable<Integer> {
         if (top < 1) {
             throw console.wrong("--top must be at least 1, not " + top);
         }
-        LUCENE.setLevel(Level.OFF);
+        LuceneLog.quiet();
         try (FolderSearch search = FolderSearch.open(folder, index, ModelOptions.find(model), threads.backend(false))) {
             float[] query = query(search.embedder());
             FolderSearch.Update update;

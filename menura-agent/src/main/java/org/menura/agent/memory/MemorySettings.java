@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.yaml.Yaml;
@@ -39,7 +37,6 @@ import org.menura.tensor.cpu.CpuBackend;
 public record MemorySettings(
         TextAnalysis analysis, int recall, int characters, boolean select, List<CoreBlocks.Block> blocks) {
     // Kept, since a logger that nobody holds forgets its level.
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
     private static final int RECALL = 5;
     private static final int MOST_RECALL = 100;
     private static final int CHARACTERS = 1200;
@@ -81,7 +78,6 @@ public record MemorySettings(
         if (entry == null) {
             return null;
         }
-        LUCENE.setLevel(Level.WARNING);
         YamlFields fields = new YamlFields(source);
         Yaml.Mapping map = fields.mapping(entry.value(), MEMORY);
         fields.checkKeys(map, KEYS, "the memory");

@@ -145,10 +145,11 @@ public final class BfclSuite implements Suite {
 
     private BfclTask task(JsonNode json, String category, Map<String, JsonNode> known, String where) {
         String id = json.path("id").asText();
-        if (id.isEmpty()
+        if (!json.path("id").isTextual()
+                || id.isEmpty()
                 || !json.path("function").isArray()
                 || json.path("function").isEmpty() && !category.contains("irrelevance")) {
-            throw new FormatException(where + ": a task needs an id and at least one function");
+            throw new FormatException(where + ": a task needs a text \"id\" and at least one function");
         }
         if (!json.path("question").path(0).isArray()
                 || json.path("question").path(0).isEmpty()) {

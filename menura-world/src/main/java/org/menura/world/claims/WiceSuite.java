@@ -84,19 +84,23 @@ public final class WiceSuite implements Suite {
     }
 
     private static Set<Integer> supporting(Rows.Row row, int sentences) {
+        JsonNode sets = row.json().path("supporting");
+        boolean isRight = sets.isArray();
         Set<Integer> all = new TreeSet<>();
-        for (JsonNode set : row.json().path("supporting")) {
+        for (JsonNode set : sets) {
+            isRight &= set.isArray();
             for (JsonNode index : set) {
-                if (!index.isIntegralNumber()
-                        || !index.canConvertToInt()
-                        || index.intValue() < 0
-                        || index.intValue() >= sentences) {
-                    throw new FormatException(
-                            "%s: \"supporting\" must hold sets of the numbers of sentences, from 0 to %d"
-                                    .formatted(row.where(), sentences - 1));
-                }
+                isRight &= index.isIntegralNumber()
+                        && index.canConvertToInt()
+                        && index.intValue() >= 0
+                        && index.intValue() < sentences;
                 all.add(index.intValue());
             }
+        }
+        if (!isRight) {
+            throw new FormatException(
+                    "%s: \"supporting\" must be a list of lists of the numbers of sentences, from 0 to %d; it is empty where none supports the claim"
+                            .formatted(row.where(), sentences - 1));
         }
         return all;
     }

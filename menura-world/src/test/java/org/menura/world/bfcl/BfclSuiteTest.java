@@ -159,6 +159,11 @@ class BfclSuiteTest {
                 assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage());
         write("simple_python.jsonl", task("s_0", ", \"ground_truth\": [{\"a.b\": 5}]"));
         assertThrows(FormatException.class, () -> suite.tasks(folder));
+        String good = task("s_0", ", \"ground_truth\": [{\"a.b\": {\"x\": [1]}}]");
+        write("simple_python.jsonl", good + "\n" + good.replace("\"s_0\"", "null"));
+        assertTrue(assertThrows(FormatException.class, () -> suite.tasks(folder))
+                .getMessage()
+                .endsWith("line 2: a task needs a text \"id\" and at least one function"));
         assertFalse(suite.reads(folder.resolve("nowhere")));
     }
 

@@ -97,11 +97,13 @@ class ClaimSuitesTest {
         assertEquals(new Outcome(true, 1, Map.of("sentence", 1.0)), oracle(tasks.get(0)));
         assertEquals(new Outcome(true, 1, Map.of()), oracle(tasks.get(1)));
         assertEquals(new Outcome(false, 0, Map.of("sentence", 0.0)), silent(tasks.get(0)));
-        write(
-                folder,
-                "w.jsonl",
-                "{\"id\": \"a\", \"claim\": \"c\", \"label\": \"supported\", \"sentences\": [\"s\"], \"supporting\": [[4]]}");
-        assertThrows(FormatException.class, () -> Suites.named("wice").tasks(folder));
+        String row = "{\"id\": \"%s\", \"claim\": \"c\", \"label\": \"supported\", \"sentences\": [\"s\"]%s}\n";
+        for (String supporting : List.of("", ", \"supporting\": [[4]]", ", \"supporting\": [0]")) {
+            write(folder, "w.jsonl", row.formatted("a", ", \"supporting\": [[0]]") + row.formatted("b", supporting));
+            FormatException e = assertThrows(
+                    FormatException.class, () -> Suites.named("wice").tasks(folder));
+            assertTrue(e.getMessage().contains("w.jsonl, line 2: \"supporting\" must be a list"), e.getMessage());
+        }
     }
 
     @Test

@@ -83,11 +83,15 @@ public record Scenes(
      * @throws FormatException if one of them is malformed
      */
     public static Scenes read(Path folder) throws IOException {
-        return read(
-                Files.readAllBytes(folder.resolve(SCENES)),
-                Files.readAllBytes(folder.resolve(AFFORDANCES)),
-                Files.readAllBytes(folder.resolve(SPLIT)),
-                Files.readAllBytes(folder.resolve(GOALS)));
+        try {
+            return read(
+                    Files.readAllBytes(folder.resolve(SCENES)),
+                    Files.readAllBytes(folder.resolve(AFFORDANCES)),
+                    Files.readAllBytes(folder.resolve(SPLIT)),
+                    Files.readAllBytes(folder.resolve(GOALS)));
+        } catch (FormatException e) {
+            throw new FormatException("%s: %s".formatted(folder, e.getMessage()), e);
+        }
     }
 
     /** Returns the 120 floor plans of ALFWorld, which come with this library. */

@@ -70,18 +70,25 @@ public final class ServiceSuite implements Suite {
             if (!ids.add(line.text("id"))) {
                 throw new FormatException("%s: the id %s is there twice".formatted(line.where(), line.text("id")));
             }
+            boolean second = kind == ServiceKind.TAU2_RETAIL;
+            String told = second ? "communicate_info" : "outputs";
+            for (String field : List.of("actions", told)) {
+                if (!line.json().path(field).isArray()) {
+                    throw new FormatException("%s needs a list \"%s\", which may be empty: the task is judged by it"
+                            .formatted(line.where(), field));
+                }
+            }
             List<ToolCall> actions = new ArrayList<>();
             for (Line action : line.objects("actions")) {
                 actions.add(ToolCalls.of(null, action.text("name"), action.arguments()));
             }
-            boolean second = kind == ServiceKind.TAU2_RETAIL;
             tasks.add(ServiceTask.of(
                     line.text("id"),
                     service,
                     policy,
                     second ? ticket(line) : line.text("instruction"),
                     actions,
-                    line.texts(second ? "communicate_info" : "outputs"),
+                    line.texts(told),
                     line.texts("nl_assertions").size()));
         }
         return tasks;

@@ -50,7 +50,7 @@ class ScenesTest {
         assertEquals(Scenes.builtIn(), Scenes.read(folder));
         Files.writeString(folder.resolve("split.json"), "{\"train\": [1], \"test\": [999]}");
         FormatException e = assertThrows(FormatException.class, () -> Scenes.read(folder));
-        assertEquals("split.json names scene 999, which scenes.jsonl lacks", e.getMessage());
+        assertEquals(folder + ": split.json names scene 999, which scenes.jsonl lacks", e.getMessage());
     }
 
     @Test

@@ -102,6 +102,14 @@ class ServiceSuiteTest {
     }
 
     @Test
+    void whatTasksAreJudgedByMustBeThere() throws IOException {
+        Files.writeString(folder.resolve("retail_tasks.jsonl"), TASKS.replaceFirst("\"outputs\": \\[\\], ", ""));
+        String message =
+                assertThrows(FormatException.class, () -> suite.tasks(folder)).getMessage();
+        assertTrue(message.endsWith("line 2 needs a list \"outputs\", which may be empty: the task is judged by it"));
+    }
+
+    @Test
     void databaseAndAnswerDecide() throws IOException {
         assertTrue(passes("a", cancel("ordered by mistake"), Thought.of("You get $1,250.5 back.")));
         assertFalse(passes("a", cancel("ordered by mistake"), Thought.of("Done.")));
