@@ -15,6 +15,11 @@ public sealed interface TextForm {
     /** A JSON object. */
     record JsonObject() implements TextForm {}
 
-    /** JSON that a schema (2020-12 or draft 7) accepts. */
+    /**
+     * JSON that a schema of draft 4 to 2020-12 accepts.
+     *
+     * @param schema an object that it lists {@code properties} of has no others, unless it says {@code additionalProperties} or
+     *     combines schemas
+     */
     record Schema(JsonNode schema) implements TextForm {}
 }

@@ -14,6 +14,7 @@ import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Grammars;
 import org.menura.generate.constrain.grammar.Grammar;
+import org.menura.generate.constrain.json.ClosedObjects;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaException;
 import org.menura.generate.load.ModelTokenizer;
@@ -47,7 +48,10 @@ public final class Constraints {
     }
 
     private static Constraint json(JsonNode schema, ModelTokenizer text) {
-        return kept(schema.toString(), text, () -> JsonSchema.of(schema).compile());
+        return kept(
+                schema.toString(),
+                text,
+                () -> JsonSchema.of(ClosedObjects.of(schema)).compile());
     }
 
     private static Constraint kept(Object form, ModelTokenizer text, Supplier<Grammar> compile) {

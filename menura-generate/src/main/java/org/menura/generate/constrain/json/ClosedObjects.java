@@ -1,4 +1,4 @@
-package org.menura.generate.constrain.structural;
+package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.menura.tensor.annotation.Internal;
 
 /**
- * Closes the objects of a tool's arguments that say nothing of further properties, so that a weak model does not go on
- * inventing some. What is valid then is valid as well by the schema as it was.
+ * Closes the objects of schemas that say nothing of further properties, as llama.cpp does, so that a weak model does not go
+ * on inventing some. What is valid then is valid as well by the schema as it was.
  */
-final class ClosedArguments {
+@Internal
+public final class ClosedObjects {
     /** Keywords beside which another set of properties counts too, or fewer values would not be fewer for the whole. */
     private static final Set<String> COMBINING = Set.of(
             "allOf",
@@ -29,9 +31,10 @@ final class ClosedArguments {
             "$dynamicRef",
             "$recursiveRef");
 
-    private ClosedArguments() {}
+    private ClosedObjects() {}
 
-    static JsonNode of(JsonNode schema) {
+    /** Returns the schema with its objects closed; the same where closed objects could be others than the schema's. */
+    public static JsonNode of(JsonNode schema) {
         boolean combines = COMBINING.stream().anyMatch(keyword -> schema.findValue(keyword) != null)
                 || Stream.of("$ref", "anyOf")
                         .flatMap(keyword -> schema.findParents(keyword).stream())
@@ -47,7 +50,7 @@ final class ClosedArguments {
     /**
      * Closes an object and those within.
      *
-     * @param whole whether it is that of all arguments, of which an empty list of properties says that there are none;
+     * @param whole whether it is the value itself, of which an empty list of properties says that there are none;
      *     elsewhere it stands for a map
      */
     private static void close(JsonNode schema, boolean whole) {
