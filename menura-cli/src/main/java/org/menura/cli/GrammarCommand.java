@@ -3,20 +3,16 @@ package org.menura.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.GrammarConstraint;
-import org.menura.generate.constrain.Grammars;
 import org.menura.generate.constrain.TokenMask;
 import org.menura.generate.constrain.Vocabulary;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.Verdict;
-import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaOptions;
 import org.menura.generate.load.ModelTokenizer;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -43,31 +39,8 @@ final class GrammarCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @ArgGroup(multiplicity = "1")
-    private Source source = new Source();
-
-    private static final class Source {
-        @Option(
-                names = "--schema",
-                paramLabel = "SCHEMA",
-                description = "A file with a JSON schema, or the schema itself where it begins with a brace.")
-        private @Nullable String schema;
-
-        @Option(
-                names = "--regex",
-                paramLabel = "PATTERN",
-                description = "A regular expression that texts match as a whole.")
-        private @Nullable String regex;
-
-        @Option(
-                names = "--gbnf",
-                paramLabel = "FILE",
-                description = "A file with a grammar in GBNF, llama.cpp's notation.")
-        private @Nullable Path gbnf;
-
-        @Option(names = "--choices", paramLabel = "TEXT", split = ",", description = "The texts themselves, by commas.")
-        private @Nullable List<String> choices;
-    }
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Option(
             names = "--any-order",
@@ -113,8 +86,12 @@ final class GrammarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        form.check();
+        if (!form.isGiven()) {
+            throw console.wrong("say what is admitted: --schema, --regex, --gbnf or --choices");
+        }
         Tokenizer tokenizer = model == null ? null : ModelTokenizer.tokenizer(ModelArgument.find(model));
-        Grammar grammar = compile(tokenizer);
+        Grammar grammar = form.grammar(tokenizer, anyOrder ? ANY_ORDER : SchemaOptions.DEFAULT);
         if (grammar.start().isDead()) {
             console.line("compiled; no text is accepted");
         } else if (texts.isEmpty() && files.isEmpty() && draw == 0 && prefix == null) {
@@ -134,23 +111,6 @@ final class GrammarCommand implements Callable<Integer> {
             show(grammar, prefix, tokenizer);
         }
         return ok ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private Grammar compile(@Nullable Tokenizer tokenizer) {
-        if (source.schema != null) {
-            String text = source.schema.stripLeading().startsWith("{")
-                    ? source.schema
-                    : PromptOptions.read(Path.of(source.schema));
-            return JsonSchema.parse(text).compile(anyOrder ? ANY_ORDER : SchemaOptions.DEFAULT);
-        }
-        if (source.regex != null) {
-            return Grammars.regex(source.regex);
-        }
-        if (source.gbnf != null) {
-            String text = PromptOptions.read(source.gbnf);
-            return tokenizer == null ? Grammars.gbnf(text) : Grammars.gbnf(text, tokenizer);
-        }
-        return Grammars.choice(Objects.requireNonNull(source.choices));
     }
 
     private boolean check(Grammar grammar, String text, String name) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.LanguageModel;
+import org.menura.generate.batch.Request;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Session;
@@ -43,7 +43,8 @@ final class ManyPrompts {
     private final LanguageModel model;
     private final Generator.Options options;
     private final boolean ids;
-    private final Function<String, int[]> layout;
+    private final PromptLayout layout;
+    private final FormOptions form;
     private final ContextOptions context;
     private final ObjectMapper mapper = new ObjectMapper();
     private int tokens;
@@ -52,7 +53,8 @@ final class ManyPrompts {
     /**
      * For a model.
      *
-     * @param layout the ids of a prompt
+     * @param layout what the model is given for a prompt
+     * @param form of the texts behind prompts, if one is given
      * @param context how long sequences may be
      */
     ManyPrompts(
@@ -60,7 +62,8 @@ final class ManyPrompts {
             LanguageModel model,
             Generator.Options options,
             boolean ids,
-            Function<String, int[]> layout,
+            PromptLayout layout,
+            FormOptions form,
             ContextOptions context) {
         this.context = context;
         this.console = console;
@@ -68,6 +71,7 @@ final class ManyPrompts {
         this.options = options;
         this.ids = ids;
         this.layout = layout;
+        this.form = form;
     }
 
     /**
@@ -175,13 +179,10 @@ final class ManyPrompts {
         }
         try {
             Session session = prompt.adapters() == null ? model.newSession() : model.newSession(prompt.adapters());
-            int[] ids = layout.apply(prompt.text());
-            return model.submit(
-                            context.bounded(session),
-                            org.menura.generate.session.Prompt.of(ids),
-                            sampler,
-                            options,
-                            null)
+            int[] ids = layout.ids(prompt.text());
+            return model.submit(Request.of(org.menura.generate.session.Prompt.of(ids), sampler, options)
+                            .withSession(context.bounded(session))
+                            .withConstraint(!form.isGiven() ? null : layout.held(form, prompt.text())))
                     .result();
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);

@@ -18,6 +18,7 @@ import org.menura.generate.LoadOptions;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.Menura;
 import org.menura.generate.batch.Batch;
+import org.menura.generate.batch.Request;
 import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelTokenizer;
@@ -25,6 +26,7 @@ import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Seq2SeqSession;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Option;
             "  menura run -p 'Write a story with a dog, a boat and rain.'",
             "  menura run models/stories260K -p 'Once upon a time' -n 100 --seed 7",
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
+            "  menura run Qwen3-0.6B -p 'Who wrote Faust?' --json-schema person.json",
+            "  menura run Qwen3-0.6B -p 'Is rain wet?' --choices yes,no",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
             "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
             "  menura run Llama-3.2-1B --adapter tales=tales-lora \\",
@@ -69,9 +73,6 @@ import picocli.CommandLine.Option;
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
-    /** What the model that comes with Menura is asked for where there is no prompt. */
-    private static final String REQUEST = "Tell me a story.";
-
     @Mixin
     private Console console = new Console();
 
@@ -126,6 +127,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "F",
             description = "Above 0, beam search favours longer texts (default: what the model's folder says, else 1).")
     private @Nullable Float lengthPenalty;
+
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Mixin
     private MediaOptions media = new MediaOptions();
@@ -186,7 +190,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether somebody at a terminal names a model that talks and says nothing to it yet. */
     private boolean isConversation(LoadedModel.Decoder decoder) {
-        boolean silent = !prompt.isGiven() && prompts == null && sessionFile == null && !echo && report.streams();
+        boolean silent = !prompt.isGiven()
+                && prompts == null
+                && sessionFile == null
+                && !form.isGiven()
+                && !echo
+                && report.streams();
         return silent && model.isNamed() && instruct.talks(decoder.text()) && Terminals.isInteractive();
     }
 
@@ -199,6 +208,10 @@ final class RunCommand implements Callable<Integer> {
         instruct.check();
         report.check();
         media.check(console);
+        form.check();
+        if (form.isGiven() && speculation.isOn()) {
+            throw console.wrong("a form of the text goes without --draft and --lookup");
+        }
         if (batch < 1) {
             throw console.wrong("--batch must be at least 1, not " + batch);
         }
@@ -212,7 +225,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether nothing is asked of the model that comes with Menura, and it can show what it can do. */
     private boolean isTour(LoadedModel.Decoder bundle) {
-        boolean plain = beams == 1 && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
+        boolean plain = beams == 1
+                && sessionFile == null
+                && !form.isGiven()
+                && !speculation.isOn()
+                && !echo
+                && !instruct.isRaw();
         boolean silent = !prompt.isGiven() && !media.isGiven() && !model.isNamed();
         return bundle.drawing() != null && plain && silent && prompt.prompt().isEmpty();
     }
@@ -239,9 +257,21 @@ final class RunCommand implements Callable<Integer> {
         Prompt asked = asked(bundle, session);
         TokenSequence sequence = speculation.open(session, bundle);
         boolean ofText = !media.isGiven() && (instruct.isRaw() || sessionFile != null);
-        MediaGenerator.Answer answer = loaded.answer(
-                sequence, asked, sampler, options(bundle.text()), ofText ? null : drawing(bundle), listener());
+        MediaGenerator.Answer answer = form.isGiven()
+                ? inForm(
+                        loaded,
+                        Request.of(asked, sampler, options(bundle.text()))
+                                .withSession(session)
+                                .withConstraint(
+                                        isRequest(session)
+                                                ? layout(bundle).held(form, prompt.prompt())
+                                                : form.text(bundle.text())))
+                : loaded.answer(
+                        sequence, asked, sampler, options(bundle.text()), ofText ? null : drawing(bundle), listener());
         report.print(answer.result(), sequence, bundle.text(), media.files(), console);
+        if (form.isGiven() && answer.result().reason() == Generator.Reason.LENGTH) {
+            console.note("the text was cut off before it was whole; -n gives it more tokens");
+        }
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
         }
@@ -249,6 +279,18 @@ final class RunCommand implements Callable<Integer> {
             Generator.settle(sequence, answer.result());
             SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
         }
+    }
+
+    private MediaGenerator.Answer inForm(LanguageModel loaded, Request request) {
+        Consumer<Content> shown = listener();
+        Generator.Result result =
+                loaded.generate(request.withEvents(Generation.texts(piece -> shown.accept(new Content.Text(piece)))));
+        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+    }
+
+    /** Whether the prompt is what a user says, if the model can be talked to. */
+    private boolean isRequest(Session session) {
+        return media.isGiven() || session.length() == 0 && (sessionFile == null || instruct.isInstruct());
     }
 
     /** Shows what comes: texts if they are not reported in the end, and pictures. */
@@ -275,8 +317,8 @@ final class RunCommand implements Callable<Integer> {
         if (session.length() > 0) {
             return Prompt.of(bundle.text().tokenizer().encode(text, false, true));
         }
-        boolean isText = sessionFile != null && !instruct.isInstruct();
-        return Prompt.of(isText ? bundle.text().prompt(text) : layout(bundle, text));
+        return Prompt.of(
+                isRequest(session) ? layout(bundle).ids(text) : bundle.text().prompt(text));
     }
 
     private MediaGenerator drawing(LoadedModel.Decoder bundle) {
@@ -285,25 +327,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
-        return new ManyPrompts(
-                        console,
-                        loaded,
-                        options(bundle.text()),
-                        report.isOfIds(),
-                        text -> layout(bundle, text),
-                        context)
+        PromptLayout layout = layout(bundle);
+        return new ManyPrompts(console, loaded, options(bundle.text()), report.isOfIds(), layout, form, context)
                 .run(
                         ManyPrompts.read(file),
                         () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
-    /** The ids of a prompt, or of a request. */
-    private int[] layout(LoadedModel.Decoder bundle, String text) {
-        boolean silent = text.isEmpty() && !model.isNamed();
-        boolean asks = instruct.isInstruct() || silent || !text.isEmpty() || bundle.drawing() != null;
-        return asks && instruct.talks(bundle.text())
-                ? bundle.text().request(silent ? REQUEST : text)
-                : bundle.text().prompt(text);
+    private PromptLayout layout(LoadedModel.Decoder bundle) {
+        return new PromptLayout(bundle, instruct, model.isNamed());
     }
 
     private void write(LanguageModel loaded) {
@@ -312,9 +344,10 @@ final class RunCommand implements Callable<Integer> {
                     "--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
                             + " of text");
         }
-        if (sessionFile != null || prompts != null || speculation.isOn()) {
-            throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"
-                    + " encoder-decoder");
+        if (sessionFile != null || prompts != null || speculation.isOn() || form.isGiven()) {
+            throw console.wrong(
+                    "--session, --prompts, --draft, --lookup and forms of the text are for decoders; this model is"
+                            + " an encoder-decoder");
         }
         ModelTokenizer text = loaded.loaded().text();
         Tokenizer tokenizer = text.tokenizer();

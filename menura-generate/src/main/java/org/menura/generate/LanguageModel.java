@@ -167,6 +167,15 @@ public final class LanguageModel implements AutoCloseable {
         return shared.submit(request.withEvents(Generation.texts(listener)));
     }
 
+    /**
+     * Generates what a request asks for, and waits for it; see {@link Engine#generate(Request)}.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public Result generate(Request request) {
+        return engine().generate(request);
+    }
+
     /** Submits a request, and returns at once; see {@link Engine#submit(Request)}. */
     public Engine.Task submit(Request request) {
         return engine().submit(request);
