@@ -18,6 +18,9 @@ final class Numbers {
     static final int MAX_DIGITS = 400;
     private static final int MANTISSA = 24;
 
+    /** The most digits before the point and behind it of numbers as they are usually written; no long or double has more. */
+    private static final int USUAL_DIGITS = 20;
+
     private final RxContext rx;
     private final Rx digit;
     private final Rx digits;
@@ -26,6 +29,7 @@ final class Numbers {
     private final Rx e;
     private final Rx json;
     private final Rx usual;
+    private final Rx bounded;
     private final Rx plainMagnitude;
     private final Rx scientificMagnitude;
     private final Rx magnitude;
@@ -49,6 +53,11 @@ final class Numbers {
         Rx exponent = rx.concat(e, signed, rx.plus(digit));
         Rx shortExponent = rx.concat(e, signed, rx.repeat(digit, 1, 2));
         usual = rx.concat(sign, whole, rx.optional(fraction), rx.optional(shortExponent));
+        bounded = rx.concat(
+                sign,
+                rx.or(rx.literal("0"), rx.concat(nonZero, rx.repeat(digit, 0, USUAL_DIGITS - 1))),
+                rx.optional(rx.concat(rx.literal("."), rx.repeat(digit, 1, USUAL_DIGITS))),
+                rx.optional(shortExponent));
         json = rx.concat(sign, whole, rx.optional(fraction), rx.optional(exponent));
         Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
         zero = rx.concat(rx.literal("0"), zeros, rx.optional(exponent));
@@ -73,6 +82,11 @@ final class Numbers {
     /** All numbers with at most two digits of exponent: what a double holds. */
     Rx usual() {
         return usual;
+    }
+
+    /** Those of the usual ones that have few digits, so that a weak model comes to their end. */
+    Rx bounded() {
+        return bounded;
     }
 
     /** The numbers that are told apart. */

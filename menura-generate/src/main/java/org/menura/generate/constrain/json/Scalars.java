@@ -151,17 +151,29 @@ final class Scalars {
 
     private Rx numberLanguage(Formula f) {
         if (f.isTrue()) {
-            return usual ? numbers.usual() : numbers.any();
+            return usual ? numbers.bounded() : numbers.any();
         }
         boolean multiples = mentions(f, a -> a instanceof Atom.Multiple);
         Rx told = usual ? rx.and(numbers.told(), numbers.usual()) : numbers.told();
         Rx all = multiples ? numbers.plain() : told;
-        return finite(
+        Rx language = finite(
                 f,
                 v -> usual ? rx.literal(Numbers.write(v.decimalValue())) : numbers.equalTo(v.decimalValue()),
                 v -> numbers.equalTo(v.decimalValue()),
                 v -> Numbers.write(v.decimalValue()),
                 all);
+        return usual ? bounded(f, language) : language;
+    }
+
+    /** Those of some numbers that have few digits or are named; all of them if there are none. */
+    private Rx bounded(Formula f, Rx language) {
+        Set<JsonNode> named = new LinkedHashSet<>();
+        collect(f, named);
+        List<Rx> ways = new ArrayList<>();
+        ways.add(numbers.bounded());
+        named.forEach(v -> ways.add(rx.literal(Numbers.write(v.decimalValue()))));
+        Rx few = rx.and(language, rx.or(ways));
+        return few.isEmpty() ? language : few;
     }
 
     private Rx stringLanguage(Formula f, boolean usual) {

@@ -59,7 +59,10 @@ public record SchemaOptions(
 
     /** How what has several spellings in JSON is written. */
     public enum Spelling {
-        /** Constants and names without needless escapes, integers without fraction and exponent. */
+        /**
+         * Constants and names without needless escapes, integers without fraction and exponent, numbers of at most 20 digits before
+         * and behind the point unless the schema asks for more.
+         */
         USUAL,
         /** Any spelling of JSON. */
         ANY

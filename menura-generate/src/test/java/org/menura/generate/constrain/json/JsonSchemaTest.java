@@ -106,6 +106,25 @@ class JsonSchemaTest {
     }
 
     @Test
+    void numbersThatAreWrittenComeToTheirEnd() {
+        String twenty = "12345678901234567890";
+        Grammar integer = compile("{\"type\": \"integer\"}");
+        accepts(integer, twenty, "-" + twenty, "0");
+        refuses(integer, twenty + "1");
+        Grammar number = compile("{\"type\": \"number\"}");
+        accepts(number, "0.30000000000000004", twenty + "." + twenty, "1.7976931348623157e30");
+        refuses(number, "0." + twenty + "1", twenty + "1");
+        accepts(JsonSchema.parse("{\"type\": \"integer\"}").compile(SchemaOptions.CHECK), twenty + twenty);
+        accepts(
+                compile("{\"type\": \"integer\", \"minimum\": 1" + "0".repeat(24) + "}"),
+                "1" + "0".repeat(24),
+                twenty + twenty);
+        Grammar named = compile("{\"anyOf\": [{\"const\": " + twenty + "1}, {\"type\": \"integer\"}]}");
+        accepts(named, twenty + "1", "7");
+        refuses(named, twenty + "2");
+    }
+
+    @Test
     void stringsAreMeantNotTheirSpelling() {
         Grammar g = compile("{\"type\": \"string\", \"pattern\": \"^[\\\"é😀]+$\", \"maxLength\": 3}");
         accepts(g, "\"\\\"é😀\"", "\"\\u0022\\u00E9\\ud83d\\ude00\"", "\"é\\u0022\"");
