@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -26,7 +28,7 @@ import org.menura.verify.Check;
 final class SchemaSuite {
     private static final String REMOTES = "remotes";
     private static final String REMOTES_URI = "http://localhost:1234/";
-    private static final int MAX_LEVELS = 5;
+    private static final int MAX_LEVELS = 8;
 
     private SchemaSuite() {}
 
@@ -37,11 +39,11 @@ final class SchemaSuite {
     static List<Check> verify(Path folder) {
         List<Check> checks = new ArrayList<>();
         SchemaVerdicts all = new SchemaVerdicts();
-        SchemaOptions base = remotes(folder);
+        Map<Path, SchemaOptions> bases = new HashMap<>();
         for (Path file : files(folder)) {
             if (recognises(file)) {
                 SchemaVerdicts verdicts = new SchemaVerdicts();
-                SchemaOptions options = options(base, file.toAbsolutePath());
+                SchemaOptions options = options(base(file.toAbsolutePath(), bases), file.toAbsolutePath());
                 read(file).forEach(g -> verdicts.check(g, options));
                 checks.addAll(verdicts.checks(folder.relativize(file).toString()));
                 all.add(verdicts);
@@ -119,19 +121,24 @@ final class SchemaSuite {
                         : SchemaOptions.Formats.ANNOTATE);
     }
 
-    private static SchemaOptions remotes(Path folder) {
-        SchemaOptions options = SchemaOptions.CHECK;
-        Path at = folder.toAbsolutePath();
+    /** The options of a file, with the documents of the nearest folder of remotes above it. */
+    private static SchemaOptions base(Path file, Map<Path, SchemaOptions> known) {
+        Path at = parent(file);
         for (int i = 0; at != null && i < MAX_LEVELS; i++) {
             Path remotes = at.resolve(REMOTES);
             if (Files.isDirectory(remotes)) {
-                for (Path file : all(remotes)) {
-                    String path = remotes.relativize(file).toString().replace('\\', '/');
-                    options = options.withDocument(REMOTES_URI + path, document(file));
-                }
-                break;
+                return known.computeIfAbsent(remotes, SchemaSuite::remotes);
             }
             at = parent(at);
+        }
+        return SchemaOptions.CHECK;
+    }
+
+    private static SchemaOptions remotes(Path folder) {
+        SchemaOptions options = SchemaOptions.CHECK;
+        for (Path file : all(folder)) {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            options = options.withDocument(REMOTES_URI + path, document(file));
         }
         return options;
     }

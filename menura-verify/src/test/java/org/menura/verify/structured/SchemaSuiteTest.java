@@ -36,6 +36,22 @@ class SchemaSuiteTest {
     }
 
     @Test
+    void remotesBelongToTheSuiteThatTheyLieIn() throws IOException {
+        for (String suite : List.of("one", "two")) {
+            Files.createDirectories(folder.resolve(suite + "/remotes"));
+            Files.createDirectories(folder.resolve(suite + "/draft7/optional"));
+            Files.writeString(folder.resolve(suite + "/remotes/own.json"), "{\"const\": \"%s\"}".formatted(suite));
+            Files.writeString(folder.resolve(suite + "/draft7/optional/own.json"), """
+                    [{"description": "remote", "schema": {"$ref": "http://localhost:1234/own.json"},
+                      "tests": [{"description": "own", "data": "%s", "valid": true}, {"description": "other", "data": "x", "valid": false}]}]
+                    """.formatted(suite));
+        }
+        List<Check> checks = Records.verify(folder);
+        assertTrue(checks.stream().allMatch(Check::ok), checks.toString());
+        assertTrue(checks.getLast().note().startsWith("2 schemas: 2 wholly right"), checks.toString());
+    }
+
+    @Test
     void wrongVerdictsAreNamed() throws IOException {
         Files.createDirectories(folder.resolve("draft7"));
         Files.writeString(folder.resolve("draft7/own.json"), """
