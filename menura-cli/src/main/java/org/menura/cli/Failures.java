@@ -97,11 +97,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return ExitCode.SOFTWARE;
     }
 
+    /** Java reads arguments as UTF-8: bytes of a name that are none are lost to it. */
+    private static String missing(String file) {
+        return "no such file or folder: " + file
+                + (file.contains("\ufffd") ? " (if it is there, its name is not UTF-8: rename it)" : "");
+    }
+
     /** What went wrong in one sentence, in words a user can act on. */
     static String sentence(Throwable e) {
         return switch (e) {
             case UncheckedIOException wrapped when wrapped.getCause() != null -> sentence(wrapped.getCause());
-            case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
+            case NoSuchFileException missing -> missing(missing.getFile());
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.generate.LoadOptions;
 import org.menura.serve.MenuraServer;
 import org.menura.serve.ServerOptions;
@@ -212,7 +213,7 @@ final class ServeCommand implements Callable<Integer> {
             all.add(fromEnvironment);
         }
         if (keyFile != null) {
-            Files.readAllLines(keyFile).stream()
+            TextFile.lines(keyFile).stream()
                     .map(String::strip)
                     .filter(k -> !k.isEmpty())
                     .forEach(all::add);

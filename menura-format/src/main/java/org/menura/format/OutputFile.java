@@ -70,7 +70,16 @@ public final class OutputFile {
         } catch (IOException e) {
             throw naming(file, part, e);
         } finally {
+            discard(part);
+        }
+    }
+
+    /** Deletes a partial file; that it cannot be is not worth the error that tells why nothing was written. */
+    private static void discard(Path part) {
+        try {
             Files.deleteIfExists(part);
+        } catch (IOException _) {
+            return;
         }
     }
 
@@ -210,10 +219,13 @@ public final class OutputFile {
                     e);
         }
         String path = String.valueOf(at.getFile());
-        if (!path.startsWith(part.toString())) {
+        String start = path.startsWith(part.toString())
+                ? part.toString()
+                : part.toAbsolutePath().toString();
+        if (!path.startsWith(start)) {
             return e;
         }
-        String named = file + path.substring(part.toString().length());
+        String named = file + path.substring(start.length());
         return caused(
                 e instanceof AccessDeniedException
                         ? new AccessDeniedException(named)
