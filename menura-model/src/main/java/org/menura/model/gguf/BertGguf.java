@@ -63,7 +63,7 @@ final class BertGguf implements GgufFamily {
         out.put("num_hidden_layers", f.blocks());
         out.put("num_attention_heads", f.integer("attention.head_count"));
         out.put("max_position_embeddings", f.integer("context_length"));
-        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.size("token_types.weight", 0) : 0);
+        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.rows("token_types.weight") : 0);
         f.layerNorm(out, "layer_norm_eps");
         return out.put("hidden_act", "gelu").put("add_pooling_layer", false);
     }
@@ -110,7 +110,7 @@ final class BertGguf implements GgufFamily {
         t.add(
                 Mapping.Use.OPTIONAL,
                 "token_types.weight",
-                Conversions.same(),
+                Conversions.rows(),
                 body + "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", body + "embeddings.LayerNorm");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
@@ -126,7 +126,9 @@ final class BertGguf implements GgufFamily {
         }
         if (classifies(c)) {
             t.weightAndBias("cls", roberta(c) ? "classifier.dense" : body + "pooler.dense");
-            t.weightAndBias("cls.output", roberta(c) ? "classifier.out_proj" : "classifier");
+            String last = roberta(c) ? "classifier.out_proj" : "classifier";
+            t.weight("cls.output", Conversions.rows(), last)
+                    .add(Mapping.Use.OPTIONAL, "cls.output.bias", Conversions.same(), last + ".bias");
         } else {
             t.add(Mapping.Use.READ, "cls.weight", Conversions.same(), "pooler.dense.weight");
             t.add(Mapping.Use.READ, "cls.bias", Conversions.same(), "pooler.dense.bias");

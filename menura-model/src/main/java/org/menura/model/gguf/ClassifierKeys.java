@@ -20,7 +20,7 @@ final class ClassifierKeys {
 
     /** Says of a config what a file's head tells apart. */
     static void read(GgufFields f, ObjectNode out) {
-        int count = f.size(WEIGHT, 0);
+        int count = f.rows(WEIGHT);
         List<String> names = f.texts(NAMES);
         if (names.isEmpty()) {
             out.put("num_labels", count);

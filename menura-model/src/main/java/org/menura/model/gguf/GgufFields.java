@@ -45,6 +45,11 @@ public final class GgufFields {
         return file.shape(tensor).dim(i);
     }
 
+    /** Returns the number of rows of a matrix, which ggml's tools leave out of its shape where there is only one. */
+    public int rows(String tensor) {
+        return file.shape(tensor).rank() == 1 ? 1 : size(tensor, 0);
+    }
+
     /** Reads a small tensor of known length, as floats. */
     public float[] floats(String tensor, int length) {
         if (file.shape(tensor).elements() != length || !file.dtype(tensor).isFloat()) {

@@ -134,6 +134,7 @@ final class ModernBertGguf implements GgufFamily {
             k.integer(POOLING, c.text("classifier_pooling", "cls").equals("mean") ? MEAN : FIRST);
             ClassifierKeys.write(c, k);
             c.refuseUnless("classifier_activation", "gelu");
+            c.refuseUnless("classifier_bias", "false"); // llama.cpp opens no file with it
         }
     }
 
@@ -199,7 +200,8 @@ final class ModernBertGguf implements GgufFamily {
         if (classifies(c)) {
             t.weightAndBias("cls", "head.dense");
             t.weight("cls.norm", "head.norm");
-            t.weightAndBias("cls.output", "classifier");
+            t.weight("cls.output", Conversions.rows(), "classifier");
+            t.add(Mapping.Use.OPTIONAL, "cls.output.bias", Conversions.same(), "classifier.bias");
         } else {
             for (String head : List.of("head.dense", "head.norm", "decoder", "classifier")) {
                 t.leaveOut(head + ".weight").leaveOut(head + ".bias");
