@@ -113,6 +113,9 @@ final class GrammarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (draw < 0) {
+            throw console.wrong("--draw must be at least 0, not " + draw);
+        }
         Tokenizer tokenizer = model == null ? null : ModelTokenizer.tokenizer(ModelArgument.find(model));
         Grammar grammar = compile(tokenizer);
         if (grammar.start().isDead()) {

@@ -39,6 +39,8 @@ import picocli.CommandLine.Parameters;
             "  menura serve Qwen3-0.6B --host 0.0.0.0 --api-key-file keys.txt"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final long MOST_SECONDS = 1_000_000_000;
+
     @Mixin
     private Console console = new Console();
 
@@ -188,8 +190,8 @@ final class ServeCommand implements Callable<Integer> {
             options = options.withKey(key);
         }
         if (timeToLive != null) {
-            if (timeToLive < 0) {
-                throw console.wrong("--ttl must be at least 0 seconds, not " + timeToLive);
+            if (timeToLive < 0 || timeToLive > MOST_SECONDS) {
+                throw console.wrong("--ttl must be 0 to %d seconds, not %d".formatted(MOST_SECONDS, timeToLive));
             }
             options = options.withTimeToLive(Duration.ofSeconds(timeToLive));
         }

@@ -83,6 +83,22 @@ class WrongFilesTest {
         assertEquals(1, result.err().lines().count(), result.err());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "draw cat --strength 0.5 | --strength says how much of --image is drawn anew: give both",
+                "draw cat --preview 0 | --preview must be at least 1, not 0",
+                "serve STORIES --port 0 --ttl 99999999999 | --ttl must be 0 to 1000000000 seconds, not 99999999999",
+                "grammar --regex a --draw=-1 | --draw must be at least 0, not -1",
+            })
+    void whatWouldDoNothingIsRefused(String command, String sentence) {
+        Object[] words = filled(command).split(" ");
+        Cli.Result result = Cli.run(words);
+        assertEquals(2, result.code(), result.err());
+        assertTrue(result.err().startsWith("menura: " + sentence), result.err());
+    }
+
     private String filled(String text) {
         return text.replace("@", folder.toString())
                 .replace("STORIES", Cli.stories().toString());
