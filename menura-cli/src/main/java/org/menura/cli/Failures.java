@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -113,7 +114,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case NotDirectoryException file -> file.getFile() + " is not a folder";
             case FileSystemException io when io.getReason() != null -> io.getFile() + ": " + io.getReason();
             case CharacterCodingException _ -> "a file that should hold text is not encoded in UTF-8";
-            case CancellationException _ -> "stopped";
+            case CancellationException _, ClosedByInterruptException _ -> "stopped";
             case FormatException _,
                     IllegalArgumentException _,
                     ContextOverflowException _,

@@ -3,6 +3,7 @@ package org.menura.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -205,6 +206,9 @@ public final class OutputFile {
 
     /** Returns an error about the partial file {@code part}, restated in terms of its target {@code file}. */
     public static IOException naming(Path file, Path part, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return e;
+        }
         Path folder = file.toAbsolutePath().getParent();
         if (e instanceof NoSuchFileException && folder != null && !Files.isDirectory(folder)) {
             return caused(new NoSuchFileException(String.valueOf(file.getParent())), e);
