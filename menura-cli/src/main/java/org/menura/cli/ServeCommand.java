@@ -190,8 +190,11 @@ final class ServeCommand implements Callable<Integer> {
             options = options.withKey(key);
         }
         if (timeToLive != null) {
-            if (timeToLive < 0 || timeToLive > MOST_SECONDS) {
-                throw console.wrong("--ttl must be 0 to %d seconds, not %d".formatted(MOST_SECONDS, timeToLive));
+            if (timeToLive < 0) {
+                throw console.wrong("--ttl must be at least 0 seconds, not " + timeToLive);
+            }
+            if (timeToLive > MOST_SECONDS) {
+                throw console.wrong("--ttl must be at most %d seconds, not %d".formatted(MOST_SECONDS, timeToLive));
             }
             options = options.withTimeToLive(Duration.ofSeconds(timeToLive));
         }

@@ -89,7 +89,7 @@ class WrongFilesTest {
             value = {
                 "draw cat --strength 0.5 | --strength says how much of --image is drawn anew: give both",
                 "draw cat --preview 0 | --preview must be at least 1, not 0",
-                "serve STORIES --port 0 --ttl 99999999999 | --ttl must be 0 to 1000000000 seconds, not 99999999999",
+                "serve STORIES --port 0 --ttl 99999999999 | --ttl must be at most 1000000000 seconds, not 99999999999",
                 "grammar --regex a --draw=-1 | --draw must be at least 0, not -1",
             })
     void whatWouldDoNothingIsRefused(String command, String sentence) {
