@@ -8,6 +8,8 @@
 
 # menura_java OPTION... CLASS ARGUMENT...: becomes Java.
 menura_java() {
+  # Where the standard input is closed, the first file that Java opens would take its place, and be read as a prompt.
+  { true 9<&0; } 2>/dev/null || exec </dev/null
   # The Vector API is resolved by org.menura.tensor.cpu.simd.VectorApi (hence --add-exports): --add-modules would print a warning.
   # MENURA_CLASSPATH: jars and folders that add to Menura (docs/extend.md).
   # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects.

@@ -134,6 +134,12 @@ final class AdapterCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            try (CtrlC _ = CtrlC.watch()) {
+                return merge();
+            }
+        }
+
+        private int merge() throws IOException {
             Path folder = Objects.requireNonNull(out);
             ModelSource source = ModelSource.open(ModelOptions.find(model));
             DType dtype = type == null ? MergedModel.floatType(source.weights()) : type.dtype();

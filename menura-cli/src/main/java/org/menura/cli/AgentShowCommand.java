@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.menura.agent.run.RunInfo;
 import org.menura.agent.run.Timeline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,6 +27,7 @@ final class AgentShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RunInfo.read(run);
         Timeline.lines(run).forEach(console::line);
         console.note("timeline  " + Timeline.write(run));
         return ExitCode.OK;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.eval.card.CardSettings;
 import org.menura.eval.card.Figures;
 import org.menura.format.OutputFile;
+import org.menura.format.TextFile;
 import picocli.CommandLine.Option;
 
 /** What people say in a card, and where it goes. */
@@ -65,7 +66,7 @@ final class CardOptions {
                 url,
                 published,
                 version,
-                from == null ? null : Files.readString(from),
+                from == null ? null : TextFile.read(from),
                 from == null ? "the text" : from.toString());
     }
 

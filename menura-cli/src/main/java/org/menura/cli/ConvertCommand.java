@@ -90,6 +90,12 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (CtrlC _ = CtrlC.watch()) {
+            return convert();
+        }
+    }
+
+    private int convert() throws IOException {
         Path from = ModelOptions.find(in);
         Path target = Objects.requireNonNull(out);
         boolean isGguf = GgufFile.isGguf(from);

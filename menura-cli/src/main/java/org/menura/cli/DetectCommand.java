@@ -77,7 +77,7 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Also print what the model expected in each place.")
     private boolean explain;
 
-    @Option(names = "--json", description = "Print a JSON object a text.")
+    @Option(names = "--json", description = "Print a JSON object a text; a score that is infinite, or none, is null.")
     private boolean json;
 
     @Override

@@ -115,8 +115,8 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = "--strength",
             paramLabel = "X",
-            description = "How much of it is drawn anew, above 0 to 1 (default: ${DEFAULT-VALUE}).")
-    private double strength = ImageRequest.of("").strength();
+            description = "How much of it is drawn anew, above 0 to 1 (default: 0.8).")
+    private @Nullable Double strength;
 
     @Option(names = "--mask", paramLabel = "FILE", description = "White where --image is to be drawn anew.")
     private @Nullable Path mask;
@@ -125,7 +125,7 @@ final class DrawCommand implements Callable<Integer> {
             names = "--preview",
             paramLabel = "N",
             description = "Write what there is after every N steps to the same file.")
-    private int preview;
+    private @Nullable Integer preview;
 
     private @Nullable Path written;
 
@@ -143,7 +143,7 @@ final class DrawCommand implements Callable<Integer> {
             console.wrote(file, "%s: %d × %d".formatted(file, drawn.width(), drawn.height()));
             return 0;
         }
-        if (image != null || preview > 0) {
+        if (image != null || preview != null) {
             throw console.wrong("--frames goes without --image, --mask and --preview");
         }
         video.check(out, console);
@@ -207,6 +207,12 @@ final class DrawCommand implements Callable<Integer> {
         if (mask != null && image == null) {
             throw console.wrong("--mask says where --image is to be drawn anew: give both");
         }
+        if (strength != null && image == null) {
+            throw console.wrong("--strength says how much of --image is drawn anew: give both");
+        }
+        if (preview != null && preview < 1) {
+            throw console.wrong("--preview must be at least 1, not " + preview);
+        }
         try {
             ImageRequest request = base.withNegative(negative)
                     .withSeed(seed)
@@ -217,7 +223,7 @@ final class DrawCommand implements Callable<Integer> {
                 request = sized(request, size);
             }
             if (image != null) {
-                request = request.withStart(ImageFiles.read(image), strength);
+                request = request.withStart(ImageFiles.read(image), strength == null ? request.strength() : strength);
             }
             return mask == null ? request : request.withMask(ImageFiles.read(mask));
         } catch (IllegalArgumentException e) {
@@ -261,7 +267,7 @@ final class DrawCommand implements Callable<Integer> {
             if (bar != null) {
                 bar.stepTo(done);
             }
-            if (preview > 0 && done % preview == 0 && done < of) {
+            if (preview != null && done % preview == 0 && done < of) {
                 try {
                     Path _ = write(picture.get());
                 } catch (IOException e) {

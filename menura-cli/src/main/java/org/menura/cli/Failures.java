@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -97,17 +98,23 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return ExitCode.SOFTWARE;
     }
 
+    /** Java reads arguments as UTF-8: bytes of a name that are none are lost to it. */
+    private static String missing(String file) {
+        return "no such file or folder: " + file
+                + (file.contains("\ufffd") ? " (if it is there, its name is not UTF-8: rename it)" : "");
+    }
+
     /** What went wrong in one sentence, in words a user can act on. */
     static String sentence(Throwable e) {
         return switch (e) {
             case UncheckedIOException wrapped when wrapped.getCause() != null -> sentence(wrapped.getCause());
-            case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
+            case NoSuchFileException missing -> missing(missing.getFile());
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";
             case FileSystemException io when io.getReason() != null -> io.getFile() + ": " + io.getReason();
             case CharacterCodingException _ -> "a file that should hold text is not encoded in UTF-8";
-            case CancellationException _ -> "stopped";
+            case CancellationException _, ClosedByInterruptException _ -> "stopped";
             case FormatException _,
                     IllegalArgumentException _,
                     ContextOverflowException _,

@@ -90,6 +90,9 @@ final class GrammarCommand implements Callable<Integer> {
         if (!form.isGiven()) {
             throw console.wrong("say what is admitted: --schema, --regex, --gbnf or --choices");
         }
+        if (draw < 0) {
+            throw console.wrong("--draw must be at least 0, not " + draw);
+        }
         Tokenizer tokenizer = model == null ? null : ModelTokenizer.tokenizer(ModelArgument.find(model));
         Grammar grammar = form.grammar(tokenizer, anyOrder ? ANY_ORDER : SchemaOptions.DEFAULT);
         if (grammar.start().isDead()) {

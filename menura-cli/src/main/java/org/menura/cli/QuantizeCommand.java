@@ -49,6 +49,12 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (CtrlC _ = CtrlC.watch()) {
+            return quantize();
+        }
+    }
+
+    private int quantize() throws IOException {
         Path from = ModelOptions.find(in);
         Path to = Objects.requireNonNull(out);
         FileType fileType = GgufTypes.parse(type, console);

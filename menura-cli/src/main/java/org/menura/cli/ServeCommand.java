@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.generate.LoadOptions;
 import org.menura.serve.MenuraServer;
 import org.menura.serve.ServerOptions;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Parameters;
             "  menura serve Qwen3-0.6B --host 0.0.0.0 --api-key-file keys.txt"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final long MOST_SECONDS = 1_000_000_000;
+
     @Mixin
     private Console console = new Console();
 
@@ -190,6 +193,9 @@ final class ServeCommand implements Callable<Integer> {
             if (timeToLive < 0) {
                 throw console.wrong("--ttl must be at least 0 seconds, not " + timeToLive);
             }
+            if (timeToLive > MOST_SECONDS) {
+                throw console.wrong("--ttl must be at most %d seconds, not %d".formatted(MOST_SECONDS, timeToLive));
+            }
             options = options.withTimeToLive(Duration.ofSeconds(timeToLive));
         }
         try {
@@ -212,7 +218,7 @@ final class ServeCommand implements Callable<Integer> {
             all.add(fromEnvironment);
         }
         if (keyFile != null) {
-            Files.readAllLines(keyFile).stream()
+            TextFile.lines(keyFile).stream()
                     .map(String::strip)
                     .filter(k -> !k.isEmpty())
                     .forEach(all::add);

@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 
 /** A file of UTF-8 text in pieces that end with a given sequence of bytes; unpacked if its name ends with .gz. */
 final class ByteInput implements AutoCloseable {
@@ -32,7 +33,7 @@ final class ByteInput implements AutoCloseable {
         this.file = file;
         InputStream raw = null;
         try {
-            raw = Files.newInputStream(file);
+            raw = Files.newInputStream(InputFile.of(file));
             in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
         } catch (IOException e) {
             closeQuietly(raw);

@@ -3,6 +3,7 @@ package org.menura.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -70,7 +71,16 @@ public final class OutputFile {
         } catch (IOException e) {
             throw naming(file, part, e);
         } finally {
+            discard(part);
+        }
+    }
+
+    /** Deletes a partial file; that it cannot be is not worth the error that tells why nothing was written. */
+    private static void discard(Path part) {
+        try {
             Files.deleteIfExists(part);
+        } catch (IOException _) {
+            return;
         }
     }
 
@@ -196,6 +206,9 @@ public final class OutputFile {
 
     /** Returns an error about the partial file {@code part}, restated in terms of its target {@code file}. */
     public static IOException naming(Path file, Path part, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return e;
+        }
         Path folder = file.toAbsolutePath().getParent();
         if (e instanceof NoSuchFileException && folder != null && !Files.isDirectory(folder)) {
             return caused(new NoSuchFileException(String.valueOf(file.getParent())), e);
@@ -210,10 +223,13 @@ public final class OutputFile {
                     e);
         }
         String path = String.valueOf(at.getFile());
-        if (!path.startsWith(part.toString())) {
+        String start = path.startsWith(part.toString())
+                ? part.toString()
+                : part.toAbsolutePath().toString();
+        if (!path.startsWith(start)) {
             return e;
         }
-        String named = file + path.substring(part.toString().length());
+        String named = file + path.substring(start.length());
         return caused(
                 e instanceof AccessDeniedException
                         ? new AccessDeniedException(named)

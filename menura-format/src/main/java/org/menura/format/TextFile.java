@@ -13,11 +13,11 @@ public final class TextFile {
     /**
      * Reads a file of text in UTF-8, without its byte order mark.
      *
-     * @throws FormatException if it is not encoded in UTF-8
+     * @throws FormatException if it is not encoded in UTF-8, or a folder
      */
     public static String read(Path file) throws IOException {
         try {
-            String text = Files.readString(file);
+            String text = Files.readString(InputFile.of(file));
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new FormatException(file + " is not encoded in UTF-8", e);
@@ -27,7 +27,7 @@ public final class TextFile {
     /**
      * Reads the lines of a file of text in UTF-8; only line feeds and carriage returns end a line.
      *
-     * @throws FormatException if it is not encoded in UTF-8
+     * @throws FormatException if it is not encoded in UTF-8, or a folder
      */
     public static List<String> lines(Path file) throws IOException {
         return read(file).lines().toList();

@@ -125,6 +125,23 @@ class ModelsTest {
     }
 
     @Test
+    void aModelThatStaysForAgesCanBeSentAway() throws Exception {
+        ServerOptions options =
+                TestModels.options(ModelEntry.of("a", TestModels.STORIES)).withTimeToLive(Duration.ofDays(200_000));
+        try (MenuraServer server = MenuraServer.start(options)) {
+            Client client = new Client(server);
+            text(client, "a");
+            Thread.sleep(500); // idle models are looked for meanwhile
+            client.post("/api/generate", "{'model':'a','keep_alive':0}");
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (client.get("/v1/models").json().at("/data/0/status").asText().equals("loaded")) {
+                assertTrue(System.nanoTime() < end, "the model stays");
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Test
     void aModelThatCantBeLoadedIsAnErrorOfItsRequests() throws Exception {
         ServerOptions options = TestModels.options(
                 ModelEntry.of("a", TestModels.STORIES), ModelEntry.of("gone", folder.resolve("gone")));

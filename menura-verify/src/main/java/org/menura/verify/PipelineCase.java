@@ -50,8 +50,10 @@ final class PipelineCase {
         List<String> both = Stream.of(Collections.nCopies(images, negative), prompts)
                 .flatMap(List::stream)
                 .toList();
-        Denoiser.Condition condition =
-                texts.of(both, start.grid().width() * factor, start.grid().height() * factor);
+        int width = start.grid().width() * factor;
+        int height = start.grid().height() * factor;
+        boolean given = settings.has("negative_prompt");
+        Denoiser.Condition condition = texts.of(both, i -> i < images && !given, width, height);
         Denoiser.Text text = condition.text();
         if (text != null) {
             int half = text.segments().start(images);
@@ -59,8 +61,7 @@ final class PipelineCase {
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
         if (!Denoising.guides(guidance)) {
-            condition = texts.of(
-                    prompts, start.grid().width() * factor, start.grid().height() * factor);
+            condition = texts.of(prompts, _ -> false, width, height);
         }
         if (settings.number("eta", 0) != 0) {
             throw settings.unsupported("eta", "supported: 0; the noise of others is not recorded");

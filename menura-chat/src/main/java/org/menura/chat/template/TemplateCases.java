@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -103,6 +104,9 @@ public final class TemplateCases {
     private static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new FormatException(
+                    "there is no %s; a folder of template cases has %s and %s".formatted(file, TEMPLATE, CASES), e);
         } catch (IOException e) {
             throw new FormatException(
                     file + " cannot be read as UTF-8 text; a folder of template cases has it beside the other", e);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.menura.data.Globs;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Registry;
@@ -43,7 +44,10 @@ final class Inputs {
                 found.addAll(here);
             }
             if (found.isEmpty()) {
-                throw source.error("path", "holds no file whose name says a known format; name one with format");
+                String named = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+                throw source.error(
+                        "path",
+                        "names " + named + ", with no file whose name says a known format; name one with format");
             }
             Reading.of(source).check(found.stream().map(Input::file).toList());
             inputs.addAll(found);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Plan;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.yaml.Yaml;
 
 /**
@@ -26,7 +27,7 @@ public final class MixerConfig {
     public static List<Plan> plans(Path file, Path base) {
         String text;
         try {
-            text = Files.readString(file);
+            text = Files.readString(InputFile.of(file));
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new FormatException(file + " is not encoded in UTF-8; is it a mixer's configuration?", e);
         } catch (IOException e) {

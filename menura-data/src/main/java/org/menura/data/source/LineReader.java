@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
 import org.menura.data.UnsoundRuntimeException;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 
 /** The lines of a file that may be compressed, as bytes without their end. Blank lines are passed over. */
 public final class LineReader implements Cursor<LineReader.Line> {
@@ -31,7 +32,7 @@ public final class LineReader implements Cursor<LineReader.Line> {
         this.file = file;
         InputStream raw = null;
         try {
-            raw = Files.newInputStream(file);
+            raw = Files.newInputStream(InputFile.of(file));
             this.in = Compression.of(file).reader(raw);
         } catch (IOException e) {
             close(raw);

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.menura.detect.measure.CsvTable;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.json.Json;
 
 /**
@@ -48,7 +49,7 @@ public final class AnswerSets {
     private static void lines(Path file, boolean withKnowledge, List<KnownAnswer> to) {
         try {
             int number = 0;
-            for (String line : Files.readString(file).split("\n", -1)) {
+            for (String line : Files.readString(InputFile.of(file)).split("\n", -1)) {
                 number++;
                 if (!line.isBlank()) {
                     String where = "%s, line %d".formatted(file, number);

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.json.Json;
 
 /**
@@ -85,7 +86,7 @@ public final class LabelledTexts {
         List<Map<String, JsonNode>> rows = new ArrayList<>();
         try {
             int number = 0;
-            for (String line : Files.readString(file).split("\n", -1)) {
+            for (String line : Files.readString(InputFile.of(file)).split("\n", -1)) {
                 number++;
                 if (!line.isBlank()) {
                     Map<String, JsonNode> row = new LinkedHashMap<>();

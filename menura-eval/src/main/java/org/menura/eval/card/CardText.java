@@ -56,6 +56,7 @@ public final class CardText {
             + ")*[ -](?:per ?cent|percent|percentage|points?|per mille|times|fold)\\b");
     private static final Pattern ENTITY = Pattern.compile("&(?:frac|sup|half|num)\\w*;");
     private static final int SHOWN = 5;
+    private static final int LONGEST = 40;
 
     private CardText() {}
 
@@ -87,6 +88,16 @@ public final class CardText {
         while (references.find()) {
             touching(text, references, where, wrong);
             blank(masked, references.start(), references.end());
+        }
+        int open = masked.indexOf("{{");
+        if (open >= 0) {
+            String rest = text.substring(open).lines().findFirst().orElse("");
+            throw new FormatException(
+                    "%s, line %d: '%s' is no reference; it is written {{train:loss}} or {{train:loss|.3}}"
+                            .formatted(
+                                    where,
+                                    line(text, open),
+                                    rest.length() > LONGEST ? rest.substring(0, LONGEST) + "…" : rest));
         }
         for (Pattern exempt : EXEMPT) {
             blankAll(masked, exempt);

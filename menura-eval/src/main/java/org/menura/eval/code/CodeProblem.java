@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 
 /**
  * A problem that is solved by a program.
@@ -138,7 +139,7 @@ public record CodeProblem(String id, String prompt, String prefix, String tests,
 
     private static List<JsonNode> rows(Path file) {
         try {
-            String content = Files.readString(file);
+            String content = Files.readString(InputFile.of(file));
             List<JsonNode> out = new ArrayList<>();
             if (content.stripLeading().startsWith("[")) {
                 JSON.readTree(content).forEach(out::add);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.menura.eval.metric.ClassProbabilities;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
 
@@ -47,7 +48,7 @@ public record LabelledProbabilities(List<String> labels, ClassProbabilities docu
         List<String> labels = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         List<Integer> right = new ArrayList<>();
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (BufferedReader in = Files.newBufferedReader(InputFile.of(file), StandardCharsets.UTF_8)) {
             int number = 0;
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 number++;

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.json.Json;
 
 /**
@@ -45,14 +47,15 @@ public final class InstructionFile {
             }
         }
         if (all.isEmpty()) {
-            throw new FormatException("there is no instruction in " + files);
+            throw new FormatException("there is no instruction in "
+                    + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         return List.copyOf(all);
     }
 
     private static List<String> lines(Path file) throws IOException {
         try {
-            return Files.readAllLines(file);
+            return Files.readAllLines(InputFile.of(file));
         } catch (MalformedInputException e) {
             throw new FormatException(file + " is not encoded in UTF-8; are these JSON lines?", e);
         }

@@ -27,7 +27,7 @@ public final class DomainTexts {
      *     folder itself are domains, named as they are; a single file is one domain
      * @param field a field of documents that says their domain, such as {@code metadata.domain}; null for folders and files
      * @param limit documents of each domain that are taken at most; 0 for all
-     * @throws FormatException if there are no such files, or a line has no text
+     * @throws FormatException if there are no such files, they are empty, or a line has no text
      */
     public static Map<String, List<String>> read(Path folder, @Nullable String field, int limit) {
         Map<String, List<String>> out = new LinkedHashMap<>();
@@ -55,6 +55,9 @@ public final class DomainTexts {
                 }
             }
         }
+        if (out.isEmpty()) {
+            throw new FormatException(folder + " holds no text: its files are empty");
+        }
         return out;
     }
 
@@ -72,6 +75,9 @@ public final class DomainTexts {
     private static List<Path> files(Path folder) {
         if (Files.isRegularFile(folder)) {
             return List.of(folder);
+        }
+        if (!Files.exists(folder)) {
+            throw new FormatException("there is no file or folder " + folder);
         }
         try {
             return FileTree.files(folder, 12, f -> f.getFileName().toString().matches(LINES)).stream()

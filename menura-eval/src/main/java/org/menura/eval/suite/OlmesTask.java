@@ -59,6 +59,9 @@ public record OlmesTask(
      * @throws FormatException if there are none
      */
     public static List<OlmesTask> find(Path folder) {
+        if (!Files.exists(folder)) {
+            throw new FormatException("there is no folder " + folder);
+        }
         try {
             List<Path> found = FileTree.files(
                             folder, 8, f -> f.getFileName().toString().matches(REQUESTS))

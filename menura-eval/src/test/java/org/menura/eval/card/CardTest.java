@@ -137,6 +137,17 @@ class CardTest {
         assertTrue(e.getMessage().contains("but eval:piqa/acc,none"), e.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{{eval:piqa/acc,none", "{{eval:piqa/acc,none}", "{{eval:piqa/acc,none|.2|%}}", "{{}}", "{{"})
+    void aReferenceThatIsNotClosedIsRefused(String reference) {
+        FormatException e =
+                assertThrows(FormatException.class, () -> resolved("fine\nreached " + reference + "\nmore"));
+        assertEquals(
+                "t.md, line 2: '" + reference + "' is no reference; it is written {{train:loss}} or {{train:loss|.3}}",
+                e.getMessage());
+    }
+
     @Test
     void changedLedgersAreRefused() throws IOException {
         Path ledger = folder.resolve("results").resolve(FigureLedger.FILE);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 
 /** Decoders of audio files: WAV, FLAC, Ogg Vorbis and MP3, recognised by their content, not their name. */
 public final class AudioFiles {
@@ -25,7 +26,7 @@ public final class AudioFiles {
     public static AudioStream open(Path file) {
         InputStream in = null;
         try {
-            long size = Files.size(file);
+            long size = Files.size(InputFile.of(file));
             in = Files.newInputStream(file);
             return open(new AudioInput(in, file.toString(), size));
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.menura.format.FormatException;
+import org.menura.format.InputFile;
 import org.menura.format.OutputFile;
 
 /**
@@ -40,7 +41,7 @@ public final class ImageFiles {
 
     static byte[] bytes(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            if (Files.size(InputFile.of(file)) > MAX_BYTES) {
                 throw new FormatException("%s is larger than %d MiB, the most that is read of a picture"
                         .formatted(file, MAX_BYTES >> 20));
             }

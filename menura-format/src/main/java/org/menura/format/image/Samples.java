@@ -1,5 +1,6 @@
 package org.menura.format.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
@@ -27,7 +28,9 @@ final class Samples {
         }
         int bands = raster.getNumBands();
         if (model instanceof ComponentColorModel && bands <= 4 && type != DataBuffer.TYPE_INT) {
-            return components(raster, model);
+            return bands == 4 && model.getColorSpace().getType() == ColorSpace.TYPE_CMYK
+                    ? printed(components(raster, model))
+                    : components(raster, model);
         }
         if (model instanceof DirectColorModel || bands > 4) {
             return colours(decoded);
@@ -92,6 +95,20 @@ final class Samples {
             }
         }
         return new Image(width, height, channels, out);
+    }
+
+    /** The colours of four inks, as Pillow mixes them. */
+    private static Image printed(Image inks) {
+        byte[] from = inks.samples();
+        byte[] out = new byte[from.length / 4 * 3];
+        for (int i = 0, at = 0; i < from.length; i += 4) {
+            int white = 255 - (from[i + 3] & 0xff);
+            for (int c = 0; c < 3; c++) {
+                int ink = (from[i + c] & 0xff) * white + 128;
+                out[at++] = (byte) (white - (ink + (ink >> 8) >> 8));
+            }
+        }
+        return new Image(inks.width(), inks.height(), 3, out);
     }
 
     /** The upper eight bits; fewer are stretched so that the largest number stays white. */

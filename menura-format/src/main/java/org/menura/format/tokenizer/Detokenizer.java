@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.DetokenizerStep.ByteFallback;
 import org.menura.format.tokenizer.DetokenizerStep.ByteLevelAlphabet;
+import org.menura.format.tokenizer.DetokenizerStep.Ctc;
 import org.menura.format.tokenizer.DetokenizerStep.JoinWords;
 import org.menura.format.tokenizer.DetokenizerStep.Metaspace;
 import org.menura.format.tokenizer.DetokenizerStep.Replace;
@@ -88,6 +90,24 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
         return false;
     }
 
+    /** Returns whether no text and no place in the text comes of a token behind another (null if there is none). */
+    boolean drops(String token, @Nullable String previous) {
+        if (steps.stream().noneMatch(Ctc.class::isInstance)) {
+            return false;
+        }
+        String text = token;
+        String before = previous;
+        for (DetokenizerStep step : steps) {
+            String next = step.apply(text, false);
+            if (step instanceof Ctc && (text.equals(before) || next.isEmpty())) {
+                return true;
+            }
+            text = next;
+            before = before == null ? null : step.apply(before, false);
+        }
+        return false;
+    }
+
     private static void flatten(JsonNode decoder, List<JsonNode> into) {
         if (decoder.path("type").asText().equals("Sequence")) {
             decoder.path("decoders").forEach(child -> flatten(child, into));
@@ -111,10 +131,15 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
             case "WordPiece" ->
                 new WordPiece(
                         node.path("prefix").asText("##"), node.path("cleanup").asBoolean(true));
+            case "CTC" ->
+                new Ctc(
+                        node.path("pad_token").asText("<pad>"),
+                        node.path("word_delimiter_token").asText("|"),
+                        node.path("cleanup").asBoolean(true));
             default ->
                 throw new FormatException("The decoder in tokenizer.json has a step of type '" + type
-                        + "', which is not supported: BPEDecoder, ByteLevel, ByteFallback, Fuse, Metaspace, Replace, Sequence, "
-                        + "Strip and WordPiece are.");
+                        + "', which is not supported: BPEDecoder, ByteLevel, ByteFallback, CTC, Fuse, Metaspace, Replace, "
+                        + "Sequence, Strip and WordPiece are.");
         };
     }
 

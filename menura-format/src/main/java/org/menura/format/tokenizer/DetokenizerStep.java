@@ -59,9 +59,9 @@ sealed interface DetokenizerStep {
         }
     }
 
-    /** BERT's word pieces: a blank before each token that doesn't continue a word, and English spacing tidied up. */
-    record WordPiece(String prefix, boolean cleanup) implements DetokenizerStep {
-        private static final String[][] SPACING = {
+    /** The English spacing that decoders tidy up. */
+    final class Spacing {
+        private static final String[][] PAIRS = {
             {" .", "."},
             {" ?", "?"},
             {" !", "!"},
@@ -75,18 +75,38 @@ sealed interface DetokenizerStep {
             {" 're", "'re"},
         };
 
+        private Spacing() {}
+
+        static String tidy(String text) {
+            String tidied = text;
+            for (String[] pair : PAIRS) {
+                tidied = tidied.replace(pair[0], pair[1]);
+            }
+            return tidied;
+        }
+    }
+
+    /** BERT's word pieces: a blank before each token that doesn't continue a word, and English spacing tidied up. */
+    record WordPiece(String prefix, boolean cleanup) implements DetokenizerStep {
         @Override
         public String apply(String token, boolean first) {
             String text = token;
             if (!first) {
                 text = token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token;
             }
-            if (cleanup) {
-                for (String[] pair : SPACING) {
-                    text = text.replace(pair[0], pair[1]);
-                }
-            }
-            return text;
+            return cleanup ? Spacing.tidy(text) : text;
+        }
+    }
+
+    /**
+     * Tokens are what was heard in moments of a sound (connectionist temporal classification): one that is heard on says
+     * nothing more, and the pad says nothing.
+     */
+    record Ctc(String pad, String delimiter, boolean cleanup) implements DetokenizerStep {
+        @Override
+        public String apply(String token, boolean first) {
+            String text = token.replace(pad, "");
+            return cleanup ? Spacing.tidy(text).replace(delimiter, " ") : text;
         }
     }
 

@@ -22,6 +22,11 @@ public final class StreamDecoder {
             return false;
         }
 
+        /** Returns whether a token behind another (-1 if there is none) is as if it were not there. */
+        default boolean drops(int id, int previous) {
+            return false;
+        }
+
         /** Returns whether an id is that of a special token, which may be left out. */
         boolean isSpecial(int id);
 
@@ -41,6 +46,7 @@ public final class StreamDecoder {
     private boolean first = true;
     private boolean behindWord;
     private int blanksToDrop;
+    private int previous = -1;
 
     StreamDecoder(Pieces pieces, boolean skipSpecial, int... context) {
         this.pieces = pieces;
@@ -54,6 +60,11 @@ public final class StreamDecoder {
     /** Decodes the next token and returns the text completed by it; empty while a character is still unfinished. */
     public String add(int id) {
         if (skipSpecial && pieces.isSpecial(id)) {
+            return "";
+        }
+        boolean dropped = pieces.drops(id, previous);
+        previous = id;
+        if (dropped) {
             return "";
         }
         byte[] piece = pieces.piece(id, first);
@@ -78,6 +89,7 @@ public final class StreamDecoder {
         String rest = decode(NONE, 0, true);
         first = true;
         behindWord = false;
+        previous = -1;
         blanksToDrop = pieces.leadingBlanks();
         return rest;
     }

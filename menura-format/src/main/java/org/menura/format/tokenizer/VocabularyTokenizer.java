@@ -58,6 +58,12 @@ abstract class VocabularyTokenizer implements Tokenizer, StreamDecoder.Pieces {
     }
 
     @Override
+    public boolean drops(int id, int previous) {
+        String token = spelling(id);
+        return token != null && detokenizer.drops(token, previous < 0 ? null : spelling(previous));
+    }
+
+    @Override
     public int leadingBlanks() {
         return detokenizer.leadingBlanks();
     }

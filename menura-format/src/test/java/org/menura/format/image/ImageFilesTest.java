@@ -1,11 +1,13 @@
 package org.menura.format.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +52,30 @@ class ImageFilesTest {
         }
         double mean = sum / values.length;
         assertTrue(mean <= tolerance, "differs by " + mean + " on average");
+    }
+
+    /** Of four inks, the last of them black; what they look like is what Pillow says. */
+    @Test
+    void mixesInks() {
+        byte[] inks = {-1, -31, -16, 0, 0, 0, 0, 0, 10, 20, 30, -56, -128, 64, -1, 100};
+        int[][] fields = {{256, 4}, {257, 1}, {258, 8}, {259, 1}, {262, 5}, {273, 200}, {277, 4}, {278, 1}, {279, 16}};
+        ByteBuffer tiff = ByteBuffer.allocate(216).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.put(new byte[] {'I', 'I', 42, 0, 8, 0, 0, 0}).putShort((short) fields.length);
+        for (int[] field : fields) {
+            int count = field[0] == 258 ? 4 : 1;
+            tiff.putShort((short) field[0]).putShort((short) 3).putInt(count).putInt(count == 4 ? 190 : field[1]);
+        }
+        tiff.position(190)
+                .putShort((short) 8)
+                .putShort((short) 8)
+                .putShort((short) 8)
+                .putShort((short) 8);
+        tiff.position(200).put(inks);
+        Image image = ImageFiles.read(tiff.array(), "inks.tiff");
+        assertEquals(3, image.channels());
+        assertArrayEquals(
+                new byte[] {0, 30, 15, -1, -1, -1, 53, 51, 49, 77, 116, 0},
+                image.rgb().samples());
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ class HostileTokenizerTest {
                 "{" + MODEL + ", \"added_tokens\": [{\"id\": -1, \"content\": \"x\"}]}",
                 "{" + MODEL + ", \"added_tokens\": [{\"id\": 2000000000, \"content\": \"x\"}]}",
                 "{" + MODEL + ", \"added_tokens\": [{\"id\": 0, \"content\": \"x\"}]}",
-                "{" + MODEL + ", \"decoder\": {\"type\": \"CTC\"}}",
+                "{" + MODEL + ", \"decoder\": {\"type\": \"Morse\"}}",
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(a+)+b\"},"
                         + " \"behavior\": \"Isolated\", \"invert\": false}}",
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"[z-a]\"},"

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.format.FormatException;
 
 class StreamDecoderTest {
@@ -73,6 +75,54 @@ class StreamDecoderTest {
                 FormatException.class,
                 () -> words("{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"_*\"}, \"content\": \" \"}", "a"));
         assertTrue(e.getMessage().contains("matches where there is nothing"), e.getMessage());
+    }
+
+    /** What Hugging Face's tokenizers 0.22 makes of the same ids. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "true; <pad>; 4 4 0 4 6 6 0 6 7 3 3 4; \"hhllo h\"",
+                "true; <pad>; 3 3 4 5 8 6 6 6 7 9; \" he.lo b\"",
+                "true; o; 7 4 7 7 4 5 3; \"hhe \"",
+                "false; <pad>; 4 4 3 5 8 9 0; \"h|e .|b\"",
+            })
+    void momentsOfASoundAreReadAsOneWhereTheyAreAlike(boolean cleanup, String pad, String ids, String text) {
+        Tokenizer tokenizer = words(
+                "{\"type\": \"CTC\", \"pad_token\": \"%s\", \"word_delimiter_token\": \"|\", \"cleanup\": %s}"
+                        .formatted(pad, cleanup),
+                "<pad>",
+                "<s>",
+                "<unk>",
+                "|",
+                "h",
+                "e",
+                "l",
+                "o",
+                " .",
+                "|b");
+        int[] moments =
+                Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+        assertEquals(text, tokenizer.decode(moments, true));
+        assertEquals(text, tokenizer.decode(moments, false));
+        StreamDecoder stream = tokenizer.stream(true, moments);
+        assertEquals("", stream.add(moments[moments.length - 1]));
+        stream.flush();
+        assertEquals("h", stream.add(4));
+    }
+
+    @Test
+    void whatAMomentLeavesOutIsNoWordToTheNextStep() {
+        String ctc =
+                "{\"type\": \"CTC\", \"pad_token\": \"<pad>\", \"word_delimiter_token\": \"|\", \"cleanup\": true}";
+        Tokenizer tokenizer = words(
+                "{\"type\": \"Sequence\", \"decoders\": [%s, {\"type\": \"WordPiece\", \"prefix\": \"##\", \"cleanup\": true}]}"
+                        .formatted(ctc),
+                "<pad>",
+                "a",
+                "##b");
+        assertEquals("ab a", tokenizer.decode(new int[] {0, 0, 1, 1, 0, 2, 2, 0, 1, 0}, true));
     }
 
     private static Tokenizer words(String decoder, String... words) {

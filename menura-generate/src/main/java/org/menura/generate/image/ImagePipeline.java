@@ -203,7 +203,11 @@ public final class ImagePipeline {
         if (condition != null) {
             return texts.of(condition, guided ? r.negative() : null);
         }
-        return texts.of(guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()), width, height);
+        return texts.of(
+                guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()),
+                i -> guided && i == 0 && r.negative().isEmpty(),
+                width,
+                height);
     }
 
     private FeatureMap latent(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.model.ForwardBatch;
@@ -23,6 +24,7 @@ import org.menura.tensor.annotation.Extension;
 @Extension
 public final class TextConditions {
     private static final String LAYER = "layer.";
+    private static final String EMBEDDINGS = "embeddings";
 
     private final Backend ops;
     private final List<PromptIds> prompts = new ArrayList<>();
@@ -72,12 +74,24 @@ public final class TextConditions {
     }
 
     /**
-     * Computes the denoiser's condition of images that follow prompts, an image each.
+     * Computes the denoiser's condition of images that follow prompts, an image each; empty ones count as not given.
      *
      * @param width width of the images, which is a condition of XL
      * @param height height of the images
      */
     public Denoiser.Condition of(List<String> texts, int width, int height) {
+        return of(texts, i -> texts.get(i).isEmpty(), width, height);
+    }
+
+    /**
+     * Computes the denoiser's condition of images that follow prompts, an image each.
+     *
+     * @param absent whether a text, by its number, is the place of a negative prompt that was not given, of which some
+     *     models of XL are told nothing: that is something else than an empty text
+     * @param width width of the images, which is a condition of XL
+     * @param height height of the images
+     */
+    public Denoiser.Condition of(List<String> texts, IntPredicate absent, int width, int height) {
         if (!isXl()) {
             int[][] ids = texts.stream().map(this::ids).toArray(int[][]::new);
             ForwardBatch step = ForwardBatch.whole(ids);
@@ -93,14 +107,14 @@ public final class TextConditions {
             ForwardBatch step = ForwardBatch.whole(ids).withObserver((name, value) -> keepLayer(name, value, layers));
             Tensor encoded = encoders.get(i).encode(step);
             layers.pollLastEntry();
-            parts.add(layers.isEmpty() ? encoded : layers.lastEntry().getValue());
+            parts.add(layers.lastEntry().getValue());
             Map<String, Tensor> outputs = encoders.get(i).outputs(encoded, step);
             pooled = outputs.getOrDefault("text_embeds", pooled);
             segments = step.segments();
         }
         Tensor rows = ops.concat(parts);
         for (int n = 0; nothingIsZero && n < texts.size(); n++) {
-            if (texts.get(n).isEmpty() && segments != null) {
+            if (absent.test(n) && segments != null) {
                 clear(rows, segments.start(n), segments.end(n));
                 clear(pooled, n, n + 1);
             }
@@ -141,7 +155,9 @@ public final class TextConditions {
     }
 
     private static void keepLayer(String name, Tensor value, Map<Integer, Tensor> layers) {
-        if (name.startsWith(LAYER)) {
+        if (name.equals(EMBEDDINGS)) {
+            layers.put(-1, value);
+        } else if (name.startsWith(LAYER)) {
             layers.put(Integer.parseInt(name.substring(LAYER.length())), value);
         }
     }

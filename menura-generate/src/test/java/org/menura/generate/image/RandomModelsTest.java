@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,9 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.json.Json;
+import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.generate.TestData;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.load.DiffusersFolder;
@@ -69,12 +72,17 @@ class RandomModelsTest {
     }
 
     private void xl() throws IOException {
+        xl(2);
+    }
+
+    private void xl(int layers) throws IOException {
         index(
                 "StableDiffusionXLPipeline",
                 ", \"text_encoder_2\": [\"transformers\", \"C\"], \"tokenizer_2\": [\"transformers\", \"C\"]");
         copy("tokenizer", "tokenizer_2");
         ObjectNode second = Json.parse(TINY.resolve("text_encoder/config.json")).deepCopy();
         second.put("projection_dim", 10)
+                .put("num_hidden_layers", layers)
                 .put("hidden_size", 8)
                 .putArray("architectures")
                 .add("CLIPTextModelWithProjection");
@@ -102,6 +110,38 @@ class RandomModelsTest {
         assertEquals(10, pooled.shape().cols());
         assertArrayEquals(new float[10], pooled.rows(0, 1).toFloats());
         assertArrayEquals(new float[] {16, 24, 0, 0, 16, 24}, sizes.rows(1, 2).toFloats());
+    }
+
+    @Test
+    void xlTellsAnEmptyPromptFromNone() throws IOException {
+        xl();
+        TextConditions texts = new TextConditions(DiffusersFolder.open(folder), ops);
+        Denoiser.Text text = texts.of(List.of("", "fox"), _ -> false, 24, 16).text();
+        assertNotNull(text);
+        float[] empty = text.rows().rows(0, 12).toFloats();
+        assertTrue(Math.abs(empty[0]) > 0.01f, "an empty prompt is a text like others");
+        text = texts.of(List.of("", ""), i -> i == 0, 24, 16).text();
+        assertNotNull(text);
+        assertArrayEquals(new float[12 * 24], text.rows().rows(0, 12).toFloats());
+        assertArrayEquals(empty, text.rows().rows(12, 24).toFloats());
+    }
+
+    @Test
+    void theLayerBeforeTheLastOfOneIsTheEmbeddings() throws IOException {
+        xl(1);
+        TextConditions texts = new TextConditions(DiffusersFolder.open(folder), ops);
+        Denoiser.Text text = texts.of(List.of("fox fox"), _ -> false, 24, 16).text();
+        assertNotNull(text);
+        Checkpoint weights = SafetensorsFile.open(folder.resolve("text_encoder_2/model.safetensors"));
+        float[] words =
+                weights.tensor("text_model.embeddings.token_embedding.weight").toFloats();
+        float[] places = weights.tensor("text_model.embeddings.position_embedding.weight")
+                .toFloats();
+        int id = texts.ids("fox fox")[2];
+        float[] row = text.rows().rows(2, 3).toFloats();
+        for (int i = 0; i < 8; i++) {
+            assertEquals(words[id * 8 + i] + places[2 * 8 + i], row[16 + i], 1e-6f);
+        }
     }
 
     @Test

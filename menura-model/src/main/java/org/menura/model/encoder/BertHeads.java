@@ -56,9 +56,9 @@ interface BertHeads {
                         : maskedLm(root.at("cls"), words, eps, activation, c);
             case "SequenceClassification" ->
                 roberta
-                        ? robertaSequences(root.at("classifier"), hidden, labels(c))
-                        : sequences(root, body, hidden, labels(c));
-            case "TokenClassification" -> tokens(root, hidden, labels(c));
+                        ? robertaSequences(root.at("classifier"), hidden, Labels.count(c))
+                        : sequences(root, body, hidden, Labels.count(c));
+            case "TokenClassification" -> tokens(root, hidden, Labels.count(c));
             case "QuestionAnswering" -> spans(root, hidden);
             default ->
                 throw c.unsupported(
@@ -66,12 +66,6 @@ interface BertHeads {
                         "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
                                 + " ForQuestionAnswering");
         };
-    }
-
-    private static int labels(Config c) {
-        return c.raw("id2label").isObject()
-                ? c.raw("id2label").size()
-                : c.positive("num_labels", c.positive("_num_labels", 2));
     }
 
     /** {@code tanh(dense(first token))}. */

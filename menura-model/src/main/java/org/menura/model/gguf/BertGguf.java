@@ -9,8 +9,8 @@ import org.menura.tensor.Activation;
 
 /**
  * The encoder of BERT, of DistilBERT, which is a BERT without types of tokens, and of RoBERTa, which is a BERT whose table
- * of positions lacks the entries before the first. Heads are left out when written; the one that classifies sequences, of
- * rerankers, is read. A RoBERTa comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
+ * of positions lacks the entries before the first. Of the heads, files have the one that classifies whole texts, as
+ * rerankers do. A RoBERTa comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
  * approximation.
  */
 final class BertGguf implements GgufFamily {
@@ -48,7 +48,7 @@ final class BertGguf implements GgufFamily {
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        boolean classifies = f.hasTensor("cls.output.weight");
+        boolean classifies = ClassifierKeys.isIn(f);
         ObjectNode out = f.config("bert", classifies ? "BertForSequenceClassification" : "BertModel");
         if (classifies) {
             if (!f.hasTensor("cls.weight")) {
@@ -56,14 +56,14 @@ final class BertGguf implements GgufFamily {
                         + " holds a classifier (cls.output) without the layer that it reads (cls), which llama.cpp's converter leaves"
                         + " out of a BERT; take the Hugging Face folder");
             }
-            out.put("num_labels", f.size("cls.output.weight", 0));
+            ClassifierKeys.read(f, out);
         }
         out.put("hidden_size", f.integer("embedding_length"));
         out.put("intermediate_size", f.integer("feed_forward_length"));
         out.put("num_hidden_layers", f.blocks());
         out.put("num_attention_heads", f.integer("attention.head_count"));
         out.put("max_position_embeddings", f.integer("context_length"));
-        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.size("token_types.weight", 0) : 0);
+        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.rows("token_types.weight") : 0);
         f.layerNorm(out, "layer_norm_eps");
         return out.put("hidden_act", "gelu").put("add_pooling_layer", false);
     }
@@ -82,6 +82,9 @@ final class BertGguf implements GgufFamily {
         k.layerNorm(c, "layer_norm_eps", 1e-12);
         k.flag("attention.causal", false);
         k.global("tokenizer.ggml.token_type_count", c.positive("type_vocab_size", 2));
+        if (classifies(c)) {
+            ClassifierKeys.write(c, k);
+        }
         c.refuseUnless("position_embedding_type", "absolute");
         GgufKeys.activation(c, "hidden_act", "gelu", Activation.GELU);
     }
@@ -94,19 +97,24 @@ final class BertGguf implements GgufFamily {
         return !c.text("model_type").equals("bert");
     }
 
+    private static boolean classifies(Config c) {
+        return c.texts("architectures").stream().anyMatch(name -> name.endsWith("ForSequenceClassification"));
+    }
+
     @Override
     public Layout layout(Config c, boolean running) {
         Conversion positions = roberta(c) ? Conversions.withoutFirst(firstPosition(c)) : Conversions.same();
-        Layout t = new Layout().weight("token_embd", "embeddings.word_embeddings");
-        t.weight("position_embd", positions, "embeddings.position_embeddings");
+        String body = classifies(c) ? basePrefix(c) : "";
+        Layout t = new Layout().weight("token_embd", body + "embeddings.word_embeddings");
+        t.weight("position_embd", positions, body + "embeddings.position_embeddings");
         t.add(
                 Mapping.Use.OPTIONAL,
                 "token_types.weight",
-                Conversions.same(),
-                "embeddings.token_type_embeddings.weight");
-        t.weightAndBias("token_embd_norm", "embeddings.LayerNorm");
+                Conversions.rows(),
+                body + "embeddings.token_type_embeddings.weight");
+        t.weightAndBias("token_embd_norm", body + "embeddings.LayerNorm");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
-            Layout b = t.at("blk." + i, "encoder.layer." + i);
+            Layout b = t.at("blk." + i, body + "encoder.layer." + i);
             b.weightAndBias("attn_q", "attention.self.query");
             b.weightAndBias("attn_k", "attention.self.key");
             b.weightAndBias("attn_v", "attention.self.value");
@@ -116,9 +124,14 @@ final class BertGguf implements GgufFamily {
             b.weightAndBias("ffn_down", "output.dense");
             b.weightAndBias("layer_output_norm", "output.LayerNorm");
         }
-        for (String part : List.of(".weight", ".bias")) {
-            t.add(Mapping.Use.READ, "cls" + part, Conversions.same(), "pooler.dense" + part);
-            t.add(Mapping.Use.READ, "cls.output" + part, Conversions.same(), "classifier" + part);
+        if (classifies(c)) {
+            t.weightAndBias("cls", roberta(c) ? "classifier.dense" : body + "pooler.dense");
+            String last = roberta(c) ? "classifier.out_proj" : "classifier";
+            t.weight("cls.output", Conversions.rows(), last)
+                    .add(Mapping.Use.OPTIONAL, "cls.output.bias", Conversions.same(), last + ".bias");
+        } else {
+            t.add(Mapping.Use.READ, "cls.weight", Conversions.same(), "pooler.dense.weight");
+            t.add(Mapping.Use.READ, "cls.bias", Conversions.same(), "pooler.dense.bias");
         }
         for (String head : HEADS) {
             t.leaveOut(head + ".weight").leaveOut(head + ".bias");

@@ -23,6 +23,28 @@ public final class Conversions {
         }
     };
 
+    private static final Conversion ROWS = new Conversion() {
+        @Override
+        public Tensor toHuggingFace(Tensor gguf, int part) {
+            return gguf.reshape(shape(gguf.shape(), part).toArray());
+        }
+
+        @Override
+        public Tensor toGguf(List<Tensor> parts) {
+            return parts.getFirst();
+        }
+
+        @Override
+        public Shape shape(Shape gguf, int part) {
+            return gguf.rank() == 1 ? Shape.of(1, gguf.dim(0)) : gguf;
+        }
+
+        @Override
+        public Shape ggufShape(List<Shape> parts) {
+            return parts.getFirst();
+        }
+    };
+
     private static final Conversion TRANSPOSED = new Conversion() {
         @Override
         public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -61,6 +83,11 @@ public final class Conversions {
     /** Returns a conversion of a tensor that stays the same under another name. */
     public static Conversion same() {
         return SAME;
+    }
+
+    /** Returns a conversion of rows, whose number ggml's tools leave out of the shape where there is only one. */
+    public static Conversion rows() {
+        return ROWS;
     }
 
     /** Returns a conversion of a tensor's shape: sizes in the GGUF file, and in the checkpoint. */

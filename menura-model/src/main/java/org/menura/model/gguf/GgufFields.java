@@ -3,9 +3,11 @@ package org.menura.model.gguf;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
+import org.menura.format.gguf.GgufStrings;
 
 /** Reads the metadata of an architecture, whose keys begin with its name, and what its tensors tell besides. */
 public final class GgufFields {
@@ -41,6 +43,11 @@ public final class GgufFields {
                     "%s: %s has the impossible shape %s".formatted(file.source(), tensor, file.shape(tensor)));
         }
         return file.shape(tensor).dim(i);
+    }
+
+    /** Returns the number of rows of a matrix, which ggml's tools leave out of its shape where there is only one. */
+    public int rows(String tensor) {
+        return file.shape(tensor).rank() == 1 ? 1 : size(tensor, 0);
     }
 
     /** Reads a small tensor of known length, as floats. */
@@ -90,6 +97,16 @@ public final class GgufFields {
 
     public String text(String key, String fallback) {
         return has(key) ? file.text(prefix + key) : fallback;
+    }
+
+    /** Returns the texts of a list; none if the key is missing. */
+    public List<String> texts(String key) {
+        return switch (raw(key)) {
+            case null -> List.of();
+            case String[] texts -> List.of(texts);
+            case GgufStrings texts -> texts;
+            default -> throw unsupported(key, "no list of texts", "texts are needed");
+        };
     }
 
     /** Returns the raw value of a key, for those that are a list in some files; null if it is missing. */

@@ -1,5 +1,6 @@
 package org.menura.model.gguf;
 
+import java.util.List;
 import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
@@ -31,6 +32,10 @@ public final class GgufKeys {
 
     public void text(String key, String value) {
         out.put(prefix + key, value);
+    }
+
+    public void texts(String key, List<String> values) {
+        out.put(prefix + key, values.toArray(String[]::new));
     }
 
     public void flags(String key, boolean[] values) {

@@ -12,13 +12,17 @@ import org.menura.model.encoder.ModernBertConfig.Kind;
 import org.menura.tensor.Activation;
 
 /**
- * ModernBERT, with the head that classifies sequences by their mean; other heads are left out when written. llama.cpp
+ * ModernBERT, with the head that classifies sequences; other heads are left out when written. llama.cpp
  * reads no biases of the blocks, and computes GELU by the tanh approximation.
  */
 final class ModernBertGguf implements GgufFamily {
     private static final String PATTERN = "attention.sliding_window_pattern";
     private static final String ACTIVATION = "hidden_activation";
     private static final String CLASSIFIER = "ModernBertForSequenceClassification";
+    private static final String POOLING = "classifier.pooling_type";
+    private static final String DECISIONS = "decision.block_count";
+    private static final int MEAN = 1;
+    private static final int FIRST = 2;
     private static final int PERIOD = 3;
     private static final double BASE = 10000;
 
@@ -34,7 +38,10 @@ final class ModernBertGguf implements GgufFamily {
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        boolean classifies = f.hasTensor("cls.output.weight");
+        boolean classifies = ClassifierKeys.isIn(f);
+        if (f.integer(DECISIONS, 0) > 0) {
+            throw f.unsupported(DECISIONS, f.integer(DECISIONS), "models of decisions have blocks of their own");
+        }
         ObjectNode out = f.config("modernbert", classifies ? CLASSIFIER : "ModernBertModel");
         if (classifies) {
             if (!f.hasTensor("cls.weight") || !f.hasTensor("cls.norm.weight")) {
@@ -42,7 +49,8 @@ final class ModernBertGguf implements GgufFamily {
                         + " holds a classifier (cls.output) without the layers that it reads (cls, cls.norm);"
                         + " take the Hugging Face folder");
             }
-            out.put("num_labels", f.size("cls.output.weight", 0)).put("classifier_pooling", "mean");
+            ClassifierKeys.read(f, out);
+            out.put("classifier_pooling", pooling(f));
             out.put("classifier_bias", f.hasTensor("cls.bias"));
         }
         out.put("hidden_size", f.integer("embedding_length"));
@@ -60,6 +68,15 @@ final class ModernBertGguf implements GgufFamily {
         out.put("local_rope_theta", f.number("rope.freq_base_swa", BASE));
         windows(f, out);
         return out;
+    }
+
+    private static String pooling(GgufFields f) {
+        int pooling = f.integer(POOLING, MEAN);
+        return switch (pooling) {
+            case MEAN -> "mean";
+            case FIRST -> "cls";
+            default -> throw f.unsupported(POOLING, pooling, "supported: 1 for the mean, 2 for the first token");
+        };
     }
 
     /** The gated activations by llama.cpp's names. */
@@ -114,10 +131,10 @@ final class ModernBertGguf implements GgufFamily {
         k.number("rope.freq_base_swa", base(c, ModernBertConfig.LOCAL));
         windows(c, config, k);
         if (classifies(c)) {
-            if (!c.text("classifier_pooling", "cls").equals("mean")) {
-                throw c.unsupported("classifier_pooling", "GGUF files of this architecture mean \"mean\"");
-            }
+            k.integer(POOLING, c.text("classifier_pooling", "cls").equals("mean") ? MEAN : FIRST);
+            ClassifierKeys.write(c, k);
             c.refuseUnless("classifier_activation", "gelu");
+            c.refuseUnless("classifier_bias", "false"); // llama.cpp opens no file with it
         }
     }
 
@@ -183,7 +200,8 @@ final class ModernBertGguf implements GgufFamily {
         if (classifies(c)) {
             t.weightAndBias("cls", "head.dense");
             t.weight("cls.norm", "head.norm");
-            t.weightAndBias("cls.output", "classifier");
+            t.weight("cls.output", Conversions.rows(), "classifier");
+            t.add(Mapping.Use.OPTIONAL, "cls.output.bias", Conversions.same(), "classifier.bias");
         } else {
             for (String head : List.of("head.dense", "head.norm", "decoder", "classifier")) {
                 t.leaveOut(head + ".weight").leaveOut(head + ".bias");

@@ -31,7 +31,7 @@ final class NomicBertGguf implements GgufFamily {
         out.put("num_hidden_layers", f.blocks());
         out.put("num_attention_heads", f.integer("attention.head_count"));
         out.put("max_position_embeddings", f.integer("context_length"));
-        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.size("token_types.weight", 0) : 0);
+        out.put("type_vocab_size", f.hasTensor("token_types.weight") ? f.rows("token_types.weight") : 0);
         f.layerNorm(out, "layer_norm_eps");
         GgufRope.read(f, out, NomicBert.BASE);
         return out.put("hidden_act", "silu");
@@ -62,7 +62,7 @@ final class NomicBertGguf implements GgufFamily {
         t.add(
                 Mapping.Use.OPTIONAL,
                 "token_types.weight",
-                Conversions.same(),
+                Conversions.rows(),
                 "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", "emb_ln");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {

@@ -55,7 +55,7 @@ public record DiffusersFolder(Path path, JsonNode index) {
      */
     public Path folder(String part) {
         if (!has(part)) {
-            throw new FormatException("%s has no part %s, which a %s needs".formatted(path, part, pipeline()));
+            throw new FormatException("%s has no part %s, which %s needs".formatted(path, part, pipeline()));
         }
         return path.resolve(part);
     }

@@ -24,6 +24,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.model.decoder.Gpt2;
 import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Rwkv;
+import org.menura.model.encoder.Labels;
 import org.menura.model.gguf.GgufTests.Model;
 import org.menura.model.layer.Linear;
 import org.menura.model.layer.Qkv;
@@ -120,6 +121,13 @@ class GgufRoundTripTest {
                         + " 'num_hidden_layers': 3, 'intermediate_size': 40, 'max_position_embeddings': 64,"
                         + " 'layer_types': ['sliding_attention', 'full_attention', 'sliding_attention'],"
                         + " 'local_attention': 4, 'classifier_pooling': 'mean', 'num_labels': 1}"),
+                GgufTests.random("{'model_type': 'modernbert', 'vocab_size': 80, 'hidden_size': 32,"
+                        + " 'architectures': ['ModernBertForSequenceClassification'], 'num_attention_heads': 4,"
+                        + " 'num_hidden_layers': 2, 'intermediate_size': 40, 'max_position_embeddings': 64,"
+                        + " 'local_attention': 4, 'classifier_pooling': 'cls', 'num_labels': 3}"),
+                GgufTests.random("{'model_type': 'bert', 'architectures': ['BertForSequenceClassification'],"
+                        + " 'vocab_size': 80, 'hidden_size': 32, 'num_attention_heads': 4, 'num_hidden_layers': 2,"
+                        + " 'intermediate_size': 40, 'max_position_embeddings': 64, 'num_labels': 3}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));
@@ -178,7 +186,7 @@ class GgufRoundTripTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert-model", "bert-mlm", "bert-seqcls", "bert-qa", "roberta-model", "roberta-mlm"})
+    @ValueSource(strings = {"bert-model", "bert-mlm", "bert-tokcls", "bert-qa", "roberta-model", "roberta-mlm"})
     void encodersLeaveTheirHeadsBehind(String name) {
         Model model = GgufTests.golden(name);
         GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
@@ -189,6 +197,23 @@ class GgufRoundTripTest {
         assertEquals("bert", back.config().get("model_type").textValue());
         assertTrue(back.weights().has("embeddings.word_embeddings.weight"));
         assertFalse(back.weights().has("pooler.dense.weight"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-seqcls", "roberta-seqcls"})
+    void theHeadThatClassifiesTextsComesAlong(String name) {
+        Model model = GgufTests.golden(name);
+        GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
+        float[] expected = model.logits();
+        assertTrue(expected.length > 1);
+        assertArrayEquals(expected, GgufTests.running(file).logits(), 1e-5f);
+        Model back = GgufTests.huggingFace(file);
+        assertArrayEquals(expected, back.logits(), 1e-5f);
+        assertTrue(back.weights().has("bert.embeddings.word_embeddings.weight"));
+        // llama.cpp takes the number of classes from their names.
+        List<String> names = Labels.names(model.fields());
+        assertEquals(names, file.metadata().get("bert.classifier.output_labels"));
+        assertEquals(names, Labels.names(back.fields()));
     }
 
     @Test

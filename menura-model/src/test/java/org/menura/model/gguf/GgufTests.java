@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
@@ -59,6 +60,19 @@ final class GgufTests {
             ObjectNode changed = config.deepCopy();
             change.accept(changed);
             return new Model(changed, weights);
+        }
+
+        /** What a classifier says of some tokens. */
+        float[] logits() {
+            TextEncoder m = Models.build(
+                    ModelKind.TEXT_ENCODER,
+                    fields(),
+                    new CheckpointParameters(weights),
+                    new CpuBackend(1),
+                    Adapters.NONE);
+            ForwardBatch step = m.placed(ForwardBatch.whole(new int[] {3, 17, 42, 9}));
+            return Objects.requireNonNull(m.outputs(m.encode(step), step).get("logits"))
+                    .toFloats();
         }
 
         /** Logits of some tokens, or an encoder's last hidden states. */

@@ -2,6 +2,7 @@ package org.menura.model.gguf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,10 @@ class LayoutVariantsTest {
     }
 
     private void start(String name) {
-        GgufTests.Model model = GgufTests.golden(name);
+        start(GgufTests.golden(name));
+    }
+
+    private void start(GgufTests.Model model) {
         GgufFile file = model.write(folder.resolve("usual.gguf"), FileType.F32);
         expected = model.output();
         metadata.putAll(file.metadata());
@@ -59,6 +63,31 @@ class LayoutVariantsTest {
         assertEquals(0, GgufTests.difference(expected, GgufTests.running(file).output()), tolerance);
         assertEquals(
                 0, GgufTests.difference(expected, GgufTests.huggingFace(file).output()), tolerance);
+    }
+
+    /** What llama-quantize and llama-gguf-split write: ggml counts no dimensions of size 1 at the end. */
+    @Test
+    void oneRowIsAVector() throws IOException {
+        String sizes = " 'vocab_size': 80, 'hidden_size': 32, 'num_attention_heads': 4, 'num_hidden_layers': 2,"
+                + " 'intermediate_size': 40, 'max_position_embeddings': 64, 'num_labels': 1, 'type_vocab_size': 1}";
+        for (String kind : List.of(
+                "'xlm-roberta', 'architectures': ['XLMRobertaForSequenceClassification']",
+                "'bert', 'architectures': ['BertForSequenceClassification']",
+                "'bert', 'architectures': ['BertModel']",
+                "'modernbert', 'classifier_pooling': 'mean', 'architectures': ['ModernBertForSequenceClassification']",
+                "'nomic_bert', 'architectures': ['NomicBertModel']")) {
+            empty();
+            start(GgufTests.random("{'model_type': " + kind + "," + sizes));
+            int rows = 0;
+            for (String name : List.of("token_types.weight", "cls.output.weight")) {
+                if (tensors.containsKey(name)) {
+                    put(name, take(name).reshape(32));
+                    rows++;
+                }
+            }
+            assertTrue(rows > 0, kind);
+            check(1e-5);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.menura.serve.http;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.OutputFile;
 
 /**
  * A log of requests, a line each in the common log format and behind it the seconds that the request took and its id. What
@@ -27,9 +29,21 @@ final class AccessLog {
      * Creates a log.
      *
      * @param file null for none; {@code -} for the standard output
+     * @throws UncheckedIOException if the file cannot be written
      */
     AccessLog(@Nullable Path file) {
         this.file = file;
+        if (file != null && !file.equals(STANDARD_OUTPUT)) {
+            try {
+                append(file, "");
+            } catch (IOException e) {
+                throw new UncheckedIOException(OutputFile.naming(file, file, e));
+            }
+        }
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /**
@@ -64,7 +78,7 @@ final class AccessLog {
             return;
         }
         try {
-            Files.writeString(to, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            append(to, line);
         } catch (IOException e) {
             if (!failed) {
                 failed = true;

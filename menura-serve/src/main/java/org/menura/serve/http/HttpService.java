@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -105,9 +106,12 @@ public final class HttpService implements AutoCloseable {
             HttpServer _ =
                     server.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof BindException
-                    ? "another program has it, or it is no address of this machine; choose another --port or --host"
-                    : String.valueOf(e.getCause());
+            String why = switch (e.getCause()) {
+                case BindException _ ->
+                    "another program has it, or it is no address of this machine; choose another --port or --host";
+                case UnknownHostException _ -> "there is no host of this name; choose another --host";
+                case null, default -> String.valueOf(e.getCause());
+            };
             throw new UncheckedIOException(
                     new IOException("cannot listen on %s:%d: %s".formatted(options.host(), options.port(), why)));
         } catch (TimeoutException e) {

@@ -340,7 +340,9 @@ public final class ModelStore implements AutoCloseable {
                             && slot.users == 0
                             && time != null
                             && !time.isNegative()
-                            && System.nanoTime() - slot.lastUsed >= time.toNanos()) {
+                            && Duration.ofNanos(System.nanoTime() - slot.lastUsed)
+                                            .compareTo(time)
+                                    >= 0) {
                         unload(slot);
                     }
                 }
