@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskLibrary;
+import org.menura.format.FormatException;
 import org.menura.format.Glob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -74,9 +75,16 @@ final class EvalTasksCommand implements Callable<Integer> {
             throw console.wrong("the first of two words is tasks, subtasks, groups or tags, not " + words.getFirst());
         }
         List<String> names = library.names(kinds == null ? EnumSet.allOf(TaskLibrary.Kind.class) : kinds);
-        Glob wanted = Glob.of(words.isEmpty() || kinds != null && words.size() == 1 ? "*" : words.getLast());
-        names.stream().filter(wanted::matches).forEach(console::line);
+        boolean all = words.isEmpty() || kinds != null && words.size() == 1;
+        Glob wanted = Glob.of(all ? "*" : words.getLast());
+        List<String> found = names.stream().filter(wanted::matches).toList();
+        found.forEach(console::line);
         library.unreadable().forEach((file, why) -> console.note("note: %s: %s".formatted(file, why)));
+        if (found.isEmpty() && !all) {
+            throw new FormatException(
+                    "none of the tasks is called %s; `menura eval tasks` lists all, with --include-path those of a folder too"
+                            .formatted(words.getLast()));
+        }
         return ExitCode.OK;
     }
 }

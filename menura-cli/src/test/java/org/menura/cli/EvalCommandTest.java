@@ -288,6 +288,12 @@ class EvalCommandTest {
                 listed.out().replace("\r\n", "\n"));
         assertWrong(
                 1,
+                "none of the tasks is called story_end; `menura eval tasks` lists all",
+                "eval",
+                "tasks",
+                "story_end");
+        assertWrong(
+                1,
                 "no folder of task files tasks",
                 "eval",
                 "--model",
