@@ -207,12 +207,13 @@ public final class AgentRun implements AutoCloseable {
         effects += moreEffects;
     }
 
-    /** Throws if nothing is left for another turn. */
-    void checkBudget() {
+    /** Counts another turn; throws if nothing is left for it. */
+    synchronized void takeTurn() {
         Optional<String> over = policy.budget().exhausted(spent());
         if (over.isPresent()) {
             throw new BudgetExhaustedException(over.get());
         }
+        turns++;
     }
 
     synchronized JournalEntry append(String agent, Event event, boolean force) {
