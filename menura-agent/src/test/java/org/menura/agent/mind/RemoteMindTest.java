@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.menura.chat.Message;
 import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
 /** Minds behind HTTP, which may say anything: what is wrong is told to them, and never ends a run by surprise. */
@@ -140,5 +141,14 @@ class RemoteMindTest {
                 MindException.class,
                 () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
         assertTrue(e.getMessage().startsWith("some does not answer at http://localhost"), e.getMessage());
+    }
+
+    @Test
+    void anAddressThatNothingAnswersAtIsRefused() {
+        for (String bad : List.of("http://", "http:///v1#m", "http://my_host:80/v1", "http://localhost:99999/v1#m")) {
+            FormatException e = assertThrows(FormatException.class, () -> Minds.remote(bad, null), bad);
+            assertTrue(e.getMessage().startsWith("'" + bad + "' is no address of an API: "), e.getMessage());
+        }
+        assertTrue(Minds.remote("http://localhost:65535/v1#m", null).isPresent());
     }
 }
