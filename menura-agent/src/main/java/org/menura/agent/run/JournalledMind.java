@@ -31,8 +31,9 @@ final class JournalledMind extends DelegatingMind {
         String key = Keys.of("thought", lane.name(), mind.name(), messages, tools, form, Long.toString(seed));
         JournalEntry known = run.history().thought(key);
         if (known != null && known.event() instanceof Event.Thought t) {
-            run.spend(1, t.promptTokens() + t.ids().length, 0);
-            return new Thought(t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens());
+            run.spend(1, t.promptTokens() + t.answerTokens(), 0);
+            return new Thought(
+                    t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens(), t.answerTokens());
         }
         return turn(() -> {
             long drawn = Keys.number(key, Long.toString(run.history().seed()));
@@ -40,9 +41,17 @@ final class JournalledMind extends DelegatingMind {
             Thought t = mind.think(prompt, ask, drawn);
             run.append(
                     lane.name(),
-                    new Event.Thought(key, t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens()),
+                    new Event.Thought(
+                            key,
+                            t.text(),
+                            t.reasoning(),
+                            t.calls(),
+                            t.ids(),
+                            t.logProbs(),
+                            t.promptTokens(),
+                            t.answerTokens()),
                     false);
-            run.spend(0, t.promptTokens() + t.ids().length, 0);
+            run.spend(0, t.promptTokens() + t.answerTokens(), 0);
             return t;
         });
     }

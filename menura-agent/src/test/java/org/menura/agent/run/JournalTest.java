@@ -79,6 +79,16 @@ class JournalTest {
     }
 
     @Test
+    void journalsOfBeforeTokensWereCountedAreRead() throws Exception {
+        for (JournalEntry entry : Journal.read(run())) {
+            String line = EventJson.write(entry).replaceFirst(",\"answerTokens\":\\d+", "");
+            assertEquals(
+                    EventJson.write(entry),
+                    EventJson.write(EventJson.read(line.getBytes(StandardCharsets.UTF_8), "journal")));
+        }
+    }
+
+    @Test
     void aDescriptionThatWasChangedOrLostIsNamed() throws Exception {
         Path run = run();
         Path info = run.resolve("run.json");
