@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.Budget;
+import org.menura.agent.act.Effect;
+import org.menura.agent.act.FunctionTool;
 import org.menura.agent.act.Policy;
+import org.menura.agent.act.Tool;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.LocalMind;
@@ -37,6 +40,7 @@ import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.Event;
 import org.menura.agent.run.RunOutcome;
 import org.menura.chat.Message;
+import org.menura.chat.Role;
 import org.menura.format.FormatException;
 import org.menura.generate.Menura;
 import org.menura.scripted.Script;
@@ -330,6 +334,32 @@ class TeamTest {
         assertInstanceOf(RunOutcome.Failed.class, lead.run("z", folder.resolve("run"), 1));
         assertEquals(1, thoughts.get());
     }
+
+    @Test
+    void agentsAtOnceKeepToTheBudgetOfEffects(@TempDir Path folder) throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        Tool slow = new FunctionTool<>("ring", "Rings.", Effect.ONCE, Nothing.class, (_, _) -> {
+            made.incrementAndGet();
+            both.countDown();
+            var _ = both.await(200, TimeUnit.MILLISECONDS);
+            return "rang";
+        });
+        Mind ringing = ScriptedMind.of(
+                (prompt, _, _) -> prompt.messages().getLast().role().equals(Role.TOOL)
+                        ? Thought.of("done")
+                        : ScriptedMind.call("ring", Map.of()));
+        Agent lead = lead(
+                        ringing,
+                        () -> Workflow.of(List.of(List.of(Workflow.task("a", "x"), Workflow.task("b", "y")))),
+                        Agent.of(ringing, slow).withProfile(Profile.of("a")),
+                        Agent.of(ringing, slow).withProfile(Profile.of("b")))
+                .withPolicy(Policy.STANDARD.withBudget(new Budget(20, 1000, Duration.ofMinutes(1), 1)));
+        assertInstanceOf(RunOutcome.Finished.class, lead.run("z", folder.resolve("run"), 1));
+        assertEquals(1, made.get());
+    }
+
+    record Nothing() {}
 
     private static AgentApplication.Start start(Path file, Path run, Mind mind) {
         return new AgentApplication.Start(file, run, null, mind, () -> mind, 1, Approval.later(), false, _ -> {});
