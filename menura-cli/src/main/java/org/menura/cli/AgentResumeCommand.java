@@ -1,5 +1,6 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.menura.agent.act.Approval;
 import org.menura.agent.mind.Mind;
 import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.AgentApplications;
+import org.menura.agent.run.Event;
+import org.menura.agent.run.Journal;
 import org.menura.agent.run.RunInfo;
 import org.menura.agent.run.RunOutcome;
 import picocli.CommandLine.ArgGroup;
@@ -43,7 +46,10 @@ final class AgentResumeCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Reply reply;
 
-    @Option(names = "--id", paramLabel = "ID", description = "What is answered (default: the first that is asked).")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "What is answered (default: the first that the run waits for).")
     private @Nullable String id;
 
     /** What a person says. */
@@ -70,7 +76,12 @@ final class AgentResumeCommand implements Callable<Integer> {
     }
 
     /** Refuses what answers nothing that the run waits for, before a model is loaded. */
-    private void check(List<Waiting> waiting) {
+    private void check(List<Waiting> waiting) throws IOException {
+        if (reply != null && id == null && waiting.isEmpty() && !isFork()) {
+            throw console.wrong(
+                    "%s waits for nothing that could be answered; go on with it without --approve, --deny or --answer"
+                            .formatted(run));
+        }
         if (id != null && reply == null) {
             throw console.wrong("--id says what is answered: say --approve, --deny or --answer, too");
         }
@@ -90,6 +101,11 @@ final class AgentResumeCommand implements Callable<Integer> {
         }
     }
 
+    /** A fork asks again what its past had not answered, so it may be answered beforehand. */
+    private boolean isFork() throws IOException {
+        return Journal.read(run).stream().anyMatch(e -> e.event() instanceof Event.Forked);
+    }
+
     private void checkNoText(String question) {
         if (reply != null && reply.answer != null) {
             throw console.wrong("%s waits for approval, which --answer does not give: say --approve or --deny WHY (%s)"
@@ -98,10 +114,10 @@ final class AgentResumeCommand implements Callable<Integer> {
     }
 
     /** The answer to one thing; others are asked as usual. */
-    private Approval answering(Reply given, Approval others) {
+    private Approval answering(Reply given, @Nullable String meant, Approval others) {
         AtomicBoolean used = new AtomicBoolean();
         return request -> {
-            if ((id == null || id.equals(request.id())) && used.compareAndSet(false, true)) {
+            if ((meant == null || meant.equals(request.id())) && used.compareAndSet(false, true)) {
                 if (request.call() != null) {
                     checkNoText(request.question());
                 }
@@ -115,7 +131,9 @@ final class AgentResumeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LuceneLog.quiet();
         RunInfo info = RunInfo.read(run);
-        check(Waiting.in(run));
+        List<Waiting> waiting = Waiting.in(run);
+        check(waiting);
+        String meant = id == null && !waiting.isEmpty() ? waiting.getFirst().id() : id;
         AgentApplication application = AgentApplications.of(info);
         Approval usual = options.approval(console);
         try (AgentOptions _ = options) {
@@ -129,7 +147,7 @@ final class AgentResumeCommand implements Callable<Integer> {
                             mind,
                             options::embedded,
                             info.seed(),
-                            reply == null ? usual : answering(reply, usual),
+                            reply == null ? usual : answering(reply, meant, usual),
                             options.isSandboxed(console),
                             console::note)));
             return AgentOutcomes.print(console, outcome, run);

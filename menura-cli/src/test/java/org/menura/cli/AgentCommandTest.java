@@ -123,6 +123,37 @@ class AgentCommandTest {
         assertEquals("391", Files.readString(run.resolve("out/result.txt")));
         assertEquals(2, menura("agent", "resume", run, "--id", id, "--approve"));
         assertTrue(err.toString().contains("it waits for nothing"), err::toString);
+        assertEquals(2, menura("agent", "resume", run, "--approve"));
+        assertTrue(err.toString().contains("waits for nothing that could be answered"), err::toString);
+        assertEquals(0, menura("agent", "resume", run), err::toString);
+    }
+
+    @Test
+    void ofSeveralQuestionsTheFirstThatWaitsIsAnswered() throws Exception {
+        Script script = new Script();
+        for (String name : List.of("ann", "bob")) {
+            Files.writeString(
+                    folder.resolve(name + ".yaml"),
+                    "name: %s\ntools: [files]\npolicy: {approve: [files]}\n".formatted(name));
+            script.answer("Done.", "for " + name, "wrote")
+                    .answer(
+                            CALL.formatted("files_write", "{\"path\": \"%s.txt\", \"text\": \"x\"}".formatted(name)),
+                            "for " + name);
+        }
+        Path model = script.writeTo(folder.resolve("two"));
+        Path team = Files.writeString(
+                folder.resolve("team.yaml"),
+                "goal: x\nagents: [ann.yaml, bob.yaml]\nlead: workflow\nstages: [{ann: Write for ann, bob: Write for bob}]\n");
+        for (int i = 0; i < 4; i++) {
+            Path run = folder.resolve("run" + i);
+            assertEquals(0, menura("agent", "run", team, "-m", model, "--run", run), err::toString);
+            List<Waiting> waiting = Waiting.in(run);
+            assertEquals(2, waiting.size());
+            assertEquals(0, menura("agent", "resume", run, "--approve"), err::toString);
+            assertEquals(waiting.subList(1, 2), Waiting.in(run));
+            assertEquals(0, menura("agent", "resume", run, "--approve"), err::toString);
+            assertEquals("Done.\nDone.", out.toString().strip());
+        }
     }
 
     @Test

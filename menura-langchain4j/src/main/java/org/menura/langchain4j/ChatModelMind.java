@@ -19,6 +19,7 @@ import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -158,9 +159,17 @@ public final class ChatModelMind implements Mind {
                         .map(ChatModelMind::call)
                         .toList()
                 : List.of();
-        Integer prompt =
-                response.tokenUsage() == null ? null : response.tokenUsage().inputTokenCount();
-        return new Thought(text, message.thinking(), calls, new int[0], new double[0], prompt == null ? 0 : prompt);
+        TokenUsage usage = response.tokenUsage();
+        Integer prompt = usage == null ? null : usage.inputTokenCount();
+        Integer answer = usage == null ? null : usage.outputTokenCount();
+        return new Thought(
+                text,
+                message.thinking(),
+                calls,
+                new int[0],
+                new double[0],
+                prompt == null ? 0 : prompt,
+                answer == null ? 0 : answer);
     }
 
     private static String unwrapped(String text) {

@@ -18,6 +18,10 @@ import org.menura.format.Sha256;
 public final class FileTools {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_FILES = 1000;
+    /** What file systems take. */
+    private static final int MOST_NAME_BYTES = 255;
+
+    private static final int MOST_PATH_BYTES = 2048;
     /** Where the tools keep what they have done, out of the sight of agents. */
     private static final String MARKS = ".effects";
 
@@ -70,12 +74,38 @@ public final class FileTools {
         if (!inside) {
             throw new IllegalArgumentException("'%s' is outside of the folder of the run".formatted(name));
         }
+        if (out.relativize(path).toString().getBytes(StandardCharsets.UTF_8).length > MOST_PATH_BYTES) {
+            throw new IllegalArgumentException("the path of a file has at most %d bytes".formatted(MOST_PATH_BYTES));
+        }
         for (Path at = path; at != null && !at.equals(out); at = at.getParent()) {
+            if (at.getFileName().toString().getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES) {
+                throw new IllegalArgumentException(
+                        "the name of a file or folder has at most %d bytes".formatted(MOST_NAME_BYTES));
+            }
             if (Files.isSymbolicLink(at)) {
                 throw new IllegalArgumentException("'%s' is a link, which leads outside".formatted(name));
             }
         }
         return path;
+    }
+
+    /**
+     * Returns the file of a name that is to be written.
+     *
+     * @throws IllegalArgumentException if no file can be there
+     */
+    private static Path writable(String name, ToolContext context) throws IOException {
+        Path file = file(name, context);
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException("'%s' is a folder".formatted(name));
+        }
+        for (Path at = file.getParent(); at != null && !at.equals(context.out()); at = at.getParent()) {
+            if (Files.exists(at) && !Files.isDirectory(at)) {
+                throw new IllegalArgumentException("'%s' is a file, in which '%s' can't be"
+                        .formatted(context.out().relativize(at).toString().replace('\\', '/'), name));
+            }
+        }
+        return file;
     }
 
     private static Object read(Name name, ToolContext context) throws IOException {
@@ -103,7 +133,7 @@ public final class FileTools {
     }
 
     private static Object write(Text given, ToolContext context) throws IOException {
-        Path file = file(given.path(), context);
+        Path file = writable(given.path(), context);
         byte[] bytes = bytes(given.text());
         move(bytes, file, context);
         return "wrote %d bytes to %s".formatted(bytes.length, given.path());
@@ -118,9 +148,6 @@ public final class FileTools {
     }
 
     private static void move(byte[] bytes, Path file, ToolContext context) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException("'%s' is a folder".formatted(file.getFileName()));
-        }
         Files.createDirectories(file.getParent());
         Path marks = Files.createDirectories(context.out().resolve(MARKS));
         Path beside = marks.resolve(context.key() + ".part");
@@ -128,7 +155,10 @@ public final class FileTools {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Appends once: what the file is to become is written down before, so that it can be told whether it has become so. */
+    /**
+     * Appends once: what the file is to become is written down before, so that it can be told whether it has become so, also
+     * where agents at once have appended more behind it.
+     */
     private static final class AppendTool implements Tool {
         private final FunctionTool<Text> inner = new FunctionTool<>(
                 "files_append", "Adds a text to the end of a file.", Effect.ONCE, Text.class, AppendTool::append);
@@ -143,8 +173,8 @@ public final class FileTools {
             return inner.effect();
         }
 
-        private static Object append(Text given, ToolContext context) throws IOException {
-            Path file = file(given.path(), context);
+        private static synchronized Object append(Text given, ToolContext context) throws IOException {
+            Path file = writable(given.path(), context);
             byte[] before = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
             byte[] more = bytes(given.text());
             byte[] after = java.util.Arrays.copyOf(before, before.length + more.length);
@@ -152,7 +182,7 @@ public final class FileTools {
             Path mark = mark(context);
             Files.createDirectories(mark.getParent());
             Path beside = mark.resolveSibling(mark.getFileName() + ".new");
-            Files.writeString(beside, Sha256.of(after));
+            Files.writeString(beside, Sha256.of(after) + " " + after.length);
             Files.move(beside, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             move(after, file, context);
             return done(given);
@@ -179,11 +209,24 @@ public final class FileTools {
                 throws IOException {
             Path mark = mark(context);
             Text given = new Text(String.valueOf(arguments.get("path")), String.valueOf(arguments.get("text")));
-            Path file = file(given.path(), context);
+            Path file;
+            try {
+                file = writable(given.path(), context);
+            } catch (IllegalArgumentException _) {
+                return java.util.Optional.of(ToolResult.notDone()); // Making the call says what is wrong.
+            }
             boolean happened = Files.exists(mark)
                     && Files.exists(file)
-                    && (given.text().isEmpty() || Files.readString(mark).equals(Sha256.of(file)));
+                    && (given.text().isEmpty() || begins(Files.readAllBytes(file), Files.readString(mark)));
             return java.util.Optional.of(happened ? ToolResult.of(done(given)) : ToolResult.notDone());
+        }
+
+        /** Whether a file begins with what a mark says that it was to become; without a length, all of it. */
+        private static boolean begins(byte[] file, String mark) {
+            String[] parts = mark.split(" ", 2);
+            int length = parts.length > 1 ? Integer.parseInt(parts[1]) : file.length;
+            return length <= file.length
+                    && Sha256.of(java.util.Arrays.copyOf(file, length)).equals(parts[0]);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package org.menura.agent.memory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.yaml.Yaml;
 import org.menura.format.yaml.YamlFields;
 import org.menura.generate.embed.Embedder;
@@ -36,7 +36,6 @@ import org.menura.tensor.cpu.CpuBackend;
  */
 public record MemorySettings(
         TextAnalysis analysis, int recall, int characters, boolean select, List<CoreBlocks.Block> blocks) {
-    // Kept, since a logger that nobody holds forgets its level.
     private static final int RECALL = 5;
     private static final int MOST_RECALL = 100;
     private static final int CHARACTERS = 1200;
@@ -73,7 +72,7 @@ public record MemorySettings(
      */
     public static @Nullable AgentMemory open(Path profile) throws IOException {
         String source = profile.toString();
-        Yaml.Mapping root = Yaml.parse(Files.readString(profile), source, "profile");
+        Yaml.Mapping root = Yaml.parse(TextFile.read(profile), source, "profile");
         Yaml.Entry entry = root.entries().get(MEMORY);
         if (entry == null) {
             return null;
@@ -110,6 +109,9 @@ public record MemorySettings(
             Yaml.Mapping block = fields.mapping(item, "a block");
             fields.checkKeys(block, List.of("name", "about", "limit", "text"), "a block");
             String name = fields.required(block, "name", "a block");
+            if (out.stream().anyMatch(b -> b.name().equals(name))) {
+                throw fields.wrong(block.line(), "the block '%s' is there twice".formatted(name));
+            }
             try {
                 out.add(new CoreBlocks.Block(
                         name,

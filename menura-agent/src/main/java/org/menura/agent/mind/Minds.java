@@ -10,6 +10,7 @@ import org.menura.generate.Menura;
 
 /** Opens minds by the names that profiles and commands have for them. */
 public final class Minds {
+    private static final int MOST_PORT = 65_535;
     private static final String KEY = "OPENAI_API_KEY";
 
     private Minds() {}
@@ -28,6 +29,14 @@ public final class Minds {
         int mark = name.indexOf('#');
         try {
             URI base = URI.create(mark < 0 ? name : name.substring(0, mark));
+            if (base.getHost() == null) {
+                throw new FormatException(
+                        "'%s' is no address of an API: it names no host, or one that has other signs than letters, digits, - and ."
+                                .formatted(name));
+            }
+            if (base.getPort() > MOST_PORT) {
+                throw new FormatException("'%s' is no address of an API: ports end at %d".formatted(name, MOST_PORT));
+            }
             return Optional.of(RemoteMind.checked(base, mark < 0 ? "default" : name.substring(mark + 1), key));
         } catch (IllegalArgumentException e) {
             throw new FormatException("'%s' is no address of an API: %s".formatted(name, e.getMessage()), e);

@@ -220,7 +220,9 @@ public final class RemoteMind implements Mind {
                 .path("cached_tokens")
                 .asInt(0);
         int prompt = answer.path("usage").path("prompt_tokens").asInt(0);
-        return new Thought(text, reasoning, calls, new int[0], new double[0], Math.max(0, prompt - cached));
+        int answered = answer.path("usage").path("completion_tokens").asInt(0);
+        return new Thought(
+                text, reasoning, calls, new int[0], new double[0], Math.max(0, prompt - cached), Math.max(0, answered));
     }
 
     private static String choice(String text) {

@@ -13,11 +13,29 @@ import org.menura.chat.ToolCall;
  * @param ids token ids that were drawn or forced; empty from a mind that gives none
  * @param logProbs of those tokens under the constraint, in nats; empty from a mind that gives none
  * @param promptTokens tokens of the prompt that had to be computed, those found in a cache left out
+ * @param answerTokens tokens of the answer, also of a mind that gives no ids
  */
 public record Thought(
-        String text, @Nullable String reasoning, List<ToolCall> calls, int[] ids, double[] logProbs, int promptTokens) {
+        String text,
+        @Nullable String reasoning,
+        List<ToolCall> calls,
+        int[] ids,
+        double[] logProbs,
+        int promptTokens,
+        int answerTokens) {
     public Thought {
         calls = List.copyOf(calls);
+    }
+
+    /** Creates a thought whose answer has as many tokens as there are ids. */
+    public Thought(
+            String text,
+            @Nullable String reasoning,
+            List<ToolCall> calls,
+            int[] ids,
+            double[] logProbs,
+            int promptTokens) {
+        this(text, reasoning, calls, ids, logProbs, promptTokens, ids.length);
     }
 
     /** Creates a thought of text from a mind without tokens. */

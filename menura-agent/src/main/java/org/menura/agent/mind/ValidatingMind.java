@@ -31,10 +31,12 @@ public final class ValidatingMind extends DelegatingMind {
     public Thought think(Prompt prompt, Ask ask, long seed) throws InterruptedException {
         List<Message> messages = new ArrayList<>(prompt.messages());
         int tokens = 0;
+        int answered = 0;
         String fault = "";
         for (int i = 0; i < tries; i++) {
             Thought thought = mind.think(new Prompt(messages, prompt.tools()), ask, seed + i);
             tokens += thought.promptTokens();
+            answered += thought.answerTokens();
             Optional<String> wrong = FormCheck.fault(thought, ask);
             if (wrong.isEmpty()) {
                 return new Thought(
@@ -43,7 +45,8 @@ public final class ValidatingMind extends DelegatingMind {
                         thought.calls(),
                         thought.ids(),
                         thought.logProbs(),
-                        tokens);
+                        tokens,
+                        answered);
             }
             fault = wrong.get();
             messages.add(said(thought));

@@ -36,12 +36,15 @@ public record Profile(
     /**
      * Checks the name and the number of calls.
      *
-     * @throws IllegalArgumentException if the name is empty or has a slash, which tells agents of agents
+     * @throws IllegalArgumentException if the name is empty, no single line, or has a slash, which tells agents of agents
      */
     public Profile {
         if (name.isBlank() || name.indexOf('/') >= 0) {
             throw new IllegalArgumentException(
                     "an agent's name is not empty and has no '/', unlike '%s'".formatted(name));
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("an agent's name is one line without control characters");
         }
         if (calls < 1) {
             throw new IllegalArgumentException("an agent makes at least one call at once, not " + calls);

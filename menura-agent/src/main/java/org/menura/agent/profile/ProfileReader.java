@@ -14,6 +14,7 @@ import org.menura.agent.act.Budget;
 import org.menura.agent.act.Policy;
 import org.menura.agent.act.Rule;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.yaml.Yaml;
 import org.menura.format.yaml.YamlFields;
 
@@ -73,7 +74,7 @@ public final class ProfileReader {
         if (Files.size(file) > Yaml.MAX_BYTES) {
             throw new FormatException("%s is too large for a profile".formatted(file));
         }
-        return Files.readString(file);
+        return TextFile.read(file);
     }
 
     /**

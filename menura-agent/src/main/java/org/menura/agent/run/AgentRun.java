@@ -49,6 +49,7 @@ public final class AgentRun implements AutoCloseable {
     private final Clock clock;
     private final TaintTracker taints = new TaintTracker();
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Object judging = new Object();
     private final Instant begun;
     private final Duration before;
     private int turns;
@@ -207,12 +208,13 @@ public final class AgentRun implements AutoCloseable {
         effects += moreEffects;
     }
 
-    /** Throws if nothing is left for another turn. */
-    void checkBudget() {
+    /** Counts another turn; throws if nothing is left for it. */
+    synchronized void takeTurn() {
         Optional<String> over = policy.budget().exhausted(spent());
         if (over.isPresent()) {
             throw new BudgetExhaustedException(over.get());
         }
+        turns++;
     }
 
     synchronized JournalEntry append(String agent, Event event, boolean force) {
@@ -264,6 +266,11 @@ public final class AgentRun implements AutoCloseable {
 
     Policy policy() {
         return policy;
+    }
+
+    /** Returns what is held while a call is judged and counted. */
+    Object judging() {
+        return judging;
     }
 
     TaintTracker taints() {

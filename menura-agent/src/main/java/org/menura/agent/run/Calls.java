@@ -45,6 +45,8 @@ final class Calls {
         private @Nullable JournalEntry intent;
         /** Whether an earlier process intended the call. */
         private boolean resumed;
+        /** Whether its effect is counted. */
+        private boolean counted;
         /** Its result, once it is in the journal. */
         private @Nullable ToolResult known;
 
@@ -140,9 +142,17 @@ final class Calls {
             return;
         }
         List<Taint> taints = run.taints().find(call.arguments());
-        Proposal proposal = new Proposal(agent, call.name(), tool.effect(), call.arguments(), taints, run.spent());
-        switch (policy.judge(proposal)) {
-            case Verdict.Allowed _ -> intend(slot, tool, taints);
+        Proposal proposal;
+        Verdict verdict;
+        synchronized (run.judging()) { // Agents at once must not both have the last effect of the budget.
+            proposal = new Proposal(agent, call.name(), tool.effect(), call.arguments(), taints, run.spent());
+            verdict = policy.judge(proposal);
+            if (verdict instanceof Verdict.Allowed) {
+                intend(slot, tool, taints);
+            }
+        }
+        switch (verdict) {
+            case Verdict.Allowed _ -> {}
             case Verdict.Refused(String why) -> refuse(slot, why);
             case Verdict.NeedsApproval(String why) -> {
                 var reply = run.ask(agent, agent + "#" + slot.ordinal, why, proposal);
@@ -171,6 +181,7 @@ final class Calls {
                 new Event.CallIntended(
                         key, slot.ordinal, slot.call.name(), tool.effect(), slot.call.arguments(), random, taints),
                 tool.effect() != Effect.PURE);
+        spend(slot);
     }
 
     private String key(Slot slot) {
@@ -247,8 +258,10 @@ final class Calls {
         return reply.approved() ? new ToolResult(reply.text(), false, Origin.USER, true) : null;
     }
 
+    /** Counts the effect of a call, once. */
     private void spend(Slot slot) {
-        if (slot.effect() != Effect.PURE) {
+        if (slot.effect() != Effect.PURE && !slot.counted) {
+            slot.counted = true;
             run.spend(0, 0, 1);
         }
     }

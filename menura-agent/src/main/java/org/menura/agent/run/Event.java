@@ -34,6 +34,7 @@ public sealed interface Event {
      * A mind has answered.
      *
      * @param promptTokens tokens of the prompt that had to be computed
+     * @param answerTokens tokens of the answer
      */
     record Thought(
             String key,
@@ -42,7 +43,8 @@ public sealed interface Event {
             List<ToolCall> calls,
             int[] ids,
             double[] logProbs,
-            int promptTokens)
+            int promptTokens,
+            int answerTokens)
             implements Event {}
 
     /** A mind has scored answers. */

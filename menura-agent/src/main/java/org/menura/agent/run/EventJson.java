@@ -20,6 +20,7 @@ final class EventJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+    private static final String ANSWER_TOKENS = "answerTokens";
     private static final List<String> HEADER = List.of("n", "prev", "time", "agent", "type");
     private static final Map<String, Class<? extends Event>> TYPES = types();
 
@@ -65,6 +66,10 @@ final class EventJson {
         }
         try {
             ObjectNode members = object.deepCopy().remove(HEADER);
+            if (type == Event.Thought.class && !members.has(ANSWER_TOKENS)) {
+                // Journals of before counted the ids.
+                members.put(ANSWER_TOKENS, members.path("ids").size());
+            }
             return new JournalEntry(
                     json.get("n").longValue(),
                     json.path("prev").asText(),

@@ -50,6 +50,9 @@ public final class Journal implements AutoCloseable {
 
     static Content content(Path run) throws IOException {
         Path file = run.resolve(NAME);
+        if (!RunInfo.isRun(run)) {
+            throw RunInfo.none(run);
+        }
         String hash = Sha256.of(run.resolve(RunInfo.NAME));
         byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         List<JournalEntry> entries = new ArrayList<>();
@@ -71,6 +74,10 @@ public final class Journal implements AutoCloseable {
                     break;
                 }
                 throw e;
+            }
+            if (entries.isEmpty() && !entry.prev().equals(hash)) {
+                throw new FormatException("%s does not follow %s: one of them was changed; restore both from a copy"
+                        .formatted(file, RunInfo.NAME));
             }
             if (!entry.prev().equals(hash) || entry.n() != entries.size() + 1) {
                 throw new FormatException(

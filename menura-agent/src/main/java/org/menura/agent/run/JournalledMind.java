@@ -31,19 +31,29 @@ final class JournalledMind extends DelegatingMind {
         String key = Keys.of("thought", lane.name(), mind.name(), messages, tools, form, Long.toString(seed));
         JournalEntry known = run.history().thought(key);
         if (known != null && known.event() instanceof Event.Thought t) {
-            run.spend(1, t.promptTokens() + t.ids().length, 0);
-            return new Thought(t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens());
+            run.spend(1, t.promptTokens() + t.answerTokens(), 0);
+            return new Thought(
+                    t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens(), t.answerTokens());
         }
-        run.checkBudget();
-        long drawn = Keys.number(key, Long.toString(run.history().seed()));
-        run.append(lane.name(), new Event.Prompted(key, mind.name(), messages, tools, form, drawn), false);
-        Thought t = mind.think(prompt, ask, drawn);
-        run.append(
-                lane.name(),
-                new Event.Thought(key, t.text(), t.reasoning(), t.calls(), t.ids(), t.logProbs(), t.promptTokens()),
-                false);
-        run.spend(1, t.promptTokens() + t.ids().length, 0);
-        return t;
+        return turn(() -> {
+            long drawn = Keys.number(key, Long.toString(run.history().seed()));
+            run.append(lane.name(), new Event.Prompted(key, mind.name(), messages, tools, form, drawn), false);
+            Thought t = mind.think(prompt, ask, drawn);
+            run.append(
+                    lane.name(),
+                    new Event.Thought(
+                            key,
+                            t.text(),
+                            t.reasoning(),
+                            t.calls(),
+                            t.ids(),
+                            t.logProbs(),
+                            t.promptTokens(),
+                            t.answerTokens()),
+                    false);
+            run.spend(0, t.promptTokens() + t.answerTokens(), 0);
+            return t;
+        });
     }
 
     @Override
@@ -61,11 +71,26 @@ final class JournalledMind extends DelegatingMind {
             run.spend(1, 0, 0);
             return known.scores();
         }
-        run.checkBudget();
-        List<Double> scores = mind.score(prompt, answers);
-        run.append(lane.name(), new Event.Scored(key, mind.name(), scores), false);
-        run.spend(1, 0, 0);
-        return scores;
+        return turn(() -> {
+            List<Double> scores = mind.score(prompt, answers);
+            run.append(lane.name(), new Event.Scored(key, mind.name(), scores), false);
+            return scores;
+        });
+    }
+
+    /** Takes a turn before it is thought, so that several at once don't exceed the budget; gives it back if nothing came of it. */
+    private <T> T turn(Turn<T> turn) throws InterruptedException {
+        run.takeTurn();
+        try {
+            return turn.think();
+        } catch (RuntimeException | InterruptedException e) {
+            run.spend(-1, 0, 0);
+            throw e;
+        }
+    }
+
+    private interface Turn<T> {
+        T think() throws InterruptedException;
     }
 
     /** Leaves the mind below open, as it is its owner's. */

@@ -84,7 +84,12 @@ public final class ProfileAgent implements AutoCloseable {
             Approval approval,
             boolean sandbox)
             throws IOException, InterruptedException {
-        ToolSources.Opened tools = ToolSources.open(profile.tools(), beside, sandbox);
+        ToolSources.Opened tools;
+        try {
+            tools = ToolSources.open(profile.tools(), beside, sandbox);
+        } catch (FormatException e) {
+            throw new FormatException("%s: %s".formatted(file, e.getMessage()), e);
+        }
         AgentMemory memory = null;
         try {
             AgentMemory open = MemorySettings.open(file);

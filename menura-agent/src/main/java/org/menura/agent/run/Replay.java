@@ -53,19 +53,24 @@ public record Replay(int turns, List<Difference> differing) {
      */
     public static Replay of(Path run, Function<String, @Nullable Mind> minds, int atOnce)
             throws IOException, InterruptedException {
-        PromptStore store = new PromptStore(new Blobs(run.resolve("blobs")));
+        Blobs blobs = new Blobs(run.resolve("blobs"));
+        PromptStore store = new PromptStore(blobs);
         Map<String, Event.Prompted> prompts = new HashMap<>();
         int turns = 0;
         List<Difference> differing = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             List<Future<@Nullable Difference>> computing = new ArrayList<>();
             for (JournalEntry e : Journal.read(run)) {
+                check(e.event(), blobs);
                 if (e.event() instanceof Event.Prompted p) {
                     prompts.put(p.key(), p);
                 } else if (e.event() instanceof Event.Thought t) {
                     Event.Prompted p = prompts.get(t.key());
                     Mind mind = p == null ? null : minds.apply(p.mind());
-                    if (p != null && mind != null) {
+                    if (p != null && mind == null) {
+                        store.prompt(p.prompt(), p.tools());
+                        store.ask(p.ask());
+                    } else if (p != null && mind != null) {
                         turns++;
                         computing.add(threads.submit(() -> compare(e, p, t, mind, store)));
                     }
@@ -85,6 +90,16 @@ public record Replay(int turns, List<Difference> differing) {
             }
         }
         return new Replay(turns, differing);
+    }
+
+    /** Refuses a run where what tools, the world or the agent said was changed; what minds were asked is read beside. */
+    private static void check(Event event, Blobs blobs) {
+        switch (event) {
+            case Event.CallDone done -> blobs.bytes(done.result());
+            case Event.Observed observed -> blobs.bytes(observed.text());
+            case Event.Finished finished -> blobs.bytes(finished.answer());
+            default -> {}
+        }
     }
 
     private static @Nullable Difference compare(

@@ -2,12 +2,14 @@ package org.menura.agent.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,6 +30,7 @@ import org.menura.format.json.Json;
 public record RunInfo(
         String id, String application, String source, String task, long seed, Map<String, String> hashes) {
     static final String NAME = "run.json";
+    private static final List<String> FIELDS = List.of("id", "application", "source", "task", "seed", "hashes");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -73,21 +76,27 @@ public record RunInfo(
     public static RunInfo read(Path run) {
         Path file = run.resolve(NAME);
         if (!isRun(run)) {
-            throw new FormatException("%s is no run of an agent: it has no %s".formatted(run, NAME));
+            throw none(run);
         }
         try {
-            RunInfo info = MAPPER.treeToValue(Json.parse(file), RunInfo.class);
-            if (info == null
-                    || info.id == null
-                    || info.id.isEmpty()
-                    || info.application == null
-                    || info.source == null) {
-                throw new FormatException(file + " lacks the run's id");
+            JsonNode json = Json.parse(file);
+            for (String field : FIELDS) {
+                if (!json.hasNonNull(field)) {
+                    throw new FormatException("%s is damaged: it lacks \"%s\"".formatted(file, field));
+                }
+            }
+            RunInfo info = MAPPER.treeToValue(json, RunInfo.class);
+            if (info.id.isEmpty()) {
+                throw new FormatException("%s is damaged: its \"id\" is empty".formatted(file));
             }
             return info;
         } catch (JsonProcessingException e) {
             throw new FormatException("%s is damaged: %s".formatted(file, e.getOriginalMessage()), e);
         }
+    }
+
+    static FormatException none(Path run) {
+        return new FormatException("%s is no run of an agent: it has no %s".formatted(run, NAME));
     }
 
     void write(Path run) throws IOException {

@@ -139,7 +139,7 @@ public final class Timeline {
             switch (e.event()) {
                 case Event.Thought t -> {
                     thoughts++;
-                    tokens += t.ids().length;
+                    tokens += t.answerTokens();
                     computed += t.promptTokens();
                 }
                 case Event.Prompted p -> minds.add(p.mind());
@@ -192,7 +192,7 @@ public final class Timeline {
                                 .formatted(
                                         reasoning,
                                         t.text() + (t.calls().isEmpty() ? "" : "\n" + said),
-                                        t.ids().length,
+                                        t.answerTokens(),
                                         java.util.Arrays.stream(t.logProbs()).sum(),
                                         t.promptTokens()));
             }

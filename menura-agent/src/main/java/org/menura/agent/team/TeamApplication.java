@@ -53,6 +53,10 @@ public final class TeamApplication implements AgentApplication {
         }
     }
 
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
     @Override
     public RunOutcome run(Start start) throws IOException, InterruptedException {
         Path file = Files.isDirectory(start.source()) ? start.source().resolve(FILE) : start.source();
@@ -79,11 +83,12 @@ public final class TeamApplication implements AgentApplication {
             for (Agent agent : agents) {
                 lead = lead.withAgent(agent);
             }
+            Path beside = absolute(file).resolveSibling(".").normalize();
             RunInfo info = RunInfo.of(task, start.seed())
                     .withApplication(name(), start.source())
                     .withHash("team", Sha256.of(file));
             for (Path member : team.members()) {
-                info = info.withHash("profile " + member.getFileName(), Sha256.of(member));
+                info = info.withHash("profile " + beside.relativize(absolute(member)), Sha256.of(member));
             }
             return lead.run(info, start.folder(), start.sandbox() ? ToolSources.sandboxName() : "none");
         } finally {

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.menura.agent.act.Budget;
 import org.menura.agent.plan.Act;
 import org.menura.agent.plan.Planner;
 import org.menura.agent.profile.ProfileReader;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.yaml.Yaml;
 import org.menura.format.yaml.YamlFields;
 
@@ -68,7 +71,7 @@ record TeamFile(
             throw new FormatException("%s is too large for a team".formatted(file));
         }
         String source = file.toString();
-        Yaml.Mapping root = Yaml.parse(Files.readString(file), source, "team");
+        Yaml.Mapping root = Yaml.parse(TextFile.read(file), source, "team");
         YamlFields fields = new YamlFields(source);
         fields.checkKeys(root, KEYS, "a team");
         List<Path> members = new ArrayList<>();
@@ -116,13 +119,29 @@ record TeamFile(
      * @param agents names of the members
      */
     Supplier<Planner> planner(List<String> agents) {
+        Set<String> all = new HashSet<>();
+        for (String agent : agents) {
+            if (!all.add(agent)) {
+                throw new FormatException("%s: two agents of the team are named '%s'; give one of them another name"
+                        .formatted(source, agent));
+            }
+        }
+        Set<String> earlier = new HashSet<>();
         for (List<Act.Delegate.Task> stage : stages) {
             for (Act.Delegate.Task task : stage) {
-                if (!agents.contains(task.agent())) {
+                if (!all.contains(task.agent())) {
                     throw new FormatException(
                             "%s: a stage names the agent '%s'; there are %s".formatted(source, task.agent(), agents));
                 }
+                for (String named : Workflow.named(task.text())) {
+                    if (all.contains(named) && !earlier.contains(named)) {
+                        throw new FormatException(
+                                "%s: the task of '%s' has the reply {%s}, but '%s' works in no earlier stage"
+                                        .formatted(source, task.agent(), named, named));
+                    }
+                }
             }
+            stage.forEach(task -> earlier.add(task.agent()));
         }
         return switch (lead) {
             case DEBATE -> () -> new Debate(rounds);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.menura.agent.plan.Act;
 import org.menura.agent.plan.Observation;
 import org.menura.agent.plan.Planner;
@@ -15,6 +17,8 @@ import org.menura.agent.plan.State;
  * of the last stage.
  */
 public final class Workflow implements Planner {
+    private static final Pattern NAMED = Pattern.compile("\\{([^{}]*)}");
+
     private final List<List<Act.Delegate.Task>> stages;
     private final Map<String, String> known = new LinkedHashMap<>();
     private int stage;
@@ -62,18 +66,12 @@ public final class Workflow implements Planner {
     }
 
     private String filled(String text) {
-        StringBuilder out = new StringBuilder();
-        int from = 0;
-        while (from < text.length()) {
-            int open = text.indexOf('{', from);
-            int close = open < 0 ? -1 : text.indexOf('}', open);
-            String value = close < 0 ? null : known.get(text.substring(open + 1, close));
-            if (close < 0) {
-                break;
-            }
-            out.append(text, from, open).append(value == null ? text.substring(open, close + 1) : value);
-            from = close + 1;
-        }
-        return out.append(text.substring(from)).toString();
+        return NAMED.matcher(text)
+                .replaceAll(named -> Matcher.quoteReplacement(known.getOrDefault(named.group(1), named.group())));
+    }
+
+    /** Returns what a task's text names in braces. */
+    static List<String> named(String text) {
+        return NAMED.matcher(text).results().map(named -> named.group(1)).toList();
     }
 }

@@ -11,11 +11,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,25 @@ class ToolboxTest {
                         .text());
         assertEquals("hi!", Files.readString(out.resolve("a/b.txt")));
         assertEquals("a/b.txt", call(tools, "files_list", Map.of()).text());
+        for (String tool : List.of("files_write", "files_append")) {
+            assertEquals(
+                    "'a/b.txt' is a file, in which 'a/b.txt/c/d' can't be",
+                    call(tools, tool, Map.of("path", "a/b.txt/c/d", "text", "x"))
+                            .text());
+            assertEquals(
+                    "'a' is a folder",
+                    call(tools, tool, Map.of("path", "a", "text", "x")).text());
+            for (String name : List.of("x".repeat(256), "ż".repeat(128), "y/".repeat(1100) + "y")) {
+                assertTrue(
+                        call(tools, tool, Map.of("path", name, "text", "x"))
+                                .text()
+                                .contains("at most"),
+                        name);
+            }
+        }
+        assertFalse(call(tools, "files_write", Map.of("path", "x".repeat(255), "text", ""))
+                .error());
+        Files.delete(out.resolve("x".repeat(255)));
         Files.createSymbolicLink(out.resolve("link"), Path.of("/etc"));
         for (String bad : List.of("../x", "/etc/passwd", "", ".", "a/../../x", "link/passwd", ".effects/k", "a\0b")) {
             assertTrue(
@@ -223,6 +247,26 @@ class ToolboxTest {
         assertFalse(append.reconcile(line, context("two")).orElseThrow().done());
         var _ = append.call(line, context("two"));
         assertEquals("line\nline\n", Files.readString(out.resolve("log")));
+        assertTrue(append.reconcile(line, context("one")).orElseThrow().done(), "another has appended behind it");
+        assertFalse(append.reconcile(Map.of("path", "../log", "text", "x"), context("one"))
+                .orElseThrow()
+                .done());
+    }
+
+    @Test
+    void agentsAtOnceAppendToOneFile() throws Exception {
+        Tool append = Toolbox.of(FileTools.all()).find("files_append").orElseThrow();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<ToolResult>> results = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String key = "k" + i;
+                results.add(threads.submit(() -> append.call(Map.of("path", "log", "text", key + "\n"), context(key))));
+            }
+            for (Future<ToolResult> result : results) {
+                assertFalse(result.get().error());
+            }
+        }
+        assertEquals(200, new HashSet<>(Files.readAllLines(out.resolve("log"))).size());
     }
 
     @Test

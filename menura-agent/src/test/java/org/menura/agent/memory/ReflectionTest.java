@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,11 +14,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Origin;
 import org.menura.agent.act.Tool;
 import org.menura.agent.act.ToolContext;
 import org.menura.agent.act.ToolResult;
 import org.menura.agent.mind.Ask;
+import org.menura.format.FormatException;
 
 class ReflectionTest {
     private static final Instant NOON = MemoryStreamTest.NOON;
@@ -112,6 +115,22 @@ class ReflectionTest {
                 1,
                 Extraction.whole(List.of(Span.of("r", 0, Origin.SYSTEM, "a"), Span.of("r", 1, Origin.USER, "b")), NOON)
                         .size());
+    }
+
+    @Test
+    void blocksOfOneNameAreRefused(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.yaml"), """
+                name: a
+                memory:
+                  file: memory.jsonl
+                  blocks:
+                    - {name: person}
+                    - {name: person}
+                """);
+        assertEquals(
+                file + ", line 6: the block 'person' is there twice",
+                assertThrows(FormatException.class, () -> MemorySettings.open(file))
+                        .getMessage());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.menura.agent.mind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +23,16 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.agent.act.Approval;
+import org.menura.agent.act.Budget;
+import org.menura.agent.act.Policy;
+import org.menura.agent.plan.Act;
+import org.menura.agent.run.Agent;
+import org.menura.agent.run.RunOutcome;
 import org.menura.chat.Message;
 import org.menura.chat.tool.ToolDefinition;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
 /** Minds behind HTTP, which may say anything: what is wrong is told to them, and never ends a run by surprise. */
@@ -61,7 +72,7 @@ class RemoteMindTest {
                 .putObject("message")
                 .put("role", "assistant")
                 .put("content", text);
-        json.putObject("usage").put("prompt_tokens", 10);
+        json.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", text.length());
         answers.add(json.toString());
     }
 
@@ -126,6 +137,31 @@ class RemoteMindTest {
     }
 
     @Test
+    void tokensAreCountedOverAllTries(@TempDir Path folder) throws Exception {
+        says("a fine day");
+        says("fine");
+        Mind mind = RemoteMind.checked(base, "some", null);
+        Thought t = mind.think(PROMPT, new Ask.Quote(List.of("it was fine"), 9), 1);
+        assertEquals(20, t.promptTokens());
+        assertEquals(14, t.answerTokens());
+
+        says("x".repeat(100));
+        Policy little = Policy.STANDARD.withBudget(new Budget(9, 110, Duration.ofMinutes(1), 1));
+        Agent agent = Agent.of(mind).withPolicy(little).withPlanner(() -> state -> {
+            var _ = state.mind().think(Prompt.of(Message.user("Go on.")), new Ask.Text(200), state.seed());
+            return new Act.Ask("Any more?");
+        });
+        Path run = folder.resolve("run");
+        assertInstanceOf(RunOutcome.Suspended.class, agent.run("Talk.", run, 1));
+        Agent again = agent.withApproval(Approval.inOrder(new Approval.Reply(true, "yes")));
+        assertTrue(
+                assertInstanceOf(RunOutcome.Failed.class, again.run("Talk.", run, 1))
+                        .why()
+                        .contains("110 tokens"),
+                "what an earlier process used counts");
+    }
+
+    @Test
     void nonsenseOfAServerIsOneSentence() {
         answers.add("<html>502</html>");
         assertThrows(
@@ -140,5 +176,14 @@ class RemoteMindTest {
                 MindException.class,
                 () -> RemoteMind.unchecked(base, "some", null).think(PROMPT, ONE, 1));
         assertTrue(e.getMessage().startsWith("some does not answer at http://localhost"), e.getMessage());
+    }
+
+    @Test
+    void anAddressThatNothingAnswersAtIsRefused() {
+        for (String bad : List.of("http://", "http:///v1#m", "http://my_host:80/v1", "http://localhost:99999/v1#m")) {
+            FormatException e = assertThrows(FormatException.class, () -> Minds.remote(bad, null), bad);
+            assertTrue(e.getMessage().startsWith("'" + bad + "' is no address of an API: "), e.getMessage());
+        }
+        assertTrue(Minds.remote("http://localhost:65535/v1#m", null).isPresent());
     }
 }

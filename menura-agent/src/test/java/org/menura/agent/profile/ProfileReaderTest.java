@@ -98,6 +98,7 @@ class ProfileReaderTest {
         for (String bad : List.of(
                 "role: y",
                 "name: a/b",
+                "name: \"a\\nb\"",
                 "name: x\ntools: calculator",
                 "name: x\nbudget: {turns: many}",
                 "name: x\nbudget: {turns: -1}",
@@ -107,6 +108,16 @@ class ProfileReaderTest {
                 "- x")) {
             assertThrows(FormatException.class, () -> read(bad), bad);
         }
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsNamed(@TempDir Path folder) throws Exception {
+        Path file = Files.write(
+                folder.resolve("a.yaml"), "name: Ren\u00e9\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        assertEquals(
+                file + " is not encoded in UTF-8",
+                assertThrows(FormatException.class, () -> ProfileReader.read(file))
+                        .getMessage());
     }
 
     @Test

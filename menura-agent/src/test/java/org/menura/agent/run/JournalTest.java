@@ -62,6 +62,52 @@ class JournalTest {
     }
 
     @Test
+    void replayRefusesARunOfWhichAnyBlobWasChanged() throws Exception {
+        Path run = run();
+        try (Stream<Path> blobs = Files.walk(run.resolve("blobs"))) {
+            for (Path blob : blobs.filter(Files::isRegularFile).toList()) {
+                byte[] before = Files.readAllBytes(blob);
+                Files.writeString(blob, "else");
+                for (Mind mind : Arrays.asList(KillableRun.mind(), null)) {
+                    FormatException e = assertThrows(FormatException.class, () -> Replay.of(run, _ -> mind, 1));
+                    assertTrue(e.getMessage().contains("was changed"), e.getMessage());
+                }
+                Files.write(blob, before);
+            }
+        }
+        assertTrue(Replay.of(run, _ -> KillableRun.mind(), 1).agrees());
+    }
+
+    @Test
+    void journalsOfBeforeTokensWereCountedAreRead() throws Exception {
+        for (JournalEntry entry : Journal.read(run())) {
+            String line = EventJson.write(entry).replaceFirst(",\"answerTokens\":\\d+", "");
+            assertEquals(
+                    EventJson.write(entry),
+                    EventJson.write(EventJson.read(line.getBytes(StandardCharsets.UTF_8), "journal")));
+        }
+    }
+
+    @Test
+    void aDescriptionThatWasChangedOrLostIsNamed() throws Exception {
+        Path run = run();
+        Path info = run.resolve("run.json");
+        String text = Files.readString(info);
+        Files.writeString(info, text.replace("\"seed\"", "\"sead\""));
+        assertEquals(
+                info + " is damaged: it lacks \"seed\"",
+                assertThrows(FormatException.class, () -> RunInfo.read(run)).getMessage());
+        assertEquals(
+                run.resolve("journal.jsonl")
+                        + " does not follow run.json: one of them was changed; restore both from a copy",
+                assertThrows(FormatException.class, () -> Journal.read(run)).getMessage());
+        Files.delete(info);
+        assertEquals(
+                run + " is no run of an agent: it has no run.json",
+                assertThrows(FormatException.class, () -> Journal.read(run)).getMessage());
+    }
+
+    @Test
     void changedBytesNeverCrashTheReader() throws Exception {
         Path run = run();
         byte[] whole = Files.readAllBytes(run.resolve("journal.jsonl"));

@@ -13,12 +13,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.agent.act.Approval;
 import org.menura.agent.act.Budget;
+import org.menura.agent.act.Effect;
+import org.menura.agent.act.FunctionTool;
+import org.menura.agent.act.Policy;
+import org.menura.agent.act.Tool;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.DelegatingMind;
 import org.menura.agent.mind.LocalMind;
@@ -33,6 +40,7 @@ import org.menura.agent.run.AgentApplication;
 import org.menura.agent.run.Event;
 import org.menura.agent.run.RunOutcome;
 import org.menura.chat.Message;
+import org.menura.chat.Role;
 import org.menura.format.FormatException;
 import org.menura.generate.Menura;
 import org.menura.scripted.Script;
@@ -100,12 +108,12 @@ class TeamTest {
                 none,
                 () -> Workflow.of(List.of(
                         List.of(Workflow.task("a", "{goal}"), Workflow.task("b", "{goal}")),
-                        List.of(Workflow.task("writer", "Join {a} and {b} for {goal}, {not}")))),
+                        List.of(Workflow.task("writer", "Join {a} and {b} for {goal}, {not} {\"x\": \"{a}\"}")))),
                 saying("a", "one {b}"),
                 saying("b", "two"),
                 writer);
         assertEquals("written", lead.run("all"));
-        assertEquals(List.of("Join one {b} and two for all, {not}"), tasks);
+        assertEquals(List.of("Join one {b} and two for all, {not} {\"x\": \"one {b}\"}"), tasks);
     }
 
     @Test
@@ -249,6 +257,8 @@ class TeamTest {
                 "agents: [finder.yaml]\nlead: nobody\n",
                 "agents: [finder.yaml]\nlead: workflow\n",
                 "agents: [finder.yaml]\nlead: workflow\ngoal: x\nstages: [{other: x}]\n",
+                "agents: [finder.yaml, writer.yaml]\nlead: workflow\ngoal: x\nstages: [{finder: 'See {writer}'}, {writer: x}]\n",
+                "agents: [finder.yaml, finder.yaml]\ngoal: x\n",
                 "agents: [finder.yaml]\nrounds: -1\n",
                 "agents: [finder.yaml]\ngoal: x\nbudget: {turns: few}\n",
                 "agents: [finder.yaml]\nleed: x\n")) {
@@ -283,6 +293,73 @@ class TeamTest {
         FormatException e = assertThrows(FormatException.class, () -> application.run(start(file, run, mind)));
         assertTrue(e.getMessage().contains("another profile finder.yaml"), e.getMessage());
     }
+
+    @Test
+    void membersOfOneFileNameAreToldApart(@TempDir Path folder) throws Exception {
+        for (String name : List.of("a", "b")) {
+            Files.createDirectories(folder.resolve(name));
+            Files.writeString(folder.resolve(name).resolve("agent.yaml"), "name: " + name + "\n");
+        }
+        Path file = Files.writeString(
+                folder.resolve("team.yaml"), "agents: [a/agent.yaml, b/agent.yaml]\ngoal: x\nbudget: {turns: 1}\n");
+        Mind mind = ScriptedMind.of((_, _, _) -> Thought.of("a"));
+        Path run = folder.resolve("run");
+        new TeamApplication().run(start(file, run, mind));
+        Files.writeString(folder.resolve("a/agent.yaml"), "name: a\nrole: a liar\n");
+        FormatException e =
+                assertThrows(FormatException.class, () -> new TeamApplication().run(start(file, run, mind)));
+        assertTrue(e.getMessage().contains("another profile a"), e.getMessage());
+    }
+
+    @Test
+    void agentsAtOnceKeepToTheBudget(@TempDir Path folder) throws Exception {
+        AtomicInteger thoughts = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        Mind slow = ScriptedMind.of((_, _, _) -> {
+            thoughts.incrementAndGet();
+            both.countDown();
+            try {
+                var _ = both.await(200, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Thought.of("done");
+        });
+        Agent lead = lead(
+                        slow,
+                        () -> Workflow.of(List.of(List.of(Workflow.task("a", "x"), Workflow.task("b", "y")))),
+                        agent("a", slow),
+                        agent("b", slow))
+                .withPolicy(Policy.STANDARD.withBudget(new Budget(1, 1000, Duration.ofMinutes(1), 1)));
+        assertInstanceOf(RunOutcome.Failed.class, lead.run("z", folder.resolve("run"), 1));
+        assertEquals(1, thoughts.get());
+    }
+
+    @Test
+    void agentsAtOnceKeepToTheBudgetOfEffects(@TempDir Path folder) throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        Tool slow = new FunctionTool<>("ring", "Rings.", Effect.ONCE, Nothing.class, (_, _) -> {
+            made.incrementAndGet();
+            both.countDown();
+            var _ = both.await(200, TimeUnit.MILLISECONDS);
+            return "rang";
+        });
+        Mind ringing = ScriptedMind.of(
+                (prompt, _, _) -> prompt.messages().getLast().role().equals(Role.TOOL)
+                        ? Thought.of("done")
+                        : ScriptedMind.call("ring", Map.of()));
+        Agent lead = lead(
+                        ringing,
+                        () -> Workflow.of(List.of(List.of(Workflow.task("a", "x"), Workflow.task("b", "y")))),
+                        Agent.of(ringing, slow).withProfile(Profile.of("a")),
+                        Agent.of(ringing, slow).withProfile(Profile.of("b")))
+                .withPolicy(Policy.STANDARD.withBudget(new Budget(20, 1000, Duration.ofMinutes(1), 1)));
+        assertInstanceOf(RunOutcome.Finished.class, lead.run("z", folder.resolve("run"), 1));
+        assertEquals(1, made.get());
+    }
+
+    record Nothing() {}
 
     private static AgentApplication.Start start(Path file, Path run, Mind mind) {
         return new AgentApplication.Start(file, run, null, mind, () -> mind, 1, Approval.later(), false, _ -> {});

@@ -8,6 +8,7 @@ import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -229,9 +230,28 @@ public final class McpServer implements AutoCloseable {
             McpSchema.CallToolRequest request =
                     McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
             return answered(() -> client.callTool(request));
+        } catch (McpError e) {
+            if (e.getJsonRpcError() == null) {
+                throw fault("did not answer a call of " + tool, e);
+            }
+            // The server has answered that it does not make this call: a result, which tells an agent what is wrong.
+            return McpSchema.CallToolResult.builder()
+                    .addTextContent(reason(e))
+                    .isError(true)
+                    .build();
         } catch (RuntimeException e) {
             throw fault("did not answer a call of " + tool, e);
         }
+    }
+
+    /** Returns the message of what lies deepest, as the library wraps it in words of its own. */
+    private static String reason(Throwable e) {
+        String reason = String.valueOf(e.getMessage());
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            reason = message == null || message.isBlank() ? reason : message;
+        }
+        return reason;
     }
 
     private IOException fault(String what, RuntimeException e) {
@@ -245,7 +265,7 @@ public final class McpServer implements AutoCloseable {
         }
         SandboxProcess program = process;
         if (program == null) {
-            return new IOException("the server '%s' %s: %s".formatted(name, what, e.getMessage()), e);
+            return new IOException("the server '%s' %s: %s".formatted(name, what, reason(e)), e);
         }
         String code = "";
         try {
@@ -261,7 +281,7 @@ public final class McpServer implements AutoCloseable {
                 "the server '%s' %s%s"
                         .formatted(
                                 name,
-                                code.isEmpty() ? what + ": " + e.getMessage() : "has ended" + code,
+                                code.isEmpty() ? what + ": " + reason(e) : "has ended" + code,
                                 said.isEmpty() ? "" : "; it said: " + said),
                 e);
     }

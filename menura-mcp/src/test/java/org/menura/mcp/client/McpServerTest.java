@@ -54,6 +54,7 @@ class McpServerTest {
                 *'"initialize"'*) answer "$id" '{"protocolVersion":"2025-06-18","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"echo","version":"1"}}' ;;
                 *'"tools/list"'*) answer "$id" '{"tools":[{"name":"say it/loud","description":"%s","inputSchema":{"type":"object","properties":{"text":{"type":"string"}},"required":["text"],"additionalProperties":false},"annotations":{"readOnlyHint":true}},{"name":"wait","description":"Never answers.","inputSchema":{"type":"object"}}]}' ;;
                 *'"wait"'*) echo 'waiting' >&2 ;;
+                *'"nonsense"'*) printf '{"jsonrpc":"2.0","id":%%s,"error":{"code":-32602,"message":"no such room"}}\\n' "$id" ;;
                 *'"tools/call"'*)
                   text=$(printf '%%s' "$line" | sed 's/.*"text":"\\([^"]*\\)".*/\\1/')
                   answer "$id" "{\\"content\\":[{\\"type\\":\\"text\\",\\"text\\":\\"you said $text\\"}],\\"isError\\":false}" ;;
@@ -92,6 +93,30 @@ class McpServerTest {
                 McpServer.of(echo(), "echo", McpServer.Options.standard().trusting())) {
             assertEquals(Effect.PURE, server.tools().getFirst().effect());
         }
+    }
+
+    @Test
+    void anErrorThatTheServerAnswersIsAResult() throws Exception {
+        try (McpServer server = McpServer.of(echo(), "echo", McpServer.Options.standard())) {
+            ToolResult result = server.tools().getFirst().call(Map.of("text", "nonsense"), context());
+            assertTrue(result.error());
+            assertEquals("no such room", result.text());
+            assertEquals(Origin.OUTSIDE, result.origin());
+        }
+    }
+
+    @Test
+    void aServerThatRefusesToBeginSaysWhy() throws Exception {
+        SandboxProcess program =
+                SandboxProcess.startUnconfined(List.of("/bin/sh", "-c", """
+                        IFS= read -r line
+                        id=$(printf '%s' "$line" | sed 's/.*"id":\\("[^"]*"\\|[0-9]*\\).*/\\1/')
+                        printf '{"jsonrpc":"2.0","id":%s,"error":{"code":-1,"message":"no licence"}}\\n' "$id"
+                        IFS= read -r line
+                        """), Map.of(), Limits.lasting());
+        IOException e =
+                assertThrows(IOException.class, () -> McpServer.of(program, "licensed", McpServer.Options.standard()));
+        assertEquals("the server 'licensed' can't be used: no licence", e.getMessage());
     }
 
     record Mail(String to) {}

@@ -45,7 +45,8 @@ public final class HaluEvalSuite implements Suite {
         String knowledge = row.text("knowledge");
         String right = row.text("right_answer");
         String wrong = row.text("hallucinated_answer");
-        double length = right.length() == wrong.length() ? 0.5 : right.length() < wrong.length() ? 1 : 0;
+        int shorter = Integer.compare(right.codePointCount(0, right.length()), wrong.codePointCount(0, wrong.length()));
+        double length = shorter == 0 ? 0.5 : shorter < 0 ? 1 : 0;
         boolean rightIsThere = knowledge.contains(right);
         boolean wrongIsThere = knowledge.contains(wrong);
         double words = rightIsThere == wrongIsThere ? 0.5 : rightIsThere ? 1 : 0;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public final class Household {
      * Reads names of goals.
      *
      * @param names with commas between them; {@code alfworld} for its six, {@code all} for all that can be set
-     * @throws FormatException if one can't be set in the part
+     * @throws FormatException if one can't be set in the part, or none is left
      */
     public List<String> goals(Scenes.Split split, String names) {
         List<String> there = goals(split);
@@ -107,7 +108,24 @@ public final class Household {
                         .formatted(goal, String.join(", ", there)));
             }
         }
+        if (named.isEmpty()) {
+            throw new FormatException(nothing(split, there));
+        }
         return named;
+    }
+
+    private String nothing(Scenes.Split split, List<String> there) {
+        String part = split.name().toLowerCase(Locale.ROOT);
+        int scenes = this.scenes.of(split).size();
+        if (scenes == 0) {
+            return "split.json names no scenes for \"%s\"; take the other part with split=%s"
+                    .formatted(part, split == Scenes.Split.TEST ? "train" : "test");
+        }
+        return there.isEmpty()
+                ? "no goal of goals.json can be set in the %d scenes of the part \"%s\": they lack the rooms, objects or receptacles for it"
+                        .formatted(scenes, part)
+                : "none of ALFWorld's goals, which have \"alfworld_task_type\" in goals.json, can be set in the part \"%s\"; take others with goals=all or goals=%s"
+                        .formatted(part, String.join(",", there));
     }
 
     /**

@@ -55,7 +55,11 @@ record MemoryTask(
 
             @Override
             public Thought oracle() {
-                return Thought.of(answers.getFirst());
+                // An answer that begins or ends with a sign, such as $5, stands between no bounds of words.
+                return Thought.of(answers.stream()
+                        .filter(MemoryTask.this::right)
+                        .findFirst()
+                        .orElse(answers.getFirst()));
             }
 
             @Override

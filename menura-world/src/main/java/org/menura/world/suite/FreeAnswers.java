@@ -41,7 +41,13 @@ final class FreeAnswers {
 
     private static Thought with(Thought free, String text, List<ToolCall> calls) {
         return new Thought(
-                calls.isEmpty() ? text : "", free.reasoning(), calls, free.ids(), free.logProbs(), free.promptTokens());
+                calls.isEmpty() ? text : "",
+                free.reasoning(),
+                calls,
+                free.ids(),
+                free.logProbs(),
+                free.promptTokens(),
+                free.answerTokens());
     }
 
     /** Returns the option that a text is, or that its first line is; otherwise the text. */

@@ -77,7 +77,8 @@ public final class MindAgent implements SuiteAgent {
                 ids,
                 DoubleStream.concat(Arrays.stream(first.logProbs()), Arrays.stream(second.logProbs()))
                         .toArray(),
-                first.promptTokens() + second.promptTokens());
+                first.promptTokens() + second.promptTokens(),
+                first.answerTokens() + second.answerTokens());
     }
 
     /** Returns messages of which no two of the user follow each other, which some templates refuse. */

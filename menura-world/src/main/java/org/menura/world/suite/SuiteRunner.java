@@ -213,7 +213,7 @@ public final class SuiteRunner {
                 }
                 questions++;
                 promptTokens += thought.promptTokens();
-                tokens += thought.ids().length;
+                tokens += thought.answerTokens();
                 answers.add(written(thought));
                 trial.answer(thought);
             }

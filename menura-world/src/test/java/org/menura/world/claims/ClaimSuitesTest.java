@@ -66,6 +66,18 @@ class ClaimSuitesTest {
     }
 
     @Test
+    void lengthsAreCountedInCharacters(@TempDir Path folder) throws IOException {
+        write(
+                folder,
+                "qa.jsonl",
+                "{\"knowledge\": \"Ulm\", \"question\": \"Where?\", \"right_answer\": \"\ud83d\ude00\ud83d\ude00\","
+                        + " \"hallucinated_answer\": \"Rom\"}\n");
+        assertEquals(
+                Map.of("the shorter one", 1.0, "in the knowledge", 0.5),
+                oracle(Suites.named("halueval-qa").tasks(folder).getFirst()).metrics());
+    }
+
+    @Test
     void evidenceSupportsOrRefutes(@TempDir Path folder) throws IOException {
         write(folder, "dev.jsonl", """
                 {"id": "a", "claim": "Ulm is in Germany .", "evidence": "Ulm is a city in Germany .", "label": "SUPPORTS"}

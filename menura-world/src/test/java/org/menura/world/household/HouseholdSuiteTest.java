@@ -86,6 +86,25 @@ class HouseholdSuiteTest {
     }
 
     @Test
+    void aFolderWithoutTasksSaysWhy(@TempDir Path temp) throws IOException {
+        folder(temp);
+        Files.writeString(temp.resolve("split.json"), "{\"train\": [7, 207], \"test\": []}");
+        assertEquals("split.json names no scenes for \"test\"; take the other part with split=train", refusal(temp));
+        Files.writeString(temp.resolve("split.json"), "{\"train\": [], \"test\": [401]}");
+        String goals = Files.readString(temp.resolve("goals.json"));
+        Files.writeString(temp.resolve("goals.json"), goals.replace("\"alfworld_task_type\"", "\"type\""));
+        assertTrue(refusal(temp).contains("goals=all"), refusal(temp));
+        Files.writeString(temp.resolve("goals.json"), "[]");
+        assertTrue(refusal(temp).startsWith("no goal of goals.json can be set in the 1 scenes"), refusal(temp));
+    }
+
+    private static String refusal(Path folder) {
+        return String.valueOf(assertThrows(
+                        FormatException.class, () -> HouseholdSuite.compact().tasks(folder))
+                .getMessage());
+    }
+
+    @Test
     void aTrialTellsWhatHappens(@TempDir Path temp) throws IOException {
         SuiteTask task = HouseholdSuite.alfworld().tasks(folder(temp)).getFirst();
         try (Trial trial = task.begin(1)) {

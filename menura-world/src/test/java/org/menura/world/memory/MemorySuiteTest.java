@@ -51,6 +51,18 @@ class MemorySuiteTest {
     }
 
     @Test
+    void theOracleGivesAnAnswerThatIsFound(@TempDir Path folder) throws IOException {
+        write(folder);
+        Files.writeString(folder.resolve("questions.jsonl"), """
+                {"id": "q", "scenario": "home", "question": "How much?", "answers": ["$5", "five dollars"], "source_turns": ["t0#0"]}
+                """);
+        try (Trial trial = Suites.named("memory").tasks(folder).getFirst().begin(0)) {
+            trial.answer(trial.oracle());
+            assertTrue(trial.outcome().passed());
+        }
+    }
+
+    @Test
     void answersAreComparedAsTheLeaderboardDoes(@TempDir Path folder) throws IOException {
         write(folder);
         Files.writeString(folder.resolve("questions.jsonl"), """

@@ -161,6 +161,22 @@ public final class House implements Model {
     }
 
     /**
+     * Returns what the original tells as lying next to the receptacles of the agent's location: objects that were taken
+     * out of one of them and put into another, once for each that they were taken from.
+     */
+    List<Item> besides() {
+        List<Item> besides = new ArrayList<>();
+        for (Item item : items.stream().sorted(ITEMS_BY_NAME).toList()) {
+            if (item.place >= 0 && receptacles.get(item.place).location() == location) {
+                item.left.stream()
+                        .filter(r -> receptacles.get(r).location() == location)
+                        .forEach(_ -> besides.add(item));
+            }
+        }
+        return besides;
+    }
+
+    /**
      * Returns the actions whose preconditions hold. Objects are examined in the hand only: the domain also lets those be
      * examined that lie in reach, but the original interpreter never offers it.
      */
@@ -227,8 +243,8 @@ public final class House implements Model {
             case GO -> location = action.where().location();
             case OPEN -> action.where().opened = true;
             case CLOSE -> action.where().opened = false;
-            case TAKE -> action.object().place = -1;
-            case PUT -> action.object().place = action.where().index();
+            case TAKE -> action.object().take();
+            case PUT -> action.object().put(action.where().index());
             case CLEAN -> action.object().clean = true;
             case HEAT -> {
                 action.object().hot = true;

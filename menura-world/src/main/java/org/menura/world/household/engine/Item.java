@@ -1,6 +1,8 @@
 package org.menura.world.household.engine;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An object of a house. */
@@ -11,6 +13,9 @@ public final class Item {
     private final String name;
     /** Index of the receptacle that holds it; -1 while the agent does. */
     int place;
+
+    /** Indices of the receptacles that it was taken from and not put into again. */
+    Set<Integer> left = Set.of();
 
     boolean clean;
     boolean hot;
@@ -28,12 +33,29 @@ public final class Item {
 
     Item copy() {
         Item copy = new Item(index, type, number, place);
+        copy.left = left;
         copy.clean = clean;
         copy.hot = hot;
         copy.cool = cool;
         copy.sliced = sliced;
         copy.toggled = toggled;
         return copy;
+    }
+
+    void take() {
+        Set<Integer> more = new HashSet<>(left);
+        more.add(place);
+        left = Set.copyOf(more);
+        place = -1;
+    }
+
+    void put(int receptacle) {
+        if (left.contains(receptacle)) {
+            Set<Integer> fewer = new HashSet<>(left);
+            fewer.remove(receptacle);
+            left = Set.copyOf(fewer);
+        }
+        place = receptacle;
     }
 
     /** Returns its place in {@link House#items}. */

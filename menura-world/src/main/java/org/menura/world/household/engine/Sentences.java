@@ -86,8 +86,8 @@ final class Sentences {
             // The original binds the location before it asks for receptacles: only the beginning tells of all.
             return "You are in the middle of a room. Looking quickly around you, you see nothing.";
         }
-        // The grammar has words for objects on the floor, which no action brings there.
-        return "You are facing the %s. Next to it, you see nothing.".formatted(list(here, ""));
+        // The grammar has words for objects on the floor, and takes for such what changed its place here.
+        return "You are facing the %s. Next to it, you see %s.".formatted(list(here, ""), list(house.besides(), "a "));
     }
 
     private static String state(House house, Item item) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,8 +18,9 @@ import org.menura.world.household.engine.Receptacle;
 import org.menura.world.household.scene.Affordances;
 
 /**
- * Builds the house of a trajectory: receptacles from its intro, objects where they were first seen, receptacles that
- * are reached from one point where going from one to the other brought about nothing.
+ * Builds the house of a trajectory: receptacles from its intro, objects where they were first seen. Receptacles are
+ * reached from one point where going from one to the other brought about nothing, and where one was acted on before
+ * the other.
  */
 final class RecordedHouse {
     private static final Pattern NAMED = Pattern.compile("(?:a |an )?([a-z]+) (\\d{1,4})");
@@ -26,12 +28,24 @@ final class RecordedHouse {
     private static final Pattern OPENED = Pattern.compile("[Tt]he ([a-z]+ \\d+) is (open|closed)\\.");
     private static final Pattern FACING = Pattern.compile("You are facing the ([^.]*)\\.");
     private static final Pattern TAKEN = Pattern.compile("You pick up the ([a-z]+ \\d+) from the ([a-z]+ \\d+)\\.");
+    private static final Pattern USED = Pattern.compile("(?:use|slice) ([a-z]+ \\d+)\\b.*");
+    /** A command on a receptacle, which comes last in it. */
+    private static final Pattern ON = Pattern.compile(
+            "(?:open|close|examine|(?:take|move|put|heat|clean|cool) ([a-z]+ \\d+) \\S+) ([a-z]+ \\d+)");
+
     private static final String GO = "go to ";
 
     private final Trajectory trajectory;
     private final Map<String, String> standing = new LinkedHashMap<>();
     private final Set<String> openable = new TreeSet<>();
     private final Map<String, String> places = new TreeMap<>();
+    /** Receptacles whose objects were told. */
+    private final Set<String> told = new TreeSet<>();
+    /** Objects that were acted on without being seen, and where that was. */
+    private final Map<String, String> unseen = new TreeMap<>();
+    /** Where objects are by now. */
+    private final Map<String, String> now = new HashMap<>();
+
     private String at = "";
 
     private RecordedHouse(Trajectory trajectory) {
@@ -42,7 +56,8 @@ final class RecordedHouse {
         RecordedHouse recorded = new RecordedHouse(trajectory);
         String intro = trajectory.intro();
         names(intro.substring(0, intro.indexOf('\n'))).forEach(n -> recorded.standing.put(n, n));
-        trajectory.steps().forEach(recorded::observe);
+        trajectory.steps().stream().filter(s -> !s.thought()).forEach(recorded::observe);
+        recorded.hide();
         return recorded.build(affordances);
     }
 
@@ -55,6 +70,8 @@ final class RecordedHouse {
             } else if (standing.containsKey(at) && standing.containsKey(to)) {
                 together(at, to);
             }
+        } else if (!text.startsWith("Nothing")) {
+            act(step.command());
         }
         Matcher facing = FACING.matcher(text);
         if (facing.find()) {
@@ -70,11 +87,54 @@ final class RecordedHouse {
         Matcher seen = SEEN.matcher(text);
         if (seen.find()) {
             String in = seen.group(1) == null ? last : seen.group(1);
-            names(seen.group(2)).forEach(n -> places.putIfAbsent(n, in));
+            told.add(in);
+            names(seen.group(2)).forEach(n -> place(n, in));
         }
         Matcher taken = TAKEN.matcher(text);
         if (taken.find()) {
-            places.putIfAbsent(taken.group(1), taken.group(2));
+            place(taken.group(1), taken.group(2));
+            now.remove(taken.group(1));
+        }
+    }
+
+    private void place(String object, String receptacle) {
+        places.putIfAbsent(object, receptacle);
+        now.put(object, receptacle);
+    }
+
+    /** Notes what a command that did something tells: what it was done to is within reach. */
+    private void act(String command) {
+        Matcher on = ON.matcher(command);
+        if (on.matches() && standing.containsKey(on.group(2))) {
+            reach(on.group(2));
+            if (on.group(1) != null && (command.startsWith("put ") || command.startsWith("move "))) {
+                now.put(on.group(1), on.group(2));
+            }
+        }
+        Matcher used = USED.matcher(command);
+        if (used.matches()) {
+            String place = now.get(used.group(1));
+            if (place != null) {
+                reach(place);
+            } else if (standing.containsKey(at)) {
+                unseen.put(used.group(1), at);
+            }
+        }
+    }
+
+    /** Puts what was never seen into a receptacle of that point whose objects were never told. */
+    private void hide() {
+        unseen.forEach((object, near) -> standing.keySet().stream()
+                .filter(r -> !told.contains(r) && Objects.equals(standing.get(r), standing.get(near)))
+                .findFirst()
+                .ifPresent(r -> places.putIfAbsent(object, r)));
+    }
+
+    private void reach(String receptacle) {
+        if (at.isEmpty()) {
+            at = receptacle;
+        } else if (standing.containsKey(at) && standing.containsKey(receptacle)) {
+            together(at, receptacle);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
@@ -84,8 +85,8 @@ public final class Replay {
                 continue;
             }
             observations++;
-            boolean brought = arrive(house, step.command(), wording);
-            String told = act(house, step.command(), wording);
+            boolean brought = !step.observation().equals(wording.nothing()) && arrive(house, step.command(), wording);
+            String told = lines(act(house, step.command(), wording));
             if (told.equals(step.observation()) && !brought) {
                 equal++;
             } else if (told.equals(step.observation())
@@ -103,9 +104,15 @@ public final class Replay {
         return "%s: recorded \"%s\", told \"%s\"".formatted(where, expected, actual);
     }
 
+    /** Returns a text as {@link Trajectory} reads it: without blank lines and what lines are indented by. */
+    private static String lines(String text) {
+        return text.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
     private static String act(House house, String command, Wording wording) {
         Action action = wording.action(house, command);
-        if (action == null) {
+        // ALFWorld 0.3 knows no help.
+        if (action == null || action.verb() == Action.Verb.HELP && wording == Wording.REACT) {
             return wording.nothing();
         }
         house.act(action);

@@ -1,8 +1,11 @@
 package org.menura.world.household.scene;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.menura.format.FormatException;
 import org.menura.world.household.pddl.Formula;
 import org.menura.world.household.pddl.FormulaReader;
@@ -19,6 +22,8 @@ import org.menura.world.household.pddl.FormulaReader;
  */
 public record GoalTemplate(
         String name, int number, List<String> rooms, List<String> sentences, List<String> slots, String pddl) {
+    private static final Pattern SLOT = Pattern.compile("\\{([^{}]*)}");
+
     public GoalTemplate {
         rooms = List.copyOf(rooms);
         sentences = List.copyOf(sentences);
@@ -42,6 +47,12 @@ public record GoalTemplate(
         return all.toString();
     }
 
+    private List<String> texts() {
+        List<String> texts = new ArrayList<>(sentences);
+        texts.add(pddl);
+        return texts;
+    }
+
     private static String fill(String text, Map<String, String> types) {
         String filled = text;
         for (var slot : types.entrySet()) {
@@ -61,6 +72,15 @@ public record GoalTemplate(
         if (goal.sentences.isEmpty()) {
             throw new FormatException(
                     "%s: the goal \"%s\" has no sentence in \"templates\"".formatted(in.source(), goal.name));
+        }
+        for (String text : goal.texts()) {
+            Matcher slot = SLOT.matcher(text);
+            while (slot.find()) {
+                if (!goal.slots.contains(slot.group(1))) {
+                    throw new FormatException("%s: the goal \"%s\" has %s in \"%s\", but not in its \"slots\""
+                            .formatted(in.source(), goal.name, slot.group(), text));
+                }
+            }
         }
         FormulaReader.read(goal.pddl, "%s, goal \"%s\"".formatted(in.source(), goal.name));
         return goal;

@@ -111,7 +111,9 @@ public record Scenes(
         Affordances can = Affordances.read(new Fields(Json.parse(affordances, AFFORDANCES), AFFORDANCES));
         Map<Integer, Scene> all = new LinkedHashMap<>();
         int line = 0;
-        for (String text : new String(scenes, StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String text : new String(scenes, StandardCharsets.UTF_8)
+                .replaceFirst("^\ufeff", "")
+                .split("\n", -1)) {
             line++;
             if (text.isBlank()) {
                 continue;
@@ -128,7 +130,14 @@ public record Scenes(
         if (!list.isArray()) {
             throw new FormatException(GOALS + ": a list of goals is needed");
         }
-        list.forEach(g -> templates.add(GoalTemplate.read(new Fields(g, GOALS))));
+        Set<String> names = new HashSet<>();
+        for (JsonNode g : list) {
+            GoalTemplate goal = GoalTemplate.read(new Fields(g, GOALS));
+            if (!names.add(goal.name())) {
+                throw new FormatException("%s: the goal \"%s\" comes twice".formatted(GOALS, goal.name()));
+            }
+            templates.add(goal);
+        }
         Scenes read = new Scenes(can, all, parts.numbers("train"), parts.numbers("test"), templates);
         read.check();
         return read;

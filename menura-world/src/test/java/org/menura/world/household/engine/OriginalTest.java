@@ -23,7 +23,7 @@ import org.menura.world.household.scene.Scenes;
  * (fast-downward-textworld 20.6.4): plans and random commands in houses of the generator. The commands to go somewhere
  * are left out of the lists of what is admissible.
  */
-class OriginalTest {
+public class OriginalTest {
     @Test
     void tellsAndAllowsWhatTheOriginalDoes() throws IOException {
         int steps = 0;

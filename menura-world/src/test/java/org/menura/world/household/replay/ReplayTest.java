@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
+import org.menura.world.household.engine.OriginalTest;
 
 @Tag("slow")
 class ReplayTest {
@@ -66,6 +69,39 @@ class ReplayTest {
                     .getFirst();
             assertEquals(new Replay.Result("x", 6, 6, 0, "", java.util.Optional.of(true)), result);
         }
+    }
+
+    @Test
+    void replaysEpisodesOfTheOriginal() throws IOException {
+        ObjectNode records = JsonNodeFactory.instance.objectNode();
+        try (InputStream in = Objects.requireNonNull(OriginalTest.class.getResourceAsStream("original.jsonl"))) {
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                JsonNode episode = Json.parse(line, "episode");
+                StringBuilder text = new StringBuilder();
+                for (JsonNode step : episode.get("steps")) {
+                    JsonNode command = step.get("command");
+                    text.append(command.isNull() ? "" : "> " + command.asText() + "\n")
+                            .append(step.get("text").asText())
+                            .append('\n');
+                }
+                records.put(episode.get("name").asText(), text.toString());
+            });
+        }
+        for (Replay.Result result : Replay.run(records, "episodes")) {
+            assertEquals("", result.difference(), result.name());
+            assertEquals(result.observations(), result.equal(), result.name());
+        }
+    }
+
+    @Test
+    void theVersionBeforeKnewNoHelp() {
+        String text = "You are in the middle of a room. Looking quickly around you, you see a shelf 1.\n"
+                + "Your task is to: put some pen on shelf.\n> help\nNothing happens.\n";
+        assertEquals(
+                "",
+                Replay.run(JsonNodeFactory.instance.objectNode().put("x", text), "records")
+                        .getFirst()
+                        .difference());
     }
 
     @Test

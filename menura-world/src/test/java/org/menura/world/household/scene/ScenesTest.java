@@ -54,6 +54,38 @@ class ScenesTest {
     }
 
     @Test
+    void goalsThatCannotBeFilledAreRefused() throws IOException {
+        String scenes = "\ufeff"
+                + new String(
+                        firstLines(new String(file("scenes.jsonl"), StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        String goal =
+                "{\"name\": \"put\", \"rooms\": [], \"templates\": [\"put %s in {recep}\"], \"slots\": [\"obj\", \"recep\"],"
+                        + " \"pddl\": \"(:goal (exists (?o - object) (objectType ?o {%s}Type)))\"}";
+        String whole = goal.formatted("{obj}", "obj");
+        assertEquals(1, read(scenes, "[" + whole + "]").goals().size());
+        assertEquals(
+                "goals.json: the goal \"put\" has {thing} in \"put {thing} in {recep}\", but not in its \"slots\"",
+                assertThrows(FormatException.class, () -> read(scenes, "[" + goal.formatted("{thing}", "obj") + "]"))
+                        .getMessage());
+        assertTrue(String.valueOf(assertThrows(
+                                FormatException.class, () -> read(scenes, "[" + goal.formatted("{obj}", "thing") + "]"))
+                        .getMessage())
+                .contains("{thing}"));
+        assertEquals(
+                "goals.json: the goal \"put\" comes twice",
+                assertThrows(FormatException.class, () -> read(scenes, "[" + whole + "," + whole + "]"))
+                        .getMessage());
+    }
+
+    private static Scenes read(String scenes, String goals) throws IOException {
+        return Scenes.read(
+                scenes.getBytes(StandardCharsets.UTF_8),
+                file("affordances.json"),
+                "{\"train\": [2], \"test\": [1]}".getBytes(StandardCharsets.UTF_8),
+                goals.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void damagedFilesAreRefusedInASentence() throws IOException {
         byte[] scenes = firstLines(new String(file("scenes.jsonl"), StandardCharsets.UTF_8));
         byte[] affordances = file("affordances.json");
