@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxProcess implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(1500);
     private static final int MOST_ERRORS = 16 << 10;
+    /** What an ended program wrote is read for so long; one that it started may hold its standard error open. */
+    private static final long LAST_ERRORS_MILLIS = 100;
 
     private final Process process;
     private final @Nullable Workspace space;
@@ -40,6 +42,7 @@ public final class SandboxProcess implements AutoCloseable {
     private final StringBuilder errors = new StringBuilder();
     private final Set<ProcessHandle> seen = new HashSet<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> errorsRead = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended;
     private volatile @Nullable Ended exceeded;
 
@@ -48,7 +51,11 @@ public final class SandboxProcess implements AutoCloseable {
         this.space = space;
         this.mechanism = mechanism;
         this.limits = limits;
-        this.ended = process.onExit().thenApply(Process::exitValue);
+        this.ended = process.onExit()
+                .thenCompose(over -> errorsRead
+                        .copy()
+                        .completeOnTimeout(null, LAST_ERRORS_MILLIS, TimeUnit.MILLISECONDS)
+                        .thenApply(_ -> over.exitValue()));
         Thread.ofVirtual().name("menura-sandbox-errors").start(this::readErrors);
         Thread.ofVirtual().name("menura-sandbox-watch").start(this::watch);
     }
@@ -126,7 +133,7 @@ public final class SandboxProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when the program ends. */
+    /** Completes with the exit code when the program has ended and its last errors were read. */
     public CompletableFuture<Integer> onExit() {
         return ended.copy();
     }
@@ -148,6 +155,8 @@ public final class SandboxProcess implements AutoCloseable {
         } catch (IOException e) {
             // The stream was closed because the program is over.
             return;
+        } finally {
+            errorsRead.complete(null);
         }
     }
 
