@@ -53,6 +53,9 @@ final class FormOptions {
     @Option(names = "--choices", paramLabel = "TEXT", split = ",", description = "The texts themselves, by commas.")
     private @Nullable List<String> choices;
 
+    /** The schema, once it was read. */
+    private @Nullable JsonSchema parsed;
+
     /** Whether texts are to have a form. */
     boolean isGiven() {
         return schema != null || regex != null || gbnf != null || choices != null;
@@ -66,7 +69,7 @@ final class FormOptions {
      */
     Grammar grammar(@Nullable Tokenizer tokenizer, SchemaOptions options) {
         if (schema != null) {
-            return json(schema).compile(options);
+            return json().compile(options);
         }
         if (regex != null) {
             return Grammars.regex(regex);
@@ -78,43 +81,44 @@ final class FormOptions {
         return Grammars.choice(Objects.requireNonNull(choices));
     }
 
-    /** Refuses several forms, and one that can't be kept, before a model is loaded; a grammar may name the model's tokens. */
-    void check() {
-        long given =
-                Stream.of(schema, regex, gbnf, choices).filter(Objects::nonNull).count();
-        if (given > 1) {
+    /** Refuses several forms. */
+    void checkOne() {
+        if (Stream.of(schema, regex, gbnf, choices).filter(Objects::nonNull).count() > 1) {
             throw new ParameterException(
                     Objects.requireNonNull(command).commandLine(),
                     "--json-schema, --regex, --grammar and --choices exclude each other");
         }
-        if (given > 0 && gbnf == null) {
+    }
+
+    /** Refuses several forms, and one that can't be kept, before a model is loaded; a grammar may name the model's tokens. */
+    void check() {
+        checkOne();
+        if (isGiven() && gbnf == null) {
             Grammar _ = grammar(null, SchemaOptions.DEFAULT);
         }
     }
 
-    private static JsonSchema json(String schema) {
-        boolean isFile = !schema.stripLeading().startsWith("{");
-        return JsonSchema.parse(isFile ? PromptOptions.read(Path.of(schema)) : schema);
+    private JsonSchema json() {
+        JsonSchema known = parsed;
+        if (known == null) {
+            String given = Objects.requireNonNull(schema);
+            boolean isFile = !given.stripLeading().startsWith("{");
+            known = JsonSchema.parse(isFile ? PromptOptions.read(Path.of(given)) : given);
+            parsed = known;
+        }
+        return known;
     }
 
     /** Returns what holds a text that a model continues. */
     Constraint text(ModelTokenizer model) {
-        Key key = new Key(schema, regex, gbnf, choices);
-        return model.constraints().get(key, () -> new GrammarConstraint(closed(model), model.vocabulary()));
+        return model.constraints().get(this, () -> new GrammarConstraint(closed(model), model.vocabulary()));
     }
 
     private Grammar closed(ModelTokenizer model) {
         return schema == null
                 ? grammar(model.tokenizer(), SchemaOptions.DEFAULT)
-                : JsonSchema.of(ClosedObjects.of(json(schema).json())).compile();
+                : JsonSchema.of(ClosedObjects.of(json().json())).compile();
     }
-
-    /** What a form follows from. */
-    private record Key(
-            @Nullable String schema,
-            @Nullable String regex,
-            @Nullable String gbnf,
-            @Nullable List<String> choices) {}
 
     /** Returns what holds the answer to a request; before JSON, a model that reasons may do so. */
     Constraint answer(LoadedModel.Decoder model, Message request) {
@@ -124,8 +128,7 @@ final class FormOptions {
         String introduction =
                 RenderedChat.of(model.chat(), List.of(request), true, false).introduction();
         AnswerOptions options = AnswerOptions.DEFAULT.withGenerationPrompt(introduction);
-        AnswerPlan plan = AnswerPlan.of(
-                model.text(), options, ToolChoice.NONE, false, json(schema).json());
+        AnswerPlan plan = AnswerPlan.of(model.text(), options, ToolChoice.NONE, false, json().json());
         return Objects.requireNonNull(plan.constraint());
     }
 }

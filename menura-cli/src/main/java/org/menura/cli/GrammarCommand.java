@@ -86,7 +86,7 @@ final class GrammarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        form.check();
+        form.checkOne();
         if (!form.isGiven()) {
             throw console.wrong("say what is admitted: --schema, --regex, --gbnf or --choices");
         }
