@@ -90,11 +90,13 @@ record Detokenizer(List<DetokenizerStep> steps, int leadingBlanks) {
         return false;
     }
 
+    /** Returns whether it depends on the token before whether a token is dropped; without that none is. */
+    boolean isCtc() {
+        return steps.stream().anyMatch(Ctc.class::isInstance);
+    }
+
     /** Returns whether no text and no place in the text comes of a token behind another (null if there is none). */
     boolean drops(String token, @Nullable String previous) {
-        if (steps.stream().noneMatch(Ctc.class::isInstance)) {
-            return false;
-        }
         String text = token;
         String before = previous;
         for (DetokenizerStep step : steps) {

@@ -15,6 +15,7 @@ abstract class VocabularyTokenizer implements Tokenizer, StreamDecoder.Pieces {
     private final BitSet added = new BitSet();
     private final List<AddedToken> addedTokens;
     private final Detokenizer detokenizer;
+    private final boolean dropsTokens;
     private final Roles roles;
 
     /** The ids of the tokens with a role. */
@@ -24,6 +25,7 @@ abstract class VocabularyTokenizer implements Tokenizer, StreamDecoder.Pieces {
     VocabularyTokenizer(List<AddedToken> addedTokens, Detokenizer detokenizer, Roles roles) {
         this.addedTokens = addedTokens;
         this.detokenizer = detokenizer;
+        this.dropsTokens = detokenizer.isCtc();
         this.roles = roles;
         for (AddedToken token : addedTokens) {
             added.set(token.id());
@@ -59,7 +61,7 @@ abstract class VocabularyTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     @Override
     public boolean drops(int id, int previous) {
-        String token = spelling(id);
+        String token = dropsTokens ? spelling(id) : null; // which each token of a stream is asked for
         return token != null && detokenizer.drops(token, previous < 0 ? null : spelling(previous));
     }
 
