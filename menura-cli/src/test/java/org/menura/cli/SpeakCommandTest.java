@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.OutputFolder;
 import org.menura.format.audio.AudioFiles;
 
 @Tag("slow")
@@ -30,16 +31,7 @@ class SpeakCommandTest {
     void copyModel() throws IOException {
         Path golden = Cli.data("golden/audioldm-tiny");
         model = folder.resolve("audioldm");
-        try (Stream<Path> files = Files.walk(golden)) {
-            for (Path f : files.toList()) {
-                Path to = model.resolve(golden.relativize(f).toString());
-                if (Files.isDirectory(f)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(f, to);
-                }
-            }
-        }
+        OutputFolder.copy(golden, model);
         Path index = model.resolve("model_index.json");
         Files.writeString(index, Files.readString(index).replaceFirst("null,\\s*null", "\"t\", \"BertTokenizer\""));
         Files.createDirectories(model.resolve("tokenizer"));

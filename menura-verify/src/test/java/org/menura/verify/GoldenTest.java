@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFolder;
 import org.menura.format.TensorEntry;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
@@ -93,18 +94,10 @@ class GoldenTest {
 
     /** Latents of several images follow the same prompt, an image each. */
     @Test
-    void picturesOfOnePromptAreVerifiedTogether(@TempDir Path folder) throws IOException {
+    void picturesOfOnePromptAreVerifiedTogether(@TempDir Path temporary) throws IOException {
         Path origin = TestData.path("golden/stable-diffusion-tiny");
-        try (Stream<Path> files = Files.walk(origin)) {
-            for (Path f : files.toList()) {
-                Path to = folder.resolve(origin.relativize(f).toString());
-                if (Files.isDirectory(f)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(f, to);
-                }
-            }
-        }
+        Path folder = temporary.resolve("case");
+        OutputFolder.copy(origin, folder);
         SafetensorsFile golden = SafetensorsFile.open(origin.resolve("golden.safetensors"));
         Map<String, TensorEntry> twice = new LinkedHashMap<>();
         for (String name : golden.names()) {

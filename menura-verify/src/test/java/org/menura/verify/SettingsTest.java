@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFolder;
 import org.menura.format.TensorEntry;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsWriter;
@@ -198,7 +199,7 @@ class SettingsTest {
                 own.set(field, value);
             }
             Path copy = folder.resolve("run" + runs++);
-            copyOf(origin, copy);
+            OutputFolder.copy(origin, copy);
             try {
                 Files.writeString(copy.resolve(config), all.toString().replaceAll("\"(-?Infinity)\"", "$1"));
                 if (config.equals("config.json")) {
@@ -231,19 +232,6 @@ class SettingsTest {
                 values[i] += (float) (0.2 * random.nextGaussian());
             }
             return Tensor.of(values, t.shape().toArray());
-        }
-    }
-
-    private static void copyOf(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
         }
     }
 }

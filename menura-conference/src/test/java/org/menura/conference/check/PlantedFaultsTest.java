@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.menura.conference.mind.OracleMind;
 import org.menura.conference.office.Office;
 import org.menura.conference.tool.PostOffice;
 import org.menura.conference.world.ConferenceWorld;
+import org.menura.format.OutputFolder;
 
 /** Breaks a conference that holds in each way, and sees exactly the assertions fail that the fault violates. */
 @Tag("slow")
@@ -94,16 +94,7 @@ class PlantedFaultsTest {
 
     private Path copy(Path from) throws IOException {
         Path to = dir.resolve("copy" + copies++);
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path p : all.toList()) {
-                Path q = to.resolve(from.relativize(p).toString());
-                if (Files.isDirectory(p)) {
-                    Files.createDirectories(q);
-                } else {
-                    Files.copy(p, q);
-                }
-            }
-        }
+        OutputFolder.copy(from, to);
         return to;
     }
 }
