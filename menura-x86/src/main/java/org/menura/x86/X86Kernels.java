@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.CacheAttention;
+import org.menura.tensor.cpu.library.DeltaSteps;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.library.KernelLibrary;
@@ -14,6 +15,7 @@ import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
+import org.menura.x86.kernel.DeltaCode;
 import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
@@ -32,6 +34,7 @@ final class X86Kernels implements KernelLibrary {
             new ConcurrentHashMap<>();
     private final ConcurrentHashMap<RecurrentStep.Shape, Optional<RecurrentStep>> recurrences =
             new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Optional<DeltaSteps>> deltas = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<FloatTile.Shape, Optional<FloatTile>> floatTiles = new ConcurrentHashMap<>();
     private final X86Floats floats;
 
@@ -85,6 +88,20 @@ final class X86Kernels implements KernelLibrary {
                     return Optional.ofNullable(code).map(c -> new X86Recurrent(s, c));
                 })
                 .orElse(null);
+    }
+
+    @Override
+    public @Nullable DeltaSteps delta(int headDim) {
+        return deltas.computeIfAbsent(headDim, this::makeDelta).orElse(null);
+    }
+
+    private Optional<DeltaSteps> makeDelta(int d) {
+        if (!DeltaCode.has(d)) {
+            return Optional.empty();
+        }
+        MemorySegment advance = memory.load(DeltaCode.advance(d, isa), Arena.ofAuto());
+        MemorySegment back = memory.load(DeltaCode.back(d, isa), Arena.ofAuto());
+        return advance == null || back == null ? Optional.empty() : Optional.of(new X86Delta(d, advance, back));
     }
 
     @Override

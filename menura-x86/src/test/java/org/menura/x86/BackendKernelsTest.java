@@ -20,7 +20,9 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.dtype.DType;
 
 /** What the backend leaves to machine code beside products: close to the Vector API, and alike however work is cut. */
@@ -190,6 +192,43 @@ class BackendKernelsTest {
                         d);
             }
         }
+    }
+
+    /** As with steps forth: the very ones of vectors of 16, and close to those of others. */
+    @Test
+    void gradientsOfTheDeltaRuleAreThoseOfTheVectorApi() {
+        Segments four = Segments.ofLengths(3, 40, 1, 17);
+        for (int d : new int[] {16, 64, 80, 23}) {
+            Tensor[] in = new Tensor[6];
+            Arrays.setAll(in, _ -> random(61, 2, d));
+            for (int i : new int[] {2, 4, 5}) {
+                in[i] = backend(1, false).affine(in[i], 0.5f / d, 0);
+            }
+            in[1] = backend(1, false).activate(Activation.SIGMOID, in[1]);
+            Tensor dy = random(61, 2, d);
+            Tensor[] theirs = gradients(backend(2, false), in, four, dy);
+            Tensor[] ours = gradients(backend(2, true), in, four, dy);
+            Tensor[] alone = gradients(backend(1, true), in, four, dy);
+            for (int i = 0; i < ours.length; i++) {
+                String what = "gradient of operand " + i + ", size " + d;
+                assertArrayEquals(values(alone[i]), values(ours[i]), what);
+                if (CpuBackend.isVectorized() && Lanes.L == 16) {
+                    assertArrayEquals(values(theirs[i]), values(ours[i]), what);
+                } else {
+                    assertClose(theirs[i], ours[i], what);
+                }
+            }
+        }
+    }
+
+    private static Tensor[] gradients(CpuBackend ops, Tensor[] in, Segments segments, Tensor dy) {
+        Tensor[] out = new Tensor[in.length];
+        Arrays.setAll(out, i -> Tensor.zeros(in[i].shape().toArray()));
+        new CpuGradients(ops)
+                .wkv7(
+                        in[0], in[1], in[2], in[3], in[4], in[5], segments, dy, out[0], out[1], out[2], out[3], out[4],
+                        out[5]);
+        return out;
     }
 
     @FunctionalInterface

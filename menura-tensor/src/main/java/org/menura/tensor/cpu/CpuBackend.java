@@ -41,6 +41,10 @@ public final class CpuBackend implements Backend {
     final Workers workers;
     final Pool pool = new Pool();
     final MatMul products;
+
+    /** Machine code, where there is some and it is wanted. */
+    final @Nullable KernelLibrary kernels;
+
     private final FloatOps floats;
     private final ConvForward convolutions;
     private final CpuElements elements;
@@ -60,14 +64,14 @@ public final class CpuBackend implements Backend {
                 new ProductOptions(
                         options.exact(), options.libraries(), options.bf16(), options.kernels(), options.brief()),
                 pool.turn());
-        KernelLibrary library = options.kernels() ? FoundKernels.get() : null;
-        this.floats = FloatOps.of(library == null ? null : library.floats());
+        this.kernels = options.kernels() ? FoundKernels.get() : null;
+        this.floats = FloatOps.of(kernels == null ? null : kernels.floats());
         this.first = () -> options.brief() ? products.library() : null;
         this.convolutions = new ConvForward(workers, pool, products);
         this.elements = new CpuElements(workers, pool, floats, first);
         this.rows = new CpuRows(workers, pool, floats, first);
         this.moves = new CpuMoves(workers, pool, floats);
-        this.sequences = new CpuSequences(workers, pool, floats, first, library);
+        this.sequences = new CpuSequences(workers, pool, floats, first, kernels);
     }
 
     /**

@@ -342,6 +342,6 @@ public final class CpuGradients implements Gradients {
             @Nullable Tensor dv,
             @Nullable Tensor da,
             @Nullable Tensor db) {
-        WkvGradients.wkv7(ops.workers, r, w, k, v, a, b, segments, dy, dr, dw, dk, dv, da, db);
+        WkvGradients.wkv7(ops.workers, ops.kernels, r, w, k, v, a, b, segments, dy, dr, dw, dk, dv, da, db);
     }
 }

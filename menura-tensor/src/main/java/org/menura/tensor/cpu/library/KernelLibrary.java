@@ -54,6 +54,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns RWKV-7's steps there and back, for heads of a size; null if the library has none of it. */
+    default @Nullable DeltaSteps delta(int headDim) {
+        return null;
+    }
+
     /** Products {@code out = x · wᵀ} with weights of one type and length: w [outs, in], x [rows, in], out [rows, outs]. */
     interface Product {
         /** Returns whether activations are rounded to 8 bits in blocks of 32. */

@@ -7,7 +7,7 @@ import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 
 /** The way back through the time mix of RWKV-5 and 6 for one head. */
-final class Wkv6Tile extends ChunkReplay {
+final class Wkv6Tile extends WkvReplay {
     private static final Arithmetic A = Arithmetic.BEST;
     private static final Primitives P = Primitives.BEST;
 
@@ -33,8 +33,6 @@ final class Wkv6Tile extends ChunkReplay {
 
     private final WkvSteps steps;
     final Operands in;
-    final int heads;
-    final int headDim;
 
     /** Length of a row of states: elements of the key, and room behind them for whole vectors. */
     final int stride;
@@ -55,7 +53,6 @@ final class Wkv6Tile extends ChunkReplay {
 
     private final float[] dDecay;
     private final float[] product;
-    private int head;
 
     /**
      * A tile for any head.
@@ -63,12 +60,10 @@ final class Wkv6Tile extends ChunkReplay {
      * @param stride headDim rounded up to a multiple of the steps' lanes
      */
     Wkv6Tile(WkvSteps steps, Operands in, int stride) {
-        super(in.r.dim(2) * stride);
+        super(in.r, stride);
         this.steps = steps;
         this.in = in;
         this.stride = stride;
-        heads = in.r.dim(1);
-        headDim = in.r.dim(2);
         carried = new float[headDim * stride];
         dr = new float[stride];
         dk = new float[stride];
@@ -80,29 +75,24 @@ final class Wkv6Tile extends ChunkReplay {
         product = new float[headDim];
     }
 
-    /** Goes to a head. */
-    void enter(int newHead) {
-        head = newHead;
+    @Override
+    void enter(int head) {
+        super.enter(head);
         Arrays.fill(dBonus, 0);
         Arrays.fill(dDecay, 0);
     }
 
     /** Writes the head's gradients of bonus and, where rows share it, decay, [heads, headDim] each. */
     void leave(float[] allBonus, float @Nullable [] allDecay) {
-        System.arraycopy(dBonus, 0, allBonus, head * headDim, headDim);
+        System.arraycopy(dBonus, 0, allBonus, head(), headDim);
         if (allDecay != null) {
-            System.arraycopy(dDecay, 0, allDecay, head * headDim, headDim);
+            System.arraycopy(dDecay, 0, allDecay, head(), headDim);
         }
-    }
-
-    /** Where row t's elements of the head begin, from their tensor's first one on. */
-    int row(int t) {
-        return (t * heads + head) * headDim;
     }
 
     /** Returns where row t's decays of the head begin, from their tensor's first one on. */
     int decayRow(int t) {
-        return in.decaysPerRow() ? row(t) : head * headDim;
+        return in.decaysPerRow() ? row(t) : head();
     }
 
     @Override
@@ -120,11 +110,11 @@ final class Wkv6Tile extends ChunkReplay {
         steps.back(this, t, states, before);
         int row = row(t);
         present(row);
-        give(dr, in.dr, row, headDim);
-        give(dk, in.dk, row, headDim);
-        give(dv, in.dv, row, headDim);
+        give(dr, 0, in.dr, row);
+        give(dk, 0, in.dk, row);
+        give(dv, 0, in.dv, row);
         if (in.decaysPerRow()) {
-            give(dw, in.dw, row, headDim);
+            give(dw, 0, in.dw, row);
         } else {
             A.add(dDecay, 0, dw, 0, dDecay, 0, headDim);
         }
@@ -137,7 +127,7 @@ final class Wkv6Tile extends ChunkReplay {
         float[] k = in.k.floats();
         int k0 = in.k.offset() + row;
         float[] u = in.bonus.floats();
-        int u0 = in.bonus.offset() + head * headDim;
+        int u0 = in.bonus.offset() + head();
         float[] dy = in.dy.floats();
         int dy0 = in.dy.offset() + row;
         float d = P.dot(dy, dy0, in.v.floats(), in.v.offset() + row, headDim);
@@ -148,13 +138,5 @@ final class Wkv6Tile extends ChunkReplay {
         P.axpy(d, product, 0, dr, 0, headDim);
         A.mul(r, r0, k, k0, product, 0, headDim);
         P.axpy(d, product, 0, dBonus, 0, headDim);
-    }
-
-    /** Adds a step's gradient to what is wanted. */
-    static void give(float[] of, @Nullable Tensor gradient, int row, int n) {
-        if (gradient != null) {
-            int at = gradient.offset() + row;
-            A.add(gradient.floats(), at, of, 0, gradient.floats(), at, n);
-        }
     }
 }

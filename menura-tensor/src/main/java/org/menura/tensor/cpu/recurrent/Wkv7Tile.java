@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** The way back through RWKV-7's delta rule for one head. */
-final class Wkv7Tile extends ChunkReplay {
+final class Wkv7Tile extends WkvReplay {
     /** What was given and what is wanted; shapes as those of {@link org.menura.tensor.Backend#wkv7}. */
     record Operands(
             Tensor r,
@@ -24,8 +24,6 @@ final class Wkv7Tile extends ChunkReplay {
 
     private final WkvSteps steps;
     final Operands in;
-    final int heads;
-    final int headDim;
 
     /** Length of a row of states: elements of the key, and room behind them for whole vectors. */
     final int stride;
@@ -48,20 +46,16 @@ final class Wkv7Tile extends ChunkReplay {
     /** {@code a S} of the steps of a chunk, [steps, headDim]. */
     float[] removed = {};
 
-    private int head;
-
     /**
      * A tile for any head.
      *
      * @param stride headDim rounded up to a multiple of the steps' lanes
      */
     Wkv7Tile(WkvSteps steps, Operands in, int stride) {
-        super(in.r.dim(2) * stride);
+        super(in.r, stride);
         this.steps = steps;
         this.in = in;
         this.stride = stride;
-        heads = in.r.dim(1);
-        headDim = in.r.dim(2);
         carried = new float[headDim * stride];
         dr = new float[stride];
         dw = new float[stride];
@@ -71,16 +65,6 @@ final class Wkv7Tile extends ChunkReplay {
         db = new float[stride];
         dRemoved = new float[stride];
         sums = new float[2 * headDim * steps.lanes()];
-    }
-
-    /** Goes to a head. */
-    void enter(int newHead) {
-        head = newHead;
-    }
-
-    /** Where row t's elements of the head begin, from their tensor's first one on. */
-    int row(int t) {
-        return (t * heads + head) * headDim;
     }
 
     @Override
@@ -98,11 +82,11 @@ final class Wkv7Tile extends ChunkReplay {
     void back(int t, float[] states, int before, int after, int k) {
         steps.back(this, t, states, before, after, k * headDim);
         int row = row(t);
-        Wkv6Tile.give(dr, in.dr, row, headDim);
-        Wkv6Tile.give(dw, in.dw, row, headDim);
-        Wkv6Tile.give(dk, in.dk, row, headDim);
-        Wkv6Tile.give(dv, in.dv, row, headDim);
-        Wkv6Tile.give(da, in.da, row, headDim);
-        Wkv6Tile.give(db, in.db, row, headDim);
+        give(dr, 0, in.dr, row);
+        give(dw, 0, in.dw, row);
+        give(dk, 0, in.dk, row);
+        give(dv, 0, in.dv, row);
+        give(da, 0, in.da, row);
+        give(db, 0, in.db, row);
     }
 }

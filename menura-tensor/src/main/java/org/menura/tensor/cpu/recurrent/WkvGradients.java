@@ -1,8 +1,11 @@
 package org.menura.tensor.cpu.recurrent;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.DeltaSteps;
+import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Workers;
 
 /** Backward passes of RWKV's time mixes. See {@link org.menura.tensor.Gradients}. */
@@ -83,6 +86,7 @@ public final class WkvGradients {
 
     public static void wkv7(
             Workers workers,
+            @Nullable KernelLibrary library,
             Tensor r,
             Tensor w,
             Tensor k,
@@ -98,14 +102,23 @@ public final class WkvGradients {
             @Nullable Tensor da,
             @Nullable Tensor db) {
         Wkv7Tile.Operands operands = new Wkv7Tile.Operands(r, w, k, v, a, b, dy, dr, dw, dk, dv, da, db);
-        wkv7(WkvSteps.BEST, workers, operands, segments);
+        DeltaSteps code = library == null ? null : library.delta(r.dim(2));
+        if (code == null) {
+            wkv7(WkvSteps.BEST, workers, operands, segments);
+        } else {
+            eachHead(workers, r, segments, () -> new Wkv7CodeTile(code, operands));
+        }
     }
 
     public static void wkv7(WkvSteps steps, Workers workers, Wkv7Tile.Operands operands, Segments segments) {
         int stride = stride(operands.r(), steps);
+        eachHead(workers, operands.r(), segments, () -> new Wkv7Tile(steps, operands, stride));
+    }
+
+    private static void eachHead(Workers workers, Tensor rows, Segments segments, Supplier<WkvReplay> tiles) {
         SequenceGroups groups = new SequenceGroups(segments);
-        groups.run(workers, operands.r().dim(1), () -> {
-            Wkv7Tile tile = new Wkv7Tile(steps, operands, stride);
+        groups.run(workers, rows.dim(1), () -> {
+            WkvReplay tile = tiles.get();
             return (group, head) -> {
                 tile.enter(head);
                 groups.replay(group, tile);
