@@ -47,14 +47,14 @@ public final class DeltaCode {
     private static final int ROW = 8;
     private static final int KEPT = 12;
 
-    /** Vectors of a row that fit registers with the gradients of the key's elements. */
+    /** Vectors of a row that fit registers with what belongs to the key's elements. */
     private static final int MOST_KEPT = 4;
 
     private final int d;
     private final FloatCode c;
     private final int vectors;
 
-    /** Whether gradients of the key's elements stay in registers, with a row of the state. */
+    /** Whether what belongs to the key's elements stays in registers, with a row of the state: inputs there, gradients back. */
     private final boolean kept;
 
     private DeltaCode(int d, Isa isa) {
@@ -80,29 +80,47 @@ public final class DeltaCode {
     }
 
     private byte[] advance() {
+        if (kept) {
+            for (int input = A; input <= B; input++) {
+                for (int v = 0; v < vectors; v++) {
+                    c.load(register(input, v), at(INPUTS, input, v));
+                }
+            }
+        }
         c.a.mov(INPUT, INPUTS);
         rows(() -> {
             clear(D_REMOVED);
             for (int v = 0; v < vectors; v++) {
-                c.load(T, at(STATE, 0, v));
-                c.emit(Op.VFMADD231PS, c.vec(sum(D_REMOVED, v)), c.vec(T), at(INPUTS, A, v));
+                c.load(row(v), at(STATE, 0, v));
+                with(Op.VFMADD231PS, sum(D_REMOVED, v), row(v), A, v);
             }
             c.total(D_REMOVED, T);
             c.emit(Op.VMOVSS_STORE, own(INPUT, REMOVED), Vec.xmm(D_REMOVED));
             c.emit(Op.VBROADCASTSS, c.vec(FIRST), Vec.xmm(D_REMOVED));
             c.emit(Op.VBROADCASTSS, c.vec(SECOND), own(INPUT, V));
             for (int v = 0; v < vectors; v++) {
-                c.emit(Op.VMULPS, c.vec(THIRD), c.vec(SECOND), at(INPUTS, K, v));
-                c.emit(Op.VMULPS, c.vec(T), c.vec(FIRST), at(INPUTS, B, v));
+                with(Op.VMULPS, THIRD, SECOND, K, v);
+                with(Op.VMULPS, T, FIRST, B, v);
                 c.op(Op.VADDPS, THIRD, THIRD, T);
-                c.load(ROW, at(STATE, 0, v));
-                c.load(T, at(INPUTS, W, v));
-                c.op(Op.VFMADD213PS, ROW, T, THIRD);
-                c.store(at(OTHER, 0, v), ROW);
+                if (!kept) {
+                    c.load(ROW, at(STATE, 0, v));
+                    c.load(KEPT, at(INPUTS, W, v));
+                }
+                c.op(Op.VFMADD213PS, row(v), kept ? register(W, v) : KEPT, THIRD);
+                c.store(at(OTHER, 0, v), row(v));
             }
             c.a.add(INPUT, Float.BYTES);
         });
         return c.end();
+    }
+
+    /** An operation with an input of the step, from its register or from memory. */
+    private void with(Op op, int to, int left, int input, int v) {
+        if (kept) {
+            c.op(op, to, left, register(input, v));
+        } else {
+            c.emit(op, c.vec(to), c.vec(left), at(INPUTS, input, v));
+        }
     }
 
     private byte[] back() {
