@@ -38,7 +38,7 @@ public final class OutputFile {
     /** Writes a file at a given path. */
     @FunctionalInterface
     public interface Writer {
-        /** Writes {@code file}, which exists and is empty. */
+        /** Writes {@code file}, which is empty or not there. */
         void write(Path file) throws IOException;
     }
 
@@ -68,6 +68,24 @@ public final class OutputFile {
                 channel.force(true);
             }
             move(part, target);
+        } catch (IOException e) {
+            throw naming(file, part, e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    /**
+     * Writes a file atomically by way of a path beside it, for what can't be written to a channel. If it can't be written, a
+     * regular file is as before.
+     *
+     * @throws FileSystemException if it can't be written; names {@code file}
+     */
+    public static void through(Path file, Writer writer) throws IOException {
+        Path part = part(file);
+        try {
+            writer.write(part);
+            put(part, file);
         } catch (IOException e) {
             throw naming(file, part, e);
         } finally {

@@ -3,7 +3,7 @@ package org.menura.conference.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.menura.format.OutputFile;
 
 /** Writes files beside their place and moves them there, so that none is ever half-written. */
 final class Out {
@@ -14,8 +14,6 @@ final class Out {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(beside, bytes);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.through(file, part -> Files.write(part, bytes));
     }
 }

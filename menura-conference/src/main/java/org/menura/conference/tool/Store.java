@@ -3,7 +3,6 @@ package org.menura.conference.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.act.ToolResult;
+import org.menura.format.OutputFile;
 
 /**
  * The database of the conference. Each effect is one transaction, which also notes the key of its call, so that the same
@@ -137,14 +137,14 @@ public final class Store implements AutoCloseable {
 
     /** Writes a copy whose bytes depend on the rows alone. */
     void copy(Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(beside);
-        try {
-            update("VACUUM INTO ?", beside.toString());
-        } catch (SQLException e) {
-            throw new IOException("the database can't be copied to %s: %s".formatted(file, e.getMessage()), e);
-        }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.through(file, part -> {
+            Files.deleteIfExists(part);
+            try {
+                update("VACUUM INTO ?", part.toString());
+            } catch (SQLException e) {
+                throw new IOException("the database can't be copied to %s: %s".formatted(file, e.getMessage()), e);
+            }
+        });
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,6 +26,7 @@ import org.menura.data.warc.ByteArrayChannel;
 import org.menura.data.warc.HtmlCharset;
 import org.menura.data.warc.WarcHeaders;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 import org.netpreserve.jwarc.MediaType;
 import org.netpreserve.jwarc.WarcResponse;
 import org.netpreserve.jwarc.WarcWriter;
@@ -72,11 +72,21 @@ public final class Crawler {
                         start + " is not on this machine; the crawler takes loopback addresses alone");
             }
         }
-        Path beside = archive.resolveSibling(archive.getFileName() + ".part");
+        Path part = OutputFile.part(archive);
+        try {
+            int written = fetch(starts, part);
+            OutputFile.put(part, archive);
+            return written;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private int fetch(List<URI> starts, Path archive) throws IOException, InterruptedException {
         int written = 0;
         Deque<URI> queue = new ArrayDeque<>(starts);
         Set<URI> seen = new HashSet<>(starts);
-        try (WarcWriter writer = new WarcWriter(beside)) {
+        try (WarcWriter writer = new WarcWriter(archive)) {
             while (!queue.isEmpty() && written < most) {
                 URI address = queue.removeFirst();
                 HttpResponse<byte[]> response = client.send(
@@ -94,7 +104,6 @@ public final class Crawler {
                 }
             }
         }
-        Files.move(beside, archive, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return written;
     }
 

@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /**
  * A set of 64-bit hashes that takes little memory and errs on one side: it may say that it holds what it does not (Bloom,
@@ -149,29 +149,31 @@ public final class BloomFilter {
 
     /** Writes the filter beside its place and moves it there. */
     public void write(Path file) {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
-                out.writeLong(MAGIC);
-                out.writeInt(VERSION);
-                out.writeInt(bits);
-                out.writeLong(blocks);
-                CRC32 crc = new CRC32();
-                byte[] block = new byte[WORDS * 8];
-                ByteBuffer view = ByteBuffer.wrap(block);
-                for (long[] slab : slabs) {
-                    for (int i = 0; i < slab.length; i += WORDS) {
-                        view.clear();
-                        view.asLongBuffer().put(slab, i, WORDS);
-                        crc.update(block);
-                        out.write(block);
-                    }
-                }
-                out.writeLong(crc.getValue());
-            }
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            OutputFile.through(file, this::writeTo);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeTo(Path file) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeLong(MAGIC);
+            out.writeInt(VERSION);
+            out.writeInt(bits);
+            out.writeLong(blocks);
+            CRC32 crc = new CRC32();
+            byte[] block = new byte[WORDS * 8];
+            ByteBuffer view = ByteBuffer.wrap(block);
+            for (long[] slab : slabs) {
+                for (int i = 0; i < slab.length; i += WORDS) {
+                    view.clear();
+                    view.asLongBuffer().put(slab, i, WORDS);
+                    crc.update(block);
+                    out.write(block);
+                }
+            }
+            out.writeLong(crc.getValue());
         }
     }
 

@@ -8,13 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.menura.data.dolma.Span;
 import org.menura.data.text.XxHash;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /**
  * Finds paragraphs that were in the files before, with a Bloom filter, in one pass over the files in their order, and writes
@@ -70,19 +70,29 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
         Counts all = new Counts(0, 0, 0, 0);
         for (Path file : files) {
             Path out = folder.resolve(String.valueOf(file.getFileName()));
-            Path beside = out.resolveSibling(out.getFileName() + ".part");
             try {
                 Files.createDirectories(folder);
-                try (InputStream in = input(file);
-                        OutputStream to = output(beside, file)) {
-                    all = all.plus(pass(file, in, to));
-                }
-                Files.move(beside, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                all = all.plus(pass(file, out));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return all;
+    }
+
+    private Counts pass(Path file, Path out) throws IOException {
+        Path part = OutputFile.part(out);
+        try {
+            Counts counts;
+            try (InputStream in = input(file);
+                    OutputStream to = output(part, file)) {
+                counts = pass(file, in, to);
+            }
+            OutputFile.put(part, out);
+            return counts;
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     private static InputStream input(Path file) throws IOException {

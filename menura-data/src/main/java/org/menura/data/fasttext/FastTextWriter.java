@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /** Writes models as fastText's {@code .bin} files of version 12, which fastText reads. */
 final class FastTextWriter {
@@ -23,21 +23,19 @@ final class FastTextWriter {
         if (!(input instanceof Matrix.Dense denseInput) || !(output instanceof Matrix.Dense denseOutput)) {
             throw new FormatException("quantised models can't be written; copy the file that it was read from");
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16))) {
-                FastTextWriter writer = new FastTextWriter(out);
-                writer.head(args);
-                writer.dictionary(dictionary);
-                writer.matrix(denseInput);
-                writer.matrix(denseOutput);
-            }
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            OutputFile.through(file, part -> {
+                try (DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
+                    FastTextWriter writer = new FastTextWriter(out);
+                    writer.head(args);
+                    writer.dictionary(dictionary);
+                    writer.matrix(denseInput);
+                    writer.matrix(denseOutput);
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            beside.toFile().delete();
         }
     }
 

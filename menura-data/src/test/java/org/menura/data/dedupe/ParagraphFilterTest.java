@@ -1,6 +1,7 @@
 package org.menura.data.dedupe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,19 @@ class ParagraphFilterTest {
         assertTrue(Files.exists(folder.resolve("out/b.jsonl.gz")));
         ParagraphFilter again = new ParagraphFilter(filter.filter(), "dup", true);
         assertEquals(8, again.run(List.of(a, b), folder.resolve("again")).duplicates());
+    }
+
+    @Test
+    void aDamagedFileLeavesWhatWasThere() throws IOException {
+        Path a = folder.resolve("a.jsonl");
+        Files.writeString(a, "{\"id\": \"1\", \"text\": \"one\"}\n{\"id\": \"2\"");
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Files.writeString(out.resolve("a.jsonl"), "before");
+        ParagraphFilter filter = new ParagraphFilter(BloomFilter.of(1000, 1e-6), "dup", false);
+        FormatException e = assertThrows(FormatException.class, () -> filter.run(List.of(a), out));
+        assertTrue(e.getMessage().contains("a.jsonl, line 2 is no document"), e.getMessage());
+        assertEquals("before", Files.readString(out.resolve("a.jsonl")));
+        assertFalse(Files.exists(out.resolve("a.jsonl.part")));
     }
 
     @Test

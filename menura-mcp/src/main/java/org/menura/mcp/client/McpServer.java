@@ -16,9 +16,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -191,12 +193,21 @@ public final class McpServer implements AutoCloseable {
         return name;
     }
 
-    /** Returns its tools, as they are pinned. */
+    /**
+     * Returns its tools, as they are pinned, by names that models may write. Where two tools come to the same name, the later one is
+     * numbered.
+     */
     public List<Tool> tools() {
         Map<String, Tool> out = new LinkedHashMap<>();
+        Set<String> known = new HashSet<>();
         for (McpSchema.Tool tool : listed) {
-            McpTool one = new McpTool(this, tool, options.trusted());
-            out.putIfAbsent(one.definition().name(), one);
+            if (known.add(tool.name())) {
+                String name = McpTool.offered(tool.name(), "");
+                for (int n = 2; out.containsKey(name); n++) {
+                    name = McpTool.offered(tool.name(), "_" + n);
+                }
+                out.put(name, new McpTool(this, tool, name, options.trusted()));
+            }
         }
         return List.copyOf(out.values());
     }

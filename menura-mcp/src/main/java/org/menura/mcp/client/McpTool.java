@@ -32,19 +32,20 @@ final class McpTool implements Tool {
     private final ToolDefinition definition;
     private final Effect effect;
 
-    McpTool(McpServer server, McpSchema.Tool tool, boolean trusted) {
+    /** @param offered the name that models write */
+    McpTool(McpServer server, McpSchema.Tool tool, String offered, boolean trusted) {
         this.server = server;
         this.name = tool.name();
-        this.definition = new ToolDefinition(
-                offered(tool.name()), tool.description() == null ? "" : tool.description(), schema(tool));
+        this.definition =
+                new ToolDefinition(offered, tool.description() == null ? "" : tool.description(), schema(tool));
         this.effect = trusted ? hinted(tool.annotations()) : Effect.ONCE;
     }
 
-    /** Returns a name that models may write. */
-    private static String offered(String name) {
+    /** Returns a name that models may write, with an ending. */
+    static String offered(String name, String ending) {
         String out = name.replaceAll("[^A-Za-z0-9_.-]", "_");
         out = out.isEmpty() || !out.substring(0, 1).matches("[A-Za-z_]") ? "_" + out : out;
-        return out.substring(0, Math.min(MOST_NAME, out.length()));
+        return out.substring(0, Math.min(MOST_NAME - ending.length(), out.length())) + ending;
     }
 
     private static JsonNode schema(McpSchema.Tool tool) {

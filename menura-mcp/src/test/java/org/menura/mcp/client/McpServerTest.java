@@ -96,6 +96,20 @@ class McpServerTest {
     }
 
     @Test
+    void toolsWhoseNamesComeToTheSameAreNumbered() throws Exception {
+        String and =
+                "Says it.\",\"inputSchema\":{\"type\":\"object\"}},{\"name\":\"say_it/loud\",\"description\":\"Shouts it.";
+        try (McpServer server = McpServer.of(start("", and, ""), "echo", McpServer.Options.standard())) {
+            assertEquals(
+                    List.of("say_it_loud", "say_it_loud_2", "wait"),
+                    server.tools().stream().map(t -> t.definition().name()).toList());
+            assertEquals("Shouts it.", server.tools().get(1).definition().description());
+            ToolResult result = server.tools().get(1).call(Map.of("text", "hello"), context());
+            assertEquals("you said hello", result.text());
+        }
+    }
+
+    @Test
     void anErrorThatTheServerAnswersIsAResult() throws Exception {
         try (McpServer server = McpServer.of(echo(), "echo", McpServer.Options.standard())) {
             ToolResult result = server.tools().getFirst().call(Map.of("text", "nonsense"), context());

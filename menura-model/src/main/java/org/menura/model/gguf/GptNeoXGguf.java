@@ -32,6 +32,7 @@ final class GptNeoXGguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("gpt_neox", "GPTNeoXForCausalLM");
         f.layerNorm(out, "layer_norm_eps");
+        out.put("hidden_act", "gelu");
         GgufRope.read(f, out, 10000);
         out.put("rotary_emb_base", out.get("rope_theta").doubleValue());
         out.put("rotary_pct", f.rotaryPart());

@@ -42,6 +42,7 @@ final class LlamaGguf implements GgufFamily {
                         ? f.decoderWithHeadDim("mistral", "MistralForCausalLM")
                         : f.decoderWithHeadDim("llama", "LlamaForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         if (experts > 0) {
             out.put("num_local_experts", experts);

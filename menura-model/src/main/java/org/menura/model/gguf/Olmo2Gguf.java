@@ -25,6 +25,7 @@ final class Olmo2Gguf implements GgufFamily {
         }
         ObjectNode out = f.decoder("olmo2", "Olmo2ForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         return out;
     }

@@ -24,6 +24,7 @@ final class OlmoGguf implements GgufFamily {
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("olmo", "OlmoForCausalLM");
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         double eps = f.number("attention.layer_norm_epsilon", NORM_EPS);
         if ((float) eps != (float) NORM_EPS) {

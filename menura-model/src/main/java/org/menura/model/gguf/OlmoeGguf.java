@@ -21,6 +21,7 @@ final class OlmoeGguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("olmoe", "OlmoeForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         out.put("num_experts", f.experts()).put("num_experts_per_tok", f.integer("expert_used_count"));
         return out.put("norm_topk_prob", false);

@@ -22,6 +22,7 @@ final class Phi2Gguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("phi", "PhiForCausalLM");
         f.layerNorm(out, "layer_norm_eps");
+        out.put("hidden_act", "gelu_new");
         GgufRope.read(f, out, 10000);
         return out.put("partial_rotary_factor", f.rotaryPart());
     }

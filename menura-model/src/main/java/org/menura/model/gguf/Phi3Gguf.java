@@ -30,6 +30,7 @@ final class Phi3Gguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("phi3", "Phi3ForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         f.slidingWindow(out);
         out.put(TRAINED, f.integer("rope.scaling.original_context_length", f.integer("context_length")));

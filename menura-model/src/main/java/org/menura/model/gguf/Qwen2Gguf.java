@@ -21,6 +21,7 @@ final class Qwen2Gguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("qwen2", "Qwen2ForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         return out.put("use_sliding_window", false);
     }

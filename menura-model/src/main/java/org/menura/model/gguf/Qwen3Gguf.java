@@ -22,6 +22,7 @@ final class Qwen3Gguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoderWithHeadDim("qwen3", "Qwen3ForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         if (f.hasTensor(CLASSES)) {
             out.putArray("architectures").add("Qwen3ForSequenceClassification");

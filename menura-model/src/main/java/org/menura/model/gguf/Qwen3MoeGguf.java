@@ -20,6 +20,7 @@ final class Qwen3MoeGguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoderWithHeadDim("qwen3_moe", "Qwen3MoeForCausalLM");
         f.rmsNorm(out);
+        out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
         int chosen = f.integer("expert_used_count");
         out.put("num_experts", f.experts()).put("num_experts_per_tok", chosen);

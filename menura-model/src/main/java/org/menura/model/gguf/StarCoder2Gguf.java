@@ -22,6 +22,7 @@ final class StarCoder2Gguf implements GgufFamily {
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.decoder("starcoder2", "Starcoder2ForCausalLM");
         f.layerNorm(out, "norm_epsilon");
+        out.put("hidden_act", "gelu_pytorch_tanh");
         GgufRope.read(f, out, 10000);
         f.slidingWindow(out);
         return out.put("use_bias", true);

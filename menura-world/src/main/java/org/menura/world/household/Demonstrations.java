@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.menura.format.OutputFile;
 import org.menura.train.rl.episode.Turn;
 
 /** Writes episodes of the expert as conversations to learn from: the world speaks as user, the expert as assistant. */
@@ -98,17 +98,14 @@ public final class Demonstrations {
             long seed,
             BiFunction<Long, Demonstration, Map<String, Object>> line)
             throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < count; i++) {
-                out.write(JSON.writeValueAsString(line.apply(seed + i, play(environment, seed + i))));
-                out.write('\n');
+        OutputFile.through(file, part -> {
+            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                for (int i = 0; i < count; i++) {
+                    out.write(JSON.writeValueAsString(line.apply(seed + i, play(environment, seed + i))));
+                    out.write('\n');
+                }
             }
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
     private static Map<String, String> message(String role, String content) {

@@ -62,9 +62,17 @@ public final class TrialJournal implements Closeable {
                 answers);
     }
 
-    /** Numbers stand as texts, since not all of them are JSON's. */
-    private static double number(JsonNode text) {
-        return Double.parseDouble(text.asText());
+    private static double number(JsonNode number) {
+        return Double.parseDouble(number.asText());
+    }
+
+    /** Those that are none of JSON's, such as NaN, stand as texts. */
+    private static void put(ObjectNode out, String name, double number) {
+        if (Double.isFinite(number)) {
+            out.put(name, number);
+        } else {
+            out.put(name, Double.toString(number));
+        }
     }
 
     /** Keeps what a trial came to. */
@@ -76,9 +84,9 @@ public final class TrialJournal implements Closeable {
     private static ObjectNode json(TrialResult result) {
         ObjectNode out = JSON.createObjectNode();
         out.put("passed", result.outcome().passed());
-        out.put("score", Double.toString(result.outcome().score()));
+        put(out, "score", result.outcome().score());
         ObjectNode metrics = out.putObject("metrics");
-        new TreeMap<>(result.outcome().metrics()).forEach((name, v) -> metrics.put(name, Double.toString(v)));
+        new TreeMap<>(result.outcome().metrics()).forEach((name, v) -> put(metrics, name, v));
         out.put("questions", result.questions());
         out.put("prompt_tokens", result.promptTokens());
         out.put("tokens", result.tokens());
@@ -101,8 +109,6 @@ public final class TrialJournal implements Closeable {
         ObjectNode out = JSON.createObjectNode();
         out.put("agent", agent).put("task", result.task()).put("group", result.group());
         out.put("trial", result.trial());
-        out.put("passed", result.outcome().passed());
-        out.put("score", result.outcome().score());
         json(result).properties().forEach(field -> {
             if (!out.has(field.getKey()) && !field.getKey().equals("seconds")) {
                 out.set(field.getKey(), field.getValue());

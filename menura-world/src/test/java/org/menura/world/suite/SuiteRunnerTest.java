@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,14 @@ class SuiteRunnerTest {
         assertEquals(8, some.size());
         assertTrue(all.containsAll(some));
         assertTrue(some.stream().anyMatch(l -> l.contains("\"sum-3\"")), "the first two of each group");
+    }
+
+    @Test
+    void numbersOfALineAreNumbers() {
+        Outcome outcome = new Outcome(false, 0.25, Map.of("recall", 0.5, "ratio", Double.NaN));
+        TrialResult result = new TrialResult("t", "g", 0, outcome, 1, 2, 3, 4, null, List.of());
+        String line = TrialJournal.line("agent", result);
+        assertTrue(line.contains("\"score\":0.25,\"metrics\":{\"ratio\":\"NaN\",\"recall\":0.5}"), line);
     }
 
     @Test

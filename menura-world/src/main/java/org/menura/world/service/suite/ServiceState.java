@@ -2,13 +2,14 @@ package org.menura.world.service.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
 import org.menura.format.python.Python;
 import org.menura.world.service.python.PythonOperators;
@@ -98,8 +99,6 @@ final class ServiceState {
         all.put("changed", service.changed(tools));
         all.put("calls", made);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(beside, Python.jsonDumps(all, false) + "\n");
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        OutputFile.write(file, (Python.jsonDumps(all, false) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }
