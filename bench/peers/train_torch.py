@@ -150,6 +150,88 @@ class MambaBlock(nn.Module):
         return x + self.out_proj((y * F.silu(gate)).to(x.dtype))
 
 
+def shifted(x):
+    """What the token before has, less what each has."""
+    return F.pad(x, (0, 0, 1, -1)) - x
+
+
+class LowRank(nn.Module):
+    def __init__(self, d, rank, between=nn.Identity()):
+        super().__init__()
+        self.down, self.between, self.up = nn.Linear(d, rank, bias=False), between, nn.Linear(rank, d)
+
+    def forward(self, x):
+        return self.up(self.between(self.down(x)))
+
+
+class Rwkv7Block(nn.Module):
+    """RWKV-7 with the delta rule as PyTorch users write it without CUDA: a loop over time."""
+
+    def __init__(self, c, layer):
+        super().__init__()
+        d = c["hidden_size"]
+        self.heads, self.first = d // c["head_size"], layer == 0
+        self.ln1, self.ln2 = nn.LayerNorm(d), nn.LayerNorm(d)
+        self.mixes = nn.Parameter(torch.rand(6, d))
+        self.r_proj, self.k_proj, self.v_proj, self.o_proj = (nn.Linear(d, d, bias=False) for _ in range(4))
+        self.decay = LowRank(d, c["decay_low_rank_dim"], nn.Tanh())
+        self.a = LowRank(d, c["a_low_rank_dim"])
+        self.v = LowRank(d, c["v_low_rank_dim"])
+        self.gate = LowRank(d, c["gate_low_rank_dim"], nn.Sigmoid())
+        self.k_k, self.k_a, self.r_k = (nn.Parameter(torch.rand(d)) for _ in range(3))
+        self.norm = nn.GroupNorm(self.heads, d, eps=c["group_norm_epsilon"])
+        self.mix = nn.Parameter(torch.rand(d))
+        self.up = nn.Linear(d, c["intermediate_size"], bias=False)
+        self.down = nn.Linear(c["intermediate_size"], d, bias=False)
+
+    def forward(self, x, v_first):
+        y, v_first = self.time(self.ln1(x), v_first)
+        x = x + y
+        h = self.ln2(x)
+        return x + self.down(F.relu(self.up(h + shifted(h) * self.mix)) ** 2), v_first
+
+    def time(self, x, v_first):
+        b, t, d = x.shape
+        before = shifted(x)
+        xr, xw, xk, xv, xa, xg = (x + before * m for m in self.mixes)
+        r, k, v = self.r_proj(xr), self.k_proj(xk), self.v_proj(xv)
+        w = torch.exp(-0.606531 * torch.sigmoid(self.decay(xw).float()))
+        if self.first:
+            v_first = v
+        else:
+            v = v + (v_first - v) * torch.sigmoid(self.v(xv))
+        a = torch.sigmoid(self.a(xa))
+        heads = (b, t, self.heads, -1)
+        removed = F.normalize((k * self.k_k).view(heads), dim=-1)
+        k = k * (1 + (a - 1) * self.k_a)
+        r, w, k, v, a = (z.float().view(heads) for z in (r, w, k, v, a))
+        state = torch.zeros(b, self.heads, d // self.heads, d // self.heads)
+        ys = []
+        for rt, wt, kt, vt, et, at in zip(*(z.unbind(1) for z in (r, w, k, v, removed, removed * a))):
+            state = state * wt[:, :, None] - (state @ et[..., None]) * at[:, :, None] + vt[..., None] * kt[:, :, None]
+            ys.append((state @ rt[..., None])[..., 0])
+        y = self.norm(torch.stack(ys, 1).view(b * t, d)).view(b, t, d)
+        y = y + ((r * k * self.r_k.view(self.heads, -1)).sum(-1, keepdim=True) * v).view(b, t, d)
+        return self.o_proj(y.to(x.dtype) * self.gate(xg)), v_first
+
+
+class Rwkv7(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        d = c["hidden_size"]
+        self.embed_tokens = nn.Embedding(c["vocab_size"], d)
+        self.ln0, self.ln_out = nn.LayerNorm(d), nn.LayerNorm(d)
+        self.layers = nn.ModuleList(Rwkv7Block(c, i) for i in range(c["num_hidden_layers"]))
+        self.lm_head = nn.Linear(d, c["vocab_size"], bias=False)
+
+    def forward(self, ids):
+        x = self.ln0(self.embed_tokens(ids))
+        v_first = None
+        for layer in self.layers:
+            x, v_first = layer(x, v_first)
+        return self.lm_head(self.ln_out(x))
+
+
 class Model(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -178,7 +260,8 @@ def main():
     torch.set_num_threads(int(threads))
     torch.manual_seed(0)
     with open(path) as f:
-        model = Model(json.load(f))
+        config = json.load(f)
+    model = (Rwkv7 if config["model_type"] == "rwkv7" else Model)(config)
     if "--lora" in sys.argv:
         for p in model.parameters():
             p.requires_grad_(False)

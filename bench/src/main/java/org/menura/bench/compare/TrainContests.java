@@ -36,6 +36,7 @@ final class TrainContests {
             out.add("mixtral-4e", "Mixtral, 4 experts", precision, "", STEPS);
         }
         out.add("mamba-15m", "Mamba 15M", "float32", "", STEPS_OF_SCAN);
+        out.add("rwkv7-15m", "RWKV-7 15M", "float32", "", STEPS_OF_SCAN);
         for (String precision : List.of("float32", "bf16")) {
             out.add("llama-15m", "Llama 15M", precision, "lora", STEPS);
             out.add("llama-60m", "Llama 60M", precision, "lora", STEPS);
