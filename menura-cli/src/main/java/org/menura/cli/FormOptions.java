@@ -14,7 +14,6 @@ import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Grammars;
 import org.menura.generate.constrain.grammar.Grammar;
-import org.menura.generate.constrain.json.ClosedObjects;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaOptions;
 import org.menura.generate.load.LoadedModel;
@@ -117,7 +116,7 @@ final class FormOptions {
     private Grammar closed(ModelTokenizer model) {
         return schema == null
                 ? grammar(model.tokenizer(), SchemaOptions.DEFAULT)
-                : JsonSchema.of(ClosedObjects.of(json().json())).compile();
+                : json().closed().compile();
     }
 
     /** Returns what holds the answer to a request; before JSON, a model that reasons may do so. */

@@ -14,7 +14,6 @@ import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Grammars;
 import org.menura.generate.constrain.grammar.Grammar;
-import org.menura.generate.constrain.json.ClosedObjects;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaException;
 import org.menura.generate.load.ModelTokenizer;
@@ -51,7 +50,7 @@ public final class Constraints {
         return kept(
                 schema.toString(),
                 text,
-                () -> JsonSchema.of(ClosedObjects.of(schema)).compile());
+                () -> JsonSchema.of(schema).closed().compile());
     }
 
     private static Constraint kept(Object form, ModelTokenizer text, Supplier<Grammar> compile) {

@@ -6,14 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.menura.tensor.annotation.Internal;
 
 /**
  * Closes the objects of schemas that say nothing of further properties, as llama.cpp does, so that a weak model does not go
  * on inventing some. What is valid then is valid as well by the schema as it was.
  */
-@Internal
-public final class ClosedObjects {
+final class ClosedObjects {
     /** Keywords beside which another set of properties counts too, or fewer values would not be fewer for the whole. */
     private static final Set<String> COMBINING = Set.of(
             "allOf",
@@ -34,7 +32,7 @@ public final class ClosedObjects {
     private ClosedObjects() {}
 
     /** Returns the schema with its objects closed; the same where closed objects could be others than the schema's. */
-    public static JsonNode of(JsonNode schema) {
+    static JsonNode of(JsonNode schema) {
         boolean combines = COMBINING.stream().anyMatch(keyword -> schema.findValue(keyword) != null)
                 || Stream.of("$ref", "anyOf")
                         .flatMap(keyword -> schema.findParents(keyword).stream())

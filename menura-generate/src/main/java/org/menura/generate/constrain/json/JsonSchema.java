@@ -32,6 +32,14 @@ public final class JsonSchema {
         return new JsonSchema(ExactJson.exact(schema));
     }
 
+    /**
+     * Returns the schema of answers that a model writes: objects of which it doesn't say whether they may have further properties have
+     * none, as in llama.cpp. What is valid by it is valid by this one.
+     */
+    public JsonSchema closed() {
+        return new JsonSchema(ClosedObjects.of(json));
+    }
+
     /** Returns the schema's own JSON. */
     public JsonNode json() {
         return json;

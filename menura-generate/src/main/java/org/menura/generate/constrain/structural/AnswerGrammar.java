@@ -15,7 +15,6 @@ import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.Node;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
-import org.menura.generate.constrain.json.ClosedObjects;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaOptions;
 
@@ -92,7 +91,7 @@ final class AnswerGrammar {
 
     private Node saying() {
         if (schema != null) {
-            Node json = delimited(JsonSchema.of(ClosedObjects.of(schema)).compile(options, context));
+            Node json = delimited(JsonSchema.of(schema).closed().compile(options, context));
             return tools.isEmpty() ? json : mustCall() ? calls() : context.choice(json, calls());
         }
         if (mustCall()) {
@@ -174,7 +173,7 @@ final class AnswerGrammar {
             String type = form.constraint().isEmpty() ? "" : " " + form.constraint() + "json";
             bodies.add(context.sequence(
                     header(form, form.text().getFirst(), type),
-                    JsonSchema.of(ClosedObjects.of(schema)).compile(options, context)));
+                    JsonSchema.of(schema).closed().compile(options, context)));
         } else if (!mustCall()) {
             bodies.add(context.sequence(header(form, form.text().getFirst(), ""), context.terminal(plain)));
         }

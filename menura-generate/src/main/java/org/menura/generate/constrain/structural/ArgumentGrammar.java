@@ -14,7 +14,6 @@ import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.Node;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
-import org.menura.generate.constrain.json.ClosedObjects;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaException;
 import org.menura.generate.constrain.json.SchemaOptions;
@@ -92,7 +91,7 @@ final class ArgumentGrammar {
 
     /** Returns the arguments as a JSON object: as in the other forms, those that the schema knows where it knows some. */
     Node json() {
-        return JsonSchema.of(ClosedObjects.of(parameters)).compile(options, context);
+        return JsonSchema.of(parameters).closed().compile(options, context);
     }
 
     private List<String> names() {
