@@ -3,7 +3,6 @@ package org.menura.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.format.FormatException;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.MediaGenerator;
@@ -23,13 +21,10 @@ import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.prompt.MultimodalProcessor;
-import org.menura.generate.sample.BeamParams;
-import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
-import org.menura.generate.session.Seq2SeqSession;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.SessionFile;
 import org.menura.generate.session.TokenSequence;
@@ -115,18 +110,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private AdapterOptions adapters = new AdapterOptions();
 
-    @Option(
-            names = "--beams",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Beam search with N beams instead of sampling, for encoder-decoders.")
-    private int beams;
-
-    @Option(
-            names = "--length-penalty",
-            paramLabel = "F",
-            description = "Above 0, beam search favours longer texts (default: what the model's folder says, else 1).")
-    private @Nullable Float lengthPenalty;
+    @Mixin
+    private BeamOptions beams = new BeamOptions();
 
     @Mixin
     private FormOptions form = new FormOptions();
@@ -225,7 +210,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether nothing is asked of the model that comes with Menura, and it can show what it can do. */
     private boolean isTour(LoadedModel.Decoder bundle) {
-        boolean plain = beams == 1
+        boolean plain = !beams.isGiven()
                 && sessionFile == null
                 && !form.isGiven()
                 && !speculation.isOn()
@@ -242,11 +227,11 @@ final class RunCommand implements Callable<Integer> {
 
     /** Answers or continues a prompt. */
     private void answer(LanguageModel loaded, LoadedModel.Decoder bundle) throws IOException {
-        if (media.isGiven() && (beams != 1 || sessionFile != null || speculation.isOn() || echo)) {
+        if (media.isGiven() && (beams.isGiven() || sessionFile != null || speculation.isOn() || echo)) {
             throw console.wrong(
                     "--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
         }
-        if (beams != 1) {
+        if (beams.isGiven()) {
             throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
         }
         Session session = sessionFile != null && Files.exists(sessionFile)
@@ -349,34 +334,8 @@ final class RunCommand implements Callable<Integer> {
                     "--session, --prompts, --draft, --lookup and forms of the text are for decoders; this model is"
                             + " an encoder-decoder");
         }
-        ModelTokenizer text = loaded.loaded().text();
-        Tokenizer tokenizer = text.tokenizer();
-        Seq2SeqSession session = loaded.newSequence(prompt.prompt());
-        if (beams != 1 && sampling.marks()) {
-            throw console.wrong("--watermark goes without --beams, which looks for the likeliest text and draws none");
-        }
-        if (beams != 1 && report.isJson()) {
-            throw console.wrong("--json goes without --beams");
-        }
-        if (beams == 1) {
-            Sampler sampler = sampling.sampler(tokenizer);
-            sampler.accept(session.tokens());
-            Generator.Result result = loaded.answer(session, Prompt.of(), sampler, options(text), null, listener())
-                    .result();
-            report.print(result, session, text, List.of(), console);
-            return;
-        }
-        BeamParams params = text.beams(beams, length.most(), length.endIds(text));
-        if (lengthPenalty != null) {
-            params = params.withLengthPenalty(lengthPenalty);
-        }
-        for (Hypothesis best : session.search(params).stream().limit(1).toList()) {
-            console.line(
-                    report.isOfIds()
-                            ? RunReport.joined(
-                                    Arrays.stream(best.tokens()).boxed().toList())
-                            : tokenizer.decode(best.tokens(), true));
-        }
+        Generator.Options options = options(loaded.loaded().text());
+        new Seq2SeqRun(console, sampling, length, report, beams).write(loaded, prompt.prompt(), options, listener());
     }
 
     private Generator.Options options(ModelTokenizer text) {

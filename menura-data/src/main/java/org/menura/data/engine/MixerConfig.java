@@ -2,14 +2,13 @@ package org.menura.data.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Plan;
 import org.menura.format.FormatException;
-import org.menura.format.InputFile;
+import org.menura.format.TextFile;
 import org.menura.format.yaml.Yaml;
 
 /**
@@ -25,15 +24,11 @@ public final class MixerConfig {
      * @throws FormatException if it is none: one sentence
      */
     public static List<Plan> plans(Path file, Path base) {
-        String text;
         try {
-            text = Files.readString(InputFile.of(file));
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new FormatException(file + " is not encoded in UTF-8; is it a mixer's configuration?", e);
+            return plans(TextFile.read(file), file.toString(), base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return plans(text, file.toString(), base);
     }
 
     static List<Plan> plans(String text, String name, Path base) {

@@ -3,8 +3,6 @@ package org.menura.detect.hallucination;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.menura.detect.measure.CsvTable;
 import org.menura.format.FormatException;
-import org.menura.format.InputFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * Reads answers that are known to be right or made up, in the forms of HaluEval's questions and general answers (2305.11747)
@@ -48,16 +45,7 @@ public final class AnswerSets {
 
     private static void lines(Path file, boolean withKnowledge, List<KnownAnswer> to) {
         try {
-            int number = 0;
-            for (String line : Files.readString(InputFile.of(file)).split("\n", -1)) {
-                number++;
-                if (!line.isBlank()) {
-                    String where = "%s, line %d".formatted(file, number);
-                    halu(Json.parse(line, where), number, withKnowledge, where, to);
-                }
-            }
-        } catch (MalformedInputException e) {
-            throw new FormatException(file + " is not encoded in UTF-8", e);
+            JsonLine.each(file, line -> halu(line.json(), line.number(), withKnowledge, line.where(), to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

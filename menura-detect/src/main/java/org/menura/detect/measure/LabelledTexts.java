@@ -3,8 +3,6 @@ package org.menura.detect.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.InputFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * Reads texts whose origin is known, from JSON lines in the forms of several sets, told by their members:
@@ -85,19 +82,11 @@ public final class LabelledTexts {
     private static List<Map<String, JsonNode>> lines(Path file) {
         List<Map<String, JsonNode>> rows = new ArrayList<>();
         try {
-            int number = 0;
-            for (String line : Files.readString(InputFile.of(file)).split("\n", -1)) {
-                number++;
-                if (!line.isBlank()) {
-                    Map<String, JsonNode> row = new LinkedHashMap<>();
-                    Json.parse(line, "%s, line %d".formatted(file, number))
-                            .properties()
-                            .forEach(e -> row.put(e.getKey(), e.getValue()));
-                    rows.add(row);
-                }
-            }
-        } catch (MalformedInputException e) {
-            throw new FormatException(file + " is not encoded in UTF-8", e);
+            JsonLine.each(file, line -> {
+                Map<String, JsonNode> row = new LinkedHashMap<>();
+                line.json().properties().forEach(e -> row.put(e.getKey(), e.getValue()));
+                rows.add(row);
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,17 +1,15 @@
 package org.menura.eval.code;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.format.InputFile;
+import org.menura.format.TextFile;
+import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * A problem that is solved by a program.
@@ -24,7 +22,6 @@ import org.menura.format.InputFile;
  * @param solution the program that the set gives as a right answer, without the prefix
  */
 public record CodeProblem(String id, String prompt, String prefix, String tests, List<String> until, String solution) {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Texts that end a function's body: the next thing at the margin. */
     private static final List<String> AFTER_FUNCTION = List.of("\nclass", "\ndef", "\n#", "\nif", "\nprint");
@@ -139,38 +136,21 @@ public record CodeProblem(String id, String prompt, String prefix, String tests,
 
     private static List<JsonNode> rows(Path file) {
         try {
-            String content = Files.readString(InputFile.of(file));
+            String content = TextFile.read(file);
             List<JsonNode> out = new ArrayList<>();
             if (content.stripLeading().startsWith("[")) {
-                JSON.readTree(content).forEach(out::add);
+                Json.parse(content, file.toString()).forEach(out::add);
                 return out;
             }
-            int number = 0;
-            for (String line : content.split("\n", -1)) {
-                number++;
-                if (!line.isBlank()) {
-                    out.add(row(line, file + ", line " + number));
+            JsonLine.each(file, line -> {
+                if (!line.json().isObject()) {
+                    throw new FormatException(line.where() + " is no JSON object");
                 }
-            }
+                out.add(line.json());
+            });
             return out;
-        } catch (JsonProcessingException e) {
-            throw new FormatException(file + " is not JSON: " + e.getOriginalMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new FormatException(file + " is not text in UTF-8", e);
         } catch (IOException e) {
             throw new UncheckedIOException("can't read " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static JsonNode row(String line, String place) {
-        try {
-            JsonNode row = JSON.readTree(line);
-            if (!row.isObject()) {
-                throw new FormatException(place + " is no JSON object");
-            }
-            return row;
-        } catch (JsonProcessingException e) {
-            throw new FormatException(place + " is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -2,8 +2,6 @@ package org.menura.eval.evolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,8 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.InputFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * Reads instructions from JSON lines: conversations ({@code messages}, of which the first question counts), {@code prompt}
@@ -33,32 +30,19 @@ public final class InstructionFile {
         Set<String> texts = new HashSet<>();
         Set<String> ids = new HashSet<>();
         for (Path file : files) {
-            List<String> lines = lines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).isBlank()) {
-                    continue;
-                }
-                String where = "%s, line %d".formatted(file, i + 1);
-                Instruction read = instruction(Json.parse(lines.get(i), where), where, "seed-" + (all.size() + 1));
+            JsonLine.each(file, line -> {
+                Instruction read = instruction(line.json(), line.where(), "seed-" + (all.size() + 1));
                 if (texts.add(read.text())) {
                     String id = ids.add(read.id()) ? read.id() : unused(read.id(), ids);
                     all.add(new Instruction(id, read.text(), read.answer()));
                 }
-            }
+            });
         }
         if (all.isEmpty()) {
             throw new FormatException("there is no instruction in "
                     + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         return List.copyOf(all);
-    }
-
-    private static List<String> lines(Path file) throws IOException {
-        try {
-            return Files.readAllLines(InputFile.of(file));
-        } catch (MalformedInputException e) {
-            throw new FormatException(file + " is not encoded in UTF-8; are these JSON lines?", e);
-        }
     }
 
     private static String unused(String id, Set<String> ids) {

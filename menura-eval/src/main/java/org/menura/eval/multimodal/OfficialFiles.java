@@ -19,9 +19,10 @@ import org.menura.data.dolma.Document;
 import org.menura.data.plan.Options;
 import org.menura.data.source.ParquetSource;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /** Reads the files that benchmarks of pictures are published as, with their pictures beside them or inside. */
 final class OfficialFiles {
@@ -99,20 +100,24 @@ final class OfficialFiles {
 
     static List<JsonNode> jsonLines(Path file) {
         List<JsonNode> rows = new ArrayList<>();
-        for (String line : lines(file)) {
-            if (!line.isBlank()) {
-                rows.add(Json.parse(line, "%s, line %d".formatted(file, rows.size() + 1)));
-            }
+        try {
+            JsonLine.each(file, line -> rows.add(line.json()));
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
         return rows;
     }
 
     static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            return TextFile.lines(file);
         } catch (IOException e) {
-            throw new FormatException(file + " can't be read as text: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static FormatException unreadable(Path file, IOException e) {
+        return new FormatException(file + " can't be read as text: " + e.getMessage(), e);
     }
 
     /** Reads rows of a Parquet file that have a question; bytes are in base64. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.menura.format.FormatException;
+import org.menura.format.TextFile;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
@@ -91,7 +92,7 @@ final class PictureSets {
     private static List<Picture> ofCaptions(String set, Path captions) {
         List<Picture> pictures = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(captions)) {
+            for (String line : TextFile.lines(captions)) {
                 JsonNode row = Json.parse(line, captions.toString());
                 String group = row.path("group").asText(row.path("category").asText(""));
                 String file = row.path("image").asText();
@@ -117,7 +118,7 @@ final class PictureSets {
         List<Picture> pictures = new ArrayList<>();
         Path zip = folder.resolve("openmoji.zip");
         try {
-            List<String> rows = Files.readAllLines(folder.resolve("openmoji.tsv"));
+            List<String> rows = TextFile.lines(folder.resolve("openmoji.tsv"));
             for (String row : rows.subList(1, rows.size())) {
                 String[] cells = row.split("\t", -1);
                 String category = cells.length > 2 ? CATEGORIES.get(cells[2]) : null;

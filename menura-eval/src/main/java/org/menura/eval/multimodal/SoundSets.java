@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.menura.format.TextFile;
 import org.menura.format.json.Json;
 
 /**
@@ -54,7 +55,7 @@ final class SoundSets {
     private static List<Sound> ofLabels(Path labels) {
         List<Sound> sounds = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(labels)) {
+            for (String line : TextFile.lines(labels)) {
                 JsonNode row = Json.parse(line, labels.toString());
                 String text = row.path("text").asText("");
                 if (row.path("kind").asText("speech").equals("speech") && !text.isBlank()) {

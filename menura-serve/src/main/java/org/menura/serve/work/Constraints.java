@@ -48,9 +48,7 @@ public final class Constraints {
 
     private static Constraint json(JsonNode schema, ModelTokenizer text) {
         return kept(
-                schema.toString(),
-                text,
-                () -> JsonSchema.of(schema).closed().compile());
+                schema.toString(), text, () -> JsonSchema.of(schema).closed().compile());
     }
 
     private static Constraint kept(Object form, ModelTokenizer text, Supplier<Grammar> compile) {

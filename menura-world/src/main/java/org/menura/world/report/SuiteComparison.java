@@ -17,8 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.menura.eval.report.PairedTest;
 import org.menura.format.FormatException;
-import org.menura.format.TextFile;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * Two runs of a suite beside each other, on the tasks that both have: the difference of the scores with an interval, and tasks
@@ -68,22 +67,23 @@ public final class SuiteComparison {
 
     /** Reads the trials of the agent that was asked for, which come first. */
     private static Run read(Path file) throws IOException {
-        SequencedMap<String, List<JsonNode>> tasks = new LinkedHashMap<>();
-        String agent = null;
-        List<String> lines = TextFile.lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            JsonNode json = Json.parse(lines.get(i), "%s, line %d".formatted(file, i + 1));
+        SequencedMap<String, SequencedMap<String, List<JsonNode>>> agents = new LinkedHashMap<>();
+        JsonLine.each(file, line -> {
+            JsonNode json = line.json();
             if (!json.path("agent").isTextual()
                     || !json.path("task").isTextual()
                     || !json.path("score").isNumber()) {
-                throw new FormatException("%s, line %d: a trial needs agent, task and score".formatted(file, i + 1));
+                throw new FormatException(line.where() + ": a trial needs agent, task and score");
             }
-            agent = Objects.requireNonNullElse(agent, json.get("agent").asText());
-            if (agent.equals(json.get("agent").asText())) {
-                tasks.computeIfAbsent(json.get("task").asText(), _ -> new ArrayList<>())
-                        .add(json);
-            }
+            agents.computeIfAbsent(json.get("agent").asText(), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(json.get("task").asText(), _ -> new ArrayList<>())
+                    .add(json);
+        });
+        if (agents.isEmpty()) {
+            return new Run("nobody", new LinkedHashMap<>());
         }
+        String agent = agents.firstEntry().getKey();
+        SequencedMap<String, List<JsonNode>> tasks = agents.firstEntry().getValue();
         SequencedMap<String, Scored> scored = new LinkedHashMap<>();
         tasks.forEach((task, trials) -> scored.put(
                 task,
@@ -94,7 +94,7 @@ public final class SuiteComparison {
                                 .average()
                                 .orElse(0),
                         trials.getFirst().path("answers").toString())));
-        return new Run(Objects.requireNonNullElse(agent, "nobody"), scored);
+        return new Run(agent, scored);
     }
 
     private List<String> common() {
