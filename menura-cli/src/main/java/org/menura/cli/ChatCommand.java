@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "  menura chat Llama-3.2-1B-Q4_K_M.gguf --system 'Be brief.' --temp 0.6",
             "  menura chat Llama-3.1-8B-Instruct --draft Llama-3.2-1B-Instruct",
             "  menura chat gemma-3-270m.gguf --chat-template gemma",
-            "  menura chat Qwen3-0.6B < questions.txt > answers.txt"
+            "  menura chat Qwen3-0.6B < questions.txt > answers.txt",
+            "  menura chat Qwen3-0.6B --choices yes,no"
         })
 final class ChatCommand implements Callable<Integer> {
     @Mixin
@@ -59,6 +60,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private MediaOptions media = new MediaOptions();
 
+    @Mixin
+    private FormOptions form = new FormOptions();
+
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
     private @Nullable String system;
 
@@ -70,6 +74,10 @@ final class ChatCommand implements Callable<Integer> {
         context.check();
         template.check();
         media.check(console);
+        form.check();
+        if (form.isGiven() && speculation.isOn()) {
+            throw console.wrong("a form of the answers goes without --draft and --lookup");
+        }
         LoadOptions options = context.applied(LoadOptions.defaults().withBackend(model.backend()));
         LoadOptions adapted = template.applied(adapters.applied(options, false));
         try (LanguageModel opened = Menura.load(model.pathOrDefault(), adapted)) {
@@ -77,7 +85,7 @@ final class ChatCommand implements Callable<Integer> {
                 throw new FormatException(
                         opened.loaded().source().path() + " is no decoder, so it can't hold a conversation");
             }
-            new Conversing(console, sampling, length, speculation, context, media).with(opened, system);
+            new Conversing(console, sampling, length, speculation, context, media, form).with(opened, system);
         }
         return 0;
     }

@@ -2,6 +2,7 @@ package org.menura.cli;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Message;
 import org.menura.generate.ChatSession;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.MediaGenerator;
@@ -10,7 +11,7 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelInfo;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generator;
-import org.menura.generate.session.TokenSequence;
+import org.menura.generate.session.Session;
 
 /** The options of a conversation, and the start of one. */
 record Conversing(
@@ -19,7 +20,11 @@ record Conversing(
         LengthOptions length,
         SpeculationOptions speculation,
         ContextOptions context,
-        MediaOptions media) {
+        MediaOptions media,
+        FormOptions form) {
+    /** Stands for what users say, where only the template's beginning of an answer matters. */
+    private static final Message USUAL = Message.user("Hello.");
+
     /**
      * Talks with a decoder until the user ends it.
      *
@@ -27,14 +32,7 @@ record Conversing(
      */
     void with(LanguageModel model, @Nullable String system) {
         LoadedModel.Decoder decoder = (LoadedModel.Decoder) model.loaded();
-        Supplier<TokenSequence> open = () -> speculation.open(context.session(model), decoder);
-        ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
-        ChatSession chat = model.newChat(
-                system,
-                sampler(decoder),
-                options(decoder),
-                new MediaGenerator(decoder, drawing, (_, _, _) -> {}),
-                open);
+        ChatSession chat = chat(model, decoder, system);
         ChatSettings settings = new ChatSettings(console.spec(), "sampling", "length");
         Runnable resample = () -> {
             sampling.check();
@@ -44,6 +42,20 @@ record Conversing(
         try (LineInput in = Terminals.isInteractive() ? TerminalInput.open(Talk.names()) : new PipedInput(System.in)) {
             new Talk(console, in, chat, media, settings, resample, about(decoder, chat)).run();
         }
+    }
+
+    private ChatSession chat(LanguageModel model, LoadedModel.Decoder decoder, @Nullable String system) {
+        Supplier<Session> session = () -> context.session(model);
+        if (form.isGiven()) {
+            return model.newChat(system, sampler(decoder), options(decoder), form.answer(decoder, USUAL), session);
+        }
+        ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
+        return model.newChat(
+                system,
+                sampler(decoder),
+                options(decoder),
+                new MediaGenerator(decoder, drawing, (_, _, _) -> {}),
+                () -> speculation.open(session.get(), decoder));
     }
 
     private Sampler sampler(LoadedModel.Decoder decoder) {

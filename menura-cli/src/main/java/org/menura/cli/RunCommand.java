@@ -141,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
         options = instruct.applied(adapters.applied(options, prompts != null));
         try (LanguageModel loaded = Menura.load(model.pathOrDefault(), options)) {
             if (loaded.loaded() instanceof LoadedModel.Decoder decoder && isConversation(decoder)) {
-                new Conversing(console, sampling, length, speculation, context, media).with(loaded, null);
+                new Conversing(console, sampling, length, speculation, context, media, form).with(loaded, null);
                 return 0;
             }
             try (CtrlC _ = CtrlC.watch()) {

@@ -62,6 +62,23 @@ class ChatCommandTest {
     }
 
     @Test
+    void answersKeepToAForm() {
+        Path saved = folder.resolve("talk.json");
+        String typed = "Is rain wet?\nAnd the sun?\n/regen\n/save " + saved + "\n";
+        Cli.Result result = Cli.typed(typed, "chat", folder, "--choices", "yes,no", "--seed", 1);
+        assertEquals(0, result.code(), result.err());
+        JsonNode messages = Json.parse(saved);
+        assertEquals(4, messages.size());
+        for (int i : new int[] {1, 3}) {
+            assertTrue(
+                    List.of("yes", "no").contains(messages.get(i).get("content").asText()), messages.toString());
+        }
+        Cli.Result drafted = Cli.typed("Hello\n", "chat", folder, "--choices", "yes,no", "--draft", Cli.stories());
+        assertEquals(2, drafted.code());
+        assertTrue(drafted.err().contains("a form of the answers goes without --draft and --lookup"), drafted.err());
+    }
+
+    @Test
     void resetForgets() {
         Path saved = folder.resolve("talk.json");
         Cli.typed("Hello\n/reset\nHello again\n/save " + saved + "\n", "chat", folder, "-n", 4, "--greedy");

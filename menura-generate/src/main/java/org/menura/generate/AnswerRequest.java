@@ -35,7 +35,8 @@ public record AnswerRequest(
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if there is no message, or the tool that is to be called is not among the tools
+     * @throws IllegalArgumentException if there is no message, the tool that is to be called is not among the tools, or a
+     *     constraint comes with tools or a form, of which answers have constraints of their own
      */
     public AnswerRequest {
         if (messages.isEmpty()) {
@@ -50,6 +51,9 @@ public record AnswerRequest(
         }
         if (choice instanceof ToolChoice.Required && tools.isEmpty()) {
             throw new IllegalArgumentException("a tool must be called, but there is none");
+        }
+        if (how.constraint() != null && !(tools.isEmpty() && form instanceof TextForm.Free)) {
+            throw new IllegalArgumentException("a constraint goes without tools and a form of the text");
         }
     }
 

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.Request;
+import org.menura.generate.constrain.Constraint;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.RenderedChat;
 import org.menura.generate.session.Generator;
@@ -67,7 +69,7 @@ record AnswerSetup(Prompt prompt, AnswerPlan plan) {
         BlockingQueue<AnswerStream.Piece> pieces = new LinkedBlockingQueue<>();
         Generator.Options options = how.forGenerator(model);
         Request request = Request.of(prompt, how.sampler(), options)
-                .withConstraint(plan.constraint())
+                .withConstraint(constraint(how))
                 .withEvents(event -> pieces.add(new AnswerStream.Piece(event)));
         if (how.adapters() != null) {
             request = request.withModel(model.view(how.adapters()));
@@ -75,5 +77,11 @@ record AnswerSetup(Prompt prompt, AnswerPlan plan) {
         AnswerReader reader = plan.reader(model.loaded().text().tokenizer(), prompt, options.stops());
         Engine.Task task = model.submitAll(List.of(request)).getFirst();
         return new AnswerStream(task, pieces, reader);
+    }
+
+    /** What follows from tools and forms, or what the caller says where there are none. */
+    private @Nullable Constraint constraint(GenerationOptions how) {
+        Constraint given = how.constraint();
+        return given == null ? plan.constraint() : given.copy();
     }
 }

@@ -88,11 +88,15 @@ public final class LanguageModel implements AutoCloseable {
      *     what it throws ends the text and is thrown here; null for none
      * @return the text generated after the prompt
      * @throws FormatException if the model writes no text
+     * @throws IllegalArgumentException if an encoder–decoder is to follow a constraint
      * @throws org.menura.generate.session.ContextOverflowException if the prompt is longer than the context
      * @throws IllegalStateException if the model is closed
      */
     public Result generate(String prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
         if (loaded instanceof LoadedModel.Seq2Seq) {
+            if (how.constraint() != null) {
+                throw new IllegalArgumentException("encoder-decoders write no texts that follow a constraint");
+            }
             Seq2SeqSession sequence = newSequence(prompt);
             Sampler sampler = how.sampler();
             sampler.accept(sequence.tokens());
@@ -333,12 +337,27 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
+        Constraint form = how.constraint();
+        if (form != null) {
+            return newChat(system, how.sampler(), how.forGenerator(this), form, () -> opened.session(how));
+        }
         return newChat(
                 system,
                 how.sampler(),
                 how.forGenerator(this),
                 new MediaGenerator(opened.decoder()),
                 () -> opened.session(how));
+    }
+
+    /**
+     * Begins a conversation each of whose answers follows a constraint; see {@link #newChat(String, GenerationOptions)}.
+     *
+     * @param form at the start of a text; each answer gets a copy of it
+     * @param open makes an empty session of this model
+     */
+    public ChatSession newChat(
+            @Nullable String system, Sampler sampler, Generator.Options how, Constraint form, Supplier<Session> open) {
+        return new ChatSession(opened.decoder(), system, sampler, how, ChatAnswers.inForm(this, form), open::get);
     }
 
     /**
@@ -353,14 +372,7 @@ public final class LanguageModel implements AutoCloseable {
             Generator.Options how,
             MediaGenerator media,
             Supplier<TokenSequence> open) {
-        ChatSession.Answering answering = (sequence, prompt, picks, generation, listener) -> {
-            MediaGenerator.Answer answer = answer(sequence, prompt, picks, generation, media, listener);
-            if (opened.decoder().drawing() == null) {
-                Generator.settle(sequence, answer.result());
-            }
-            return answer;
-        };
-        return new ChatSession(opened.decoder(), system, sampler, how, answering, open);
+        return new ChatSession(opened.decoder(), system, sampler, how, ChatAnswers.of(this, media), open);
     }
 
     // --- numbers

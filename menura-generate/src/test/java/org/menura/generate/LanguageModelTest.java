@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.GrammarConstraint;
+import org.menura.generate.constrain.Grammars;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
@@ -144,6 +148,28 @@ class LanguageModelTest {
             for (List<String> said : together(4, talk)) {
                 assertEquals(alone, said);
             }
+        }
+    }
+
+    @Test
+    void conversationsKeepToAConstraint() {
+        try (LanguageModel model = Menura.load(ROOT.resolve("models/nano"))) {
+            Constraint form = new GrammarConstraint(
+                    Grammars.choice(List.of("yes", "no")), model.text().vocabulary());
+            GenerationOptions how = seeded(5, 20).withConstraint(form);
+            ChatSession chat = model.newChat(null, how);
+            for (String text : List.of("Is rain wet?", "And the sun?")) {
+                StringBuilder streamed = new StringBuilder();
+                String said = chat.say(text, streamed::append).text();
+                assertTrue(said.equals("yes") || said.equals("no"), said);
+                assertEquals(said, streamed.toString());
+            }
+            assertEquals(4, chat.messages().size());
+            AnswerRequest request =
+                    AnswerRequest.of(Message.user("Is rain wet?")).with(how);
+            String answer = model.answer(request).text();
+            assertTrue(answer.equals("yes") || answer.equals("no"), answer);
+            assertThrows(IllegalArgumentException.class, () -> request.withForm(new TextForm.JsonObject()));
         }
     }
 
