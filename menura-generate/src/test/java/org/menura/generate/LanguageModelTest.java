@@ -155,7 +155,7 @@ class LanguageModelTest {
     void conversationsKeepToAConstraint() {
         try (LanguageModel model = Menura.load(ROOT.resolve("models/nano"))) {
             Constraint form = new GrammarConstraint(
-                    Grammars.choice(List.of("yes", "no")), model.text().vocabulary());
+                    Grammars.choice(List.of("yes", "no")), model.loaded().text().vocabulary());
             GenerationOptions how = seeded(5, 20).withConstraint(form);
             ChatSession chat = model.newChat(null, how);
             for (String text : List.of("Is rain wet?", "And the sun?")) {
