@@ -18,6 +18,10 @@ import org.menura.tensor.Tensor;
 /** The heads of BERT or RoBERTa: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
 @FunctionalInterface
 interface BertHeads {
+    /** The ends of names of architectures. */
+    String SUPPORTED =
+            "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification, ForQuestionAnswering";
+
     /** See {@link org.menura.model.TextEncoder#outputs}. */
     Map<String, Tensor> outputs(Tensor hidden, Segments segments);
 
@@ -46,10 +50,7 @@ interface BertHeads {
             body.skipAll("pooler"); // published files often hold it all the same
         }
         return switch (task) {
-            case "Model" ->
-                c.flag("add_pooling_layer", true) && pools
-                        ? pooled(body, hidden)
-                        : (x, _) -> Map.of("last_hidden_state", x);
+            case "Model" -> c.flag("add_pooling_layer", true) && pools ? pooled(body, hidden) : bare();
             case "MaskedLM", "PreTraining" ->
                 roberta
                         ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
@@ -60,12 +61,13 @@ interface BertHeads {
                         : sequences(root, body, hidden, Labels.count(c));
             case "TokenClassification" -> tokens(root, hidden, Labels.count(c));
             case "QuestionAnswering" -> spans(root, hidden);
-            default ->
-                throw c.unsupported(
-                        "architectures",
-                        "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
-                                + " ForQuestionAnswering");
+            default -> throw c.unsupported("architectures", SUPPORTED);
         };
+    }
+
+    /** No head. */
+    static BertHeads bare() {
+        return (x, _) -> Map.of("last_hidden_state", x);
     }
 
     /** {@code tanh(dense(first token))}. */
@@ -75,7 +77,7 @@ interface BertHeads {
         return (x, s) -> {
             Map<String, Tensor> out = new LinkedHashMap<>();
             out.put("last_hidden_state", x);
-            out.put("pooler_output", pool(p.ops(), dense, x, s));
+            out.put("pooler_output", p.ops().activate(Activation.TANH, dense.apply(firstTokens(p.ops(), x, s))));
             return out;
         };
     }
@@ -96,10 +98,6 @@ interface BertHeads {
         };
     }
 
-    private static Tensor pool(Backend ops, Linear dense, Tensor x, Segments s) {
-        return ops.activate(Activation.TANH, dense.apply(firstTokens(ops, x, s)));
-    }
-
     /** The row of each sequence's first token: [sequences, hidden]. */
     private static Tensor firstTokens(Backend ops, Tensor x, Segments s) {
         return ops.gatherRows(x, IntStream.range(0, s.count()).map(s::start).toArray());
@@ -112,8 +110,11 @@ interface BertHeads {
         Weights w = cls.at("predictions");
         Linear dense = new Linear(w.at("transform.dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("transform.LayerNorm"), hidden, eps);
-        Linear decoder = vocabularyHead(w, words, c);
-        Backend ops = w.ops();
+        return masked(w.ops(), dense, activation, norm, vocabularyHead(w, words, c));
+    }
+
+    /** The logits of each token's word. */
+    static BertHeads masked(Backend ops, Linear dense, Activation activation, LayerNorm norm, Linear decoder) {
         return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(activation, dense.apply(x)))));
     }
 
@@ -121,9 +122,7 @@ interface BertHeads {
         int hidden = words.dim(1);
         Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("layer_norm"), hidden, eps);
-        Linear decoder = vocabularyHead(w, words, c);
-        Backend ops = w.ops();
-        return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(Activation.GELU, dense.apply(x)))));
+        return masked(w.ops(), dense, Activation.GELU, norm, vocabularyHead(w, words, c));
     }
 
     /** The embedding table once more unless it is untied, and a bias that files keep under one name or two. */
@@ -144,22 +143,26 @@ interface BertHeads {
 
     private static BertHeads sequences(Weights root, Weights body, int hidden, int labels) {
         Linear dense = new Linear(body.at("pooler.dense"), hidden, hidden, true);
-        Linear classifier = new Linear(root.at("classifier"), hidden, labels, true);
-        return (x, s) -> Map.of("logits", classifier.apply(pool(root.ops(), dense, x, s)));
+        return classified(root.ops(), dense, Activation.TANH, new Linear(root.at("classifier"), hidden, labels, true));
     }
 
     private static BertHeads robertaSequences(Weights w, int hidden, int labels) {
         Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
-        Linear classifier = new Linear(w.at("out_proj"), hidden, labels, true);
-        return (x, s) -> Map.of("logits", classifier.apply(pool(w.ops(), dense, x, s)));
+        return classified(w.ops(), dense, Activation.TANH, new Linear(w.at("out_proj"), hidden, labels, true));
     }
 
-    private static BertHeads tokens(Weights root, int hidden, int labels) {
+    /** The classes of a text, by its first token. */
+    static BertHeads classified(Backend ops, Linear dense, Activation activation, Linear classifier) {
+        return (x, s) ->
+                Map.of("logits", classifier.apply(ops.activate(activation, dense.apply(firstTokens(ops, x, s)))));
+    }
+
+    static BertHeads tokens(Weights root, int hidden, int labels) {
         Linear classifier = new Linear(root.at("classifier"), hidden, labels, true);
         return (x, _) -> Map.of("logits", classifier.apply(x));
     }
 
-    private static BertHeads spans(Weights root, int hidden) {
+    static BertHeads spans(Weights root, int hidden) {
         Linear ends = new Linear(root.at("qa_outputs"), hidden, 2, true);
         Backend ops = root.ops();
         return (x, _) -> {
