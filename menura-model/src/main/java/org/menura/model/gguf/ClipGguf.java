@@ -23,9 +23,6 @@ import org.menura.tensor.Tensor;
  * without its language model. The blocks above the layer that LLaVA takes, and the norm behind them, are left out.
  */
 final class ClipGguf implements MmprojFamily {
-    /** Config field: the two layers of the MLPs have each other's names, as in files of llama.cpp's first converter. */
-    private static final String SWAPPED = "mmproj_ffn_swapped";
-
     private static final String TOWER = "vision_tower.vision_model.";
 
     @Override
@@ -63,6 +60,12 @@ final class ClipGguf implements MmprojFamily {
         if (!file.flag("has_vision_encoder", true)) {
             throw file.unsupported("has_vision_encoder", false, "there is nothing to see with");
         }
+        if (file.has("vision.image_grid_pinpoints")) {
+            throw file.unsupported(
+                    "vision.image_grid_pinpoints",
+                    "a list of sizes",
+                    "LLaVA 1.6 cuts pictures into squares; of LLaVA, 1.5 is supported");
+        }
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.putArray("architectures").add("LlavaForConditionalGeneration");
         out.put("model_type", "llava");
@@ -84,7 +87,7 @@ final class ClipGguf implements MmprojFamily {
         out.put("vision_feature_select_strategy", "default");
         out.put("projector_hidden_act", "gelu");
         out.put("multimodal_projector_bias", file.hasTensor("mm.0.bias"));
-        out.put(SWAPPED, swapped(file, hidden));
+        out.put(SWAPPED, MmprojFamily.swapped(file, hidden));
         return out;
     }
 
@@ -95,13 +98,9 @@ final class ClipGguf implements MmprojFamily {
         return file.flag("use_gelu", false) ? "gelu" : "quick_gelu";
     }
 
-    private static boolean swapped(GgufFields file, int hidden) {
-        return file.hasTensor("v.blk.0.ffn_down.weight") && file.size("v.blk.0.ffn_down.weight", 1) == hidden;
-    }
-
     /** Some converters wrote 0. */
     private static int inner(GgufFields file, int hidden) {
-        String name = swapped(file, hidden) ? "v.blk.0.ffn_down.weight" : "v.blk.0.ffn_up.weight";
+        String name = MmprojFamily.swapped(file, hidden) ? "v.blk.0.ffn_down.weight" : "v.blk.0.ffn_up.weight";
         int said = file.integer("vision.feed_forward_length", 0);
         return said == 0 && file.hasTensor(name) ? file.size(name, 0) : said;
     }
@@ -234,6 +233,12 @@ final class ClipGguf implements MmprojFamily {
         MmprojFamily.numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
         MmprojFamily.numbers(out.putArray("image_std"), file, "clip.vision.image_std");
         return out;
+    }
+
+    /** Newer releases leave {@code vision_model} out. */
+    @Override
+    public String usual(String name) {
+        return name.replaceFirst("^(model\\.)?vision_tower\\.(?!vision_model\\.)", "$1" + TOWER);
     }
 
     /** Adds the norm behind the tower, which LLaVA's layout has and does not use. */

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
 import org.menura.tensor.Activation;
@@ -56,10 +58,14 @@ final class Idefics3Gguf implements MmprojFamily {
         out.putArray("architectures").add("Idefics3ForConditionalGeneration");
         out.put("model_type", "idefics3");
         out.put("scale_factor", file.integer("vision.projector.scale_factor", 2));
+        int hidden = file.integer("vision.embedding_length");
+        int inner = file.integer("vision.feed_forward_length");
+        // Equal widths tell nothing; later files have the right names.
+        out.put(SWAPPED, inner != hidden && MmprojFamily.swapped(file, hidden));
         ObjectNode v = out.putObject("vision_config");
         v.put("model_type", "idefics3_vision");
-        v.put("hidden_size", file.integer("vision.embedding_length"));
-        v.put("intermediate_size", file.integer("vision.feed_forward_length"));
+        v.put("hidden_size", hidden);
+        v.put("intermediate_size", inner);
         v.put("num_hidden_layers", file.blocks("vision.block_count"));
         v.put("num_attention_heads", file.integer("vision.attention.head_count"));
         v.put("num_channels", 3);
@@ -112,6 +118,7 @@ final class Idefics3Gguf implements MmprojFamily {
         Layout t = new Layout();
         t.weightAndBias("v.patch_embd", TOWER + "embeddings.patch_embedding");
         t.weight("v.position_embd", TOWER + "embeddings.position_embedding");
+        boolean swapped = config.flag(SWAPPED, false);
         int blocks = blocks(vision(config));
         for (int i = 0; i < blocks; i++) {
             Layout b = t.at("v.blk." + i, TOWER + "encoder.layers." + i);
@@ -121,8 +128,8 @@ final class Idefics3Gguf implements MmprojFamily {
             b.weightAndBias("attn_v", "self_attn.v_proj");
             b.weightAndBias("attn_out", "self_attn.out_proj");
             b.weightAndBias("ln2", "layer_norm2");
-            b.weightAndBias("ffn_up", "mlp.fc1");
-            b.weightAndBias("ffn_down", "mlp.fc2");
+            b.weightAndBias(swapped ? "ffn_down" : "ffn_up", "mlp.fc1");
+            b.weightAndBias(swapped ? "ffn_up" : "ffn_down", "mlp.fc2");
         }
         t.weightAndBias("v.post_ln", TOWER + "post_layernorm");
         t.weight("mm.model.fc", "model.connector.modality_projection.proj");
@@ -144,6 +151,11 @@ final class Idefics3Gguf implements MmprojFamily {
         MmprojFamily.numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
         MmprojFamily.numbers(out.putArray("image_std"), file, "clip.vision.image_std");
         return out;
+    }
+
+    @Override
+    public void complete(ObjectNode config, SequencedMap<String, TensorEntry> tensors) {
+        config.remove(SWAPPED);
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class Mmproj {
             GgufWriter.Progress progress)
             throws IOException {
         MmprojFamily family = family(config.text("model_type", ""));
-        SequencedMap<String, TensorEntry> own = entries(weights, UnaryOperator.identity());
+        SequencedMap<String, TensorEntry> own = entries(weights, family::usual);
         own.keySet().removeIf(n -> !alone(n).isEmpty() || !family.holds(config, n));
         Map<String, Object> metadata = GgufExport.metadata(family, config, "mmproj", name, type);
         metadata.put("clip.vision.image_mean", numbers(preprocessor, "image_mean", MEAN));

@@ -12,6 +12,9 @@ import org.menura.model.Config;
 
 /** How a vision tower and a projector are laid out in {@code mmproj} files, and stand in the model that they are part of. */
 interface MmprojFamily extends GgufFamily {
+    /** Config field: the two layers of the MLPs have each other's names, as in files of llama.cpp's first converters. */
+    String SWAPPED = "mmproj_ffn_swapped";
+
     @Override
     default String architecture() {
         return "clip";
@@ -34,11 +37,21 @@ interface MmprojFamily extends GgufFamily {
         return true;
     }
 
+    /** Returns the layout's name of a tensor of the whole model, which releases of transformers call differently. */
+    default String usual(String name) {
+        return name;
+    }
+
     /** Returns the name that a tensor of a language model has in the whole model. */
     String inWhole(String name);
 
     /** Names the config field for the id of the token that stands for a picture. */
     String placeholderField();
+
+    /** Returns whether the MLPs' second layer is as wide as the tower at its input, which is where the first one is. */
+    static boolean swapped(GgufFields file, int hidden) {
+        return file.hasTensor("v.blk.0.ffn_down.weight") && file.size("v.blk.0.ffn_down.weight", 1) == hidden;
+    }
 
     /** Copies three numbers of the metadata. */
     static void numbers(ArrayNode out, GgufFile file, String key) {

@@ -51,6 +51,7 @@ public final class ImageBindConfigs {
         out.put("imu_length", (size(c, STEM + "imu.pos_embed", -2) - 1) * imu);
         if (given != null) {
             given.properties().forEach(field -> out.set(field.getKey(), field.getValue()));
+            out.put("imu_kernel_size", imu); // an argument that the authors' code does not look at
         }
         return out;
     }

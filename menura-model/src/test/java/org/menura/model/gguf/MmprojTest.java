@@ -189,6 +189,36 @@ class MmprojTest {
                 12, part.config().get("vision_config").get("intermediate_size").intValue());
     }
 
+    /** As transformers 5 saves them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vision_tower.", "model.vision_tower."})
+    void towersOfNewerReleasesAreWritten(String tower) throws IOException {
+        Checkpoint weights = weights(12, 6);
+        SequencedMap<String, TensorEntry> renamed = new LinkedHashMap<>();
+        weights.names().forEach(n -> renamed.put(n.replace(TOWER, tower), TensorEntry.of(weights.tensor(n))));
+
+        Mmproj.Part part = Mmproj.read(write(config(12), GgufTests.table(renamed), FileType.F32));
+
+        equal(weights, part.weights());
+    }
+
+    /** The first files of SmolVLM name the two layers of MLPs after each other, as those of CLIP do. */
+    @Test
+    void filesOfSmolVlmWithSwappedNamesAreRead() throws IOException {
+        ModelSource source = ModelSource.open(TestData.path("golden/idefics3"));
+        GgufFile file = write((ObjectNode) source.config(), source.weights(), FileType.F32);
+        GgufFile older = changed(
+                file,
+                m -> {},
+                n -> n.contains("ffn_up") ? n.replace("ffn_up", "ffn_down") : n.replace("ffn_down", "ffn_up"));
+
+        Mmproj.Part expected = Mmproj.read(file);
+        Mmproj.Part part = Mmproj.read(older);
+
+        assertEquals(expected.config(), part.config());
+        equal(expected.weights(), part.weights());
+    }
+
     @Test
     void whatIsNotSupportedIsRefused() throws IOException {
         GgufFile file = write(config(12), weights(12, 6), FileType.F32);
@@ -205,6 +235,8 @@ class MmprojTest {
                         .weights()
                         .shape(TOWER + "post_layernorm.weight")
                         .dim(0));
+        GgufFile squares = changed(file, m -> m.put("clip.vision.image_grid_pinpoints", new int[] {8, 16}), n -> n);
+        assertRefused("LLaVA 1.6", squares);
         GgufFile means = changed(file, m -> m.remove("clip.vision.image_std"), n -> n);
         assertRefused("image_std", means);
     }

@@ -94,7 +94,8 @@ public final class ImageBind implements Model {
     }
 
     /**
-     * Computes the tokens of anything but text.
+     * Computes the tokens of anything but text. What does not fill a patch, at the right and at the bottom, is not seen.
+     * Still pictures may be of any size that gives a square of patches.
      *
      * @param input pictures [items, 3, height, width], pictures in several views [items, clips, 3, height, width] or
      *     video [items, clips, 3, frames, height, width]; sound as [items, clips, 1, mel bins, time]; depth and heat as
@@ -108,21 +109,19 @@ public final class ImageBind implements Model {
         boolean video = modality == ImageBindModality.VISION && rank == 6;
         boolean clipped = modality != ImageBindModality.IMU && (rank == 5 || video);
         Patches.Size size = usual.size();
-        boolean fits = (rank == single || clipped)
-                && input.dim(-1) == size.width()
-                && (modality == ImageBindModality.IMU || input.dim(-2) == size.height())
-                && input.dim(clipped ? 2 : 1) == usual.channels();
-        if (!fits) {
+        boolean fits = (rank == single || clipped) && input.dim(clipped ? 2 : 1) == usual.channels();
+        int height = fits && modality != ImageBindModality.IMU ? input.dim(-2) : size.height();
+        if (!fits || !usual.takes(height, input.dim(-1), modality == ImageBindModality.VISION)) {
             throw new FormatException("%s of shape %s does not fit the model, which takes %s with %d channels"
                     .formatted(modality.key(), input.shape(), size, usual.channels()));
         }
         int clips = clipped ? input.dim(1) : 1;
         int count = Math.multiplyExact(input.dim(0), clips);
         Tensor x = input.toHeap();
-        Patches patches = usual;
+        Patches patches = usual.withPlane(height, input.dim(-1));
         if (modality == ImageBindModality.VISION) {
             int frames = video ? input.dim(3) : 1;
-            patches = clip(usual, frames);
+            patches = clip(usual, patches, frames);
             x = frames == patches.size().frames() ? x : repeated(x, patches.size());
         }
         int length = 1 + patches.count();
@@ -137,10 +136,10 @@ public final class ImageBind implements Model {
     }
 
     /** A still picture is a clip of two equal frames, or as many as a patch has. */
-    private static Patches clip(Patches usual, int frames) {
+    private static Patches clip(Patches usual, Patches picture, int frames) {
         int shown = frames == 1 ? Math.max(2, usual.patch().frames()) : frames;
-        Patches own = usual.withFrames(shown);
-        boolean isKnown = shown == usual.size().frames() || own.layout().frames() == 1;
+        Patches own = picture.withFrames(shown);
+        boolean isKnown = own.layout().frames() == 1 || own.layout().equals(usual.layout());
         if (!isKnown) {
             throw new FormatException("a clip of %d frames does not fit the model, which takes %d; cut longer ones up"
                     .formatted(frames, usual.size().frames()));

@@ -46,6 +46,27 @@ record Patches(int channels, Size size, Size patch, Size stride) {
         return new Patches(channels, new Size(frames, size.height, size.width), patch, stride);
     }
 
+    /** The same for arrays of another height and width. */
+    Patches withPlane(int height, int width) {
+        return new Patches(channels, new Size(size.frames, height, width), patch, stride);
+    }
+
+    /**
+     * Whether arrays of another height and width give as many patches each way: then only what is left over at the edge
+     * differs.
+     *
+     * @param resized whether positions in a square may be brought to a square of another size
+     */
+    boolean takes(int height, int width, boolean resized) {
+        if (height < patch.height || width < patch.width) {
+            return false;
+        }
+        Size usual = layout();
+        Size own = withPlane(height, width).layout();
+        boolean squares = usual.height == usual.width && own.height == own.width;
+        return own.equals(usual) || resized && squares;
+    }
+
     /** How the patches of an array lie in time and space. */
     Size layout() {
         return new Size(

@@ -1,7 +1,9 @@
 package org.menura.model.encoder.imagebind;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.layer.GridPositions;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Init;
@@ -18,6 +20,7 @@ final class Stem {
     private final @Nullable LayerNorm norm;
     private final Tensor classToken; // [1, width]
     private final Tensor positions; // [1 + patches, width]
+    private final Patches.Size usual;
 
     /**
      * Takes the parameters of a modality's preprocessor at w.
@@ -34,6 +37,7 @@ final class Stem {
         this.norm = norm == null ? null : new LayerNorm(w.at(norm), width, NORM_EPS);
         this.classToken =
                 w.floats("cls_token", Init.normal(deviation), 1, 1, width).reshape(1, width);
+        this.usual = patches.layout();
         long count = patches.count() + 1L;
         this.positions =
                 w.floats(table, Init.normal(deviation), 1, count, width).reshape(count, width);
@@ -58,7 +62,7 @@ final class Stem {
      * The tokens of arrays.
      *
      * @param x [items, …]; see {@link Patches#cut}
-     * @param patches of these arrays, of which there may be fewer than positions
+     * @param patches of these arrays, of which there may be fewer than positions, or another square
      * @return [items · (1 + patches), width]
      */
     Tensor tokens(Tensor x, int items, Patches patches) {
@@ -77,6 +81,15 @@ final class Stem {
         }
         Tensor classes = ops.gatherRows(classToken, new int[items]);
         Tensor tokens = ops.scatterRows(entries.length, List.of(classes, y), List.of(first, others));
-        return ops.add(tokens, ops.embedding(positions, entries));
+        return ops.add(tokens, ops.embedding(positions(patches.layout()), entries));
+    }
+
+    /** The positions of a layout, those of one frame interpolated where it has another square than the usual one. */
+    private Tensor positions(Patches.Size layout) {
+        if (layout.height() == usual.height() && layout.width() == usual.width()) {
+            return positions;
+        }
+        int[] frame = IntStream.rangeClosed(0, usual.height() * usual.width()).toArray();
+        return GridPositions.resized(ops, ops.gatherRows(positions, frame), 1, layout.height(), layout.width());
     }
 }

@@ -128,11 +128,76 @@ class ImageBindTest {
     void inputsOfAnotherSizeAreRefused() {
         ImageBind model = model();
         FormatException e = assertThrows(
-                FormatException.class, () -> model.embed(ImageBindModality.DEPTH, Tensor.zeros(1, 1, 14, 12)));
+                FormatException.class, () -> model.embed(ImageBindModality.DEPTH, Tensor.zeros(1, 1, 16, 12)));
         assertTrue(e.getMessage().contains("12 × 12"), e.getMessage());
         assertThrows(
                 FormatException.class, () -> model.embed(ImageBindModality.VISION, Tensor.zeros(1, 1, 3, 6, 12, 12)));
         assertThrows(FormatException.class, () -> model.embed(ImageBindModality.IMU, Tensor.zeros(1, 5, 40)));
+        assertThrows(FormatException.class, () -> model.embed(ImageBindModality.IMU, Tensor.zeros(1, 6, 48)));
+        assertThrows(FormatException.class, () -> model.embed(ImageBindModality.VISION, Tensor.zeros(1, 3, 3, 3)));
+        assertThrows(FormatException.class, () -> model.embed(ImageBindModality.VISION, Tensor.zeros(1, 3, 16, 12)));
+        assertThrows(FormatException.class, () -> model.embed(ImageBindModality.VISION, Tensor.zeros(3)));
+    }
+
+    /** The authors' convolutions have no padding, so a model of 14 × 14 pixels has as many patches of 4 as one of 12. */
+    @Test
+    void whatFillsNoPatchIsNotSeen() {
+        ImageBind model = model();
+        for (ImageBindModality m : ImageBindModality.values()) {
+            if (m != ImageBindModality.TEXT) {
+                Tensor x = golden.tensor(m.key());
+                boolean plane = m != ImageBindModality.IMU;
+                float[] expected = model.embed(m, x).toFloats();
+                assertArrayEquals(
+                        expected, model.embed(m, larger(x, plane ? 1 : 0, 2)).toFloats(), 1e-6f, m.key());
+            }
+        }
+    }
+
+    /** A tensor with more rows below and more columns at the right. */
+    private static Tensor larger(Tensor x, int down, int across) {
+        int height = x.dim(-2);
+        int width = x.dim(-1);
+        long[] sizes = x.shape().toArray();
+        sizes[sizes.length - 2] += down;
+        sizes[sizes.length - 1] += across;
+        Tensor out = random(7, sizes);
+        float[] values = x.toFloats();
+        for (int row = 0; row < values.length / width; row++) {
+            int to = (row / height * (height + down) + row % height) * (width + across);
+            System.arraycopy(values, row * width, out.floats(), to, width);
+        }
+        return out;
+    }
+
+    /** Positions of other squares are interpolated; the numbers are those of the authors' code. */
+    @Test
+    void picturesOfOtherSizesAreSeen() {
+        ImageBind model = model();
+        assertArrayEquals(
+                new float[] {
+                    0.15635f, 0.18109f, -0.03106f, -0.14963f, 0.13994f, 0.39803f, 0.08991f, 0.26894f, 0.00534f,
+                    -0.16153f, 0.00143f, -0.03584f, 0.27853f, 0.25616f, 0.30466f, 0.11384f, 0.25568f, -0.06658f,
+                    -0.48703f, 0.27858f
+                },
+                model.embed(ImageBindModality.VISION, sines(1, 3, 20, 21)).toFloats(),
+                5e-5f);
+        assertArrayEquals(
+                new float[] {
+                    -0.03099f, 0.01531f, -0.21503f, -0.20971f, -0.07857f, 0.15246f, 0.14033f, 0.42234f, 0.09712f,
+                    -0.00485f, -0.28975f, -0.00572f, 0.33347f, 0.33581f, 0.31253f, 0.02572f, -0.10131f, -0.02419f,
+                    -0.47813f, 0.16095f
+                },
+                model.embed(ImageBindModality.VISION, sines(1, 1, 3, 2, 8, 9)).toFloats(),
+                5e-5f);
+    }
+
+    private static Tensor sines(long... sizes) {
+        Tensor t = Tensor.zeros(sizes);
+        for (int i = 0; i < t.elements(); i++) {
+            t.floats()[i] = (float) Math.sin(i);
+        }
+        return t;
     }
 
     @Test
@@ -147,6 +212,15 @@ class ImageBindTest {
                 golden.tensor("embedding.imu").toFloats(),
                 model.embed(ImageBindModality.IMU, golden.tensor("imu")).toFloats(),
                 1e-4f);
+    }
+
+    /** The authors' code takes it and goes by 8. */
+    @Test
+    void theKernelOfMotionIsThatOfTheWeights() {
+        ObjectNode given = arguments.deepCopy();
+        given.put("imu_kernel_size", 4);
+        assertEquals(
+                8, ImageBindConfigs.infer(weights, given).get("imu_kernel_size").intValue());
     }
 
     @Test
