@@ -15,13 +15,9 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** The heads of BERT or RoBERTa: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
+/** The heads of BERT, RoBERTa or DistilBERT: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
 @FunctionalInterface
 interface BertHeads {
-    /** The ends of names of architectures. */
-    String SUPPORTED =
-            "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification, ForQuestionAnswering";
-
     /** See {@link org.menura.model.TextEncoder#outputs}. */
     Map<String, Tensor> outputs(Tensor hidden, Segments segments);
 
@@ -35,7 +31,6 @@ interface BertHeads {
             boolean pools,
             float eps,
             Activation activation) {
-        boolean roberta = variant == Bert.Variant.ROBERTA;
         List<String> names = c.texts("architectures");
         String name = names.isEmpty() ? "Model" : names.getFirst();
         if (variant == Bert.Variant.CLAP) {
@@ -43,7 +38,7 @@ interface BertHeads {
                     ? pooled(body, words.dim(1))
                     : projected(c, root.at("text_projection"), body, words.dim(1));
         }
-        String task = name.replaceFirst("^(Bert|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
+        String task = name.replaceFirst("^(Bert|DistilBert|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
                 .replaceFirst("^For", "");
         int hidden = words.dim(1);
         if (!List.of("Model", "SequenceClassification").contains(task)) {
@@ -52,21 +47,29 @@ interface BertHeads {
         return switch (task) {
             case "Model" -> c.flag("add_pooling_layer", true) && pools ? pooled(body, hidden) : bare();
             case "MaskedLM", "PreTraining" ->
-                roberta
-                        ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
-                        : maskedLm(root.at("cls"), words, eps, activation, c);
+                switch (variant) {
+                    case ROBERTA -> robertaMaskedLm(root.at("lm_head"), words, eps, c);
+                    case DISTILBERT -> distilMaskedLm(root, words, eps, activation, c);
+                    default -> maskedLm(root.at("cls"), words, eps, activation, c);
+                };
             case "SequenceClassification" ->
-                roberta
-                        ? robertaSequences(root.at("classifier"), hidden, Labels.count(c))
-                        : sequences(root, body, hidden, Labels.count(c));
+                switch (variant) {
+                    case ROBERTA -> robertaSequences(root.at("classifier"), hidden, Labels.count(c));
+                    case DISTILBERT -> distilSequences(root, hidden, Labels.count(c));
+                    default -> sequences(root, body, hidden, Labels.count(c));
+                };
             case "TokenClassification" -> tokens(root, hidden, Labels.count(c));
             case "QuestionAnswering" -> spans(root, hidden);
-            default -> throw c.unsupported("architectures", SUPPORTED);
+            default ->
+                throw c.unsupported(
+                        "architectures",
+                        "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
+                                + " ForQuestionAnswering");
         };
     }
 
     /** No head. */
-    static BertHeads bare() {
+    private static BertHeads bare() {
         return (x, _) -> Map.of("last_hidden_state", x);
     }
 
@@ -114,7 +117,7 @@ interface BertHeads {
     }
 
     /** The logits of each token's word. */
-    static BertHeads masked(Backend ops, Linear dense, Activation activation, LayerNorm norm, Linear decoder) {
+    private static BertHeads masked(Backend ops, Linear dense, Activation activation, LayerNorm norm, Linear decoder) {
         return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(activation, dense.apply(x)))));
     }
 
@@ -123,6 +126,20 @@ interface BertHeads {
         Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("layer_norm"), hidden, eps);
         return masked(w.ops(), dense, Activation.GELU, norm, vocabularyHead(w, words, c));
+    }
+
+    private static BertHeads distilMaskedLm(Weights root, Tensor words, float eps, Activation activation, Config c) {
+        int hidden = words.dim(1);
+        Linear dense = new Linear(root.at("vocab_transform"), hidden, hidden, true);
+        LayerNorm norm = new LayerNorm(root.at("vocab_layer_norm"), hidden, eps);
+        Weights projector = root.at("vocab_projector");
+        boolean tied = c.flag("tie_word_embeddings", true);
+        if (tied) {
+            projector.skip("weight");
+        }
+        Tensor table = tied ? words : projector.matrix("weight", words.dim(0), hidden);
+        Linear decoder = new Linear(root.ops(), table, projector.zeros("bias", words.dim(0)));
+        return masked(root.ops(), dense, activation, norm, decoder);
     }
 
     /** The embedding table once more unless it is untied, and a bias that files keep under one name or two. */
@@ -151,18 +168,23 @@ interface BertHeads {
         return classified(w.ops(), dense, Activation.TANH, new Linear(w.at("out_proj"), hidden, labels, true));
     }
 
+    private static BertHeads distilSequences(Weights root, int hidden, int labels) {
+        Linear dense = new Linear(root.at("pre_classifier"), hidden, hidden, true);
+        return classified(root.ops(), dense, Activation.RELU, new Linear(root.at("classifier"), hidden, labels, true));
+    }
+
     /** The classes of a text, by its first token. */
-    static BertHeads classified(Backend ops, Linear dense, Activation activation, Linear classifier) {
+    private static BertHeads classified(Backend ops, Linear dense, Activation activation, Linear classifier) {
         return (x, s) ->
                 Map.of("logits", classifier.apply(ops.activate(activation, dense.apply(firstTokens(ops, x, s)))));
     }
 
-    static BertHeads tokens(Weights root, int hidden, int labels) {
+    private static BertHeads tokens(Weights root, int hidden, int labels) {
         Linear classifier = new Linear(root.at("classifier"), hidden, labels, true);
         return (x, _) -> Map.of("logits", classifier.apply(x));
     }
 
-    static BertHeads spans(Weights root, int hidden) {
+    private static BertHeads spans(Weights root, int hidden) {
         Linear ends = new Linear(root.at("qa_outputs"), hidden, 2, true);
         Backend ops = root.ops();
         return (x, _) -> {

@@ -4,35 +4,76 @@ import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
 
-/** BERT's block (arXiv 1810.04805) under the names that its checkpoints have. */
+/** BERT's block (arXiv 1810.04805) under the names that its checkpoints, or those of its kin, have. */
 public final class BertBlock {
+    /**
+     * The names of a block's layers.
+     *
+     * @param projections where the attention's query, key and value lie
+     */
+    public record Names(
+            String projections,
+            String query,
+            String key,
+            String value,
+            String output,
+            String outputNorm,
+            String up,
+            String down,
+            String norm) {}
+
+    /** BERT's own. */
+    public static final Names BERT = new Names(
+            "attention.self",
+            "query",
+            "key",
+            "value",
+            "attention.output.dense",
+            "attention.output.LayerNorm",
+            "intermediate.dense",
+            "output.dense",
+            "output.LayerNorm");
+
+    /** DistilBERT's. */
+    public static final Names DISTILBERT = new Names(
+            "attention",
+            "q_lin",
+            "k_lin",
+            "v_lin",
+            "attention.out_lin",
+            "sa_layer_norm",
+            "ffn.lin1",
+            "ffn.lin2",
+            "output_layer_norm");
+
     private BertBlock() {}
 
     /**
-     * Takes {@code attention.self}, {@code attention.output}, {@code intermediate} and {@code output} at w.
+     * Takes a block's layers at w.
      *
      * @param heads of the attention, which sees its sequence in both directions
      * @param inner width of the MLP
      * @param eps of the norms
      */
-    public static Layer at(Weights w, int hidden, Heads heads, int inner, Activation activation, float eps) {
-        Weights a = w.at("attention");
+    public static Layer at(
+            Weights w, Names names, int hidden, Heads heads, int inner, Activation activation, float eps) {
+        Weights projections = w.at(names.projections);
         return Block.postNorm(
                 w.ops(),
                 new Attention(
-                        a,
+                        w.at("attention"),
                         heads,
                         AttentionSpec.full(heads.scale()),
-                        Qkv.separate(a.at("self"), "query", "key", "value", hidden, heads, true),
-                        new Linear(a.at("output.dense"), hidden, hidden, true),
+                        Qkv.separate(projections, names.query, names.key, names.value, hidden, heads, true),
+                        new Linear(w.at(names.output), hidden, hidden, true),
                         null,
                         null),
-                new LayerNorm(a.at("output.LayerNorm"), hidden, eps),
+                new LayerNorm(w.at(names.outputNorm), hidden, eps),
                 new Mlp(
                         w.ops(),
                         activation,
-                        new Linear(w.at("intermediate.dense"), hidden, inner, true),
-                        new Linear(w.at("output.dense"), inner, hidden, true)),
-                new LayerNorm(w.at("output.LayerNorm"), hidden, eps));
+                        new Linear(w.at(names.up), hidden, inner, true),
+                        new Linear(w.at(names.down), inner, hidden, true)),
+                new LayerNorm(w.at(names.norm), hidden, eps));
     }
 }

@@ -53,7 +53,6 @@ import org.menura.model.encoder.Clip;
 import org.menura.model.encoder.ClipText;
 import org.menura.model.encoder.ClipVision;
 import org.menura.model.encoder.ConvClassifier;
-import org.menura.model.encoder.DistilBert;
 import org.menura.model.encoder.ModernBert;
 import org.menura.model.encoder.NomicBert;
 import org.menura.model.encoder.Siglip;
@@ -115,7 +114,7 @@ public final class Registry {
                     "roberta, xlm-roberta, camembert",
                     "1907.11692, 1911.02116, 1911.03894",
                     Bert::buildRoberta),
-            family(TEXT_ENCODER, "DistilBERT", "distilbert", "1910.01108", DistilBert::build),
+            family(TEXT_ENCODER, "DistilBERT", "distilbert", "1910.01108", Bert::buildDistil),
             family(TEXT_ENCODER, "Nomic BERT", "nomic_bert", "2402.01613", NomicBert::build),
             family(TEXT_ENCODER, "ModernBERT", "modernbert", "2412.13663", ModernBert::build),
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),

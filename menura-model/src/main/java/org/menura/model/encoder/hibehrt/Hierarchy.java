@@ -55,6 +55,7 @@ public final class Hierarchy {
         for (int i = 0; i < count; i++) {
             blocks.add(BertBlock.at(
                     w.at("encoder.layer").at(i),
+                    BertBlock.BERT,
                     config.hidden(),
                     config.heads(),
                     config.inner(),
