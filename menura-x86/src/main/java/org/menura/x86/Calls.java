@@ -7,6 +7,11 @@ import org.menura.x86.code.CodeMemory;
 final class Calls {
     private Calls() {}
 
+    /** Returns the elements of an array from {@code at} on. */
+    static MemorySegment range(float[] array, int at, int n) {
+        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
+    }
+
     /** {@code code(from, to)}. */
     static void convert(MemorySegment code, MemorySegment from, MemorySegment to) {
         five(code, from, to, MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL, 0);

@@ -8,23 +8,23 @@ record X86Delta(int d, MemorySegment advance, MemorySegment back) implements Del
     @Override
     public void advance(float[] state, int s0, float[] next, int n0, float[] inputs, int i0) {
         MemorySegment none = MemorySegment.NULL;
-        Calls.five(advance, range(state, s0, d), range(next, n0, d), range(inputs, i0, INPUTS), none, none, 0);
+        Calls.five(advance, rows(state, s0, d), rows(next, n0, d), rows(inputs, i0, INPUTS), none, none, 0);
     }
 
     @Override
     public void back(float[] states, int s0, float[] carried, float[] inputs, int i0, float[] gradients) {
         Calls.five(
                 back,
-                range(states, s0, 2 * d),
-                range(carried, 0, d),
-                range(inputs, i0, INPUTS),
-                range(gradients, 0, GRADIENTS),
+                rows(states, s0, 2 * d),
+                rows(carried, 0, d),
+                rows(inputs, i0, INPUTS),
+                rows(gradients, 0, GRADIENTS),
                 MemorySegment.NULL,
                 0);
     }
 
     /** Rows of an array from {@code at} on. */
-    private MemorySegment range(float[] array, int at, int rows) {
-        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) rows * d * Float.BYTES);
+    private MemorySegment rows(float[] array, int at, int count) {
+        return Calls.range(array, at, count * d);
     }
 }

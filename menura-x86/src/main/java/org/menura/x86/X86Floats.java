@@ -116,11 +116,6 @@ final class X86Floats implements FloatKernels {
         return load(code);
     }
 
-    /** The elements of an array from {@code at} on. */
-    private static MemorySegment range(float[] array, int at, int n) {
-        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
-    }
-
     private static boolean elements(
             @Nullable Lazy f, float[] a, int a0, float @Nullable [] b, int b0, float[] out, int o0, int n) {
         MemorySegment code = f == null ? null : f.get();
@@ -131,8 +126,8 @@ final class X86Floats implements FloatKernels {
         Objects.checkFromIndexSize(o0, n, out.length);
         for (int i = 0; i < n; i += MOST) {
             int count = Math.min(MOST, n - i);
-            MemorySegment second = b == null ? NONE : range(b, b0 + i, count);
-            Calls.five(code, range(a, a0 + i, count), second, range(out, o0 + i, count), NONE, NONE, count);
+            MemorySegment second = b == null ? NONE : Calls.range(b, b0 + i, count);
+            Calls.five(code, Calls.range(a, a0 + i, count), second, Calls.range(out, o0 + i, count), NONE, NONE, count);
         }
         return true;
     }
@@ -174,7 +169,7 @@ final class X86Floats implements FloatKernels {
             return false;
         }
         MemorySegment both = MemorySegment.ofArray(new float[] {a, b});
-        Calls.five(code, range(x, x0, n), both, range(out, o0, n), NONE, NONE, n);
+        Calls.five(code, Calls.range(x, x0, n), both, Calls.range(out, o0, n), NONE, NONE, n);
         return true;
     }
 
@@ -184,7 +179,14 @@ final class X86Floats implements FloatKernels {
         if (code == null) {
             return false;
         }
-        Calls.five(code, range(a, a0, n), range(b, b0, n), range(out, o0, n), range(t, t0, n), NONE, n);
+        Calls.five(
+                code,
+                Calls.range(a, a0, n),
+                Calls.range(b, b0, n),
+                Calls.range(out, o0, n),
+                Calls.range(t, t0, n),
+                NONE,
+                n);
         return true;
     }
 
@@ -214,7 +216,7 @@ final class X86Floats implements FloatKernels {
         if (code == null || n < 1) {
             return false;
         }
-        Calls.five(code, range(x, x0, n), NONE, range(out, o0, results), NONE, NONE, n);
+        Calls.five(code, Calls.range(x, x0, n), NONE, Calls.range(out, o0, results), NONE, NONE, n);
         return true;
     }
 
@@ -235,10 +237,10 @@ final class X86Floats implements FloatKernels {
         if (code == null) {
             return false;
         }
-        MemorySegment before = width == 1 ? NONE : range(past, p0, Math.multiplyExact(width - 1, n));
-        MemorySegment weights = range(taps, 0, Math.multiplyExact(width, n));
-        MemorySegment summands = bias == null ? NONE : range(bias, b0, n);
-        Calls.five(code, before, weights, range(out, o0, n), summands, range(x, x0, n), n);
+        MemorySegment before = width == 1 ? NONE : Calls.range(past, p0, Math.multiplyExact(width - 1, n));
+        MemorySegment weights = Calls.range(taps, 0, Math.multiplyExact(width, n));
+        MemorySegment summands = bias == null ? NONE : Calls.range(bias, b0, n);
+        Calls.five(code, before, weights, Calls.range(out, o0, n), summands, Calls.range(x, x0, n), n);
         return true;
     }
 
@@ -253,8 +255,8 @@ final class X86Floats implements FloatKernels {
         if (code == null) {
             return false;
         }
-        MemorySegment factors = w == null ? NONE : range(w, w0, n);
-        Calls.five(code, range(x, x0, n), factors, range(out, o0, n), NONE, NONE, n);
+        MemorySegment factors = w == null ? NONE : Calls.range(w, w0, n);
+        Calls.five(code, Calls.range(x, x0, n), factors, Calls.range(out, o0, n), NONE, NONE, n);
         return true;
     }
 
@@ -274,9 +276,9 @@ final class X86Floats implements FloatKernels {
         if (code == null) {
             return false;
         }
-        MemorySegment factors = w == null ? NONE : range(w, w0, n);
-        MemorySegment summands = b == null ? NONE : range(b, b0, n);
-        Calls.five(code, range(x, x0, n), factors, range(out, o0, n), summands, NONE, n);
+        MemorySegment factors = w == null ? NONE : Calls.range(w, w0, n);
+        MemorySegment summands = b == null ? NONE : Calls.range(b, b0, n);
+        Calls.five(code, Calls.range(x, x0, n), factors, Calls.range(out, o0, n), summands, NONE, n);
         return true;
     }
 
@@ -298,7 +300,14 @@ final class X86Floats implements FloatKernels {
             return false;
         }
         int n = Math.multiplyExact(heads, dim);
-        Calls.five(code, range(x, x0, n), range(angles, a0, 2 * pairs), range(out, o0, n), NONE, NONE, heads);
+        Calls.five(
+                code,
+                Calls.range(x, x0, n),
+                Calls.range(angles, a0, 2 * pairs),
+                Calls.range(out, o0, n),
+                NONE,
+                NONE,
+                heads);
         return true;
     }
 }

@@ -15,17 +15,12 @@ record X86Recurrent(Shape shape, MemorySegment code) implements RecurrentStep {
         if (width > 0) {
             Calls.five(
                     code,
-                    range(state, s0, all),
-                    range(along, a0, selective ? all : width),
-                    range(out, o0, width),
+                    Calls.range(state, s0, all),
+                    Calls.range(along, a0, selective ? all : width),
+                    Calls.range(out, o0, width),
                     MemorySegment.ofArray(work),
-                    range(work, shape.inputs(), work.length - shape.inputs()),
+                    Calls.range(work, shape.inputs(), work.length - shape.inputs()),
                     width);
         }
-    }
-
-    /** The elements of an array from {@code at} on. */
-    private static MemorySegment range(float[] array, int at, int n) {
-        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
     }
 }

@@ -6,6 +6,7 @@ import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Operand;
 import org.menura.x86.asm.Vec;
 
 /**
@@ -116,11 +117,7 @@ public final class DeltaCode {
 
     /** An operation with an input of the step, from its register or from memory. */
     private void with(Op op, int to, int left, int input, int v) {
-        if (kept) {
-            c.op(op, to, left, register(input, v));
-        } else {
-            c.emit(op, c.vec(to), c.vec(left), at(INPUTS, input, v));
-        }
+        c.emit(op, c.vec(to), c.vec(left), kept ? c.vec(register(input, v)) : at(INPUTS, input, v));
     }
 
     private byte[] back() {
@@ -142,8 +139,8 @@ public final class DeltaCode {
                 }
                 add(R, v, FIRST, at(STATE, d, v));
                 add(W, v, g, at(STATE, 0, v));
-                add(K, v, g, SECOND);
-                add(B, v, g, THIRD);
+                add(K, v, g, c.vec(SECOND));
+                add(B, v, g, c.vec(THIRD));
                 c.emit(Op.VFMADD231PS, c.vec(sum(DV, v)), c.vec(g), at(INPUTS, K, v));
                 c.emit(Op.VFMADD231PS, c.vec(sum(D_REMOVED, v)), c.vec(g), at(INPUTS, B, v));
             }
@@ -188,26 +185,16 @@ public final class DeltaCode {
         }
     }
 
-    /** Adds products with memory to a gradient of the key's elements. */
-    private void add(int gradient, int v, int factor, Mem other) {
-        if (kept) {
-            c.emit(Op.VFMADD231PS, c.vec(register(gradient, v)), c.vec(factor), other);
-            return;
-        }
-        c.load(T, at(GRADIENTS, gradient, v));
-        c.emit(Op.VFMADD231PS, c.vec(T), c.vec(factor), other);
-        c.store(at(GRADIENTS, gradient, v), T);
-    }
-
     /** Adds products to a gradient of the key's elements. */
-    private void add(int gradient, int v, int factor, int other) {
-        if (kept) {
-            c.op(Op.VFMADD231PS, register(gradient, v), factor, other);
-            return;
+    private void add(int gradient, int v, int factor, Operand other) {
+        int to = kept ? register(gradient, v) : T;
+        if (!kept) {
+            c.load(T, at(GRADIENTS, gradient, v));
         }
-        c.load(T, at(GRADIENTS, gradient, v));
-        c.op(Op.VFMADD231PS, T, factor, other);
-        c.store(at(GRADIENTS, gradient, v), T);
+        c.emit(Op.VFMADD231PS, c.vec(to), c.vec(factor), other);
+        if (!kept) {
+            c.store(at(GRADIENTS, gradient, v), T);
+        }
     }
 
     private int register(int gradient, int v) {
