@@ -22,7 +22,6 @@ import org.menura.format.json.JsonLine;
  * @param solution the program that the set gives as a right answer, without the prefix
  */
 public record CodeProblem(String id, String prompt, String prefix, String tests, List<String> until, String solution) {
-
     /** Texts that end a function's body: the next thing at the margin. */
     private static final List<String> AFTER_FUNCTION = List.of("\nclass", "\ndef", "\n#", "\nif", "\nprint");
 
@@ -142,7 +141,7 @@ public record CodeProblem(String id, String prompt, String prefix, String tests,
                 Json.parse(content, file.toString()).forEach(out::add);
                 return out;
             }
-            JsonLine.each(file, line -> {
+            JsonLine.each(content, file, line -> {
                 if (!line.json().isObject()) {
                     throw new FormatException(line.where() + " is no JSON object");
                 }

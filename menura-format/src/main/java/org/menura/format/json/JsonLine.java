@@ -20,8 +20,17 @@ public record JsonLine(JsonNode json, String where, int number) {
      * @throws FormatException if the file is not encoded in UTF-8, or a line holds no JSON
      */
     public static void each(Path file, Consumer<JsonLine> reader) throws IOException {
+        each(TextFile.read(file), file, reader);
+    }
+
+    /**
+     * Reads the lines of a file whose text was read; see {@link #each(Path, Consumer)}.
+     *
+     * @throws FormatException if a line holds no JSON
+     */
+    public static void each(String text, Path file, Consumer<JsonLine> reader) {
         int number = 0;
-        for (String line : TextFile.lines(file)) {
+        for (String line : text.lines().toList()) {
             number++;
             if (!line.isBlank()) {
                 String where = "%s, line %d".formatted(file, number);

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.menura.eval.report.PairedTest;
 import org.menura.format.FormatException;
@@ -67,7 +68,7 @@ public final class SuiteComparison {
 
     /** Reads the trials of the agent that was asked for, which come first. */
     private static Run read(Path file) throws IOException {
-        SequencedMap<String, SequencedMap<String, List<JsonNode>>> agents = new LinkedHashMap<>();
+        List<JsonNode> all = new ArrayList<>();
         JsonLine.each(file, line -> {
             JsonNode json = line.json();
             if (!json.path("agent").isTextual()
@@ -75,15 +76,13 @@ public final class SuiteComparison {
                     || !json.path("score").isNumber()) {
                 throw new FormatException(line.where() + ": a trial needs agent, task and score");
             }
-            agents.computeIfAbsent(json.get("agent").asText(), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(json.get("task").asText(), _ -> new ArrayList<>())
-                    .add(json);
+            all.add(json);
         });
-        if (agents.isEmpty()) {
-            return new Run("nobody", new LinkedHashMap<>());
-        }
-        String agent = agents.firstEntry().getKey();
-        SequencedMap<String, List<JsonNode>> tasks = agents.firstEntry().getValue();
+        String agent = all.isEmpty() ? "nobody" : all.getFirst().get("agent").asText();
+        SequencedMap<String, List<JsonNode>> tasks = all.stream()
+                .filter(json -> json.get("agent").asText().equals(agent))
+                .collect(Collectors.groupingBy(
+                        json -> json.get("task").asText(), LinkedHashMap::new, Collectors.toList()));
         SequencedMap<String, Scored> scored = new LinkedHashMap<>();
         tasks.forEach((task, trials) -> scored.put(
                 task,

@@ -2,7 +2,6 @@ package org.menura.world.service.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -99,6 +98,6 @@ final class ServiceState {
         all.put("changed", service.changed(tools));
         all.put("calls", made);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        OutputFile.write(file, (Python.jsonDumps(all, false) + "\n").getBytes(StandardCharsets.UTF_8));
+        OutputFile.through(file, part -> Files.writeString(part, Python.jsonDumps(all, false) + "\n"));
     }
 }
