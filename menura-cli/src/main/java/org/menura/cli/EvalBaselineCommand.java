@@ -115,7 +115,7 @@ final class EvalBaselineCommand implements Callable<Integer> {
     }
 
     private int tags(Path fitted, @Nullable Path measured) throws IOException {
-        List<String> methods = options.methods(List.of("crf", "dictionary"));
+        List<String> methods = options.taggers();
         if (save != null && methods.stream().anyMatch(m -> m.endsWith("encoder"))) {
             throw console.wrong("--save writes dictionaries and CRFs; a model that was taught is saved already");
         }
@@ -135,7 +135,7 @@ final class EvalBaselineCommand implements Callable<Integer> {
     private int texts(Path fitted, @Nullable Path measured) throws IOException {
         TextBaselines baselines = options.texts(console);
         List<LabelledText> rows = options.read(fitted);
-        List<String> methods = options.methods(List.of("tfidf", "majority"));
+        List<String> methods = options.classifiers();
         Path folder = save;
         for (String method : methods) {
             if (folder != null && !method.equals("majority")) {
@@ -160,8 +160,7 @@ final class EvalBaselineCommand implements Callable<Integer> {
         for (int seed = 1; seed <= seeds; seed++) {
             Folds dealt = Folds.stratified(labels, folds, seed);
             Map<String, LabelledProbabilities> all = new LinkedHashMap<>();
-            options.methods(List.of("tfidf", "majority"))
-                    .forEach(method -> all.put(method, baselines.crossValidate(method, rows, dealt)));
+            options.classifiers().forEach(method -> all.put(method, baselines.crossValidate(method, rows, dealt)));
             write(all, seeds == 1 ? "" : "-" + seed);
             runs.add(TextBaselines.score(all));
             console.stream("%d folds, seed %d%n%n%s%n".formatted(folds, seed, MethodScores.markdown(runs.getLast())));

@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
@@ -30,7 +31,8 @@ final class EvalBaselineOptions {
             names = "--methods",
             split = ",",
             paramLabel = "NAME",
-            description = "Which methods, with commas between (default: crf,dictionary or tfidf,majority).")
+            description =
+                    "Which methods, with commas between (default: crf,dictionary or tfidf,majority, and what --vectors and --encoder are for).")
     private List<String> methods = List.of();
 
     @Option(
@@ -139,7 +141,16 @@ final class EvalBaselineOptions {
             description = "Column or field of the label (default: ${DEFAULT-VALUE}).")
     private String label = "label";
 
-    List<String> methods(List<String> usual) {
+    List<String> taggers() {
+        List<String> usual = new ArrayList<>(List.of("crf", "dictionary"));
+        usual.addAll(vectors == null ? List.of() : List.of("crf+vectors"));
+        usual.addAll(encoder == null ? List.of() : List.of("encoder", "crf+encoder"));
+        return methods.isEmpty() ? usual : methods;
+    }
+
+    List<String> classifiers() {
+        List<String> usual = new ArrayList<>(List.of("tfidf", "majority"));
+        usual.addAll(vectors == null ? List.of() : List.of("tfidf+vectors", "vectors"));
         return methods.isEmpty() ? usual : methods;
     }
 
@@ -163,6 +174,9 @@ final class EvalBaselineOptions {
     TextBaselines texts(Console console) {
         if (ngrams.isEmpty() || ngrams.size() > 2) {
             throw console.wrong("--ngrams is a length or two, such as 1-2, not " + ngrams);
+        }
+        if (encoder != null) {
+            throw console.wrong("--encoder tags words; for texts with a label give --vectors MODEL");
         }
         TfIdf.Settings counted = TfIdf.Settings.words()
                 .terms(terms)

@@ -84,17 +84,7 @@ class EvalBaselineTest {
         Cli.Result trained = Cli.run("train", recipe);
         assertEquals(0, trained.code(), trained.err());
         Path taught = folder.resolve("ner/model");
-        Cli.Result scored = Cli.run(
-                "eval",
-                "baseline",
-                "--train",
-                tags,
-                "--test",
-                tags,
-                "--methods",
-                "crf,encoder,crf+encoder",
-                "--encoder",
-                taught);
+        Cli.Result scored = Cli.run("eval", "baseline", "--train", tags, "--test", tags, "--encoder", taught);
         assertEquals(0, scored.code(), scored.err());
         assertTrue(scored.out().contains("| encoder | 60 | 1.0000"), scored.out());
         assertTrue(scored.out().contains("| crf+encoder | 60 | 1.0000"), scored.out());
@@ -137,6 +127,9 @@ class EvalBaselineTest {
                 method.err());
         Cli.Result vectors = Cli.run("eval", "baseline", "--train", texts, "--test", texts, "--methods", "vectors");
         assertTrue(vectors.err().contains("--vectors MODEL"), vectors.err());
+        Cli.Result encoder = Cli.run("eval", "baseline", "--train", texts, "--folds", 3, "--encoder", tags);
+        assertEquals(2, encoder.code());
+        assertTrue(encoder.err().contains("--encoder tags words"), encoder.err());
         Path bad =
                 Files.writeString(folder.resolve("bad.jsonl"), "{\"label\": \"a\", \"probabilities\": {\"a\": 2}}\n");
         Cli.Result decided = Cli.run("eval", "decide", bad);
