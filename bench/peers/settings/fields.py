@@ -16,12 +16,12 @@ import peft
 import transformers
 import trl
 
-MODELS = """LlamaConfig MistralConfig MixtralConfig Qwen2Config Qwen3Config Qwen3MoeConfig OlmoConfig Olmo2Config OlmoeConfig
-GemmaConfig Gemma2Config Gemma3TextConfig PhiConfig Phi3Config GPT2Config GPTNeoXConfig GPTBigCodeConfig BloomConfig
-OPTConfig FalconConfig Starcoder2Config MambaConfig Mamba2Config RwkvConfig BertConfig RobertaConfig DistilBertConfig
-ViTConfig CLIPConfig CLIPTextConfig CLIPVisionConfig SiglipConfig SiglipTextConfig SiglipVisionConfig ClapTextConfig
-T5Config WhisperConfig LlavaConfig Blip2Config Blip2QFormerConfig Blip2VisionConfig PaliGemmaConfig Idefics3Config
-Idefics3VisionConfig SpeechT5HifiGanConfig ModernBertConfig""".split()
+MODELS = """LlamaConfig MistralConfig MixtralConfig Qwen2Config Qwen3Config Qwen3MoeConfig OlmoConfig Olmo2Config
+OlmoeConfig GemmaConfig Gemma2Config Gemma3TextConfig PhiConfig Phi3Config GPT2Config GPTNeoXConfig GPTBigCodeConfig
+BloomConfig OPTConfig FalconConfig Starcoder2Config MambaConfig Mamba2Config RwkvConfig BertConfig RobertaConfig
+DistilBertConfig MPNetConfig ViTConfig CLIPConfig CLIPTextConfig CLIPVisionConfig SiglipConfig SiglipTextConfig
+SiglipVisionConfig ClapTextConfig T5Config WhisperConfig LlavaConfig Blip2Config Blip2QFormerConfig Blip2VisionConfig
+PaliGemmaConfig Idefics3Config Idefics3VisionConfig SpeechT5HifiGanConfig ModernBertConfig""".split()
 DIFFUSERS = """UNet2DConditionModel AutoencoderKL DDPMScheduler DDIMScheduler PNDMScheduler EulerDiscreteScheduler
 EulerAncestralDiscreteScheduler DPMSolverMultistepScheduler FlowMatchEulerDiscreteScheduler""".split()
 TRAINING = ["SFTConfig", "DPOConfig", "KTOConfig", "GRPOConfig", "RewardConfig"]

@@ -1,5 +1,6 @@
 package org.menura.model.encoder;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.LayerStack;
+import org.menura.model.layer.RelativeBias;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
@@ -24,7 +26,8 @@ import org.menura.tensor.Tensor;
  * BERT (arXiv 1810.04805), BioBERT (arXiv 1901.08746), and RoBERTa (arXiv 1907.11692), which differs in where positions
  * start and in its heads; the text tower of CLAP (arXiv 2211.06687) is a RoBERTa. DistilBERT (arXiv 1910.01108) is a BERT
  * without token types and pooler, under names of its own; its positions are a table in the file, also where {@code
- * sinusoidal_pos_embds} says how it was filled.
+ * sinusoidal_pos_embds} says how it was filled. MPNet (arXiv 2004.09297) is a RoBERTa without types whose scores have
+ * biases by distance.
  */
 public final class Bert implements TextEncoder {
     /** What a config calls the sizes. */
@@ -39,7 +42,8 @@ public final class Bert implements TextEncoder {
         BERT("bert"),
         ROBERTA("roberta"),
         CLAP("text_model"),
-        DISTILBERT("distilbert", Fields.DISTILBERT, "transformer.layer", BertBlock.DISTILBERT);
+        DISTILBERT("distilbert", Fields.DISTILBERT, "transformer.layer", BertBlock.DISTILBERT),
+        MPNET("mpnet", Fields.BERT, "encoder.layer", BertBlock.MPNET);
 
         private final String prefix;
         private final Fields fields;
@@ -57,9 +61,30 @@ public final class Bert implements TextEncoder {
             this.names = names;
         }
 
-        /** Whether positions are counted from behind that of padding. */
-        private boolean isRoberta() {
-            return this == ROBERTA || this == CLAP;
+        private int vocabulary() {
+            return switch (this) {
+                case ROBERTA, CLAP -> 50265;
+                case MPNET -> 30527;
+                case BERT, DISTILBERT -> 30522;
+            };
+        }
+
+        /** The id whose row is that of padding, as {@link Embeddings#padding} reads it; MPNet's does not depend on the config. */
+        private Config withPadding(Config c) {
+            return switch (this) {
+                case BERT, DISTILBERT -> c.withDefault(Embeddings.PADDING, 0);
+                case ROBERTA, CLAP -> c.withDefault(Embeddings.PADDING, 1);
+                case MPNET -> c.with(Embeddings.PADDING, IntNode.valueOf(1));
+            };
+        }
+
+        /** Where positions begin: RoBERTa counts them from behind that of padding. */
+        private int firstPosition(Config c) {
+            return switch (this) {
+                case BERT, DISTILBERT -> 0;
+                case ROBERTA, CLAP -> c.integer(Embeddings.PADDING, 1) + 1;
+                case MPNET -> 2;
+            };
         }
     }
 
@@ -76,7 +101,6 @@ public final class Bert implements TextEncoder {
             Activation activation,
             int firstPosition) {
         static BertConfig of(Config c, Variant variant) {
-            boolean roberta = variant.isRoberta();
             Fields fields = variant.fields;
             c.refuseUnless("position_embedding_type", "absolute");
             c.refuseUnless("is_decoder", "false");
@@ -86,7 +110,7 @@ public final class Bert implements TextEncoder {
                 throw c.unsupported(fields.heads, "it must divide " + fields.hidden);
             }
             return new BertConfig(
-                    c.positive("vocab_size", roberta ? 50265 : 30522),
+                    c.positive("vocab_size", variant.vocabulary()),
                     hidden,
                     c.positive(fields.inner, 3072),
                     c.positive(fields.layers, variant == Variant.DISTILBERT ? 6 : 12),
@@ -95,14 +119,15 @@ public final class Bert implements TextEncoder {
                     typesOf(c, variant),
                     variant == Variant.DISTILBERT ? 1e-12f : c.number("layer_norm_eps", 1e-12),
                     Activations.of(c, fields.activation, "gelu"),
-                    roberta ? c.integer("pad_token_id", 1) + 1 : 0);
+                    variant.firstPosition(c));
         }
     }
 
-    /** DistilBERT has none, also where a GGUF file's config says so. */
+    /** DistilBERT and MPNet have none, also where a GGUF file's config says so. */
     private static int typesOf(Config c, Variant variant) {
         int usual = variant == Variant.CLAP ? 1 : 2;
-        boolean none = variant == Variant.DISTILBERT || c.integer("type_vocab_size", usual) == 0;
+        boolean none =
+                variant == Variant.DISTILBERT || variant == Variant.MPNET || c.integer("type_vocab_size", usual) == 0;
         return none ? 0 : c.positive("type_vocab_size", usual);
     }
 
@@ -126,23 +151,35 @@ public final class Bert implements TextEncoder {
         boolean pools =
                 variant != Variant.DISTILBERT && (!e.has("word_embeddings.weight") || w.has("pooler.dense.weight"));
         words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
-        padding = Embeddings.padding(c.withDefault(Embeddings.PADDING, variant.isRoberta() ? 1 : 0), config.vocabulary);
+        padding = Embeddings.padding(variant.withPadding(c), config.vocabulary);
         positions = e.matrix("position_embeddings.weight", config.positions, hidden);
         types = config.types == 0 ? null : e.matrix("token_type_embeddings.weight", config.types, hidden);
         e.skip("position_ids");
         e.skip("token_type_ids");
         norm = new LayerNorm(e.at("LayerNorm"), hidden, config.normEps);
+        RelativeBias bias = variant == Variant.MPNET ? bias(c, w.at("encoder.relative_attention_bias")) : null;
         for (int i = 0; i < config.layers; i++) {
             blocks.add(BertBlock.at(
                     w.at(variant.blocks).at(i),
                     variant.names,
                     hidden,
                     config.heads,
+                    bias,
                     config.inner,
                     config.activation,
                     config.normEps));
         }
         heads = BertHeads.of(c, root, w, words, variant, pools, config.normEps, config.activation);
+    }
+
+    /** MPNet's table has room for more buckets than the 32 that are used. */
+    private RelativeBias bias(Config c, Weights w) {
+        RelativeBias.Buckets used = new RelativeBias.Buckets(32, 128);
+        int rows = c.positive(RelativeBias.COUNT, used.count());
+        if (rows < used.count()) {
+            throw c.unsupported(RelativeBias.COUNT, "at least " + used.count());
+        }
+        return new RelativeBias(w, config.heads.queries(), rows, used, true);
     }
 
     /** Builds a BERT with the heads that its {@code architectures} name. */
@@ -158,6 +195,11 @@ public final class Bert implements TextEncoder {
     /** Builds a DistilBERT with the head that its {@code architectures} name. */
     public static Bert buildDistil(Config c, Weights w) {
         return new Bert(c, w, Variant.DISTILBERT);
+    }
+
+    /** Builds an MPNet with the head that its {@code architectures} name. */
+    public static Bert buildMpnet(Config c, Weights w) {
+        return new Bert(c, w, Variant.MPNET);
     }
 
     /** Builds CLAP's text tower with its projection. */

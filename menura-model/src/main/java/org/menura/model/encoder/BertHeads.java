@@ -15,7 +15,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** The heads of BERT, RoBERTa or DistilBERT: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
+/** The heads of BERT, RoBERTa, DistilBERT or MPNet: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
 @FunctionalInterface
 interface BertHeads {
     /** See {@link org.menura.model.TextEncoder#outputs}. */
@@ -38,7 +38,7 @@ interface BertHeads {
                     ? pooled(body, words.dim(1))
                     : projected(c, root.at("text_projection"), body, words.dim(1));
         }
-        String task = name.replaceFirst("^(Bert|DistilBert|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
+        String task = name.replaceFirst("^(Bert|DistilBert|MPNet|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
                 .replaceFirst("^For", "");
         int hidden = words.dim(1);
         if (!List.of("Model", "SequenceClassification").contains(task)) {
@@ -48,13 +48,13 @@ interface BertHeads {
             case "Model" -> c.flag("add_pooling_layer", true) && pools ? pooled(body, hidden) : bare();
             case "MaskedLM", "PreTraining" ->
                 switch (variant) {
-                    case ROBERTA -> robertaMaskedLm(root.at("lm_head"), words, eps, c);
+                    case ROBERTA, MPNET -> robertaMaskedLm(root.at("lm_head"), words, eps, c);
                     case DISTILBERT -> distilMaskedLm(root, words, eps, activation, c);
                     default -> maskedLm(root.at("cls"), words, eps, activation, c);
                 };
             case "SequenceClassification" ->
                 switch (variant) {
-                    case ROBERTA -> robertaSequences(root.at("classifier"), hidden, Labels.count(c));
+                    case ROBERTA, MPNET -> robertaSequences(root.at("classifier"), hidden, Labels.count(c));
                     case DISTILBERT -> distilSequences(root, hidden, Labels.count(c));
                     default -> sequences(root, body, hidden, Labels.count(c));
                 };

@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
@@ -46,28 +47,45 @@ public final class BertBlock {
             "ffn.lin2",
             "output_layer_norm");
 
+    /** MPNet's. */
+    public static final Names MPNET = new Names(
+            "attention.attn",
+            "q",
+            "k",
+            "v",
+            "attention.attn.o",
+            "attention.LayerNorm",
+            "intermediate.dense",
+            "output.dense",
+            "output.LayerNorm");
+
     private BertBlock() {}
 
     /**
      * Takes a block's layers at w.
      *
      * @param heads of the attention, which sees its sequence in both directions
+     * @param bias of its scores by distance, or null
      * @param inner width of the MLP
      * @param eps of the norms
      */
     public static Layer at(
-            Weights w, Names names, int hidden, Heads heads, int inner, Activation activation, float eps) {
-        Weights projections = w.at(names.projections);
+            Weights w,
+            Names names,
+            int hidden,
+            Heads heads,
+            @Nullable RelativeBias bias,
+            int inner,
+            Activation activation,
+            float eps) {
+        Qkv qkv = Qkv.separate(w.at(names.projections), names.query, names.key, names.value, hidden, heads, true);
+        Linear out = new Linear(w.at(names.output), hidden, hidden, true);
+        AttentionSpec spec = AttentionSpec.full(heads.scale());
         return Block.postNorm(
                 w.ops(),
-                new Attention(
-                        w.at("attention"),
-                        heads,
-                        AttentionSpec.full(heads.scale()),
-                        Qkv.separate(projections, names.query, names.key, names.value, hidden, heads, true),
-                        new Linear(w.at(names.output), hidden, hidden, true),
-                        null,
-                        null),
+                bias == null
+                        ? new Attention(w.at("attention"), heads, spec, qkv, out, null, null)
+                        : new BiasedAttention(w, heads, heads.scale(), qkv, out, bias),
                 new LayerNorm(w.at(names.outputNorm), hidden, eps),
                 new Mlp(
                         w.ops(),

@@ -115,6 +115,7 @@ public final class Registry {
                     "1907.11692, 1911.02116, 1911.03894",
                     Bert::buildRoberta),
             family(TEXT_ENCODER, "DistilBERT", "distilbert", "1910.01108", Bert::buildDistil),
+            family(TEXT_ENCODER, "MPNet", "mpnet", "2004.09297", Bert::buildMpnet),
             family(TEXT_ENCODER, "Nomic BERT", "nomic_bert", "2402.01613", NomicBert::build),
             family(TEXT_ENCODER, "ModernBERT", "modernbert", "2412.13663", ModernBert::build),
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),

@@ -8,6 +8,7 @@ import org.menura.model.StateSpec;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.Linear;
+import org.menura.model.layer.RelativeBias;
 import org.menura.model.layer.RmsNorm;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;

@@ -1,9 +1,13 @@
 package org.menura.model.seq2seq;
 
+import org.menura.model.layer.BiasedAttention;
 import org.menura.model.layer.GatedMlp;
+import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
 import org.menura.model.layer.Mlp;
+import org.menura.model.layer.Qkv;
+import org.menura.model.layer.RelativeBias;
 import org.menura.model.layer.RmsNorm;
 import org.menura.model.weights.Weights;
 
@@ -15,7 +19,16 @@ record T5Block(T5Config config) {
 
     /** Self-attention with its norm and residual; sub-layer 0 of a block. */
     Layer self(Weights w, RelativeBias bias) {
-        Layer attention = new T5Attention(w.at("SelfAttention"), config.hidden(), config.heads(), bias);
+        Weights a = w.at("SelfAttention");
+        Heads heads = config.heads();
+        int hidden = config.hidden();
+        Layer attention = new BiasedAttention(
+                a,
+                heads,
+                1, // scores are not scaled
+                Qkv.separate(a, "q", "k", "v", hidden, heads, false),
+                new Linear(a.at("o"), heads.queryWidth(), hidden, false),
+                bias);
         return DecoderBlock.residual(w.ops(), norm(w), attention);
     }
 
@@ -36,12 +49,13 @@ record T5Block(T5Config config) {
         return DecoderBlock.residual(w.ops(), norm(w), mlp);
     }
 
-    /** The biases by distance of a layer: its own, or those of the first one. */
+    /** The biases by distance of a layer: its own, or those of the first one, a table for all layers of a stack. */
     RelativeBias bias(Weights stack, int layer, boolean bothDirections) {
         Weights w = stack.at("block").at(config.biasPerLayer() ? layer : 0);
         return new RelativeBias(
                 w.at("layer.0.SelfAttention.relative_attention_bias"),
                 config.heads().queries(),
+                config.buckets().count(),
                 config.buckets(),
                 bothDirections);
     }

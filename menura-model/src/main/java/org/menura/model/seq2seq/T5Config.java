@@ -3,6 +3,7 @@ package org.menura.model.seq2seq;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Heads;
+import org.menura.model.layer.RelativeBias;
 import org.menura.tensor.Activation;
 
 /**

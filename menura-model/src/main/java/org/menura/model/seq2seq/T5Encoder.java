@@ -8,6 +8,7 @@ import org.menura.model.TextEncoder;
 import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerStack;
+import org.menura.model.layer.RelativeBias;
 import org.menura.model.layer.RmsNorm;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;

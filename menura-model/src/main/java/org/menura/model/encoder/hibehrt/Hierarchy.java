@@ -58,6 +58,7 @@ public final class Hierarchy {
                     BertBlock.BERT,
                     config.hidden(),
                     config.heads(),
+                    null,
                     config.inner(),
                     config.activation(),
                     HiBehrtConfig.NORM_EPS));

@@ -1,4 +1,4 @@
-package org.menura.model.seq2seq;
+package org.menura.model.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,18 +1,14 @@
-package org.menura.model.seq2seq;
+package org.menura.model.layer;
 
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.layer.Heads;
-import org.menura.model.layer.Layer;
-import org.menura.model.layer.Linear;
-import org.menura.model.layer.Qkv;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** T5's self-attention: scores are not scaled, and distances have biases. */
-final class T5Attention implements Layer {
+/** Self-attention whose scores have biases by distance, as T5's (arXiv 1910.10683, section 2.1). */
+public final class BiasedAttention implements Layer {
     private final Backend ops;
     private final Heads heads;
     private final Qkv qkv;
@@ -22,14 +18,19 @@ final class T5Attention implements Layer {
     private final boolean causal;
     private final int slot;
 
-    T5Attention(Weights w, int hidden, Heads heads, RelativeBias bias) {
+    /**
+     * Creates an attention layer; it is causal if its biases are.
+     *
+     * @param scale of the scores, before their biases
+     */
+    public BiasedAttention(Weights w, Heads heads, float scale, Qkv qkv, Linear out, RelativeBias bias) {
         this.ops = w.ops();
         this.heads = heads;
         this.bias = bias;
-        this.qkv = Qkv.separate(w, "q", "k", "v", hidden, heads, false);
-        this.out = new Linear(w.at("o"), heads.queryWidth(), hidden, false);
+        this.qkv = qkv;
+        this.out = out;
         this.causal = !bias.bothDirections();
-        this.spec = causal ? AttentionSpec.causal(1) : AttentionSpec.full(1);
+        this.spec = causal ? AttentionSpec.causal(scale) : AttentionSpec.full(scale);
         this.slot = causal ? w.slot(new StateSpec.KeyValues(heads.keys(), heads.dim(), heads.dim(), 0)) : -1;
     }
 

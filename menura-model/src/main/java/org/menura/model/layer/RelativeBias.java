@@ -1,4 +1,4 @@
-package org.menura.model.seq2seq;
+package org.menura.model.layer;
 
 import java.util.function.Supplier;
 import org.menura.model.Config;
@@ -6,23 +6,23 @@ import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
 
-/** T5's biases of the scores by distance (arXiv 1910.10683, section 2.1), one table for all layers of a stack. */
-final class RelativeBias {
+/** Biases of the scores by distance (arXiv 1910.10683, section 2.1). */
+public final class RelativeBias {
     /** How distances fall into buckets: exactly when near, in ever wider ranges when far. */
-    record Buckets(int count, int farthest) {
+    public record Buckets(int count, int farthest) {
         private static final int LEAST = 4;
         private static final int MAX_DISTANCE = 1 << 20;
 
-        static Buckets read(Config c) {
-            String count = "relative_attention_num_buckets";
+        /** Reads T5's fields. */
+        public static Buckets read(Config c) {
             String farthest = "relative_attention_max_distance";
-            Buckets buckets = new Buckets(c.positive(count, 32), c.positive(farthest, 128));
+            Buckets buckets = new Buckets(c.positive(COUNT, 32), c.positive(farthest, 128));
             if (buckets.count < LEAST) {
-                throw c.unsupported(count, "at least " + LEAST);
+                throw c.unsupported(COUNT, "at least " + LEAST);
             }
             if (buckets.farthest <= buckets.count / 2 || buckets.farthest > MAX_DISTANCE) {
                 throw c.unsupported(
-                        c.has(farthest) ? farthest : count,
+                        c.has(farthest) ? farthest : COUNT,
                         "the distance must be more than half the buckets, and at most " + MAX_DISTANCE);
             }
             return buckets;
@@ -42,12 +42,15 @@ final class RelativeBias {
         }
     }
 
+    /** The field with the number of buckets. */
+    public static final String COUNT = "relative_attention_num_buckets";
+
     private final Supplier<Tensor> bias;
     private final boolean bothDirections;
 
-    /** Takes {@code weight} [buckets, heads] at w. */
-    RelativeBias(Weights w, int heads, Buckets buckets, boolean bothDirections) {
-        Tensor table = w.floats("weight", Init.normal(0.05), buckets.count, heads);
+    /** Takes {@code weight} [rows, heads] at w; rows behind those of the buckets are not used. */
+    public RelativeBias(Weights w, int heads, int rows, Buckets buckets, boolean bothDirections) {
+        Tensor table = w.floats("weight", Init.normal(0.05), rows, heads);
         int reach = buckets.farthest;
         int[] ids = new int[2 * reach + 1];
         for (int i = 0; i < ids.length; i++) {
