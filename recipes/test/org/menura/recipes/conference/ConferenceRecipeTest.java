@@ -9,6 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.generate.GenerationOptions;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.Menura;
 import org.menura.recipes.EpisodeRecipes;
 
 /** The programs of the conference's recipe, which make what its stages learn from. */
@@ -28,6 +31,23 @@ class ConferenceRecipeTest {
                 4 * 4,
                 hard.stream().filter(d -> d.contains("\"ask the chair\"")).count());
         assertTrue(new HashSet<>(hard).stream().noneMatch(all::contains), "a conference is in both stages");
+    }
+
+    @Test
+    void aDeeperModelSaysWhatTheShallowOneSays() throws Exception {
+        Path nano = EpisodeRecipes.root().resolve("models/nano");
+        Path deeper = folder.resolve("deeper");
+        DeeperModel.main(new String[] {nano.toString(), deeper.toString()});
+        String config = Files.readString(deeper.resolve("config.json"));
+        assertTrue(config.contains("\"num_hidden_layers\" : 12"), config);
+        GenerationOptions how = GenerationOptions.of(24).greedy().withIgnoreEnd(true);
+        try (LanguageModel six = Menura.load(nano);
+                LanguageModel twelve = Menura.load(deeper)) {
+            String prompt = "One day a bird found a key.";
+            assertEquals(
+                    six.generate(prompt, how).tokens(),
+                    twelve.generate(prompt, how).tokens());
+        }
     }
 
     @Test
