@@ -172,7 +172,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void writeGguf(Path from, boolean isGguf, Path target, GgufProgress progress) throws IOException {
         if (!isGguf) {
-            GgufConvert.write(ModelSource.open(from), target, fileType(), progress);
+            writeFolder(from, target, fileType(), progress, console);
             return;
         }
         GgufFile file = GgufFile.open(from);
@@ -184,6 +184,16 @@ final class ConvertCommand implements Callable<Integer> {
             GgufQuantizer.refuseQuantized(file, fileType());
         }
         GgufQuantizer.quantize(file, target, fileType(), progress);
+    }
+
+    /** Writes a folder's model as a file, and says which heads it lacks. */
+    static void writeFolder(Path from, Path target, FileType type, GgufProgress progress, Console console)
+            throws IOException {
+        ModelSource source = ModelSource.open(from);
+        GgufConvert.write(source, target, type, progress);
+        for (String head : GgufConvert.headsLeftOut(source)) {
+            console.note("left out: %s, a head that GGUF files of this architecture have no place for".formatted(head));
+        }
     }
 
     private FileType fileType() {

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufQuantizer;
-import org.menura.model.load.GgufConvert;
-import org.menura.model.load.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +62,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         try (GgufProgress progress = new GgufProgress(String.valueOf(to.getFileName()))) {
             if (Files.isDirectory(from)) {
-                GgufConvert.write(ModelSource.open(from), to, fileType, progress);
+                ConvertCommand.writeFolder(from, to, fileType, progress, console);
             } else {
                 GgufFile file = GgufFile.open(from);
                 if (!again) {

@@ -89,6 +89,18 @@ class ConvertCommandTest {
     }
 
     @Test
+    void headsThatFilesLackAreNamed() {
+        Path spans = folder.resolve("spans.gguf");
+        Cli.Result left = Cli.run("convert", Cli.data("golden/bert-qa"), spans, "--type", "F32");
+        assertEquals(0, left.code(), left.err());
+        assertTrue(left.err().startsWith("left out: qa_outputs, a head"), left.err());
+        Path classes = folder.resolve("classes.gguf");
+        Cli.Result whole = Cli.run("quantize", Cli.data("golden/bert-seqcls"), classes, "F32");
+        assertEquals(0, whole.code(), whole.err());
+        assertEquals("", whole.err());
+    }
+
+    @Test
     void ggufBecomesGguf() throws IOException {
         Path full = folder.resolve("full.gguf");
         assertEquals(0, Cli.run("convert", Cli.stories(), full, "--type", "F32").code());

@@ -14,9 +14,7 @@ import org.menura.tensor.Activation;
  * approximation.
  */
 final class BertGguf implements GgufFamily {
-    /** Pooler and heads of tasks. */
     private static final List<String> HEADS = List.of(
-            "pooler.dense",
             "classifier",
             "classifier.dense",
             "classifier.out_proj",
@@ -133,9 +131,8 @@ final class BertGguf implements GgufFamily {
             t.add(Mapping.Use.READ, "cls.weight", Conversions.same(), "pooler.dense.weight");
             t.add(Mapping.Use.READ, "cls.bias", Conversions.same(), "pooler.dense.bias");
         }
-        for (String head : HEADS) {
-            t.leaveOut(head + ".weight").leaveOut(head + ".bias");
-        }
+        t.leaveOut("pooler.dense.weight").leaveOut("pooler.dense.bias");
+        HEADS.forEach(t::leaveOutHead);
         return t;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
@@ -124,6 +125,25 @@ public final class GgufExport {
             GgufRope.factors(config, 10000).forEach((name, t) -> out.put(name, TensorEntry.of(t)));
         }
         return out;
+    }
+
+    /**
+     * Lists the heads of a model that files of its architecture have no place for, such as {@code classifier} of an encoder
+     * that tags words.
+     */
+    public static List<String> headsLeftOut(Config config, Checkpoint weights) {
+        GgufFamily family = GgufModels.ofConfig(config);
+        Layout layout = family.layout(config, false);
+        String prefix = family.basePrefix(config);
+        Set<String> used = layout.mappings().stream()
+                .filter(Mapping::isWritten)
+                .flatMap(m -> present(m, weights, prefix).stream())
+                .collect(Collectors.toSet());
+        return weights.names().stream()
+                .filter(n -> !used.contains(n) && forms(n, prefix).anyMatch(layout::leavesOutHead))
+                .map(n -> n.replaceFirst("\\..*", ""))
+                .distinct()
+                .toList();
     }
 
     private static TensorEntry converted(Mapping m, Checkpoint weights, List<String> names) {

@@ -13,22 +13,24 @@ public final class Layout {
     private final String huggingFace;
     private final List<Mapping> mappings;
     private final Set<String> leftOut;
+    private final Set<String> heads;
 
     /** Creates an empty layout. */
     public Layout() {
-        this("", "", new ArrayList<>(), new HashSet<>());
+        this("", "", new ArrayList<>(), new HashSet<>(), new HashSet<>());
     }
 
-    private Layout(String gguf, String huggingFace, List<Mapping> mappings, Set<String> leftOut) {
+    private Layout(String gguf, String huggingFace, List<Mapping> mappings, Set<String> leftOut, Set<String> heads) {
         this.gguf = gguf;
         this.huggingFace = huggingFace;
         this.mappings = mappings;
         this.leftOut = leftOut;
+        this.heads = heads;
     }
 
     /** Returns a layout of the same tensors, where names that are added get prefixes. */
     public Layout at(String ggufPath, String huggingFacePath) {
-        return new Layout(gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut);
+        return new Layout(gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut, heads);
     }
 
     /** Adds a weight that is the same under two names, which lack {@code .weight}. */
@@ -78,14 +80,28 @@ public final class Layout {
         return this;
     }
 
+    /** Leaves out a layer of a head, weight and bias, that files have no place for. */
+    public Layout leaveOutHead(String name) {
+        for (String part : List.of(".weight", ".bias")) {
+            heads.add(huggingFace + name + part);
+            leaveOut(name + part);
+        }
+        return this;
+    }
+
     /** Returns the mappings of tensors. */
     public List<Mapping> mappings() {
         return List.copyOf(mappings);
     }
 
-    /** Returns whether a tensor of a checkpoint does nothing. */
+    /** Returns whether a tensor of a checkpoint does nothing, or belongs to a head that files have no place for. */
     public boolean leavesOut(String name) {
         return leftOut.contains(name);
+    }
+
+    /** Returns whether a tensor of a checkpoint belongs to a head that files have no place for. */
+    public boolean leavesOutHead(String name) {
+        return heads.contains(name);
     }
 
     private static String[] suffixed(String[] names, String suffix) {

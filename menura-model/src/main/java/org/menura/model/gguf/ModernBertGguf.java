@@ -203,9 +203,7 @@ final class ModernBertGguf implements GgufFamily {
             t.weight("cls.output", Conversions.rows(), "classifier");
             t.add(Mapping.Use.OPTIONAL, "cls.output.bias", Conversions.same(), "classifier.bias");
         } else {
-            for (String head : List.of("head.dense", "head.norm", "decoder", "classifier")) {
-                t.leaveOut(head + ".weight").leaveOut(head + ".bias");
-            }
+            List.of("head.dense", "head.norm", "decoder", "classifier").forEach(t::leaveOutHead);
         }
         return t;
     }

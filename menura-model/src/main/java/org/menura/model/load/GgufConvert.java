@@ -3,6 +3,7 @@ package org.menura.model.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufWriter;
@@ -23,6 +24,11 @@ public final class GgufConvert {
     /** Returns whether a model's vision tower and projector can be written as a file of their own. */
     public static boolean hasProjector(ModelSource source) {
         return Mmproj.isWritten(source.config());
+    }
+
+    /** Lists the heads of a model that a GGUF file has no place for. */
+    public static List<String> headsLeftOut(ModelSource source) {
+        return hasProjector(source) ? List.of() : GgufExport.headsLeftOut(source.fields(), source.weights());
     }
 
     /**
