@@ -96,6 +96,11 @@ class DataCommandTest {
 
     @Test
     void statCountsBySource() {
+        Result missing = Cli.run("data", "stat", folder.resolve("corpsu"));
+        assertEquals(1, missing.code());
+        assertEquals(
+                "menura: %s is not there; name a folder, files or a pattern%n".formatted(folder.resolve("corpsu")),
+                missing.err());
         Result result = Cli.run("data", "stat", folder.resolve("corpus"));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().lines().anyMatch(l -> l.matches("even +20 .*")), result.out());

@@ -55,9 +55,14 @@ final class Inputs {
         return inputs;
     }
 
+    /** Returns whether a path that nothing has names files by a pattern. */
+    static boolean isPattern(Path path) {
+        return !Files.exists(path) && path.toString().chars().anyMatch(c -> WILD.indexOf(c) >= 0);
+    }
+
     private static List<Input> below(Path path, int source, Options options) {
         String text = path.toString();
-        if (!Files.exists(path) && text.chars().anyMatch(c -> WILD.indexOf(c) >= 0)) {
+        if (isPattern(path)) {
             int wild = 0;
             while (WILD.indexOf(text.charAt(wild)) < 0) {
                 wild++;

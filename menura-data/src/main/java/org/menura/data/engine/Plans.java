@@ -1,6 +1,7 @@
 package org.menura.data.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.menura.data.plan.Plan;
@@ -25,6 +26,12 @@ public final class Plans {
     static Plan of(List<String> inputs, List<String> attributes, List<String> stages, String sink, Path base) {
         if (inputs.isEmpty()) {
             throw new FormatException("no documents are named");
+        }
+        for (String input : inputs) {
+            Path path = base.resolve(input);
+            if (!Files.exists(path) && !Inputs.isPattern(path)) {
+                throw new FormatException(input + " is not there; name a folder, files or a pattern");
+            }
         }
         StringBuilder text = new StringBuilder("sources:\n  - path: [");
         text.append(String.join(", ", inputs.stream().map(Plans::quoted).toList()))
