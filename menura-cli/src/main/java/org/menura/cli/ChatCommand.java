@@ -75,9 +75,6 @@ final class ChatCommand implements Callable<Integer> {
         template.check();
         media.check(console);
         form.check();
-        if (form.isGiven() && speculation.isOn()) {
-            throw console.wrong("a form of the answers goes without --draft and --lookup");
-        }
         LoadOptions options = context.applied(LoadOptions.defaults().withBackend(model.backend()));
         LoadOptions adapted = template.applied(adapters.applied(options, false));
         try (LanguageModel opened = Menura.load(model.pathOrDefault(), adapted)) {

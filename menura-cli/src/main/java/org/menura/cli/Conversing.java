@@ -11,7 +11,7 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelInfo;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generator;
-import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 
 /** The options of a conversation, and the start of one. */
 record Conversing(
@@ -45,9 +45,9 @@ record Conversing(
     }
 
     private ChatSession chat(LanguageModel model, LoadedModel.Decoder decoder, @Nullable String system) {
-        Supplier<Session> session = () -> context.session(model);
+        Supplier<TokenSequence> sequence = () -> speculation.open(context.session(model), decoder);
         if (form.isGiven()) {
-            return model.newChat(system, sampler(decoder), options(decoder), form.answer(decoder, USUAL), session);
+            return model.newChat(system, sampler(decoder), options(decoder), form.answer(decoder, USUAL), sequence);
         }
         ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
         return model.newChat(
@@ -55,7 +55,7 @@ record Conversing(
                 sampler(decoder),
                 options(decoder),
                 new MediaGenerator(decoder, drawing, (_, _, _) -> {}),
-                () -> speculation.open(session.get(), decoder));
+                sequence);
     }
 
     private Sampler sampler(LoadedModel.Decoder decoder) {

@@ -16,13 +16,11 @@ import org.menura.generate.LoadOptions;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.Menura;
 import org.menura.generate.batch.Batch;
-import org.menura.generate.batch.Request;
 import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.Sampler;
-import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
@@ -194,9 +192,6 @@ final class RunCommand implements Callable<Integer> {
         report.check();
         media.check(console);
         form.check();
-        if (form.isGiven() && speculation.isOn()) {
-            throw console.wrong("a form of the text goes without --draft and --lookup");
-        }
         if (batch < 1) {
             throw console.wrong("--batch must be at least 1, not " + batch);
         }
@@ -243,14 +238,13 @@ final class RunCommand implements Callable<Integer> {
         TokenSequence sequence = speculation.open(session, bundle);
         boolean ofText = !media.isGiven() && (instruct.isRaw() || sessionFile != null);
         MediaGenerator.Answer answer = form.isGiven()
-                ? inForm(
-                        loaded,
-                        Request.of(asked, sampler, options(bundle.text()))
-                                .withSession(session)
-                                .withConstraint(
-                                        isRequest(session)
-                                                ? layout(bundle).held(form, prompt.prompt())
-                                                : form.text(bundle.text())))
+                ? loaded.answerInForm(
+                        sequence,
+                        asked,
+                        sampler,
+                        options(bundle.text()),
+                        isRequest(session) ? layout(bundle).held(form, prompt.prompt()) : form.text(bundle.text()),
+                        listener())
                 : loaded.answer(
                         sequence, asked, sampler, options(bundle.text()), ofText ? null : drawing(bundle), listener());
         report.print(answer.result(), sequence, bundle.text(), media.files(), console);
@@ -264,13 +258,6 @@ final class RunCommand implements Callable<Integer> {
             Generator.settle(sequence, answer.result());
             SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
         }
-    }
-
-    private MediaGenerator.Answer inForm(LanguageModel loaded, Request request) {
-        Consumer<Content> shown = listener();
-        Generator.Result result =
-                loaded.generate(request.withEvents(Generation.texts(piece -> shown.accept(new Content.Text(piece)))));
-        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
     }
 
     /** Whether the prompt is what a user says, if the model can be talked to. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +89,19 @@ class FormOfTextTest {
         Cli.Result two = Cli.run("run", Cli.stories(), "-p", "x", "--regex", "a", "--choices", "b");
         assertEquals(2, two.code());
         assertTrue(two.err().contains("exclude each other"), two.err());
-        Cli.Result guessed = Cli.run("run", Cli.stories(), "-p", "x", "--regex", "a", "--lookup");
-        assertEquals(2, guessed.code());
-        assertTrue(guessed.err().contains("goes without --draft and --lookup"), guessed.err());
+    }
+
+    @Test
+    void guessesChangeNothingAboutAForm() {
+        String form = "(Lily and Tom [a-z ]{12,40}\\. ){3}";
+        List<Object> asked = List.of("run", Cli.stories(), "-p", "One day, ", "--regex", form, "--seed", 3, "-n", 120);
+        Cli.Result plain = good(asked.toArray());
+        assertTrue(plain.out().strip().matches("(Lily and Tom [a-z ]{12,40}\\. ?){3}"), plain.out());
+        for (List<Object> guessing : List.<List<Object>>of(List.of("--lookup"), List.of("--draft", Cli.stories()))) {
+            Cli.Result guessed =
+                    good(Stream.concat(asked.stream(), guessing.stream()).toArray());
+            assertEquals(plain.out(), guessed.out());
+            assertTrue(guessed.err().contains("; drafted: "), guessed.err());
+        }
     }
 }

@@ -1,13 +1,8 @@
 package org.menura.generate;
 
-import java.util.List;
-import org.menura.chat.Content;
-import org.menura.generate.batch.Request;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.load.LoadedModel;
-import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
-import org.menura.generate.session.Session;
 
 /** How the answers of a conversation come about. */
 final class ChatAnswers {
@@ -25,18 +20,16 @@ final class ChatAnswers {
     }
 
     /**
-     * Generates texts that follow a constraint, in sessions.
+     * Generates texts that follow a constraint.
      *
      * @param form at the start of a text; each answer gets a copy of it
      */
     static ChatSession.Answering inForm(LanguageModel model, Constraint form) {
         return (sequence, prompt, sampler, options, listener) -> {
-            Generator.Result result = model.generate(Request.of(prompt, sampler, options)
-                    .withSession((Session) sequence)
-                    .withConstraint(form.copy())
-                    .withEvents(Generation.texts(piece -> listener.accept(new Content.Text(piece)))));
-            Generator.settle(sequence, result);
-            return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+            MediaGenerator.Answer answer =
+                    model.answerInForm(sequence, prompt, sampler, options, form.copy(), listener);
+            Generator.settle(sequence, answer.result());
+            return answer;
         };
     }
 }

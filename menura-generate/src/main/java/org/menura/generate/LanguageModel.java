@@ -279,6 +279,32 @@ public final class LanguageModel implements AutoCloseable {
         return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
     }
 
+    /**
+     * Generates a text that follows a constraint in a sequence: in a speculative one, drafted tokens are checked; a session
+     * shares forward passes with others. The sequence lacks the last token of a text that was cut off ({@link
+     * Generator#settle}).
+     *
+     * @param form at the start of the text, which it follows from then on
+     * @param listener gets the text on the calling thread, in pieces; null for none
+     */
+    public MediaGenerator.Answer answerInForm(
+            TokenSequence sequence,
+            Prompt prompt,
+            Sampler sampler,
+            Generator.Options how,
+            Constraint form,
+            @Nullable Consumer<Content> listener) {
+        opened.check();
+        Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
+        Result result = sequence instanceof Session session
+                ? generate(Request.of(prompt, sampler, how)
+                        .withSession(session)
+                        .withConstraint(form)
+                        .withEvents(Generation.texts(texts)))
+                : new Generator(opened.tokenizer()).generate(sequence, prompt, sampler, how, form, texts);
+        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+    }
+
     // --- answers
 
     /**
@@ -353,11 +379,15 @@ public final class LanguageModel implements AutoCloseable {
      * Begins a conversation each of whose answers follows a constraint; see {@link #newChat(String, GenerationOptions)}.
      *
      * @param form at the start of a text; each answer gets a copy of it
-     * @param open makes an empty session of this model
+     * @param open makes an empty sequence of this model
      */
     public ChatSession newChat(
-            @Nullable String system, Sampler sampler, Generator.Options how, Constraint form, Supplier<Session> open) {
-        return new ChatSession(opened.decoder(), system, sampler, how, ChatAnswers.inForm(this, form), open::get);
+            @Nullable String system,
+            Sampler sampler,
+            Generator.Options how,
+            Constraint form,
+            Supplier<TokenSequence> open) {
+        return new ChatSession(opened.decoder(), system, sampler, how, ChatAnswers.inForm(this, form), open);
     }
 
     /**

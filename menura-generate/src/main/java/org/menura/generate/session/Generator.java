@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.constrain.Constraint;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.TokenRules;
@@ -155,9 +156,25 @@ public final class Generator {
             Sampler sampler,
             Options options,
             @Nullable Consumer<String> listener) {
+        return generate(sequence, prompt, sampler, options, null, listener);
+    }
+
+    /**
+     * Feeds a prompt to a sequence and continues it by a text that follows a constraint; see {@link #generate(TokenSequence,
+     * Prompt, Sampler, Options, Consumer)}.
+     *
+     * @param constraint at the start of the text, which it follows from then on; null for none
+     */
+    public Result generate(
+            TokenSequence sequence,
+            Prompt prompt,
+            Sampler sampler,
+            Options options,
+            @Nullable Constraint constraint,
+            @Nullable Consumer<String> listener) {
         int[] ids = prompt.ids();
-        Generation generation =
-                new Generation(tokenizer, sequence.tokens(), ids, sampler, options, null, Generation.texts(listener));
+        Generation generation = new Generation(
+                tokenizer, sequence.tokens(), ids, sampler, options, constraint, Generation.texts(listener));
         generation.readBy(sequence.source());
         generation.begin(0);
         float[] logits = ids.length == 0 ? sequence.logits() : sequence.feed(prompt);
@@ -165,7 +182,7 @@ public final class Generator {
             if (Thread.currentThread().isInterrupted()) {
                 return generation.cancel();
             }
-            logits = sequence.feed(generation.last());
+            logits = sequence.feed(generation.fresh());
         }
         return generation.result();
     }
