@@ -40,6 +40,7 @@ final class DoubtfulMails {
             System.err.println("usage: recipes/run DoubtfulMails OUT MODEL [CONFERENCES]");
             System.exit(2);
         }
+        Path folder = Files.createDirectories(Path.of(args[0]));
         Mind model = LocalMind.of(Menura.load(Path.of(args[1])));
         int count = args.length == 3 ? Integer.parseInt(args[2]) : CONFERENCES;
         List<Doubt> all = new ArrayList<>();
@@ -57,7 +58,7 @@ final class DoubtfulMails {
         System.out.printf(
                 "%d mails of %d; the mind errs in %d%n",
                 kept.size(), all.size(), all.stream().filter(d -> d.sure < 0).count());
-        try (Writer out = Files.newBufferedWriter(Path.of(args[0]).resolve("mails.jsonl"))) {
+        try (Writer out = Files.newBufferedWriter(folder.resolve("mails.jsonl"))) {
             for (Doubt d : kept) {
                 out.write("{\"seed\": %d}%n".formatted(d.seed));
             }
