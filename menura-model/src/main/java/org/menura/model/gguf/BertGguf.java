@@ -1,16 +1,20 @@
 package org.menura.model.gguf;
 
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
+import org.menura.model.layer.BertBlock;
 import org.menura.model.layer.Heads;
 import org.menura.tensor.Activation;
 
 /**
  * The encoder of BERT, of DistilBERT, which is a BERT without types of tokens, and of RoBERTa, which is a BERT whose table
  * of positions lacks the entries before the first. Of the heads, files have the one that classifies whole texts, as
- * rerankers do. A RoBERTa comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
+ * rerankers do. A RoBERTa or DistilBERT comes back as the BERT that computes the same. llama.cpp computes its GELU by the tanh
  * approximation.
  */
 final class BertGguf implements GgufFamily {
@@ -24,6 +28,9 @@ final class BertGguf implements GgufFamily {
             "cls.predictions.transform.dense",
             "cls.predictions.transform.LayerNorm",
             "cls.seq_relationship",
+            "vocab_transform",
+            "vocab_layer_norm",
+            "vocab_projector",
             "lm_head",
             "lm_head.decoder",
             "lm_head.dense",
@@ -36,12 +43,12 @@ final class BertGguf implements GgufFamily {
 
     @Override
     public List<String> modelTypes() {
-        return List.of("bert", "roberta", "xlm-roberta", "camembert");
+        return List.of("bert", "roberta", "xlm-roberta", "camembert", "distilbert");
     }
 
     @Override
     public String basePrefix(Config config) {
-        return roberta(config) ? "roberta." : "bert.";
+        return distil(config) ? "distilbert." : roberta(config) ? "roberta." : "bert.";
     }
 
     @Override
@@ -67,7 +74,8 @@ final class BertGguf implements GgufFamily {
     }
 
     @Override
-    public void metadata(Config c, GgufKeys k) {
+    public void metadata(Config config, GgufKeys k) {
+        Config c = inBertsWords(config);
         int heads = c.positive("num_attention_heads", 12);
         int hidden = c.positive("hidden_size", 768);
         k.sizes(
@@ -81,6 +89,10 @@ final class BertGguf implements GgufFamily {
         k.flag("attention.causal", false);
         k.global("tokenizer.ggml.token_type_count", c.positive("type_vocab_size", 2));
         if (classifies(c)) {
+            if (distil(c)) {
+                throw c.unsupported(
+                        "architectures", "GGUF files of this architecture mean a classifier with tanh before it");
+            }
             ClassifierKeys.write(c, k);
         }
         c.refuseUnless("position_embedding_type", "absolute");
@@ -92,7 +104,24 @@ final class BertGguf implements GgufFamily {
     }
 
     private static boolean roberta(Config c) {
-        return !c.text("model_type").equals("bert");
+        return !c.text("model_type").equals("bert") && !distil(c);
+    }
+
+    private static boolean distil(Config c) {
+        return c.text("model_type").equals("distilbert");
+    }
+
+    /** A config with DistilBERT's fields under BERT's names. */
+    private static Config inBertsWords(Config c) {
+        return distil(c)
+                ? c.with("hidden_size", IntNode.valueOf(c.positive("dim", 768)))
+                        .with("intermediate_size", IntNode.valueOf(c.positive("hidden_dim", 3072)))
+                        .with("num_hidden_layers", IntNode.valueOf(c.positive("n_layers", 6)))
+                        .with("num_attention_heads", IntNode.valueOf(c.positive("n_heads", 12)))
+                        .with("hidden_act", TextNode.valueOf(c.text("activation", "gelu")))
+                        .with("layer_norm_eps", DoubleNode.valueOf(1e-12))
+                        .with("type_vocab_size", IntNode.valueOf(1)) // as llama.cpp's converter says
+                : c;
     }
 
     private static boolean classifies(Config c) {
@@ -100,7 +129,10 @@ final class BertGguf implements GgufFamily {
     }
 
     @Override
-    public Layout layout(Config c, boolean running) {
+    public Layout layout(Config config, boolean running) {
+        Config c = inBertsWords(config);
+        BertBlock.Names names = distil(c) ? BertBlock.DISTILBERT : BertBlock.BERT;
+        String blocks = distil(c) ? "transformer.layer." : "encoder.layer.";
         Conversion positions = roberta(c) ? Conversions.withoutFirst(firstPosition(c)) : Conversions.same();
         String body = classifies(c) ? basePrefix(c) : "";
         Layout t = new Layout().weight("token_embd", body + "embeddings.word_embeddings");
@@ -112,15 +144,15 @@ final class BertGguf implements GgufFamily {
                 body + "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", body + "embeddings.LayerNorm");
         for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
-            Layout b = t.at("blk." + i, body + "encoder.layer." + i);
-            b.weightAndBias("attn_q", "attention.self.query");
-            b.weightAndBias("attn_k", "attention.self.key");
-            b.weightAndBias("attn_v", "attention.self.value");
-            b.weightAndBias("attn_output", "attention.output.dense");
-            b.weightAndBias("attn_output_norm", "attention.output.LayerNorm");
-            b.weightAndBias("ffn_up", "intermediate.dense");
-            b.weightAndBias("ffn_down", "output.dense");
-            b.weightAndBias("layer_output_norm", "output.LayerNorm");
+            Layout b = t.at("blk." + i, body + blocks + i);
+            b.weightAndBias("attn_q", names.projections() + "." + names.query());
+            b.weightAndBias("attn_k", names.projections() + "." + names.key());
+            b.weightAndBias("attn_v", names.projections() + "." + names.value());
+            b.weightAndBias("attn_output", names.output());
+            b.weightAndBias("attn_output_norm", names.outputNorm());
+            b.weightAndBias("ffn_up", names.up());
+            b.weightAndBias("ffn_down", names.down());
+            b.weightAndBias("layer_output_norm", names.norm());
         }
         if (classifies(c)) {
             t.weightAndBias("cls", roberta(c) ? "classifier.dense" : body + "pooler.dense");

@@ -190,7 +190,17 @@ class GgufRoundTripTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert-model", "bert-mlm", "bert-tokcls", "bert-qa", "roberta-model", "roberta-mlm"})
+    @ValueSource(
+            strings = {
+                "bert-model",
+                "bert-mlm",
+                "bert-tokcls",
+                "bert-qa",
+                "roberta-model",
+                "roberta-mlm",
+                "distilbert-mlm",
+                "distilbert-qa"
+            })
     void encodersLeaveTheirHeadsBehind(String name) {
         Model model = GgufTests.golden(name);
         GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
