@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.eval.baseline.Folds;
-import org.menura.format.json.Json;
+import org.menura.format.json.JsonLine;
 
 /**
  * Makes the data of this recipe: {@code recipes/run PubMedQaData DATA OUT}. DATA holds the folder {@code pubmedqa}. OUT gets {@code texts.jsonl},
@@ -32,8 +32,8 @@ final class PubMedQaData {
         List<String> labels = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<String> pairs = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            JsonNode row = Json.parse(line, file.toString());
+        JsonLine.each(file, line -> {
+            JsonNode row = line.json();
             String question = row.path("question").asText();
             List<String> parts = new ArrayList<>();
             row.path("contexts").forEach(part -> parts.add(part.asText()));
@@ -45,7 +45,7 @@ final class PubMedQaData {
                     .put("abstract", studied)
                     .put("question", question)
                     .toString());
-        }
+        });
         Files.write(to.resolve("texts.jsonl"), texts);
         Folds folds = Folds.stratified(labels, FOLDS, SEED);
         for (int fold = 0; fold < FOLDS; fold++) {

@@ -236,17 +236,21 @@ public final class LanguageModel implements AutoCloseable {
         return opened.model(GenerationOptions.defaults().withAdapters(selection));
     }
 
-    private Result generate(
-            Session session,
+    private MediaGenerator.Answer text(
+            TokenSequence sequence,
             Prompt prompt,
             Sampler sampler,
             Generator.Options how,
-            @Nullable Consumer<String> listener) {
-        if (prompt.ids().length == 0) {
-            return new Generator(opened.tokenizer()).generate(session, prompt, sampler, how, listener);
-        }
-        return engine().generate(
-                        Request.of(prompt, sampler, how).withSession(session).withEvents(Generation.texts(listener)));
+            @Nullable Constraint form,
+            @Nullable Consumer<Content> listener) {
+        Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
+        Result result = sequence instanceof Session session && prompt.ids().length > 0
+                ? generate(Request.of(prompt, sampler, how)
+                        .withSession(session)
+                        .withConstraint(form)
+                        .withEvents(Generation.texts(texts)))
+                : new Generator(opened.tokenizer()).generate(sequence, prompt, sampler, how, form, texts);
+        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
     }
 
     /**
@@ -272,11 +276,7 @@ public final class LanguageModel implements AutoCloseable {
         if (media != null && (isDrawn || !prompt.embeds().isEmpty() && !(sequence instanceof Session))) {
             return media.generate(sequence, prompt, sampler, how, listener == null ? _ -> {} : listener);
         }
-        Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
-        Result result = sequence instanceof Session session
-                ? generate(session, prompt, sampler, how, texts)
-                : new Generator(opened.tokenizer()).generate(sequence, prompt, sampler, how, texts);
-        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+        return text(sequence, prompt, sampler, how, null, listener);
     }
 
     /**
@@ -295,14 +295,7 @@ public final class LanguageModel implements AutoCloseable {
             Constraint form,
             @Nullable Consumer<Content> listener) {
         opened.check();
-        Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
-        Result result = sequence instanceof Session session
-                ? generate(Request.of(prompt, sampler, how)
-                        .withSession(session)
-                        .withConstraint(form)
-                        .withEvents(Generation.texts(texts)))
-                : new Generator(opened.tokenizer()).generate(sequence, prompt, sampler, how, form, texts);
-        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+        return text(sequence, prompt, sampler, how, form, listener);
     }
 
     // --- answers

@@ -10,6 +10,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.BertBlock;
+import org.menura.model.layer.BertFields;
 import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -30,31 +31,24 @@ import org.menura.tensor.Tensor;
  * biases by distance.
  */
 public final class Bert implements TextEncoder {
-    /** What a config calls the sizes. */
-    private record Fields(String hidden, String heads, String inner, String layers, String activation) {
-        static final Fields BERT = new Fields(
-                "hidden_size", "num_attention_heads", "intermediate_size", "num_hidden_layers", "hidden_act");
-        static final Fields DISTILBERT = new Fields("dim", "n_heads", "hidden_dim", "n_layers", "activation");
-    }
-
     /** Whose names and heads a file has. */
     enum Variant {
         BERT("bert"),
         ROBERTA("roberta"),
         CLAP("text_model"),
-        DISTILBERT("distilbert", Fields.DISTILBERT, "transformer.layer", BertBlock.DISTILBERT),
-        MPNET("mpnet", Fields.BERT, "encoder.layer", BertBlock.MPNET);
+        DISTILBERT("distilbert", BertFields.DISTILBERT, "transformer.layer", BertBlock.DISTILBERT),
+        MPNET("mpnet", BertFields.BERT, "encoder.layer", BertBlock.MPNET);
 
         private final String prefix;
-        private final Fields fields;
+        private final BertFields fields;
         private final String blocks;
         private final BertBlock.Names names;
 
         Variant(String prefix) {
-            this(prefix, Fields.BERT, "encoder.layer", BertBlock.BERT);
+            this(prefix, BertFields.BERT, "encoder.layer", BertBlock.BERT);
         }
 
-        Variant(String prefix, Fields fields, String blocks, BertBlock.Names names) {
+        Variant(String prefix, BertFields fields, String blocks, BertBlock.Names names) {
             this.prefix = prefix;
             this.fields = fields;
             this.blocks = blocks;
@@ -82,8 +76,7 @@ public final class Bert implements TextEncoder {
         private int firstPosition(Config c) {
             return switch (this) {
                 case BERT, DISTILBERT -> 0;
-                case ROBERTA, CLAP -> c.integer(Embeddings.PADDING, 1) + 1;
-                case MPNET -> 2;
+                case ROBERTA, CLAP, MPNET -> withPadding(c).integer(Embeddings.PADDING, 1) + 1;
             };
         }
     }
@@ -101,24 +94,24 @@ public final class Bert implements TextEncoder {
             Activation activation,
             int firstPosition) {
         static BertConfig of(Config c, Variant variant) {
-            Fields fields = variant.fields;
+            BertFields fields = variant.fields;
             c.refuseUnless("position_embedding_type", "absolute");
             c.refuseUnless("is_decoder", "false");
-            int hidden = c.positive(fields.hidden, 768);
-            int heads = c.positive(fields.heads, 12);
+            int hidden = c.positive(fields.hidden(), 768);
+            int heads = c.positive(fields.heads(), 12);
             if (hidden % heads != 0) {
-                throw c.unsupported(fields.heads, "it must divide " + fields.hidden);
+                throw c.unsupported(fields.heads(), "it must divide " + fields.hidden());
             }
             return new BertConfig(
                     c.positive("vocab_size", variant.vocabulary()),
                     hidden,
-                    c.positive(fields.inner, 3072),
-                    c.positive(fields.layers, variant == Variant.DISTILBERT ? 6 : 12),
+                    c.positive(fields.inner(), 3072),
+                    c.positive(fields.layers(), fields.usualLayers()),
                     new Heads(heads, heads, hidden / heads),
                     c.positive("max_position_embeddings", 512),
                     typesOf(c, variant),
                     variant == Variant.DISTILBERT ? 1e-12f : c.number("layer_norm_eps", 1e-12),
-                    Activations.of(c, fields.activation, "gelu"),
+                    Activations.of(c, fields.activation(), "gelu"),
                     variant.firstPosition(c));
         }
     }

@@ -1,13 +1,11 @@
 package org.menura.model.gguf;
 
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.layer.BertBlock;
+import org.menura.model.layer.BertFields;
 import org.menura.model.layer.Heads;
 import org.menura.tensor.Activation;
 
@@ -74,20 +72,24 @@ final class BertGguf implements GgufFamily {
     }
 
     @Override
-    public void metadata(Config config, GgufKeys k) {
-        Config c = inBertsWords(config);
-        int heads = c.positive("num_attention_heads", 12);
-        int hidden = c.positive("hidden_size", 768);
+    public void metadata(Config c, GgufKeys k) {
+        BertFields f = fields(c);
+        int heads = c.positive(f.heads(), 12);
+        int hidden = c.positive(f.hidden(), 768);
         k.sizes(
                 c,
                 c.positive("max_position_embeddings", 512) - firstPosition(c),
                 hidden,
-                c.positive("num_hidden_layers", 12),
-                c.positive("intermediate_size", 3072));
-        k.attention(Heads.dividing(c, "num_attention_heads", hidden, heads, heads));
-        k.layerNorm(c, "layer_norm_eps", 1e-12);
+                layers(c),
+                c.positive(f.inner(), 3072));
+        k.attention(Heads.dividing(c, f.heads(), hidden, heads, heads));
+        if (distil(c)) {
+            k.number("attention.layer_norm_epsilon", 1e-12);
+        } else {
+            k.layerNorm(c, "layer_norm_eps", 1e-12);
+        }
         k.flag("attention.causal", false);
-        k.global("tokenizer.ggml.token_type_count", c.positive("type_vocab_size", 2));
+        k.global("tokenizer.ggml.token_type_count", distil(c) ? 1 : c.positive("type_vocab_size", 2));
         if (classifies(c)) {
             if (distil(c)) {
                 throw c.unsupported(
@@ -96,7 +98,7 @@ final class BertGguf implements GgufFamily {
             ClassifierKeys.write(c, k);
         }
         c.refuseUnless("position_embedding_type", "absolute");
-        GgufKeys.activation(c, "hidden_act", "gelu", Activation.GELU);
+        GgufKeys.activation(c, f.activation(), "gelu", Activation.GELU);
     }
 
     private static int firstPosition(Config c) {
@@ -111,17 +113,12 @@ final class BertGguf implements GgufFamily {
         return c.text("model_type").equals("distilbert");
     }
 
-    /** A config with DistilBERT's fields under BERT's names. */
-    private static Config inBertsWords(Config c) {
-        return distil(c)
-                ? c.with("hidden_size", IntNode.valueOf(c.positive("dim", 768)))
-                        .with("intermediate_size", IntNode.valueOf(c.positive("hidden_dim", 3072)))
-                        .with("num_hidden_layers", IntNode.valueOf(c.positive("n_layers", 6)))
-                        .with("num_attention_heads", IntNode.valueOf(c.positive("n_heads", 12)))
-                        .with("hidden_act", TextNode.valueOf(c.text("activation", "gelu")))
-                        .with("layer_norm_eps", DoubleNode.valueOf(1e-12))
-                        .with("type_vocab_size", IntNode.valueOf(1)) // as llama.cpp's converter says
-                : c;
+    private static BertFields fields(Config c) {
+        return distil(c) ? BertFields.DISTILBERT : BertFields.BERT;
+    }
+
+    private static int layers(Config c) {
+        return c.positive(fields(c).layers(), fields(c).usualLayers());
     }
 
     private static boolean classifies(Config c) {
@@ -129,8 +126,7 @@ final class BertGguf implements GgufFamily {
     }
 
     @Override
-    public Layout layout(Config config, boolean running) {
-        Config c = inBertsWords(config);
+    public Layout layout(Config c, boolean running) {
         BertBlock.Names names = distil(c) ? BertBlock.DISTILBERT : BertBlock.BERT;
         String blocks = distil(c) ? "transformer.layer." : "encoder.layer.";
         Conversion positions = roberta(c) ? Conversions.withoutFirst(firstPosition(c)) : Conversions.same();
@@ -143,7 +139,7 @@ final class BertGguf implements GgufFamily {
                 Conversions.rows(),
                 body + "embeddings.token_type_embeddings.weight");
         t.weightAndBias("token_embd_norm", body + "embeddings.LayerNorm");
-        for (int i = 0; i < c.positive("num_hidden_layers", 12); i++) {
+        for (int i = 0; i < layers(c); i++) {
             Layout b = t.at("blk." + i, body + blocks + i);
             b.weightAndBias("attn_q", names.projections() + "." + names.query());
             b.weightAndBias("attn_k", names.projections() + "." + names.key());
