@@ -46,6 +46,11 @@ public interface BlockFamily {
         return isa == Isa.AVX512 ? 8 : 4;
     }
 
+    /** Returns the outputs that are computed at a time with so many rows: what is loaded of a row then meets all of them. */
+    default int outputsAtOnce(Isa isa, int rows) {
+        return 1;
+    }
+
     /** Returns whether one of the constants is a table, whose address is then in {@link Emitter#TABLE}. */
     default boolean tabled() {
         return false;
@@ -56,7 +61,7 @@ public interface BlockFamily {
 
     /**
      * Adds the products of {@code blocks} blocks, beginning at {@link Emitter#weights} and {@link Emitter#activations}, to
-     * the sums {@link Emitter#sum} of each of the {@link Emitter#rows}. It must read nothing behind the blocks.
+     * the sums {@link Emitter#sum} of each of the {@link Emitter#rows}, of all {@link Emitter#outputs}. It must read nothing behind the blocks.
      */
     void step(Emitter e, int blocks);
 

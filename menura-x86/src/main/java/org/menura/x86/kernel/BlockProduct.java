@@ -27,6 +27,9 @@ public final class BlockProduct {
     /** How far ahead weights are asked for: some microsecond. */
     private static final int AHEAD = 2048;
 
+    /** The same with several rows and weights of a byte or more. */
+    private static final int FAR_AHEAD = 8192;
+
     private static final int LINE = 64;
 
     private static final Gpr ROW = Gpr.RDI;
@@ -72,18 +75,39 @@ public final class BlockProduct {
 
     private byte[] code(int rows) {
         e.begin(family);
+        int together = family.outputsAtOnce(isa, rows);
+        Label end = new Label();
+        if (together > 1) {
+            Label groups = new Label();
+            Label rest = new Label();
+            a.bind(groups);
+            a.cmp(OUTPUTS, together);
+            a.branch(Condition.LESS, rest);
+            outputs(rows, together);
+            a.jump(groups);
+            a.bind(rest);
+            a.cmp(OUTPUTS, 0);
+            a.branch(Condition.EQUAL, end);
+        }
         Label next = new Label();
         a.bind(next);
+        outputs(rows, 1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.bind(end);
+        e.finish(family);
+        return a.code();
+    }
+
+    /** Some outputs of all rows; the condition tells whether they were the last. */
+    private void outputs(int rows, int count) {
+        e.outputs(count, rowBytes());
         int atOnce = family.rowsAtOnce(isa);
         for (int r = 0; r < rows; r += atOnce) {
             dot(r, Math.min(atOnce, rows - r));
         }
-        a.add(ROW, rowBytes());
-        a.add(OUT, Float.BYTES);
-        a.sub(OUTPUTS, 1);
-        a.branch(Condition.NOT_EQUAL, next);
-        e.finish(family);
-        return a.code();
+        a.add(ROW, count * rowBytes());
+        a.add(OUT, count * Float.BYTES);
+        a.sub(OUTPUTS, count);
     }
 
     private int rowBytes() {
@@ -94,12 +118,14 @@ public final class BlockProduct {
         return Math.toIntExact(family.type().bytes((long) count * family.block()));
     }
 
-    /** An output of some rows. */
+    /** The outputs of some rows. */
     private void dot(int firstRow, int count) {
         e.rows(firstRow, count);
-        for (int r = 0; r < count; r++) {
-            for (Vec sum : sums(r)) {
-                clear(sum);
+        for (int o = 0; o < e.outputs(); o++) {
+            for (int r = 0; r < count; r++) {
+                for (Vec sum : sums(o, r)) {
+                    clear(sum);
+                }
             }
         }
         int step = family.blocksPerStep();
@@ -109,13 +135,16 @@ public final class BlockProduct {
         a.mov(Emitter.ACTIVATIONS, X);
         a.zero(Emitter.TURNED);
         int done = 0;
-        // Weights of a byte or more need so little arithmetic that the processor asks for them in time, and better.
-        boolean fetch =
-                firstRow == 0 && family.type().blockBytes() < family.type().blockSize();
+        // For one row, weights of a byte or more need so little arithmetic that the processor asks for them in time,
+        // and better.
+        boolean packed = family.type().blockBytes() < family.type().blockSize();
+        int ahead = firstRow > 0 || count == 1 && !packed
+                ? 0
+                : e.outputs() > 1 ? e.outputs() * rowBytes() : packed ? AHEAD : FAR_AHEAD;
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);
-            steps(turn, fetch);
+            steps(turn, ahead);
             a.add(Emitter.WEIGHTS, bytes(turn));
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
             a.add(Emitter.TURNED, turn * Float.BYTES);
@@ -123,25 +152,27 @@ public final class BlockProduct {
             a.branch(Condition.NOT_EQUAL, again);
             done = turns * turn;
         }
-        steps(blocks - done, fetch);
+        steps(blocks - done, ahead);
         for (int r = 0; r < count; r++) {
             if (firstRow + r == 0) {
                 a.mov(TARGET, OUT);
             } else {
                 a.add(TARGET, OUT_STRIDE);
             }
-            total(r);
+            for (int o = 0; o < e.outputs(); o++) {
+                total(o, r);
+            }
         }
     }
 
-    /** The registers of a row's sums. */
-    private Vec[] sums(int r) {
+    /** The registers of an output's sums of a row. */
+    private Vec[] sums(int o, int r) {
         if (family.rounded()) {
             return isa == Isa.AVX512 ? new Vec[] {e.sum(r)} : new Vec[] {e.sum(r, 0), e.sum(r, 1)};
         }
         return isa == Isa.AVX512
-                ? new Vec[] {e.floatSum(r, 0), e.floatSum(r, 2)}
-                : new Vec[] {e.floatSum(r, 0), e.floatSum(r, 1), e.floatSum(r, 2), e.floatSum(r, 3)};
+                ? new Vec[] {e.floatSum(o, r, 0), e.floatSum(o, r, 2)}
+                : new Vec[] {e.floatSum(o, r, 0), e.floatSum(o, r, 1), e.floatSum(o, r, 2), e.floatSum(o, r, 3)};
     }
 
     private void clear(Vec sum) {
@@ -152,14 +183,17 @@ public final class BlockProduct {
         }
     }
 
-    private void steps(int count, boolean fetch) {
+    /** The steps of some blocks; weights are asked for so many bytes ahead, or not at all. */
+    private void steps(int count, int ahead) {
         int step = family.blocksPerStep();
         int begin = 0;
         for (int b = 0; b < count; b += step) {
             int n = Math.min(step, count - b);
             int end = bytes(b + n);
-            for (int line = Math.ceilDiv(begin, LINE) * LINE; fetch && line < end; line += LINE) {
-                a.prefetch(Mem.at(Emitter.WEIGHTS, line + AHEAD));
+            for (int line = Math.ceilDiv(begin, LINE) * LINE; ahead > 0 && line < end; line += LINE) {
+                for (int o = 0; o < e.outputs(); o++) {
+                    a.prefetch(Mem.at(Emitter.WEIGHTS, o * rowBytes() + line + ahead));
+                }
             }
             e.at(begin, b);
             family.step(e, n);
@@ -167,11 +201,11 @@ public final class BlockProduct {
         }
     }
 
-    /** Adds up the sums of a row and stores them. */
-    private void total(int row) {
+    /** Adds up an output's sums of a row and stores them. */
+    private void total(int output, int row) {
         Vec t = Vec.ymm(0);
         Vec u = Vec.ymm(1);
-        Vec[] sums = sums(row);
+        Vec[] sums = sums(output, row);
         int half = sums.length / 2;
         for (int i = 0; !family.rounded() && i < half; i++) {
             a.emit(Op.VADDPS, sums[i], sums[i], sums[i + half]);
@@ -188,6 +222,6 @@ public final class BlockProduct {
         a.emit(Op.VADDPS, t.xmm(), t.xmm(), u.xmm());
         a.emit(Op.VPERMILPS, u.xmm(), t.xmm(), Emitter.imm(0b01));
         a.emit(Op.VADDSS, t.xmm(), t.xmm(), u.xmm());
-        a.emit(Op.VMOVSS_STORE, Mem.at(TARGET, 0), t.xmm());
+        a.emit(Op.VMOVSS_STORE, Mem.at(TARGET, output * Float.BYTES), t.xmm());
     }
 }

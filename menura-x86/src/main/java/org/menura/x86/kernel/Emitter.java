@@ -62,6 +62,8 @@ public final class Emitter {
     private final Map<String, Near> constants = new HashMap<>();
 
     private int rows;
+    private int outputs = 1;
+    private int outputBytes;
     private int firstRow;
     private int weightsAt;
     private int blocksAt;
@@ -120,6 +122,12 @@ public final class Emitter {
         rows = count;
     }
 
+    /** Sets how many outputs steps compute, whose weights lie so many bytes apart. */
+    void outputs(int count, int bytes) {
+        outputs = count;
+        outputBytes = bytes;
+    }
+
     /** Sets where the next step is, from the registers' addresses. */
     void at(int weights, int blocks) {
         weightsAt = weights;
@@ -154,6 +162,11 @@ public final class Emitter {
         return rows;
     }
 
+    /** Returns the number of outputs that a step computes, of families that compute several ({@link BlockFamily#outputsAtOnce}). */
+    public int outputs() {
+        return outputs;
+    }
+
     /** Writes an instruction. */
     public void emit(Op op, Operand... operands) {
         assembler.emit(op, operands);
@@ -174,14 +187,20 @@ public final class Emitter {
         return Vec.ymm(15 - 2 * row - (block & 1));
     }
 
-    /** Returns the register with the sums of a row of floats for a block of 8, with 512 bits for it and the one behind it. */
-    public Vec floatSum(int row, int block) {
-        return wide() ? Vec.zmm(31 - 2 * row - block / 2 % 2) : Vec.ymm(15 - 4 * row - block % 4);
+    /** Returns the register with an output's sums of a row of floats for a block of 8, with 512 bits for it and the one behind it. */
+    public Vec floatSum(int output, int row, int block) {
+        int number = output * rows + row;
+        return wide() ? Vec.zmm(31 - 2 * number - block / 2 % 2) : Vec.ymm(15 - 4 * number - block % 4);
     }
 
     /** Returns the memory of the step's weights, {@code offset} bytes from its first. */
     public Mem weights(int offset) {
         return Mem.at(WEIGHTS, weightsAt + offset);
+    }
+
+    /** Returns the memory of the step's weights of one of its outputs. */
+    public Mem weights(int output, int offset) {
+        return weights(output * outputBytes + offset);
     }
 
     /** Returns the memory that a region has of a row for the step's block of that number; two of them may be read there. */

@@ -29,6 +29,9 @@ enum FloatFamily implements BlockFamily {
 
     private static final int SUMS = 32;
 
+    /** The most outputs at once: with four rows, their sums take 24 of 32 registers. */
+    private static final int MOST_OUTPUTS = 3;
+
     private final DType type;
 
     FloatFamily(DType type) {
@@ -52,7 +55,16 @@ enum FloatFamily implements BlockFamily {
 
     @Override
     public int rowsAtOnce(Isa isa) {
-        return isa == Isa.AVX512 ? 8 : 3;
+        return isa == Isa.AVX512 ? 4 : 3;
+    }
+
+    @Override
+    public int outputsAtOnce(Isa isa, int rows) {
+        // A single row takes as long as its weights, which the processor asks for best where they follow each other.
+        if (isa != Isa.AVX512 || rows == 1) {
+            return 1;
+        }
+        return rows <= rowsAtOnce(isa) ? 2 : MOST_OUTPUTS;
     }
 
     @Override
@@ -67,14 +79,41 @@ enum FloatFamily implements BlockFamily {
     public void step(Emitter e, int blocks) {
         int together = e.wide() ? 2 : 1;
         for (int b = 0; b < blocks; b += together) {
-            boolean whole = e.wide() && b + 1 < blocks;
-            Vec w = whole ? Vec.zmm(b) : Vec.ymm(b);
-            load(e, w, e.weights(b * Floats.BLOCK * type.blockBytes()));
-            for (int r = 0; r < e.rows(); r++) {
-                Vec sum = e.floatSum(r, b);
-                Vec to = e.wide() && !whole ? sum.merging(Emitter.FIRST_BLOCK) : sum;
-                e.emit(Op.VFMADD231PS, to, e.vec(b), e.floats(r, b));
+            boolean half = e.wide() && b + 1 == blocks;
+            if (e.outputs() == 1) {
+                one(e, b, half);
+            } else {
+                several(e, b, half);
             }
         }
+    }
+
+    private void one(Emitter e, int b, boolean half) {
+        load(e, half || !e.wide() ? Vec.ymm(b) : Vec.zmm(b), weights(e, 0, b));
+        for (int r = 0; r < e.rows(); r++) {
+            e.emit(Op.VFMADD231PS, sum(e, 0, r, b, half), e.vec(b), e.floats(r, b));
+        }
+    }
+
+    private void several(Emitter e, int b, boolean half) {
+        for (int o = 0; o < e.outputs(); o++) {
+            load(e, half ? Vec.ymm(o) : Vec.zmm(o), weights(e, o, b));
+        }
+        for (int r = 0; r < e.rows(); r++) {
+            Vec x = e.vec(MOST_OUTPUTS + r % 2);
+            e.emit(Op.VMOVUPS, half ? x.zeroing(Emitter.FIRST_BLOCK) : x, e.floats(r, b));
+            for (int o = 0; o < e.outputs(); o++) {
+                e.emit(Op.VFMADD231PS, sum(e, o, r, b, half), e.vec(o), x);
+            }
+        }
+    }
+
+    private Mem weights(Emitter e, int output, int b) {
+        return e.weights(output, b * Floats.BLOCK * type.blockBytes());
+    }
+
+    private static Vec sum(Emitter e, int output, int row, int b, boolean half) {
+        Vec sum = e.floatSum(output, row, b);
+        return half ? sum.merging(Emitter.FIRST_BLOCK) : sum;
     }
 }
