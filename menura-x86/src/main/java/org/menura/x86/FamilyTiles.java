@@ -16,6 +16,9 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
     /** Strips whose sums are stored together: rows of the result may be far apart, and get whole lines of the cache. */
     private static final int STRIPS = 8;
 
+    /** Bytes of prepared activations that meet a strip of weights before the next ones: of what the second-level cache holds. */
+    private static final long BYTES_AT_A_TIME = 640 << 10;
+
     private final Tiles tiles;
     private final Code code;
     private final TileScratch scratch;
@@ -64,8 +67,18 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
     }
 
     @Override
+    public boolean rounded() {
+        return true;
+    }
+
+    @Override
     public int rowsTogether() {
         return tiles.lanes();
+    }
+
+    @Override
+    public int mostRows() {
+        return (int) Math.max(2, BYTES_AT_A_TIME / tiles.planeBytes() / 2 * 2) * tiles.lanes();
     }
 
     @Override

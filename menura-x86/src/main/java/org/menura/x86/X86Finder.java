@@ -19,8 +19,6 @@ public final class X86Finder implements KernelLibrary.Finder {
         CodeMemory memory = CodeMemory.find();
         Processor processor = memory == null ? null : Processor.ask(memory);
         Isa isa = processor == null ? null : Isa.best(processor);
-        return memory == null || processor == null || isa == null
-                ? null
-                : new X86Kernels(memory, isa, processor.slowBf16());
+        return memory == null || processor == null || isa == null ? null : new X86Kernels(memory, isa, processor);
     }
 }

@@ -13,6 +13,7 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RecurrentStep;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
+import org.menura.x86.code.Processor;
 import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.DeltaCode;
@@ -38,17 +39,18 @@ final class X86Kernels implements KernelLibrary {
     private final ConcurrentHashMap<FloatTile.Shape, Optional<FloatTile>> floatTiles = new ConcurrentHashMap<>();
     private final X86Floats floats;
 
-    private final boolean slowBf16;
-
-    X86Kernels(CodeMemory memory, Isa isa, boolean slowBf16) {
-        this.memory = memory;
-        this.isa = isa;
-        this.slowBf16 = slowBf16;
-        this.floats = new X86Floats(memory, isa);
-    }
-
     private final ConcurrentHashMap<Shape, Optional<TiledProduct>> tiled = new ConcurrentHashMap<>();
     private final TileScratch scratch = new TileScratch();
+    private final boolean slowBf16;
+    private final HalfTiles.@Nullable Maker halves;
+
+    X86Kernels(CodeMemory memory, Isa isa, Processor processor) {
+        this.memory = memory;
+        this.isa = isa;
+        this.slowBf16 = processor.slowBf16();
+        this.floats = new X86Floats(memory, isa);
+        this.halves = processor.fastBf16() ? new HalfTiles.Maker(memory, scratch) : null;
+    }
 
     private record Shape(DType type, int in) {}
 
@@ -132,6 +134,10 @@ final class X86Kernels implements KernelLibrary {
     }
 
     private Optional<TiledProduct> makeTiled(Shape shape) {
+        TiledProduct half = halves == null ? null : halves.product(shape.type(), shape.in());
+        if (half != null) {
+            return Optional.of(half);
+        }
         BlockFamily family = family(shape);
         return family == null
                 ? Optional.empty()

@@ -33,6 +33,7 @@ final class OtherContests {
         return List.of(
                 o.batch("Q4_0"),
                 o.batch("Q8_0"),
+                o.batch("F16"),
                 o.embedding(),
                 o.start(),
                 o.memory("Q4_0"),

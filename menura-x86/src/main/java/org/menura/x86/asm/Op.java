@@ -68,6 +68,8 @@ public enum Op {
     VCVTDQ2PS(both(0, 1, 0, 0x5b, Form.RM, Tuple.FULL)),
     VCVTPS2DQ(both(1, 1, 0, 0x5b, Form.RM, Tuple.FULL)),
     VCVTPH2PS(both(1, 2, 0, 0x13, Form.RM, Tuple.HALF_MEM)),
+    VCVTNE2PS2BF16(evex(3, 2, 0, 0x72, Form.RVM, Tuple.FULL)),
+    VDPBF16PS(evex(2, 2, 0, 0x52, Form.RVM, Tuple.FULL)),
     // --- integers
     VPXOR(vex(1, 1, 0, 0xef, Form.RVM)),
     VPAND(vex(1, 1, 0, 0xdb, Form.RVM)),

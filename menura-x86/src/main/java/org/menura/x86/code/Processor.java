@@ -17,14 +17,27 @@ import org.menura.x86.asm.Mem;
  * @param avxVnni products of bytes among 256 bits without AVX-512
  * @param avx512 AVX-512 F, BW, DQ and VL
  * @param vnni products of bytes among 512 bits
- * @param slowBf16 Intel's without tiles, whose products of bfloat16 take twice as long as those of float32
+ * @param bf16 products of pairs of bfloat16 among 512 bits
+ * @param amxBf16 tiles of them
+ * @param intel whether Intel makes it
  */
-public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean slowBf16) {
+public record Processor(
+        boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean bf16, boolean amxBf16, boolean intel) {
     /** The letters "Genu" of GenuineIntel. */
     private static final int INTEL = 0x756e6547;
 
     private static final int AVX_STATE = 0x6;
     private static final int AVX512_STATE = 0xe6;
+
+    /** Returns whether products of bfloat16 take longer than those of float32: Intel's without tiles, where they take twice as long. */
+    public boolean slowBf16() {
+        return intel && !amxBf16;
+    }
+
+    /** Returns whether products of pairs of bfloat16 take no longer than multiply-adds of float32, and so do twice the work. */
+    public boolean fastBf16() {
+        return bf16 && !intel;
+    }
 
     /** Asks the processor that this runs on; null where no code can be loaded. */
     public static @Nullable Processor ask(CodeMemory memory) {
@@ -40,7 +53,7 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
             int leaves = out.getAtIndex(JAVA_INT, 0);
             boolean intel = out.getAtIndex(JAVA_INT, 1) == INTEL;
             if (leaves < 7) {
-                return new Processor(false, false, false, false, intel);
+                return new Processor(false, false, false, false, false, false, intel);
             }
             ask(cpuid, out, 1, 0);
             int one = out.getAtIndex(JAVA_INT, 2);
@@ -68,7 +81,14 @@ public record Processor(boolean avx2, boolean avxVnni, boolean avx512, boolean v
                     && bit(seven, 17)
                     && bit(seven, 30)
                     && bit(seven, 31);
-            return new Processor(avx2, avx2 && bit(sevenOne, 4), avx512, avx512 && bit(sevenMore, 11), intel && !tiles);
+            return new Processor(
+                    avx2,
+                    avx2 && bit(sevenOne, 4),
+                    avx512,
+                    avx512 && bit(sevenMore, 11),
+                    avx512 && bit(sevenOne, 5),
+                    tiles,
+                    intel);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.code.Processor;
 
@@ -30,9 +31,14 @@ final class Machine implements AutoCloseable {
 
     /** Skips the test where the processor lacks the instructions. */
     Machine(Isa isa) {
+        this(isa::in, isa.label());
+    }
+
+    /** Skips the test where the processor lacks them. */
+    Machine(Predicate<Processor> has, String name) {
         CodeMemory found = System.getProperty("os.arch").equals("amd64") ? CodeMemory.find() : null;
         Processor processor = found == null ? null : Processor.ask(found);
-        assumeTrue(processor != null && isa.in(processor), "the processor lacks " + isa);
+        assumeTrue(processor != null && has.test(processor), "the processor lacks " + name);
         memory = Objects.requireNonNull(found);
     }
 

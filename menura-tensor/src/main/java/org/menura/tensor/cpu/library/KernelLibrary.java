@@ -106,8 +106,7 @@ public interface KernelLibrary {
     }
 
     /**
-     * Returns the product of many rows with weights of a type, {@code in} to an output; null if the library has none. Activations
-     * are rounded to 8 bits in blocks of 32.
+     * Returns the product of many rows with weights of a type, {@code in} to an output; null if the library has none.
      */
     default @Nullable TiledProduct tiled(DType type, int in) {
         return null;
@@ -115,6 +114,12 @@ public interface KernelLibrary {
 
     /** Products {@code out = x · wᵀ} of many rows: each block of weights is unpacked once for all of them. */
     interface TiledProduct {
+        /** Returns whether activations are rounded to 8 bits in blocks of 32; otherwise they are rounded to bfloat16. */
+        boolean rounded();
+
+        /** Returns the most rows that are computed with at a time, a multiple of {@link #rowsTogether}: more would not stay in the caches. */
+        int mostRows();
+
         /** Returns the rows that are laid out together; parts of x begin at multiples of it. */
         int rowsTogether();
 

@@ -242,7 +242,7 @@ public final class MatMul {
     }
 
     /** Whether a product is over before kernels for many rows are worth their start. */
-    private static boolean isSmall(int rows, int in, int outs) {
+    static boolean isSmall(int rows, int in, int outs) {
         return outs < FEW_OUTPUTS || (long) rows * in * outs < FEW_MULTIPLY_ADDS;
     }
 

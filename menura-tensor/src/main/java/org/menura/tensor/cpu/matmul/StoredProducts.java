@@ -20,9 +20,6 @@ final class StoredProducts {
     /** Multiply-adds that are worth handing to another thread: a microsecond's. */
     private static final long WORTH_SHARING = 1 << 15;
 
-    /** Bytes of prepared activations that meet a strip of weights before the next ones: of what the second-level cache holds. */
-    private static final long BYTES_AT_A_TIME = 640 << 10;
-
     private static final long LINE = 64;
 
     private final Workers workers;
@@ -56,8 +53,13 @@ final class StoredProducts {
      * @return whether they were computed, all or none
      */
     boolean linears(Tensor[] xs, Tensor[] ws, int as, float[][] outs) {
-        if (xs.length == 1 && (as == 0 ? xs[0].shape().rows() : as) > MOST_ROWS_ROUNDED) {
-            return tiled(xs[0], ws[0], outs[0]);
+        if (xs.length == 1) {
+            int rows = as == 0 ? Math.toIntExact(xs[0].shape().rows()) : as;
+            KernelLibrary.TiledProduct product = many(ws[0], rows);
+            if (product != null) {
+                tiled(product, xs[0], ws[0], outs[0]);
+                return true;
+            }
         }
         KernelLibrary.Product[] products = new KernelLibrary.Product[xs.length];
         int[] first = new int[xs.length]; // the product whose prepared rows are its own
@@ -116,26 +118,32 @@ final class StoredProducts {
         return true;
     }
 
-    /** A product with many rows. */
-    private boolean tiled(Tensor x, Tensor w, float[] out) {
-        if (exact || w.onHeap() || !w.segment().isNative()) {
-            return false;
+    /** The product for many rows; null if it is not the library's. */
+    private KernelLibrary.@Nullable TiledProduct many(Tensor w, int rows) {
+        if (exact || rows <= MOST_ROWS || w.onHeap() || !w.segment().isNative()) {
+            return null;
         }
         int in = w.shape().cols();
         KernelLibrary.TiledProduct product = library.tiled(w.dtype(), in);
         if (product == null) {
-            return false;
+            return null;
         }
+        boolean suits = product.rounded() ? rows > MOST_ROWS_ROUNDED : !MatMul.isSmall(rows, in, w.dim(0));
+        return suits ? product : null;
+    }
+
+    private void tiled(KernelLibrary.TiledProduct product, Tensor x, Tensor w, float[] out) {
+        int in = w.shape().cols();
         int rows = Math.toIntExact(x.shape().rows());
         int outs = w.dim(0);
         int together = product.rowsTogether();
-        int planes = (int) Math.max(2, BYTES_AT_A_TIME / product.preparedBytes(together) / 2 * 2);
-        MemorySegment prepared = memory(product.preparedBytes(Math.min(rows, planes * together)));
+        int most = product.mostRows();
+        MemorySegment prepared = memory(product.preparedBytes(Math.min(rows, most)));
         MemorySegment weights = w.segment();
         int strip = product.outputsTogether();
-        for (int first = 0; first < rows; first += planes * together) {
+        for (int first = 0; first < rows; first += most) {
             int start = first;
-            int count = Math.min(planes * together, rows - first);
+            int count = Math.min(most, rows - first);
             workers.run(Math.ceilDiv(count, together), 1, (from, to) -> {
                 int r = from * together;
                 int n = Math.min(to * together, count) - r;
@@ -148,7 +156,6 @@ final class StoredProducts {
             });
         }
         spare.set(prepared);
-        return true;
     }
 
     private static long lines(KernelLibrary.Product product, int rows) {

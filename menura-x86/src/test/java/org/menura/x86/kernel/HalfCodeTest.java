@@ -1,0 +1,215 @@
+package org.menura.x86.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.menura.x86.kernel.Machine.assertFloats;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.menura.tensor.dtype.DType;
+import org.menura.x86.code.Processor;
+
+/** Products in bfloat16: the bits of the plain twin, and nothing read or written beyond. */
+class HalfCodeTest {
+    private static final MemorySegment NONE = MemorySegment.NULL;
+    private static final int BLOCK = HalfCode.BLOCK;
+    private static final int LANES = HalfCode.LANES;
+
+    private final Random random = new Random(3);
+
+    private static Machine machine() {
+        return new Machine(Processor::bf16, "AVX-512 BF16");
+    }
+
+    /** Of all sizes, among them zeros, ties, the largest and what is subnormal. */
+    private float value() {
+        return switch (random.nextInt(12)) {
+            case 0 -> 0;
+            case 1 -> -0f;
+            case 2 -> Float.intBitsToFloat(random.nextInt() & 0xffff0000 | 0x8000);
+            case 3 -> Float.MAX_VALUE;
+            case 4 -> Float.MIN_NORMAL / (2 + random.nextInt(100));
+            case 5 -> Float.intBitsToFloat(random.nextInt());
+            default -> (float) random.nextGaussian();
+        };
+    }
+
+    private static short round(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        if (Float.isNaN(x)) {
+            return (short) (bits >>> 16 | 0x40);
+        }
+        if (Math.abs(x) < Float.MIN_NORMAL) {
+            return (short) (bits >>> 16 & 0x8000);
+        }
+        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    private static float widen(short x) {
+        return flushed(Float.intBitsToFloat(x << 16));
+    }
+
+    private static float flushed(float x) {
+        return Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void rowsAreRoundedToTheNearest(int blocks) {
+        int in = blocks * BLOCK;
+        short[] expected = new short[in];
+        try (Machine machine = machine()) {
+            MemorySegment x = machine.bytes(4 * in);
+            for (int i = 0; i < in; i++) {
+                expected[i] = put(x, 4L * i, DType.F32, value());
+            }
+            MemorySegment out = machine.bytes(2 * in);
+            machine.call(HalfCode.round(), x, out, MemorySegment.ofAddress(blocks), NONE, NONE, 0);
+            for (int i = 0; i < in; i++) {
+                assertEquals(expected[i], out.get(JAVA_SHORT_UNALIGNED, 2L * i), "value " + i);
+            }
+        }
+    }
+
+    /** Stores a value; returns what it is in bfloat16. */
+    private static short put(MemorySegment x, long at, DType type, float v) {
+        if (type == DType.F32) {
+            x.set(JAVA_FLOAT_UNALIGNED, at, v);
+            return round(v);
+        }
+        short half = type == DType.F16 ? Float.floatToFloat16(v) : (short) (Float.floatToRawIntBits(v) >>> 16);
+        x.set(JAVA_SHORT_UNALIGNED, at, half);
+        return type == DType.F16 ? round(Float.float16ToFloat(half)) : half;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void sumsInTheOrderOfPairs(int planes) {
+        for (int blocks : new int[] {1, 2, 7}) {
+            for (int turns : new int[] {1, 3}) {
+                check(planes, blocks, turns);
+            }
+        }
+    }
+
+    private void check(int planes, int blocks, int turns) {
+        int in = blocks * BLOCK;
+        int outputs = HalfProduct.outputs(planes);
+        int rows = turns * planes * LANES;
+        int rowBytes = 2 * in + 2;
+        int planeBytes = 2 * in * LANES + 64;
+        int stride = rows + 5;
+        short[][] w = new short[outputs][in];
+        short[][] x = new short[rows][in];
+        float[] sums = new float[(outputs - 1) * stride + rows];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = (float) random.nextGaussian();
+        }
+        float[] expected = sums.clone();
+        try (Machine machine = machine()) {
+            MemorySegment weights = machine.bytes((outputs - 1) * rowBytes + 2 * in);
+            fill(w, weights, rowBytes);
+            MemorySegment laid = lay(machine, x, planeBytes);
+            for (int o = 0; o < outputs; o++) {
+                for (int r = 0; r < rows; r++) {
+                    expected[o * stride + r] = sum(w[o], x[r], sums[o * stride + r]);
+                }
+            }
+            MemorySegment out = machine.floats(sums);
+            MemorySegment counts = machine.longs(blocks, planeBytes, 4L * stride, turns);
+            machine.call(HalfProduct.many(planes, rowBytes), weights, laid, out, counts, NONE, 0);
+            assertFloats(expected, out, "%d planes, %d blocks, %d turns".formatted(planes, blocks, turns));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void weightsThatAreRoundedOnTheirWay(int planes) {
+        for (int blocks : new int[] {1, 3}) {
+            for (DType type : new DType[] {DType.F16, DType.BF16}) {
+                rounding(type, blocks, planes, false);
+                if (planes == HalfProduct.MOST_PLANES) {
+                    rounding(type, blocks, planes, true);
+                }
+            }
+        }
+    }
+
+    private void rounding(DType type, int blocks, int planes, boolean first) {
+        int in = blocks * BLOCK;
+        int outputs = HalfProduct.outputs(planes);
+        int rows = planes * LANES;
+        int stride = first ? 2 * in + 4 : 2 * BLOCK;
+        short[][] w = new short[outputs][in];
+        short[][] x = new short[rows][in];
+        float[] sums = new float[outputs * rows];
+        for (int i = 0; i < sums.length && first; i++) {
+            sums[i] = (float) random.nextGaussian();
+        }
+        try (Machine machine = machine()) {
+            MemorySegment weights = machine.bytes(outputs * 2 * in);
+            for (int i = 0; i < outputs * in; i++) {
+                w[i / in][i % in] = put(weights, 2L * i, type, (float) random.nextGaussian());
+            }
+            MemorySegment laid = lay(machine, x, 2 * in * LANES);
+            float[] expected = sums.clone();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = sum(w[i / rows], x[i % rows], sums[i]);
+            }
+            MemorySegment out = machine.floats(sums);
+            MemorySegment counts = machine.longs(blocks, 2L * in * LANES, 4L * rows);
+            MemorySegment strip = machine.bytes((outputs - 1) * stride + (first ? 2 * in : 2 * BLOCK));
+            byte[] code = first ? HalfProduct.first(type, in, stride) : HalfProduct.few(type, in, planes);
+            machine.call(code, weights, laid, out, counts, strip, 0);
+            assertFloats(expected, out, "%s, %d planes, %d blocks".formatted(type, planes, blocks));
+            for (int i = 0; i < outputs * in && first; i++) {
+                long at = (long) (i / in) * stride + 2L * (i % in);
+                assertEquals(w[i / in][i % in], strip.get(JAVA_SHORT_UNALIGNED, at), "weight " + i);
+            }
+        }
+    }
+
+    /** Fills rows and lays them out. */
+    private MemorySegment lay(Machine machine, short[][] x, int planeBytes) {
+        int in = x[0].length;
+        MemorySegment laid = machine.bytes((x.length / LANES - 1) * planeBytes + 2 * in * LANES);
+        for (int r = 0; r < x.length; r++) {
+            MemorySegment row = machine.bytes(2 * in);
+            fill(new short[][] {x[r]}, row, 0);
+            MemorySegment lane = laid.asSlice((long) (r / LANES) * planeBytes + r % LANES * 4L);
+            machine.call(HalfCode.lay(), row, lane, MemorySegment.ofAddress(in / BLOCK), NONE, NONE, 0);
+        }
+        return laid;
+    }
+
+    private void fill(short[][] rows, MemorySegment to, int stride) {
+        for (int r = 0; r < rows.length; r++) {
+            for (int i = 0; i < rows[r].length; i++) {
+                float v = random.nextInt(20) == 0 ? value() : (float) random.nextGaussian();
+                rows[r][i] = Float.isNaN(v) ? 0 : round(v);
+                to.set(JAVA_SHORT_UNALIGNED, (long) r * stride + 2L * i, rows[r][i]);
+            }
+        }
+    }
+
+    private static float sum(short[] w, short[] x, float start) {
+        float s = start;
+        for (int i = 0; i < w.length; i += 2) {
+            s = flushed(Math.fma(widen(w[i + 1]), widen(x[i + 1]), s));
+            s = flushed(Math.fma(widen(w[i]), widen(x[i]), s));
+        }
+        return s;
+    }
+
+    @Test
+    void planesThatRegistersCannotHoldAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> HalfProduct.many(0, 64));
+        assertThrows(IllegalArgumentException.class, () -> HalfProduct.few(DType.F16, 32, 5));
+        assertEquals(24, HalfProduct.outputs(4) * 4);
+    }
+}
