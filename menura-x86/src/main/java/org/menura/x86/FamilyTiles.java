@@ -22,6 +22,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
     private final Tiles tiles;
     private final Code code;
     private final TileScratch scratch;
+    private final TurnedSums turned;
     private final int in;
     private final int roundedBytes;
     private final long rowBytes;
@@ -39,17 +40,19 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
             MemorySegment together,
             MemorySegment single) {}
 
-    private FamilyTiles(BlockFamily family, Tiles tiles, Code code, int in, TileScratch scratch) {
+    private FamilyTiles(BlockFamily family, Tiles tiles, Code code, int in, TileScratch scratch, TurnedSums turned) {
         this.tiles = tiles;
         this.code = code;
         this.scratch = scratch;
+        this.turned = turned;
         this.in = in;
         this.roundedBytes = new Rounded(in / family.block()).stride();
         this.rowBytes = family.type().bytes(in);
     }
 
     /** Writes the product; null if there is none, or the system refuses memory for it. */
-    static @Nullable FamilyTiles of(CodeMemory memory, BlockFamily family, Isa isa, int in, TileScratch scratch) {
+    static @Nullable FamilyTiles of(
+            CodeMemory memory, BlockFamily family, Isa isa, int in, TileScratch scratch, TurnedSums turned) {
         if (!Tiles.suit(family, isa)) {
             return null;
         }
@@ -63,7 +66,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         if (quantize == null || lay == null || unpack == null || together == null || single == null) {
             return null;
         }
-        return new FamilyTiles(family, tiles, new Code(quantize, lay, unpack, together, single), in, scratch);
+        return new FamilyTiles(family, tiles, new Code(quantize, lay, unpack, together, single), in, scratch, turned);
     }
 
     @Override
@@ -147,12 +150,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
                 MemorySegment at = MemorySegment.ofArray(sums).asSlice((s - o) * (long) stride * Float.BYTES);
                 multiply(strip, prepared, planes, at, stride);
             }
-            for (int r = 0; r < rows; r++) {
-                int at = offset + r * outStride + o;
-                for (int i = 0; i < end - o; i++) {
-                    out[at + i] = sums[i * stride + r];
-                }
-            }
+            turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
         }
         scratch.giveBack(piece);
     }

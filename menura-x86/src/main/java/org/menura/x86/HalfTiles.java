@@ -42,6 +42,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
     private final DType type;
     private final int in;
     private final TileScratch scratch;
+    private final TurnedSums turned;
 
     /** The code of products with few rows, by the number of planes less one, written when it is first needed. */
     private final AtomicReferenceArray<@Nullable MemorySegment> few = new AtomicReferenceArray<>(MOST_PLANES);
@@ -59,11 +60,13 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
     static final class Maker {
         private final CodeMemory memory;
         private final TileScratch scratch;
+        private final TurnedSums turned;
         private @Nullable Code code;
 
-        Maker(CodeMemory memory, TileScratch scratch) {
+        Maker(CodeMemory memory, TileScratch scratch, TurnedSums turned) {
             this.memory = memory;
             this.scratch = scratch;
+            this.turned = turned;
         }
 
         /** Returns the product; null if there is none, or the system refuses memory for it. */
@@ -109,6 +112,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         this.type = type;
         this.in = in;
         this.scratch = maker.scratch;
+        this.turned = maker.turned;
     }
 
     @Override
@@ -196,12 +200,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
             } else {
                 many(weights, end - o, prepared, planes, spare, sums);
             }
-            for (int r = 0; r < rows; r++) {
-                int at = offset + r * outStride + o;
-                for (int i = 0; i < end - o; i++) {
-                    out[at + i] = sums[i * stride + r];
-                }
-            }
+            turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
         }
         scratch.giveBack(piece);
     }

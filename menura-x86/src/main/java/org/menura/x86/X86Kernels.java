@@ -41,6 +41,7 @@ final class X86Kernels implements KernelLibrary {
 
     private final ConcurrentHashMap<Shape, Optional<TiledProduct>> tiled = new ConcurrentHashMap<>();
     private final TileScratch scratch = new TileScratch();
+    private final TurnedSums turned;
     private final boolean slowBf16;
     private final HalfTiles.@Nullable Maker halves;
 
@@ -49,7 +50,8 @@ final class X86Kernels implements KernelLibrary {
         this.isa = isa;
         this.slowBf16 = processor.slowBf16();
         this.floats = new X86Floats(memory, isa);
-        this.halves = processor.fastBf16() ? new HalfTiles.Maker(memory, scratch) : null;
+        this.turned = new TurnedSums(memory, isa);
+        this.halves = processor.fastBf16() ? new HalfTiles.Maker(memory, scratch, turned) : null;
     }
 
     private record Shape(DType type, int in) {}
@@ -141,7 +143,7 @@ final class X86Kernels implements KernelLibrary {
         BlockFamily family = family(shape);
         return family == null
                 ? Optional.empty()
-                : Optional.ofNullable(FamilyTiles.of(memory, family, isa, shape.in(), scratch));
+                : Optional.ofNullable(FamilyTiles.of(memory, family, isa, shape.in(), scratch, turned));
     }
 
     private static @Nullable BlockFamily family(Shape shape) {
