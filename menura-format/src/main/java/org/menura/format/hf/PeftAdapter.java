@@ -1,10 +1,13 @@
 package org.menura.format.hf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
@@ -27,6 +30,9 @@ public final class PeftAdapter {
     private static final String PREFIX = "base_model.model.";
     private static final Pattern HALF =
             Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");
+    /** The file with the names of classes, which PEFT's format has no place for. */
+    public static final String LABELS = "labels.json";
+
     private static final Pattern MAGNITUDE =
             Pattern.compile("(?<module>.+)\\.lora_magnitude_vector(\\.default)?(\\.weight)?");
     private static final Pattern TOKENS =
@@ -40,14 +46,17 @@ public final class PeftAdapter {
     private final SequencedMap<String, LoraPair> pairs;
     private final SequencedMap<String, TensorEntry> replacements;
     private final SequencedMap<String, TensorChange> changes;
+    private final List<String> labels;
 
     private PeftAdapter(
             String source,
             PeftConfig config,
             SequencedMap<String, LoraPair> pairs,
             SequencedMap<String, TensorEntry> replacements,
-            SequencedMap<String, TensorChange> changes) {
+            SequencedMap<String, TensorChange> changes,
+            List<String> labels) {
         this.source = source;
+        this.labels = List.copyOf(labels);
         this.config = config;
         this.pairs = Collections.unmodifiableSequencedMap(pairs);
         this.replacements = Collections.unmodifiableSequencedMap(replacements);
@@ -65,7 +74,30 @@ public final class PeftAdapter {
             throw new FormatException("%s holds no %s, so it is no adapter".formatted(folder, CONFIG));
         }
         PeftConfig config = new PeftConfig(Json.parse(configFile), configFile.toString());
-        return new Assembly(config, weights(folder)).adapter();
+        return new Assembly(config, weights(folder), labels(folder.resolve(LABELS))).adapter();
+    }
+
+    private static List<String> labels(Path file) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        JsonNode named = Json.parse(file);
+        List<String> labels = new ArrayList<>();
+        named.forEach(label -> labels.add(label.asText()));
+        if (!named.isArray() || labels.isEmpty()) {
+            throw new FormatException(file + " should hold the names of an adapter's classes, as [\"no\", \"yes\"]");
+        }
+        return labels;
+    }
+
+    /** Returns the task that it was taught as PEFT calls it, such as {@code SEQ_CLS}; empty if the config does not say. */
+    public String taskType() {
+        return config.taskType();
+    }
+
+    /** Returns the names of the classes of its head; empty if {@value #LABELS} does not name them. */
+    public List<String> labels() {
+        return labels;
     }
 
     /** Returns updates by the path of the module in the model, such as {@code model.layers.0.self_attn.q_proj}. */
@@ -149,7 +181,7 @@ public final class PeftAdapter {
                 folder + " holds neither adapter_model.safetensors nor adapter_model.bin, the adapter's weights");
     }
 
-    private record Assembly(PeftConfig config, Checkpoint weights) {
+    private record Assembly(PeftConfig config, Checkpoint weights, List<String> labels) {
         PeftAdapter adapter() {
             SequencedMap<String, LoraPair> pairs = new LinkedHashMap<>();
             SequencedMap<String, TensorEntry> replacements = new LinkedHashMap<>();
@@ -182,7 +214,7 @@ public final class PeftAdapter {
             if (pairs.isEmpty() && replacements.isEmpty() && changes.isEmpty()) {
                 throw new FormatException(weights.source() + " holds no tensors of an adapter");
             }
-            return new PeftAdapter(weights.source(), config, pairs, replacements, changes);
+            return new PeftAdapter(weights.source(), config, pairs, replacements, changes, labels);
         }
 
         private TensorChange rows(String module, TensorEntry values) {

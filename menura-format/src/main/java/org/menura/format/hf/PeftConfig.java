@@ -66,6 +66,7 @@ final class PeftConfig {
     private final String bias;
     private final boolean tiesWeights;
     private final @Nullable String baseModel;
+    private final String taskType;
     private final JsonNode tokens;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
@@ -85,6 +86,7 @@ final class PeftConfig {
         isRankStabilized = config.path("use_rslora").asBoolean();
         fanInFanOut = config.path("fan_in_fan_out").asBoolean();
         baseModel = config.path("base_model_name_or_path").textValue();
+        taskType = config.path("task_type").asText("");
         bias = config.path("bias").asText("none");
         tiesWeights = config.path("ensure_weight_tying").asBoolean();
         isDora = config.path("use_dora").asBoolean();
@@ -101,6 +103,11 @@ final class PeftConfig {
     @Nullable
     String baseModel() {
         return baseModel;
+    }
+
+    /** Returns the task as PEFT calls it, such as {@code SEQ_CLS}; empty if it is not said. */
+    String taskType() {
+        return taskType;
     }
 
     double alpha() {

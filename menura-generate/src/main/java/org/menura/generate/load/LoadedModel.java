@@ -10,8 +10,10 @@ import org.menura.model.CausalModel;
 import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.ImageEncoder;
+import org.menura.model.Model;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
+import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -86,7 +88,7 @@ public sealed interface LoadedModel {
     /**
      * Opens a folder or file as {@link ModelSource#open} does and builds the model.
      *
-     * @param adapter folder of a PEFT adapter for a decoder
+     * @param adapter folder of a PEFT adapter
      * @throws org.menura.format.FormatException if the model or adapter is damaged or not supported
      */
     static LoadedModel open(Path path, Optional<Path> adapter, Backend ops) {
@@ -95,11 +97,17 @@ public sealed interface LoadedModel {
 
     /** Builds the model of a source; see {@link #open(Path, Optional, Backend)}. */
     static LoadedModel open(ModelSource source, Optional<Path> adapter, Backend ops) {
-        ModelTokenizer text = new ModelTokenizer(source);
-        if (adapter.isPresent()) {
-            return new Decoder(source, text, Models.decoder(source, ops, PeftAdapter.open(adapter.get())));
+        if (adapter.isEmpty()) {
+            return of(source, Models.open(ModelKind.ANY, source, ops));
         }
-        return switch (Models.open(ModelKind.ANY, source, ops)) {
+        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(adapter.get()), source.rows());
+        ModelSource adapted = source.withTensorsOf(adapters);
+        return of(adapted, Models.open(ModelKind.ANY, adapted, ops, adapters));
+    }
+
+    private static LoadedModel of(ModelSource source, Model opened) {
+        ModelTokenizer text = new ModelTokenizer(source);
+        return switch (opened) {
             case CausalModel model -> new Decoder(source, text, model);
             case MultimodalModel model -> new Decoder(source, text, model.backbone(), model);
             case TextEncoder model -> new Encoder(source, text, model);

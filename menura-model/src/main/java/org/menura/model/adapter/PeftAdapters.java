@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -31,11 +33,22 @@ import org.menura.tensor.dtype.DType;
 public final class PeftAdapters implements Adapters {
     private static final String WEIGHT = ".weight";
 
+    /** Tasks with classes, by PEFT's names. */
+    private static final Map<String, String> TASKS =
+            Map.of("SEQ_CLS", "SequenceClassification", "TOKEN_CLS", "TokenClassification");
+
+    /** The weights of heads with an output for each class. */
+    private static final List<String> HEADS =
+            List.of("score.weight", "classifier.weight", "classifier.out_proj.weight");
+
     private final PeftAdapter adapter;
     private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
     private final Map<String, LoraPair> embeddings = new HashMap<>(); // by the table's name
     private final Set<String> used = new HashSet<>();
+
+    /** What the names of all updated layers begin with, such as {@code bert}: checkpoints of models without a head may leave it out. */
+    private final String body;
 
     /** Creates an adapter for one model whose layers are as in its checkpoint. */
     public PeftAdapters(PeftAdapter adapter) {
@@ -58,6 +71,11 @@ public final class PeftAdapters implements Adapters {
                 updates.put(path, update(adapter, path, pair, rows));
             }
         });
+        List<String> bodies = updates.keySet().stream()
+                .map(path -> path.substring(0, Math.max(0, path.indexOf('.'))))
+                .distinct()
+                .toList();
+        this.body = bodies.size() == 1 ? bodies.getFirst() : "";
     }
 
     /**
@@ -98,21 +116,33 @@ public final class PeftAdapters implements Adapters {
     }
 
     private @Nullable LowRank use(String path) {
-        LowRank update = updates.get(path);
+        String name = updates.containsKey(path) ? path : body + "." + path;
+        LowRank update = updates.get(name);
         if (update != null) {
-            used.add(path);
+            used.add(name);
         }
         return update;
     }
 
+    /** A name of the adapter's as a checkpoint has it. */
+    private String inCheckpoint(String name, Checkpoint base) {
+        String prefix = body + ".";
+        boolean leftOut = !body.isEmpty()
+                && name.startsWith(prefix)
+                && base.names().stream().noneMatch(other -> other.startsWith(prefix));
+        return leftOut ? name.substring(prefix.length()) : name;
+    }
+
     /**
-     * Returns a model with the adapter's whole tensors in the place of its own.
+     * Returns a model with the adapter's whole tensors in the place of its own. A head that classifies, which an adapter brings, takes the
+     * place of the model's.
      *
-     * @param config fields as in {@code config.json}
+     * @param given fields as in {@code config.json}
      */
-    public AdaptedWeights replaced(JsonNode config, Checkpoint base) {
+    public AdaptedWeights replaced(JsonNode given, Checkpoint base) {
+        JsonNode config = headed(given);
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
-        adapter.replacements().forEach((name, entry) -> tensors.put(name, arranged(name, entry)));
+        adapter.replacements().forEach((name, entry) -> tensors.put(inCheckpoint(name, base), arranged(name, entry)));
         embeddings.forEach((name, pair) -> {
             if (!base.has(name)) {
                 throw new FormatException(
@@ -150,9 +180,34 @@ public final class PeftAdapters implements Adapters {
         }
         Set<String> changed = new HashSet<>(tensors.keySet());
         changed.removeAll(adapter.changes().keySet()); // new rows of a tied table are the head's as well
-        updates.keySet().forEach(path -> changed.add(path + WEIGHT));
+        updates.keySet().forEach(path -> changed.add(inCheckpoint(path, base) + WEIGHT));
         AdaptedWeights parted = AdaptedWeights.parted(config, base, changed);
         return tensors.isEmpty() ? parted : parted.with(tensors);
+    }
+
+    /** The config with the head that the adapter brings: with another task than the model's, or other classes. */
+    private JsonNode headed(JsonNode config) {
+        String task = TASKS.get(adapter.taskType());
+        TensorEntry head = HEADS.stream()
+                .map(adapter.replacements()::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (task == null || head == null) {
+            return config;
+        }
+        int classes = (int) head.shape().size(0);
+        if (TaskConfig.isFor(config, task) && TaskConfig.labels(config).size() == classes) {
+            return config;
+        }
+        List<String> labels = adapter.labels().isEmpty()
+                ? IntStream.range(0, classes).mapToObj(i -> "LABEL_" + i).toList()
+                : adapter.labels();
+        if (labels.size() != classes) {
+            throw new FormatException("%s has a head of %d classes, and %s names %d"
+                    .formatted(adapter.source(), classes, PeftAdapter.LABELS, labels.size()));
+        }
+        return TaskConfig.withHead(config, task, labels);
     }
 
     /** A table of embeddings with its update: {@code w + scale · (b a)ᵀ}, a [rank, rows], b [width, rank]. */
@@ -234,14 +289,14 @@ public final class PeftAdapters implements Adapters {
      */
     public AdaptedWeights merged(JsonNode config, Checkpoint base) {
         Map<String, List<LowRank>> all = new HashMap<>();
-        updates.forEach((path, update) -> all.put(path, List.of(update)));
+        updates.forEach((path, update) -> all.put(inCheckpoint(path, base), List.of(update)));
         AdaptedWeights replaced = replaced(config, base);
         return new AdaptedWeights(
                 replaced.config(), MergedCheckpoint.of(replaced.weights(), all, this::inFirst, adapter.source()));
     }
 
     private boolean inFirst(String path) {
-        LoraPair pair = adapter.pairs().get(path);
+        LoraPair pair = adapter.pairs().getOrDefault(path, adapter.pairs().get(body + "." + path));
         return pair != null && pair.fanInFanOut();
     }
 

@@ -38,7 +38,17 @@ public final class Models {
      */
     public static CausalModel decoder(ModelSource source, Backend ops, PeftAdapter adapter) {
         PeftAdapters adapters = new PeftAdapters(adapter, source.rows());
-        CausalModel model = decoder(source.withTensorsOf(adapters), ops, adapters);
+        return open(ModelKind.DECODER, source.withTensorsOf(adapters), ops, adapters);
+    }
+
+    /**
+     * Opens a model of a kind with a PEFT adapter; see {@link #open(ModelKind, ModelSource, Backend)}.
+     *
+     * @param source with the adapter's whole tensors: {@link ModelSource#withTensorsOf}
+     * @throws FormatException also if the adapter does not fit the model
+     */
+    public static <M extends Model> M open(ModelKind<M> kind, ModelSource source, Backend ops, PeftAdapters adapters) {
+        M model = build(kind, source.fields(), new CheckpointParameters(source.weights()), ops, adapters);
         adapters.checkAllUsed();
         return model;
     }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.grad.Parameter;
 
@@ -22,6 +24,9 @@ import org.menura.tensor.grad.Parameter;
 public final class AdapterFolder {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Modules of heads, which stand beside the body. */
+    private static final Set<String> HEADS = Set.of("classifier", "score", "qa_outputs", "lm_head", "cls", "head");
 
     private AdapterFolder() {}
 
@@ -34,23 +39,37 @@ public final class AdapterFolder {
      */
     public static void write(Path folder, TrainableAdapters adapters, String base, boolean fanInFanOut)
             throws IOException {
-        write(folder, adapters, base, fanInFanOut, "CAUSAL_LM", List.of());
+        write(folder, adapters, base, fanInFanOut, new Task("CAUSAL_LM", List.of(), List.of(), ""));
+    }
+
+    /**
+     * What adapters were taught, beside the adapters themselves.
+     *
+     * @param type as PEFT calls it, such as {@code SEQ_CLS}
+     * @param saved parameters that were trained whole beside the adapters, such as a new head: {@code modules_to_save}
+     * @param labels names of the classes of that head, which get a file of their own ({@link PeftAdapter#LABELS}); empty for none
+     * @param body what PEFT has before the names of all layers where the checkpoint leaves it out, such as {@code bert}; else empty
+     */
+    public record Task(String type, List<Parameter> saved, List<String> labels, String body) {
+        /** Copies the lists. */
+        public Task {
+            saved = List.copyOf(saved);
+            labels = List.copyOf(labels);
+        }
+
+        /** The name of a parameter or module of the model as PEFT has it. */
+        private String named(String name) {
+            boolean ofHead = HEADS.contains(name.substring(0, Math.max(0, name.indexOf('.'))));
+            return body.isEmpty() || ofHead ? name : body + "." + name;
+        }
     }
 
     /**
      * Writes adapters of a model for another task than language modelling.
      *
-     * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
-     * @param saved parameters that were trained whole beside the adapters, such as a new head: {@code modules_to_save}
      * @throws IOException if the folder exists already, or can't be written
      */
-    public static void write(
-            Path folder,
-            TrainableAdapters adapters,
-            String base,
-            boolean fanInFanOut,
-            String taskType,
-            List<Parameter> saved)
+    public static void write(Path folder, TrainableAdapters adapters, String base, boolean fanInFanOut, Task task)
             throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
@@ -59,25 +78,31 @@ public final class AdapterFolder {
         Files.createDirectories(part);
         SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
         adapters.saved().forEach((path, update) -> {
-            String name = TrainableAdapters.PREFIX + path;
+            String name = TrainableAdapters.PREFIX + task.named(path);
             tensors.put(name + ".lora_A.weight", TensorEntry.of(update.a()));
             tensors.put(name + ".lora_B.weight", TensorEntry.of(update.b()));
             if (update.magnitude() != null) {
                 tensors.put(name + ".lora_magnitude_vector", TensorEntry.of(update.magnitude()));
             }
         });
-        for (Parameter t : saved) {
-            tensors.put(TrainableAdapters.PREFIX + t.name(), TensorEntry.of(t.value()));
+        for (Parameter t : task.saved) {
+            tensors.put(TrainableAdapters.PREFIX + task.named(t.name()), TensorEntry.of(t.value()));
         }
         SafetensorsWriter.write(part.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);
         ObjectNode config = config(adapters, base);
         config.put("fan_in_fan_out", fanInFanOut || adapters.fanInFanOut());
-        config.put("task_type", taskType);
-        if (!saved.isEmpty()) {
+        config.put("task_type", task.type);
+        if (!task.saved.isEmpty()) {
             ArrayNode modules = config.putArray("modules_to_save");
-            saved.stream().map(t -> module(t.name())).distinct().forEach(modules::add);
+            task.saved.stream()
+                    .map(t -> module(task.named(t.name())))
+                    .distinct()
+                    .forEach(modules::add);
         }
         Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config));
+        if (!task.labels.isEmpty()) {
+            Files.writeString(part.resolve(PeftAdapter.LABELS), JSON.writeValueAsString(task.labels));
+        }
         OutputFile.move(part, folder);
     }
 

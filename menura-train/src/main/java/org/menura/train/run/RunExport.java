@@ -3,7 +3,9 @@ package org.menura.train.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.adapter.TaskConfig;
 import org.menura.tensor.dtype.DType;
 import org.menura.train.lora.AdapterFolder;
 import org.menura.train.lora.TrainableAdapters;
@@ -62,12 +64,18 @@ final class RunExport {
         }
         Options model = recipe.model();
         String base = model.has("checkpoint") ? model.text("checkpoint") : model.text("config");
+        String type = recipe.objectiveType().traits().peftType();
+        String body = TaskConfig.body(student.config());
+        boolean named = adapters.updates().keySet().stream().anyMatch(path -> path.startsWith(body + "."));
         AdapterFolder.write(
                 folder,
                 adapters,
                 base,
                 false,
-                recipe.objectiveType().traits().peftType(),
-                student.parameters().trainables());
+                new AdapterFolder.Task(
+                        type,
+                        student.parameters().trainables(),
+                        type.endsWith("_CLS") ? student.labels() : List.of(),
+                        named ? "" : body));
     }
 }

@@ -21,6 +21,7 @@ import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.TextEncoder;
+import org.menura.model.adapter.TaskConfig;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
@@ -227,7 +228,7 @@ public record TrainedModel(
 
     /** Returns the labels of the model's classes, in their order. */
     public List<String> labels() {
-        return TaskHead.labelsOf(config);
+        return TaskConfig.labels(config);
     }
 
     /** Returns the model if it is multimodal, or null. */
