@@ -29,6 +29,7 @@ final class Commands {
             "eval",
             "detect",
             "embed",
+            "classify",
             "search",
             "mcp",
             "agent",
@@ -72,6 +73,7 @@ final class Commands {
             case "eval" -> EvalCommand.class;
             case "detect" -> DetectCommand.class;
             case "embed" -> EmbedCommand.class;
+            case "classify" -> ClassifyCommand.class;
             case "search" -> SearchCommand.class;
             case "mcp" -> McpCommand.class;
             case "agent" -> AgentCommand.class;

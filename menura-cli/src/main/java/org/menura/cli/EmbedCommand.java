@@ -182,7 +182,8 @@ final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    private static String shortened(String name) {
+    /** The beginning of a text, in one line. */
+    static String shortened(String name) {
         String line = name.replace('\n', ' ');
         return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME - 1) + "…";
     }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
         description = {
             "Fits baselines to a file and scores them on another, or by cross-validation, with 95 %% intervals.",
             "Tagged sentences (.tsv, .conll, .txt: a word and its tag a line; .jsonl with tokens and tags): dictionary, crf, crf+vectors, and, for a model that was taught to tag, encoder and crf+encoder (their product)."
-                    + " Labelled texts (.csv, .jsonl): majority, tfidf (with logistic regression), vectors, tfidf+vectors.",
+                    + " Labelled texts (.csv, .jsonl): majority, tfidf (with logistic regression), vectors, tfidf+vectors, and, for a model"
+                    + " that was taught the classes, classifier and tfidf+classifier (their product).",
             "The last score is compared with the first method's on the same documents."
         },
         footer = {
@@ -133,12 +134,12 @@ final class EvalBaselineCommand implements Callable<Integer> {
     }
 
     private int texts(Path fitted, @Nullable Path measured) throws IOException {
-        TextBaselines baselines = options.texts(console);
+        TextBaselines baselines = options.taught(options.texts(console), 1);
         List<LabelledText> rows = options.read(fitted);
         List<String> methods = options.classifiers();
         Path folder = save;
         for (String method : methods) {
-            if (folder != null && !method.equals("majority")) {
+            if (folder != null && !method.equals("majority") && !method.endsWith("classifier")) {
                 BaselineFiles.write(file(folder, method, ".json"), baselines.fit(method, rows));
             }
         }
@@ -158,9 +159,10 @@ final class EvalBaselineCommand implements Callable<Integer> {
         List<String> labels = rows.stream().map(LabelledText::label).toList();
         List<List<MethodScores>> runs = new ArrayList<>();
         for (int seed = 1; seed <= seeds; seed++) {
+            TextBaselines own = options.taught(baselines, seed);
             Folds dealt = Folds.stratified(labels, folds, seed);
             Map<String, LabelledProbabilities> all = new LinkedHashMap<>();
-            options.classifiers().forEach(method -> all.put(method, baselines.crossValidate(method, rows, dealt)));
+            options.classifiers().forEach(method -> all.put(method, own.crossValidate(method, rows, dealt)));
             write(all, seeds == 1 ? "" : "-" + seed);
             runs.add(TextBaselines.score(all));
             console.stream("%d folds, seed %d%n%n%s%n".formatted(folds, seed, MethodScores.markdown(runs.getLast())));

@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
 import org.menura.eval.baseline.BaselineData;
@@ -17,6 +18,7 @@ import org.menura.eval.baseline.TextClassifier;
 import org.menura.eval.baseline.TextVectors;
 import org.menura.eval.baseline.TfIdf;
 import org.menura.eval.baseline.WordAttributes;
+import org.menura.generate.classify.Classifier;
 import org.menura.generate.embed.Pooling;
 import org.menura.tensor.Backend;
 import picocli.CommandLine.Mixin;
@@ -46,6 +48,20 @@ final class EvalBaselineOptions {
             paramLabel = "MODEL",
             description = "A model that was taught to tag words, for encoder and crf+encoder.")
     private @Nullable String encoder;
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "MODEL",
+            description =
+                    "A model that was taught the classes of texts, for classifier and tfidf+classifier. With --folds, {fold} in it is the"
+                            + " number of the fold that it was not taught, and {seed} that of the dealing.")
+    private @Nullable String classifier;
+
+    @Option(
+            names = "--classifier-adapter",
+            paramLabel = "DIR",
+            description = "Folder of its adapter, in which {fold} and {seed} mean the same.")
+    private @Nullable String classifierAdapter;
 
     @Option(
             names = "--layers",
@@ -151,6 +167,7 @@ final class EvalBaselineOptions {
     List<String> classifiers() {
         List<String> usual = new ArrayList<>(List.of("tfidf", "majority"));
         usual.addAll(vectors == null ? List.of() : List.of("tfidf+vectors", "vectors"));
+        usual.addAll(classifier == null ? List.of() : List.of("classifier", "tfidf+classifier"));
         return methods.isEmpty() ? usual : methods;
     }
 
@@ -176,7 +193,8 @@ final class EvalBaselineOptions {
             throw console.wrong("--ngrams is a length or two, such as 1-2, not " + ngrams);
         }
         if (encoder != null) {
-            throw console.wrong("--encoder tags words; for texts with a label give --vectors MODEL");
+            throw console.wrong(
+                    "--encoder tags words; for texts with a label give --vectors MODEL or --classifier MODEL");
         }
         TfIdf.Settings counted = TfIdf.Settings.words()
                 .terms(terms)
@@ -189,5 +207,23 @@ final class EvalBaselineOptions {
         return new TextBaselines(
                 new TextClassifier.Settings(counted, weight, unweighted ? regression : regression.weighed()),
                 model == null ? null : TextVectors.open(ModelArgument.find(model), pooling, backend()));
+    }
+
+    /** With the classifiers that were each not taught a fold of a dealing, if there are any. */
+    TextBaselines taught(TextBaselines baselines, int seed) {
+        String model = classifier;
+        String adapter = classifierAdapter;
+        if (model == null) {
+            return baselines;
+        }
+        Backend ops = backend();
+        return baselines.withTaught(fold -> Classifier.open(
+                ModelArgument.find(filled(model, fold, seed)),
+                adapter == null ? Optional.empty() : Optional.of(Path.of(filled(adapter, fold, seed))),
+                ops));
+    }
+
+    private static String filled(String name, int fold, int seed) {
+        return name.replace("{fold}", Integer.toString(fold)).replace("{seed}", Integer.toString(seed));
     }
 }

@@ -46,6 +46,7 @@ class HelpTest {
                 "perplexity",
                 "score",
                 "embed",
+                "classify",
                 "bench",
                 "pull",
                 "train",

@@ -6,6 +6,7 @@ import org.menura.serve.http.StaticFiles;
 import org.menura.serve.ollama.OllamaRoutes;
 import org.menura.serve.openai.AudioRoutes;
 import org.menura.serve.openai.ChatRoutes;
+import org.menura.serve.openai.ClassifyRoutes;
 import org.menura.serve.openai.CompletionRoutes;
 import org.menura.serve.openai.EmbeddingRoutes;
 import org.menura.serve.openai.ImageRoutes;
@@ -35,6 +36,7 @@ final class Routes {
         ImageRoutes.add(router, services);
         PropsRoutes.add(router, services);
         RerankRoutes.add(router, services);
+        ClassifyRoutes.add(router, services);
         NativeRoutes.add(router, services);
         StateRoutes.add(router, services);
         ResponseRoutes.add(router, services);

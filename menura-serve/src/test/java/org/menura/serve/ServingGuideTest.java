@@ -49,6 +49,8 @@ class ServingGuideTest {
             Map.entry("/embedding", "{'content':'a'}"),
             Map.entry("/rerank", "{'query':'a','texts':['b']}"),
             Map.entry("/v1/rerank", "{'query':'a','documents':['b']}"),
+            Map.entry("/classify", "{'model':'classes','input':'w9'}"),
+            Map.entry("/predict", "{'model':'classes','inputs':'w9'}"),
             Map.entry("/v1/hidden_states", "{'input':'a'}"),
             Map.entry("/v1/images/generations", "{'model':'omni','prompt':'a cat','steps':1}"),
             Map.entry("/tokenize", "{'prompt':'a'}"),
@@ -72,9 +74,11 @@ class ServingGuideTest {
     void theTableOfRoutesIsTheCodes() throws Exception {
         Map<String, Map<String, Fields.Use>> uses = new ConcurrentHashMap<>();
         List<Router.Route> routes = routes();
-        try (MenuraServer server = MenuraServer.start(
-                TestModels.options(ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("omni", TestModels.OMNI))
-                        .withSessions(folder))) {
+        try (MenuraServer server = MenuraServer.start(TestModels.options(
+                        ModelEntry.of("nano", TestModels.NANO),
+                        ModelEntry.of("omni", TestModels.OMNI),
+                        ModelEntry.of("classes", TestModels.classes(Files.createDirectory(folder.resolve("classes")))))
+                .withSessions(folder))) {
             server.trace((route, fields) -> uses.put(route.path(), Map.copyOf(fields.uses())));
             Client client = new Client(server);
             for (Map.Entry<String, String> request : REQUESTS.entrySet()) {

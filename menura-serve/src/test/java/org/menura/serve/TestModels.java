@@ -1,6 +1,11 @@
 package org.menura.serve;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.menura.generate.LoadOptions;
 import org.menura.serve.model.ModelEntry;
 
@@ -27,5 +32,16 @@ final class TestModels {
         return ServerOptions.of(models)
                 .withPort(0)
                 .withLoad(LoadOptions.defaults().withThreads(2));
+    }
+
+    /** Makes a tiny BERT with a head of three classes, whose words are w5 to w95. */
+    static Path classes(Path folder) throws IOException {
+        Path golden = Path.of("../testdata/golden/bert-seqcls");
+        for (String file : List.of("model.safetensors", "config.json")) {
+            Files.copy(golden.resolve(file), folder.resolve(file));
+        }
+        String words = IntStream.range(5, 96).mapToObj(i -> "w" + i).collect(Collectors.joining("\n"));
+        Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n" + words);
+        return folder;
     }
 }

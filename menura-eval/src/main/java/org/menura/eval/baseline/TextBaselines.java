@@ -6,22 +6,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
 import org.menura.eval.decide.LabelledProbabilities;
 import org.menura.eval.metric.ClassProbabilities;
 import org.menura.format.FormatException;
+import org.menura.generate.classify.Classes;
+import org.menura.generate.classify.Classifier;
 
 /**
  * Fits the baselines of labelled texts and compares them.
  *
  * @param settings how terms are counted and weights fitted
  * @param vectors which the methods {@code vectors} and {@code tfidf+vectors} have; null if there are none
+ * @param taught gives the classifier that was taught all folds but the one of that number, from 1 on, which the methods {@code classifier}
+ *     and {@code tfidf+classifier} have; null if there is none
  */
 public record TextBaselines(
-        TextClassifier.Settings settings, @Nullable TextVectors vectors) {
+        TextClassifier.Settings settings,
+        @Nullable TextVectors vectors,
+        @Nullable IntFunction<Classifier> taught) {
     /** The methods by their names. */
-    public static final List<String> METHODS = List.of("majority", "tfidf", "vectors", "tfidf+vectors");
+    public static final List<String> METHODS =
+            List.of("majority", "tfidf", "vectors", "tfidf+vectors", "classifier", "tfidf+classifier");
+
+    /** The classifier where there are no folds. */
+    private static final int ONLY = 1;
+
+    /** Creates baselines without a classifier that was taught. */
+    public TextBaselines(TextClassifier.Settings settings, @Nullable TextVectors vectors) {
+        this(settings, vectors, null);
+    }
+
+    /** Returns a copy with classifiers that were taught; see {@link #taught}. */
+    public TextBaselines withTaught(IntFunction<Classifier> classifiers) {
+        return new TextBaselines(settings, vectors, classifiers);
+    }
 
     /** Computes the probabilities of labels, in their order, for texts. */
     public interface Model extends Function<List<String>, double[][]> {}
@@ -33,6 +54,9 @@ public record TextBaselines(
             case "tfidf" -> TextClassifier.fit(train, settings, null);
             case "vectors" -> TextClassifier.fit(train, alone, needed(method));
             case "tfidf+vectors" -> TextClassifier.fit(train, settings, needed(method));
+            case "classifier", "tfidf+classifier" ->
+                throw new FormatException(
+                        "The method %s is taught already; there is nothing to fit.".formatted(method));
             default ->
                 throw new FormatException("There is no method '%s' for texts; there are %s."
                         .formatted(method, String.join(", ", METHODS)));
@@ -52,11 +76,54 @@ public record TextBaselines(
         return List.copyOf(new TreeSet<>(rows.stream().map(LabelledText::label).toList()));
     }
 
-    private Model model(String method, List<LabelledText> train, List<String> labels) {
-        if (!method.equals("majority")) {
-            TextClassifier classifier = fit(method, train);
-            return texts -> spread(classifier, texts, labels);
+    private Model model(String method, List<LabelledText> train, List<String> labels, int fold) {
+        return switch (method) {
+            case "majority" -> majority(train, labels);
+            case "classifier" -> taught(method, labels, fold);
+            case "tfidf+classifier" -> product(model("tfidf", train, labels, fold), taught(method, labels, fold));
+            default -> {
+                TextClassifier classifier = fit(method, train);
+                yield texts -> spread(classifier.labels(), classifier.probabilities(texts), labels);
+            }
+        };
+    }
+
+    private Model taught(String method, List<String> labels, int fold) {
+        if (taught == null) {
+            throw new FormatException(
+                    "The method %s needs a model that was taught the classes: --classifier MODEL.".formatted(method));
         }
+        Classifier classifier = taught.apply(fold);
+        if (labels.stream().noneMatch(classifier.labels()::contains)) {
+            throw new FormatException("The classifier knows %s, none of which is among the labels %s."
+                    .formatted(classifier.labels(), labels));
+        }
+        return texts -> spread(
+                classifier.labels(),
+                classifier.classify(texts).stream().map(Classes::probabilities).toArray(double[][]::new),
+                labels);
+    }
+
+    /** The product of what two say (G. Hinton, 2002: products of experts); nothing is weighed. */
+    private static Model product(Model first, Model second) {
+        return texts -> {
+            double[][] out = first.apply(texts);
+            double[][] other = second.apply(texts);
+            for (int i = 0; i < out.length; i++) {
+                double sum = 0;
+                for (int c = 0; c < out[i].length; c++) {
+                    out[i][c] *= other[i][c];
+                    sum += out[i][c];
+                }
+                for (int c = 0; c < out[i].length && sum > 0; c++) {
+                    out[i][c] /= sum;
+                }
+            }
+            return out;
+        };
+    }
+
+    private static Model majority(List<LabelledText> train, List<String> labels) {
         double[] shares = labels.stream()
                 .mapToDouble(label ->
                         train.stream().filter(row -> row.label().equals(label)).count() / (double) train.size())
@@ -64,14 +131,15 @@ public record TextBaselines(
         return texts -> texts.stream().map(_ -> shares.clone()).toArray(double[][]::new);
     }
 
-    /** The probabilities of a classifier that may not know all labels. */
-    private static double[][] spread(TextClassifier classifier, List<String> texts, List<String> labels) {
-        int[] at = classifier.labels().stream().mapToInt(labels::indexOf).toArray();
-        double[][] known = classifier.probabilities(texts);
-        double[][] all = new double[texts.size()][labels.size()];
+    /** The probabilities of a classifier that may not know all labels, or others as well. */
+    private static double[][] spread(List<String> knownLabels, double[][] known, List<String> labels) {
+        int[] at = knownLabels.stream().mapToInt(labels::indexOf).toArray();
+        double[][] all = new double[known.length][labels.size()];
         for (int i = 0; i < all.length; i++) {
             for (int c = 0; c < at.length; c++) {
-                all[i][at[c]] = known[i][c];
+                if (at[c] >= 0) {
+                    all[i][at[c]] = known[i][c];
+                }
             }
         }
         return all;
@@ -82,7 +150,7 @@ public record TextBaselines(
         List<LabelledText> both = new ArrayList<>(train);
         both.addAll(test);
         List<String> labels = labels(both);
-        double[][] values = model(method, train, labels).apply(texts(test));
+        double[][] values = model(method, train, labels, ONLY).apply(texts(test));
         return new LabelledProbabilities(labels, new ClassProbabilities(values, gold(test, labels)));
     }
 
@@ -105,8 +173,8 @@ public record TextBaselines(
         List<String> labels = labels(rows);
         double[][] values = new double[rows.size()][];
         for (int fold = 0; fold < folds.count(); fold++) {
-            double[][] own =
-                    model(method, folds.pick(rows, fold, false), labels).apply(texts(folds.pick(rows, fold, true)));
+            double[][] own = model(method, folds.pick(rows, fold, false), labels, fold + 1)
+                    .apply(texts(folds.pick(rows, fold, true)));
             int next = 0;
             for (int i = 0; i < values.length; i++) {
                 if (folds.of().get(i) == fold) {

@@ -44,6 +44,28 @@ public record EncodedPair(int[] ids, int[] typeIds) {
         return new EncodedPair(Arrays.copyOf(ids, length), Arrays.copyOf(types, length));
     }
 
+    /**
+     * Encodes one text with the tokens around it. Where it is too long, its end is cut off and the tokens behind it stay.
+     *
+     * @param maxLength of the whole sequence in tokens
+     */
+    public static int[] ofOne(Tokenizer tokenizer, String text, int maxLength) {
+        int[] whole = tokenizer.encode(text, true, false);
+        if (whole.length <= maxLength) {
+            return whole;
+        }
+        int[] bare = tokenizer.encode(text, false, false);
+        int behind = behind(whole, bare);
+        int[] out = Arrays.copyOf(whole, maxLength);
+        System.arraycopy(whole, whole.length - behind, out, maxLength - behind, behind);
+        return out;
+    }
+
+    /** Returns how many special tokens stand behind those of a text itself. */
+    public static int behind(int[] whole, int[] bare) {
+        return whole.length - bare.length - place(whole, bare, 0);
+    }
+
     private static int place(int[] all, int[] part, int from) {
         int at = from;
         while (at + part.length < all.length && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {

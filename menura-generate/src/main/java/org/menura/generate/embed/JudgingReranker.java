@@ -11,6 +11,7 @@ import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.Packs;
 import org.menura.generate.session.PassKind;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;

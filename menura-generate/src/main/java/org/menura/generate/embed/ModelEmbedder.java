@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
+import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.Processors;
+import org.menura.generate.session.Packs;
 import org.menura.generate.session.PassKind;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
@@ -157,34 +159,17 @@ final class ModelEmbedder implements Embedder {
     private int[] ids(String given) {
         Tokenizer tokenizer = model.text().tokenizer();
         String text = modules.read(given);
-        int[] all = encoded(text);
-        int most = window();
         StaticTexts lookedUp = modules.lookedUp();
         if (lookedUp != null) {
-            return lookedUp.known(all);
+            return lookedUp.known(encoded(text));
         }
-        if (all.length <= most || model instanceof LoadedModel.Dual) {
-            return all;
-        }
-        int after = behind(all, tokenizer.encode(text, false, false));
-        int[] out = Arrays.copyOf(all, most);
-        System.arraycopy(all, all.length - after, out, most - after, after);
-        return out;
+        return model instanceof LoadedModel.Dual ? encoded(text) : EncodedPair.ofOne(tokenizer, text, window());
     }
 
     private int[] encoded(String text) {
         Tokenizer tokenizer = model.text().tokenizer();
         StaticTexts lookedUp = modules.lookedUp();
         return lookedUp == null ? tokenizer.encode(text, true, false) : lookedUp.encode(tokenizer, text);
-    }
-
-    /** How many special tokens stand behind those of a text. */
-    private static int behind(int[] all, int[] bare) {
-        int before = 0;
-        while (!Arrays.equals(bare, Arrays.copyOfRange(all, before, before + bare.length))) {
-            before++;
-        }
-        return all.length - before - bare.length;
     }
 
     private List<float[]> vectors(List<int[]> texts, PassKind kind, int from) {
@@ -252,7 +237,7 @@ final class ModelEmbedder implements Embedder {
         Tokenizer tokenizer = model.text().tokenizer();
         String prompt = modules.read("");
         int[] ids = tokenizer.encode(prompt, true, false);
-        return ids.length - Math.min(1, behind(ids, tokenizer.encode(prompt, false, false)));
+        return ids.length - Math.min(1, EncodedPair.behind(ids, tokenizer.encode(prompt, false, false)));
     }
 
     /** What becomes of a text without a token whose vector could be looked up: zeros are pooled. */

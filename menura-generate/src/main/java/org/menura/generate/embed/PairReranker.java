@@ -7,6 +7,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.Packs;
 import org.menura.generate.session.PassKind;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;

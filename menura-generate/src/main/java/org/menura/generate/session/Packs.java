@@ -1,17 +1,16 @@
-package org.menura.generate.embed;
+package org.menura.generate.session;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.menura.generate.session.PassKind;
 
 /**
  * Packs texts into forward passes: those of one kind, so that each becomes what it would alone, and of similar lengths, as
  * the longest decides how long attention takes.
  */
-final class Packs {
+public final class Packs {
     /** Tokens that pass through the model at once, if they belong to several texts. */
     private static final int ROWS = 2048;
 
@@ -23,7 +22,7 @@ final class Packs {
      * @param lengths of the texts in tokens
      * @param pass gets the numbers of some texts, and how they are computed
      */
-    static void of(List<Integer> lengths, BiConsumer<List<Integer>, PassKind> pass) {
+    public static void of(List<Integer> lengths, BiConsumer<List<Integer>, PassKind> pass) {
         of(lengths, i -> PassKind.ofPrompt(lengths.get(i)), pass);
     }
 
@@ -34,7 +33,8 @@ final class Packs {
      * @param kinds says how a text is computed
      * @param pass gets the numbers of some texts, and how they are computed
      */
-    static void of(List<Integer> lengths, IntFunction<PassKind> kinds, BiConsumer<List<Integer>, PassKind> pass) {
+    public static void of(
+            List<Integer> lengths, IntFunction<PassKind> kinds, BiConsumer<List<Integer>, PassKind> pass) {
         List<Integer> order = IntStream.range(0, lengths.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(lengths::get))
