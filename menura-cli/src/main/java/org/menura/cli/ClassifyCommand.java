@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.classify.Classes;
 import org.menura.generate.classify.Classifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +82,7 @@ final class ClassifyCommand implements Callable<Integer> {
         Classifier classifier = Classifier.open(model.path(), Optional.ofNullable(adapter), model.briefBackend());
         for (int from = 0; from < inputs.size(); from += TOGETHER) {
             List<Classifier.Input> some = inputs.subList(from, Math.min(inputs.size(), from + TOGETHER));
-            List<Classes> classes = classifier.classifyAll(some);
+            List<Classifier.Classes> classes = classifier.classifyAll(some);
             for (int i = 0; i < some.size(); i++) {
                 console.line(json ? line(some.get(i), classes.get(i)) : shown(some.get(i), classes.get(i)));
             }
@@ -113,7 +112,7 @@ final class ClassifyCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private String shown(Classifier.Input input, Classes classes) {
+    private String shown(Classifier.Input input, Classifier.Classes classes) {
         StringBuilder line = new StringBuilder();
         for (int label :
                 classes.order().subList(0, Math.min(top, classes.labels().size()))) {
@@ -122,7 +121,7 @@ final class ClassifyCommand implements Callable<Integer> {
         return line + EmbedCommand.shortened(input.text());
     }
 
-    private static String line(Classifier.Input input, Classes classes) throws JsonProcessingException {
+    private static String line(Classifier.Input input, Classifier.Classes classes) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode line = mapper.createObjectNode().put("text", input.text());
         if (input.second() != null) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.menura.generate.classify.Classes;
 import org.menura.generate.classify.Classifier;
 import org.menura.serve.model.ModelEntry;
 import org.menura.tensor.cpu.CpuBackend;
@@ -23,7 +22,8 @@ class ClassifyRoutesTest {
         Path model = TestModels.classes(folder);
         List<Classifier.Input> inputs =
                 List.of(new Classifier.Input("w9 w8"), new Classifier.Input("w7"), new Classifier.Input("w9", "w7"));
-        List<Classes> expected = Classifier.open(model, new CpuBackend(1)).classifyAll(inputs);
+        List<Classifier.Classes> expected =
+                Classifier.open(model, new CpuBackend(1)).classifyAll(inputs);
         try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(model)))) {
             Client client = new Client(server);
             JsonNode both = client.post("/classify", "{'input':['w9 w8','w7']}").json();

@@ -12,7 +12,6 @@ import org.menura.data.LabelledText;
 import org.menura.eval.decide.LabelledProbabilities;
 import org.menura.eval.metric.ClassProbabilities;
 import org.menura.format.FormatException;
-import org.menura.generate.classify.Classes;
 import org.menura.generate.classify.Classifier;
 
 /**
@@ -100,7 +99,9 @@ public record TextBaselines(
         }
         return texts -> spread(
                 classifier.labels(),
-                classifier.classify(texts).stream().map(Classes::probabilities).toArray(double[][]::new),
+                classifier.classify(texts).stream()
+                        .map(Classifier.Classes::probabilities)
+                        .toArray(double[][]::new),
                 labels);
     }
 

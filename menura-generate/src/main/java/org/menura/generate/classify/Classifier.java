@@ -2,6 +2,7 @@ package org.menura.generate.classify;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ import org.menura.tensor.Tensor;
  *
  * <pre>{@code
  * Classifier classifier = Classifier.open(Path.of("distilbert-base-uncased-finetuned-sst-2-english"), ops);
- * Classes classes = classifier.classify(List.of("A fine day.")).getFirst();
+ * Classifier.Classes classes = classifier.classify(List.of("A fine day.")).getFirst();
  * classes.best();          // POSITIVE
  * classes.probabilities(); // of classifier.labels(), in their order
  * }</pre>
@@ -49,6 +50,40 @@ public final class Classifier {
         /** A text alone. */
         public Input(String text) {
             this(text, null);
+        }
+    }
+
+    /**
+     * What a classifier says of a text, or of a pair of texts.
+     *
+     * @param labels of the classes
+     * @param logits in the order of the labels, as the head gives them
+     * @param probabilities in the order of the labels; of a head of several labels at once each for itself, of a regression its value
+     * @param tokens that the model has read
+     */
+    public record Classes(List<String> labels, double[] logits, double[] probabilities, int tokens) {
+        /** Copies the list. */
+        public Classes {
+            labels = List.copyOf(labels);
+        }
+
+        /** Returns the likeliest label. */
+        public String best() {
+            return labels.get(order().getFirst());
+        }
+
+        /** Returns the numbers of the labels, the likeliest first. */
+        public List<Integer> order() {
+            return IntStream.range(0, labels.size())
+                    .boxed()
+                    .sorted(Comparator.<Integer>comparingDouble(i -> probabilities[i])
+                            .reversed())
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return "%s %s".formatted(best(), Arrays.toString(probabilities));
         }
     }
 

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Packs texts into forward passes: those of one kind, so that each becomes what it would alone, and of similar lengths, as
  * the longest decides how long attention takes.
  */
+@Internal
 public final class Packs {
     /** Tokens that pass through the model at once, if they belong to several texts. */
     private static final int ROWS = 2048;

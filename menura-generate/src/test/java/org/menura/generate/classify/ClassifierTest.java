@@ -55,9 +55,10 @@ class ClassifierTest {
         Classifier classifier = Classifier.open(model, OPS);
         assertEquals(List.of("bad", "LABEL_1", "good"), classifier.labels());
         List<String> texts = List.of("w9 w8", "w20 w21 w22 w23 w24", "w7", "");
-        List<Classes> together = classifier.classify(texts);
+        List<Classifier.Classes> together = classifier.classify(texts);
         for (int i = 0; i < texts.size(); i++) {
-            Classes alone = classifier.classify(List.of(texts.get(i))).getFirst();
+            Classifier.Classes alone =
+                    classifier.classify(List.of(texts.get(i))).getFirst();
             assertArrayEquals(alone.logits(), together.get(i).logits());
             assertArrayEquals(softmax(alone.logits()), alone.probabilities(), 1e-12);
             double most = Arrays.stream(alone.probabilities()).max().orElseThrow();
@@ -77,10 +78,10 @@ class ClassifierTest {
     @Test
     void pairsHaveTypes() throws IOException {
         Classifier classifier = Classifier.open(bert(), OPS);
-        Classes pair = classifier
+        Classifier.Classes pair = classifier
                 .classifyAll(List.of(new Classifier.Input("w9 w8", "w7")))
                 .getFirst();
-        Classes joined = classifier.classify(List.of("w9 w8 w7")).getFirst();
+        Classifier.Classes joined = classifier.classify(List.of("w9 w8 w7")).getFirst();
         assertTrue(Math.abs(pair.logits()[0] - joined.logits()[0]) > 1e-3);
     }
 
@@ -88,20 +89,22 @@ class ClassifierTest {
     void textsThatAreTooLongAreCutAtTheEnd() throws IOException {
         Classifier classifier = Classifier.open(bert(), OPS);
         String fits = IntStream.range(0, 22).mapToObj(i -> "w" + (10 + i)).collect(Collectors.joining(" "));
-        List<Classes> both = classifier.classify(List.of(fits, fits + " w60 w61 w62"));
+        List<Classifier.Classes> both = classifier.classify(List.of(fits, fits + " w60 w61 w62"));
         assertArrayEquals(both.get(0).logits(), both.get(1).logits());
     }
 
     @Test
     void severalLabelsAtOnceAndRegressions() throws IOException {
         Path model = bert("\"model_type\"", "\"problem_type\": \"multi_label_classification\",\n  \"model_type\"");
-        Classes classes = Classifier.open(model, OPS).classify(List.of("w9 w8")).getFirst();
+        Classifier.Classes classes =
+                Classifier.open(model, OPS).classify(List.of("w9 w8")).getFirst();
         for (int c = 0; c < 3; c++) {
             assertEquals(1 / (1 + Math.exp(-classes.logits()[c])), classes.probabilities()[c], 1e-12);
         }
         Path config = folder.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("multi_label_classification", "regression"));
-        Classes values = Classifier.open(model, OPS).classify(List.of("w9 w8")).getFirst();
+        Classifier.Classes values =
+                Classifier.open(model, OPS).classify(List.of("w9 w8")).getFirst();
         assertArrayEquals(values.logits(), values.probabilities());
     }
 

@@ -14,6 +14,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.Config;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A model's config and weights with whole tensors replaced by an adapter's. A head that is the embedding table parts
@@ -22,6 +23,7 @@ import org.menura.model.weights.Weights;
  * @param config fields as in {@code config.json}
  * @param weights by the model's own names
  */
+@Extension
 public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     private static final Set<String> HEADS = Set.of("lm_head.weight", "embed_out.weight");
     private static final Pattern TABLE =

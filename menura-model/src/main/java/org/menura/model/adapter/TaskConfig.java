@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.menura.tensor.annotation.Internal;
 
 /** Reads and writes what a {@code config.json} says of a model's head: the end of its architecture's name, and labels. */
+@Internal
 public final class TaskConfig {
     private static final Pattern SUFFIX = Pattern.compile("(For[A-Z][A-Za-z]*|LMHeadModel|Model)$");
 

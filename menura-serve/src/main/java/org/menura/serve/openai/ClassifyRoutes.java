@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.LanguageModel;
-import org.menura.generate.classify.Classes;
 import org.menura.generate.classify.Classifier;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
@@ -48,10 +47,10 @@ public final class ClassifyRoutes {
             boolean activated = fields.flag("use_activation", fields.flag("activation", true));
             fields.harmless("model", "user", "priority", "truncate_prompt_tokens");
             fields.finish();
-            List<Classes> classes = classes(exchange, lease, "input", texts);
+            List<Classifier.Classes> classes = classes(exchange, lease, "input", texts);
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             int tokens = 0;
-            for (Classes one : classes) {
+            for (Classifier.Classes one : classes) {
                 data.add(JsonOut.object(
                         "index", data.size(),
                         "label", one.best(),
@@ -90,7 +89,7 @@ public final class ClassifyRoutes {
         }
     }
 
-    private static List<Map<String, @Nullable Object>> scores(Classes classes, boolean raw) {
+    private static List<Map<String, @Nullable Object>> scores(Classifier.Classes classes, boolean raw) {
         double[] values = raw ? classes.logits() : classes.probabilities();
         return classes.order().stream()
                 .map(i -> JsonOut.object(
@@ -116,8 +115,8 @@ public final class ClassifyRoutes {
         return text.textValue();
     }
 
-    private List<Classes> classes(Exchange exchange, Lease lease, String where, List<Classifier.Input> inputs)
-            throws Exception {
+    private List<Classifier.Classes> classes(
+            Exchange exchange, Lease lease, String where, List<Classifier.Input> inputs) throws Exception {
         if (inputs.isEmpty() || inputs.size() > MOST_TEXTS) {
             throw HttpError.invalid(
                     where, "'%s' has %d texts; it must have 1 to %d".formatted(where, inputs.size(), MOST_TEXTS));
