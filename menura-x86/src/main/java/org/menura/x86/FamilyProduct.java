@@ -19,7 +19,7 @@ final class FamilyProduct implements KernelLibrary.Product {
     /** Bytes of activations that are read again without waiting for them. */
     private static final int NEAREST_CACHE = 48 << 10;
 
-    /** Rows of floats that are computed at a time where they stay in it, or meet several outputs each time they are read. */
+    /** Rows of floats that are computed at a time where they stay in it. */
     private static final int MOST_FLOAT_ROWS = 8;
 
     /** Rows that are where more would not. */
@@ -89,6 +89,7 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public int mostRows() {
+        // With AVX-512 what is read of a row meets several outputs, wherever it lies.
         boolean all = family.rounded() || isa == Isa.AVX512 || MOST_FLOAT_ROWS * in * Float.BYTES <= NEAREST_CACHE;
         return all ? BlockProduct.MOST_ROWS : FEWER_ROWS;
     }

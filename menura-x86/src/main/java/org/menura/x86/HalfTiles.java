@@ -15,8 +15,8 @@ import org.menura.x86.kernel.HalfCode;
 import org.menura.x86.kernel.HalfProduct;
 
 /**
- * Products of many rows in bfloat16 with weights of 16 bits, of one type and length. Weights come to the nearest cache in pieces,
- * those of half precision rounded to bfloat16. What is handed to machine code is checked here.
+ * Products of many rows in bfloat16 with weights of 16 bits, of one type and length. Weights are rounded to bfloat16 on their way, and
+ * for many rows wait in the nearest cache in pieces. What is handed to machine code is checked here.
  */
 final class HalfTiles implements KernelLibrary.TiledProduct {
     /** Rows whose sums and values the second-level cache holds beside what passes through. */
