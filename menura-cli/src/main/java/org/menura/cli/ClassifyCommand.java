@@ -1,7 +1,6 @@
 package org.menura.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,23 +38,14 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = {"-p", "--prompt", "--text"},
-            paramLabel = "TEXT",
-            description = "A text; several may be given.")
-    private List<String> texts = List.of();
+    @Mixin
+    private TextsOptions texts = new TextsOptions();
 
     @Option(
             names = "--second",
             paramLabel = "TEXT",
             description = "For models of pairs: the second text of a pair, one for each --text.")
     private List<String> seconds = List.of();
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Each line of FILE that is not empty is a text; - is the standard input.")
-    private @Nullable Path file;
 
     @Option(
             names = "--adapter",
@@ -74,7 +64,7 @@ final class ClassifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         if (top < 1) {
             throw console.wrong("--top is a number of labels, 1 or more, not " + top);
         }
@@ -91,20 +81,13 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private List<Classifier.Input> inputs() {
-        if (!seconds.isEmpty() && (seconds.size() != texts.size() || file != null)) {
+        if (!seconds.isEmpty() && (seconds.size() != texts.named() || texts.hasFile())) {
             throw console.wrong("--second goes with --text, one for each; there are %d and %d"
-                    .formatted(seconds.size(), texts.size()));
+                    .formatted(seconds.size(), texts.named()));
         }
         List<Classifier.Input> inputs = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            inputs.add(new Classifier.Input(texts.get(i), seconds.isEmpty() ? null : seconds.get(i)));
-        }
-        if (file != null) {
-            PromptOptions.read(file)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .map(Classifier.Input::new)
-                    .forEach(inputs::add);
+        for (String text : texts.all()) {
+            inputs.add(new Classifier.Input(text, seconds.isEmpty() ? null : seconds.get(inputs.size())));
         }
         if (inputs.isEmpty()) {
             throw console.wrong("which text? give --text or --file");
@@ -121,9 +104,8 @@ final class ClassifyCommand implements Callable<Integer> {
         return line + EmbedCommand.shortened(input.text());
     }
 
-    private static String line(Classifier.Input input, Classifier.Classes classes) throws JsonProcessingException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode line = mapper.createObjectNode().put("text", input.text());
+    private static String line(Classifier.Input input, Classifier.Classes classes) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode().put("text", input.text());
         if (input.second() != null) {
             line.put("second", input.second());
         }
@@ -132,6 +114,6 @@ final class ClassifyCommand implements Callable<Integer> {
         for (int i = 0; i < classes.labels().size(); i++) {
             probabilities.put(classes.labels().get(i), classes.probabilities()[i]);
         }
-        return mapper.writeValueAsString(line);
+        return line.toString();
     }
 }

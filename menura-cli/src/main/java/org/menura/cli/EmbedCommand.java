@@ -52,17 +52,8 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = {"-p", "--prompt", "--text"},
-            paramLabel = "TEXT",
-            description = "A text; several may be given.")
-    private List<String> texts = List.of();
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Each line of FILE that is not empty is a text; - is the standard input.")
-    private @Nullable Path file;
+    @Mixin
+    private TextsOptions texts = new TextsOptions();
 
     @Option(
             names = "--image",
@@ -104,10 +95,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        List<String> all = new ArrayList<>(texts);
-        if (file != null) {
-            PromptOptions.read(file).lines().filter(line -> !line.isBlank()).forEach(all::add);
-        }
+        List<String> all = texts.all();
         if (all.isEmpty() && images.isEmpty() && sounds.isEmpty()) {
             throw console.wrong("which text, picture or sound? give --text, --file, --image or --audio");
         }

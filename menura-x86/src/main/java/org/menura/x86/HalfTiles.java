@@ -41,8 +41,6 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
 
     private final DType type;
     private final int in;
-    private final TileScratch scratch;
-    private final TurnedSums turned;
 
     /** The code of products with few rows, by the number of planes less one, written when it is first needed. */
     private final AtomicReferenceArray<@Nullable MemorySegment> few = new AtomicReferenceArray<>(MOST_PLANES);
@@ -111,8 +109,6 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         this.first = first;
         this.type = type;
         this.in = in;
-        this.scratch = maker.scratch;
-        this.turned = maker.turned;
     }
 
     @Override
@@ -153,7 +149,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         Objects.checkFromIndexSize(offset, Math.multiplyExact(rows, in), x.length);
         Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
         FamilyProduct.checkNative(prepared);
-        TileScratch.Piece piece = scratch.borrow();
+        TileScratch.Piece piece = maker.scratch.borrow();
         long rowBytes = (long) in * Short.BYTES;
         MemorySegment row = piece.bytes(rowBytes);
         for (int r = 0; r < rows; r++) {
@@ -162,7 +158,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
                     prepared.asSlice(r / HalfCode.LANES * planeBytes() + (long) r % HalfCode.LANES * Float.BYTES);
             Calls.convert(code.lay, row, lane, in / HalfCode.BLOCK);
         }
-        scratch.giveBack(piece);
+        maker.scratch.giveBack(piece);
     }
 
     @Override
@@ -189,7 +185,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         Objects.checkFromIndexSize((long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
         int planes = planes(rows);
         int stride = planes * HalfCode.LANES;
-        TileScratch.Piece piece = scratch.borrow();
+        TileScratch.Piece piece = maker.scratch.borrow();
         MemorySegment spare = piece.bytes(STRIP * (rowBytes + PIECE));
         float[] sums = piece.floats(TOGETHER * stride);
         for (int o = from; o < to; o += TOGETHER) {
@@ -200,9 +196,9 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
             } else {
                 many(weights, end - o, prepared, planes, spare, sums);
             }
-            turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
+            maker.turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
         }
-        scratch.giveBack(piece);
+        maker.scratch.giveBack(piece);
     }
 
     /** The code for few rows. */

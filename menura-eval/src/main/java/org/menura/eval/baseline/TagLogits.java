@@ -9,6 +9,7 @@ import org.menura.format.FormatException;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
+import org.menura.model.adapter.TaskConfig;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -33,10 +34,7 @@ public final class TagLogits {
     public static TagLogits open(Path path, Backend ops) {
         WordPasses passes = WordPasses.open(path, ops);
         Config config = passes.model().source().fields();
-        List<String> labels = new ArrayList<>();
-        for (int i = 0; config.raw("id2label").has(Integer.toString(i)); i++) {
-            labels.add(config.raw("id2label").path(Integer.toString(i)).asText());
-        }
+        List<String> labels = TaskConfig.labels(passes.model().source().config());
         boolean tags = config.texts("architectures").stream().anyMatch(a -> a.endsWith("ForTokenClassification"));
         if (!tags || labels.isEmpty()) {
             throw new FormatException(path + " was not taught to tag words (ForTokenClassification with id2label);"

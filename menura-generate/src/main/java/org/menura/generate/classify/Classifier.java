@@ -162,7 +162,14 @@ public final class Classifier {
 
     /** Classifies texts or pairs of texts, as {@link #classify}. */
     public List<Classes> classifyAll(List<Input> inputs) {
-        List<EncodedPair> encoded = inputs.stream().map(this::encoded).toList();
+        return classifyAll(inputs, Integer.MAX_VALUE);
+    }
+
+    /** Classifies texts or pairs of texts that are cut where they have more tokens than some, or than the model's context. */
+    public List<Classes> classifyAll(List<Input> inputs, int maxTokens) {
+        int most = Math.min(maxTokens, contextLength());
+        List<EncodedPair> encoded =
+                inputs.stream().map(input -> encoded(input, most)).toList();
         Classes[] out = new Classes[encoded.size()];
         Packs.of(encoded.stream().map(e -> e.ids().length).toList(), (some, kind) -> {
             float[] logits = logits(some.stream().map(encoded::get).toList(), kind); // [texts, classes]
@@ -176,11 +183,14 @@ public final class Classifier {
         return Arrays.asList(out);
     }
 
-    private EncodedPair encoded(Input input) {
-        Tokenizer tokenizer = model.text().tokenizer();
-        int most = model instanceof LoadedModel.Encoder e
+    private int contextLength() {
+        return model instanceof LoadedModel.Encoder e
                 ? e.model().contextLength()
                 : decoder().contextLength();
+    }
+
+    private EncodedPair encoded(Input input, int most) {
+        Tokenizer tokenizer = model.text().tokenizer();
         String second = input.second();
         if (second != null) {
             return EncodedPair.of(tokenizer, input.text(), second, most);

@@ -1,31 +1,22 @@
 package org.menura.generate.embed;
 
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.tokenizer.EncodedPair;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.classify.Classifier;
 import org.menura.generate.load.LoadedModel;
-import org.menura.generate.session.Packs;
-import org.menura.generate.session.PassKind;
-import org.menura.model.ForwardBatch;
-import org.menura.model.TextEncoder;
-import org.menura.tensor.Backend;
-import org.menura.tensor.Tensor;
 
 /** Scores pairs of texts with the classification head of an encoder. */
 final class PairReranker implements Reranker {
     private final LoadedModel.Encoder loaded;
+    private final Classifier classifier;
 
     PairReranker(LoadedModel.Encoder loaded) {
-        this.loaded = loaded;
-        boolean classifies = loaded.source().fields().texts("architectures").stream()
-                .anyMatch(a -> a.endsWith("ForSequenceClassification"));
-        if (!classifies) {
+        if (!Classifier.isClassifier(loaded)) {
             throw new FormatException(loaded.source().path()
                     + " has no head that classifies pairs of texts (ForSequenceClassification), so it reranks nothing");
         }
+        this.loaded = loaded;
+        this.classifier = Classifier.of(loaded);
     }
 
     @Override
@@ -39,43 +30,20 @@ final class PairReranker implements Reranker {
     }
 
     private Scores scores(String query, List<String> documents, boolean raw) {
-        Tokenizer tokenizer = loaded.text().tokenizer();
-        int most = Math.min(SentenceModules.window(loaded), loaded.model().contextLength());
-        List<EncodedPair> pairs = documents.stream()
-                .map(d -> EncodedPair.of(tokenizer, query, d, most))
-                .toList();
-        Double[] out = new Double[pairs.size()];
-        Packs.of(pairs.stream().map(p -> p.ids().length).toList(), (some, kind) -> {
-            double[] scores = scores(some.stream().map(pairs::get).toList(), kind, raw);
-            for (int i = 0; i < scores.length; i++) {
-                out[some.get(i)] = scores[i];
-            }
-        });
+        RerankScore score = RerankScore.of(loaded, classifier.labels().size(), raw);
+        List<Classifier.Input> pairs =
+                documents.stream().map(d -> new Classifier.Input(query, d)).toList();
+        List<Classifier.Classes> classes = classifier.classifyAll(pairs, SentenceModules.window(loaded));
         return new Scores(
-                Arrays.asList(out), pairs.stream().mapToInt(p -> p.ids().length).sum());
+                classes.stream().map(c -> score.of(floats(c.logits()))).toList(),
+                classes.stream().mapToInt(Classifier.Classes::tokens).sum());
     }
 
-    private double[] scores(List<EncodedPair> pairs, PassKind kind, boolean raw) {
-        TextEncoder model = loaded.model();
-        ForwardBatch step =
-                ForwardBatch.whole(pairs.stream().map(EncodedPair::ids).toArray(int[][]::new));
-        int[] types = pairs.stream()
-                .map(EncodedPair::typeIds)
-                .flatMapToInt(Arrays::stream)
-                .toArray();
-        ForwardBatch placed = model.placed(step).withTokenTypes(types);
-        try (Backend.Scope _ = kind.scope(model.ops())) {
-            @Nullable
-            Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]
-            if (logits == null) {
-                throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
-            }
-            RerankScore score = RerankScore.of(loaded, logits.dim(1), raw);
-            double[] out = new double[pairs.size()];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = score.of(logits.rows(i, i + 1).toFloats());
-            }
-            return out;
+    private static float[] floats(double[] values) {
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) values[i];
         }
+        return out;
     }
 }

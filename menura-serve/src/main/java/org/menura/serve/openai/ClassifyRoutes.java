@@ -39,11 +39,9 @@ public final class ClassifyRoutes {
     private void classify(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            JsonNode input = fields.required("input");
-            List<Classifier.Input> texts = new ArrayList<>();
-            for (JsonNode one : input.isArray() ? input : List.of(input)) {
-                texts.add(new Classifier.Input(text("input", one)));
-            }
+            fields.required("input");
+            List<Classifier.Input> texts =
+                    fields.texts("input").stream().map(Classifier.Input::new).toList();
             boolean activated = fields.flag("use_activation", fields.flag("activation", true));
             fields.harmless("model", "user", "priority", "truncate_prompt_tokens");
             fields.finish();
@@ -100,17 +98,17 @@ public final class ClassifyRoutes {
     /** A text, or a list of a text or of both of a pair. */
     private static Classifier.Input input(JsonNode one) {
         if (!one.isArray()) {
-            return new Classifier.Input(text("inputs", one));
+            return new Classifier.Input(text(one));
         }
         if (one.isEmpty() || one.size() > 2) {
             throw Fields.wrong("inputs", "a text, or a list of one text or of the two of a pair", one);
         }
-        return new Classifier.Input(text("inputs", one.get(0)), one.size() == 1 ? null : text("inputs", one.get(1)));
+        return new Classifier.Input(text(one.get(0)), one.size() == 1 ? null : text(one.get(1)));
     }
 
-    private static String text(String where, JsonNode text) {
+    private static String text(JsonNode text) {
         if (!text.isTextual()) {
-            throw Fields.wrong(where, "a text or a list of texts", text);
+            throw Fields.wrong("inputs", "a text or a list of texts", text);
         }
         return text.textValue();
     }
