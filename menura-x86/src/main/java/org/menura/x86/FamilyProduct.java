@@ -2,7 +2,6 @@ package org.menura.x86;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
@@ -110,9 +109,7 @@ final class FamilyProduct implements KernelLibrary.Product {
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
-        Objects.checkFromIndexSize(offset, Math.multiplyExact(rows, in), x.length);
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
-        checkNative(prepared);
+        Operands.checkRows(x, offset, rows, in, prepared, preparedBytes(rows));
         MemorySegment from = MemorySegment.ofArray(x);
         for (int r = 0; r < rows; r++) {
             long at = (offset + (long) r * in) * Float.BYTES;
@@ -139,12 +136,10 @@ final class FamilyProduct implements KernelLibrary.Product {
         if (from >= to || rows == 0) {
             return;
         }
-        checkNative(w);
-        checkNative(prepared);
-        if (rows < 0 || rows > BlockProduct.MOST_ROWS || outStride < 0) {
-            throw new IllegalArgumentException("%d rows, %d apart".formatted(rows, outStride));
+        if (rows > BlockProduct.MOST_ROWS) {
+            throw new IllegalArgumentException(rows + " rows");
         }
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
+        Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
         MemorySegment weights = w.asSlice(from * rowBytes, (to - from) * rowBytes);
         long first = (long) offset + from;
         long reach = (rows - 1L) * outStride + (to - from);
@@ -168,12 +163,5 @@ final class FamilyProduct implements KernelLibrary.Product {
             codes.set(rows, code);
         }
         return code;
-    }
-
-    /** Refuses memory that the collector may move. */
-    static void checkNative(MemorySegment segment) {
-        if (!segment.isNative()) {
-            throw new IllegalArgumentException("a segment on the heap, not outside of it");
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.menura.x86;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
@@ -100,9 +99,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
-        Objects.checkFromIndexSize(offset, Math.multiplyExact(rows, in), x.length);
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
-        FamilyProduct.checkNative(prepared);
+        Operands.checkRows(x, offset, rows, in, prepared, preparedBytes(rows));
         MemorySegment from = MemorySegment.ofArray(x);
         TileScratch.Piece piece = scratch.borrow();
         MemorySegment rounded = piece.bytes(roundedBytes);
@@ -128,14 +125,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         if (from >= to || rows == 0) {
             return;
         }
-        if (rows < 0 || outStride < 0) {
-            throw new IllegalArgumentException("%d rows, %d apart".formatted(rows, outStride));
-        }
-        FamilyProduct.checkNative(w);
-        FamilyProduct.checkNative(prepared);
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
-        Objects.checkFromToIndex(from * rowBytes, to * rowBytes, w.byteSize());
-        Objects.checkFromIndexSize((long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
+        Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
         int planes = planes(rows);
         int stride = planes * tiles.lanes();
         TileScratch.Piece piece = scratch.borrow();

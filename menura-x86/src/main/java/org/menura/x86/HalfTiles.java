@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
@@ -70,9 +69,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         /** Returns the product; null if there is none, or the system refuses memory for it. */
         @Nullable
         HalfTiles product(DType type, int in) {
-            boolean suits =
-                    (type == DType.F16 || type == DType.BF16) && in >= HalfCode.BLOCK && in % HalfCode.BLOCK == 0;
-            Code written = suits ? code() : null;
+            Code written = has(type, in) ? code() : null;
             MemorySegment first = written == null ? null : load(HalfProduct.first(type, in, PIECE));
             return written == null || first == null ? null : new HalfTiles(this, written, first, type, in);
         }
@@ -101,6 +98,11 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         private @Nullable MemorySegment load(byte[] written) {
             return memory.load(written, Arena.ofAuto());
         }
+    }
+
+    /** Returns whether there are products with weights of a type, {@code in} to an output. */
+    static boolean has(DType type, int in) {
+        return (type == DType.F16 || type == DType.BF16) && in >= HalfCode.BLOCK && in % HalfCode.BLOCK == 0;
     }
 
     private HalfTiles(Maker maker, Code code, MemorySegment first, DType type, int in) {
@@ -146,9 +148,7 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
-        Objects.checkFromIndexSize(offset, Math.multiplyExact(rows, in), x.length);
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
-        FamilyProduct.checkNative(prepared);
+        Operands.checkRows(x, offset, rows, in, prepared, preparedBytes(rows));
         TileScratch.Piece piece = maker.scratch.borrow();
         long rowBytes = (long) in * Short.BYTES;
         MemorySegment row = piece.bytes(rowBytes);
@@ -174,15 +174,8 @@ final class HalfTiles implements KernelLibrary.TiledProduct {
         if (from >= to || rows == 0) {
             return;
         }
-        if (rows < 0 || outStride < 0) {
-            throw new IllegalArgumentException("%d rows, %d apart".formatted(rows, outStride));
-        }
         long rowBytes = (long) in * Short.BYTES;
-        FamilyProduct.checkNative(w);
-        FamilyProduct.checkNative(prepared);
-        Objects.checkFromIndexSize(0, preparedBytes(rows), prepared.byteSize());
-        Objects.checkFromToIndex(from * rowBytes, to * rowBytes, w.byteSize());
-        Objects.checkFromIndexSize((long) offset + from, (rows - 1L) * outStride + (to - from), (long) out.length);
+        Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
         int planes = planes(rows);
         int stride = planes * HalfCode.LANES;
         TileScratch.Piece piece = maker.scratch.borrow();

@@ -30,6 +30,7 @@ final class X86Kernels implements KernelLibrary {
     private final CodeMemory memory;
     private final Isa isa;
     private final ConcurrentHashMap<Shape, Optional<Product>> products = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Shape, Optional<Product>> halfProducts = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<CacheAttention.Shape, Optional<CacheAttention>> attentions =
             new ConcurrentHashMap<>();
@@ -121,6 +122,16 @@ final class X86Kernels implements KernelLibrary {
     @Override
     public @Nullable Product product(DType type, int in) {
         return products.computeIfAbsent(new Shape(type, in), this::make).orElse(null);
+    }
+
+    @Override
+    public @Nullable Product half(DType type, int in) {
+        return halves == null || in > MOST_IN
+                ? null
+                : halfProducts
+                        .computeIfAbsent(
+                                new Shape(type, in), s -> Optional.ofNullable(HalfRows.of(memory, scratch, type, in)))
+                        .orElse(null);
     }
 
     @Override

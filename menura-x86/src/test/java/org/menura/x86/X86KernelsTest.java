@@ -93,6 +93,28 @@ class X86KernelsTest {
         }
     }
 
+    /** A sequence's digits must not tell whether it was read alone, beside others, or behind a prefix that was cached. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"})
+    void weightsOfFloatsRoundAlikeForAnyRows(DType type) {
+        for (boolean exactly : new boolean[] {false, true}) {
+            CpuBackend ops = new CpuBackend(options(2).withExact(exactly));
+            int in = 1024;
+            for (int outs : new int[] {7, 16, 603}) {
+                Tensor w = stored(type, outs, in);
+                boolean bits = !exactly && library().half(type, in) != null;
+                Tensor x = random(70, in);
+                float[] many = ops.linear(x, w, null).floats();
+                for (int rows : new int[] {1, 2, 4, 5, 8, 9}) {
+                    float[] few = ops.linear(x.rows(0, rows), w, null).floats();
+                    for (int i = 0; i < few.length; i++) {
+                        assertEquals(many[i], few[i], bits ? 0 : 2e-4, rows + " rows");
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void activationsOfAPartOfAnArray() {
         CpuBackend ops = new CpuBackend(options(2));
@@ -151,7 +173,17 @@ class X86KernelsTest {
         assertFalse(library.product(DType.Q8_0, 1 << 30) != null, "too long");
         KernelLibrary.Product product = library.product(DType.Q8_0, 64);
         assertNotNull(product);
-        MemorySegment w = Arena.ofAuto().allocate(10 * 68);
+        assertRefusesWhatDoesNotFit(product, Arena.ofAuto().allocate(10 * 68));
+        assertNull(library.half(DType.F32, 64), "floats");
+        assertNull(library.half(DType.F16, 48), "no whole blocks");
+        assertNull(library.half(DType.F16, 1 << 30), "too long");
+        KernelLibrary.Product half = library.half(DType.F16, 64);
+        assumeTrue(half != null, "the processor has no fast products of bfloat16");
+        assertRefusesWhatDoesNotFit(half, Arena.ofAuto().allocate(10 * 128));
+    }
+
+    /** With 10 outputs of 64 weights. */
+    private static void assertRefusesWhatDoesNotFit(KernelLibrary.Product product, MemorySegment w) {
         MemorySegment prepared = Arena.ofAuto().allocate(product.preparedBytes(2), 64);
         float[] out = new float[20];
         product.multiply(w, 0, 10, prepared, 2, out, 0, 10);

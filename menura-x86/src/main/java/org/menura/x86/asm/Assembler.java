@@ -292,10 +292,20 @@ public final class Assembler {
 
     /** Asks for a line of memory ahead of its use; any address will do. */
     public void prefetch(Mem line) {
-        rex(false, 1, line);
+        prefetch(1, line);
+    }
+
+    /** Asks for a line of memory that will be read once, and need not stay in the caches. */
+    public void prefetchOnce(Mem line) {
+        prefetch(0, line);
+    }
+
+    /** {@code prefetchnta} (0) or {@code prefetcht0} (1). */
+    private void prefetch(int hint, Mem line) {
+        rex(false, hint, line);
         put(0x0f);
         put(0x18);
-        modRm(1, line, 1);
+        modRm(hint, line, 1);
     }
 
     /** Saves a register on the stack. */

@@ -30,6 +30,11 @@ public record Mem(Gpr base, @Nullable Gpr index, int scale, int displacement, bo
         return new Mem(base, index, scale, displacement, false);
     }
 
+    /** Returns the memory so many bytes behind this. */
+    public Mem plus(int bytes) {
+        return new Mem(base, index, scale, displacement + bytes, broadcast);
+    }
+
     /** Returns this memory with one element that stands for all of the vector. */
     public Mem broadcasting() {
         return new Mem(base, index, scale, displacement, true);

@@ -48,6 +48,7 @@ public enum Op {
     VUNPCKLPS(both(0, 1, 0, 0x14, Form.RVM, Tuple.FULL)),
     VUNPCKHPS(both(0, 1, 0, 0x15, Form.RVM, Tuple.FULL)),
     VSHUFPS(both(0, 1, 0, 0xc6, Form.RVMI, Tuple.FULL)),
+    VSHUFF32X4(evex(1, 3, 0, 0x23, Form.RVMI, Tuple.FULL).least(256)),
     VPUNPCKLBW(both(1, 1, 0, 0x60, Form.RVM, Tuple.FULL_MEM)),
     VPUNPCKLWD(both(1, 1, 0, 0x61, Form.RVM, Tuple.FULL_MEM)),
     VPUNPCKLDQ(both(1, 1, 0, 0x62, Form.RVM, Tuple.FULL)),

@@ -38,7 +38,7 @@ public final class HalfCode {
         Gpr blocks = Gpr.RDX;
         Label next = new Label();
         a.bind(next);
-        block(a, DType.F32, FROM, 0, Vec.zmm(0), Vec.zmm(1));
+        block(a, DType.F32, Mem.at(FROM, 0), Vec.zmm(0), Vec.zmm(1));
         a.emit(Op.VMOVUPS_STORE, Mem.at(TO, 0), Vec.zmm(0));
         a.add(FROM, BLOCK * Float.BYTES);
         a.add(TO, VECTOR);
@@ -50,14 +50,14 @@ public final class HalfCode {
     }
 
     /** Loads a block of values, rounded to bfloat16, into the first register; changes the second. */
-    static void block(Assembler a, DType type, Gpr from, int at, Vec to, Vec other) {
+    static void block(Assembler a, DType type, Mem from, Vec to, Vec other) {
         if (type == DType.BF16) {
-            a.emit(Op.VMOVUPS, to, Mem.at(from, at));
+            a.emit(Op.VMOVUPS, to, from);
             return;
         }
         Op load = type == DType.F32 ? Op.VMOVUPS : Op.VCVTPH2PS;
-        a.emit(load, to, Mem.at(from, at));
-        a.emit(load, other, Mem.at(from, at + Math.toIntExact(type.bytes(BLOCK / 2))));
+        a.emit(load, to, from);
+        a.emit(load, other, from.plus(Math.toIntExact(type.bytes(BLOCK / 2))));
         a.emit(Op.VCVTNE2PS2BF16, to, other, to);
     }
 

@@ -141,7 +141,7 @@ public final class HalfProduct {
                 a.prefetch(Mem.at(WEIGHTS, (outputs + o) * rowBytes + line));
             }
             Vec to = Vec.zmm(o % 2 * 2);
-            HalfCode.block(a, type, WEIGHTS, o * rowBytes, to, Vec.zmm(o % 2 * 2 + 1));
+            HalfCode.block(a, type, Mem.at(WEIGHTS, o * rowBytes), to, Vec.zmm(o % 2 * 2 + 1));
             a.emit(Op.VMOVUPS_STORE, Mem.at(STRIP_AT, o * stride), to);
         }
         pairs();

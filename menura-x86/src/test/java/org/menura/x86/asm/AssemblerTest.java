@@ -77,6 +77,8 @@ class AssemblerTest {
         check("4531d2", a -> a.zero(Gpr.R10));
         check("0f188800080000", a -> a.prefetch(Mem.at(Gpr.RAX, 2048)));
         check("410f184940", a -> a.prefetch(Mem.at(Gpr.R9, 64)));
+        check("0f188000080000", a -> a.prefetchOnce(Mem.at(Gpr.RAX, 2048)));
+        check("410f184140", a -> a.prefetchOnce(Mem.at(Gpr.R9, 64)));
         check("534154415c5b", a -> {
             a.push(Gpr.RBX);
             a.push(Gpr.R12);

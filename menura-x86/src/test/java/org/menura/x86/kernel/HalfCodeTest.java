@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.menura.x86.kernel.Machine.assertFloats;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,25 +40,6 @@ class HalfCodeTest {
         };
     }
 
-    private static short round(float x) {
-        int bits = Float.floatToRawIntBits(x);
-        if (Float.isNaN(x)) {
-            return (short) (bits >>> 16 | 0x40);
-        }
-        if (Math.abs(x) < Float.MIN_NORMAL) {
-            return (short) (bits >>> 16 & 0x8000);
-        }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
-    }
-
-    private static float widen(short x) {
-        return flushed(Float.intBitsToFloat(x << 16));
-    }
-
-    private static float flushed(float x) {
-        return Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x;
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void rowsAreRoundedToTheNearest(int blocks) {
@@ -80,11 +62,11 @@ class HalfCodeTest {
     private static short put(MemorySegment x, long at, DType type, float v) {
         if (type == DType.F32) {
             x.set(JAVA_FLOAT_UNALIGNED, at, v);
-            return round(v);
+            return PlainHalves.round(v);
         }
         short half = type == DType.F16 ? Float.floatToFloat16(v) : (short) (Float.floatToRawIntBits(v) >>> 16);
         x.set(JAVA_SHORT_UNALIGNED, at, half);
-        return type == DType.F16 ? round(Float.float16ToFloat(half)) : half;
+        return type == DType.F16 ? PlainHalves.round(Float.float16ToFloat(half)) : half;
     }
 
     @ParameterizedTest
@@ -191,7 +173,7 @@ class HalfCodeTest {
         for (int r = 0; r < rows.length; r++) {
             for (int i = 0; i < rows[r].length; i++) {
                 float v = random.nextInt(20) == 0 ? value() : (float) random.nextGaussian();
-                rows[r][i] = Float.isNaN(v) ? 0 : round(v);
+                rows[r][i] = Float.isNaN(v) ? 0 : PlainHalves.round(v);
                 to.set(JAVA_SHORT_UNALIGNED, (long) r * stride + 2L * i, rows[r][i]);
             }
         }
@@ -200,10 +182,50 @@ class HalfCodeTest {
     private static float sum(short[] w, short[] x, float start) {
         float s = start;
         for (int i = 0; i < w.length; i += 2) {
-            s = flushed(Math.fma(widen(w[i + 1]), widen(x[i + 1]), s));
-            s = flushed(Math.fma(widen(w[i]), widen(x[i]), s));
+            s = PlainHalves.add(w, x, i, s);
         }
         return s;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void fewRowsHaveTheSameSums(int rows) {
+        for (int blocks : new int[] {1, 2, 5}) {
+            for (DType type : new DType[] {DType.F16, DType.BF16}) {
+                for (int groups : new int[] {1, 3}) {
+                    dots(type, blocks, rows, groups);
+                }
+            }
+        }
+    }
+
+    private void dots(DType type, int blocks, int rows, int groups) {
+        int in = blocks * BLOCK;
+        int outputs = groups * HalfDots.OUTPUTS;
+        int stride = outputs + 3;
+        short[][] w = new short[outputs][in];
+        short[][] x = new short[rows][in];
+        try (Machine machine = machine()) {
+            MemorySegment weights = machine.bytes(outputs * 2 * in);
+            for (int i = 0; i < outputs * in; i++) {
+                w[i / in][i % in] =
+                        put(weights, 2L * i, type, random.nextInt(20) == 0 ? value() : (float) random.nextGaussian());
+            }
+            MemorySegment activations = machine.bytes(rows * 2 * in);
+            fill(x, activations, 2 * in);
+            float[] expected = new float[(rows - 1) * stride + outputs];
+            Arrays.fill(expected, -1);
+            MemorySegment out = machine.floats(expected);
+            for (int r = 0; r < rows; r++) {
+                for (int o = 0; o < outputs; o++) {
+                    expected[r * stride + o] = sum(w[o], x[r], 0);
+                }
+            }
+            MemorySegment four = MemorySegment.ofAddress(groups);
+            MemorySegment five = MemorySegment.ofAddress(4L * stride);
+            machine.call(HalfDots.write(type, in, rows), weights, activations, out, four, five, 0);
+            assertFloats(expected, out, "%s, %d blocks, %d rows".formatted(type, blocks, rows));
+        }
     }
 
     @Test

@@ -34,6 +34,14 @@ public interface KernelLibrary {
     @Nullable
     Product product(DType type, int in);
 
+    /**
+     * Returns the product with activations rounded to bfloat16, of the same bits as products of many rows ({@link #tiled}) with such
+     * weights; null if those are computed otherwise.
+     */
+    default @Nullable Product half(DType type, int in) {
+        return null;
+    }
+
     /** Returns functions of floats; null if the library has none. */
     default @Nullable FloatKernels floats() {
         return null;
@@ -66,6 +74,11 @@ public interface KernelLibrary {
 
         /** Returns the most rows that one call takes. */
         int mostRows();
+
+        /** Returns the outputs that are computed together: of multiples of them none is computed in vain. */
+        default int outputsTogether() {
+            return 1;
+        }
 
         /** Returns the bytes that prepared rows of activations take. */
         long preparedBytes(int rows);

@@ -45,7 +45,8 @@ final class SharedProducts implements Draft {
 
         /** Computes some outputs; output o of row r goes to {@code offset + r * stride + o}. */
         private void compute(int from, int to, float[] target, int offset, int stride) {
-            int together = (int) Math.max(1, BYTES_PER_CALL / Math.max(1, rowBytes));
+            int group = product.outputsTogether();
+            int together = group * (int) Math.max(1, BYTES_PER_CALL / Math.max(1, rowBytes * group));
             int most = product.mostRows();
             for (int o = from; o < to; o += together) {
                 int end = Math.min(to, o + together);

@@ -96,7 +96,7 @@ final class StoredProducts {
     }
 
     /**
-     * {@code out = x · wᵀ} of any number of rows with weights for which activations are not rounded, as those of a few rows at a
+     * {@code out = x · wᵀ} of any number of rows with weights for which activations are not rounded to 8 bits, as those of a few rows at a
      * time: for products that are small.
      *
      * @return whether it was computed
@@ -105,7 +105,7 @@ final class StoredProducts {
         if (w.onHeap() || !w.segment().isNative()) {
             return false;
         }
-        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
+        KernelLibrary.Product product = product(w);
         if (product == null || product.rounded()) {
             return false;
         }
@@ -176,8 +176,14 @@ final class StoredProducts {
         if (w.onHeap() || rows > MOST_ROWS_ROUNDED || !w.segment().isNative()) {
             return null;
         }
-        KernelLibrary.Product product = library.product(w.dtype(), w.shape().cols());
+        KernelLibrary.Product product = product(w);
         return product == null || (product.rounded() ? exact : rows > MOST_ROWS) ? null : product;
+    }
+
+    private KernelLibrary.@Nullable Product product(Tensor w) {
+        int in = w.shape().cols();
+        KernelLibrary.Product half = exact ? null : library.half(w.dtype(), in);
+        return half != null ? half : library.product(w.dtype(), in);
     }
 
     private void run(SharedProducts.Part[] parts) {

@@ -1,0 +1,170 @@
+package org.menura.x86.kernel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.menura.tensor.dtype.DType;
+import org.menura.x86.asm.Assembler;
+import org.menura.x86.asm.Condition;
+import org.menura.x86.asm.Gpr;
+import org.menura.x86.asm.Label;
+import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Op;
+import org.menura.x86.asm.Vec;
+
+/**
+ * Writes products in bfloat16 with a few rows: those of {@link HalfProduct}, in the same order and with the same bits. There rows lie
+ * side by side in a vector, here {@link #OUTPUTS} outputs, whose weights are turned around in registers; so the weights are read once,
+ * whatever the number of rows.
+ */
+public final class HalfDots {
+    /** Outputs that are computed together. */
+    public static final int OUTPUTS = 16;
+
+    /** The most rows that a product can be written for. */
+    public static final int MOST_ROWS = 8;
+
+    private static final int VECTOR = HalfCode.VECTOR;
+
+    private static final Gpr WEIGHTS = Gpr.RDI;
+    private static final Gpr X = Gpr.RSI;
+    private static final Gpr OUT = Gpr.RDX;
+    private static final Gpr GROUPS = Gpr.RCX;
+    private static final Gpr OUT_STRIDE = Gpr.R8;
+    private static final Gpr AT = Gpr.RAX;
+    private static final Gpr X_AT = Gpr.R9;
+    private static final Gpr LEFT = Gpr.R10;
+
+    /** The weights of the next group, asked for as they follow each other: those of a group come from 16 places at a time. */
+    private static final Gpr NEXT = Gpr.R11;
+
+    private static final Gpr TARGET = NEXT;
+
+    private final Assembler a = new Assembler();
+    private final DType type;
+    private final int in;
+    private final int rows;
+
+    /** Registers that hold nothing. */
+    private final Deque<Vec> free = new ArrayDeque<>(List.of(Vec.zmm(OUTPUTS)));
+
+    private HalfDots(DType type, int in, int rows) {
+        if (rows < 1 || rows > MOST_ROWS || in < HalfCode.BLOCK || in % HalfCode.BLOCK != 0) {
+            throw new IllegalArgumentException("no product of %d weights with %d rows".formatted(in, rows));
+        }
+        this.type = type;
+        this.in = in;
+        this.rows = rows;
+    }
+
+    /**
+     * Writes {@code void product(weights, x, out, groups, stride)}: groups of {@link #OUTPUTS} rows of weights, rows of bfloat16 that
+     * follow each other, and the bytes from one row of out to the next.
+     *
+     * @param type of the weights, of 16 bits, which are rounded to bfloat16
+     * @param in weights to an output, a multiple of {@link HalfCode#BLOCK}
+     */
+    public static byte[] write(DType type, int in, int rows) {
+        return new HalfDots(type, in, rows).code();
+    }
+
+    private byte[] code() {
+        int rowBytes = in * Short.BYTES;
+        Label group = new Label();
+        a.bind(group);
+        for (int r = 0; r < rows; r++) {
+            a.emit(Op.VPXORD, sum(r), sum(r), sum(r));
+        }
+        a.mov(AT, WEIGHTS);
+        a.mov(X_AT, X);
+        a.lea(NEXT, Mem.at(WEIGHTS, OUTPUTS * rowBytes));
+        a.mov(LEFT, in / HalfCode.BLOCK);
+        Label next = new Label();
+        a.bind(next);
+        Vec[] weights = new Vec[OUTPUTS];
+        for (int o = 0; o < OUTPUTS; o++) {
+            weights[o] = Vec.zmm(o);
+            HalfCode.block(a, type, Mem.at(AT, o * rowBytes), weights[o], Vec.zmm(OUTPUTS));
+            a.prefetchOnce(Mem.at(NEXT, o * VECTOR));
+        }
+        Vec[] pairs = turn(weights);
+        for (int k = 0; k < pairs.length; k++) {
+            for (int r = 0; r < rows; r++) {
+                Mem x = Mem.at(X_AT, r * rowBytes + k * HalfCode.PAIR);
+                a.emit(Op.VDPBF16PS, sum(r), pairs[k], x.broadcasting());
+            }
+        }
+        a.add(AT, VECTOR);
+        a.add(X_AT, VECTOR);
+        a.add(NEXT, OUTPUTS * VECTOR);
+        a.sub(LEFT, 1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.mov(TARGET, OUT);
+        for (int r = 0; r < rows; r++) {
+            a.emit(Op.VMOVUPS_STORE, Mem.at(TARGET, 0), sum(r));
+            a.add(TARGET, OUT_STRIDE);
+        }
+        a.add(WEIGHTS, OUTPUTS * rowBytes);
+        a.add(OUT, OUTPUTS * Float.BYTES);
+        a.sub(GROUPS, 1);
+        a.branch(Condition.NOT_EQUAL, group);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    /**
+     * Turns the pairs of a block of each output into the outputs of each pair: [16, 16]. Pairs first come together within the quarters
+     * of vectors, then the quarters.
+     */
+    private Vec[] turn(Vec[] outputs) {
+        Vec[] v = outputs;
+        for (int i = 0; i < OUTPUTS; i += 2) {
+            both(v, i, i + 1, Op.VUNPCKLPS, Op.VUNPCKHPS);
+        }
+        // Of outputs 4q to 4q + 3, register 4q + c then has pair c of each quarter.
+        for (int i = 0; i < OUTPUTS; i += 4) {
+            both(v, i, i + 2, Op.VSHUFPS, 0x44, 0xee);
+            both(v, i + 1, i + 3, Op.VSHUFPS, 0x44, 0xee);
+            swap(v, i + 1, i + 2);
+        }
+        Vec[] pairs = new Vec[OUTPUTS];
+        for (int c = 0; c < 4; c++) {
+            both(v, c, c + 4, Op.VSHUFF32X4, 0x44, 0xee);
+            both(v, c + 8, c + 12, Op.VSHUFF32X4, 0x44, 0xee);
+            both(v, c, c + 8, Op.VSHUFF32X4, 0x88, 0xdd);
+            both(v, c + 4, c + 12, Op.VSHUFF32X4, 0x88, 0xdd);
+            pairs[c] = v[c];
+            pairs[c + 4] = v[c + 8];
+            pairs[c + 8] = v[c + 4];
+            pairs[c + 12] = v[c + 12];
+        }
+        return pairs;
+    }
+
+    private static void swap(Vec[] v, int i, int j) {
+        Vec other = v[i];
+        v[i] = v[j];
+        v[j] = other;
+    }
+
+    private void both(Vec[] v, int i, int j, Op op, int low, int high) {
+        Vec spare = free.pop();
+        a.emit(op, spare, v[i], v[j], Emitter.imm(low));
+        a.emit(op, v[j], v[i], v[j], Emitter.imm(high));
+        free.push(v[i]);
+        v[i] = spare;
+    }
+
+    private void both(Vec[] v, int i, int j, Op low, Op high) {
+        Vec spare = free.pop();
+        a.emit(low, spare, v[i], v[j]);
+        a.emit(high, v[j], v[i], v[j]);
+        free.push(v[i]);
+        v[i] = spare;
+    }
+
+    private Vec sum(int row) {
+        return Vec.zmm(31 - row);
+    }
+}

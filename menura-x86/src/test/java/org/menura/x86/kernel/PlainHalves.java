@@ -1,0 +1,32 @@
+package org.menura.x86.kernel;
+
+/** What code with {@code vdpbf16ps} computes, step by step in plain Java: what is subnormal is zero. */
+final class PlainHalves {
+    private PlainHalves() {}
+
+    /** Rounds to bfloat16: to the nearest, and of two to the even one. */
+    static short round(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        if (Float.isNaN(x)) {
+            return (short) (bits >>> 16 | 0x40);
+        }
+        if (Math.abs(x) < Float.MIN_NORMAL) {
+            return (short) (bits >>> 16 & 0x8000);
+        }
+        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    private static float widen(short x) {
+        return flushed(Float.intBitsToFloat(x << 16));
+    }
+
+    private static float flushed(float x) {
+        return Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x;
+    }
+
+    /** Adds the products of the pairs that begin at {@code i} to a sum, the second first. */
+    static float add(short[] w, short[] x, int i, float sum) {
+        float s = flushed(Math.fma(widen(w[i + 1]), widen(x[i + 1]), sum));
+        return flushed(Math.fma(widen(w[i]), widen(x[i]), s));
+    }
+}
