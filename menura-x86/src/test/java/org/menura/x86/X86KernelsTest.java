@@ -93,16 +93,19 @@ class X86KernelsTest {
         }
     }
 
-    /** A sequence's digits must not tell whether it was read alone, beside others, or behind a prefix that was cached. */
+    /**
+     * A sequence's digits must not tell whether it was read alone, beside others, or behind a prefix that was cached. Small weights stay
+     * with float32, of which the last digits differ.
+     */
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "BF16"})
     void weightsOfFloatsRoundAlikeForAnyRows(DType type) {
         for (boolean exactly : new boolean[] {false, true}) {
             CpuBackend ops = new CpuBackend(options(2).withExact(exactly));
             int in = 1024;
-            for (int outs : new int[] {7, 16, 603}) {
+            for (int outs : new int[] {7, 255, 257, 603}) {
                 Tensor w = stored(type, outs, in);
-                boolean bits = !exactly && library().half(type, in) != null;
+                boolean bits = !exactly && outs > 256 && library().half(type, in) != null;
                 Tensor x = random(70, in);
                 float[] many = ops.linear(x, w, null).floats();
                 for (int rows : new int[] {1, 2, 4, 5, 8, 9}) {

@@ -1,8 +1,5 @@
 package org.menura.x86.kernel;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Condition;
@@ -23,6 +20,12 @@ public final class HalfDots {
 
     /** The most rows that a product can be written for. */
     public static final int MOST_ROWS = 8;
+
+    /** Rows up to which two groups take turns, as an addition to a sum waits for the last one. */
+    private static final int TWICE_ROWS = 4;
+
+    /** Weights to an output of models that lie in a cache. From memory, weights of two groups come from too many places at a time. */
+    private static final int TWICE_IN = 384;
 
     private static final int VECTOR = HalfCode.VECTOR;
 
@@ -45,8 +48,10 @@ public final class HalfDots {
     private final int in;
     private final int rows;
 
-    /** Registers that hold nothing. */
-    private final Deque<Vec> free = new ArrayDeque<>(List.of(Vec.zmm(OUTPUTS)));
+    private final int rowBytes;
+
+    /** The register that holds nothing. */
+    private Vec spare = Vec.zmm(OUTPUTS);
 
     private HalfDots(DType type, int in, int rows) {
         if (rows < 1 || rows > MOST_ROWS || in < HalfCode.BLOCK || in % HalfCode.BLOCK != 0) {
@@ -55,6 +60,7 @@ public final class HalfDots {
         this.type = type;
         this.in = in;
         this.rows = rows;
+        this.rowBytes = in * Short.BYTES;
     }
 
     /**
@@ -69,48 +75,80 @@ public final class HalfDots {
     }
 
     private byte[] code() {
-        int rowBytes = in * Short.BYTES;
-        Label group = new Label();
-        a.bind(group);
-        for (int r = 0; r < rows; r++) {
-            a.emit(Op.VPXORD, sum(r), sum(r), sum(r));
+        int together = rows <= TWICE_ROWS && in <= TWICE_IN ? 2 : 1;
+        Label end = new Label();
+        if (together > 1) {
+            Label several = new Label();
+            Label rest = new Label();
+            a.bind(several);
+            a.cmp(GROUPS, together);
+            a.branch(Condition.LESS, rest);
+            groups(together);
+            a.jump(several);
+            a.bind(rest);
+            a.cmp(GROUPS, 0);
+            a.branch(Condition.EQUAL, end);
+        }
+        Label next = new Label();
+        a.bind(next);
+        groups(1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.bind(end);
+        a.vzeroupper();
+        a.ret();
+        return a.code();
+    }
+
+    /** Some groups of outputs; the condition tells whether they were the last. */
+    private void groups(int count) {
+        for (int g = 0; g < count; g++) {
+            for (int r = 0; r < rows; r++) {
+                a.emit(Op.VPXORD, sum(g, r), sum(g, r), sum(g, r));
+            }
         }
         a.mov(AT, WEIGHTS);
         a.mov(X_AT, X);
-        a.lea(NEXT, Mem.at(WEIGHTS, OUTPUTS * rowBytes));
+        a.lea(NEXT, Mem.at(WEIGHTS, count * OUTPUTS * rowBytes));
         a.mov(LEFT, in / HalfCode.BLOCK);
         Label next = new Label();
         a.bind(next);
+        for (int g = 0; g < count; g++) {
+            block(g);
+        }
+        a.add(AT, VECTOR);
+        a.add(X_AT, VECTOR);
+        a.add(NEXT, count * OUTPUTS * VECTOR);
+        a.sub(LEFT, 1);
+        a.branch(Condition.NOT_EQUAL, next);
+        a.mov(TARGET, OUT);
+        for (int r = 0; r < rows; r++) {
+            for (int g = 0; g < count; g++) {
+                a.emit(Op.VMOVUPS_STORE, Mem.at(TARGET, g * VECTOR), sum(g, r));
+            }
+            a.add(TARGET, OUT_STRIDE);
+        }
+        a.add(WEIGHTS, count * OUTPUTS * rowBytes);
+        a.add(OUT, count * VECTOR);
+        a.sub(GROUPS, count);
+    }
+
+    /** A block of weights of a group, with that of all rows. */
+    private void block(int group) {
+        spare = Vec.zmm(OUTPUTS);
         Vec[] weights = new Vec[OUTPUTS];
-        for (int o = 0; o < OUTPUTS; o++) {
-            weights[o] = Vec.zmm(o);
-            HalfCode.block(a, type, Mem.at(AT, o * rowBytes), weights[o], Vec.zmm(OUTPUTS));
+        for (int i = 0; i < OUTPUTS; i++) {
+            int o = group * OUTPUTS + i;
+            weights[i] = Vec.zmm(i);
+            HalfCode.block(a, type, Mem.at(AT, o * rowBytes), weights[i], spare);
             a.prefetchOnce(Mem.at(NEXT, o * VECTOR));
         }
         Vec[] pairs = turn(weights);
         for (int k = 0; k < pairs.length; k++) {
             for (int r = 0; r < rows; r++) {
                 Mem x = Mem.at(X_AT, r * rowBytes + k * HalfCode.PAIR);
-                a.emit(Op.VDPBF16PS, sum(r), pairs[k], x.broadcasting());
+                a.emit(Op.VDPBF16PS, sum(group, r), pairs[k], x.broadcasting());
             }
         }
-        a.add(AT, VECTOR);
-        a.add(X_AT, VECTOR);
-        a.add(NEXT, OUTPUTS * VECTOR);
-        a.sub(LEFT, 1);
-        a.branch(Condition.NOT_EQUAL, next);
-        a.mov(TARGET, OUT);
-        for (int r = 0; r < rows; r++) {
-            a.emit(Op.VMOVUPS_STORE, Mem.at(TARGET, 0), sum(r));
-            a.add(TARGET, OUT_STRIDE);
-        }
-        a.add(WEIGHTS, OUTPUTS * rowBytes);
-        a.add(OUT, OUTPUTS * Float.BYTES);
-        a.sub(GROUPS, 1);
-        a.branch(Condition.NOT_EQUAL, group);
-        a.vzeroupper();
-        a.ret();
-        return a.code();
     }
 
     /**
@@ -149,22 +187,25 @@ public final class HalfDots {
     }
 
     private void both(Vec[] v, int i, int j, Op op, int low, int high) {
-        Vec spare = free.pop();
         a.emit(op, spare, v[i], v[j], Emitter.imm(low));
         a.emit(op, v[j], v[i], v[j], Emitter.imm(high));
-        free.push(v[i]);
-        v[i] = spare;
+        turned(v, i);
     }
 
     private void both(Vec[] v, int i, int j, Op low, Op high) {
-        Vec spare = free.pop();
         a.emit(low, spare, v[i], v[j]);
         a.emit(high, v[j], v[i], v[j]);
-        free.push(v[i]);
-        v[i] = spare;
+        turned(v, i);
     }
 
-    private Vec sum(int row) {
-        return Vec.zmm(31 - row);
+    /** What the first of two has become lies in the spare register, and what it was is no longer needed. */
+    private void turned(Vec[] v, int i) {
+        Vec before = v[i];
+        v[i] = spare;
+        spare = before;
+    }
+
+    private Vec sum(int group, int row) {
+        return Vec.zmm(31 - group * rows - row);
     }
 }

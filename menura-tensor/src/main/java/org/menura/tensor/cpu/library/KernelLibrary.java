@@ -75,7 +75,7 @@ public interface KernelLibrary {
         /** Returns the most rows that one call takes. */
         int mostRows();
 
-        /** Returns the outputs that are computed together: of multiples of them none is computed in vain. */
+        /** Returns the outputs that are computed together: other numbers of them take longer. */
         default int outputsTogether() {
             return 1;
         }

@@ -99,7 +99,8 @@ final class NativeGemm {
             packed.multiply(x, w, out);
             return true;
         }
-        if (slowBf16() && !brief && rounded(w)) {
+        boolean rounded = rounded(w);
+        if (rounded && !exact && !allBf16 && (HalfWeights.stayFloat(w) || slowBf16() && !brief)) {
             // Tiles of machine code are as fast as a library's float32 with many rows, and faster with few.
             return false;
         }
@@ -108,7 +109,7 @@ final class NativeGemm {
         }
         if (manyRows != null && allBf16 && as == 0 && w.onHeap() && live >= LibraryRows.FEWEST_ROWS) {
             manyRows.multiply(x.floats(), x.offset(), live, w, out);
-        } else if (bf16 != null && (allBf16 || rounded(w))) {
+        } else if (bf16 != null && (allBf16 || rounded)) {
             bf16.multiply(x.floats(), x.offset(), live, w, as > 0, out);
         } else if (floats != null) {
             floats.multiply(x.floats(), x.offset(), live, w, as > 0, out);

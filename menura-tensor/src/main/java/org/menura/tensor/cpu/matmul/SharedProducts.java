@@ -5,14 +5,17 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.work.Draft;
 
-/** Products of stored weights that threads share as if they were one: the outputs of the first, of the second and so on. */
+/**
+ * Products of stored weights that threads share as if they were one: the outputs of the first, of the second and so on, in groups of those
+ * that are computed together.
+ */
 final class SharedProducts implements Draft {
     /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
     private static final long BYTES_PER_CALL = 1 << 18;
 
     private final Part[] parts;
 
-    /** Where the outputs of each part begin, and behind the last one. */
+    /** Where the groups of each part begin, and behind the last one. */
     private final int[] starts;
 
     /**
@@ -62,23 +65,27 @@ final class SharedProducts implements Draft {
         this.parts = parts;
         this.starts = new int[parts.length + 1];
         for (int p = 0; p < parts.length; p++) {
-            starts[p + 1] = Math.addExact(starts[p], parts[p].outs);
+            starts[p + 1] = Math.addExact(starts[p], Math.ceilDiv(parts[p].outs, group(p)));
         }
     }
 
-    /** Outputs of all parts. */
+    private int group(int p) {
+        return parts[p].product.outputsTogether();
+    }
+
+    /** Groups of outputs of all parts. */
     int count() {
         return starts[parts.length];
     }
 
-    /** The first output of a part in a range that begins at {@code from}. */
+    /** The first output of a part in a range of groups that begins at {@code from}. */
     private int low(int p, int from) {
-        return Math.max(from, starts[p]) - starts[p];
+        return (Math.max(from, starts[p]) - starts[p]) * group(p);
     }
 
-    /** What a part has of outputs before {@code to}: less than {@link #low} where the range has none of it. */
+    /** What a part has of outputs in groups before {@code to}: less than {@link #low} where the range has none of it. */
     private int high(int p, int to) {
-        return Math.min(to, starts[p + 1]) - starts[p];
+        return Math.min((Math.min(to, starts[p + 1]) - starts[p]) * group(p), parts[p].outs);
     }
 
     @Override

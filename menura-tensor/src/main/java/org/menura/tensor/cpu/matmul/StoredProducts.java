@@ -120,7 +120,7 @@ final class StoredProducts {
 
     /** The product for many rows; null if it is not the library's. */
     private KernelLibrary.@Nullable TiledProduct many(Tensor w, int rows) {
-        if (exact || rows <= MOST_ROWS || w.onHeap() || !w.segment().isNative()) {
+        if (exact || rows <= MOST_ROWS || w.onHeap() || !w.segment().isNative() || HalfWeights.stayFloat(w)) {
             return null;
         }
         int in = w.shape().cols();
@@ -180,9 +180,10 @@ final class StoredProducts {
         return product == null || (product.rounded() ? exact : rows > MOST_ROWS) ? null : product;
     }
 
+    /** The product for few rows, whatever rounds; null if the library has none. */
     private KernelLibrary.@Nullable Product product(Tensor w) {
         int in = w.shape().cols();
-        KernelLibrary.Product half = exact ? null : library.half(w.dtype(), in);
+        KernelLibrary.Product half = exact || HalfWeights.stayFloat(w) ? null : library.half(w.dtype(), in);
         return half != null ? half : library.product(w.dtype(), in);
     }
 
