@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
             "    --methods crf,crf+vectors --vectors all-MiniLM-L6-v2 --layers 2,5",
             "  menura eval baseline --train tweets.csv --folds 5 --seeds 3 \\",
             "    --predictions runs/tweets",
+            "  menura eval baseline --train pairs.jsonl --folds 5 --group-field group \\",
+            "    --text-field evidence --second-field claim",
             "  menura eval baseline --train train.csv --save runs/baselines",
             "  menura eval baseline --load runs/baselines/tfidf.json --test other.csv"
         })
@@ -63,7 +65,8 @@ final class EvalBaselineCommand implements Callable<Integer> {
             names = "--folds",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Instead of --test: cross-validation of texts, each class spread evenly over N folds.")
+            description =
+                    "Instead of --test: cross-validation of texts, each class spread evenly over N folds, or by --group-field.")
     private int folds;
 
     @Option(
@@ -72,6 +75,13 @@ final class EvalBaselineCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "How often the folds are dealt out anew (default: ${DEFAULT-VALUE}).")
     private int seeds = 1;
+
+    @Option(
+            names = "--save-folds",
+            paramLabel = "FOLDER",
+            description =
+                    "With --folds: write those dealt out first, train-K.jsonl and held-out-K.jsonl with text, second and label, for models that are to be taught.")
+    private @Nullable Path saveFolds;
 
     @Option(
             names = "--load",
@@ -103,6 +113,9 @@ final class EvalBaselineCommand implements Callable<Integer> {
         }
         if (seeds < 1 || folds < 0 || folds > 0 && !load.isEmpty()) {
             throw console.wrong("--folds and --seeds are for cross-validation of texts with --train, and at least 1");
+        }
+        if (saveFolds != null && folds == 0) {
+            throw console.wrong("--save-folds needs --folds N");
         }
         if (fitted == null) {
             return loaded(measured);
@@ -156,11 +169,13 @@ final class EvalBaselineCommand implements Callable<Integer> {
     private int folds(Path fitted) throws IOException {
         TextBaselines baselines = options.texts(console);
         List<LabelledText> rows = options.read(fitted);
-        List<String> labels = rows.stream().map(LabelledText::label).toList();
         List<List<MethodScores>> runs = new ArrayList<>();
+        if (saveFolds != null) {
+            BaselineFiles.writeFolds(saveFolds, options.folds(fitted, rows, folds, 1), rows);
+        }
         for (int seed = 1; seed <= seeds; seed++) {
             TextBaselines own = options.taught(baselines, seed);
-            Folds dealt = Folds.stratified(labels, folds, seed);
+            Folds dealt = options.folds(fitted, rows, folds, seed);
             Map<String, LabelledProbabilities> all = new LinkedHashMap<>();
             options.classifiers().forEach(method -> all.put(method, own.crossValidate(method, rows, dealt)));
             write(all, seeds == 1 ? "" : "-" + seed);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
 import org.menura.eval.baseline.BaselineData;
 import org.menura.eval.baseline.CrfTagger;
+import org.menura.eval.baseline.Folds;
 import org.menura.eval.baseline.LogisticRegression;
 import org.menura.eval.baseline.ModelVectors;
 import org.menura.eval.baseline.TagLogits;
@@ -151,6 +152,18 @@ final class EvalBaselineOptions {
     private String text = "text";
 
     @Option(
+            names = "--second-field",
+            paramLabel = "NAME",
+            description = "Column or field of the second text of pairs, such as a claim beside its evidence.")
+    private @Nullable String second;
+
+    @Option(
+            names = "--group-field",
+            paramLabel = "NAME",
+            description = "With --folds: column or field of the group of a text; those of one group stay in one fold.")
+    private @Nullable String group;
+
+    @Option(
             names = "--label-field",
             paramLabel = "NAME",
             defaultValue = "label",
@@ -176,7 +189,19 @@ final class EvalBaselineOptions {
     }
 
     List<LabelledText> read(Path file) {
-        return BaselineData.labelled(file, text, label);
+        return BaselineData.labelled(file, text, second, label);
+    }
+
+    /** The texts dealt out: by their classes, or by their groups. */
+    Folds folds(Path file, List<LabelledText> rows, int count, int seed) {
+        if (group == null) {
+            return Folds.stratified(rows.stream().map(LabelledText::label).toList(), count, seed);
+        }
+        // As labels, groups may be numbers, too.
+        List<String> groups = BaselineData.labelled(file, text, group).stream()
+                .map(LabelledText::label)
+                .toList();
+        return Folds.grouped(groups, count, seed);
     }
 
     TaggingBaselines tagging() {

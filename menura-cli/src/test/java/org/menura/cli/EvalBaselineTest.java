@@ -62,6 +62,46 @@ class EvalBaselineTest {
     }
 
     @Test
+    void pairsAreDealtOutByTheirGroups() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            lines.append("""
+                    {"of": %d, "read": "shares %s", "said": "they %s", "label": "%s"}
+                    """.formatted(
+                    i / 4, i % 2 == 0 ? "rose" : "fell", i % 4 < 2 ? "rose" : "fell", i % 4 < 2 ? "up" : "down"));
+        }
+        Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), lines);
+        Path saved = folder.resolve("folds");
+        Cli.Result dealt = Cli.run(
+                "eval",
+                "baseline",
+                "--train",
+                pairs,
+                "--text-field",
+                "read",
+                "--second-field",
+                "said",
+                "--folds",
+                "5",
+                "--group-field",
+                "of",
+                "--methods",
+                "tfidf",
+                "--save-folds",
+                saved);
+        assertEquals(0, dealt.code(), dealt.err());
+        assertTrue(dealt.out().contains("| tfidf | 40 | 1.0000"), dealt.out());
+        List<String> held = Files.readAllLines(saved.resolve("held-out-1.jsonl"));
+        assertEquals(8, held.size());
+        assertEquals("{\"text\":\"shares rose\",\"second\":\"they rose\",\"label\":\"up\"}", held.getFirst());
+        assertEquals(32, Files.readAllLines(saved.resolve("train-5.jsonl")).size());
+        Cli.Result none =
+                Cli.run("eval", "baseline", "--train", texts, "--test", texts, "--save-folds", folder.resolve("none"));
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("--save-folds needs --folds N"), none.err());
+    }
+
+    @Test
     void aTaughtEncoderTagsAloneAndWithTheCrf() throws IOException {
         Path base = folder.resolve("base");
         Path config = Files.writeString(folder.resolve("config.json"), """

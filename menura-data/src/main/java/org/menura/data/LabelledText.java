@@ -14,4 +14,9 @@ public record LabelledText(String text, @Nullable String second, String label) {
     public LabelledText(String text, String label) {
         this(text, null, label);
     }
+
+    /** Returns the text; of a pair both, each a line of its own. */
+    public String whole() {
+        return second == null ? text : text + "\n" + second;
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
 import org.menura.data.LabelReader;
 import org.menura.data.LabelledText;
@@ -58,7 +59,19 @@ public final class BaselineData {
      * @throws FormatException if the file is malformed or has none
      */
     public static List<LabelledText> labelled(Path file, String text, String label) {
-        return all(file, LabelReader.texts(text, label).apply(file), "labelled text");
+        return labelled(file, text, null, label);
+    }
+
+    /**
+     * Reads labelled texts, or pairs of texts.
+     *
+     * @param text column or field of the text, or of the first
+     * @param second column or field of the second; null for single texts
+     * @param label column or field of the label
+     * @throws FormatException if the file is malformed or has none
+     */
+    public static List<LabelledText> labelled(Path file, String text, @Nullable String second, String label) {
+        return all(file, LabelReader.texts(text, second, label).apply(file), "labelled text");
     }
 
     private static <T> List<T> all(Path file, Cursor<T> cursor, String what) {

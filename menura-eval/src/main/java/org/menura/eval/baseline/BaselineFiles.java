@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.LabelledText;
 import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
@@ -78,6 +80,30 @@ public final class BaselineFiles {
 
     private static void write(Path file, ObjectNode node) throws IOException {
         OutputFile.write(file, (node + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes the folds that texts were dealt out to: {@code train-K.jsonl} and {@code held-out-K.jsonl}, with the members {@code text},
+     * of pairs {@code second}, and {@code label}.
+     */
+    public static void writeFolds(Path folder, Folds folds, List<LabelledText> rows) throws IOException {
+        Files.createDirectories(folder);
+        for (int fold = 0; fold < folds.count(); fold++) {
+            writeRows(folder.resolve("train-%d.jsonl".formatted(fold + 1)), folds.pick(rows, fold, false));
+            writeRows(folder.resolve("held-out-%d.jsonl".formatted(fold + 1)), folds.pick(rows, fold, true));
+        }
+    }
+
+    private static void writeRows(Path file, List<LabelledText> rows) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (LabelledText row : rows) {
+            ObjectNode line = JsonNodeFactory.instance.objectNode().put("text", row.text());
+            if (row.second() != null) {
+                line.put("second", row.second());
+            }
+            lines.append(line.put("label", row.label())).append('\n');
+        }
+        OutputFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static void put(ArrayNode to, List<String> values) {

@@ -43,8 +43,8 @@ public record TextBaselines(
         return new TextBaselines(settings, vectors, classifiers);
     }
 
-    /** Computes the probabilities of labels, in their order, for texts. */
-    public interface Model extends Function<List<String>, double[][]> {}
+    /** Computes the probabilities of labels, in their order, for texts or pairs of texts. */
+    private interface Model extends Function<List<LabelledText>, double[][]> {}
 
     /** Fits a method that is no constant. */
     public TextClassifier fit(String method, List<LabelledText> train) {
@@ -82,7 +82,7 @@ public record TextBaselines(
             case "tfidf+classifier" -> product(model("tfidf", train, labels, fold), taught(method, labels, fold));
             default -> {
                 TextClassifier classifier = fit(method, train);
-                yield texts -> spread(classifier.labels(), classifier.probabilities(texts), labels);
+                yield rows -> spread(classifier.labels(), classifier.probabilities(texts(rows)), labels);
             }
         };
     }
@@ -97,9 +97,9 @@ public record TextBaselines(
             throw new FormatException("The classifier knows %s, none of which is among the labels %s."
                     .formatted(classifier.labels(), labels));
         }
-        return texts -> spread(
+        return rows -> spread(
                 classifier.labels(),
-                classifier.classify(texts).stream()
+                classifier.classifyAll(inputs(rows)).stream()
                         .map(Classifier.Classes::probabilities)
                         .toArray(double[][]::new),
                 labels);
@@ -107,9 +107,9 @@ public record TextBaselines(
 
     /** The product of what two say (G. Hinton, 2002: products of experts); nothing is weighed. */
     private static Model product(Model first, Model second) {
-        return texts -> {
-            double[][] out = first.apply(texts);
-            double[][] other = second.apply(texts);
+        return rows -> {
+            double[][] out = first.apply(rows);
+            double[][] other = second.apply(rows);
             for (int i = 0; i < out.length; i++) {
                 double sum = 0;
                 for (int c = 0; c < out[i].length; c++) {
@@ -129,7 +129,7 @@ public record TextBaselines(
                 .mapToDouble(label ->
                         train.stream().filter(row -> row.label().equals(label)).count() / (double) train.size())
                 .toArray();
-        return texts -> texts.stream().map(_ -> shares.clone()).toArray(double[][]::new);
+        return rows -> rows.stream().map(_ -> shares.clone()).toArray(double[][]::new);
     }
 
     /** The probabilities of a classifier that may not know all labels, or others as well. */
@@ -151,7 +151,7 @@ public record TextBaselines(
         List<LabelledText> both = new ArrayList<>(train);
         both.addAll(test);
         List<String> labels = labels(both);
-        double[][] values = model(method, train, labels, ONLY).apply(texts(test));
+        double[][] values = model(method, train, labels, ONLY).apply(test);
         return new LabelledProbabilities(labels, new ClassProbabilities(values, gold(test, labels)));
     }
 
@@ -175,7 +175,7 @@ public record TextBaselines(
         double[][] values = new double[rows.size()][];
         for (int fold = 0; fold < folds.count(); fold++) {
             double[][] own = model(method, folds.pick(rows, fold, false), labels, fold + 1)
-                    .apply(texts(folds.pick(rows, fold, true)));
+                    .apply(folds.pick(rows, fold, true));
             int next = 0;
             for (int i = 0; i < values.length; i++) {
                 if (folds.of().get(i) == fold) {
@@ -187,7 +187,13 @@ public record TextBaselines(
     }
 
     private static List<String> texts(List<LabelledText> rows) {
-        return rows.stream().map(LabelledText::text).toList();
+        return rows.stream().map(LabelledText::whole).toList();
+    }
+
+    private static List<Classifier.Input> inputs(List<LabelledText> rows) {
+        return rows.stream()
+                .map(row -> new Classifier.Input(row.text(), row.second()))
+                .toList();
     }
 
     private static int[] gold(List<LabelledText> rows, List<String> labels) {

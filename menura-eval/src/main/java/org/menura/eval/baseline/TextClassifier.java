@@ -62,7 +62,7 @@ public record TextClassifier(
         if (settings.terms == null && vectors == null) {
             throw new FormatException("A classifier of texts needs their terms or their embeddings.");
         }
-        List<String> texts = rows.stream().map(LabelledText::text).toList();
+        List<String> texts = rows.stream().map(LabelledText::whole).toList();
         TfIdf terms = settings.terms == null ? null : TfIdf.fit(texts, settings.terms);
         int[] gold = rows.stream().mapToInt(row -> labels.indexOf(row.label())).toArray();
         LogisticRegression regression = LogisticRegression.fit(
