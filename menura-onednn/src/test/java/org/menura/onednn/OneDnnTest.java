@@ -31,6 +31,11 @@ class OneDnnTest {
         assumeTrue(library != null, "the processor is too old for oneDNN");
     }
 
+    /** Products of bfloat16 are there with AVX-512, and with the AVX2 of processors that have an extension for them. */
+    private static void assumeBfloat16() {
+        assumeTrue(library.fastBf16() || library.name().contains("AVX-512"), () -> "no bfloat16: " + library.name());
+    }
+
     @Test
     void saysWhatItIs() {
         assertTrue(library.name().matches("oneDNN 3\\.\\d+ \\(.+\\)"), library.name());
@@ -77,6 +82,7 @@ class OneDnnTest {
 
     @RepeatedTest(20)
     void bfloat16(RepetitionInfo info) {
+        assumeBfloat16();
         Random random = new Random(info.getCurrentRepetition());
         int outs = 1 + random.nextInt(70);
         int rows = 1 + random.nextInt(70);
@@ -107,6 +113,7 @@ class OneDnnTest {
 
     @RepeatedTest(20)
     void bfloat16InPlainRows(RepetitionInfo info) {
+        assumeBfloat16();
         Random random = new Random(info.getCurrentRepetition());
         int rows = 1 + random.nextInt(70);
         int cols = 1 + random.nextInt(70);
@@ -163,6 +170,7 @@ class OneDnnTest {
 
     @Test
     void manyThreadsShareAProduct() throws InterruptedException {
+        assumeBfloat16();
         int outs = 64;
         int rows = 32;
         int in = 512;
