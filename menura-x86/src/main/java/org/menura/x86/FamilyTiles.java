@@ -52,7 +52,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
     /** Writes the product; null if there is none, or the system refuses memory for it. */
     static @Nullable FamilyTiles of(
             CodeMemory memory, BlockFamily family, Isa isa, int in, TileScratch scratch, TurnedSums turned) {
-        if (!Tiles.suit(family, isa)) {
+        if (!Tiles.suit(family)) {
             return null;
         }
         int blocks = in / family.block();

@@ -18,6 +18,7 @@ import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.DeltaCode;
 import org.menura.x86.kernel.Families;
+import org.menura.x86.kernel.FloatStrip;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
 import org.menura.x86.kernel.TileCode;
@@ -150,6 +151,9 @@ final class X86Kernels implements KernelLibrary {
         TiledProduct half = halves == null ? null : halves.product(shape.type(), shape.in());
         if (half != null) {
             return Optional.of(half);
+        }
+        if (isa != Isa.AVX512 && FloatStrip.has(shape.type(), shape.in()) && shape.in() <= MOST_IN) {
+            return Optional.ofNullable(FloatTiles.of(memory, shape.type(), shape.in(), scratch, turned));
         }
         BlockFamily family = family(shape);
         return family == null

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Measures kernels, each in a JVM of its own, and prints their rates as fractions of what memory and"
-                        + " float32 multiply-adders give. Above 100% means caches, or bfloat16 and 8-bit instructions.",
+                        + " float32 multiply-adders give. Above 100%% means caches, or bfloat16 and 8-bit instructions.",
         footer = {
             "%nExamples:",
             "  bench/kernels 'linear/Q4_0/(1|16)$'",

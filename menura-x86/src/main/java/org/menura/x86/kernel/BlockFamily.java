@@ -72,7 +72,7 @@ public interface BlockFamily {
 
     /**
      * Unpacks {@code blocks} blocks, beginning at {@link Emitter#weights}: their bytes, scales and minima. Scales and minima may
-     * be written for as many blocks as a step has. Not with {@link Isa#AVX2}.
+     * be written for as many blocks as a step has.
      */
     default void unpack(Emitter e, int blocks) {
         throw new UnsupportedOperationException(type() + " is not unpacked");

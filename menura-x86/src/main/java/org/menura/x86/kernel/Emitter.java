@@ -3,6 +3,7 @@ package org.menura.x86.kernel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Imm;
@@ -61,6 +62,8 @@ public final class Emitter {
 
     private final Map<String, Near> constants = new HashMap<>();
 
+    private @Nullable Unpacked unpacked;
+
     private int rows;
     private int outputs = 1;
     private int outputBytes;
@@ -115,6 +118,16 @@ public final class Emitter {
             assembler.pop(TABLE);
         }
         assembler.ret();
+    }
+
+    /** Sets what weights become, where they are only unpacked. */
+    void unpacks(Unpacked format) {
+        unpacked = format;
+    }
+
+    /** Returns whether weights are only unpacked, and multiplied elsewhere. */
+    boolean unpacks() {
+        return unpacked != null;
     }
 
     void rows(int first, int count) {
@@ -293,9 +306,20 @@ public final class Emitter {
         }
     }
 
-    /** Stores a vector of unpacked bytes, beginning at that block of the step. */
+    /** Stores a vector of unpacked bytes, as they are or as words, beginning at that block of the step. Changes register 2. */
     public void storeBytes(int block, Vec bytes) {
-        emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, block * Rounded.BLOCK), bytes);
+        int width = Objects.requireNonNull(unpacked).bytes();
+        int at = block * Rounded.BLOCK * width;
+        if (width == 1) {
+            emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, at), bytes);
+            return;
+        }
+        Vec words = Vec.ymm(2);
+        emit(Op.VPMOVSXBW, words, bytes.xmm());
+        emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, at), words);
+        emit(Op.VEXTRACTI128, words.xmm(), bytes, imm(1));
+        emit(Op.VPMOVSXBW, words, words.xmm());
+        emit(Op.VMOVUPS_STORE, Mem.at(BYTES_TO, at + Rounded.BLOCK), words);
     }
 
     /** Stores a vector of scales, beginning at that of the step; of 128 bits the first. */

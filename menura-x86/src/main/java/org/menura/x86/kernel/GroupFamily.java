@@ -106,9 +106,9 @@ record GroupFamily(GroupFormat format) implements BlockFamily {
         }
     }
 
-    /** Divides the scales of scales in a register by the gains of their groups. */
+    /** Divides the scales of scales in a register by the gains of their groups, if those are not taken from the quants. */
     static void divideByGains(GroupFormat format, Emitter e, Vec scales, int part) {
-        if (format.gains()) {
+        if (format.gains() && !(e.unpacks() && e.isa() == Isa.AVX2)) {
             e.emit(Op.VMULPS, scales, scales, e.constant("shares").plus(32 * part));
         }
     }
@@ -181,7 +181,8 @@ record GroupFamily(GroupFormat format) implements BlockFamily {
         return new Unpacked(
                 format.groups() / BLOCKS,
                 format.signed() ? 0 : Unpacked.NO_EXCESS,
-                format.least() ? Unpacked.Minimum.SUBTRACTED : Unpacked.Minimum.NONE);
+                format.least() ? Unpacked.Minimum.SUBTRACTED : Unpacked.Minimum.NONE,
+                format.bits());
     }
 
     @Override

@@ -49,6 +49,11 @@ interface GroupFormat {
         return false;
     }
 
+    /** The bits of q, which is then unsigned; 8 of signed ones. */
+    default int bits() {
+        return signed() ? Byte.SIZE : 4;
+    }
+
     /**
      * Whether q are signed: {@link #decode} then gives q + 128, and q itself for {@link Isa#AVX2} and raised activations; all
      * constants are then in memory.

@@ -11,8 +11,8 @@ import org.menura.x86.asm.Vec;
 
 /**
  * Writes how operands of products in bfloat16 are prepared: rows are rounded, and those of activations laid side by side in planes of
- * {@link #LANES}, for each pair of neighbouring values a vector with the pair of every row. Needs AVX-512 with BF16 ({@link
- * org.menura.x86.code.Processor#bf16}).
+ * {@link #LANES}, for each pair of neighbouring values a vector with the pair of every row. Rounding needs AVX-512 with BF16
+ * ({@link org.menura.x86.code.Processor#bf16}).
  */
 public final class HalfCode {
     /** Rows of a plane. */
@@ -61,7 +61,7 @@ public final class HalfCode {
         a.emit(Op.VCVTNE2PS2BF16, to, other, to);
     }
 
-    /** Writes {@code void lay(row of bfloat16, plane + 4 · the row's lane, blocks)}. */
+    /** Writes {@code void lay(row of bfloat16, plane + 4 · the row's lane, blocks)}; a pair may as well be a float. */
     public static byte[] lay() {
         Assembler a = new Assembler();
         Gpr blocks = Gpr.RDX;

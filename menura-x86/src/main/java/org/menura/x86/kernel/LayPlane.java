@@ -34,8 +34,11 @@ final class LayPlane {
         a.mov(COUNT, plane.blocks());
         Label next = new Label();
         a.bind(next);
-        for (int i = 0; i < Plane.FOURS; i++) {
+        for (int i = 0; i < plane.vectors() && format.bytes() == 1; i++) {
             copy(a, Mem.at(VALUES, i * Integer.BYTES), Mem.at(TO, i * plane.vector()));
+        }
+        for (int i = 0; i < plane.vectors() && format.bytes() > 1; i += 4) {
+            words(a, i, plane.vector());
         }
         copy(a, Mem.at(SCALES, 0), Mem.at(TO, plane.scalesAt()));
         for (int g = 0; format.least() && g < format.groups(); g++) {
@@ -59,6 +62,18 @@ final class LayPlane {
     private static void copy(Assembler a, Mem from, Mem to) {
         a.mov32(Gpr.RAX, from);
         a.mov32(to, Gpr.RAX);
+    }
+
+    /** Copies eight values as words, from the pair of that number on. */
+    private static void words(Assembler a, int pair, int vector) {
+        Vec pairs = Vec.xmm(0);
+        a.emit(Op.VPMOVSXBW, pairs, Mem.at(VALUES, 2 * pair));
+        for (int i = 0; i < 4; i++) {
+            if (i > 0) {
+                a.emit(Op.VPSRLDQ, pairs, pairs, Emitter.imm(Integer.BYTES));
+            }
+            a.emit(Op.VMOVSS_STORE, Mem.at(TO, (pair + i) * vector), pairs);
+        }
     }
 
     private static void excess(Assembler a, Plane plane) {

@@ -58,6 +58,11 @@ final class NibbleFamily extends SmallBlocks {
     }
 
     @Override
+    int bits() {
+        return five ? 5 : BITS;
+    }
+
+    @Override
     void add(Map<String, byte[]> constants) {
         constants.put("lowest", Data.bytes(64, _ -> 0x0f));
         constants.put("shifts", Data.ints(16, i -> i % 8 < 4 ? 0 : BITS));
@@ -157,19 +162,5 @@ final class NibbleFamily extends SmallBlocks {
         e.emit(Op.VPSHUFB, bits, bits, spread(e));
         e.emit(Op.VPAND, bits, bits, select(e));
         e.emit(Op.VPCMPEQB, bits, bits, select(e));
-    }
-
-    @Override
-    void makeSigned(Emitter e, int register) {
-        Vec w = e.vec(register);
-        if (five) {
-            e.emit(Op.VPSUBB, w, w, sixteen(e));
-        } else {
-            // No register is left for an 8: it is 15 less half of it.
-            e.emit(Op.VPSRLW, e.vec(SPARE), lowest(e), Emitter.imm(1));
-            e.emit(Op.VPAND, e.vec(SPARE), e.vec(SPARE), lowest(e));
-            e.emit(Op.VPSUBB, e.vec(SPARE), lowest(e), e.vec(SPARE));
-            e.emit(Op.VPSUBB, w, w, e.vec(SPARE));
-        }
     }
 }

@@ -17,6 +17,11 @@ final class Q5KFormat implements GroupFormat {
     }
 
     @Override
+    public int bits() {
+        return 5;
+    }
+
+    @Override
     public void add(Map<String, byte[]> constants, boolean wide) {
         PackedScales.add(constants, wide);
         int count = wide ? 2 * GROUP : GROUP;

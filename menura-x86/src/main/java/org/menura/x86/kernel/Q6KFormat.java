@@ -28,6 +28,11 @@ final class Q6KFormat implements GroupFormat {
     }
 
     @Override
+    public int bits() {
+        return 6;
+    }
+
+    @Override
     public void add(Map<String, byte[]> constants, boolean wide) {
         int count = wide ? 2 * ROW : ROW;
         constants.put("four", Data.bytes(count, _ -> 0x0f));

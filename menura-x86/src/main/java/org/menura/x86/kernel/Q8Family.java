@@ -15,6 +15,11 @@ final class Q8Family extends SmallBlocks {
     }
 
     @Override
+    int bits() {
+        return Byte.SIZE;
+    }
+
+    @Override
     void add(Map<String, byte[]> constants) {
         // Those of all formats suffice.
     }
@@ -35,10 +40,5 @@ final class Q8Family extends SmallBlocks {
             // Unsigned, 128 too much.
             e.emit(e.wide() ? Op.VPXORD : Op.VPXOR, w, w, e.wide() ? e.vec(OWN) : e.vec(SIGNS));
         }
-    }
-
-    @Override
-    void makeSigned(Emitter e, int register) {
-        // They are so as they are stored.
     }
 }

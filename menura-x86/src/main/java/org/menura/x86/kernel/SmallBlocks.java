@@ -75,6 +75,9 @@ abstract class SmallBlocks implements BlockFamily {
         return minimum() ? 4 : 2;
     }
 
+    /** The bits of a weight. */
+    abstract int bits();
+
     /** Adds the constants of the format, with 512 bits. */
     abstract void add(Map<String, byte[]> constants);
 
@@ -83,14 +86,11 @@ abstract class SmallBlocks implements BlockFamily {
 
     /**
      * Puts the unsigned weights of one block (256 bits) or one or two (512) into a register; signed ones if activations are {@link
-     * Emitter#raised}. Constants are then in memory.
+     * Emitter#raised}, and with AVX2 of 8 bits. Constants are then in memory.
      *
      * @param at where the block begins
      */
     abstract void unsigned(Emitter e, int register, int at, int blocks);
-
-    /** Takes what they have too much from the weights in a register; with AVX2. */
-    abstract void makeSigned(Emitter e, int register);
 
     @Override
     public int rowsAtOnce(Isa isa) {
@@ -195,7 +195,10 @@ abstract class SmallBlocks implements BlockFamily {
     @Override
     public final Unpacked unpacked() {
         return new Unpacked(
-                1, minimum() ? Unpacked.NO_EXCESS : shift, minimum() ? Unpacked.Minimum.ADDED : Unpacked.Minimum.NONE);
+                1,
+                minimum() ? Unpacked.NO_EXCESS : shift,
+                minimum() ? Unpacked.Minimum.ADDED : Unpacked.Minimum.NONE,
+                bits());
     }
 
     @Override
@@ -248,17 +251,19 @@ abstract class SmallBlocks implements BlockFamily {
                 e.emit(Op.VPDPBUSD_VEX, ints, w, e.activations(Region.VALUES, r, block));
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
-        } else if (minimum()) {
+        } else if (bits() < Byte.SIZE) {
             unsigned(e, BYTES, at, 1);
             e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 e.emit(Op.VPMADDUBSW, ints, w, e.activations(Region.VALUES, r, block));
                 e.emit(Op.VPMADDWD, ints, ints, e.vec(ONES));
+                if (!minimum()) {
+                    e.emit(Op.VPADDD, ints, ints, e.activations(Region.EXCESS, r, block));
+                }
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else {
             unsigned(e, BYTES, at, 1);
-            makeSigned(e, BYTES);
             e.halfScales(SCALES, at);
             Vec magnitudes = e.vec(4);
             e.emit(Op.VPABSB, magnitudes, w);

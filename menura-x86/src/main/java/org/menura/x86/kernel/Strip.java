@@ -2,7 +2,7 @@ package org.menura.x86.kernel;
 
 /**
  * The layout of a strip of unpacked weights, that {@link UnpackRows} writes and {@link StripProduct} reads: for each output the
- * bytes of its weights in their order, then the scales of the groups as floats, then their minima if there are any.
+ * bytes or words of its weights in their order, then the scales of the groups as floats, then their minima if there are any.
  *
  * @param blocks of 32 weights to an output
  */
@@ -12,8 +12,13 @@ record Strip(int blocks, Unpacked format) {
     /** Scales are written for that many blocks at a time. */
     private static final int EIGHT = 8;
 
+    /** The bytes of a block's weights. */
+    int blockBytes() {
+        return Rounded.BLOCK * format.bytes();
+    }
+
     int scalesAt() {
-        return Math.ceilDiv(blocks, 2) * 2 * Rounded.BLOCK;
+        return Math.ceilDiv(blocks, 2) * 2 * blockBytes();
     }
 
     int minimaAt() {

@@ -5,6 +5,7 @@ import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
@@ -17,8 +18,14 @@ import org.menura.x86.asm.Vec;
  * multiply-add. So it depends neither on the instructions nor on other rows and outputs.
  */
 final class StripProduct {
+    /** Bits of q of which 16 products with rounded activations fit a word. */
+    private static final int SMALL = 4;
+
     /** Outputs of a strip: with two planes, their sums and the integers take 24 registers. */
     static final int OUTPUTS = 6;
+
+    /** With AVX2: 1 in each word. */
+    private static final int ONE_WORDS = 0x00010001;
 
     private static final Gpr STRIP = Gpr.RDI;
     private static final Gpr PLANES = Gpr.RSI;
@@ -34,6 +41,7 @@ final class StripProduct {
     private static final int FACTOR = 3;
 
     private final boolean wide;
+    private final Isa isa;
     private final Strip strip;
     private final Plane plane;
     private final int planes;
@@ -43,8 +51,12 @@ final class StripProduct {
 
     private final Assembler a;
 
+    /** Where {@link #ONE_WORDS} stand. */
+    private final Label ones = new Label();
+
     private StripProduct(Isa isa, Strip strip, int planes, Assembler a) {
         this.wide = isa == Isa.AVX512;
+        this.isa = isa;
         this.strip = strip;
         this.plane = new Plane(strip.blocks(), strip.format(), lanes(isa));
         this.planes = planes;
@@ -63,13 +75,19 @@ final class StripProduct {
     }
 
     static byte[] write(Isa isa, Strip strip, int planes, Assembler a) {
-        if (isa == Isa.AVX2 || planes < 1 || planes > planes(isa)) {
+        if (planes < 1 || planes > planes(isa)) {
             throw new IllegalArgumentException("no product with %d planes, %s".formatted(planes, isa));
         }
         return new StripProduct(isa, strip, planes, a).code();
     }
 
     private byte[] code() {
+        if (isa == Isa.AVX2) {
+            Label behind = new Label();
+            a.jump(behind);
+            a.data(ones, plane.vector(), Data.ints(plane.lanes(), _ -> ONE_WORDS));
+            a.bind(behind);
+        }
         Label turn = new Label();
         a.bind(turn);
         forEach((o, p) -> clear(sum(o, p)));
@@ -83,7 +101,7 @@ final class StripProduct {
             group(g);
         }
         a.add(TO, plane.blockBytes());
-        a.add(BYTES, Rounded.BLOCK);
+        a.add(BYTES, strip.blockBytes());
         a.add(HEADS, strip.format().groups() * Float.BYTES);
         a.sub(COUNT, 1);
         a.branch(Condition.NOT_EQUAL, next);
@@ -130,24 +148,15 @@ final class StripProduct {
                 }
             }
         }
-        forEach((o, p) -> {
-            if (format.excess()) {
-                a.emit(Op.VMOVUPS, ints(o, p), activations(p, plane.excessAt() + g * plane.vector()));
-            } else {
-                clear(ints(o, p));
-            }
-        });
-        int fours = Plane.FOURS / format.groups();
-        for (int i = g * fours; i < (g + 1) * fours; i++) {
-            for (int p = 0; p < planes; p++) {
-                a.emit(Op.VMOVUPS, vec(p), activations(p, i * plane.vector()));
-            }
-            for (int o = 0; o < OUTPUTS; o++) {
-                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), Mem.at(BYTES, o * strip.stride() + i * Integer.BYTES));
-                for (int p = 0; p < planes; p++) {
-                    a.emit(wide ? Op.VPDPBUSD : Op.VPDPBUSD_VEX, ints(o, p), vec(WEIGHTS), vec(p));
-                }
-            }
+        int vectors = plane.vectors() / format.groups();
+        if (isa != Isa.AVX2) {
+            dots(g, vectors);
+        } else if (format.bytes() > 1) {
+            words(g * vectors, vectors);
+        } else if (format.bits() <= SMALL) {
+            smallBytes(g, vectors);
+        } else {
+            bytes(g, vectors);
         }
         for (int p = 0; p < planes; p++) {
             a.emit(Op.VMOVUPS, vec(rows + p), activations(p, plane.scalesAt()));
@@ -160,6 +169,97 @@ final class StripProduct {
                 a.emit(Op.VFMADD231PS, sum(o, p), ints(o, p), vec(FACTOR));
             }
         }
+    }
+
+    /** Sets the integers to those that they begin with. */
+    private void begin(int g) {
+        forEach((o, p) -> {
+            if (strip.format().excess()) {
+                a.emit(Op.VMOVUPS, ints(o, p), excess(g, p));
+            } else {
+                clear(ints(o, p));
+            }
+        });
+    }
+
+    private void dots(int g, int fours) {
+        begin(g);
+        for (int i = g * fours; i < (g + 1) * fours; i++) {
+            for (int p = 0; p < planes; p++) {
+                a.emit(Op.VMOVUPS, vec(p), activations(p, i * plane.vector()));
+            }
+            for (int o = 0; o < OUTPUTS; o++) {
+                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
+                for (int p = 0; p < planes; p++) {
+                    a.emit(wide ? Op.VPDPBUSD : Op.VPDPBUSD_VEX, ints(o, p), vec(WEIGHTS), vec(p));
+                }
+            }
+        }
+    }
+
+    /** With AVX2: the products of words, whose sums of two are whole. */
+    private void words(int first, int pairs) {
+        for (int i = first; i < first + pairs; i++) {
+            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
+            for (int o = 0; o < OUTPUTS; o++) {
+                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
+                if (i == first) {
+                    a.emit(Op.VPMADDWD, ints(o, 0), vec(WEIGHTS), vec(0));
+                } else {
+                    a.emit(Op.VPMADDWD, vec(WEIGHTS), vec(WEIGHTS), vec(0));
+                    a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), vec(WEIGHTS));
+                }
+            }
+        }
+    }
+
+    /** With AVX2 and at most {@link #SMALL} bits: sums of 16 products fit words, and become integers in the end. */
+    private void smallBytes(int g, int fours) {
+        for (int i = g * fours; i < (g + 1) * fours; i++) {
+            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
+            for (int o = 0; o < OUTPUTS; o++) {
+                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
+                if (i == g * fours) {
+                    a.emit(Op.VPMADDUBSW, ints(o, 0), vec(WEIGHTS), vec(0));
+                } else {
+                    a.emit(Op.VPMADDUBSW, vec(WEIGHTS), vec(WEIGHTS), vec(0));
+                    a.emit(Op.VPADDW, ints(o, 0), ints(o, 0), vec(WEIGHTS));
+                }
+            }
+        }
+        a.emit(Op.VMOVUPS, vec(FACTOR), new Near(ones, 0));
+        for (int o = 0; o < OUTPUTS; o++) {
+            a.emit(Op.VPMADDWD, ints(o, 0), ints(o, 0), vec(FACTOR));
+            if (strip.format().excess()) {
+                a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), excess(g, 0));
+            }
+        }
+    }
+
+    /** With AVX2 and up to six bits: sums of four products fit words. */
+    private void bytes(int g, int fours) {
+        begin(g);
+        for (int i = g * fours; i < (g + 1) * fours; i += 2) {
+            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
+            a.emit(Op.VMOVUPS, vec(rows), activations(0, (i + 1) * plane.vector()));
+            for (int o = 0; o < OUTPUTS; o++) {
+                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
+                a.emit(Op.VPBROADCASTD, vec(FACTOR), weights(o, i + 1));
+                a.emit(Op.VPMADDUBSW, vec(WEIGHTS), vec(WEIGHTS), vec(0));
+                a.emit(Op.VPMADDUBSW, vec(FACTOR), vec(FACTOR), vec(rows));
+                a.emit(Op.VPADDW, vec(WEIGHTS), vec(WEIGHTS), vec(FACTOR));
+                a.emit(Op.VPMADDWD, vec(WEIGHTS), vec(WEIGHTS), new Near(ones, 0));
+                a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), vec(WEIGHTS));
+            }
+        }
+    }
+
+    private Mem weights(int output, int vector) {
+        return Mem.at(BYTES, output * strip.stride() + vector * Integer.BYTES);
+    }
+
+    private Mem excess(int g, int p) {
+        return activations(p, plane.excessAt() + g * plane.vector());
     }
 
     private Mem activations(int p, int at) {

@@ -17,17 +17,17 @@ public final class Tiles {
     /**
      * Describes the pieces.
      *
-     * @throws IllegalArgumentException if there is none, see {@link #suit}
+     * @throws IllegalArgumentException if there are none, see {@link #suit}
      */
     public Tiles(BlockFamily family, Isa isa, int blocks) {
         this(family, isa, blocks, false);
     }
 
     Tiles(BlockFamily family, Isa isa, int blocks, boolean evexDots) {
-        if (!suit(family, isa)) {
-            throw new IllegalArgumentException("no tiles of %s with %s".formatted(family.type(), isa));
+        if (!suit(family)) {
+            throw new IllegalArgumentException("no tiles of " + family.type());
         }
-        Unpacked format = Objects.requireNonNull(family.unpacked());
+        Unpacked format = Objects.requireNonNull(family.unpacked()).with(isa);
         this.family = family;
         this.isa = isa;
         this.strip = new Strip(blocks, format);
@@ -36,9 +36,8 @@ public final class Tiles {
     }
 
     /** Returns whether there are such products. */
-    public static boolean suit(BlockFamily family, Isa isa) {
-        // Without products of bytes, unpacked weights would overflow the words of AVX2's.
-        return isa != Isa.AVX2 && family.unpacked() != null;
+    public static boolean suit(BlockFamily family) {
+        return family.unpacked() != null;
     }
 
     /** Returns the rows of a plane. */

@@ -24,6 +24,7 @@ final class UnpackRows {
         this.strip = strip;
         this.a = a;
         this.e = new Emitter(a, isa, family.layout(strip.blocks()), 0);
+        e.unpacks(strip.format());
     }
 
     static byte[] write(BlockFamily family, Isa isa, Strip strip, Assembler a) {
@@ -52,7 +53,7 @@ final class UnpackRows {
             family.unpack(e, step);
             int heads = step * strip.format().groups() * Float.BYTES;
             a.add(Emitter.WEIGHTS, bytes(step));
-            a.add(Emitter.BYTES_TO, step * Rounded.BLOCK);
+            a.add(Emitter.BYTES_TO, step * strip.blockBytes());
             a.add(Emitter.SCALES_TO, heads);
             a.add(Emitter.MINIMA_TO, heads);
             a.sub(COUNT, 1);

@@ -51,7 +51,7 @@ class TilesTest {
         for (DType type : DType.values()) {
             for (Isa isa : Isa.values()) {
                 BlockFamily family = Families.all().get(type);
-                if (family != null && Tiles.suit(family, isa)) {
+                if (family != null && Tiles.suit(family)) {
                     cases.add(new Case(type, isa));
                 }
             }

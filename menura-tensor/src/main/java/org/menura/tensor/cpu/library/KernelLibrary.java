@@ -127,7 +127,7 @@ public interface KernelLibrary {
 
     /** Products {@code out = x · wᵀ} of many rows: each block of weights is unpacked once for all of them. */
     interface TiledProduct {
-        /** Returns whether activations are rounded to 8 bits in blocks of 32; otherwise they are rounded to bfloat16. */
+        /** Returns whether activations are rounded to 8 bits in blocks of 32; otherwise they are rounded to bfloat16, or not at all. */
         boolean rounded();
 
         /** Returns the most rows that are computed with at a time, a multiple of {@link #rowsTogether}: more would not stay in the caches. */
