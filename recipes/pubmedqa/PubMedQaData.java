@@ -2,7 +2,6 @@ package org.menura.recipes.pubmedqa;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +11,15 @@ import org.menura.eval.baseline.Folds;
 import org.menura.format.json.JsonLine;
 
 /**
- * Makes the data of this recipe: {@code recipes/run PubMedQaData DATA OUT}. DATA holds the folder {@code pubmedqa}. OUT gets {@code texts.jsonl},
- * a question and its abstract in a text and its answer as the label, and five folds of pairs, {@code train-K.jsonl} and {@code held-out-K.jsonl}.
- * The conclusions of the abstracts, which say the answer, are left out.
+ * Makes the data of this recipe: {@code recipes/run PubMedQaData DATA OUT}. DATA holds the folder {@code pubmedqa}. OUT gets {@code pairs.jsonl},
+ * abstracts without their conclusions, which say the answer, each with its question and its answer as the label, and five folds of them,
+ * {@code train-K.jsonl} and {@code held-out-K.jsonl}. Only questions that a fold is taught are told with their conclusions as well, each in a
+ * row of its own, as the set's authors let their models learn from them (arXiv 1909.06146, section 4.2).
  */
 final class PubMedQaData {
     private static final int FOLDS = 5;
+
+    /** The dealing of {@code menura eval baseline --folds 5}. */
     private static final long SEED = 1;
 
     private PubMedQaData() {}
@@ -30,31 +32,32 @@ final class PubMedQaData {
         Path file = Path.of(args[0]).resolve("pubmedqa/pqa_labeled.jsonl");
         Path to = Files.createDirectories(Path.of(args[1]));
         List<String> labels = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        List<String> pairs = new ArrayList<>();
+        List<String> studied = new ArrayList<>();
+        List<String> concluded = new ArrayList<>();
         JsonLine.each(file, line -> {
             JsonNode row = line.json();
-            String question = row.path("question").asText();
             List<String> parts = new ArrayList<>();
             row.path("contexts").forEach(part -> parts.add(part.asText()));
-            String studied = String.join(" ", parts);
-            String label = row.path("final_decision").asText();
-            labels.add(label);
-            texts.add(row(label).put("text", question + " " + studied).toString());
-            pairs.add(row(label)
-                    .put("abstract", studied)
-                    .put("question", question)
-                    .toString());
+            labels.add(row.path("final_decision").asText());
+            studied.add(pair(String.join(" ", parts), row));
+            concluded.add(pair(row.path("long_answer").asText(), row));
         });
-        Files.write(to.resolve("texts.jsonl"), texts);
         Folds folds = Folds.stratified(labels, FOLDS, SEED);
         for (int fold = 0; fold < FOLDS; fold++) {
-            Files.write(to.resolve("train-%d.jsonl".formatted(fold + 1)), folds.pick(pairs, fold, false));
-            Files.write(to.resolve("held-out-%d.jsonl".formatted(fold + 1)), folds.pick(pairs, fold, true));
+            List<String> taught = folds.pick(studied, fold, false);
+            taught.addAll(folds.pick(concluded, fold, false));
+            Files.write(to.resolve("train-%d.jsonl".formatted(fold + 1)), taught);
+            Files.write(to.resolve("held-out-%d.jsonl".formatted(fold + 1)), folds.pick(studied, fold, true));
         }
+        Files.write(to.resolve("pairs.jsonl"), studied);
     }
 
-    private static ObjectNode row(String label) {
-        return JsonNodeFactory.instance.objectNode().put("label", label);
+    private static String pair(String text, JsonNode row) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("text", text)
+                .put("second", row.path("question").asText())
+                .put("label", row.path("final_decision").asText())
+                .toString();
     }
 }

@@ -18,7 +18,7 @@ class PubMedQaRecipeTest {
     private Path folder;
 
     @Test
-    void eachQuestionIsHeldOutOnceAndNoConclusionIsShown() throws Exception {
+    void eachQuestionIsHeldOutOnceAndItsConclusionIsNeverShownThere() throws Exception {
         Path file = Files.createDirectories(folder.resolve("pubmedqa")).resolve("pqa_labeled.jsonl");
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 20; i++) {
@@ -29,17 +29,21 @@ class PubMedQaRecipeTest {
         Files.writeString(file, rows);
         Path out = folder.resolve("out");
         PubMedQaData.main(new String[] {folder.toString(), out.toString()});
-        String texts = Files.readString(out.resolve("texts.jsonl"));
-        assertTrue(texts.contains("\"Does 3 help? Some asked. It was seen.\""), texts);
-        assertFalse(texts.contains("So it is"), texts);
+        String pairs = Files.readString(out.resolve("pairs.jsonl"));
+        assertTrue(pairs.contains("\"Some asked. It was seen.\",\"second\":\"Does 3 help?\""), pairs);
+        assertFalse(pairs.contains("So it is"), pairs);
         Set<String> held = new HashSet<>();
         for (int fold = 1; fold <= 5; fold++) {
             List<String> kept = Files.readAllLines(out.resolve("held-out-%d.jsonl".formatted(fold)));
             List<String> taught = Files.readAllLines(out.resolve("train-%d.jsonl".formatted(fold)));
             assertEquals(1, kept.stream().filter(row -> row.contains("\"no\"")).count());
             assertEquals(4, kept.size());
-            assertEquals(16, taught.size());
-            assertTrue(taught.stream().noneMatch(kept::contains));
+            assertEquals(32, taught.size());
+            assertTrue(kept.stream().noneMatch(row -> row.contains("So it is")));
+            for (String row : kept) {
+                String question = row.substring(row.indexOf("\"second\""));
+                assertTrue(taught.stream().noneMatch(other -> other.endsWith(question)), row);
+            }
             held.addAll(kept);
         }
         assertEquals(20, held.size());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
 import org.menura.eval.baseline.BaselineData;
@@ -169,13 +170,14 @@ final class EvalBaselineCommand implements Callable<Integer> {
     private int folds(Path fitted) throws IOException {
         TextBaselines baselines = options.texts(console);
         List<LabelledText> rows = options.read(fitted);
+        IntFunction<Folds> dealer = options.dealer(fitted, rows, folds);
         List<List<MethodScores>> runs = new ArrayList<>();
         if (saveFolds != null) {
-            BaselineFiles.writeFolds(saveFolds, options.folds(fitted, rows, folds, 1), rows);
+            BaselineFiles.writeFolds(saveFolds, dealer.apply(1), rows);
         }
         for (int seed = 1; seed <= seeds; seed++) {
             TextBaselines own = options.taught(baselines, seed);
-            Folds dealt = options.folds(fitted, rows, folds, seed);
+            Folds dealt = dealer.apply(seed);
             Map<String, LabelledProbabilities> all = new LinkedHashMap<>();
             options.classifiers().forEach(method -> all.put(method, own.crossValidate(method, rows, dealt)));
             write(all, seeds == 1 ? "" : "-" + seed);

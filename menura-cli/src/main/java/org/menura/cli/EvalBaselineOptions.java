@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.LabelledText;
 import org.menura.eval.baseline.BaselineData;
@@ -192,16 +193,17 @@ final class EvalBaselineOptions {
         return BaselineData.labelled(file, text, second, label);
     }
 
-    /** The texts dealt out: by their classes, or by their groups. */
-    Folds folds(Path file, List<LabelledText> rows, int count, int seed) {
+    /** What deals the texts out, by a seed: by their classes, or by their groups, which are read once. */
+    IntFunction<Folds> dealer(Path file, List<LabelledText> rows, int count) {
         if (group == null) {
-            return Folds.stratified(rows.stream().map(LabelledText::label).toList(), count, seed);
+            List<String> labels = rows.stream().map(LabelledText::label).toList();
+            return seed -> Folds.stratified(labels, count, seed);
         }
         // As labels, groups may be numbers, too.
         List<String> groups = BaselineData.labelled(file, text, group).stream()
                 .map(LabelledText::label)
                 .toList();
-        return Folds.grouped(groups, count, seed);
+        return seed -> Folds.grouped(groups, count, seed);
     }
 
     TaggingBaselines tagging() {
