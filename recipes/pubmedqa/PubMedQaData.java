@@ -14,7 +14,7 @@ import org.menura.format.json.JsonLine;
  * Makes the data of this recipe: {@code recipes/run PubMedQaData DATA OUT}. DATA holds the folder {@code pubmedqa}. OUT gets {@code pairs.jsonl},
  * abstracts without their conclusions, which say the answer, each with its question and its answer as the label, and five folds of them,
  * {@code train-K.jsonl} and {@code held-out-K.jsonl}. Only questions that a fold is taught are told with their conclusions as well, each in a
- * row of its own, as the set's authors let their models learn from them (arXiv 1909.06146, section 4.2).
+ * row of its own; the set's authors have their models learn from conclusions by a second target (arXiv 1909.06146).
  */
 final class PubMedQaData {
     private static final int FOLDS = 5;

@@ -2,7 +2,6 @@ package org.menura.x86;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
@@ -24,7 +23,6 @@ final class FamilyProduct implements KernelLibrary.Product {
     /** Rows that are where more would not. */
     private static final int FEWER_ROWS = 4;
 
-    private final CodeMemory memory;
     private final BlockFamily family;
     private final Isa isa;
     private final int blocks;
@@ -37,19 +35,18 @@ final class FamilyProduct implements KernelLibrary.Product {
     private final @Nullable MemorySegment quantize;
 
     /** The code for one row. */
-    private final Code one;
+    private final MemorySegment one;
 
-    /** The code for each number of rows, written when it is first needed. */
-    private final AtomicReferenceArray<@Nullable Code> codes = new AtomicReferenceArray<>(BlockProduct.MOST_ROWS + 1);
+    /** The code for each number of rows. */
+    private final WrittenCode<Integer> codes;
 
     private FamilyProduct(
-            CodeMemory memory,
             BlockFamily family,
             Isa isa,
             int in,
             @Nullable MemorySegment quantize,
-            MemorySegment one) {
-        this.memory = memory;
+            MemorySegment one,
+            WrittenCode<Integer> codes) {
         this.family = family;
         this.isa = isa;
         this.in = in;
@@ -58,16 +55,9 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.layout = family.layout(blocks);
         this.stride = layout.stride();
         this.quantize = quantize;
-        this.one = new Code(one, 1);
-        codes.set(1, this.one);
+        this.one = one;
+        this.codes = codes;
     }
-
-    /**
-     * Code.
-     *
-     * @param rows that it computes in a call
-     */
-    private record Code(MemorySegment at, int rows) {}
 
     /** Writes the product; null if the system refuses memory for it. */
     static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
@@ -75,10 +65,11 @@ final class FamilyProduct implements KernelLibrary.Product {
         Unpacked format = family.unpacked();
         MemorySegment quantize =
                 format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
-        MemorySegment one = memory.load(BlockProduct.write(family, isa, blocks, 1), Arena.ofAuto());
+        WrittenCode<Integer> codes = new WrittenCode<>(memory, rows -> BlockProduct.write(family, isa, blocks, rows));
+        MemorySegment one = codes.find(1);
         return family.rounded() && quantize == null || one == null
                 ? null
-                : new FamilyProduct(memory, family, isa, in, quantize, one);
+                : new FamilyProduct(family, isa, in, quantize, one, codes);
     }
 
     @Override
@@ -145,23 +136,13 @@ final class FamilyProduct implements KernelLibrary.Product {
         long reach = (rows - 1L) * outStride + (to - from);
         MemorySegment target = MemorySegment.ofArray(out).asSlice(first * Float.BYTES, reach * Float.BYTES);
         long outBytes = (long) outStride * Float.BYTES;
-        Code code = code(rows);
-        for (int r = 0; r < rows; r += code.rows) {
+        MemorySegment together = codes.find(rows);
+        // Where the system refuses memory for it, that for one row gives the same.
+        MemorySegment code = together == null ? one : together;
+        int rowsAtOnce = together == null ? 1 : rows;
+        for (int r = 0; r < rows; r += rowsAtOnce) {
             MemorySegment row = prepared.asSlice((long) r * stride);
-            Calls.product(code.at, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
+            Calls.product(code, weights, row, target.asSlice(r * outBytes), to - from, outBytes);
         }
-    }
-
-    /**
-     * The code for some rows. Where the system refuses memory for it, which is asked once, that for one row, which gives the same.
-     */
-    private Code code(int rows) {
-        Code code = codes.get(rows);
-        if (code == null) {
-            MemorySegment at = memory.load(BlockProduct.write(family, isa, blocks, rows), Arena.ofAuto());
-            code = at == null ? one : new Code(at, rows);
-            codes.set(rows, code);
-        }
-        return code;
     }
 }

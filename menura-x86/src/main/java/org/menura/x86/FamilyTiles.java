@@ -3,16 +3,15 @@ package org.menura.x86;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.Rounded;
 import org.menura.x86.kernel.Tiles;
 
-/** Products of many rows with weights of one family and length. What is handed to machine code is checked here. */
-final class FamilyTiles implements KernelLibrary.TiledProduct {
-    /** Strips whose sums are stored together: rows of the result may be far apart, and get whole lines of the cache. */
+/** Multiplies planes of rounded activations by weights of one family and length, which are unpacked strip by strip. */
+final class FamilyTiles implements PlaneTiles.Arithmetic {
+    /** Strips whose sums are stored together. */
     private static final int STRIPS = 8;
 
     /** Bytes of prepared activations that meet a strip of weights before the next ones: of what the second-level cache holds. */
@@ -20,9 +19,6 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
 
     private final Tiles tiles;
     private final Code code;
-    private final TileScratch scratch;
-    private final TurnedSums turned;
-    private final int in;
     private final int roundedBytes;
     private final long rowBytes;
 
@@ -39,19 +35,15 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
             MemorySegment together,
             MemorySegment single) {}
 
-    private FamilyTiles(BlockFamily family, Tiles tiles, Code code, int in, TileScratch scratch, TurnedSums turned) {
+    private FamilyTiles(BlockFamily family, Tiles tiles, Code code, int in) {
         this.tiles = tiles;
         this.code = code;
-        this.scratch = scratch;
-        this.turned = turned;
-        this.in = in;
         this.roundedBytes = new Rounded(in / family.block()).stride();
         this.rowBytes = family.type().bytes(in);
     }
 
     /** Writes the product; null if there is none, or the system refuses memory for it. */
-    static @Nullable FamilyTiles of(
-            CodeMemory memory, BlockFamily family, Isa isa, int in, TileScratch scratch, TurnedSums turned) {
+    static @Nullable FamilyTiles of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
         if (!Tiles.suit(family)) {
             return null;
         }
@@ -65,7 +57,7 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
         if (quantize == null || lay == null || unpack == null || together == null || single == null) {
             return null;
         }
-        return new FamilyTiles(family, tiles, new Code(quantize, lay, unpack, together, single), in, scratch, turned);
+        return new FamilyTiles(family, tiles, new Code(quantize, lay, unpack, together, single), in);
     }
 
     @Override
@@ -74,89 +66,67 @@ final class FamilyTiles implements KernelLibrary.TiledProduct {
     }
 
     @Override
-    public int rowsTogether() {
-        return tiles.lanes();
-    }
-
-    @Override
     public int mostRows() {
         return (int) Math.max(2, BYTES_AT_A_TIME / tiles.planeBytes() / 2 * 2) * tiles.lanes();
     }
 
     @Override
-    public int outputsTogether() {
+    public int lanes() {
+        return tiles.lanes();
+    }
+
+    @Override
+    public long planeBytes() {
+        return tiles.planeBytes();
+    }
+
+    @Override
+    public int strip() {
         return Tiles.OUTPUTS;
     }
 
     @Override
-    public long preparedBytes(int rows) {
-        return (long) planes(rows) * tiles.planeBytes();
-    }
-
-    private int planes(int rows) {
-        return Math.ceilDiv(rows, tiles.lanes());
+    public int together() {
+        return STRIPS * Tiles.OUTPUTS;
     }
 
     @Override
-    public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
-        Operands.checkRows(x, offset, rows, in, prepared, preparedBytes(rows));
-        MemorySegment from = MemorySegment.ofArray(x);
-        TileScratch.Piece piece = scratch.borrow();
+    public void lay(MemorySegment row, MemorySegment lane, TileScratch.Piece piece) {
         MemorySegment rounded = piece.bytes(roundedBytes);
-        for (int r = 0; r < rows; r++) {
-            long at = (offset + (long) r * in) * Float.BYTES;
-            Calls.convert(code.quantize, from.asSlice(at, (long) in * Float.BYTES), rounded);
-            long plane = (long) r / tiles.lanes() * tiles.planeBytes();
-            Calls.convert(code.lay, rounded, prepared.asSlice(plane + r % tiles.lanes() * (long) Float.BYTES));
-        }
-        scratch.giveBack(piece);
+        Calls.convert(code.quantize, row, rounded);
+        Calls.convert(code.lay, rounded, lane);
     }
 
     @Override
-    public void multiply(
-            MemorySegment w,
-            int from,
-            int to,
-            MemorySegment prepared,
-            int rows,
-            float[] out,
-            int offset,
-            int outStride) {
-        if (from >= to || rows == 0) {
-            return;
-        }
-        Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
-        int planes = planes(rows);
-        int stride = planes * tiles.lanes();
-        TileScratch.Piece piece = scratch.borrow();
+    public void sums(
+            MemorySegment weights,
+            int outputs,
+            MemorySegment planes,
+            int count,
+            float[] sums,
+            TileScratch.Piece piece) {
         MemorySegment strip = piece.bytes(tiles.stripBytes());
-        float[] sums = piece.floats(STRIPS * Tiles.OUTPUTS * stride);
-        for (int o = from; o < to; o += STRIPS * Tiles.OUTPUTS) {
-            int end = Math.min(o + STRIPS * Tiles.OUTPUTS, to);
-            for (int s = o; s < end; s += Tiles.OUTPUTS) {
-                int live = Math.min(Tiles.OUTPUTS, end - s);
-                // What a last strip lacks is that of the one before, and computed for nobody.
-                Calls.convert(code.unpack, w.asSlice(s * rowBytes, live * rowBytes), strip, live);
-                MemorySegment at = MemorySegment.ofArray(sums).asSlice((s - o) * (long) stride * Float.BYTES);
-                multiply(strip, prepared, planes, at, stride);
-            }
-            turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
+        int stride = count * tiles.lanes();
+        for (int o = 0; o < outputs; o += Tiles.OUTPUTS) {
+            int live = Math.min(Tiles.OUTPUTS, outputs - o);
+            // What a last strip lacks is that of the one before, and computed for nobody.
+            Calls.convert(code.unpack, weights.asSlice(o * rowBytes, live * rowBytes), strip, live);
+            multiply(strip, planes, count, Calls.range(sums, o * stride, Tiles.OUTPUTS * stride), stride);
         }
-        scratch.giveBack(piece);
     }
 
     /** The outputs of a strip: sums [outputs, rows]. */
-    private void multiply(MemorySegment strip, MemorySegment prepared, int planes, MemorySegment sums, int stride) {
-        int turns = planes / tiles.planes();
+    private void multiply(MemorySegment strip, MemorySegment planes, int count, MemorySegment sums, int stride) {
+        int turns = count / tiles.planes();
         int done = turns * tiles.planes();
         long outBytes = (long) stride * Float.BYTES;
         if (turns > 0) {
-            Calls.product(code.together, strip, prepared, sums, turns, outBytes);
+            Calls.product(code.together, strip, planes, sums, turns, outBytes);
         }
-        if (done < planes) {
-            MemorySegment rest = prepared.asSlice((long) done * tiles.planeBytes());
+        if (done < count) {
+            MemorySegment rest = planes.asSlice((long) done * tiles.planeBytes());
             MemorySegment to = sums.asSlice((long) done * tiles.lanes() * Float.BYTES);
-            Calls.product(code.single, strip, rest, to, planes - done, outBytes);
+            Calls.product(code.single, strip, rest, to, count - done, outBytes);
         }
     }
 }

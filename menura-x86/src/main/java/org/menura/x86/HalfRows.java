@@ -1,12 +1,7 @@
 package org.menura.x86;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.KernelLibrary;
-import org.menura.tensor.dtype.DType;
-import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.HalfCode;
 import org.menura.x86.kernel.HalfDots;
 
@@ -17,32 +12,22 @@ import org.menura.x86.kernel.HalfDots;
 final class HalfRows implements KernelLibrary.Product {
     private static final int TOGETHER = HalfDots.OUTPUTS;
 
-    private final CodeMemory memory;
+    /** The code for each number of rows. */
+    private final WrittenCode<Integer> codes;
+
     private final TileScratch scratch;
-    private final DType type;
     private final int in;
     private final long rowBytes;
 
     /** The code that rounds activations. */
     private final MemorySegment round;
 
-    /** The code for each number of rows, written when it is first needed. */
-    private final AtomicReferenceArray<@Nullable MemorySegment> codes =
-            new AtomicReferenceArray<>(HalfDots.MOST_ROWS + 1);
-
-    private HalfRows(CodeMemory memory, TileScratch scratch, DType type, int in, MemorySegment round) {
-        this.memory = memory;
+    HalfRows(WrittenCode<Integer> codes, TileScratch scratch, int in, MemorySegment round) {
+        this.codes = codes;
         this.scratch = scratch;
-        this.type = type;
         this.in = in;
         this.rowBytes = (long) in * Short.BYTES;
         this.round = round;
-    }
-
-    /** Writes the product; null if there is none, or the system refuses memory for it. */
-    static @Nullable HalfRows of(CodeMemory memory, TileScratch scratch, DType type, int in) {
-        MemorySegment round = HalfTiles.has(type, in) ? memory.load(HalfCode.round(), Arena.ofAuto()) : null;
-        return round == null ? null : new HalfRows(memory, scratch, type, in, round);
     }
 
     @Override
@@ -132,18 +117,6 @@ final class HalfRows implements KernelLibrary.Product {
             int outStride) {
         MemorySegment weights = w.asSlice(first * rowBytes, groups * TOGETHER * rowBytes);
         MemorySegment target = Calls.range(out, at, (rows - 1) * outStride + groups * TOGETHER);
-        Calls.product(code(rows), weights, prepared, target, groups, (long) outStride * Float.BYTES);
-    }
-
-    private MemorySegment code(int rows) {
-        MemorySegment code = codes.get(rows);
-        if (code == null) {
-            code = memory.load(HalfDots.write(type, in, rows), Arena.ofAuto());
-            if (code == null) {
-                throw new OutOfMemoryError("the system refuses memory for code");
-            }
-            codes.set(rows, code);
-        }
-        return code;
+        Calls.product(codes.get(rows), weights, prepared, target, groups, (long) outStride * Float.BYTES);
     }
 }

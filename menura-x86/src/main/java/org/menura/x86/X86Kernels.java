@@ -18,7 +18,6 @@ import org.menura.x86.kernel.AttendBlock;
 import org.menura.x86.kernel.BlockFamily;
 import org.menura.x86.kernel.DeltaCode;
 import org.menura.x86.kernel.Families;
-import org.menura.x86.kernel.FloatStrip;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
 import org.menura.x86.kernel.TileCode;
@@ -45,7 +44,8 @@ final class X86Kernels implements KernelLibrary {
     private final TileScratch scratch = new TileScratch();
     private final TurnedSums turned;
     private final boolean slowBf16;
-    private final HalfTiles.@Nullable Maker halves;
+    private final boolean fastBf16;
+    private final HalfProducts halves;
 
     X86Kernels(CodeMemory memory, Isa isa, Processor processor) {
         this.memory = memory;
@@ -53,7 +53,8 @@ final class X86Kernels implements KernelLibrary {
         this.slowBf16 = processor.slowBf16();
         this.floats = new X86Floats(memory, isa);
         this.turned = new TurnedSums(memory, isa);
-        this.halves = processor.fastBf16() ? new HalfTiles.Maker(memory, scratch, turned) : null;
+        this.fastBf16 = processor.fastBf16();
+        this.halves = new HalfProducts(memory, scratch);
     }
 
     private record Shape(DType type, int in) {}
@@ -127,11 +128,10 @@ final class X86Kernels implements KernelLibrary {
 
     @Override
     public @Nullable Product half(DType type, int in) {
-        return halves == null || in > MOST_IN
+        return !fastBf16 || in > MOST_IN
                 ? null
                 : halfProducts
-                        .computeIfAbsent(
-                                new Shape(type, in), s -> Optional.ofNullable(HalfRows.of(memory, scratch, type, in)))
+                        .computeIfAbsent(new Shape(type, in), s -> Optional.ofNullable(halves.rows(type, in)))
                         .orElse(null);
     }
 
@@ -148,17 +148,24 @@ final class X86Kernels implements KernelLibrary {
     }
 
     private Optional<TiledProduct> makeTiled(Shape shape) {
-        TiledProduct half = halves == null ? null : halves.product(shape.type(), shape.in());
+        PlaneTiles.@Nullable Arithmetic arithmetic = arithmetic(shape);
+        return arithmetic == null
+                ? Optional.empty()
+                : Optional.of(
+                        new PlaneTiles(arithmetic, shape.in(), shape.type().bytes(shape.in()), scratch, turned));
+    }
+
+    private PlaneTiles.@Nullable Arithmetic arithmetic(Shape shape) {
+        HalfTiles half = fastBf16 ? halves.tiles(shape.type(), shape.in()) : null;
         if (half != null) {
-            return Optional.of(half);
-        }
-        if (isa != Isa.AVX512 && FloatStrip.has(shape.type(), shape.in()) && shape.in() <= MOST_IN) {
-            return Optional.ofNullable(FloatTiles.of(memory, shape.type(), shape.in(), scratch, turned));
+            return half;
         }
         BlockFamily family = family(shape);
-        return family == null
-                ? Optional.empty()
-                : Optional.ofNullable(FamilyTiles.of(memory, family, isa, shape.in(), scratch, turned));
+        FloatTiles floats = family == null || isa == Isa.AVX512 ? null : halves.floatTiles(shape.type(), shape.in());
+        if (floats != null) {
+            return floats;
+        }
+        return family == null ? null : FamilyTiles.of(memory, family, isa, shape.in());
     }
 
     private static @Nullable BlockFamily family(Shape shape) {

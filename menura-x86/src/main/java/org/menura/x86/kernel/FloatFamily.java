@@ -1,6 +1,7 @@
 package org.menura.x86.kernel;
 
 import org.menura.tensor.dtype.DType;
+import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
@@ -9,21 +10,21 @@ import org.menura.x86.asm.Vec;
 enum FloatFamily implements BlockFamily {
     F32(DType.F32) {
         @Override
-        void load(Emitter e, Vec to, Mem from) {
-            e.emit(Op.VMOVUPS, to, from);
+        void load(Assembler a, Vec to, Mem from) {
+            a.emit(Op.VMOVUPS, to, from);
         }
     },
     F16(DType.F16) {
         @Override
-        void load(Emitter e, Vec to, Mem from) {
-            e.emit(Op.VCVTPH2PS, to, from);
+        void load(Assembler a, Vec to, Mem from) {
+            a.emit(Op.VCVTPH2PS, to, from);
         }
     },
     BF16(DType.BF16) {
         @Override
-        void load(Emitter e, Vec to, Mem from) {
-            e.emit(Op.VPMOVZXWD, to, from);
-            e.emit(Op.VPSLLD, to, to, Emitter.imm(16));
+        void load(Assembler a, Vec to, Mem from) {
+            a.emit(Op.VPMOVZXWD, to, from);
+            a.emit(Op.VPSLLD, to, to, Emitter.imm(16));
         }
     };
 
@@ -73,7 +74,7 @@ enum FloatFamily implements BlockFamily {
     }
 
     /** Loads 8 or 16 weights. */
-    abstract void load(Emitter e, Vec to, Mem from);
+    abstract void load(Assembler a, Vec to, Mem from);
 
     @Override
     public void step(Emitter e, int blocks) {
@@ -89,7 +90,7 @@ enum FloatFamily implements BlockFamily {
     }
 
     private void one(Emitter e, int b, boolean half) {
-        load(e, half || !e.wide() ? Vec.ymm(b) : Vec.zmm(b), weights(e, 0, b));
+        load(e.assembler(), half || !e.wide() ? Vec.ymm(b) : Vec.zmm(b), weights(e, 0, b));
         for (int r = 0; r < e.rows(); r++) {
             e.emit(Op.VFMADD231PS, sum(e, 0, r, b, half), e.vec(b), e.floats(r, b));
         }
@@ -97,7 +98,7 @@ enum FloatFamily implements BlockFamily {
 
     private void several(Emitter e, int b, boolean half) {
         for (int o = 0; o < e.outputs(); o++) {
-            load(e, half ? Vec.ymm(o) : Vec.zmm(o), weights(e, o, b));
+            load(e.assembler(), half ? Vec.ymm(o) : Vec.zmm(o), weights(e, o, b));
         }
         for (int r = 0; r < e.rows(); r++) {
             Vec x = e.vec(MOST_OUTPUTS + r % 2);

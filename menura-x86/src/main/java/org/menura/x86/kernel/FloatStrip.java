@@ -50,6 +50,7 @@ public final class FloatStrip {
      * {@code in} values apart; asks for what a full strip has next.
      */
     public static byte[] decode(DType type, int in) {
+        FloatFamily family = type == DType.F16 ? FloatFamily.F16 : FloatFamily.BF16;
         Assembler a = new Assembler();
         Gpr weights = Gpr.RDI;
         Gpr strip = Gpr.RSI;
@@ -68,7 +69,7 @@ public final class FloatStrip {
         a.bind(next);
         a.prefetch(Mem.at(from, Math.toIntExact(type.bytes(DEPTH))));
         for (int i = 0; i < 2; i++) {
-            load(a, type, Vec.ymm(i), Mem.at(from, i * half));
+            family.load(a, Vec.ymm(i), Mem.at(from, i * half));
             a.emit(Op.VMOVUPS_STORE, Mem.at(to, i * VECTOR), Vec.ymm(i));
         }
         a.add(from, 2 * half);
@@ -82,15 +83,6 @@ public final class FloatStrip {
         a.vzeroupper();
         a.ret();
         return a.code();
-    }
-
-    private static void load(Assembler a, DType type, Vec to, Mem from) {
-        if (type == DType.F16) {
-            a.emit(Op.VCVTPH2PS, to, from);
-        } else {
-            a.emit(Op.VPMOVZXWD, to, from);
-            a.emit(Op.VPSLLD, to, to, Emitter.imm(16));
-        }
     }
 
     /**

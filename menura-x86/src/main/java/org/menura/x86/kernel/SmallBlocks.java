@@ -243,17 +243,15 @@ abstract class SmallBlocks implements BlockFamily {
         Vec ints = e.vec(2);
         Vec product = e.vec(3);
         int at = block * type.blockBytes();
+        unsigned(e, BYTES, at, 1);
+        e.halfScales(SCALES, at);
         if (e.isa() == Isa.AVX_VNNI) {
-            unsigned(e, BYTES, at, 1);
-            e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 excess(e, ints, r, block);
                 e.emit(Op.VPDPBUSD_VEX, ints, w, e.activations(Region.VALUES, r, block));
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else if (bits() < Byte.SIZE) {
-            unsigned(e, BYTES, at, 1);
-            e.halfScales(SCALES, at);
             for (int r = 0; r < e.rows(); r++) {
                 e.emit(Op.VPMADDUBSW, ints, w, e.activations(Region.VALUES, r, block));
                 e.emit(Op.VPMADDWD, ints, ints, e.vec(ONES));
@@ -263,8 +261,6 @@ abstract class SmallBlocks implements BlockFamily {
                 e.addScaled(r, block, 1, ints, e.vec(SCALES), product);
             }
         } else {
-            unsigned(e, BYTES, at, 1);
-            e.halfScales(SCALES, at);
             Vec magnitudes = e.vec(4);
             e.emit(Op.VPABSB, magnitudes, w);
             for (int r = 0; r < e.rows(); r++) {

@@ -1,11 +1,11 @@
 package org.menura.x86.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
-import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
@@ -18,14 +18,8 @@ import org.menura.x86.asm.Vec;
  * multiply-add. So it depends neither on the instructions nor on other rows and outputs.
  */
 final class StripProduct {
-    /** Bits of q of which 16 products with rounded activations fit a word. */
-    private static final int SMALL = 4;
-
     /** Outputs of a strip: with two planes, their sums and the integers take 24 registers. */
     static final int OUTPUTS = 6;
-
-    /** With AVX2: 1 in each word. */
-    private static final int ONE_WORDS = 0x00010001;
 
     private static final Gpr STRIP = Gpr.RDI;
     private static final Gpr PLANES = Gpr.RSI;
@@ -37,8 +31,10 @@ final class StripProduct {
     private static final Gpr COUNT = Gpr.R11;
     private static final Gpr BYTES = Gpr.RAX;
 
-    private static final int WEIGHTS = 2;
-    private static final int FACTOR = 3;
+    /** Registers for what passes. */
+    static final int WEIGHTS = 2;
+
+    static final int FACTOR = 3;
 
     private final boolean wide;
     private final Isa isa;
@@ -51,8 +47,8 @@ final class StripProduct {
 
     private final Assembler a;
 
-    /** Where {@link #ONE_WORDS} stand. */
-    private final Label ones = new Label();
+    /** The integers of a group with AVX2; others have instructions for them. */
+    private final @Nullable StripWords words;
 
     private StripProduct(Isa isa, Strip strip, int planes, Assembler a) {
         this.wide = isa == Isa.AVX512;
@@ -62,6 +58,7 @@ final class StripProduct {
         this.planes = planes;
         this.rows = wide ? 4 : 1;
         this.a = a;
+        this.words = isa == Isa.AVX2 ? new StripWords(this, a, strip.format()) : null;
     }
 
     /** Returns the rows of a plane. */
@@ -82,11 +79,8 @@ final class StripProduct {
     }
 
     private byte[] code() {
-        if (isa == Isa.AVX2) {
-            Label behind = new Label();
-            a.jump(behind);
-            a.data(ones, plane.vector(), Data.ints(plane.lanes(), _ -> ONE_WORDS));
-            a.bind(behind);
+        if (words != null) {
+            words.constants(plane);
         }
         Label turn = new Label();
         a.bind(turn);
@@ -149,14 +143,10 @@ final class StripProduct {
             }
         }
         int vectors = plane.vectors() / format.groups();
-        if (isa != Isa.AVX2) {
+        if (words == null) {
             dots(g, vectors);
-        } else if (format.bytes() > 1) {
-            words(g * vectors, vectors);
-        } else if (format.bits() <= SMALL) {
-            smallBytes(g, vectors);
         } else {
-            bytes(g, vectors);
+            words.group(g, vectors);
         }
         for (int p = 0; p < planes; p++) {
             a.emit(Op.VMOVUPS, vec(rows + p), activations(p, plane.scalesAt()));
@@ -172,7 +162,7 @@ final class StripProduct {
     }
 
     /** Sets the integers to those that they begin with. */
-    private void begin(int g) {
+    void begin(int g) {
         forEach((o, p) -> {
             if (strip.format().excess()) {
                 a.emit(Op.VMOVUPS, ints(o, p), excess(g, p));
@@ -186,7 +176,7 @@ final class StripProduct {
         begin(g);
         for (int i = g * fours; i < (g + 1) * fours; i++) {
             for (int p = 0; p < planes; p++) {
-                a.emit(Op.VMOVUPS, vec(p), activations(p, i * plane.vector()));
+                a.emit(Op.VMOVUPS, vec(p), values(p, i));
             }
             for (int o = 0; o < OUTPUTS; o++) {
                 a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
@@ -197,69 +187,17 @@ final class StripProduct {
         }
     }
 
-    /** With AVX2: the products of words, whose sums of two are whole. */
-    private void words(int first, int pairs) {
-        for (int i = first; i < first + pairs; i++) {
-            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
-            for (int o = 0; o < OUTPUTS; o++) {
-                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
-                if (i == first) {
-                    a.emit(Op.VPMADDWD, ints(o, 0), vec(WEIGHTS), vec(0));
-                } else {
-                    a.emit(Op.VPMADDWD, vec(WEIGHTS), vec(WEIGHTS), vec(0));
-                    a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), vec(WEIGHTS));
-                }
-            }
-        }
-    }
-
-    /** With AVX2 and at most {@link #SMALL} bits: sums of 16 products fit words, and become integers in the end. */
-    private void smallBytes(int g, int fours) {
-        for (int i = g * fours; i < (g + 1) * fours; i++) {
-            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
-            for (int o = 0; o < OUTPUTS; o++) {
-                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
-                if (i == g * fours) {
-                    a.emit(Op.VPMADDUBSW, ints(o, 0), vec(WEIGHTS), vec(0));
-                } else {
-                    a.emit(Op.VPMADDUBSW, vec(WEIGHTS), vec(WEIGHTS), vec(0));
-                    a.emit(Op.VPADDW, ints(o, 0), ints(o, 0), vec(WEIGHTS));
-                }
-            }
-        }
-        a.emit(Op.VMOVUPS, vec(FACTOR), new Near(ones, 0));
-        for (int o = 0; o < OUTPUTS; o++) {
-            a.emit(Op.VPMADDWD, ints(o, 0), ints(o, 0), vec(FACTOR));
-            if (strip.format().excess()) {
-                a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), excess(g, 0));
-            }
-        }
-    }
-
-    /** With AVX2 and up to six bits: sums of four products fit words. */
-    private void bytes(int g, int fours) {
-        begin(g);
-        for (int i = g * fours; i < (g + 1) * fours; i += 2) {
-            a.emit(Op.VMOVUPS, vec(0), activations(0, i * plane.vector()));
-            a.emit(Op.VMOVUPS, vec(rows), activations(0, (i + 1) * plane.vector()));
-            for (int o = 0; o < OUTPUTS; o++) {
-                a.emit(Op.VPBROADCASTD, vec(WEIGHTS), weights(o, i));
-                a.emit(Op.VPBROADCASTD, vec(FACTOR), weights(o, i + 1));
-                a.emit(Op.VPMADDUBSW, vec(WEIGHTS), vec(WEIGHTS), vec(0));
-                a.emit(Op.VPMADDUBSW, vec(FACTOR), vec(FACTOR), vec(rows));
-                a.emit(Op.VPADDW, vec(WEIGHTS), vec(WEIGHTS), vec(FACTOR));
-                a.emit(Op.VPMADDWD, vec(WEIGHTS), vec(WEIGHTS), new Near(ones, 0));
-                a.emit(Op.VPADDD, ints(o, 0), ints(o, 0), vec(WEIGHTS));
-            }
-        }
-    }
-
-    private Mem weights(int output, int vector) {
+    Mem weights(int output, int vector) {
         return Mem.at(BYTES, output * strip.stride() + vector * Integer.BYTES);
     }
 
-    private Mem excess(int g, int p) {
+    Mem excess(int g, int p) {
         return activations(p, plane.excessAt() + g * plane.vector());
+    }
+
+    /** A vector of the activations of a plane. */
+    Mem values(int p, int vector) {
+        return activations(p, vector * plane.vector());
     }
 
     private Mem activations(int p, int at) {
@@ -274,7 +212,7 @@ final class StripProduct {
         a.emit(wide ? Op.VPXORD : Op.VPXOR, register, register, register);
     }
 
-    private Vec vec(int index) {
+    Vec vec(int index) {
         return wide ? Vec.zmm(index) : Vec.ymm(index);
     }
 
@@ -282,7 +220,7 @@ final class StripProduct {
         return vec((wide ? 31 : 15) - (output * planes + p));
     }
 
-    private Vec ints(int output, int p) {
+    Vec ints(int output, int p) {
         return vec((wide ? 19 : 9) - (output * planes + p));
     }
 }

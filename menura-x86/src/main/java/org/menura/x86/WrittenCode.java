@@ -1,0 +1,41 @@
+package org.menura.x86;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.x86.code.CodeMemory;
+
+/**
+ * Keeps machine code by what it is for; each piece is written when it is first asked for.
+ *
+ * @param <K> what it is for, such as a number of rows
+ */
+final class WrittenCode<K> {
+    private final CodeMemory memory;
+    private final Function<K, byte[]> write;
+    private final ConcurrentHashMap<K, Optional<MemorySegment>> pieces = new ConcurrentHashMap<>();
+
+    WrittenCode(CodeMemory memory, Function<K, byte[]> write) {
+        this.memory = memory;
+        this.write = write;
+    }
+
+    /** Returns the code; null if the system refuses memory for it, which is asked once. */
+    @Nullable
+    MemorySegment find(K key) {
+        return pieces.computeIfAbsent(key, k -> Optional.ofNullable(memory.load(write.apply(k), Arena.ofAuto())))
+                .orElse(null);
+    }
+
+    /** Returns the code, without which there is no product. */
+    MemorySegment get(K key) {
+        MemorySegment code = find(key);
+        if (code == null) {
+            throw new OutOfMemoryError("the system refuses memory for code");
+        }
+        return code;
+    }
+}
