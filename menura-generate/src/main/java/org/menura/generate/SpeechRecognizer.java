@@ -119,7 +119,7 @@ public final class SpeechRecognizer {
         }
     }
 
-    /** A detector for which everything is speech. */
+    /** A detector that does not know: everything may be speech. */
     private record AlwaysSpeech(int rate, Backend ops) implements VoiceDetector {
         private static final int CHUNK = 512;
 
@@ -133,7 +133,7 @@ public final class SpeechRecognizer {
         @Override
         public float[] listen(float[] sound, Memory memory) {
             float[] out = new float[sound.length / CHUNK];
-            Arrays.fill(out, 1);
+            Arrays.fill(out, 0.5f);
             return out;
         }
 

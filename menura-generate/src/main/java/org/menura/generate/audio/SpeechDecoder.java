@@ -36,8 +36,21 @@ final class SpeechDecoder {
     private final TimestampRules rules;
     private Optional<String> language;
 
-    /** What was written at one temperature. */
-    private record Attempt(int[] written, double logProbability, double noSpeech, double temperature, String text) {
+    /**
+     * What was heard in a window.
+     *
+     * @param until seconds from its start that the segments reach to; its length where the model does not say
+     * @param complete whether the model ended there, and was not cut off
+     */
+    record Heard(List<Segment> segments, double until, boolean complete) {}
+
+    /**
+     * What was written at one temperature.
+     *
+     * @param complete whether the model ended it
+     */
+    private record Attempt(
+            int[] written, boolean complete, double logProbability, double noSpeech, double temperature, String text) {
         boolean isGood() {
             return logProbability >= MIN_LOG_PROBABILITY && compression(text.strip()) <= MAX_COMPRESSION;
         }
@@ -72,20 +85,19 @@ final class SpeechDecoder {
     /**
      * Writes one window down.
      *
-     * @param sound at most as long as the model hears at a time
-     * @param offset seconds from the start of the whole sound
+     * @param window at most as long as the model hears at a time
      */
-    List<Segment> decode(float[] sound, double offset) {
-        Tensor features = bundle.features().extract(sound);
+    Heard decode(SpeechWindow window) {
+        Tensor features = bundle.features().extract(window.sound());
         try (Backend.Scope _ = model.ops().scope()) {
             Features heard = model.encode(features.reshape(1, features.dim(0), features.dim(1)));
             Memory memory = model.remember(heard.rows(), heard.segments());
-            Attempt best = attempt(memory, 0, offset);
+            Attempt best = attempt(window, memory, 0);
             for (int i = 1; i < TEMPERATURES.length && !best.isGood() && !isSilent(best); i++) {
-                best = attempt(memory, TEMPERATURES[i], offset);
+                best = attempt(window, memory, TEMPERATURES[i]);
             }
-            double length = (double) sound.length / bundle.features().rate();
-            return isSilent(best) ? List.of() : segments(best, offset, length);
+            double length = seconds(window.sound().length);
+            return isSilent(best) ? new Heard(List.of(), length, true) : heard(best, seconds(window.start()), length);
         }
     }
 
@@ -94,7 +106,11 @@ final class SpeechDecoder {
         return a.noSpeech > SILENT && a.logProbability < MIN_LOG_PROBABILITY;
     }
 
-    private Attempt attempt(Memory memory, double temperature, double offset) {
+    private double seconds(long samples) {
+        return (double) samples / bundle.features().rate();
+    }
+
+    private Attempt attempt(SpeechWindow window, Memory memory, double temperature) {
         SequenceState state = model.newState();
         float[] logits = step(state, memory, tokens.start());
         double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(logProbability(logits, tokens.noSpeech()));
@@ -102,24 +118,55 @@ final class SpeechDecoder {
         if (prompt.length > 0) {
             logits = step(state, memory, prompt);
         }
-        Rng random =
-                new Rng(options.seed(), Math.round(offset * 1000) * TEMPERATURES.length + Math.round(temperature * 5));
+        long millis = Math.round(seconds(window.start()) * 1000);
+        Rng random = new Rng(options.seed(), millis * TEMPERATURES.length + Math.round(temperature * 5));
         int limit = Math.min(model.contextLength() / 2, model.contextLength() - 1 - prompt.length);
         int[] written = new int[limit];
         int count = 0;
         double sum = 0;
+        boolean complete;
         while (true) {
             rules.apply(logits, written, count);
             int next = temperature == 0 ? Argmax.of(logits) : draw(logits, temperature, random);
-            sum += logProbability(logits, next);
-            if (next == tokens.end() || count == limit) {
+            if (next == tokens.end() && count < limit && isSpokenAfter(window, written, count)) {
+                next = likeliestTime(logits); // not the model's choice, so it does not count for how sure it is
+            } else {
+                sum += logProbability(logits, next);
+            }
+            complete = next == tokens.end();
+            if (complete || count == limit) {
                 break;
             }
             written[count++] = next;
             logits = step(state, memory, next);
         }
         int[] all = Arrays.copyOf(written, count);
-        return new Attempt(all, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
+        return new Attempt(all, complete, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
+    }
+
+    /** Whether a text has just ended, behind which somebody speaks: the model is asked once more, by the time at which the next would begin. */
+    private boolean isSpokenAfter(SpeechWindow window, int[] written, int count) {
+        if (!options.timestamps()
+                || count < 2
+                || !tokens.isTimestamp(written[count - 1])
+                || tokens.isTimestamp(written[count - 2])) {
+            return false;
+        }
+        int rate = bundle.features().rate();
+        return window.after((int) (time(written[count - 1]) * rate), rate, true) != null;
+    }
+
+    private int likeliestTime(float[] logits) {
+        int best = tokens.firstTimestamp();
+        for (int i = best + 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** Seconds that a token says. */
+    private double time(int timestamp) {
+        return (timestamp - tokens.firstTimestamp()) * bundle.secondsPerTimestamp();
     }
 
     private float[] step(SequenceState state, Memory memory, int... next) {
@@ -207,21 +254,25 @@ final class SpeechDecoder {
         }
     }
 
-    /** Splits what was written at its times. */
-    private List<Segment> segments(Attempt a, double offset, double length) {
+    /** Splits what was written at its times. A last text that the model did not come to the end of is left out if there are others. */
+    private Heard heard(Attempt a, double offset, double length) {
         List<Segment> out = new ArrayList<>();
         double start = 0;
         int from = 0;
         for (int i = 0; i < a.written.length; i++) {
             if (tokens.isTimestamp(a.written[i])) {
-                double time = (a.written[i] - tokens.firstTimestamp()) * bundle.secondsPerTimestamp();
+                double time = time(a.written[i]);
                 add(a, from, i, offset + start, offset + Math.min(time, length), out);
                 from = i + 1;
                 start = Math.min(time, length);
             }
         }
+        boolean ended = a.complete && from == a.written.length;
+        if (!out.isEmpty() && (ended || !a.complete)) {
+            return new Heard(out, start, a.complete);
+        }
         add(a, from, a.written.length, offset + start, offset + length, out);
-        return out;
+        return new Heard(out, length, a.complete);
     }
 
     private void add(Attempt a, int from, int to, double start, double end, List<Segment> out) {

@@ -10,14 +10,13 @@ import org.menura.model.VoiceDetector;
  * window is cut where it is least likely to be speech. Memory does not grow with the sound. Not thread-safe.
  */
 final class SpeechWindows {
-    private static final float SPEECH = 0.5f;
+    static final double PAD_SECONDS = 0.2;
     private static final float STILL_SPEECH = 0.35f; // once somebody speaks
-    private static final double PAD_SECONDS = 0.2;
     private static final double PAUSE_SECONDS = 2;
     private static final double MIN_SPEECH_SECONDS = 0.1;
 
     private final int maxLength;
-    private final Consumer<Window> to;
+    private final Consumer<SpeechWindow> to;
     private final int chunk;
     private final int pad;
     private final int pause;
@@ -34,15 +33,7 @@ final class SpeechWindows {
     private long cutOff; // where the window before ended
     private boolean speaking;
 
-    /**
-     * A window.
-     *
-     * @param start number of its first sample
-     * @param sound its samples
-     */
-    record Window(long start, float[] sound) {}
-
-    SpeechWindows(VoiceDetector detector, int maxLength, Consumer<Window> to) {
+    SpeechWindows(VoiceDetector detector, int maxLength, Consumer<SpeechWindow> to) {
         this.maxLength = maxLength;
         this.to = to;
         int rate = detector.rate();
@@ -84,7 +75,7 @@ final class SpeechWindows {
             likelyStart = from / chunk;
         }
         likely[likelyCount++] = probability;
-        speaking = probability >= (speaking ? STILL_SPEECH : SPEECH);
+        speaking = probability >= (speaking ? STILL_SPEECH : SpeechWindow.SPEECH);
         if (speaking) {
             if (start < 0) {
                 start = Math.max(cutOff, Math.max(0, from - pad));
@@ -124,7 +115,10 @@ final class SpeechWindows {
     private void emit(long end) {
         if (speech >= minSpeech) {
             int from = (int) (start - bufferStart);
-            to.accept(new Window(start, Arrays.copyOfRange(buffer, from, from + (int) (end - start))));
+            int first = (int) (start / chunk - likelyStart);
+            int last = (int) Math.min(likelyCount, Math.ceilDiv(end, chunk) - likelyStart);
+            float[] sound = Arrays.copyOfRange(buffer, from, from + (int) (end - start));
+            to.accept(new SpeechWindow(start, sound, Arrays.copyOfRange(likely, first, last), chunk));
         }
         cutOff = end;
         start = -1;

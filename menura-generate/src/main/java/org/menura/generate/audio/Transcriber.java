@@ -9,6 +9,9 @@ import org.menura.model.VoiceDetector;
  * thread-safe.
  */
 public final class Transcriber {
+    /** What a model that has heard less of a window has not understood at all. */
+    private static final double LEAST_SECONDS = 0.2;
+
     private final SpeechBundle bundle;
     private final VoiceDetector detector;
     private final TranscribeOptions options;
@@ -54,12 +57,21 @@ public final class Transcriber {
     }
 
     private double transcribe(HeardBlocks.Source sound, Consumer<Segment> to) {
-        int rate = bundle.features().rate();
         SpeechDecoder decoder = new SpeechDecoder(bundle, options);
-        SpeechWindows windows = new SpeechWindows(
-                detector,
-                bundle.features().samples(),
-                w -> decoder.decode(w.sound(), (double) w.start() / rate).forEach(to));
-        return (double) windows.cut(sound) / rate;
+        SpeechWindows windows = new SpeechWindows(detector, bundle.features().samples(), w -> read(w, decoder, to));
+        return (double) windows.cut(sound) / bundle.features().rate();
+    }
+
+    /** Decodes a window; where the model ends before the speech does, it hears the rest by itself. */
+    private void read(SpeechWindow window, SpeechDecoder decoder, Consumer<Segment> to) {
+        int rate = bundle.features().rate();
+        SpeechWindow left = window;
+        while (left != null) {
+            SpeechDecoder.Heard heard = decoder.decode(left);
+            heard.segments().forEach(to);
+            left = heard.until() < LEAST_SECONDS
+                    ? null
+                    : left.after((int) (heard.until() * rate), rate, heard.complete());
+        }
     }
 }

@@ -2,6 +2,8 @@ package org.menura.generate.audio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,12 +34,12 @@ class SpeechWindowsTest {
         return out;
     }
 
-    private static List<SpeechWindows.Window> windows(float[] sound) {
-        List<SpeechWindows.Window> out = new ArrayList<>();
+    private static List<SpeechWindow> windows(float[] sound) {
+        List<SpeechWindow> out = new ArrayList<>();
         long length = new SpeechWindows(new LevelDetector(), MAX, out::add)
                 .cut(new HeardBlocks(new SoundInMemory(sound), new LevelDetector())::next);
         assertEquals(sound.length, length);
-        for (SpeechWindows.Window w : out) {
+        for (SpeechWindow w : out) {
             assertTrue(w.sound().length <= MAX);
             int from = (int) w.start();
             assertArrayEquals(Arrays.copyOfRange(sound, from, from + w.sound().length), w.sound());
@@ -47,7 +49,7 @@ class SpeechWindowsTest {
 
     @Test
     void aShortPauseStaysWithinAWindow() {
-        List<SpeechWindows.Window> found = windows(sound(1, 2, 1, 2, 5));
+        List<SpeechWindow> found = windows(sound(1, 2, 1, 2, 5));
         assertEquals(1, found.size());
         assertEquals(0.8, found.getFirst().start() / (double) RATE, 0.05);
         assertEquals(5.4, found.getFirst().sound().length / (double) RATE, 0.1);
@@ -55,7 +57,7 @@ class SpeechWindowsTest {
 
     @Test
     void aLongPauseEndsAWindow() {
-        List<SpeechWindows.Window> found = windows(sound(3, 2, 4, 1.5, 0.05));
+        List<SpeechWindow> found = windows(sound(3, 2, 4, 1.5, 0.05));
         assertEquals(2, found.size());
         assertEquals(2.8, found.get(0).start() / (double) RATE, 0.05);
         assertEquals(8.8, found.get(1).start() / (double) RATE, 0.05);
@@ -67,15 +69,46 @@ class SpeechWindowsTest {
         float[] sound = sound(0, 24);
         // A breath at 8.2 seconds.
         Arrays.fill(sound, (int) (8.2 * RATE), (int) (8.3 * RATE), 0.4f);
-        List<SpeechWindows.Window> found = windows(sound);
+        List<SpeechWindow> found = windows(sound);
         assertEquals(0, found.getFirst().start());
         assertEquals(8.25, found.getFirst().sound().length / (double) RATE, 0.06);
         long end = 0;
-        for (SpeechWindows.Window w : found) {
+        for (SpeechWindow w : found) {
             assertEquals(end, w.start());
             end = w.start() + w.sound().length;
         }
         assertEquals(sound.length, end);
+    }
+
+    @Test
+    void theRestOfAWindowBeginsBeforeItsSpeech() {
+        float[] sound = sound(1, 1, 1, 1, 0.5, 0.7, 2);
+        SpeechWindow all = windows(sound).getFirst();
+        SpeechWindow second = all.after(3 * RATE / 2, RATE, true);
+        assertNotNull(second);
+        assertEquals(2.8, second.start() / (double) RATE, 0.05);
+        int from = (int) second.start();
+        assertArrayEquals(Arrays.copyOfRange(sound, from, from + second.sound().length), second.sound());
+        SpeechWindow third = second.after(6 * RATE / 5, RATE, true);
+        assertNotNull(third);
+        assertEquals(4.3, third.start() / (double) RATE, 0.05);
+        assertEquals(all.start() + all.sound().length, third.start() + third.sound().length);
+        assertNull(third.after(RATE / 2, RATE, true), "what is left may be the last word");
+        SpeechWindow middle = all.after(7 * RATE / 10, RATE, true);
+        assertNotNull(middle);
+        assertEquals(2.8, middle.start() / (double) RATE, 0.05, "half a second of speech is the last word");
+        assertNull(third.after(third.sound().length, RATE, true));
+    }
+
+    @Test
+    void speechThatADetectorDoesNotKnowOfMayBeLeft() {
+        float[] unknown = new float[200];
+        Arrays.fill(unknown, SpeechWindow.SPEECH);
+        SpeechWindow window = new SpeechWindow(0, new float[200 * 512], unknown, 512);
+        assertNull(window.after(RATE, RATE, true));
+        SpeechWindow left = window.after(RATE, RATE, false);
+        assertNotNull(left);
+        assertEquals(RATE, left.start());
     }
 
     @Test
@@ -98,7 +131,7 @@ class SpeechWindowsTest {
                 return n == 0 ? -1 : n;
             }
         };
-        List<SpeechWindows.Window> found = new ArrayList<>();
+        List<SpeechWindow> found = new ArrayList<>();
         assertTimeout(Duration.ofSeconds(20), () -> {
             long length = new SpeechWindows(new LevelDetector(), 30 * RATE, found::add)
                     .cut(new HeardBlocks(hour, new LevelDetector())::next);

@@ -55,6 +55,61 @@ class TranscriberTest {
         assertTrue(said.stream().allMatch(s -> s.language().equals("de") && s.temperature() == 0));
     }
 
+    /** Speech of a second and a half without a pause. */
+    private static List<Segment> longer(ScriptedSpeech model) {
+        float[] sound = new float[4 * RATE];
+        Arrays.fill(sound, RATE, 2 * RATE + RATE / 2, 0.9f);
+        List<Segment> out = new ArrayList<>();
+        new Transcriber(model.bundle(), new LevelDetector(), TranscribeOptions.DEFAULT)
+                .transcribe(new SoundInMemory(sound), out::add);
+        return out;
+    }
+
+    @Test
+    void speechBehindTheLastTimeIsHeardAgain() {
+        ScriptedSpeech model = new ScriptedSpeech(
+                20, script(time(0.1), "One.", time(0.6)), script(time(0.1), " Two.", time(1), time(1)));
+        List<Segment> said = longer(model);
+        assertEquals(List.of("One.", "Two."), said.stream().map(Segment::text).toList());
+        assertEquals(2, model.heard);
+        double first = 0.8; // a pad before the speech
+        assertEquals(first + 0.6, said.get(0).end(), 0.05);
+        assertEquals(first + 0.6 + 0.1, said.get(1).start(), 0.05);
+        assertEquals(first + 0.6 + 1, said.get(1).end(), 0.05);
+    }
+
+    @Test
+    void whoeverEndsBeforeTheSpeechIsAskedForMoreFirst() {
+        ScriptedSpeech model =
+                new ScriptedSpeech(20, script(time(0.1), "One.", time(0.6), ScriptedSpeech.END, " Two.", time(1.6)));
+        List<Segment> said = longer(model);
+        assertEquals(List.of("One.", "Two."), said.stream().map(Segment::text).toList());
+        assertEquals(1, model.heard);
+        assertEquals(0, said.getFirst().temperature());
+        assertEquals(said.get(0).end(), said.get(1).start());
+    }
+
+    @Test
+    void aTextWithoutAnEndIsHeardAgainFromTheLastTime() {
+        ScriptedSpeech model = new ScriptedSpeech(
+                20,
+                script(time(0.1), "One.", time(0.6), time(0.6), " two".repeat(100)),
+                script(time(0.1), " Two.", time(1)));
+        assertEquals(
+                List.of("One.", "Two."),
+                longer(model).stream().map(Segment::text).toList());
+        ScriptedSpeech only = new ScriptedSpeech(20, script(time(0.1), "abcdefgh ".repeat(100)));
+        assertEquals(1, longer(only).size());
+        assertEquals(1, only.heard);
+    }
+
+    @Test
+    void aModelThatGetsNowhereIsNotAskedAgain() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "One.", time(0.1)));
+        assertEquals(List.of("One."), longer(model).stream().map(Segment::text).toList());
+        assertEquals(1, model.heard);
+    }
+
     @Test
     void theLanguageMayBeGiven() {
         ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "x"));
