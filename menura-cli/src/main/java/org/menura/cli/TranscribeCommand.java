@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura transcribe talk.mp3 -m openai/whisper-base",
             "  menura transcribe film.flac -m whisper-small --format srt -o film.srt \\",
-            "    --language de",
+            "    --language de --prompt \"Meyrink, Athanasius Pernath\"",
             "  menura transcribe rede.wav -m whisper-small --translate --format json"
         })
 final class TranscribeCommand implements Callable<Integer> {
@@ -72,6 +72,12 @@ final class TranscribeCommand implements Callable<Integer> {
             paramLabel = "CODE",
             description = "The language that is spoken, such as en (default: the model finds out).")
     private @Nullable String language;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "What the model takes for what was said before, such as names as they are spelt.")
+    private String prompt = "";
 
     @Option(names = "--translate", description = "Write it in English.")
     private boolean translate;
@@ -126,7 +132,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private void write(Listening sound, SpeechBundle bundle, PrintWriter out) {
         TranscribeOptions options =
-                new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
+                new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed, prompt);
         TranscriptFormat.Writer writer = format.to(out);
         writer.finish(Transcriber.transcribe(sound, bundle, options, writer::add));
     }

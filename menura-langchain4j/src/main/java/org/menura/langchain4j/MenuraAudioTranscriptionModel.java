@@ -5,6 +5,7 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.audio.AudioTranscriptionModel;
 import dev.langchain4j.model.audio.AudioTranscriptionRequest;
 import dev.langchain4j.model.audio.AudioTranscriptionResponse;
+import java.util.Objects;
 import java.util.Optional;
 import org.menura.format.audio.AudioStream;
 import org.menura.generate.SpeechRecognizer;
@@ -30,15 +31,13 @@ public final class MenuraAudioTranscriptionModel implements AudioTranscriptionMo
 
     @Override
     public AudioTranscriptionResponse transcribe(AudioTranscriptionRequest request) {
-        if (request.prompt() != null) {
-            throw new UnsupportedFeatureException("a prompt is not supported: transcripts come from the audio alone");
-        }
         if (request.temperature() != null && request.temperature() != 0) {
             throw new UnsupportedFeatureException(
                     "a temperature is not supported: it rises from 0 by itself where the likeliest words make no sense");
         }
         Audio audio = request.audio();
-        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(request.language()), false, true, 0);
+        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(request.language()), false, true, 0)
+                .withPrompt(Objects.requireNonNullElse(request.prompt(), ""));
         try (AudioStream sound =
                 Media.sound(Media.bytes(audio.url(), audio.base64Data(), audio.binaryData(), "audio"))) {
             return AudioTranscriptionResponse.from(

@@ -22,7 +22,7 @@ public final class UntaughtWhisper {
      * @return the folder
      */
     public static Path write(Path model) throws IOException {
-        int first = WORDS + 7;
+        int first = WORDS + 8;
         String config = """
                 {"model_type": "whisper", "vocab_size": %d, "num_mel_bins": 16, "d_model": 32, "encoder_layers": 1,
                  "encoder_attention_heads": 2, "encoder_ffn_dim": 48, "decoder_layers": 1, "decoder_attention_heads": 2,
@@ -54,6 +54,7 @@ public final class UntaughtWhisper {
             "<|de|>",
             "<|transcribe|>",
             "<|translate|>",
+            "<|startofprev|>",
             "<|notimestamps|>"
         }) {
             vocabulary.append(", \"%s\": %d".formatted(token, id));

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.audio.AudioStream;
@@ -64,7 +65,8 @@ public final class MenuraTranscriptionModel implements TranscriptionModel {
         AudioTranscriptionOptions given = prompt.getOptions();
         MenuraTranscriptionOptions options =
                 given instanceof MenuraTranscriptionOptions ours ? ours : MenuraTranscriptionOptions.DEFAULT;
-        return new TranscribeOptions(Optional.ofNullable(options.language()), options.translate(), true, 0);
+        return new TranscribeOptions(Optional.ofNullable(options.language()), options.translate(), true, 0)
+                .withPrompt(Objects.requireNonNullElse(options.prompt(), ""));
     }
 
     private static AudioStream sound(AudioTranscriptionPrompt prompt) {

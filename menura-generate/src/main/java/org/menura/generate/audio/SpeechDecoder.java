@@ -34,6 +34,7 @@ final class SpeechDecoder {
     private final SpeechTokens tokens;
     private final TranscribeOptions options;
     private final TimestampRules rules;
+    private final int[] previous;
     private Optional<String> language;
 
     /**
@@ -59,7 +60,7 @@ final class SpeechDecoder {
     /**
      * A writer.
      *
-     * @throws FormatException if the model does not know the language, or can't translate
+     * @throws FormatException if the model does not know the language, can't translate or takes no prompt
      */
     SpeechDecoder(SpeechBundle bundle, TranscribeOptions options) {
         this.bundle = bundle;
@@ -80,6 +81,23 @@ final class SpeechDecoder {
         if (options.translate() && tokens.translate() < 0) {
             throw new FormatException(bundle.source().path() + " cannot translate; it knows but one language");
         }
+        this.previous = previous(options.prompt().strip());
+    }
+
+    /** The tokens before the start: what was said before. */
+    private int[] previous(String prompt) {
+        if (prompt.isEmpty()) {
+            return new int[0];
+        }
+        if (tokens.previous() < 0) {
+            throw new FormatException(bundle.source().path() + " takes no prompt; leave it out");
+        }
+        int[] all = bundle.tokenizer().encode(" " + prompt, false, false);
+        int count = Math.min(all.length, Math.max(0, model.contextLength() / 2 - 1));
+        int[] out = new int[count + 1];
+        out[0] = tokens.previous();
+        System.arraycopy(all, all.length - count, out, 1, count);
+        return out;
     }
 
     /**
@@ -111,27 +129,32 @@ final class SpeechDecoder {
     }
 
     private Attempt attempt(SpeechWindow window, Memory memory, double temperature) {
+        if (language.isEmpty() && !tokens.languages().isEmpty()) {
+            language = Optional.of(likeliest(step(model.newState(), memory, tokens.start())));
+        }
         SequenceState state = model.newState();
-        float[] logits = step(state, memory, tokens.start());
-        double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(logProbability(logits, tokens.noSpeech()));
-        int[] prompt = prompt(logits);
-        if (prompt.length > 0) {
-            logits = step(state, memory, prompt);
+        int[] begin = Arrays.copyOf(previous, previous.length + 1);
+        begin[previous.length] = tokens.start();
+        float[] logits = step(state, memory, begin);
+        double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(TokenDraw.logProbability(logits, tokens.noSpeech()));
+        int[] task = task();
+        if (task.length > 0) {
+            logits = step(state, memory, task);
         }
         long millis = Math.round(seconds(window.start()) * 1000);
         Rng random = new Rng(options.seed(), millis * TEMPERATURES.length + Math.round(temperature * 5));
-        int limit = Math.min(model.contextLength() / 2, model.contextLength() - 1 - prompt.length);
+        int limit = Math.clamp(model.contextLength() - begin.length - task.length, 0, model.contextLength() / 2);
         int[] written = new int[limit];
         int count = 0;
         double sum = 0;
         boolean complete;
         while (true) {
             rules.apply(logits, written, count);
-            int next = temperature == 0 ? Argmax.of(logits) : draw(logits, temperature, random);
+            int next = temperature == 0 ? Argmax.of(logits) : TokenDraw.draw(logits, temperature, random);
             if (next == tokens.end() && count < limit && isSpokenAfter(window, written, count)) {
                 next = likeliestTime(logits); // not the model's choice, so it does not count for how sure it is
             } else {
-                sum += logProbability(logits, next);
+                sum += TokenDraw.logProbability(logits, next);
             }
             complete = next == tokens.end();
             if (complete || count == limit) {
@@ -176,17 +199,14 @@ final class SpeechDecoder {
         }
     }
 
-    /** What follows the start: the language, which is found out if need be, the task, whether times are wanted. */
-    private int[] prompt(float[] first) {
+    /** What follows the start: the language, the task, whether times are wanted. */
+    private int[] task() {
         List<Integer> out = new ArrayList<>();
         if (!tokens.languages().isEmpty()) {
-            if (language.isEmpty()) {
-                language = Optional.of(likeliest(first));
-            }
-            out.add(Objects.requireNonNull(tokens.languages().get(language.get())));
-            int task = options.translate() ? tokens.translate() : tokens.transcribe();
-            if (task >= 0) {
-                out.add(task);
+            out.add(Objects.requireNonNull(tokens.languages().get(language.orElseThrow())));
+            int kind = options.translate() ? tokens.translate() : tokens.transcribe();
+            if (kind >= 0) {
+                out.add(kind);
             }
         } else {
             Arrays.stream(tokens.forced()).forEach(out::add);
@@ -205,42 +225,6 @@ final class SpeechDecoder {
             }
         }
         return best.getKey();
-    }
-
-    private static double logProbability(float[] logits, int id) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float l : logits) {
-            max = Math.max(max, l);
-        }
-        double sum = 0;
-        for (float l : logits) {
-            sum += Math.exp(l - max);
-        }
-        return logits[id] - max - Math.log(sum);
-    }
-
-    private static int draw(float[] logits, double temperature, Rng random) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float l : logits) {
-            max = Math.max(max, l);
-        }
-        double sum = 0;
-        for (float l : logits) {
-            sum += Math.exp((l - max) / temperature);
-        }
-        double left = random.nextDouble() * sum;
-        int last = Argmax.of(logits);
-        for (int i = 0; i < logits.length; i++) {
-            double share = Math.exp((logits[i] - max) / temperature);
-            if (share > 0) {
-                last = i;
-                left -= share;
-                if (left < 0) {
-                    break;
-                }
-            }
-        }
-        return last;
     }
 
     /** Bytes of a text for each byte of what it can be packed to: texts that repeat themselves have many. */

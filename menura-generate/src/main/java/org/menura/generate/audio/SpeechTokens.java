@@ -29,6 +29,7 @@ import org.menura.tensor.annotation.Extension;
  * @param noTimestamps says that no times are wanted; -1 if there is none
  * @param firstTimestamp the token of time 0, those of later times follow it; -1 if there are none
  * @param noSpeech the token whose probability as the first one is that of no speech; -1 if there is none
+ * @param previous begins the text of what was said before; -1 if the model takes none
  * @param suppressed never written
  * @param suppressedFirst never written first
  * @param forced tokens that follow the start in models that say so rather than by language and task
@@ -44,6 +45,7 @@ public record SpeechTokens(
         int noTimestamps,
         int firstTimestamp,
         int noSpeech,
+        int previous,
         int[] suppressed,
         int[] suppressedFirst,
         int[] forced,
@@ -72,6 +74,7 @@ public record SpeechTokens(
                 noTimestamps,
                 first < model.vocabulary() ? first : -1,
                 Math.max(id(tokenizer, "<|nospeech|>"), id(tokenizer, "<|nocaptions|>")),
+                given.integer("prev_sot_token_id", id(tokenizer, "<|startofprev|>")),
                 (given.has("suppress_tokens") ? given : config).ids("suppress_tokens"),
                 (given.has("begin_suppress_tokens") ? given : config).ids("begin_suppress_tokens"),
                 forced((given.has("forced_decoder_ids") ? given : config).raw("forced_decoder_ids"), noTimestamps),
@@ -122,7 +125,7 @@ public record SpeechTokens(
     }
 
     private void check(int vocabulary, String source) {
-        checkIds(vocabulary, source, start, end, transcribe, translate, noTimestamps, noSpeech);
+        checkIds(vocabulary, source, start, end, transcribe, translate, noTimestamps, noSpeech, previous);
         checkIds(vocabulary, source, suppressed);
         checkIds(vocabulary, source, suppressedFirst);
         checkIds(vocabulary, source, forced);

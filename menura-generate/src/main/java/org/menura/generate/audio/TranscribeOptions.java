@@ -9,8 +9,21 @@ import java.util.Optional;
  * @param translate whether the text is translated into English rather than transcribed
  * @param timestamps whether the model writes timestamps
  * @param seed the seed of the draws at higher temperatures, where the most likely tokens do not make sense
+ * @param prompt text that the model takes for what was said before, such as names as they are spelt; empty for none. Of
+ *     a long one its last tokens count, somewhat less than half of what the model can read (arXiv 2212.04356, section 2.3)
  */
-public record TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
-    /** The default options: detects the language, transcribes without translation, with timestamps. */
+public record TranscribeOptions(
+        Optional<String> language, boolean translate, boolean timestamps, long seed, String prompt) {
+    /** The default options: detects the language, transcribes without translation, with timestamps and without a prompt. */
     public static final TranscribeOptions DEFAULT = new TranscribeOptions(Optional.empty(), false, true, 0);
+
+    /** Creates options without a prompt. */
+    public TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
+        this(language, translate, timestamps, seed, "");
+    }
+
+    /** Returns these options with a prompt. */
+    public TranscribeOptions withPrompt(String text) {
+        return new TranscribeOptions(language, translate, timestamps, seed, text);
+    }
 }

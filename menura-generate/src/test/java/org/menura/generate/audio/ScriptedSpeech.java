@@ -30,7 +30,8 @@ final class ScriptedSpeech implements SpeechModel {
     static final int TRANSLATE = 261;
     static final int NO_TIMES = 262;
     static final int NO_SPEECH = 263;
-    static final int TIME = 264;
+    static final int PREVIOUS = 264;
+    static final int TIME = 265;
     static final int SECONDS = 2;
     static final int VOCABULARY = TIME + SECONDS * 50 + 1;
 
@@ -42,6 +43,7 @@ final class ScriptedSpeech implements SpeechModel {
     int language = GERMAN;
     float noSpeech = -20;
     int heard;
+    int[] before = {};
     int prompted;
 
     ScriptedSpeech(float certainty, int[]... windows) {
@@ -72,6 +74,7 @@ final class ScriptedSpeech implements SpeechModel {
                 NO_TIMES,
                 TIME,
                 NO_SPEECH,
+                PREVIOUS,
                 new int[] {'*'},
                 new int[] {' ', END},
                 new int[0],
@@ -99,7 +102,8 @@ final class ScriptedSpeech implements SpeechModel {
         int after = step.lengthAfter(0);
         step.finish();
         int[] script = windows.get(Math.min(heard, windows.size()) - 1);
-        if (after == 1) {
+        if (step.ids()[step.ids().length - 1] == START) {
+            before = Arrays.copyOf(step.ids(), step.ids().length - 1);
             logits[language] = 5;
             logits[NO_SPEECH] = noSpeech;
         } else {

@@ -1,5 +1,6 @@
 package org.menura.generate.audio;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,6 +119,20 @@ class TranscriberTest {
         TranscribeOptions klingon = new TranscribeOptions(Optional.of("tlh"), false, true, 0);
         FormatException e = assertThrows(FormatException.class, () -> transcribe(model, 1, klingon));
         assertTrue(e.getMessage().contains("does not know the language \"tlh\"; it knows en, de"), e.getMessage());
+    }
+
+    @Test
+    void aPromptStandsBeforeTheStart() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "x"));
+        transcribe(model, 1, TranscribeOptions.DEFAULT);
+        assertArrayEquals(new int[0], model.before);
+        Segment said = transcribe(model, 1, TranscribeOptions.DEFAULT.withPrompt("  Meyrink\n"))
+                .getFirst();
+        assertEquals("x", said.text());
+        assertEquals("de", said.language());
+        assertArrayEquals(script(ScriptedSpeech.PREVIOUS, " Meyrink"), model.before);
+        transcribe(model, 1, TranscribeOptions.DEFAULT.withPrompt("a".repeat(500) + "b"));
+        assertArrayEquals(script(ScriptedSpeech.PREVIOUS, "a".repeat(98) + "b"), model.before, "the last half of 200");
     }
 
     @Test

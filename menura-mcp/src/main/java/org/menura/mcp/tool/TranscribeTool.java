@@ -30,6 +30,7 @@ public final class TranscribeTool extends ModelTool {
                         .text("path", false, "the recording's file: WAV, FLAC, Ogg Vorbis or MP3")
                         .text("audio", false, "instead of path: the file's bytes in Base64")
                         .text("language", false, "code of the language, such as en; found out unless given")
+                        .text("prompt", false, "what may have been said before, such as names as they are spelt")
                         .with(
                                 "translate",
                                 false,
@@ -51,7 +52,11 @@ public final class TranscribeTool extends ModelTool {
     @Override
     CallToolResult call(Arguments arguments, Progress progress) throws IOException {
         TranscribeOptions options = new TranscribeOptions(
-                arguments.optionalText("language"), Boolean.TRUE.equals(arguments.any("translate")), true, 0);
+                arguments.optionalText("language"),
+                Boolean.TRUE.equals(arguments.any("translate")),
+                true,
+                0,
+                arguments.optionalText("prompt").orElse(""));
         SpeechRecognizer.Transcript heard;
         try (AudioStream sound = sound(arguments)) {
             heard = recognizer.transcribe(sound, options);

@@ -101,15 +101,16 @@ public final class AudioRoutes {
             }
         }
         String prompt = form.text("prompt");
-        if (prompt != null) {
-            throw HttpError.unsupported("prompt", "'prompt' is not supported by this server; leave it out");
-        }
         String stream = form.text("stream");
         String seed = form.text("seed");
         form.harmless("user", "chunking_strategy");
         form.finish();
         TranscribeOptions options = new TranscribeOptions(
-                Optional.ofNullable(language), translate, true, seed == null ? 0 : (long) number(seed));
+                Optional.ofNullable(language),
+                translate,
+                true,
+                seed == null ? 0 : (long) number(seed),
+                prompt == null ? "" : prompt);
         return new Asked(
                 file.bytes(),
                 file.file() == null ? "the recording" : file.file(),
