@@ -112,6 +112,10 @@ final class TranscribeCommand implements Callable<Integer> {
             try (Listening listening = Listening.to(sound, detector)) {
                 write(listening, SpeechBundle.open(folder, threads.briefBackend(false)));
             }
+            if (sound.missing() > 0) {
+                console.note("warning: %s is cut off; the last %.2f seconds of what it should hold are missing"
+                        .formatted(file, (double) sound.missing() / sound.rate()));
+            }
             return 0;
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,21 @@ class TranscribeCommandTest {
         assertEquals(0, file.code(), file.err());
         assertEquals("", file.out());
         assertEquals("WEBVTT\n\n", Files.readString(output));
+    }
+
+    @Test
+    void aRecordingThatIsCutOffIsWarnedOf() throws IOException {
+        Path whole = folder.resolve("whole.wav");
+        WavWriter.write(whole, new float[5 * 8000], 8000);
+        byte[] bytes = Files.readAllBytes(whole);
+        Path wav = Files.write(folder.resolve("cut.wav"), Arrays.copyOf(bytes, bytes.length - 2 * 4000));
+        Cli.Result text = transcribe(wav);
+        assertEquals(0, text.code(), text.err());
+        assertTrue(text.err().contains("cut.wav is cut off; the last 0.50 seconds"), text.err());
+        byte[] flac = Files.readAllBytes(Cli.data("audio/chirp.flac"));
+        Path half = Files.write(folder.resolve("cut.flac"), Arrays.copyOf(flac, flac.length / 2));
+        assertTrue(transcribe(half).err().contains("cut.flac is cut off"));
+        assertFalse(transcribe(Cli.data("audio/chirp.flac")).err().contains("cut off"));
     }
 
     @Test

@@ -30,6 +30,14 @@ public interface AudioStream extends AutoCloseable {
      */
     int read(float[] out, int from, int count);
 
+    /**
+     * Returns the number of samples of each channel that the file claims and does not hold, since it is cut off: known at the
+     * end, 0 before, and of formats that claim nothing.
+     */
+    default long missing() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -25,6 +25,7 @@ final class FlacReader implements AudioStream {
     private int at; // next sample of the frame
     private int ready; // samples of the frame
     private long done; // samples of all frames so far
+    private boolean ended;
     private long next = -1; // number of the next frame, or of its first sample
 
     private FlacReader(AudioInput in, byte[] info) {
@@ -118,6 +119,7 @@ final class FlacReader implements AudioStream {
     @Override
     public int read(float[] out, int from, int count) {
         if (at == ready && !decode()) {
+            ended = true;
             return -1;
         }
         int n = Math.min(count, ready - at);
@@ -149,6 +151,11 @@ final class FlacReader implements AudioStream {
     @Override
     public long length() {
         return length;
+    }
+
+    @Override
+    public long missing() {
+        return ended ? Math.max(0, claimed - done) : 0;
     }
 
     @Override

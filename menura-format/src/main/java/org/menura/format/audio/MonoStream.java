@@ -74,7 +74,16 @@ public final class MonoStream implements AudioStream {
     @Override
     public long length() {
         long n = in.length();
-        return n < 0 ? -1 : (long) Math.ceil((double) n * rate / in.rate());
+        return n < 0 ? -1 : resampled(n);
+    }
+
+    @Override
+    public long missing() {
+        return resampled(in.missing());
+    }
+
+    private long resampled(long samples) {
+        return (long) Math.ceil((double) samples * rate / in.rate());
     }
 
     @Override

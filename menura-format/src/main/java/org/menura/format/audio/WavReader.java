@@ -22,6 +22,9 @@ final class WavReader implements AudioStream {
     private static final byte[] MEDIA_SUBTYPE = HexFormat.of().parseHex("000000001000800000aa00389b71");
 
     private static final long UNKNOWN = 0xffffffffL;
+    /** From here on a length is that of programs that did not know it. */
+    private static final long PIPED = 0x7fff0000L;
+
     private static final int MAX_FORMAT = 4096;
     private static final int BLOCK = 1 << 14;
 
@@ -33,17 +36,20 @@ final class WavReader implements AudioStream {
     private final int rate;
     private final int channels;
     private final long length;
+    private final long claimed; // samples of each channel; 0 if not told
+    private boolean ended;
     private long left; // bytes of data not yet read
     private long done; // samples of each channel
     private final byte[] bytes;
 
-    private WavReader(AudioInput in, SampleFormat samples, int rate, int channels, long left, long length) {
+    private WavReader(AudioInput in, SampleFormat samples, Format f, long left, long length, long claimed) {
         this.in = in;
         this.samples = samples;
-        this.rate = rate;
-        this.channels = channels;
+        this.rate = (int) f.rate;
+        this.channels = f.channels;
         this.left = left;
         this.length = length;
+        this.claimed = claimed;
         this.bytes = new byte[Math.max(1, BLOCK / (samples.bytes() * channels)) * samples.bytes() * channels];
     }
 
@@ -136,7 +142,8 @@ final class WavReader implements AudioStream {
             left = Math.min(left, remaining);
         }
         long length = left == Long.MAX_VALUE || remaining < 0 ? -1 : left / frame;
-        return new WavReader(in, samples, (int) f.rate, f.channels, left, length);
+        boolean untold = neverFilledIn || wideData <= 0 && claimed >= PIPED;
+        return new WavReader(in, samples, f, left, length, untold ? 0 : claimed / frame);
     }
 
     private static SampleFormat samples(AudioInput in, Format f) {
@@ -180,6 +187,7 @@ final class WavReader implements AudioStream {
         left -= got;
         if (frames == 0) {
             left = 0;
+            ended = true;
             return -1;
         }
         ByteBuffer b = little(bytes);
@@ -212,6 +220,11 @@ final class WavReader implements AudioStream {
     @Override
     public long length() {
         return length;
+    }
+
+    @Override
+    public long missing() {
+        return ended ? Math.max(0, claimed - done) : 0;
     }
 
     @Override

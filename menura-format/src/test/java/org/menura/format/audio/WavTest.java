@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -173,8 +174,23 @@ class WavTest {
     void aTruncatedFileEndsWithItsLastWholeSample() {
         byte[] file = Sounds.wav(PCM, 2, 16000, 16, FOUR);
         assertArrayEquals(Arrays.copyOf(FOUR_FLOATS, 2), Sounds.read(Arrays.copyOf(file, file.length - 1)));
+        assertEquals(1, missing(Arrays.copyOf(file, file.length - 1)));
+        assertEquals(2, missing(Arrays.copyOf(file, 44)));
+        assertEquals(0, missing(file));
+        assertEquals(0, missing(Sounds.wav(PCM, 1, 16000, 16, 0, FOUR)), "nothing is claimed");
+        assertEquals(0, missing(Sounds.wav(PCM, 1, 16000, 16, 0x7ffff000, FOUR)), "as pipes do");
         for (int n = 1; n < 44; n++) {
             refused(Arrays.copyOf(file, n), "");
+        }
+    }
+
+    private static long missing(byte[] file) {
+        try (AudioStream in = AudioFiles.open(new ByteArrayInputStream(file), "test")) {
+            assertEquals(0, in.missing());
+            while (in.read(new float[64], 0, 8) > 0) {
+                continue;
+            }
+            return in.missing();
         }
     }
 

@@ -129,13 +129,14 @@ final class SpeechDecoder {
     }
 
     private Attempt attempt(SpeechWindow window, Memory memory, double temperature) {
-        if (language.isEmpty() && !tokens.languages().isEmpty()) {
-            language = Optional.of(likeliest(step(model.newState(), memory, tokens.start())));
-        }
         SequenceState state = model.newState();
         int[] begin = Arrays.copyOf(previous, previous.length + 1);
         begin[previous.length] = tokens.start();
         float[] logits = step(state, memory, begin);
+        if (language.isEmpty() && !tokens.languages().isEmpty()) {
+            boolean prompted = previous.length > 0; // what was said before says nothing of this language
+            language = Optional.of(likeliest(prompted ? step(model.newState(), memory, tokens.start()) : logits));
+        }
         double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(TokenDraw.logProbability(logits, tokens.noSpeech()));
         int[] task = task();
         if (task.length > 0) {
@@ -152,7 +153,8 @@ final class SpeechDecoder {
             rules.apply(logits, written, count);
             int next = temperature == 0 ? Argmax.of(logits) : TokenDraw.draw(logits, temperature, random);
             if (next == tokens.end() && count < limit && isSpokenAfter(window, written, count)) {
-                next = likeliestTime(logits); // not the model's choice, so it does not count for how sure it is
+                // Not the model's choice, so it does not count for how sure it is.
+                next = Argmax.of(logits, tokens.firstTimestamp());
             } else {
                 sum += TokenDraw.logProbability(logits, next);
             }
@@ -169,22 +171,9 @@ final class SpeechDecoder {
 
     /** Whether a text has just ended, behind which somebody speaks: the model is asked once more, by the time at which the next would begin. */
     private boolean isSpokenAfter(SpeechWindow window, int[] written, int count) {
-        if (!options.timestamps()
-                || count < 2
-                || !tokens.isTimestamp(written[count - 1])
-                || tokens.isTimestamp(written[count - 2])) {
-            return false;
-        }
-        int rate = bundle.features().rate();
-        return window.after((int) (time(written[count - 1]) * rate), rate, true) != null;
-    }
-
-    private int likeliestTime(float[] logits) {
-        int best = tokens.firstTimestamp();
-        for (int i = best + 1; i < logits.length; i++) {
-            best = logits[i] > logits[best] ? i : best;
-        }
-        return best;
+        return options.timestamps()
+                && rules.isTextEnded(written, count)
+                && window.after(time(written[count - 1]), bundle.features().rate(), true) != null;
     }
 
     /** Seconds that a token says. */
@@ -251,8 +240,8 @@ final class SpeechDecoder {
                 start = Math.min(time, length);
             }
         }
-        boolean ended = a.complete && from == a.written.length;
-        if (!out.isEmpty() && (ended || !a.complete)) {
+        boolean timed = from == a.written.length; // the last text, too
+        if (!out.isEmpty() && (timed || !a.complete)) {
             return new Heard(out, start, a.complete);
         }
         add(a, from, a.written.length, offset + start, offset + length, out);

@@ -24,14 +24,14 @@ record SpeechWindow(long start, float[] sound, float[] likely, int chunk) {
     /**
      * Returns the rest of this window from a pad before the speech in it on.
      *
-     * @param samples of this window that are done with
+     * @param seconds of this window that are done with
      * @param rate samples of a second
      * @param sure whether the detector must know of the speech
      * @return null if hardly anybody speaks in it
      */
     @Nullable
-    SpeechWindow after(int samples, int rate, boolean sure) {
-        long from = start + samples;
+    SpeechWindow after(double seconds, int rate, boolean sure) {
+        long from = start + (long) (seconds * rate);
         int first = index(from + chunk - 1);
         int pause = first;
         while (pause < likely.length && isSpeech(pause, sure)) {

@@ -59,11 +59,11 @@ final class TimestampRules {
 
     private void pairs(float[] logits, int[] written, int count, int first) {
         boolean afterTime = count > 0 && tokens.isTimestamp(written[count - 1]);
-        boolean afterPair = afterTime && (count == 1 || tokens.isTimestamp(written[count - 2]));
-        if (afterPair) {
-            Arrays.fill(logits, first, logits.length, NEVER);
-        } else if (afterTime) {
+        boolean ended = isTextEnded(written, count);
+        if (ended) {
             Arrays.fill(logits, 0, tokens.end(), NEVER); // the end, or where the next text begins
+        } else if (afterTime) {
+            Arrays.fill(logits, first, logits.length, NEVER);
         }
         int last = -1;
         for (int i = 0; i < count; i++) {
@@ -71,9 +71,14 @@ final class TimestampRules {
         }
         if (last >= 0) {
             // No text takes no time: only the second time of a pair may repeat the first.
-            int earliest = afterTime && !afterPair ? last : last + 1;
+            int earliest = ended ? last : last + 1;
             Arrays.fill(logits, first, Math.min(logits.length, earliest), NEVER);
         }
+    }
+
+    /** Whether a text has just ended: the time at which it does stands behind it, and nothing yet behind that. */
+    boolean isTextEnded(int[] written, int count) {
+        return count > 1 && tokens.isTimestamp(written[count - 1]) && !tokens.isTimestamp(written[count - 2]);
     }
 
     /** Whether all times together are more likely than the likeliest word. */

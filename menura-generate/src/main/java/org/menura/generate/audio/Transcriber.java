@@ -64,14 +64,13 @@ public final class Transcriber {
 
     /** Decodes a window; where the model ends before the speech does, it hears the rest by itself. */
     private void read(SpeechWindow window, SpeechDecoder decoder, Consumer<Segment> to) {
-        int rate = bundle.features().rate();
         SpeechWindow left = window;
         while (left != null) {
             SpeechDecoder.Heard heard = decoder.decode(left);
             heard.segments().forEach(to);
             left = heard.until() < LEAST_SECONDS
                     ? null
-                    : left.after((int) (heard.until() * rate), rate, heard.complete());
+                    : left.after(heard.until(), bundle.features().rate(), heard.complete());
         }
     }
 }

@@ -9,8 +9,13 @@ public final class Argmax {
 
     /** Returns the index of the largest logit, the lowest one where several are equal. */
     public static int of(float[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
+        return of(logits, 0);
+    }
+
+    /** Returns the index of the largest logit from one index on, the lowest one where several are equal. */
+    public static int of(float[] logits, int from) {
+        int best = from;
+        for (int i = from + 1; i < logits.length; i++) {
             if (logits[i] > logits[best]) {
                 best = i;
             }

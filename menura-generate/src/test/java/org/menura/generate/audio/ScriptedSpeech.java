@@ -103,7 +103,8 @@ final class ScriptedSpeech implements SpeechModel {
         step.finish();
         int[] script = windows.get(Math.min(heard, windows.size()) - 1);
         if (step.ids()[step.ids().length - 1] == START) {
-            before = Arrays.copyOf(step.ids(), step.ids().length - 1);
+            // The language is asked for without a prompt.
+            before = step.ids().length > 1 ? Arrays.copyOf(step.ids(), step.ids().length - 1) : before;
             logits[language] = 5;
             logits[NO_SPEECH] = noSpeech;
         } else {

@@ -84,20 +84,20 @@ class SpeechWindowsTest {
     void theRestOfAWindowBeginsBeforeItsSpeech() {
         float[] sound = sound(1, 1, 1, 1, 0.5, 0.7, 2);
         SpeechWindow all = windows(sound).getFirst();
-        SpeechWindow second = all.after(3 * RATE / 2, RATE, true);
+        SpeechWindow second = all.after(1.5, RATE, true);
         assertNotNull(second);
         assertEquals(2.8, second.start() / (double) RATE, 0.05);
         int from = (int) second.start();
         assertArrayEquals(Arrays.copyOfRange(sound, from, from + second.sound().length), second.sound());
-        SpeechWindow third = second.after(6 * RATE / 5, RATE, true);
+        SpeechWindow third = second.after(1.2, RATE, true);
         assertNotNull(third);
         assertEquals(4.3, third.start() / (double) RATE, 0.05);
         assertEquals(all.start() + all.sound().length, third.start() + third.sound().length);
-        assertNull(third.after(RATE / 2, RATE, true), "what is left may be the last word");
-        SpeechWindow middle = all.after(7 * RATE / 10, RATE, true);
+        assertNull(third.after(0.5, RATE, true), "what is left may be the last word");
+        SpeechWindow middle = all.after(0.7, RATE, true);
         assertNotNull(middle);
         assertEquals(2.8, middle.start() / (double) RATE, 0.05, "half a second of speech is the last word");
-        assertNull(third.after(third.sound().length, RATE, true));
+        assertNull(third.after((double) third.sound().length / RATE, RATE, true));
     }
 
     @Test
@@ -105,8 +105,8 @@ class SpeechWindowsTest {
         float[] unknown = new float[200];
         Arrays.fill(unknown, SpeechWindow.SPEECH);
         SpeechWindow window = new SpeechWindow(0, new float[200 * 512], unknown, 512);
-        assertNull(window.after(RATE, RATE, true));
-        SpeechWindow left = window.after(RATE, RATE, false);
+        assertNull(window.after(1, RATE, true));
+        SpeechWindow left = window.after(1, RATE, false);
         assertNotNull(left);
         assertEquals(RATE, left.start());
     }
