@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
+import org.menura.model.decoder.Head;
 import org.menura.tensor.Tensor;
 
 /**
@@ -25,6 +27,37 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return ForwardBatch.whole(ids)
                 .withPositions(
                         Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
+    }
+
+    /**
+     * Makes a forward pass of a decoder with the positions that the reference gives tokens behind padding: OPT counts tokens,
+     * the others with learned positions columns.
+     */
+    public ForwardBatch step(Config config) {
+        return config.text("model_type", "").equals("opt") ? ForwardBatch.whole(ids) : step();
+    }
+
+    /**
+     * Returns the rows at which a decoder's classifier judges: all of them where it judges tokens; of a text, as the reference
+     * does, the last one that is no padding.
+     */
+    public int[] judged(Config config) {
+        int rows = Arrays.stream(ids).mapToInt(s -> s.length).sum();
+        if (Head.scoresTokens(config)) {
+            return IntStream.range(0, rows).toArray();
+        }
+        int pad = config.integer("pad_token_id", -1);
+        int[] out = new int[ids.length];
+        int from = 0;
+        for (int s = 0; s < ids.length; s++) {
+            int last = ids[s].length - 1;
+            while (last > 0 && ids[s][last] == pad) {
+                last--;
+            }
+            out[s] = from + last;
+            from += ids[s].length;
+        }
+        return out;
     }
 
     /** Reads a batch from recorded token ids and, where there is one, an attention mask. */

@@ -62,6 +62,11 @@ public final class Head {
         return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification") || ofTokens(a));
     }
 
+    /** Returns whether a model classifies tokens: {@code ForTokenClassification}. */
+    public static boolean scoresTokens(Config c) {
+        return c.texts("architectures").stream().anyMatch(Head::ofTokens);
+    }
+
     private static boolean ofTokens(String architecture) {
         return architecture.endsWith("ForTokenClassification");
     }
@@ -73,7 +78,7 @@ public final class Head {
      */
     public static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
-        boolean bias = c.texts("architectures").stream().anyMatch(Head::ofTokens);
+        boolean bias = scoresTokens(c);
         String name = bias && w.has("classifier.weight") ? "classifier" : "score";
         return new Linear(w.at(name), hidden, labels, bias);
     }

@@ -15,6 +15,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.Model;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
+import org.menura.model.decoder.Head;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
@@ -72,6 +73,7 @@ final class GradientCase {
         GradientCase c = new GradientCase(recorded, ops);
         Checkpoint golden = recorded.tensors();
         switch (Models.build(ModelKind.ANY, c.config, c.parameters, ops, Adapters.NONE)) {
+            case CausalModel model when Head.scores(c.config) -> c.classifier(model);
             case CausalModel model -> c.causal(model);
             case HiBehrt model -> c.records(model);
             case EncoderDecoder model -> c.encoderDecoder(model);
@@ -101,6 +103,22 @@ final class GradientCase {
         }
     }
 
+    private void classifier(CausalModel model) {
+        Batch batch = Batch.of(golden, "input_ids", "attention_mask");
+        try (GradientTape recording = ops.record(parameters.trainables())) {
+            labelled(recording, model.forward(batch.step(config).withOutputs(batch.judged(config))), batch);
+        }
+    }
+
+    /** Goes back from the loss of labels. */
+    private void labelled(GradientTape recording, Tensor logits, Batch batch) {
+        Tensor labels = golden.tensor("labels");
+        if (Losses.perToken(labels) && batch.labelsPadding(labels)) {
+            throw throughPadding("labels", "padding has some");
+        }
+        back(recording, logits, Losses.labels(config, logits, labels, batch));
+    }
+
     /** The share of each row in the mean over those that count. */
     static Tensor mean(int[] targets) {
         float share = 1f / Arrays.stream(targets).filter(t -> t >= 0).count();
@@ -121,12 +139,7 @@ final class GradientCase {
                 recording.backward();
                 return;
             }
-            Tensor logits = labelled(outputs.get("logits"), config);
-            Tensor labels = golden.tensor("labels");
-            if (Losses.perToken(labels) && batch.labelsPadding(labels)) {
-                throw throughPadding("labels", "padding has some");
-            }
-            back(recording, logits, Losses.labels(config, logits, labels, batch));
+            labelled(recording, labelled(outputs.get("logits"), config), batch);
         }
     }
 

@@ -7,37 +7,53 @@ import java.util.List;
 import java.util.Map;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
+import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** Recorded outputs of a text encoder: {@code kind: generic} with {@code input_ids}. */
-final class EncoderCase {
-    private final TextEncoder model;
+/**
+ * Recorded outputs of an encoder of texts, or of a decoder with a classifier: {@code kind: generic} with {@code
+ * input_ids}.
+ */
+final class TextCase {
+    private final Backend ops;
+    private final Config config;
     private final Checkpoint golden;
     private final Batch batch;
     private final List<Check> checks = new ArrayList<>();
 
-    private EncoderCase(TextEncoder model, Checkpoint golden) {
-        this.model = model;
+    private TextCase(Backend ops, Config config, Checkpoint golden) {
+        this.ops = ops;
+        this.config = config;
         this.golden = golden;
         this.batch = Batch.of(golden, "input_ids", "attention_mask");
     }
 
     static List<Check> run(TextEncoder model, Config config, CaseSettings settings, Checkpoint golden) {
-        return new EncoderCase(model, golden).run(config, settings.texts("outputs"));
+        TextCase c = new TextCase(model.ops(), config, golden);
+        Map<String, Tensor> seen = new HashMap<>();
+        ForwardBatch step = EncoderInputs.step(model, config, golden, c.batch).withObserver(seen::put);
+        c.compare(settings.texts("outputs"), model.outputs(model.encode(step), step), seen);
+        return c.checks;
     }
 
-    private List<Check> run(Config config, List<String> names) {
+    static List<Check> run(CausalModel model, Config config, CaseSettings settings, Checkpoint golden) {
+        TextCase c = new TextCase(model.ops(), config, golden);
         Map<String, Tensor> seen = new HashMap<>();
-        ForwardBatch step = EncoderInputs.step(model, config, golden, batch).withObserver(seen::put);
-        Tensor hidden = model.encode(step);
-        Map<String, Tensor> outputs = model.outputs(hidden, step);
+        Tensor logits = model.forward(c.batch.step(config).withObserver(seen::put)); // [tokens, labels]
+        Tensor judged = c.ops.gatherRows(logits, c.batch.judged(config));
+        c.compare(settings.texts("outputs"), Map.of("logits", judged), seen);
+        return c.checks;
+    }
+
+    private void compare(List<String> names, Map<String, Tensor> outputs, Map<String, Tensor> seen) {
         for (String name : names) {
             switch (name) {
                 case "hidden_states" -> hiddenStates(seen);
-                case "loss" -> loss(config, outputs);
+                case "loss" -> loss(outputs);
                 default -> {
                     Tensor actual = outputs.get(name);
                     checks.add(
@@ -47,7 +63,6 @@ final class EncoderCase {
                 }
             }
         }
-        return checks;
     }
 
     private void hiddenStates(Map<String, Tensor> seen) {
@@ -72,14 +87,14 @@ final class EncoderCase {
         return Check.values(name, actual.toFloats(), batch.at(expected, values), Check.LOGITS, 1);
     }
 
-    private void loss(Config config, Map<String, Tensor> outputs) {
-        double loss = golden.has("start_positions") ? spanLoss(outputs) : labelLoss(config, output(outputs, "logits"));
+    private void loss(Map<String, Tensor> outputs) {
+        double loss = golden.has("start_positions") ? spanLoss(outputs) : labelLoss(output(outputs, "logits"));
         checks.add(Check.values(
                 "loss", new float[] {(float) loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
     }
 
     /** The reference counts labels of padding, which this model never sees; there the reference's logits stand in. */
-    private double labelLoss(Config config, Tensor logits) {
+    private double labelLoss(Tensor logits) {
         Tensor labels = golden.tensor("labels");
         if (!Losses.perToken(labels) || !golden.has("logits") || !batch.labelsPadding(labels)) {
             return Losses.labels(config, logits, labels, batch).value();
@@ -87,9 +102,7 @@ final class EncoderCase {
         int[] targets =
                 Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray();
         return Losses.mean(
-                model.ops(),
-                batch.filled(golden.tensor("logits"), logits).reshape(targets.length, logits.dim(1)),
-                targets);
+                ops, batch.filled(golden.tensor("logits"), logits).reshape(targets.length, logits.dim(1)), targets);
     }
 
     /** The reference's softmax runs over the padding too, as {@link #labelLoss}. */
@@ -98,7 +111,7 @@ final class EncoderCase {
         for (String end : List.of("start", "end")) {
             Tensor logits = batch.filled(golden.tensor(end + "_logits"), output(outputs, end + "_logits"));
             int[] targets = Losses.spanTargets(golden.tensor(end + "_positions"), batch.width());
-            sum += Losses.mean(model.ops(), logits, targets);
+            sum += Losses.mean(ops, logits, targets);
         }
         return sum / 2;
     }
