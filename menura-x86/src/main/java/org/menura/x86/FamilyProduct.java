@@ -34,19 +34,11 @@ final class FamilyProduct implements KernelLibrary.Product {
     /** The code that rounds activations; null where they stay floats. */
     private final @Nullable MemorySegment quantize;
 
-    /** The code for one row. */
-    private final MemorySegment one;
-
     /** The code for each number of rows. */
     private final WrittenCode<Integer> codes;
 
     private FamilyProduct(
-            BlockFamily family,
-            Isa isa,
-            int in,
-            @Nullable MemorySegment quantize,
-            MemorySegment one,
-            WrittenCode<Integer> codes) {
+            BlockFamily family, Isa isa, int in, @Nullable MemorySegment quantize, WrittenCode<Integer> codes) {
         this.family = family;
         this.isa = isa;
         this.in = in;
@@ -55,7 +47,6 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.layout = family.layout(blocks);
         this.stride = layout.stride();
         this.quantize = quantize;
-        this.one = one;
         this.codes = codes;
     }
 
@@ -66,10 +57,9 @@ final class FamilyProduct implements KernelLibrary.Product {
         MemorySegment quantize =
                 format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
         WrittenCode<Integer> codes = new WrittenCode<>(memory, rows -> BlockProduct.write(family, isa, blocks, rows));
-        MemorySegment one = codes.find(1);
-        return family.rounded() && quantize == null || one == null
+        return family.rounded() && quantize == null || codes.find(1) == null
                 ? null
-                : new FamilyProduct(family, isa, in, quantize, one, codes);
+                : new FamilyProduct(family, isa, in, quantize, codes);
     }
 
     @Override
@@ -138,7 +128,7 @@ final class FamilyProduct implements KernelLibrary.Product {
         long outBytes = (long) outStride * Float.BYTES;
         MemorySegment together = codes.find(rows);
         // Where the system refuses memory for it, that for one row gives the same.
-        MemorySegment code = together == null ? one : together;
+        MemorySegment code = together == null ? codes.get(1) : together;
         int rowsAtOnce = together == null ? 1 : rows;
         for (int r = 0; r < rows; r += rowsAtOnce) {
             MemorySegment row = prepared.asSlice((long) r * stride);

@@ -3,6 +3,7 @@ package org.menura.x86;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
@@ -56,7 +57,8 @@ final class HalfProducts {
         MemorySegment lay = shared.find(Shared.LAY);
         MemorySegment first = memory.load(HalfProduct.first(type, in, HalfTiles.PIECE), Arena.ofAuto());
         WrittenCode<Integer> few = new WrittenCode<>(memory, planes -> HalfProduct.few(type, in, planes));
-        return round == null || lay == null || first == null
+        boolean all = IntStream.rangeClosed(1, HalfProduct.MOST_PLANES).allMatch(planes -> many.find(planes) != null);
+        return round == null || lay == null || first == null || !all
                 ? null
                 : new HalfTiles(new HalfTiles.Code(round, lay, first, few, many), in);
     }
@@ -76,6 +78,6 @@ final class HalfProducts {
     }
 
     private static boolean has(DType type, int in) {
-        return (type == DType.F16 || type == DType.BF16) && in >= HalfCode.BLOCK && in % HalfCode.BLOCK == 0;
+        return FloatStrip.has(type, in) && in % HalfCode.BLOCK == 0;
     }
 }

@@ -2,8 +2,6 @@ package org.menura.x86;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.x86.code.CodeMemory;
@@ -14,20 +12,16 @@ import org.menura.x86.code.CodeMemory;
  * @param <K> what it is for, such as a number of rows
  */
 final class WrittenCode<K> {
-    private final CodeMemory memory;
-    private final Function<K, byte[]> write;
-    private final ConcurrentHashMap<K, Optional<MemorySegment>> pieces = new ConcurrentHashMap<>();
+    private final Kept<K, MemorySegment> pieces;
 
     WrittenCode(CodeMemory memory, Function<K, byte[]> write) {
-        this.memory = memory;
-        this.write = write;
+        this.pieces = new Kept<>(k -> memory.load(write.apply(k), Arena.ofAuto()));
     }
 
     /** Returns the code; null if the system refuses memory for it, which is asked once. */
     @Nullable
     MemorySegment find(K key) {
-        return pieces.computeIfAbsent(key, k -> Optional.ofNullable(memory.load(write.apply(k), Arena.ofAuto())))
-                .orElse(null);
+        return pieces.get(key);
     }
 
     /** Returns the code, without which there is no product. */

@@ -2,8 +2,6 @@ package org.menura.x86;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.CacheAttention;
 import org.menura.tensor.cpu.library.DeltaSteps;
@@ -29,31 +27,28 @@ final class X86Kernels implements KernelLibrary {
 
     private final CodeMemory memory;
     private final Isa isa;
-    private final ConcurrentHashMap<Shape, Optional<Product>> products = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Shape, Optional<Product>> halfProducts = new ConcurrentHashMap<>();
-
-    private final ConcurrentHashMap<CacheAttention.Shape, Optional<CacheAttention>> attentions =
-            new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<RecurrentStep.Shape, Optional<RecurrentStep>> recurrences =
-            new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Integer, Optional<DeltaSteps>> deltas = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<FloatTile.Shape, Optional<FloatTile>> floatTiles = new ConcurrentHashMap<>();
-    private final X86Floats floats;
-
-    private final ConcurrentHashMap<Shape, Optional<TiledProduct>> tiled = new ConcurrentHashMap<>();
     private final TileScratch scratch = new TileScratch();
     private final TurnedSums turned;
+    private final X86Floats floats;
     private final boolean slowBf16;
     private final boolean fastBf16;
     private final HalfProducts halves;
+
+    private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
+    private final Kept<Shape, Product> halfProducts = new Kept<>(this::makeHalf);
+    private final Kept<Shape, TiledProduct> tiled = new Kept<>(this::makeTiled);
+    private final Kept<FloatTile.Shape, FloatTile> floatTiles = new Kept<>(this::makeTile);
+    private final Kept<CacheAttention.Shape, CacheAttention> attentions = new Kept<>(this::makeAttention);
+    private final Kept<RecurrentStep.Shape, RecurrentStep> recurrences = new Kept<>(this::makeRecurrent);
+    private final Kept<Integer, DeltaSteps> deltas = new Kept<>(this::makeDelta);
 
     X86Kernels(CodeMemory memory, Isa isa, Processor processor) {
         this.memory = memory;
         this.isa = isa;
         this.slowBf16 = processor.slowBf16();
+        this.fastBf16 = processor.fastBf16();
         this.floats = new X86Floats(memory, isa);
         this.turned = new TurnedSums(memory, isa);
-        this.fastBf16 = processor.fastBf16();
         this.halves = new HalfProducts(memory, scratch);
     }
 
@@ -66,49 +61,37 @@ final class X86Kernels implements KernelLibrary {
 
     @Override
     public @Nullable FloatTile tile(FloatTile.Shape shape) {
-        return floatTiles
-                .computeIfAbsent(shape, s -> {
-                    MemorySegment code =
-                            TileCode.has(s, isa) ? memory.load(TileCode.write(s, isa), Arena.ofAuto()) : null;
-                    return Optional.ofNullable(code).map(c -> new X86Tile(s, c));
-                })
-                .orElse(null);
+        return floatTiles.get(shape);
     }
 
     @Override
     public @Nullable CacheAttention attention(CacheAttention.Shape shape) {
-        return attentions
-                .computeIfAbsent(shape, s -> {
-                    MemorySegment code =
-                            AttendBlock.has(s) ? memory.load(AttendBlock.write(s, isa), Arena.ofAuto()) : null;
-                    return Optional.ofNullable(code).map(c -> new X86Attention(s, c));
-                })
-                .orElse(null);
+        return attentions.get(shape);
     }
 
     @Override
     public @Nullable RecurrentStep recurrent(RecurrentStep.Shape shape) {
-        return recurrences
-                .computeIfAbsent(shape, s -> {
-                    MemorySegment code =
-                            RecurrentCode.has(s) ? memory.load(RecurrentCode.write(s, isa), Arena.ofAuto()) : null;
-                    return Optional.ofNullable(code).map(c -> new X86Recurrent(s, c));
-                })
-                .orElse(null);
+        return recurrences.get(shape);
     }
 
     @Override
     public @Nullable DeltaSteps delta(int headDim) {
-        return deltas.computeIfAbsent(headDim, this::makeDelta).orElse(null);
+        return deltas.get(headDim);
     }
 
-    private Optional<DeltaSteps> makeDelta(int d) {
-        if (!DeltaCode.has(d)) {
-            return Optional.empty();
-        }
-        MemorySegment advance = memory.load(DeltaCode.advance(d, isa), Arena.ofAuto());
-        MemorySegment back = memory.load(DeltaCode.back(d, isa), Arena.ofAuto());
-        return advance == null || back == null ? Optional.empty() : Optional.of(new X86Delta(d, advance, back));
+    @Override
+    public @Nullable Product product(DType type, int in) {
+        return products.get(new Shape(type, in));
+    }
+
+    @Override
+    public @Nullable Product half(DType type, int in) {
+        return halfProducts.get(new Shape(type, in));
+    }
+
+    @Override
+    public @Nullable TiledProduct tiled(DType type, int in) {
+        return tiled.get(new Shape(type, in));
     }
 
     @Override
@@ -121,38 +104,45 @@ final class X86Kernels implements KernelLibrary {
         return slowBf16;
     }
 
-    @Override
-    public @Nullable Product product(DType type, int in) {
-        return products.computeIfAbsent(new Shape(type, in), this::make).orElse(null);
+    private @Nullable FloatTile makeTile(FloatTile.Shape shape) {
+        MemorySegment code = TileCode.has(shape, isa) ? load(TileCode.write(shape, isa)) : null;
+        return code == null ? null : new X86Tile(shape, code);
     }
 
-    @Override
-    public @Nullable Product half(DType type, int in) {
-        return !fastBf16 || in > MOST_IN
-                ? null
-                : halfProducts
-                        .computeIfAbsent(new Shape(type, in), s -> Optional.ofNullable(halves.rows(type, in)))
-                        .orElse(null);
+    private @Nullable CacheAttention makeAttention(CacheAttention.Shape shape) {
+        MemorySegment code = AttendBlock.has(shape) ? load(AttendBlock.write(shape, isa)) : null;
+        return code == null ? null : new X86Attention(shape, code);
     }
 
-    @Override
-    public @Nullable TiledProduct tiled(DType type, int in) {
-        return tiled.computeIfAbsent(new Shape(type, in), this::makeTiled).orElse(null);
+    private @Nullable RecurrentStep makeRecurrent(RecurrentStep.Shape shape) {
+        MemorySegment code = RecurrentCode.has(shape) ? load(RecurrentCode.write(shape, isa)) : null;
+        return code == null ? null : new X86Recurrent(shape, code);
     }
 
-    private Optional<Product> make(Shape shape) {
+    private @Nullable DeltaSteps makeDelta(int d) {
+        MemorySegment advance = DeltaCode.has(d) ? load(DeltaCode.advance(d, isa)) : null;
+        MemorySegment back = advance == null ? null : load(DeltaCode.back(d, isa));
+        return advance == null || back == null ? null : new X86Delta(d, advance, back);
+    }
+
+    private @Nullable MemorySegment load(byte[] code) {
+        return memory.load(code, Arena.ofAuto());
+    }
+
+    private @Nullable Product makeProduct(Shape shape) {
         BlockFamily family = family(shape);
-        return family == null
-                ? Optional.empty()
-                : Optional.ofNullable(FamilyProduct.of(memory, family, isa, shape.in()));
+        return family == null ? null : FamilyProduct.of(memory, family, isa, shape.in());
     }
 
-    private Optional<TiledProduct> makeTiled(Shape shape) {
-        PlaneTiles.@Nullable Arithmetic arithmetic = arithmetic(shape);
+    private @Nullable Product makeHalf(Shape shape) {
+        return !fastBf16 || shape.in() > MOST_IN ? null : halves.rows(shape.type(), shape.in());
+    }
+
+    private @Nullable TiledProduct makeTiled(Shape shape) {
+        PlaneTiles.Arithmetic arithmetic = arithmetic(shape);
         return arithmetic == null
-                ? Optional.empty()
-                : Optional.of(
-                        new PlaneTiles(arithmetic, shape.in(), shape.type().bytes(shape.in()), scratch, turned));
+                ? null
+                : new PlaneTiles(arithmetic, shape.in(), shape.type().bytes(shape.in()), scratch, turned);
     }
 
     private PlaneTiles.@Nullable Arithmetic arithmetic(Shape shape) {
