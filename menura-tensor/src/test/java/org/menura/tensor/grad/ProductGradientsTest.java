@@ -100,7 +100,17 @@ class ProductGradientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1", "1,32,64", "3,5,40", "64,64,64", "65,63,130", "300,70,35", "20,1100,9", "70,10,600"})
+    @CsvSource({
+        "1,1,1",
+        "1,32,64",
+        "3,5,40",
+        "64,64,64",
+        "65,63,130",
+        "300,70,35",
+        "20,1100,9",
+        "70,10,600",
+        "520,600,72"
+    })
     void viewsOfAnySize(int rows, int outs, int in) {
         Tensor dy = view(rows, outs);
         Tensor x = view(rows, in);

@@ -1,7 +1,6 @@
 package org.menura.tensor.cpu.gemm;
 
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.simd.Lanes;
 import org.menura.tensor.cpu.simd.Simd;
@@ -16,7 +15,7 @@ public final class PackedFloatGemm {
     private static final int OUTS = FloatPanels.OUTS;
 
     /** Terms that are summed up at a time. */
-    private static final int DEPTH = 512;
+    static final int DEPTH = 512;
 
     /** Terms that are summed up at a time where both operands are in panels. */
     private static final int COLUMN_DEPTH = 256;
@@ -26,9 +25,6 @@ public final class PackedFloatGemm {
 
     /** Rows of a tile. */
     private static final int HIGH = 6;
-
-    /** Rows of weights that are decoded at a time. */
-    private static final int STRIP = 16;
 
     /** What touches the Vector API, which takes a tenth of a second to load: a backend that only ever runs machine code does without. */
     private static final class Grids {
@@ -50,7 +46,7 @@ public final class PackedFloatGemm {
     private static final long WORTH_SHARING = 1 << 16;
 
     /** Floats that are laid out at a time for a single product: what bounds the memory for them. */
-    private static final int MOST_LAID_OUT = 1 << 22;
+    static final int MOST_LAID_OUT = 1 << 22;
 
     private final Workers workers;
     private float[] scratch = {};
@@ -88,6 +84,14 @@ public final class PackedFloatGemm {
                 out);
     }
 
+    /** Returns memory for what is laid out, until it is asked for again. */
+    float[] scratch(int size) {
+        if (scratch.length < size) {
+            scratch = new float[size];
+        }
+        return scratch;
+    }
+
     /** Lays out {@code count} panels from {@code first} on. */
     @FunctionalInterface
     private interface Layout {
@@ -97,70 +101,13 @@ public final class PackedFloatGemm {
     private void multiply(Tensor x, int outs, int depth, Layout layout, float[] out) {
         int panels = Math.ceilDiv(outs, OUTS);
         int most = Math.clamp(MOST_LAID_OUT / Math.max(1, depth * OUTS), 1, panels);
-        int size = Math.multiplyExact(most * OUTS, depth);
-        if (scratch.length < size) {
-            scratch = new float[size];
-        }
+        float[] scratch = scratch(Math.multiplyExact(most * OUTS, depth));
         int rows = Math.toIntExact(x.shape().rows());
         for (int first = 0; first < panels; first += most) {
             int count = Math.min(most, panels - first);
             layout.fill(first, count, scratch);
             int o0 = first * OUTS;
             multiply(x.floats(), x.offset(), rows, depth, scratch, Math.min(count * OUTS, outs - o0), out, o0, outs);
-        }
-    }
-
-    /**
-     * {@code out = x · w} of weights of any type: x [rows, depth], w [depth, cols], out [rows, cols]. Serves one thread at
-     * a time.
-     */
-    public void through(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
-        int panels = Math.ceilDiv(cols, OUTS);
-        int most = Math.clamp(MOST_LAID_OUT / (panels * OUTS) / DEPTH * DEPTH, DEPTH, Math.max(DEPTH, depth));
-        int size = Math.multiplyExact(panels * OUTS, Math.min(most, depth));
-        if (scratch.length < size) {
-            scratch = new float[size];
-        }
-        float[] to = scratch;
-        int rows = Math.toIntExact(x.shape().rows());
-        for (int k0 = 0; k0 < depth; k0 += most) {
-            int first = k0;
-            int terms = Math.min(most, depth - k0);
-            workers.run(Math.ceilDiv(terms, STRIP), 1, (from, end) -> {
-                float[] strip = new float[STRIP * cols];
-                for (int i = from; i < end; i++) {
-                    int k = i * STRIP;
-                    int count = Math.min(STRIP, terms - k);
-                    w.readFloats(first + k, count, 0, cols, strip, 0, cols);
-                    spread(strip, count, cols, to, k, terms);
-                }
-            });
-            int grain = grain((long) Math.min(rows, ROWS) * OUTS * terms);
-            workers.run(Math.ceilDiv(rows, ROWS) * panels, grain, (from, end) -> {
-                for (int i = from; i < end; i++) {
-                    int r = i / panels * ROWS;
-                    int live = Math.min(ROWS, rows - r);
-                    int c = i % panels * OUTS;
-                    int width = Math.min(OUTS, cols - c);
-                    for (int k = 0; k < terms; k += DEPTH) {
-                        int count = Math.min(DEPTH, terms - k);
-                        int x0 = x.offset() + r * depth + first + k;
-                        int w0 = c * terms + k * OUTS;
-                        int at = r * cols + c;
-                        block(first + k > 0, x.floats(), x0, depth, live, to, w0, count, out, at, cols, width);
-                    }
-                }
-            });
-        }
-    }
-
-    /** Copies rows into panels [panels, terms, OUTS], from term {@code k} on. */
-    private static void spread(float[] rows, int count, int cols, float[] to, int k, int terms) {
-        for (int c = 0; c < cols; c += OUTS) {
-            int width = Math.min(OUTS, cols - c);
-            for (int r = 0; r < count; r++) {
-                System.arraycopy(rows, r * cols + c, to, c * terms + (k + r) * OUTS, width);
-            }
         }
     }
 
@@ -212,7 +159,7 @@ public final class PackedFloatGemm {
             int out0,
             int stride,
             int width) {
-        cover(adds ? Grids.SUMS : Grids.PRODUCTS, x, x0, step, rows, w, w0, depth, out, out0, stride, width);
+        cover(adds ? Grids.SUMS : Grids.PRODUCTS, OUTS, x, x0, step, rows, w, w0, depth, out, out0, stride, width);
     }
 
     /**
@@ -226,13 +173,18 @@ public final class PackedFloatGemm {
             float[] a, int a0, int high, float[] b, int b0, int width, int rows, float[] dw, int at, int stride) {
         for (int k = 0; k < rows; k += COLUMN_DEPTH) {
             int terms = Math.min(COLUMN_DEPTH, rows - k);
-            cover(Grids.COLUMNS, a, a0 + k * OUTS, 1, high, b, b0 + k * OUTS, terms, dw, at, stride, width);
+            cover(Grids.COLUMNS, OUTS, a, a0 + k * OUTS, 1, high, b, b0 + k * OUTS, terms, dw, at, stride, width);
         }
     }
 
-    /** Tiles as wide as a panel, below each other. */
-    private static void cover(
+    /**
+     * Tiles as wide as a panel, below each other.
+     *
+     * @param columns of a tile and a panel, of which {@code width} are live
+     */
+    static void cover(
             TileGrid tiles,
+            int columns,
             float[] x,
             int x0,
             int step,
@@ -247,18 +199,18 @@ public final class PackedFloatGemm {
         int r = 0;
         while (r < rows) {
             int count = height(rows - r);
-            FloatTile tile = tiles.tile(count, OUTS);
+            FloatTile tile = tiles.tile(count, columns);
             int from = x0 + r * step;
             int at = out0 + r * stride;
             int times = count == HIGH ? (rows - r) / HIGH : 1;
             int live = times * count;
-            if (width == OUTS) {
+            if (width == columns) {
                 tile.add(x, from, step, w, w0, depth, out, at, stride, times);
             } else {
-                float[] all = new float[live * OUTS];
-                copy(out, at, stride, all, 0, OUTS, live, width);
-                tile.add(x, from, step, w, w0, depth, all, 0, OUTS, times);
-                copy(all, 0, OUTS, out, at, stride, live, width);
+                float[] all = new float[live * columns];
+                copy(out, at, stride, all, 0, columns, live, width);
+                tile.add(x, from, step, w, w0, depth, all, 0, columns, times);
+                copy(all, 0, columns, out, at, stride, live, width);
             }
             r += live;
         }
@@ -269,14 +221,14 @@ public final class PackedFloatGemm {
         return Math.min(left, left % HIGH == 0 || left % HIGH == HIGH - 1 ? HIGH : HIGH - 2);
     }
 
-    private static void copy(
-            float[] from, int from0, int fromStride, float[] to, int to0, int toStride, int rows, int width) {
+    /** Copies rows, which lie so many floats apart. */
+    static void copy(float[] from, int from0, int fromStride, float[] to, int to0, int toStride, int rows, int width) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, from0 + i * fromStride, to, to0 + i * toStride, width);
         }
     }
 
-    private static int grain(long multiplications) {
+    static int grain(long multiplications) {
         return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplications));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.dequant.WeightRows;
+import org.menura.tensor.cpu.gemm.DecodedGemm;
 import org.menura.tensor.cpu.gemm.Gemm;
 import org.menura.tensor.cpu.gemm.PackedFloatGemm;
 import org.menura.tensor.cpu.gemv.Dots;
@@ -57,7 +58,8 @@ public final class MatMul {
     private final @Nullable NativeGemm library;
     private final @Nullable StoredProducts stored;
     private final ReentrantLock turn;
-    final PackedFloatGemm packed;
+    private final PackedFloatGemm packed;
+    private @Nullable DecodedGemm decoded; // only gradients need it
 
     /**
      * The products of a backend.
@@ -72,6 +74,14 @@ public final class MatMul {
         this.packed = new PackedFloatGemm(workers);
         this.library = options.libraries() ? new NativeGemm(workers, packed, options) : null;
         this.stored = StoredProducts.of(workers, options);
+    }
+
+    DecodedGemm decoded() {
+        DecodedGemm made = decoded;
+        if (made == null) {
+            decoded = made = new DecodedGemm(workers, packed);
+        }
+        return made;
     }
 
     private Gemm gemm() {

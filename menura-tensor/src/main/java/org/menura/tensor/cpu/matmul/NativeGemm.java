@@ -162,11 +162,7 @@ final class NativeGemm {
         if (exact || !coarse || !suits(rows, w.dim(0), w.shape().cols())) {
             return false;
         }
-        boolean slow = slowBf16();
-        LibraryThrough dense = !slow && ready() ? back : null;
-        if (dense == null && !slow) {
-            return false;
-        }
+        LibraryThrough dense = !slowBf16() && ready() ? back : null;
         boolean tiled = dense != null && tiled();
         if (!tiled && sparse().multiply(dy.floats(), dy.offset(), rows, w, out)) {
             return true;

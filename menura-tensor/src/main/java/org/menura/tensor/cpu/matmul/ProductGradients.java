@@ -5,6 +5,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
 import org.menura.tensor.cpu.gemm.BlockSums;
+import org.menura.tensor.cpu.gemm.DecodedGemm;
 import org.menura.tensor.cpu.gemm.FloatPanels;
 import org.menura.tensor.cpu.gemm.PackedFloatGemm;
 import org.menura.tensor.cpu.work.Pool;
@@ -37,6 +38,8 @@ public final class ProductGradients {
 
     /** Whether larger tiles add up whole ones, in the same order and so to the same bits. */
     private static final boolean PACKED = FloatPanels.OUTS == SIZE && PackedFloatGemm.suitsProcessor();
+
+    private static final boolean DECODED = DecodedGemm.suitsProcessor();
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -174,7 +177,7 @@ public final class ProductGradients {
         int whole = rowsForPanels(rows, in);
         if (whole > 0) {
             Tensor first = Tensor.of(dy.floats(), dy.offset(), Shape.of(whole, w.dim(0)));
-            products.packed.through(first, w.dim(0), in, weights, out.floats());
+            products.decoded().multiply(first, w.dim(0), in, weights, out.floats());
         }
         int left = rows - whole;
         int stripes = Math.ceilDiv(in, WIDTH);
@@ -192,7 +195,7 @@ public final class ProductGradients {
     private static int rowsForPanels(int rows, int in) {
         BlockSums sums = SCRATCH.get().sums;
         int whole = sums.fits(rows, in) ? rows : rows / SIZE * SIZE;
-        return PACKED && whole >= FEWEST_ROWS_PACKED && sums.fits(whole, in) ? whole : 0;
+        return DECODED && whole >= FEWEST_ROWS_PACKED && sums.fits(whole, in) ? whole : 0;
     }
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */
