@@ -24,6 +24,11 @@ record JsonLine(JsonNode object, Path file, long line) {
 
     static JsonLine parse(String text, Path file, long line) {
         JsonNode node;
+        if (text.stripLeading().startsWith("[")) {
+            throw new FormatException(
+                    "%s, line %d: holds no JSON object but a list; jq -c '.[]' makes a line of each entry (JSONL)."
+                            .formatted(file, line));
+        }
         try {
             node = Json.parse(text, "%s, line %d".formatted(file, line));
         } catch (FormatException e) {

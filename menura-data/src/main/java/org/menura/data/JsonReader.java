@@ -18,10 +18,12 @@ public final class JsonReader {
 
     /**
      * Returns a reader of conversations: a list of {@code {"role": ..., "content": ...}}, usually in the field {@code
-     * messages}.
+     * messages}. In its place a line may have ShareGPT's {@code conversations}, {@code prompt} and {@code completion}, or
+     * Alpaca's {@code instruction}, {@code input} and {@code output}.
      */
     public static Function<Path, Cursor<Conversation.Chat>> chats(String field) {
-        return lines(line -> new Conversation.Chat(line.messages(field)));
+        return lines(line -> new Conversation.Chat(
+                (field.equals("messages") ? ConversationForms.asMessages(line) : line).messages(field)));
     }
 
     /**
@@ -91,7 +93,7 @@ public final class JsonReader {
 
     /** Returns a reader of the paths of the images and audio in each line's messages, in any field. */
     public static Function<Path, Cursor<List<Path>>> media() {
-        return lines(JsonLine::media);
+        return lines(line -> (line.has("conversations") ? ConversationForms.asMessages(line) : line).media());
     }
 
     private static <T> Function<Path, Cursor<T>> lines(Function<JsonLine, T> parse) {

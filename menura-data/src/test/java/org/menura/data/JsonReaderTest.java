@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 
@@ -75,6 +76,48 @@ class JsonReaderTest {
                 "\n{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":null}]}",
                 "line 2",
                 "message 2 of 'messages'");
+    }
+
+    private List<Message> chat(String line) {
+        return read(JsonReader.chats("messages"), line).getFirst().messages();
+    }
+
+    @Test
+    void conversationsOfOtherForms() throws IOException {
+        List<Message> expected = List.of(Message.user("2+2?"), Message.assistant("4"));
+        assertEquals(expected, chat("{\"prompt\":\"2+2?\",\"completion\":\" 4\"}"));
+        String turns = "{\"role\":\"user\",\"content\":\"2+2?\"}";
+        assertEquals(expected, chat("{\"prompt\":[%s],\"completion\":\"4\"}".formatted(turns)));
+        assertEquals(expected, chat("{\"instruction\":\"2+2?\",\"input\":\"\",\"output\":\"4\"}"));
+        String alpaca = "{\"system\":\"Be short.\",\"instruction\":\"Add\",\"input\":\"2, 2\",\"output\":\"4\"}";
+        assertEquals(
+                List.of(Message.system("Be short."), Message.user("Add\n\n2, 2"), Message.assistant("4")),
+                chat(alpaca));
+        String shared =
+                "{\"conversations\":[{\"from\":\"human\",\"value\":\"2+2?\"},{\"from\":\"gpt\",\"value\":\"4\"}]}";
+        assertEquals(expected, chat(shared));
+        assertEquals(expected, chat(shared.replace("}]}", "}],\"messages\":null}")));
+        assertRefused(
+                JsonReader.chats("messages"), shared.replace("gpt", "judge"), "line 1", "turn 2", "'from' is 'judge'");
+        assertRefused(JsonReader.chats("messages"), "{\"text\":\"a\"}", "'messages' is missing");
+        assertRefused(JsonReader.chats("talk"), shared, "'talk' is missing");
+    }
+
+    @Test
+    void conversationsAboutPictures() throws IOException {
+        String line = """
+                {"image":"a.png","conversations":[{"from":"human","value":"<image>\\nWhat is this?"},{"from":"gpt","value":"A lyrebird."}]}
+                """;
+        Message asked = chat(line).getFirst();
+        assertEquals(2, asked.content().size());
+        assertEquals(1, asked.media().size());
+        assertEquals(new Content.Text("What is this?"), asked.content().get(1));
+        assertEquals(List.of(List.of(folder.resolve("a.png"))), read(JsonReader.media(), line));
+        assertRefused(
+                JsonReader.chats("messages"),
+                line.replace("<image>", ""),
+                "pictures that are named: 1, places <image> for them: 0");
+        assertRefused(JsonReader.chats("messages"), line.replace("<image>", "<image><image>"), "more places");
     }
 
     @Test

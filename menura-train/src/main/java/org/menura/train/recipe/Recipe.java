@@ -45,6 +45,7 @@ public final class Recipe {
                 text         (plain text, documents parted by blank lines)
                 jsonl        {"text": "Once upon a time."}
                 chat         {"messages": [{"role": "user", "content": "Hi!"}, {"role": "assistant", "content": "Hello."}]}
+                             or conversations (ShareGPT), prompt and completion, instruction, input and output (Alpaca)
                 preference   {"prompt": "Hi!", "chosen": "Hello.", "rejected": "No."}
                 feedback     {"prompt": "Hi!", "completion": "Hello.", "label": true}
                 prompts      {"prompt": "Tell me about a dog.", "words": ["dog"]}
