@@ -1,5 +1,7 @@
 package org.menura.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,25 @@ final class ModelArgument {
     /** Whether a model is named. */
     boolean isNamed() {
         return positional != null || option != null;
+    }
+
+    /** Takes the word that names no model, as an option does: a text, as in {@code -m MODEL TEXT}. Null if there is none. */
+    @Nullable
+    String takeText() {
+        if (option == null || positional == null || isThere(positional)) {
+            return null;
+        }
+        String word = positional;
+        positional = null;
+        return word;
+    }
+
+    private static boolean isThere(String word) {
+        try {
+            return Files.exists(Path.of(word));
+        } catch (InvalidPathException _) {
+            return false; // a text
+        }
     }
 
     private @Nullable Path named() {

@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +28,12 @@ final class ModelOptions {
     /** The model that is named, or the one that comes with Menura. */
     Path pathOrDefault() {
         return model.pathOrDefault();
+    }
+
+    /** Takes the word that names no model, as an option does; null if there is none. */
+    @Nullable
+    String takeText() {
+        return model.takeText();
     }
 
     /** Whether a model is named. */

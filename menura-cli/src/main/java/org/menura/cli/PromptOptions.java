@@ -33,6 +33,19 @@ final class PromptOptions {
             description = "The text is the content of FILE, encoded in UTF-8; - is the standard input.")
     private @Nullable Path file;
 
+    /** Takes words of the command line for the text; those that are null are none. */
+    void take(@Nullable String... words) {
+        for (String word : words) {
+            if (word != null && text != null) {
+                throw new ParameterException(
+                        Objects.requireNonNull(command).commandLine(),
+                        "the text is given twice, as \"%s\" and as \"%s\"; put a text of several words into quotes"
+                                .formatted(text, word));
+            }
+            text = word == null ? text : word;
+        }
+    }
+
     /** Whether a text is given. */
     boolean isGiven() {
         return text != null || file != null;

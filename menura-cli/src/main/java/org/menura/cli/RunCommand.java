@@ -30,6 +30,7 @@ import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code menura run}: continues a prompt. */
 @Command(
@@ -51,7 +52,7 @@ import picocli.CommandLine.Option;
             "  menura run models/stories260K -p 'Once upon a time' -n 100 --seed 7",
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
             "  menura run Qwen3-0.6B -p 'Who wrote Faust?' --json-schema person.json",
-            "  menura run Qwen3-0.6B -p 'Is rain wet?' --choices yes,no",
+            "  menura run Qwen3-0.6B 'Is rain wet?' --choices yes,no",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
             "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
             "  menura run Llama-3.2-1B --adapter tales=tales-lora \\",
@@ -77,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private PromptOptions prompt = new PromptOptions();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The prompt, as -p.")
+    private @Nullable String words;
 
     @Mixin
     private LengthOptions length = new LengthOptions();
@@ -183,6 +187,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void check() {
+        prompt.take(words, model.takeText());
         sampling.check();
         length.check();
         speculation.check();

@@ -10,6 +10,7 @@ import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code menura tokenize}: text to tokens and back. */
 @Command(
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "%nExamples:",
-            "  menura tokenize models/stories260K -p 'Once upon a time'",
+            "  menura tokenize models/stories260K 'Once upon a time'",
             "  menura tokenize --model tokenizer.json --file book.txt --ids",
             "  menura tokenize models/stories260K --decode 403,407,261"
         })
@@ -34,6 +35,9 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Mixin
     private PromptOptions prompt = new PromptOptions();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The text, as -p.")
+    private @Nullable String words;
 
     @Option(names = "--ids", description = "Print the ids only, on one line.")
     private boolean ids;
@@ -53,6 +57,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        prompt.take(words, model.takeText());
         Tokenizer tokenizer = ModelTokenizer.tokenizer(model.path());
         if (decode != null) {
             int[] tokens = decode.stream().mapToInt(Integer::intValue).toArray();

@@ -26,6 +26,17 @@ class RunCommandTest {
     private Path folder;
 
     @Test
+    void thePromptMayBeAWordOfTheCommandLine() {
+        Object[] how = {"--greedy", "-n", 20, "--raw"};
+        Cli.Result expected = Cli.run("run", Cli.stories(), "-p", "Once upon a time", how[0], how[1], how[2], how[3]);
+        assertEquals(0, expected.code(), expected.err());
+        Cli.Result behind = Cli.run("run", Cli.stories(), "Once upon a time", how[0], how[1], how[2], how[3]);
+        assertEquals(expected.out(), behind.out(), behind.err());
+        Cli.Result option = Cli.run("run", "-m", Cli.stories(), "Once upon a time", how[0], how[1], how[2], how[3]);
+        assertEquals(expected.out(), option.out(), option.err());
+    }
+
+    @Test
     void greedyDecodingGivesTheRecordedIds() {
         JsonNode recorded = Json.parse(Cli.stories().resolve("greedy.json"));
         String expected = StreamSupport.stream(recorded.get("greedy_ids").spliterator(), false)

@@ -37,6 +37,23 @@ class TokenizeCommandTest {
     }
 
     @Test
+    void theTextMayBeAWordOfTheCommandLine() {
+        String expected =
+                Cli.run("tokenize", Cli.stories(), "-p", "Once upon", "--ids").out();
+        assertEquals(
+                expected,
+                Cli.run("tokenize", Cli.stories(), "Once upon", "--ids").out());
+        assertEquals(
+                expected,
+                Cli.run("tokenize", "-m", Cli.stories(), "Once upon", "--ids").out());
+        Cli.Result twice = Cli.run("tokenize", Cli.stories(), "Once", "-p", "upon");
+        assertEquals(2, twice.code());
+        assertTrue(twice.err().contains("the text is given twice, as \"upon\" and as \"Once\""), twice.err());
+        Cli.Result named = Cli.run("tokenize", "-m", Cli.stories(), Cli.stories(), "Once");
+        assertTrue(named.err().contains("the model is named twice"), named.err());
+    }
+
+    @Test
     void idsBecomeTextAgain() {
         assertEquals(
                 "Once upon a",
