@@ -16,9 +16,7 @@ final class Preferences {
                     : split(a.text(), b.text());
         }
         if (chosen instanceof Conversation.Chat a && rejected instanceof Conversation.Chat b) {
-            Preference pair = line.has("prompt")
-                    ? new Preference(new Conversation.Chat(line.messages("prompt")), a, b)
-                    : split(a.messages(), b.messages());
+            Preference pair = line.has("prompt") ? asked(line, a, b) : split(a.messages(), b.messages());
             if (messages(pair.prompt()).isEmpty()) {
                 throw line.malformed("'chosen' and 'rejected' begin with different messages and there is no 'prompt'");
             }
@@ -28,6 +26,17 @@ final class Preferences {
             return pair;
         }
         throw line.malformed("'chosen' and 'rejected' must both be strings or both be lists of messages");
+    }
+
+    /** With a prompt of messages; or with one of text, which both lists may begin with (UltraFeedback). */
+    private static Preference asked(JsonLine line, Conversation.Chat a, Conversation.Chat b) {
+        if (line.conversation("prompt") instanceof Conversation.Chat prompt) {
+            return new Preference(prompt, a, b);
+        }
+        Preference pair = split(a.messages(), b.messages());
+        return messages(pair.prompt()).isEmpty()
+                ? new Preference(new Conversation.Chat(List.of(Message.user(line.text("prompt")))), a, b)
+                : pair;
     }
 
     private static List<Message> messages(Conversation conversation) {

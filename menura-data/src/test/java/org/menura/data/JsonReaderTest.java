@@ -162,6 +162,22 @@ class JsonReaderTest {
     }
 
     @Test
+    void preferencesOfMessagesWithAPromptOfText() throws IOException {
+        String both = """
+                {"prompt":"q","chosen":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}],\
+                "rejected":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"b"}]}""";
+        Preference repeated = read(JsonReader.preferences(), both).getFirst();
+        assertEquals(new Conversation.Chat(List.of(Message.system("s"), Message.user("q"))), repeated.prompt());
+        assertEquals(new Conversation.Chat(List.of(Message.assistant("b"))), repeated.rejected());
+        String answers = """
+                {"prompt":"q","chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}""";
+        Preference alone = read(JsonReader.preferences(), answers).getFirst();
+        assertEquals(new Conversation.Chat(List.of(Message.user("q"))), alone.prompt());
+        assertEquals(new Conversation.Chat(List.of(Message.assistant("a"))), alone.chosen());
+        assertRefused(JsonReader.preferences(), both.replace("\"b\"", "\"a\""), "line 1", "must differ");
+    }
+
+    @Test
     void promptsKeepOtherFields() throws IOException {
         String lines = """
                 {"prompt":"2+2?","answer":4,"tests":["x"],"note":null}
