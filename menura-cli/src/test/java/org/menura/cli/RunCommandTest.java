@@ -27,13 +27,18 @@ class RunCommandTest {
 
     @Test
     void thePromptMayBeAWordOfTheCommandLine() {
-        Object[] how = {"--greedy", "-n", 20, "--raw"};
-        Cli.Result expected = Cli.run("run", Cli.stories(), "-p", "Once upon a time", how[0], how[1], how[2], how[3]);
+        Cli.Result expected = tell("-m", Cli.stories(), "-p", "Once upon a time");
         assertEquals(0, expected.code(), expected.err());
-        Cli.Result behind = Cli.run("run", Cli.stories(), "Once upon a time", how[0], how[1], how[2], how[3]);
-        assertEquals(expected.out(), behind.out(), behind.err());
-        Cli.Result option = Cli.run("run", "-m", Cli.stories(), "Once upon a time", how[0], how[1], how[2], how[3]);
-        assertEquals(expected.out(), option.out(), option.err());
+        for (Cli.Result words :
+                List.of(tell(Cli.stories(), "Once upon a time"), tell("-m", Cli.stories(), "Once upon a time"))) {
+            assertEquals(expected.out(), words.out(), words.err());
+        }
+    }
+
+    private static Cli.Result tell(Object... words) {
+        return Cli.run(Stream.of(new Object[] {"run", "--greedy", "-n", 20, "--raw"}, words)
+                .flatMap(Stream::of)
+                .toArray());
     }
 
     @Test

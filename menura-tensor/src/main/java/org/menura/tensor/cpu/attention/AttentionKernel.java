@@ -139,7 +139,7 @@ public final class AttentionKernel {
     }
 
     private static int grain(long cost) {
-        return (int) Math.max(1, GRAIN / Math.max(1, cost));
+        return Workers.grain(GRAIN, cost);
     }
 
     private void run(Plan plan, int task, @Nullable Tensor relativeBias, float[] partial, float[] out) {

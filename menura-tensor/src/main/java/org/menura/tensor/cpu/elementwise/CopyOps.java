@@ -18,7 +18,7 @@ public final class CopyOps {
 
     /** Rows of {@code n} elements that are worth handing to another thread. */
     private static int grain(int n) {
-        return Math.max(1, GRAIN / Math.max(1, n));
+        return Workers.grain(GRAIN, n);
     }
 
     public static void concat(Workers workers, List<Tensor> parts, int rows, float[] out) {

@@ -22,7 +22,7 @@ public final class MoveGradients {
 
     /** Rows of {@code n} elements that are worth handing to another thread. */
     private static int grain(int n) {
-        return Math.max(1, GRAIN / Math.max(1, n));
+        return Workers.grain(GRAIN, n);
     }
 
     /** {@code to[t0 …] += d[d0 …]}, both counted from the tensors' offsets. */

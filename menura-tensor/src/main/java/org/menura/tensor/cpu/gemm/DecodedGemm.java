@@ -31,6 +31,9 @@ public final class DecodedGemm {
         /** Columns of a panel: those of a tile. */
         static final int WIDE = Lanes.MANY_REGISTERS ? FloatPanels.OUTS : PAIR;
 
+        /** Whether rows are copied close together: a power of two apart, they drive each other out of smaller caches. */
+        static final boolean COPIES = WIDE < FloatPanels.OUTS;
+
         static final TileGrid PRODUCTS = new TileGrid(Simd.ON, FloatTile.Shape.ANY, 1, WIDE, FloatTile.Sum.SET);
 
         static final TileGrid SUMS = TileGrid.continuing(FloatTile.Shape.ANY, 1, WIDE);
@@ -78,7 +81,8 @@ public final class DecodedGemm {
      * {@code out = x · w} of weights of any type: x [rows, depth], w [depth, cols], out [rows, cols]. Serves one thread at
      * a time.
      */
-    public void multiply(Tensor x, int depth, int cols, Dequantizer w, float[] out) {
+    public void multiply(Tensor x, int cols, Dequantizer w, float[] out) {
+        int depth = x.shape().cols();
         int panels = Math.ceilDiv(cols, Grids.WIDE);
         int most = Math.clamp(
                 PackedFloatGemm.MOST_LAID_OUT / (panels * Grids.WIDE) / PackedFloatGemm.DEPTH * PackedFloatGemm.DEPTH,
@@ -116,15 +120,13 @@ public final class DecodedGemm {
             Tensor x, int r, int first, float[] w, int panel, int end, int terms, int cols, float[] out) {
         int depth = x.shape().cols();
         int live = Math.min(ROWS, Math.toIntExact(x.shape().rows()) - r);
-        boolean copies = Grids.WIDE < FloatPanels.OUTS;
-        int part = copies ? NEAR_DEPTH : PackedFloatGemm.DEPTH;
+        int part = Grids.COPIES ? NEAR_DEPTH : PackedFloatGemm.DEPTH;
         for (int k = 0; k < terms; k += part) {
             int count = Math.min(part, terms - k);
             float[] a = x.floats();
             int a0 = x.offset() + r * depth + first + k;
             int step = depth;
-            if (copies) {
-                // Rows a power of two apart would drive each other out of the caches.
+            if (Grids.COPIES) {
                 float[] near = SCRATCH.get().near;
                 PackedFloatGemm.copy(a, a0, depth, near, 0, NEAR_DEPTH, live, count);
                 a = near;

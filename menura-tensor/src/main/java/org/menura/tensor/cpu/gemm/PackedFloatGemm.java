@@ -222,13 +222,14 @@ public final class PackedFloatGemm {
     }
 
     /** Copies rows, which lie so many floats apart. */
-    static void copy(float[] from, int from0, int fromStride, float[] to, int to0, int toStride, int rows, int width) {
+    public static void copy(
+            float[] from, int from0, int fromStride, float[] to, int to0, int toStride, int rows, int width) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, from0 + i * fromStride, to, to0 + i * toStride, width);
         }
     }
 
     static int grain(long multiplications) {
-        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplications));
+        return Workers.grain(WORTH_SHARING, multiplications);
     }
 }

@@ -291,7 +291,7 @@ public final class MatMul {
 
     /** Returns how many tasks of so many multiply-adds are worth handing to another thread. */
     static int grain(long multiplyAdds) {
-        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplyAdds));
+        return Workers.grain(WORTH_SHARING, multiplyAdds);
     }
 
     /** Rows {@code ids} of a table of any type. */

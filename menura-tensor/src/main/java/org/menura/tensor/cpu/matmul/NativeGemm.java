@@ -150,8 +150,9 @@ final class NativeGemm {
 
     /**
      * {@code out = dy · w}: dy [rows, outs], w [outs, in] of any type, out [rows, in]. On the way back as forwards, what
-     * meets weights that are no finer than bfloat16, or all where that is asked for, is rounded to it. Where next to nothing
-     * of dy matters, the rest is left out instead, unless the processor computes it sooner than it is looked through.
+     * meets weights that are no finer than bfloat16, or all where that is asked for, is rounded to it where the processor has
+     * bfloat16. Where next to nothing of dy matters, the rest is left out instead, and what is kept stays float32, unless the
+     * processor computes it sooner than it is looked through.
      *
      * @return whether it was computed
      */

@@ -102,7 +102,7 @@ public final class ProductGradients {
 
     /** Tasks that are worth handing to another thread. */
     private static int grain(long cost) {
-        return (int) Math.max(1, WORTH_SHARING / Math.max(1, cost));
+        return Workers.grain(WORTH_SHARING, cost);
     }
 
     /** Copies columns from {@code first} on into panels [count, rows, SIZE]. */
@@ -117,7 +117,15 @@ public final class ProductGradients {
                 int c = first + p * SIZE;
                 int x0 = x.offset() + r * cols + c;
                 int width = Math.min(SIZE, cols - c);
-                copy(x.floats(), x0, cols, panels.floats(), (p * rows + r) * SIZE, Math.min(ROWS, rows - r), width);
+                PackedFloatGemm.copy(
+                        x.floats(),
+                        x0,
+                        cols,
+                        panels.floats(),
+                        (p * rows + r) * SIZE,
+                        SIZE,
+                        Math.min(ROWS, rows - r),
+                        width);
             }
         });
     }
@@ -177,7 +185,7 @@ public final class ProductGradients {
         int whole = rowsForPanels(rows, in);
         if (whole > 0) {
             Tensor first = Tensor.of(dy.floats(), dy.offset(), Shape.of(whole, w.dim(0)));
-            products.decoded().multiply(first, w.dim(0), in, weights, out.floats());
+            products.decoded().multiply(first, in, weights, out.floats());
         }
         int left = rows - whole;
         int stripes = Math.ceilDiv(in, WIDTH);
@@ -213,7 +221,8 @@ public final class ProductGradients {
             read(scratch, w, weights, o, depth, c0, width);
             for (int r = first; r < end; r += SIZE) {
                 int live = Math.min(SIZE, end - r);
-                copy(dy.floats(), dy.offset() + r * outs + o, outs, scratch.block, 0, live, depth);
+                PackedFloatGemm.copy(
+                        dy.floats(), dy.offset() + r * outs + o, outs, scratch.block, 0, SIZE, live, depth);
                 for (int c = 0; c < width; c += SIZE) {
                     int cols = Math.min(SIZE, width - c);
                     scratch.sums.along(
@@ -236,14 +245,8 @@ public final class ProductGradients {
             weights.readFloats(row, count, c0, width, from, 0, stride);
         }
         for (int c = 0; c < width; c += SIZE) {
-            copy(from, from0 + c, stride, scratch.panels, c * SIZE, count, Math.min(SIZE, width - c));
-        }
-    }
-
-    /** Copies rows that lie {@code stride} floats apart into a block. */
-    private static void copy(float[] from, int from0, int stride, float[] to, int to0, int rows, int width) {
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, from0 + r * stride, to, to0 + r * SIZE, width);
+            PackedFloatGemm.copy(
+                    from, from0 + c, stride, scratch.panels, c * SIZE, SIZE, count, Math.min(SIZE, width - c));
         }
     }
 }

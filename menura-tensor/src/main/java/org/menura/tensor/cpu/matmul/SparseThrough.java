@@ -10,8 +10,8 @@ import org.menura.tensor.cpu.work.Workers;
 /**
  * {@code out = dy · w} in float32 where few elements of dy matter, as after a softmax over a large vocabulary. Of each row
  * the smallest are left out, as many as may be if their magnitudes are to sum up to no more than {@link #LOST} of all:
- * what rounding dy and w to bfloat16 may change, which is what is done else. (Cut cross-entropy, arXiv 2411.09009,
- * section 4.3, leaves out what is below 2⁻¹².) Serves one thread at a time.
+ * what rounding dy and w to bfloat16 may change, which is what processors with bfloat16 do else. What is kept stays float32 on all of
+ * them. (Cut cross-entropy, arXiv 2411.09009, section 4.3, leaves out what is below 2⁻¹².) Serves one thread at a time.
  */
 final class SparseThrough {
     /** Outputs from which it is worth looking. */

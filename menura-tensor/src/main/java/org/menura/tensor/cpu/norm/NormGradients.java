@@ -138,7 +138,7 @@ public final class NormGradients {
     }
 
     private static int grain(int n) {
-        return Math.max(1, GRAIN / Math.max(1, n));
+        return Workers.grain(GRAIN, n);
     }
 
     private static float inverse(double squares, int n, float eps) {

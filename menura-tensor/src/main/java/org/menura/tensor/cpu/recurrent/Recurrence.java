@@ -46,7 +46,7 @@ final class Recurrence {
             int from = segments.start(s);
             int to = segments.end(s);
             Tensor state = states == null ? Tensor.zeros(stateShape.toArray()) : states[s];
-            int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, block * cost * (to - from)));
+            int grain = Workers.grain(WORTH_SHARING, block * cost * (to - from));
             workers.run(blocks, grain, (first, end) -> {
                 int high = Math.min(channels, end * block);
                 work.accept(new Stretch(from, to, first * block, high, state.floats(), state.offset()));

@@ -45,6 +45,16 @@ public final class Workers {
     private final @Nullable Helper[] helpers;
     private final AtomicReference<@Nullable Posted> posted = new AtomicReference<>();
 
+    /**
+     * Returns how many indices are worth handing to another thread.
+     *
+     * @param worth the work that is
+     * @param work of an index, in the same unit
+     */
+    public static int grain(long worth, long work) {
+        return (int) Math.max(1, worth / Math.max(1, work));
+    }
+
     public Workers(int threads) {
         this.threads = threads;
         this.helpers = new Helper[threads - 1];
