@@ -50,13 +50,18 @@ final class FamilyProduct implements KernelLibrary.Product {
         this.codes = codes;
     }
 
-    /** Writes the product; null if the system refuses memory for it. */
-    static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, int in) {
+    /**
+     * Writes the product; null if the system refuses memory for it.
+     *
+     * @param second whether weights are asked into the second-level cache
+     */
+    static @Nullable FamilyProduct of(CodeMemory memory, BlockFamily family, Isa isa, boolean second, int in) {
         int blocks = in / family.block();
         Unpacked format = family.unpacked();
         MemorySegment quantize =
                 format != null ? memory.load(QuantizeRows.write(blocks, format), Arena.ofAuto()) : null;
-        WrittenCode<Integer> codes = new WrittenCode<>(memory, rows -> BlockProduct.write(family, isa, blocks, rows));
+        WrittenCode<Integer> codes =
+                new WrittenCode<>(memory, rows -> BlockProduct.write(family, isa, blocks, rows, second));
         return family.rounded() && quantize == null || codes.find(1) == null
                 ? null
                 : new FamilyProduct(family, isa, in, quantize, codes);

@@ -106,7 +106,7 @@ final class FamilyTiles implements PlaneTiles.Arithmetic {
             float[] sums,
             TileScratch.Piece piece) {
         MemorySegment strip = piece.bytes(tiles.stripBytes());
-        int stride = count * tiles.lanes();
+        int stride = PlaneTiles.stride(count, tiles.lanes());
         for (int o = 0; o < outputs; o += Tiles.OUTPUTS) {
             int live = Math.min(Tiles.OUTPUTS, outputs - o);
             // What a last strip lacks is that of the one before, and computed for nobody.

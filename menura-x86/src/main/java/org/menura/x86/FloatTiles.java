@@ -102,7 +102,7 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
         MemorySegment blocks = MemorySegment.ofAddress(terms / FloatStrip.BLOCK);
         MemorySegment none = MemorySegment.NULL;
         Calls.five(code.decode, weights, strips, rows, blocks, none, 0);
-        int stride = count * LANES;
+        int stride = PlaneTiles.stride(count, LANES);
         int strip = Math.ceilDiv(outputs, STRIP);
         long termBytes = (long) LANES * Float.BYTES;
         MemorySegment values = planes.asSlice(k * termBytes);

@@ -108,7 +108,7 @@ final class HalfTiles implements PlaneTiles.Arithmetic {
     /** Sets sums [outputs, rows] of few planes, for which weights are rounded on their way. */
     private void few(MemorySegment w, int outputs, MemorySegment pairs, int planes, MemorySegment spare, float[] sums) {
         int together = HalfProduct.outputs(planes);
-        int stride = planes * LANES;
+        int stride = PlaneTiles.stride(planes, LANES);
         long[] counts = {in / HalfCode.BLOCK, planeBytes(), (long) stride * Float.BYTES};
         MemorySegment block = spare.asSlice(STRIP * rowBytes);
         for (int o = 0; o < outputs; o += together) {
@@ -121,7 +121,7 @@ final class HalfTiles implements PlaneTiles.Arithmetic {
     /** Sets sums [outputs, rows] of more planes. */
     private void many(
             MemorySegment w, int outputs, MemorySegment prepared, int planes, MemorySegment spare, float[] sums) {
-        int stride = planes * LANES;
+        int stride = PlaneTiles.stride(planes, LANES);
         long sumBytes = (long) stride * Float.BYTES;
         int together = HalfProduct.outputs(MOST_PLANES);
         MemorySegment strip = spare.asSlice(STRIP * rowBytes);

@@ -34,7 +34,8 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
         void lay(MemorySegment row, MemorySegment lane, TileScratch.Piece piece);
 
         /**
-         * Sets sums [outputs, lanes of all planes]: of so many outputs as are asked for; of what a last strip has beside them to anything.
+         * Sets sums [outputs, lanes of all planes], which are {@link #stride} floats apart: of so many outputs as are asked for; of what a
+         * last strip has beside them to anything.
          *
          * @param weights those of the outputs
          * @param piece whose bytes may be used
@@ -46,6 +47,17 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
                 int count,
                 float[] sums,
                 TileScratch.Piece piece);
+    }
+
+    /** An even number of lines of the cache: outputs as far apart would drive each other out of it. */
+    private static final int EVEN_LINES = 32;
+
+    private static final int LINE = 16;
+
+    /** Returns the floats from an output of sums to the next one. */
+    static int stride(int planes, int lanes) {
+        int all = planes * lanes;
+        return all % EVEN_LINES == 0 ? all + LINE : all;
     }
 
     /**
@@ -117,7 +129,7 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
             return;
         }
         Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
-        int stride = planes(rows) * arithmetic.lanes();
+        int stride = stride(planes(rows), arithmetic.lanes());
         TileScratch.Piece piece = scratch.borrow();
         float[] sums = piece.floats(arithmetic.together() * stride);
         for (int o = from; o < to; o += arithmetic.together()) {

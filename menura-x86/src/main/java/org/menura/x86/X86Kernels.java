@@ -19,6 +19,7 @@ import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
 import org.menura.x86.kernel.TileCode;
+import org.menura.x86.kernel.Tiles;
 
 /** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
 final class X86Kernels implements KernelLibrary {
@@ -32,6 +33,8 @@ final class X86Kernels implements KernelLibrary {
     private final X86Floats floats;
     private final boolean slowBf16;
     private final boolean fastBf16;
+    private final boolean amx;
+    private final boolean second;
     private final HalfProducts halves;
 
     private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
@@ -47,6 +50,8 @@ final class X86Kernels implements KernelLibrary {
         this.isa = isa;
         this.slowBf16 = processor.slowBf16();
         this.fastBf16 = processor.fastBf16();
+        this.second = processor.asksSecondCache();
+        this.amx = isa == Isa.AVX512 && processor.amxInt8();
         this.floats = new X86Floats(memory, isa);
         this.turned = new TurnedSums(memory, isa);
         this.halves = new HalfProducts(memory, scratch);
@@ -131,7 +136,7 @@ final class X86Kernels implements KernelLibrary {
 
     private @Nullable Product makeProduct(Shape shape) {
         BlockFamily family = family(shape);
-        return family == null ? null : FamilyProduct.of(memory, family, isa, shape.in());
+        return family == null ? null : FamilyProduct.of(memory, family, isa, second, shape.in());
     }
 
     private @Nullable Product makeHalf(Shape shape) {
@@ -155,7 +160,11 @@ final class X86Kernels implements KernelLibrary {
         if (floats != null) {
             return floats;
         }
-        return family == null ? null : FamilyTiles.of(memory, family, isa, shape.in());
+        if (family == null || !Tiles.suit(family)) {
+            return null;
+        }
+        FamilyAmxTiles tiles = amx ? FamilyAmxTiles.of(memory, family, shape.in()) : null;
+        return tiles != null ? tiles : FamilyTiles.of(memory, family, isa, shape.in());
     }
 
     private static @Nullable BlockFamily family(Shape shape) {

@@ -185,7 +185,60 @@ public final class Assembler {
         }
     }
 
+    // --- tiles
+
+    /** Loads the configuration of tiles, 64 bytes: rows, and bytes of a row, of each. Intel 64 and IA-32 manual, volume 2, LDTILECFG. */
+    public void tileConfig(Mem from) {
+        tile(0, 0x49, 0, 0, from);
+    }
+
+    /** Gives tiles back, whose state else is saved whenever another thread gets its turn. */
+    public void tileRelease() {
+        tile(0, 0x49, 0, 0, Tmm.TMM0);
+    }
+
+    /** Sets a tile to zeros. */
+    public void tileZero(Tmm to) {
+        tile(3, 0x49, to.ordinal(), 0, Tmm.TMM0);
+    }
+
+    /** Loads a tile, whose rows are as many bytes apart as the index register tells. */
+    public void tileLoad(Tmm to, Mem from) {
+        tile(3, 0x4b, to.ordinal(), 0, strided(from));
+    }
+
+    /** Stores a tile, whose rows are as many bytes apart as the index register tells. */
+    public void tileStore(Mem to, Tmm from) {
+        tile(2, 0x4b, from.ordinal(), 0, strided(to));
+    }
+
+    /** Adds products of unsigned bytes with signed bytes, four of which are neighbours in both: {@code sums += a · b}. */
+    public void tileBytes(Tmm sums, Tmm unsigned, Tmm signed) {
+        tile(1, 0x5e, sums.ordinal(), signed.ordinal(), unsigned);
+    }
+
+    private static Mem strided(Mem m) {
+        if (m.index() == null || m.scale() != 1 || m.broadcast()) {
+            throw new IllegalArgumentException("no tile lies at " + m);
+        }
+        return m;
+    }
+
+    private void tile(int prefix, int opcode, int reg, int v, Operand rm) {
+        put(0xc4);
+        put(0x80 | (Operands.index3(rm) ^ 1) << 6 | (Operands.base3(rm) ^ 1) << 5 | 2);
+        put((~v & 15) << 3 | prefix);
+        put(opcode);
+        modRm(reg, rm, 1);
+    }
+
     // --- others
+
+    /** Calls the system: its number in rax, arguments in rdi and rsi; changes rcx and r11. */
+    public void syscall() {
+        put(0x0f);
+        put(0x05);
+    }
 
     /** Copies a register. */
     public void mov(Gpr to, Gpr from) {
@@ -300,7 +353,12 @@ public final class Assembler {
         prefetch(0, line);
     }
 
-    /** {@code prefetchnta} (0) or {@code prefetcht0} (1). */
+    /** Asks for a line of memory ahead of its use, no nearer than the second-level cache. */
+    public void prefetchSecond(Mem line) {
+        prefetch(2, line);
+    }
+
+    /** {@code prefetchnta} (0), {@code prefetcht0} (1) or {@code prefetcht1} (2). */
     private void prefetch(int hint, Mem line) {
         rex(false, hint, line);
         put(0x0f);

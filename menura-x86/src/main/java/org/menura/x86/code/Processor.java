@@ -19,19 +19,42 @@ import org.menura.x86.asm.Mem;
  * @param vnni products of bytes among 512 bits
  * @param bf16 products of pairs of bfloat16 among 512 bits
  * @param amxBf16 tiles of them
+ * @param amxInt8 tiles of products of bytes, which the system lets this process use
  * @param intel whether Intel makes it
  */
 public record Processor(
-        boolean avx2, boolean avxVnni, boolean avx512, boolean vnni, boolean bf16, boolean amxBf16, boolean intel) {
+        boolean avx2,
+        boolean avxVnni,
+        boolean avx512,
+        boolean vnni,
+        boolean bf16,
+        boolean amxBf16,
+        boolean amxInt8,
+        boolean intel) {
     /** The letters "Genu" of GenuineIntel. */
     private static final int INTEL = 0x756e6547;
 
     private static final int AVX_STATE = 0x6;
     private static final int AVX512_STATE = 0xe6;
+    private static final int TILE_STATE = 0x60000;
+
+    /** Of Linux: the call arch_prctl, its question ARCH_REQ_XCOMP_PERM, and the number of the tiles' state. */
+    private static final int ARCH_PRCTL = 158;
+
+    private static final int ASK_FOR_STATE = 0x1023;
+    private static final int TILE_DATA = 18;
 
     /** Returns whether products of bfloat16 take longer than those of float32: Intel's without tiles, where they take twice as long. */
     public boolean slowBf16() {
         return intel && !amxBf16;
+    }
+
+    /**
+     * Returns whether what memory is asked for ahead had better come to the second-level cache: Intel's first one waits for 16
+     * lines at a time, the second for 48.
+     */
+    public boolean asksSecondCache() {
+        return intel;
     }
 
     /** Returns whether products of pairs of bfloat16 take no longer than multiply-adds of float32, and so do twice the work. */
@@ -53,7 +76,7 @@ public record Processor(
             int leaves = out.getAtIndex(JAVA_INT, 0);
             boolean intel = out.getAtIndex(JAVA_INT, 1) == INTEL;
             if (leaves < 7) {
-                return new Processor(false, false, false, false, false, false, intel);
+                return new Processor(false, false, false, false, false, false, false, intel);
             }
             ask(cpuid, out, 1, 0);
             int one = out.getAtIndex(JAVA_INT, 2);
@@ -67,7 +90,7 @@ public record Processor(
             int parts = out.getAtIndex(JAVA_INT, 0);
             int seven = out.getAtIndex(JAVA_INT, 1);
             int sevenMore = out.getAtIndex(JAVA_INT, 2);
-            boolean tiles = bit(out.getAtIndex(JAVA_INT, 3), 22);
+            int tiles = out.getAtIndex(JAVA_INT, 3);
             int sevenOne = 0;
             if (parts >= 1) {
                 ask(cpuid, out, 7, 1);
@@ -81,19 +104,33 @@ public record Processor(
                     && bit(seven, 17)
                     && bit(seven, 30)
                     && bit(seven, 31);
+            boolean bytes = avx512 && (saved & TILE_STATE) == TILE_STATE && bit(tiles, 24) && bit(tiles, 25);
             return new Processor(
                     avx2,
                     avx2 && bit(sevenOne, 4),
                     avx512,
                     avx512 && bit(sevenMore, 11),
                     avx512 && bit(sevenOne, 5),
-                    tiles,
+                    bit(tiles, 22),
+                    bytes && permitsTiles(memory),
                     intel);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks Linux for the state of tiles, which a process gets only then; others are not asked. */
+    private static boolean permitsTiles(CodeMemory memory) throws Throwable {
+        MemorySegment call =
+                System.getProperty("os.name", "").equals("Linux") ? memory.load(permission(), Arena.global()) : null;
+        if (call == null) {
+            return false;
+        }
+        MemorySegment failed = MemorySegment.ofArray(new int[] {1});
+        ask(call, failed, 0, 0);
+        return failed.getAtIndex(JAVA_INT, 0) == 0;
     }
 
     private static void ask(MemorySegment code, MemorySegment out, int leaf, int part) throws Throwable {
@@ -129,6 +166,19 @@ public record Processor(
         a.zero(Gpr.RCX);
         a.xgetbv();
         a.mov32(Mem.at(Gpr.RDI, 0), Gpr.RAX);
+        a.ret();
+        return a.code();
+    }
+
+    /** {@code void permission(int[1] out)}: 0 if the state of tiles may be used. */
+    private static byte[] permission() {
+        Assembler a = new Assembler();
+        a.mov(Gpr.R8, Gpr.RDI);
+        a.mov(Gpr.RAX, ARCH_PRCTL);
+        a.mov(Gpr.RDI, ASK_FOR_STATE);
+        a.mov(Gpr.RSI, TILE_DATA);
+        a.syscall();
+        a.mov32(Mem.at(Gpr.R8, 0), Gpr.RAX);
         a.ret();
         return a.code();
     }

@@ -30,6 +30,11 @@ public final class BlockProduct {
     /** The same with several rows and weights of a byte or more. */
     private static final int FAR_AHEAD = 8192;
 
+    /** How far ahead weights are asked into the second-level cache, and from there into the first one. */
+    private static final int SECOND_AHEAD = 4096;
+
+    private static final int FIRST_AHEAD = 1024;
+
     private static final int LINE = 64;
 
     private static final Gpr ROW = Gpr.RDI;
@@ -42,13 +47,15 @@ public final class BlockProduct {
     private final BlockFamily family;
     private final Isa isa;
     private final int blocks;
+    private final boolean second;
     private final Assembler a;
     private final Emitter e;
 
-    private BlockProduct(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
+    private BlockProduct(BlockFamily family, Isa isa, int blocks, int rows, boolean second, Assembler a) {
         this.family = family;
         this.isa = isa;
         this.blocks = blocks;
+        this.second = second;
         this.a = a;
         this.e = new Emitter(a, isa, family.layout(blocks), rows);
     }
@@ -58,19 +65,21 @@ public final class BlockProduct {
      *
      * @param blocks blocks of activations in a row of weights: of 32, or of 8 for floats
      * @param rows rows of activations
+     * @param second whether weights are asked into the second-level cache, see {@link
+     *     org.menura.x86.code.Processor#asksSecondCache}
      * @throws IllegalArgumentException if the format's blocks don't fill a row, or there are too many rows
      */
-    public static byte[] write(BlockFamily family, Isa isa, int blocks, int rows) {
-        return write(family, isa, blocks, rows, new Assembler());
+    public static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, boolean second) {
+        return write(family, isa, blocks, rows, second, new Assembler());
     }
 
-    static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, Assembler a) {
+    static byte[] write(BlockFamily family, Isa isa, int blocks, int rows, boolean second, Assembler a) {
         int perBlock = Math.max(1, family.type().blockSize() / family.block());
         if (rows < 1 || rows > MOST_ROWS || blocks < 1 || blocks % perBlock != 0) {
             throw new IllegalArgumentException(
                     "no product of %d blocks of %s with %d rows".formatted(blocks, family.type(), rows));
         }
-        return new BlockProduct(family, isa, blocks, rows, a).code(rows);
+        return new BlockProduct(family, isa, blocks, rows, second, a).code(rows);
     }
 
     private byte[] code(int rows) {
@@ -135,12 +144,7 @@ public final class BlockProduct {
         a.mov(Emitter.ACTIVATIONS, X);
         a.zero(Emitter.TURNED);
         int done = 0;
-        // For one row, weights of a byte or more need so little arithmetic that the processor asks for them in time,
-        // and better.
-        boolean packed = family.type().blockBytes() < family.type().blockSize();
-        int ahead = firstRow > 0 || count == 1 && !packed
-                ? 0
-                : e.outputs() > 1 ? e.outputs() * rowBytes() : packed ? AHEAD : FAR_AHEAD;
+        int ahead = firstRow > 0 ? 0 : e.outputs() > 1 ? e.outputs() * rowBytes() : ahead(count);
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);
@@ -163,6 +167,18 @@ public final class BlockProduct {
                 total(o, r);
             }
         }
+    }
+
+    /** How far ahead weights are asked for with so many rows. */
+    private int ahead(int rows) {
+        if (second) {
+            return SECOND_AHEAD;
+        }
+        boolean packed = family.type().blockBytes() < family.type().blockSize();
+        // For one row, weights of a byte or more need so little arithmetic that AMD's processors ask for them in time,
+        // and
+        // better.
+        return packed ? AHEAD : rows == 1 ? 0 : FAR_AHEAD;
     }
 
     /** The registers of an output's sums of a row. */
@@ -192,7 +208,13 @@ public final class BlockProduct {
             int end = bytes(b + n);
             for (int line = Math.ceilDiv(begin, LINE) * LINE; ahead > 0 && line < end; line += LINE) {
                 for (int o = 0; o < e.outputs(); o++) {
-                    a.prefetch(Mem.at(Emitter.WEIGHTS, o * rowBytes() + line + ahead));
+                    Mem place = Mem.at(Emitter.WEIGHTS, o * rowBytes() + line);
+                    if (second) {
+                        a.prefetchSecond(place.plus(ahead));
+                    }
+                    if (!second || e.outputs() == 1) {
+                        a.prefetch(place.plus(second ? FIRST_AHEAD : ahead));
+                    }
                 }
             }
             e.at(begin, b);

@@ -5,6 +5,7 @@ import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
+import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 import org.menura.x86.kernel.Rounded.Region;
@@ -21,10 +22,23 @@ final class LayPlane {
     private static final Gpr EXCESS = Gpr.R8;
     private static final Gpr COUNT = Gpr.R10;
 
+    /** Bytes of a vector of what is added to the excess. */
+    private static final int BASES = 16;
+
     private LayPlane() {}
 
-    static byte[] write(Plane plane) {
+    /**
+     * Writes it.
+     *
+     * @param base what is added to the excess
+     */
+    static byte[] write(Plane plane, int base) {
         Assembler a = new Assembler();
+        Label bases = new Label();
+        Label begin = new Label();
+        a.jump(begin);
+        a.data(bases, BASES, Data.ints(BASES / Integer.BYTES, _ -> base));
+        a.bind(begin);
         Rounded rounded = new Rounded(plane.blocks());
         Unpacked format = plane.format();
         Region sums = format.groups() == 1 ? Region.BLOCK_SUMS : Region.HALF_SUMS;
@@ -45,7 +59,7 @@ final class LayPlane {
             copy(a, Mem.at(SUMS, g * Float.BYTES), Mem.at(TO, plane.sumsAt() + g * plane.vector()));
         }
         if (format.excess()) {
-            excess(a, plane);
+            excess(a, plane, new Near(bases, 0));
         }
         a.add(VALUES, Rounded.BLOCK);
         a.add(EXCESS, Region.EXCESS.bytes());
@@ -76,7 +90,7 @@ final class LayPlane {
         }
     }
 
-    private static void excess(Assembler a, Plane plane) {
+    private static void excess(Assembler a, Plane plane, Near base) {
         Vec first = Vec.xmm(0);
         Vec second = Vec.xmm(1);
         a.emit(Op.VMOVDQU, first.ymm(), Mem.at(EXCESS, 0));
@@ -84,17 +98,18 @@ final class LayPlane {
         if (plane.format().groups() == 1) {
             a.emit(Op.VPADDD, first, first, second);
         } else {
-            total(a, second, Mem.at(TO, plane.excessAt() + plane.vector()));
+            total(a, second, base, Mem.at(TO, plane.excessAt() + plane.vector()));
         }
-        total(a, first, Mem.at(TO, plane.excessAt()));
+        total(a, first, base, Mem.at(TO, plane.excessAt()));
     }
 
-    private static void total(Assembler a, Vec sum, Mem to) {
+    private static void total(Assembler a, Vec sum, Near base, Mem to) {
         Vec t = Vec.xmm(2);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0x4e));
         a.emit(Op.VPADDD, sum, sum, t);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0xb1));
         a.emit(Op.VPADDD, sum, sum, t);
+        a.emit(Op.VPADDD, sum, sum, base);
         a.emit(Op.VMOVSS_STORE, to, sum);
     }
 }

@@ -67,12 +67,12 @@ public final class Tiles {
 
     /** Writes {@code void lay(rounded row, plane + 4 · the row's number in it)}. */
     public byte[] lay() {
-        return LayPlane.write(plane);
+        return LayPlane.write(plane, 0);
     }
 
     /** Writes {@code void unpack(weights, strip, outputs)}. */
     public byte[] unpack() {
-        return UnpackRows.write(family, isa, strip, new Assembler(evexDots));
+        return UnpackRows.write(family, isa, strip, OUTPUTS, false, new Assembler(evexDots));
     }
 
     /**

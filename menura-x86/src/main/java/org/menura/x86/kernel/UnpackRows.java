@@ -16,19 +16,29 @@ final class UnpackRows {
 
     private final BlockFamily family;
     private final Strip strip;
+    private final int outputs;
+    private final boolean second;
     private final Assembler a;
     private final Emitter e;
 
-    private UnpackRows(BlockFamily family, Isa isa, Strip strip, Assembler a) {
+    private UnpackRows(BlockFamily family, Isa isa, Strip strip, int outputs, boolean second, Assembler a) {
         this.family = family;
         this.strip = strip;
+        this.outputs = outputs;
+        this.second = second;
         this.a = a;
         this.e = new Emitter(a, isa, family.layout(strip.blocks()), 0);
         e.unpacks(strip.format());
     }
 
-    static byte[] write(BlockFamily family, Isa isa, Strip strip, Assembler a) {
-        return new UnpackRows(family, isa, strip, a).code();
+    /**
+     * Writes it.
+     *
+     * @param outputs of a strip
+     * @param second whether the weights of the next strip are asked into the second-level cache rather than the first
+     */
+    static byte[] write(BlockFamily family, Isa isa, Strip strip, int outputs, boolean second, Assembler a) {
+        return new UnpackRows(family, isa, strip, outputs, second, a).code();
     }
 
     private byte[] code() {
@@ -46,8 +56,12 @@ final class UnpackRows {
             a.mov(COUNT, turns);
             a.bind(next);
             for (int line = 0; line < bytes(step); line += LINE) {
-                // The same of the next strip.
-                a.prefetch(Mem.at(Emitter.WEIGHTS, line + StripProduct.OUTPUTS * bytes(strip.blocks())));
+                Mem sameOfNextStrip = Mem.at(Emitter.WEIGHTS, line + outputs * bytes(strip.blocks()));
+                if (second) {
+                    a.prefetchSecond(sameOfNextStrip);
+                } else {
+                    a.prefetch(sameOfNextStrip);
+                }
             }
             e.at(0, 0);
             family.unpack(e, step);

@@ -77,6 +77,8 @@ class AssemblerTest {
         check("4531d2", a -> a.zero(Gpr.R10));
         check("0f188800080000", a -> a.prefetch(Mem.at(Gpr.RAX, 2048)));
         check("410f184940", a -> a.prefetch(Mem.at(Gpr.R9, 64)));
+        check("0f189000080000", a -> a.prefetchSecond(Mem.at(Gpr.RAX, 2048)));
+        check("410f185140", a -> a.prefetchSecond(Mem.at(Gpr.R9, 64)));
         check("0f188000080000", a -> a.prefetchOnce(Mem.at(Gpr.RAX, 2048)));
         check("410f184140", a -> a.prefetchOnce(Mem.at(Gpr.R9, 64)));
         check("534154415c5b", a -> {
@@ -91,6 +93,26 @@ class AssemblerTest {
             a.vzeroupper();
             a.ret();
         });
+    }
+
+    @Test
+    void tilesLikeGnuAs() {
+        check("c4e2784900c4c278494540c4e27849c0", a -> {
+            a.tileConfig(Mem.at(Gpr.RAX, 0));
+            a.tileConfig(Mem.at(Gpr.R13, 64));
+            a.tileRelease();
+        });
+        check("c4e27b49c0", a -> a.tileZero(Tmm.TMM0));
+        check("c4e27b49e8", a -> a.tileZero(Tmm.TMM5));
+        check("c4e27b4b5c1f40", a -> a.tileLoad(Tmm.TMM3, Mem.at(Gpr.RDI, Gpr.RBX, 1, 64)));
+        check("c4827b4b7c2500", a -> a.tileLoad(Tmm.TMM7, Mem.at(Gpr.R13, Gpr.R12, 1, 0)));
+        check("c4c27a4b940100020000", a -> a.tileStore(Mem.at(Gpr.R9, Gpr.RAX, 1, 512), Tmm.TMM2));
+        check("c4e2495ee1", a -> a.tileBytes(Tmm.TMM4, Tmm.TMM1, Tmm.TMM6));
+        check("c4e2695ec7", a -> a.tileBytes(Tmm.TMM0, Tmm.TMM7, Tmm.TMM2));
+        check("0f05", Assembler::syscall);
+        Assembler a = new Assembler();
+        assertThrows(IllegalArgumentException.class, () -> a.tileLoad(Tmm.TMM0, Mem.at(Gpr.RAX, 0)));
+        assertThrows(IllegalArgumentException.class, () -> a.tileStore(Mem.at(Gpr.RAX, Gpr.RCX, 2, 0), Tmm.TMM0));
     }
 
     @Test

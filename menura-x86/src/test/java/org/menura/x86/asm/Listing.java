@@ -36,6 +36,7 @@ final class Listing {
             case Vec v ->
                 vector(v) + (v.mask() == Mask.K0 ? "" : "{" + name(v.mask()) + "}") + (v.zeroing() ? "{z}" : "");
             case Mask k -> name(k);
+            case Tmm t -> name(t);
             case Imm i -> Integer.toString(i.value());
             case Gpr g -> register(op, g);
             case Mem m -> size(op, m) + address(m);

@@ -100,6 +100,7 @@ class BlockProductTest {
                             c.isa(),
                             blocks,
                             rows,
+                            random.nextBoolean(),
                             new Assembler(!processor().avxVnni())),
                     arena);
             PRODUCT.invokeExact(product, w, prepared, out, (long) outs, 4L * stride);

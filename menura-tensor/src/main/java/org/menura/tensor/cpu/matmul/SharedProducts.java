@@ -11,7 +11,7 @@ import org.menura.tensor.cpu.work.Draft;
  */
 final class SharedProducts implements Draft {
     /** Bytes of weights for a call: no time to the eye of a collector that waits for it, and many to the call's cost. */
-    private static final long BYTES_PER_CALL = 1 << 18;
+    private static final long BYTES_PER_CALL = 1 << 20;
 
     private final Part[] parts;
 
