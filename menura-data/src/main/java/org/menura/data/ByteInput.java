@@ -78,6 +78,53 @@ final class ByteInput implements AutoCloseable {
         return Utf8.decode(piece, start, length - (found ? end.length : 0), file, pieceLine);
     }
 
+    /** Whether a text begins with a list: to be asked before its first piece. */
+    boolean isList() {
+        try {
+            if (at == limit && !fill()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        int i = at + Utf8.markLength(Arrays.copyOfRange(buffer, at, Math.min(limit, at + 3)), Math.min(3, limit - at));
+        while (i < limit && (buffer[i] == ' ' || buffer[i] == '\t' || buffer[i] == '\r' || buffer[i] == '\n')) {
+            i++;
+        }
+        return i < limit && buffer[i] == '[';
+    }
+
+    /**
+     * The text of the list's next entry; null at the end.
+     *
+     * @throws FormatException if the list breaks off, or something follows it
+     */
+    @Nullable
+    String next(JsonList list) {
+        length = 0;
+        boolean within = false;
+        try {
+            while (at < limit || fill()) {
+                long where = list.line();
+                JsonList.Found found = list.next(buffer[at++]);
+                if (found == JsonList.Found.END) {
+                    return Utf8.decode(piece, 0, length, file, pieceLine);
+                }
+                if (found == JsonList.Found.BEGIN) {
+                    pieceLine = where;
+                    within = true;
+                }
+                if (within) {
+                    append(buffer[at - 1]);
+                }
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        list.end();
+        return null;
+    }
+
     private boolean fill() throws IOException {
         at = 0;
         limit = Math.max(0, in.read(buffer));

@@ -12,7 +12,7 @@ import org.menura.format.MappedFile;
 import org.menura.tensor.Rng;
 
 /**
- * A data set of lines of JSONL files, read by number from the mapped files when they are wanted; only their offsets are
+ * A data set of lines of JSONL files, or of the entries of JSON lists, read by number from the mapped files when they are wanted; only their offsets are
  * kept in memory. For examples that a run draws in any order but that are not tokenised beforehand, such as prompts.
  */
 public final class IndexedJson<T> implements Examples<T> {
@@ -22,6 +22,7 @@ public final class IndexedJson<T> implements Examples<T> {
     private final List<MemorySegment> bytes;
     private final Function<JsonLine, T> parse;
     private long[] begins = new long[64];
+    private long[] ends = new long[64];
     private int[] lines = new int[64];
     private int[] fileOf = new int[64];
     private int count;
@@ -87,30 +88,66 @@ public final class IndexedJson<T> implements Examples<T> {
         long begin = Utf8.markLength(
                 segment.asSlice(0, Math.min(3, segment.byteSize())).toArray(ValueLayout.JAVA_BYTE),
                 (int) Math.min(3, segment.byteSize()));
+        long first = begin;
+        while (first < segment.byteSize() && isBlank(segment.get(ValueLayout.JAVA_BYTE, first))) {
+            first++;
+        }
+        if (first < segment.byteSize() && segment.get(ValueLayout.JAVA_BYTE, first) == '[') {
+            indexList(file, segment, begin);
+        } else {
+            indexLines(file, segment, begin);
+        }
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    private void indexList(int file, MemorySegment segment, long from) {
+        JsonList list = new JsonList(files.get(file));
+        long begin = from;
+        int line = 1;
+        for (long at = from; at < segment.byteSize(); at++) {
+            long where = list.line();
+            switch (list.next(segment.get(ValueLayout.JAVA_BYTE, at))) {
+                case BEGIN -> {
+                    begin = at;
+                    line = Math.toIntExact(where);
+                }
+                case END -> add(file, begin, at, line);
+                case NOTHING -> {}
+            }
+        }
+        list.end();
+    }
+
+    private void indexLines(int file, MemorySegment segment, long from) {
+        long begin = from;
         boolean blank = true;
         int line = 1;
         for (long at = begin; at <= segment.byteSize(); at++) {
             byte b = at < segment.byteSize() ? segment.get(ValueLayout.JAVA_BYTE, at) : (byte) '\n';
+            blank &= isBlank(b);
             if (b == '\n') {
                 if (!blank) {
-                    add(file, begin, line);
+                    add(file, begin, at, line);
                 }
                 begin = at + 1;
                 blank = true;
                 line++;
-            } else {
-                blank &= b == ' ' || b == '\t' || b == '\r';
             }
         }
     }
 
-    private void add(int file, long begin, int line) {
+    private void add(int file, long begin, long end, int line) {
         if (count == begins.length) {
             begins = Arrays.copyOf(begins, Math.multiplyExact(2, count));
+            ends = Arrays.copyOf(ends, 2 * count);
             lines = Arrays.copyOf(lines, 2 * count);
             fileOf = Arrays.copyOf(fileOf, 2 * count);
         }
         begins[count] = begin;
+        ends[count] = end;
         lines[count] = line;
         fileOf[count++] = file;
     }
@@ -128,15 +165,12 @@ public final class IndexedJson<T> implements Examples<T> {
     public T get(long index) {
         int i = Math.toIntExact(index);
         MemorySegment segment = bytes.get(fileOf[i]);
-        long end = begins[i];
-        while (end < segment.byteSize() && segment.get(ValueLayout.JAVA_BYTE, end) != '\n') {
-            end++;
-        }
+        long size = ends[i] - begins[i];
         Path file = files.get(fileOf[i]);
-        if (end - begins[i] > MAX_LINE) {
+        if (size > MAX_LINE) {
             throw JsonLine.tooLong(file, lines[i], MAX_LINE);
         }
-        byte[] text = segment.asSlice(begins[i], end - begins[i]).toArray(ValueLayout.JAVA_BYTE);
+        byte[] text = segment.asSlice(begins[i], size).toArray(ValueLayout.JAVA_BYTE);
         return parse.apply(JsonLine.parse(Utf8.decode(text, 0, text.length, file, lines[i]), file, lines[i]));
     }
 

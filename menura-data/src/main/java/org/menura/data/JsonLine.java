@@ -26,7 +26,7 @@ record JsonLine(JsonNode object, Path file, long line) {
         JsonNode node;
         if (text.stripLeading().startsWith("[")) {
             throw new FormatException(
-                    "%s, line %d: holds no JSON object but a list; jq -c '.[]' makes a line of each entry (JSONL)."
+                    "%s, line %d: holds no JSON object but a list; a file is one list of objects, or an object a line (JSONL)."
                             .formatted(file, line));
         }
         try {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Readers of JSONL files: a JSON object a line, in UTF-8. Blank lines are passed over. */
+/** Readers of JSONL files, a JSON object a line, in UTF-8, and of files that are one list of objects. Blank lines are passed over. */
 public final class JsonReader {
     private static final byte[] LINE = {'\n'};
 
@@ -100,14 +100,29 @@ public final class JsonReader {
         return file -> new Lines(file, new ByteInput(file)).map(parse);
     }
 
-    private record Lines(Path file, ByteInput input) implements Cursor<JsonLine> {
+    /** The lines of a file, or the entries of the list that it is. */
+    private static final class Lines implements Cursor<JsonLine> {
+        private final Path file;
+        private final ByteInput input;
+        private final @Nullable JsonList list;
+
+        Lines(Path file, ByteInput input) {
+            this.file = file;
+            this.input = input;
+            this.list = input.isList() ? new JsonList(file) : null;
+        }
+
         @Override
         public @Nullable JsonLine next() {
-            String text = input.next(LINE);
+            String text = piece();
             while (text != null && text.isBlank()) {
-                text = input.next(LINE);
+                text = piece();
             }
             return text == null ? null : JsonLine.parse(text, file, input.pieceLine());
+        }
+
+        private @Nullable String piece() {
+            return list == null ? input.next(LINE) : input.next(list);
         }
 
         @Override

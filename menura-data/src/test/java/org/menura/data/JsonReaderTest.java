@@ -2,6 +2,8 @@ package org.menura.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
+import org.menura.format.FormatException;
 
 class JsonReaderTest {
     @TempDir
@@ -101,6 +104,40 @@ class JsonReaderTest {
                 JsonReader.chats("messages"), shared.replace("gpt", "judge"), "line 1", "turn 2", "'from' is 'judge'");
         assertRefused(JsonReader.chats("messages"), "{\"text\":\"a\"}", "'messages' is missing");
         assertRefused(JsonReader.chats("talk"), shared, "'talk' is missing");
+    }
+
+    @Test
+    void entriesOfAList() throws IOException {
+        String first = "{\"text\": \"a ] , } \\\" \\\\\"}";
+        String list = "\ufeff [\n  %s,\n  {\"text\":\n [1, {\"b\": []}]}, {\"text\": \"c\"}\n]\n".formatted(first);
+        assertRefused(JsonReader.texts("text"), list, "line 3", "'text'");
+        assertEquals(
+                List.of("a ] , } \" \\", "c"),
+                read(
+                        JsonReader.texts("text"),
+                        list.replace("[1, {\"b\": []}]", "\"c\"").replace("}, {\"text\": \"c\"}", "}")));
+        assertEquals(List.of(), read(JsonReader.texts("text"), "[ ]"));
+        assertRefused(JsonReader.texts("text"), "[" + first + ",", "line 1", "breaks off");
+        assertRefused(JsonReader.texts("text"), "[" + first, "line 1", "breaks off");
+        assertRefused(JsonReader.texts("text"), "[" + first + "]\n\n{}", "line 3", "follows the list");
+        assertRefused(JsonReader.texts("text"), "[" + first + " " + first + "]", "line 1", "not valid JSON");
+        assertRefused(JsonReader.texts("text"), "[\"a\"]", "line 1", "no JSON object");
+        assertRefused(JsonReader.texts("text"), "[]]", "line 1", "follows the list");
+    }
+
+    @Test
+    void indexedEntriesOfAList() throws IOException {
+        String list = "[{\"prompt\": \"a\"},\n {\"prompt\": \"[b\", \"n\": [1, 2]}\n, {\"prompt\": 5}]";
+        Path file = Files.writeString(folder.resolve("list.json"), list);
+        IndexedJson<RolloutPrompt> indexed = IndexedJson.prompts(List.of(file), "prompt");
+        assertEquals(3, indexed.count());
+        assertEquals(new Conversation.Plain("[b"), indexed.get(1).prompt());
+        assertEquals(List.of(1, 2), indexed.get(1).fields().get("n"));
+        assertTrue(assertThrows(FormatException.class, () -> indexed.get(2))
+                .getMessage()
+                .contains("line 3"));
+        Files.writeString(file, list.substring(0, 30));
+        assertThrows(FormatException.class, () -> IndexedJson.prompts(List.of(file), "prompt"));
     }
 
     @Test
