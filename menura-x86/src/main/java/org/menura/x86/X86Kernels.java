@@ -101,7 +101,7 @@ final class X86Kernels implements KernelLibrary {
 
     @Override
     public String name() {
-        return "x86 kernels (" + isa.label() + ")";
+        return "x86 kernels (%s)".formatted(amx ? isa.label() + ", AMX" : isa.label());
     }
 
     @Override
