@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.menura.data.UnsoundRuntimeException;
 import org.menura.data.engine.LocalRunner;
 import org.menura.data.engine.PlanRun;
 import org.menura.data.engine.RunListener;
 import org.menura.data.engine.RunReport;
 import org.menura.data.engine.StageCounts;
 import org.menura.data.plan.Plan;
+import org.menura.data.runtime.UnsoundRuntimeException;
 import picocli.CommandLine.ExitCode;
 
 /** Carries plans out and prints what they did. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.menura.agent.mind.MindException;
+import org.menura.data.runtime.UnsoundRuntimeException;
 import org.menura.format.FormatException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.train.TrainingException;
@@ -120,6 +121,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     ContextOverflowException _,
                     TrainingException _,
                     MindException _,
+                    UnsoundRuntimeException _,
                     IOException _
             when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + e + " (--debug shows where; please report it)";

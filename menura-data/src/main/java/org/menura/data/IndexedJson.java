@@ -1,7 +1,9 @@
 package org.menura.data;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class IndexedJson<T> implements Examples<T> {
 
     private IndexedJson(List<Path> files, Function<JsonLine, T> parse) {
         this.files = List.copyOf(files);
-        this.bytes = files.stream().map(MappedFile::map).toList();
+        this.bytes = files.stream().map(IndexedJson::bytes).toList();
         this.parse = parse;
         for (int f = 0; f < files.size(); f++) {
             index(f);
@@ -81,6 +83,20 @@ public final class IndexedJson<T> implements Examples<T> {
      */
     public static IndexedJson<ImageGenerationExample> drawings(List<Path> files, String messages, String condition) {
         return new IndexedJson<>(files, line -> ImageGenerationExample.of(line, messages, condition));
+    }
+
+    /** A file's bytes, or the lines that its rows make. */
+    private static MemorySegment bytes(Path file) {
+        if (!JsonRows.isTable(file)) {
+            return MappedFile.map(file);
+        }
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        try (Cursor<JsonLine> rows = JsonRows.open(file)) {
+            for (JsonLine row = rows.next(); row != null; row = rows.next()) {
+                lines.writeBytes((row.object() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return MemorySegment.ofArray(lines.toByteArray());
     }
 
     private void index(int file) {

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Readers of JSONL files, a JSON object a line, in UTF-8, and of files that are one list of objects. Blank lines are passed over. */
+/**
+ * Readers of files of objects: JSONL, a JSON object a line, in UTF-8, where blank lines are passed over; one JSON list of objects; and by
+ * their names Parquet ({@code .parquet}) and CSV with a header ({@code .csv}).
+ */
 public final class JsonReader {
-    private static final byte[] LINE = {'\n'};
-
     private JsonReader() {}
 
     /** Returns a reader of documents: a string field of each line. */
@@ -97,37 +98,6 @@ public final class JsonReader {
     }
 
     private static <T> Function<Path, Cursor<T>> lines(Function<JsonLine, T> parse) {
-        return file -> new Lines(file, new ByteInput(file)).map(parse);
-    }
-
-    /** The lines of a file, or the entries of the list that it is. */
-    private static final class Lines implements Cursor<JsonLine> {
-        private final Path file;
-        private final ByteInput input;
-        private final @Nullable JsonList list;
-
-        Lines(Path file, ByteInput input) {
-            this.file = file;
-            this.input = input;
-            this.list = input.isList() ? new JsonList(file) : null;
-        }
-
-        @Override
-        public @Nullable JsonLine next() {
-            String text = piece();
-            while (text != null && text.isBlank()) {
-                text = piece();
-            }
-            return text == null ? null : JsonLine.parse(text, file, input.pieceLine());
-        }
-
-        private @Nullable String piece() {
-            return list == null ? input.next(LINE) : input.next(list);
-        }
-
-        @Override
-        public void close() {
-            input.close();
-        }
+        return file -> JsonRows.open(file).map(parse);
     }
 }

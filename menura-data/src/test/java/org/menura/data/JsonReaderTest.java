@@ -2,14 +2,17 @@ package org.menura.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +141,60 @@ class JsonReaderTest {
                 .contains("line 3"));
         Files.writeString(file, list.substring(0, 30));
         assertThrows(FormatException.class, () -> IndexedJson.prompts(List.of(file), "prompt"));
+    }
+
+    private Path chats() throws IOException {
+        try (InputStream in = JsonReaderTest.class.getResourceAsStream("/parquet/chats.parquet")) {
+            return Files.write(
+                    folder.resolve("chats.parquet"), Objects.requireNonNull(in).readAllBytes());
+        }
+    }
+
+    /** A file of two rows by pyarrow 26.0.1, with the columns of UltraFeedback. */
+    @Test
+    void rowsOfAParquetFile() throws IOException {
+        try (Cursor<Conversation.Chat> rows = JsonReader.chats("messages").apply(chats())) {
+            assertEquals(new Conversation.Chat(List.of(Message.user("2+2?"), Message.assistant("4"))), rows.next());
+            Conversation.Chat second = Objects.requireNonNull(rows.next());
+            assertEquals(Message.system("Be short."), second.messages().getFirst());
+            assertNull(rows.next());
+        }
+        try (Cursor<Preference> rows = JsonReader.preferences().apply(chats())) {
+            Preference pair = Objects.requireNonNull(rows.next());
+            assertEquals(new Conversation.Chat(List.of(Message.user("2+2?"))), pair.prompt());
+            assertEquals(new Conversation.Chat(List.of(Message.assistant("5"))), pair.rejected());
+        }
+        try (Cursor<String> rows = JsonReader.texts("text").apply(chats())) {
+            FormatException e = assertThrows(FormatException.class, rows::next);
+            assertTrue(e.getMessage().contains("chats.parquet, line 1"), e.getMessage());
+        }
+        IndexedJson<RolloutPrompt> prompts = IndexedJson.prompts(List.of(chats()), "prompt");
+        assertEquals(2, prompts.count());
+        assertEquals(new Conversation.Plain("Name a lyrebird."), prompts.get(1).prompt());
+        assertEquals(7.0, prompts.get(1).fields().get("score"));
+    }
+
+    @Test
+    void rowsOfACsvFile() throws IOException {
+        Path file = folder.resolve("alpaca.csv");
+        Files.writeString(file, "instruction,input,output\nAdd,\"2, 2\",4\n\"Name a\nbird\",,Menura\n");
+        try (Cursor<Conversation.Chat> rows = JsonReader.chats("messages").apply(file)) {
+            assertEquals(
+                    new Conversation.Chat(List.of(Message.user("Add\n\n2, 2"), Message.assistant("4"))), rows.next());
+            assertEquals(
+                    new Conversation.Chat(List.of(Message.user("Name a\nbird"), Message.assistant("Menura"))),
+                    rows.next());
+            assertNull(rows.next());
+        }
+        Files.writeString(file, "text\na,b\n");
+        try (Cursor<String> rows = JsonReader.texts("text").apply(file)) {
+            assertTrue(
+                    assertThrows(FormatException.class, rows::next).getMessage().contains("2 columns"));
+        }
+        Files.writeString(file, "");
+        try (Cursor<String> rows = JsonReader.texts("text").apply(file)) {
+            assertNull(rows.next());
+        }
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
-import org.menura.data.UnsoundRuntimeException;
+import org.menura.data.runtime.UnsoundRuntimeException;
 import org.menura.format.FormatException;
 import org.menura.format.InputFile;
 

@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.menura.data.PinnedArrays;
+import org.menura.data.runtime.PinnedArrays;
 
 /**
  * Zstandard streams by zstd-jni, which pins Java arrays while native code works on them; where that is unsound

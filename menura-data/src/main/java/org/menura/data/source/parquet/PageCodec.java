@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4Factory;
-import org.menura.data.PinnedArrays;
+import org.menura.data.runtime.PinnedArrays;
 import org.menura.format.FormatException;
 import org.xerial.snappy.Snappy;
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.menura.data.UnsoundRuntimeException;
+import org.menura.data.runtime.UnsoundRuntimeException;
 import org.menura.format.FormatException;
 
 /** Reads the rows of a Parquet file by Hardwood, behind a check of its layout. */

@@ -1,4 +1,4 @@
-package org.menura.data;
+package org.menura.data.runtime;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package org.menura.data;
+package org.menura.data.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

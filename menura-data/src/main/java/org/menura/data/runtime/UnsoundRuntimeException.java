@@ -1,4 +1,4 @@
-package org.menura.data;
+package org.menura.data.runtime;
 
 /** Thrown where the JVM that runs would damage what it reads or writes. The message is one sentence. */
 public final class UnsoundRuntimeException extends RuntimeException {

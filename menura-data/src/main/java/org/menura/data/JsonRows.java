@@ -1,0 +1,127 @@
+package org.menura.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.source.parquet.ParquetJson;
+import org.menura.data.source.parquet.ParquetReader;
+import org.menura.format.FormatException;
+
+/**
+ * Opens files of objects: by their names, Parquet files, and CSV files whose header names the fields; all others have a JSON object a line
+ * or are one list of objects.
+ */
+final class JsonRows {
+    private static final byte[] LINE = {'\n'};
+
+    private JsonRows() {}
+
+    /**
+     * Opens a file.
+     *
+     * @throws FormatException if it can't be what its name says
+     * @throws java.io.UncheckedIOException if it can't be read
+     */
+    static Cursor<JsonLine> open(Path file) {
+        String name = file.toString();
+        if (isParquet(file)) {
+            return new ParquetRows(file, ParquetReader.open(file));
+        }
+        return name.endsWith(".csv") || name.endsWith(".csv.gz")
+                ? new CsvRows(file, new CsvInput(file))
+                : new Lines(file, new ByteInput(file));
+    }
+
+    /** Whether a file has objects that are not written down as JSON. */
+    static boolean isTable(Path file) {
+        String name = file.toString();
+        return isParquet(file) || name.endsWith(".csv") || name.endsWith(".csv.gz");
+    }
+
+    private static boolean isParquet(Path file) {
+        return file.toString().endsWith(".parquet");
+    }
+
+    /** The lines of a file, or the entries of the list that it is. */
+    private static final class Lines implements Cursor<JsonLine> {
+        private final Path file;
+        private final ByteInput input;
+        private final @Nullable JsonList list;
+
+        Lines(Path file, ByteInput input) {
+            this.file = file;
+            this.input = input;
+            this.list = input.isList() ? new JsonList(file) : null;
+        }
+
+        @Override
+        public @Nullable JsonLine next() {
+            String text = piece();
+            while (text != null && text.isBlank()) {
+                text = piece();
+            }
+            return text == null ? null : JsonLine.parse(text, file, input.pieceLine());
+        }
+
+        private @Nullable String piece() {
+            return list == null ? input.next(LINE) : input.next(list);
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
+    }
+
+    /** Rows of a Parquet file; a row's number is its line. */
+    private record ParquetRows(Path file, ParquetReader parquet) implements Cursor<JsonLine> {
+        @Override
+        public @Nullable JsonLine next() {
+            JsonNode row = parquet.next(ParquetJson::object);
+            return row == null ? null : new JsonLine(row, file, parquet.number());
+        }
+
+        @Override
+        public void close() {
+            parquet.close();
+        }
+    }
+
+    /** Rows of a CSV file, all of whose values are texts. */
+    private static final class CsvRows implements Cursor<JsonLine> {
+        private final Path file;
+        private final CsvInput input;
+        private final @Nullable List<String> header;
+
+        CsvRows(Path file, CsvInput input) {
+            this.file = file;
+            this.input = input;
+            this.header = input.next();
+        }
+
+        @Override
+        public @Nullable JsonLine next() {
+            List<String> row = header == null ? null : input.next();
+            if (header == null || row == null) {
+                return null;
+            }
+            if (row.size() != header.size()) {
+                throw new FormatException("%s, line %d: %d columns where the header has %d; are quotes missing?"
+                        .formatted(file, input.rowLine(), row.size(), header.size()));
+            }
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (int i = 0; i < row.size(); i++) {
+                object.put(header.get(i), row.get(i));
+            }
+            return new JsonLine(object, file, input.rowLine());
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
+    }
+}
