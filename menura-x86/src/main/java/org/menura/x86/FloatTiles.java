@@ -81,7 +81,7 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
             float[] sums,
             TileScratch.Piece piece) {
         MemorySegment strips = piece.bytes(STRIPS_BYTES);
-        Arrays.fill(sums, 0, TOGETHER * count * LANES, 0);
+        Arrays.fill(sums, 0, TOGETHER * PlaneTiles.stride(count, LANES), 0);
         for (int k = 0; k < in; k += DEPTH) {
             add(weights.asSlice(type.bytes(k)), outputs, Math.min(DEPTH, in - k), planes, k, count, sums, strips);
         }

@@ -155,7 +155,7 @@ final class HalfTiles implements PlaneTiles.Arithmetic {
         while (done < planes) {
             int together = Math.min(MOST_PLANES, planes - done);
             int turns = (planes - done) / together;
-            long sumBytes = (long) planes * LANES * Float.BYTES;
+            long sumBytes = (long) PlaneTiles.stride(planes, LANES) * Float.BYTES;
             MemorySegment counts = MemorySegment.ofArray(new long[] {blocks, planeBytes(), sumBytes, turns});
             int outputs = HalfProduct.outputs(together);
             for (int o = 0; o < STRIP; o += outputs) {
