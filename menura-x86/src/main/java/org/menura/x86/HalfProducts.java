@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
+import org.menura.x86.kernel.AmxHalfProduct;
 import org.menura.x86.kernel.FloatStrip;
 import org.menura.x86.kernel.HalfCode;
 import org.menura.x86.kernel.HalfDots;
@@ -61,6 +62,23 @@ final class HalfProducts {
         return round == null || lay == null || first == null || !all
                 ? null
                 : new HalfTiles(new HalfTiles.Code(round, lay, first, few, many), in);
+    }
+
+    /** Returns products of many rows in bfloat16 by the tiles of AMX. */
+    @Nullable
+    AmxHalfTiles amx(DType type, int in) {
+        if (!has(type, in)) {
+            return null;
+        }
+        MemorySegment round = shared.find(Shared.ROUND);
+        MemorySegment lay = shared.find(Shared.LAY);
+        MemorySegment strip = memory.load(AmxHalfProduct.strip(type, in), Arena.ofAuto());
+        MemorySegment pair = memory.load(AmxHalfProduct.product(in, AmxHalfProduct.MOST_PLANES), Arena.ofAuto());
+        MemorySegment single = memory.load(AmxHalfProduct.product(in, 1), Arena.ofAuto());
+        MemorySegment few = memory.load(AmxHalfProduct.few(type, in), Arena.ofAuto());
+        return round == null || lay == null || strip == null || pair == null || single == null || few == null
+                ? null
+                : new AmxHalfTiles(new AmxHalfTiles.Code(round, lay, strip, pair, single, few), in);
     }
 
     /** Returns products of many rows in float32, with vectors of 256 bits. */

@@ -34,6 +34,7 @@ final class X86Kernels implements KernelLibrary {
     private final boolean slowBf16;
     private final boolean fastBf16;
     private final boolean amx;
+    private final boolean amxBf16;
     private final boolean second;
     private final HalfProducts halves;
 
@@ -50,6 +51,7 @@ final class X86Kernels implements KernelLibrary {
         this.isa = isa;
         this.slowBf16 = processor.slowBf16();
         this.fastBf16 = processor.fastBf16();
+        this.amxBf16 = processor.bf16() && processor.amxBf16();
         this.second = processor.asksSecondCache();
         this.amx = isa == Isa.AVX512 && processor.amxInt8();
         this.floats = new X86Floats(memory, isa);
@@ -151,11 +153,11 @@ final class X86Kernels implements KernelLibrary {
     }
 
     private PlaneTiles.@Nullable Arithmetic arithmetic(Shape shape) {
-        HalfTiles half = fastBf16 ? halves.tiles(shape.type(), shape.in()) : null;
+        BlockFamily family = family(shape);
+        PlaneTiles.Arithmetic half = halves(shape);
         if (half != null) {
             return half;
         }
-        BlockFamily family = family(shape);
         FloatTiles floats = family == null || isa == Isa.AVX512 ? null : halves.floatTiles(shape.type(), shape.in());
         if (floats != null) {
             return floats;
@@ -165,6 +167,17 @@ final class X86Kernels implements KernelLibrary {
         }
         FamilyAmxTiles tiles = amx ? FamilyAmxTiles.of(memory, family, shape.in()) : null;
         return tiles != null ? tiles : FamilyTiles.of(memory, family, isa, shape.in());
+    }
+
+    /** The arithmetic of bfloat16; null where the processor is not fast at it. */
+    private PlaneTiles.@Nullable Arithmetic halves(Shape shape) {
+        if (shape.in() > MOST_IN) {
+            return null;
+        }
+        if (amxBf16) {
+            return halves.amx(shape.type(), shape.in());
+        }
+        return fastBf16 ? halves.tiles(shape.type(), shape.in()) : null;
     }
 
     private static @Nullable BlockFamily family(Shape shape) {

@@ -50,6 +50,7 @@ class PlaneTilesTest {
         for (DType type : List.of(DType.F16, DType.BF16)) {
             cases.add(new Case("floats", type));
             cases.add(new Case("halves", type));
+            cases.add(new Case("AMX halves", type));
         }
         return cases;
     }
@@ -60,6 +61,7 @@ class PlaneTilesTest {
         return switch (c.name()) {
             case "floats" -> new HalfProducts(code, scratch).floatTiles(c.type(), in);
             case "halves" -> p.bf16() ? new HalfProducts(code, scratch).tiles(c.type(), in) : null;
+            case "AMX halves" -> p.bf16() && p.amxBf16() ? new HalfProducts(code, scratch).amx(c.type(), in) : null;
             case "AMX" -> p.amxInt8() ? FamilyAmxTiles.of(code, Families.all().get(c.type()), in) : null;
             default -> {
                 Isa isa = Isa.valueOf(c.name());

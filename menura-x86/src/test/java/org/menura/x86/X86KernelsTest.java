@@ -95,7 +95,7 @@ class X86KernelsTest {
 
     /**
      * A sequence's digits must not tell whether it was read alone, beside others, or behind a prefix that was cached. Small weights stay
-     * with float32, of which the last digits differ.
+     * with float32, of which the last digits differ. With AMX others tell: few rows are faster in float32 there.
      */
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "BF16"})
@@ -106,12 +106,17 @@ class X86KernelsTest {
             for (int outs : new int[] {7, 255, 257, 603}) {
                 Tensor w = stored(type, outs, in);
                 boolean bits = !exactly && outs > 256 && library().half(type, in) != null;
+                boolean tiles = !exactly
+                        && outs > 256
+                        && type != DType.F32
+                        && library().name().contains("AMX");
+                double bound = bits ? 0 : tiles ? 0.5 : 2e-4;
                 Tensor x = random(70, in);
                 float[] many = ops.linear(x, w, null).floats();
                 for (int rows : new int[] {1, 2, 4, 5, 8, 9}) {
                     float[] few = ops.linear(x.rows(0, rows), w, null).floats();
                     for (int i = 0; i < few.length; i++) {
-                        assertEquals(many[i], few[i], bits ? 0 : 2e-4, rows + " rows");
+                        assertEquals(many[i], few[i], bound, rows + " rows");
                     }
                 }
             }

@@ -217,6 +217,11 @@ public final class Assembler {
         tile(1, 0x5e, sums.ordinal(), signed.ordinal(), unsigned);
     }
 
+    /** Adds products of bfloat16, two of which are neighbours in both: {@code sums += a · b}. */
+    public void tileHalves(Tmm sums, Tmm a, Tmm b) {
+        tile(2, 0x5c, sums.ordinal(), b.ordinal(), a);
+    }
+
     private static Mem strided(Mem m) {
         if (m.index() == null || m.scale() != 1 || m.broadcast()) {
             throw new IllegalArgumentException("no tile lies at " + m);

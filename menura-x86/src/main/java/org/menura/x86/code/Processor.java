@@ -18,8 +18,8 @@ import org.menura.x86.asm.Mem;
  * @param avx512 AVX-512 F, BW, DQ and VL
  * @param vnni products of bytes among 512 bits
  * @param bf16 products of pairs of bfloat16 among 512 bits
- * @param amxBf16 tiles of them
- * @param amxInt8 tiles of products of bytes, which the system lets this process use
+ * @param amxBf16 tiles of them, which the system lets this process use
+ * @param amxInt8 tiles of products of bytes, likewise
  * @param intel whether Intel makes it
  */
 public record Processor(
@@ -104,15 +104,15 @@ public record Processor(
                     && bit(seven, 17)
                     && bit(seven, 30)
                     && bit(seven, 31);
-            boolean bytes = avx512 && (saved & TILE_STATE) == TILE_STATE && bit(tiles, 24) && bit(tiles, 25);
+            boolean permitted = avx512 && (saved & TILE_STATE) == TILE_STATE && bit(tiles, 24) && permitsTiles(memory);
             return new Processor(
                     avx2,
                     avx2 && bit(sevenOne, 4),
                     avx512,
                     avx512 && bit(sevenMore, 11),
                     avx512 && bit(sevenOne, 5),
-                    bit(tiles, 22),
-                    bytes && permitsTiles(memory),
+                    permitted && bit(tiles, 22),
+                    permitted && bit(tiles, 25),
                     intel);
         } catch (RuntimeException | Error e) {
             throw e;

@@ -109,6 +109,7 @@ class AssemblerTest {
         check("c4c27a4b940100020000", a -> a.tileStore(Mem.at(Gpr.R9, Gpr.RAX, 1, 512), Tmm.TMM2));
         check("c4e2495ee1", a -> a.tileBytes(Tmm.TMM4, Tmm.TMM1, Tmm.TMM6));
         check("c4e2695ec7", a -> a.tileBytes(Tmm.TMM0, Tmm.TMM7, Tmm.TMM2));
+        check("c4e2425ce1", a -> a.tileHalves(Tmm.TMM4, Tmm.TMM1, Tmm.TMM7));
         check("0f05", Assembler::syscall);
         Assembler a = new Assembler();
         assertThrows(IllegalArgumentException.class, () -> a.tileLoad(Tmm.TMM0, Mem.at(Gpr.RAX, 0)));

@@ -156,6 +156,63 @@ class HalfCodeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void tilesOfAmx(int planes) {
+        for (int blocks : new int[] {1, 2, 7}) {
+            for (int turns : new int[] {1, 3}) {
+                for (DType type : new DType[] {DType.F16, DType.BF16}) {
+                    tiles(type, blocks, planes, turns);
+                }
+            }
+        }
+    }
+
+    private void tiles(DType type, int blocks, int planes, int turns) {
+        int in = blocks * BLOCK;
+        boolean few = planes == 1 && turns == 1;
+        int outputs = few ? AmxHalfProduct.OUTPUTS : AmxHalfProduct.OUTPUTS - 3;
+        int rows = turns * planes * LANES;
+        int stride = rows + random.nextInt(4);
+        short[][] w = new short[AmxHalfProduct.OUTPUTS][in];
+        short[][] x = new short[rows][in];
+        try (Machine machine = new Machine(p -> p.bf16() && p.amxBf16(), "AMX")) {
+            MemorySegment weights = machine.bytes(outputs * 2 * in);
+            for (int i = 0; i < outputs * in; i++) {
+                float v = type == DType.F16 || random.nextInt(20) > 0 ? (float) random.nextGaussian() : value();
+                w[i / in][i % in] = put(weights, 2L * i, type, Float.isNaN(v) ? 0 : v);
+            }
+            MemorySegment laid = lay(machine, x, 2 * in * LANES);
+            MemorySegment strip = machine.bytes(AmxHalfProduct.stripBytes(in));
+            MemorySegment count = MemorySegment.ofAddress(outputs);
+            machine.call(AmxHalfProduct.strip(type, in), weights, strip, count, NONE, NONE, 0);
+            float[] before = new float[(AmxHalfProduct.OUTPUTS - 1) * stride + rows];
+            MemorySegment out = machine.floats(before);
+            MemorySegment times = MemorySegment.ofAddress(turns);
+            MemorySegment outBytes = MemorySegment.ofAddress(4L * stride);
+            if (few) {
+                machine.call(
+                        AmxHalfProduct.few(type, in),
+                        weights,
+                        laid,
+                        out,
+                        times,
+                        outBytes,
+                        machine.bytes(AmxHalfProduct.BLOCK).address());
+            } else {
+                machine.call(AmxHalfProduct.product(in, planes), strip, laid, out, times, outBytes, 0);
+            }
+            for (int o = 0; o < outputs; o++) {
+                float[] expected = new float[o + 1 < AmxHalfProduct.OUTPUTS ? stride : rows];
+                for (int r = 0; r < rows; r++) {
+                    expected[r] = PlainHalves.tiles(w[o], x[r]);
+                }
+                MemorySegment row = out.asSlice(4L * o * stride, 4L * expected.length);
+                assertFloats(expected, row, "%s, %d planes, %d blocks, output %d".formatted(type, planes, blocks, o));
+            }
+        }
+    }
+
     /** Fills rows and lays them out. */
     private MemorySegment lay(Machine machine, short[][] x, int planeBytes) {
         int in = x[0].length;
