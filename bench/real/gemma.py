@@ -177,9 +177,9 @@ def lora(rows, folder, theirs, work):
 def scored(model, prompt, *options):
     """The likeliest continuation's ids, and of each step the log-probabilities of the best five."""
     asked = ("-p", prompt, "--greedy", "--no-instruct", "-n", STEPS, "--ignore-eos", "--ids", "--logprobs", CANDIDATES)
-    ids, _, table = menura.menura("run", model, *asked, *options).partition("\n")
-    ids = [int(i) for i in ids.split()]
-    values = [float(v) for v in re.findall(r" (-?\d+\.\d{4})(?=  |\n)", table)]
+    written = menura.run("run", model, *asked, *options)
+    ids = [int(i) for i in written.stdout.split()]
+    values = [float(v) for v in re.findall(r" (-?\d+\.\d{4})(?=  |\n)", written.stderr)]
     if len(ids) != STEPS or len(values) != STEPS * (CANDIDATES + 1):
         raise MenuraError(f"{len(values)} log-probabilities and {len(ids)} ids, where {STEPS} tokens were asked for")
     # The first of a line is that of the token itself.

@@ -15,13 +15,18 @@ class MenuraError(Exception):
 
 def menura(*arguments, folder=None):
     """What a command writes to its standard output."""
+    return run(*arguments, folder=folder).stdout
+
+
+def run(*arguments, folder=None):
+    """What a command writes."""
     command = [os.environ.get("MENURA", str(ROOT / "menura")), *map(str, arguments)]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, stdin=subprocess.DEVNULL, check=False
     )
     if done.returncode != 0:
         raise MenuraError(f"{' '.join(command)}: {done.stderr.strip() or done.returncode}")
-    return done.stdout
+    return done
 
 
 def token_ids(model, text):
