@@ -1,7 +1,6 @@
 package org.menura.x86;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.kernel.FloatStrip;
 import org.menura.x86.kernel.HalfCode;
@@ -20,41 +19,35 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
 
     private static final int STRIPS_BYTES = TOGETHER * DEPTH * Float.BYTES;
 
-    private final Code code;
+    private final Planes planes;
+    private final MemorySegment decode;
+    private final MemorySegment product;
     private final DType type;
     private final int in;
 
     /**
-     * The pieces of code.
+     * Creates the arithmetic.
      *
-     * @param lay a row into a plane
+     * @param lay code that lays a row into a plane
+     * @param decode code that decodes pieces of weights
+     * @param product code that multiplies them
      */
-    record Code(MemorySegment lay, MemorySegment decode, MemorySegment product) {}
-
-    FloatTiles(Code code, DType type, int in) {
-        this.code = code;
+    FloatTiles(MemorySegment lay, MemorySegment decode, MemorySegment product, DType type, int in) {
+        this.planes = new Planes(LANES, (long) in * LANES * Float.BYTES, null, lay, in / FloatStrip.BLOCK);
+        this.decode = decode;
+        this.product = product;
         this.type = type;
         this.in = in;
     }
 
     @Override
-    public boolean rounded() {
-        return false;
+    public Planes planes() {
+        return planes;
     }
 
     @Override
     public int mostRows() {
         return ROWS;
-    }
-
-    @Override
-    public int lanes() {
-        return LANES;
-    }
-
-    @Override
-    public long planeBytes() {
-        return (long) in * LANES * Float.BYTES;
     }
 
     @Override
@@ -68,48 +61,25 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
     }
 
     @Override
-    public void lay(MemorySegment row, MemorySegment lane, TileScratch.Piece piece) {
-        Calls.convert(code.lay, row, lane, in / FloatStrip.BLOCK);
-    }
-
-    @Override
     public void sums(
-            MemorySegment weights,
-            int outputs,
-            MemorySegment planes,
-            int count,
-            float[] sums,
-            TileScratch.Piece piece) {
+            MemorySegment weights, int outputs, MemorySegment prepared, int count, Sums sums, TileScratch.Piece piece) {
         MemorySegment strips = piece.bytes(STRIPS_BYTES);
-        Arrays.fill(sums, 0, TOGETHER * PlaneTiles.stride(count, LANES), 0);
-        for (int k = 0; k < in; k += DEPTH) {
-            add(weights.asSlice(type.bytes(k)), outputs, Math.min(DEPTH, in - k), planes, k, count, sums, strips);
-        }
-    }
-
-    /** Adds the products of some terms, from k on, to sums [outputs, rows]; the weights begin with the first output's. */
-    private void add(
-            MemorySegment weights,
-            int outputs,
-            int terms,
-            MemorySegment planes,
-            int k,
-            int count,
-            float[] sums,
-            MemorySegment strips) {
-        // What a last strip lacks is that of an earlier one, and computed for nobody.
-        MemorySegment rows = MemorySegment.ofAddress(outputs);
-        MemorySegment blocks = MemorySegment.ofAddress(terms / FloatStrip.BLOCK);
+        int number = Math.ceilDiv(outputs, STRIP);
+        sums.clear(number * STRIP);
+        MemorySegment to = sums.of(0, number * STRIP);
         MemorySegment none = MemorySegment.NULL;
-        Calls.five(code.decode, weights, strips, rows, blocks, none, 0);
-        int stride = PlaneTiles.stride(count, LANES);
-        int strip = Math.ceilDiv(outputs, STRIP);
         long termBytes = (long) LANES * Float.BYTES;
-        MemorySegment values = planes.asSlice(k * termBytes);
-        MemorySegment to = Calls.range(sums, 0, strip * STRIP * stride);
-        long[] counts = {
-            terms / FloatStrip.TERMS, planeBytes() - terms * termBytes, (long) stride * Float.BYTES, count, strip
-        };
-        Calls.five(code.product, strips, values, to, MemorySegment.ofArray(counts), none, 0);
+        for (int k = 0; k < in; k += DEPTH) {
+            int terms = Math.min(DEPTH, in - k);
+            // What a last strip lacks is that of an earlier one, and computed for nobody.
+            MemorySegment rows = MemorySegment.ofAddress(outputs);
+            MemorySegment blocks = MemorySegment.ofAddress(terms / FloatStrip.BLOCK);
+            Calls.five(decode, weights.asSlice(type.bytes(k)), strips, rows, blocks, none, 0);
+            long[] counts = {
+                terms / FloatStrip.TERMS, planes.bytes() - terms * termBytes, sums.strideBytes(), count, number
+            };
+            MemorySegment values = prepared.asSlice(k * termBytes);
+            Calls.five(product, strips, values, to, MemorySegment.ofArray(counts), none, 0);
+        }
     }
 }

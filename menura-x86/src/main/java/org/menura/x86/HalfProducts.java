@@ -19,6 +19,10 @@ final class HalfProducts {
     private final TileScratch scratch;
     private final WrittenCode<Shared> shared;
     private final WrittenCode<Integer> many;
+    private final WrittenCode<Tiled> tiles;
+
+    /** What a product by the tiles of AMX is of, whatever the type. */
+    private record Tiled(int in, int planes) {}
 
     /** Code for all types and lengths. */
     private enum Shared {
@@ -38,6 +42,7 @@ final class HalfProducts {
         this.scratch = scratch;
         this.shared = new WrittenCode<>(memory, s -> s.write.get());
         this.many = new WrittenCode<>(memory, planes -> HalfProduct.many(planes, HalfTiles.PIECE));
+        this.tiles = new WrittenCode<>(memory, t -> AmxHalfProduct.product(t.in(), t.planes()));
     }
 
     /** Returns products of few rows in bfloat16. */
@@ -54,14 +59,13 @@ final class HalfProducts {
         if (!has(type, in)) {
             return null;
         }
-        MemorySegment round = shared.find(Shared.ROUND);
-        MemorySegment lay = shared.find(Shared.LAY);
+        Planes planes = planes(in);
         MemorySegment first = memory.load(HalfProduct.first(type, in, HalfTiles.PIECE), Arena.ofAuto());
-        WrittenCode<Integer> few = new WrittenCode<>(memory, planes -> HalfProduct.few(type, in, planes));
-        boolean all = IntStream.rangeClosed(1, HalfProduct.MOST_PLANES).allMatch(planes -> many.find(planes) != null);
-        return round == null || lay == null || first == null || !all
+        WrittenCode<Integer> few = new WrittenCode<>(memory, n -> HalfProduct.few(type, in, n));
+        boolean all = IntStream.rangeClosed(1, HalfProduct.MOST_PLANES).allMatch(n -> many.find(n) != null);
+        return planes == null || first == null || !all
                 ? null
-                : new HalfTiles(new HalfTiles.Code(round, lay, first, few, many), in);
+                : new HalfTiles(planes, new HalfTiles.Code(first, few, many), in);
     }
 
     /** Returns products of many rows in bfloat16 by the tiles of AMX. */
@@ -70,15 +74,14 @@ final class HalfProducts {
         if (!has(type, in)) {
             return null;
         }
-        MemorySegment round = shared.find(Shared.ROUND);
-        MemorySegment lay = shared.find(Shared.LAY);
+        Planes planes = planes(in);
         MemorySegment strip = memory.load(AmxHalfProduct.strip(type, in), Arena.ofAuto());
-        MemorySegment pair = memory.load(AmxHalfProduct.product(in, AmxHalfProduct.MOST_PLANES), Arena.ofAuto());
-        MemorySegment single = memory.load(AmxHalfProduct.product(in, 1), Arena.ofAuto());
+        MemorySegment pair = tiles.find(new Tiled(in, AmxHalfProduct.MOST_PLANES));
+        MemorySegment single = tiles.find(new Tiled(in, 1));
         MemorySegment few = memory.load(AmxHalfProduct.few(type, in), Arena.ofAuto());
-        return round == null || lay == null || strip == null || pair == null || single == null || few == null
+        return planes == null || strip == null || pair == null || single == null || few == null
                 ? null
-                : new AmxHalfTiles(new AmxHalfTiles.Code(round, lay, strip, pair, single, few), in);
+                : new AmxHalfTiles(planes, new AmxHalfTiles.Code(strip, pair, single, few), in);
     }
 
     /** Returns products of many rows in float32, with vectors of 256 bits. */
@@ -90,9 +93,22 @@ final class HalfProducts {
         MemorySegment lay = shared.find(Shared.LAY);
         MemorySegment decode = memory.load(FloatStrip.decode(type, in), Arena.ofAuto());
         MemorySegment product = shared.find(Shared.FLOAT_PRODUCT);
-        return lay == null || decode == null || product == null
+        return lay == null || decode == null || product == null ? null : new FloatTiles(lay, decode, product, type, in);
+    }
+
+    /** Planes of bfloat16; null if the system refuses memory for their code. */
+    private @Nullable Planes planes(int in) {
+        MemorySegment round = shared.find(Shared.ROUND);
+        MemorySegment lay = shared.find(Shared.LAY);
+        long rowBytes = (long) in * Short.BYTES;
+        return round == null || lay == null
                 ? null
-                : new FloatTiles(new FloatTiles.Code(lay, decode, product), type, in);
+                : new Planes(
+                        HalfCode.LANES,
+                        rowBytes * HalfCode.LANES,
+                        new Planes.Rounding(round, rowBytes, false),
+                        lay,
+                        in / HalfCode.BLOCK);
     }
 
     private static boolean has(DType type, int in) {

@@ -6,38 +6,34 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 /** Products of many rows, which lie side by side in planes, with weights of one type and length. What is handed to machine code is checked here. */
 final class PlaneTiles implements KernelLibrary.TiledProduct {
     private final Arithmetic arithmetic;
+    private final Planes planes;
     private final int in;
     private final long rowBytes;
     private final TileScratch scratch;
     private final TurnedSums turned;
 
-    /** How rows are laid into planes and multiplied. */
+    /** How planes are multiplied. */
     interface Arithmetic {
-        /** Whether activations are rounded to integers. */
-        boolean rounded();
+        /** Returns how rows are laid into the planes. */
+        Planes planes();
 
-        /** The most rows that are computed at a time. */
+        /** Returns the most rows that are computed at a time. */
         int mostRows();
 
-        /** Rows of a plane. */
-        int lanes();
-
-        long planeBytes();
-
-        /** Outputs of a strip. */
+        /** Returns the outputs of a strip. */
         int strip();
 
-        /** Outputs whose sums are stored together, in whole strips: rows of the result may be far apart, and get whole lines of the cache. */
+        /**
+         * Returns the outputs whose sums are stored together, in whole strips: rows of the result may be far apart, and get whole
+         * lines of the cache.
+         */
         int together();
 
-        /** Lays a row into a lane of a plane. */
-        void lay(MemorySegment row, MemorySegment lane, TileScratch.Piece piece);
-
         /**
-         * Sets sums [outputs, lanes of all planes], which are {@link #stride} floats apart: of so many outputs as are asked for; of what a
-         * last strip has beside them to anything.
+         * Sets sums: of so many outputs as are asked for; of what a last strip has beside them to anything.
          *
          * @param weights those of the outputs
+         * @param count of the planes
          * @param piece whose bytes may be used
          */
         void sums(
@@ -45,19 +41,8 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
                 int outputs,
                 MemorySegment planes,
                 int count,
-                float[] sums,
+                Sums sums,
                 TileScratch.Piece piece);
-    }
-
-    /** An even number of lines of the cache: outputs as far apart would drive each other out of it. */
-    private static final int EVEN_LINES = 32;
-
-    private static final int LINE = 16;
-
-    /** Returns the floats from an output of sums to the next one. */
-    static int stride(int planes, int lanes) {
-        int all = planes * lanes;
-        return all % EVEN_LINES == 0 ? all + LINE : all;
     }
 
     /**
@@ -68,6 +53,7 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
      */
     PlaneTiles(Arithmetic arithmetic, int in, long rowBytes, TileScratch scratch, TurnedSums turned) {
         this.arithmetic = arithmetic;
+        this.planes = arithmetic.planes();
         this.in = in;
         this.rowBytes = rowBytes;
         this.scratch = scratch;
@@ -76,7 +62,7 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
 
     @Override
     public boolean rounded() {
-        return arithmetic.rounded();
+        return planes.rounded();
     }
 
     @Override
@@ -86,7 +72,7 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
 
     @Override
     public int rowsTogether() {
-        return arithmetic.lanes();
+        return planes.lanes();
     }
 
     @Override
@@ -96,21 +82,22 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
 
     @Override
     public long preparedBytes(int rows) {
-        return planes(rows) * arithmetic.planeBytes();
+        return count(rows) * planes.bytes();
     }
 
-    private int planes(int rows) {
-        return Math.ceilDiv(rows, arithmetic.lanes());
+    /** The planes of so many rows. */
+    private int count(int rows) {
+        return Math.ceilDiv(rows, planes.lanes());
     }
 
     @Override
     public void prepare(float[] x, int offset, int rows, MemorySegment prepared) {
         Operands.checkRows(x, offset, rows, in, prepared, preparedBytes(rows));
-        int lanes = arithmetic.lanes();
+        int lanes = planes.lanes();
         TileScratch.Piece piece = scratch.borrow();
         for (int r = 0; r < rows; r++) {
-            long lane = r / lanes * arithmetic.planeBytes() + (long) r % lanes * Float.BYTES;
-            arithmetic.lay(Calls.range(x, offset + r * in, in), prepared.asSlice(lane), piece);
+            long lane = r / lanes * planes.bytes() + (long) r % lanes * Float.BYTES;
+            planes.lay(Calls.range(x, offset + r * in, in), prepared.asSlice(lane), piece);
         }
         scratch.giveBack(piece);
     }
@@ -129,14 +116,15 @@ final class PlaneTiles implements KernelLibrary.TiledProduct {
             return;
         }
         Operands.checkProduct(w, from, to, rowBytes, prepared, preparedBytes(rows), rows, out, offset, outStride);
-        int stride = stride(planes(rows), arithmetic.lanes());
+        int count = count(rows);
+        int together = arithmetic.together();
         TileScratch.Piece piece = scratch.borrow();
-        float[] sums = piece.floats(arithmetic.together() * stride);
-        for (int o = from; o < to; o += arithmetic.together()) {
-            int end = Math.min(o + arithmetic.together(), to);
+        Sums sums = Sums.of(piece, together, count * planes.lanes());
+        for (int o = from; o < to; o += together) {
+            int end = Math.min(o + together, to);
             MemorySegment weights = w.asSlice(o * rowBytes, (end - o) * rowBytes);
-            arithmetic.sums(weights, end - o, prepared, planes(rows), sums, piece);
-            turned.store(sums, stride, rows, end - o, out, offset + o, outStride);
+            arithmetic.sums(weights, end - o, prepared, count, sums, piece);
+            turned.store(sums, rows, end - o, out, offset + o, outStride);
         }
         scratch.giveBack(piece);
     }

@@ -24,12 +24,12 @@ final class TurnedSums {
     /**
      * Stores sums.
      *
-     * @param sums [outputs, rows] from the beginning on
-     * @param stride from one output of them to the next, at least the rows and a multiple of {@link TurnCode#ROWS}
+     * @param sums at least the rows and a multiple of {@link TurnCode#ROWS} apart
      * @param out receives output o of row r at {@code at + r * outStride + o}
      */
-    void store(float[] sums, int stride, int rows, int outputs, float[] out, int at, int outStride) {
-        Objects.checkFromIndexSize(0, (long) outputs * stride, (long) sums.length);
+    void store(Sums sums, int rows, int outputs, float[] out, int at, int outStride) {
+        int stride = sums.stride();
+        Objects.checkFromIndexSize(0, (long) outputs * stride, (long) sums.values().length);
         Objects.checkFromIndexSize(at, (rows - 1L) * outStride + outputs, (long) out.length);
         if (stride < rows || stride % TurnCode.ROWS != 0) {
             throw new IllegalArgumentException("%d rows, %d from one to the next".formatted(rows, stride));
@@ -40,15 +40,15 @@ final class TurnedSums {
         int done = 0;
         if (written != null) {
             MemorySegment counts = MemorySegment.ofArray(
-                    new long[] {rows, groups, (long) stride * Float.BYTES, (long) outStride * Float.BYTES});
+                    new long[] {rows, groups, sums.strideBytes(), (long) outStride * Float.BYTES});
             MemorySegment to = MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES);
             MemorySegment none = MemorySegment.NULL;
-            Calls.five(written, MemorySegment.ofArray(sums), to, counts, none, none, 0);
+            Calls.five(written, MemorySegment.ofArray(sums.values()), to, counts, none, none, 0);
             done = groups * width;
         }
         for (int r = 0; r < rows && done < outputs; r++) {
             for (int o = done; o < outputs; o++) {
-                out[at + r * outStride + o] = sums[o * stride + r];
+                out[at + r * outStride + o] = sums.values()[o * stride + r];
             }
         }
     }

@@ -19,7 +19,7 @@ import org.menura.x86.kernel.Families;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.RecurrentCode;
 import org.menura.x86.kernel.TileCode;
-import org.menura.x86.kernel.Tiles;
+import org.menura.x86.kernel.TileLayout;
 
 /** Kernels of x86-64, written for each type and length of weights when it is first asked for, and kept. */
 final class X86Kernels implements KernelLibrary {
@@ -28,14 +28,10 @@ final class X86Kernels implements KernelLibrary {
 
     private final CodeMemory memory;
     private final Isa isa;
+    private final Processor processor;
     private final TileScratch scratch = new TileScratch();
     private final TurnedSums turned;
     private final X86Floats floats;
-    private final boolean slowBf16;
-    private final boolean fastBf16;
-    private final boolean amx;
-    private final boolean amxBf16;
-    private final boolean second;
     private final HalfProducts halves;
 
     private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
@@ -49,11 +45,7 @@ final class X86Kernels implements KernelLibrary {
     X86Kernels(CodeMemory memory, Isa isa, Processor processor) {
         this.memory = memory;
         this.isa = isa;
-        this.slowBf16 = processor.slowBf16();
-        this.fastBf16 = processor.fastBf16();
-        this.amxBf16 = processor.bf16() && processor.amxBf16();
-        this.second = processor.asksSecondCache();
-        this.amx = isa == Isa.AVX512 && processor.amxInt8();
+        this.processor = processor;
         this.floats = new X86Floats(memory, isa);
         this.turned = new TurnedSums(memory, isa);
         this.halves = new HalfProducts(memory, scratch);
@@ -103,12 +95,17 @@ final class X86Kernels implements KernelLibrary {
 
     @Override
     public String name() {
-        return "x86 kernels (%s)".formatted(amx ? isa.label() + ", AMX" : isa.label());
+        return "x86 kernels (%s)".formatted(amx() ? isa.label() + ", AMX" : isa.label());
     }
 
     @Override
     public boolean slowBf16() {
-        return slowBf16;
+        return processor.slowBf16();
+    }
+
+    /** Whether products of bytes are computed by tiles. */
+    private boolean amx() {
+        return isa == Isa.AVX512 && processor.amxInt8();
     }
 
     private @Nullable FloatTile makeTile(FloatTile.Shape shape) {
@@ -138,11 +135,11 @@ final class X86Kernels implements KernelLibrary {
 
     private @Nullable Product makeProduct(Shape shape) {
         BlockFamily family = family(shape);
-        return family == null ? null : FamilyProduct.of(memory, family, isa, second, shape.in());
+        return family == null ? null : FamilyProduct.of(memory, family, isa, processor.asksSecondCache(), shape.in());
     }
 
     private @Nullable Product makeHalf(Shape shape) {
-        return !fastBf16 || shape.in() > MOST_IN ? null : halves.rows(shape.type(), shape.in());
+        return !processor.fastBf16() || shape.in() > MOST_IN ? null : halves.rows(shape.type(), shape.in());
     }
 
     private @Nullable TiledProduct makeTiled(Shape shape) {
@@ -154,7 +151,7 @@ final class X86Kernels implements KernelLibrary {
 
     private PlaneTiles.@Nullable Arithmetic arithmetic(Shape shape) {
         BlockFamily family = family(shape);
-        PlaneTiles.Arithmetic half = halves(shape);
+        PlaneTiles.Arithmetic half = halfTiles(shape);
         if (half != null) {
             return half;
         }
@@ -162,22 +159,22 @@ final class X86Kernels implements KernelLibrary {
         if (floats != null) {
             return floats;
         }
-        if (family == null || !Tiles.suit(family)) {
+        if (family == null || !TileLayout.suits(family)) {
             return null;
         }
-        FamilyAmxTiles tiles = amx ? FamilyAmxTiles.of(memory, family, shape.in()) : null;
+        FamilyAmxTiles tiles = amx() ? FamilyAmxTiles.of(memory, family, shape.in()) : null;
         return tiles != null ? tiles : FamilyTiles.of(memory, family, isa, shape.in());
     }
 
     /** The arithmetic of bfloat16; null where the processor is not fast at it. */
-    private PlaneTiles.@Nullable Arithmetic halves(Shape shape) {
+    private PlaneTiles.@Nullable Arithmetic halfTiles(Shape shape) {
         if (shape.in() > MOST_IN) {
             return null;
         }
-        if (amxBf16) {
+        if (processor.bf16() && processor.amxBf16()) {
             return halves.amx(shape.type(), shape.in());
         }
-        return fastBf16 ? halves.tiles(shape.type(), shape.in()) : null;
+        return processor.fastBf16() ? halves.tiles(shape.type(), shape.in()) : null;
     }
 
     private static @Nullable BlockFamily family(Shape shape) {

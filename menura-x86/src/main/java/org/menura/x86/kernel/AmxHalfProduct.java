@@ -6,7 +6,6 @@ import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
-import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Tmm;
 import org.menura.x86.asm.Vec;
@@ -24,7 +23,7 @@ public final class AmxHalfProduct {
     /** The most planes that are computed together. */
     public static final int MOST_PLANES = 2;
 
-    private static final int ROWS = 16;
+    private static final int ROWS = AmxFrame.ROWS;
 
     /** Bytes of a block of all outputs of a strip. */
     public static final int BLOCK = OUTPUTS * HalfCode.VECTOR;
@@ -33,11 +32,6 @@ public final class AmxHalfProduct {
 
     /** Bytes of a block of a plane: a tile. */
     private static final int TILE = HalfCode.BLOCK / 2 * VECTOR;
-
-    /** How far ahead weights are asked into the second-level cache, and from there into the first one. */
-    private static final int SECOND_AHEAD = 4096;
-
-    private static final int FIRST_AHEAD = 1024;
 
     /** Blocks ahead that weights are asked for where all outputs of a strip are read side by side. */
     private static final int BLOCKS_AHEAD = 4;
@@ -56,7 +50,6 @@ public final class AmxHalfProduct {
     private static final Gpr COUNT = Gpr.R11;
     private static final Gpr ROW_BYTES = Gpr.RAX;
     private static final Gpr VECTOR_BYTES = Gpr.RBX;
-    private static final Gpr LOWER = Gpr.R12;
 
     private AmxHalfProduct() {}
 
@@ -88,9 +81,8 @@ public final class AmxHalfProduct {
         a.mov(left, in / HalfCode.BLOCK);
         Label next = new Label();
         a.bind(next);
-        for (int line = 0; line < bytes; line += VECTOR) {
-            a.prefetchSecond(Mem.at(from, SECOND_AHEAD + line));
-            a.prefetch(Mem.at(from, FIRST_AHEAD + line));
+        for (int line = 0; line < bytes; line += Prefetch.LINE) {
+            Prefetch.following(a, Mem.at(from, line));
         }
         HalfCode.block(a, type, Mem.at(from, 0), Vec.zmm(0), Vec.zmm(1));
         a.emit(Op.VMOVUPS_STORE, Mem.at(to, 0), Vec.zmm(0));
@@ -117,24 +109,14 @@ public final class AmxHalfProduct {
             throw new IllegalArgumentException("no product with %d planes".formatted(planes));
         }
         Assembler a = new Assembler();
-        Label tiles = new Label();
-        Label begin = new Label();
-        a.jump(begin);
-        a.data(tiles, VECTOR, configuration());
-        a.bind(begin);
-        a.push(VECTOR_BYTES);
-        a.push(LOWER);
-        a.lea(ROW_BYTES, new Near(tiles, 0));
-        a.tileConfig(Mem.at(ROW_BYTES, 0));
+        AmxFrame frame = begin(a);
         a.mov(ROW_BYTES, stride(in));
-        a.mov(VECTOR_BYTES, VECTOR);
         Label turn = new Label();
         a.bind(turn);
         for (int i = 0; i < 2 * planes; i++) {
             a.tileZero(sum(i / planes, i % planes));
         }
         a.mov(W, STRIP);
-        a.lea(LOWER, Mem.at(STRIP, ROWS * stride(in)));
         a.mov(X, PLANES_AT);
         a.mov(COUNT, in / HalfCode.BLOCK);
         Label next = new Label();
@@ -144,31 +126,21 @@ public final class AmxHalfProduct {
             a.tileLoad(PLANES[p], Mem.at(X, VECTOR_BYTES, 1, p * planeBytes(in)));
             a.tileHalves(sum(0, p), WEIGHTS[0], PLANES[p]);
         }
-        a.tileLoad(WEIGHTS[1], Mem.at(LOWER, ROW_BYTES, 1, 0));
+        a.tileLoad(WEIGHTS[1], Mem.at(W, ROW_BYTES, 1, ROWS * stride(in)));
         for (int p = 0; p < planes; p++) {
             a.tileHalves(sum(1, p), WEIGHTS[1], PLANES[p]);
         }
         a.add(W, VECTOR);
-        a.add(LOWER, VECTOR);
         a.add(X, TILE);
         a.sub(COUNT, 1);
         a.branch(Condition.NOT_EQUAL, next);
         a.mov(W, OUT);
-        for (int o = 0; o < 2; o++) {
-            for (int p = 0; p < planes; p++) {
-                a.tileStore(Mem.at(W, SUM_BYTES, 1, p * VECTOR), sum(o, p));
-            }
-            a.lea(W, Mem.at(W, SUM_BYTES, 8, 0));
-            a.lea(W, Mem.at(W, SUM_BYTES, 8, 0));
-        }
+        store(a, W, planes);
         a.add(OUT, planes * VECTOR);
         a.add(PLANES_AT, planes * planeBytes(in));
         a.sub(TURNS, 1);
         a.branch(Condition.NOT_EQUAL, turn);
-        a.tileRelease();
-        a.pop(LOWER);
-        a.pop(VECTOR_BYTES);
-        a.ret();
+        frame.end();
         return a.code();
     }
 
@@ -181,15 +153,7 @@ public final class AmxHalfProduct {
      */
     public static byte[] few(DType type, int in) {
         Assembler a = new Assembler();
-        Label tiles = new Label();
-        Label begin = new Label();
-        a.jump(begin);
-        a.data(tiles, VECTOR, configuration());
-        a.bind(begin);
-        a.push(VECTOR_BYTES);
-        a.lea(ROW_BYTES, new Near(tiles, 0));
-        a.tileConfig(Mem.at(ROW_BYTES, 0));
-        a.mov(VECTOR_BYTES, VECTOR);
+        AmxFrame frame = begin(a);
         int rowBytes = Math.toIntExact(type.bytes(in));
         int blocks = in / HalfCode.BLOCK;
         int ahead = Math.min(BLOCKS_AHEAD, blocks);
@@ -202,22 +166,34 @@ public final class AmxHalfProduct {
             fewBlocks(a, type, rowBytes, blocks - ahead, ahead * VECTOR);
         }
         fewBlocks(a, type, rowBytes, ahead, ahead * VECTOR + (OUTPUTS - 1) * rowBytes);
-        a.tileStore(Mem.at(OUT, SUM_BYTES, 1, 0), sum(0, 0));
-        for (int o = 0; o < 2; o++) {
-            a.lea(OUT, Mem.at(OUT, SUM_BYTES, 8, 0));
-            a.lea(OUT, Mem.at(OUT, SUM_BYTES, 8, 0));
-            if (o == 0) {
-                a.tileStore(Mem.at(OUT, SUM_BYTES, 1, 0), sum(1, 0));
-            }
-        }
+        store(a, OUT, 1);
         a.add(STRIP, (OUTPUTS - 1) * rowBytes);
         a.sub(TURNS, 1);
         a.branch(Condition.NOT_EQUAL, group);
-        a.tileRelease();
-        a.pop(VECTOR_BYTES);
-        a.vzeroupper();
-        a.ret();
+        frame.end();
         return a.code();
+    }
+
+    /** Begins code whose tiles are all whole. */
+    private static AmxFrame begin(Assembler a) {
+        AmxFrame frame = new AmxFrame(a, VECTOR_BYTES);
+        for (Tmm tile : Tmm.values()) {
+            frame.tile(tile, ROWS, VECTOR);
+        }
+        frame.begin();
+        a.mov(VECTOR_BYTES, VECTOR);
+        return frame;
+    }
+
+    /** Stores the sums of a strip's outputs, of so many planes, and leaves the register behind them. */
+    private static void store(Assembler a, Gpr to, int planes) {
+        for (int o = 0; o < 2; o++) {
+            for (int p = 0; p < planes; p++) {
+                a.tileStore(Mem.at(to, SUM_BYTES, 1, p * VECTOR), sum(o, p));
+            }
+            a.lea(to, Mem.at(to, SUM_BYTES, 8, 0));
+            a.lea(to, Mem.at(to, SUM_BYTES, 8, 0));
+        }
     }
 
     /** Some blocks of all outputs of a group; lines so many bytes ahead are asked for. */
@@ -248,16 +224,5 @@ public final class AmxHalfProduct {
 
     private static Tmm sum(int tile, int plane) {
         return SUMS[tile * MOST_PLANES + plane];
-    }
-
-    /** Palette 1, and of all tiles the bytes of a row and the rows. */
-    private static byte[] configuration() {
-        byte[] out = new byte[VECTOR];
-        out[0] = 1;
-        for (int t = 0; t < Tmm.values().length; t++) {
-            out[16 + 2 * t] = VECTOR;
-            out[48 + t] = ROWS;
-        }
-        return out;
     }
 }

@@ -35,7 +35,7 @@ final class AmxProduct {
     /** The float 1.5 · 2²³, whose bits and an integer of up to 22 bits are the bits of their sum. */
     static final float RAISED = 0x1.8p23f;
 
-    private static final int VECTOR = 64;
+    private static final int VECTOR = AmxFrame.VECTOR;
 
     /** Bytes of the integers of a group. */
     private static final int INTS = OUTPUTS * VECTOR;
@@ -61,7 +61,6 @@ final class AmxProduct {
     private static final Gpr STRIPS = Gpr.RBP;
     private static final Gpr OUTPUT_BYTES = Gpr.R12;
     private static final Gpr VECTOR_BYTES = Gpr.R13;
-    private static final Gpr[] SAVED = {SPARE_AT, STRIPS, OUTPUT_BYTES, VECTOR_BYTES};
 
     private static final Vec OF_ROWS = Vec.zmm(0);
     private static final Vec LOWER = Vec.zmm(1);
@@ -108,20 +107,15 @@ final class AmxProduct {
     }
 
     private byte[] code() {
-        Label tiles = new Label();
+        AmxFrame frame = new AmxFrame(a, SPARE_AT, STRIPS, OUTPUT_BYTES, VECTOR_BYTES);
+        frame.tile(WEIGHTS, OUTPUTS, depth());
+        frame.tile(ROWS, depth() / Integer.BYTES, VECTOR);
+        for (Tmm products : PRODUCTS) {
+            frame.tile(products, OUTPUTS, VECTOR);
+        }
         Label base = new Label();
         Label lower = new Label();
-        Label begin = new Label();
-        a.jump(begin);
-        a.data(tiles, VECTOR, configuration());
-        a.data(base, VECTOR, Data.floats(VECTOR / Float.BYTES, _ -> RAISED));
-        a.data(lower, VECTOR, Data.floats(VECTOR / Float.BYTES, _ -> -RAISED));
-        a.bind(begin);
-        for (Gpr saved : SAVED) {
-            a.push(saved);
-        }
-        a.lea(BYTES, new Near(tiles, 0));
-        a.tileConfig(Mem.at(BYTES, 0));
+        frame.begin(new AmxFrame.Constant(base, floats(RAISED)), new AmxFrame.Constant(lower, floats(-RAISED)));
         a.mov(OUTPUT_BYTES, strip.stride());
         a.mov(VECTOR_BYTES, VECTOR);
         a.emit(Op.VMOVUPS, BASE, new Near(base, 0));
@@ -142,12 +136,7 @@ final class AmxProduct {
         a.sub(TURNS, 1);
         a.branch(Condition.NOT_EQUAL, turn);
         a.pop(HEADS);
-        a.tileRelease();
-        for (int i = SAVED.length - 1; i >= 0; i--) {
-            a.pop(SAVED[i]);
-        }
-        a.vzeroupper();
-        a.ret();
+        frame.end();
         return a.code();
     }
 
@@ -155,21 +144,8 @@ final class AmxProduct {
         return Mem.at(COUNTS, number * Long.BYTES);
     }
 
-    /** Palette 1, and of each tile the bytes of a row and the rows. */
-    private byte[] configuration() {
-        byte[] out = new byte[VECTOR];
-        out[0] = 1;
-        configure(out, WEIGHTS, OUTPUTS, depth());
-        configure(out, ROWS, depth() / Integer.BYTES, VECTOR);
-        for (Tmm products : PRODUCTS) {
-            configure(out, products, OUTPUTS, VECTOR);
-        }
-        return out;
-    }
-
-    private static void configure(byte[] to, Tmm tile, int rows, int bytes) {
-        to[16 + 2 * tile.ordinal()] = (byte) bytes;
-        to[48 + tile.ordinal()] = (byte) rows;
+    private static byte[] floats(float value) {
+        return Data.floats(VECTOR / Float.BYTES, _ -> value);
     }
 
     /** The outputs of all strips of a plane. */

@@ -30,12 +30,7 @@ public final class BlockProduct {
     /** The same with several rows and weights of a byte or more. */
     private static final int FAR_AHEAD = 8192;
 
-    /** How far ahead weights are asked into the second-level cache, and from there into the first one. */
-    private static final int SECOND_AHEAD = 4096;
-
-    private static final int FIRST_AHEAD = 1024;
-
-    private static final int LINE = 64;
+    private static final int LINE = Prefetch.LINE;
 
     private static final Gpr ROW = Gpr.RDI;
     private static final Gpr X = Emitter.FIRST_ACTIVATIONS;
@@ -144,11 +139,10 @@ public final class BlockProduct {
         a.mov(Emitter.ACTIVATIONS, X);
         a.zero(Emitter.TURNED);
         int done = 0;
-        int ahead = firstRow > 0 ? 0 : e.outputs() > 1 ? e.outputs() * rowBytes() : ahead(count);
         if (turns > 1) {
             Label again = new Label();
             a.bind(again);
-            steps(turn, ahead);
+            steps(turn, count);
             a.add(Emitter.WEIGHTS, bytes(turn));
             a.add(Emitter.ACTIVATIONS, turn * Rounded.BLOCK);
             a.add(Emitter.TURNED, turn * Float.BYTES);
@@ -156,7 +150,7 @@ public final class BlockProduct {
             a.branch(Condition.NOT_EQUAL, again);
             done = turns * turn;
         }
-        steps(blocks - done, ahead);
+        steps(blocks - done, count);
         for (int r = 0; r < count; r++) {
             if (firstRow + r == 0) {
                 a.mov(TARGET, OUT);
@@ -169,15 +163,10 @@ public final class BlockProduct {
         }
     }
 
-    /** How far ahead weights are asked for with so many rows. */
+    /** How far ahead weights are asked into the first cache alone, with so many rows. */
     private int ahead(int rows) {
-        if (second) {
-            return SECOND_AHEAD;
-        }
         boolean packed = family.type().blockBytes() < family.type().blockSize();
-        // For one row, weights of a byte or more need so little arithmetic that AMD's processors ask for them in time,
-        // and
-        // better.
+        // For one row, weights of a byte or more need so little arithmetic that AMD's processors ask for them in time.
         return packed ? AHEAD : rows == 1 ? 0 : FAR_AHEAD;
     }
 
@@ -199,27 +188,31 @@ public final class BlockProduct {
         }
     }
 
-    /** The steps of some blocks; weights are asked for so many bytes ahead, or not at all. */
-    private void steps(int count, int ahead) {
+    /** The steps of some blocks of so many rows. */
+    private void steps(int count, int rows) {
         int step = family.blocksPerStep();
         int begin = 0;
         for (int b = 0; b < count; b += step) {
             int n = Math.min(step, count - b);
             int end = bytes(b + n);
-            for (int line = Math.ceilDiv(begin, LINE) * LINE; ahead > 0 && line < end; line += LINE) {
-                for (int o = 0; o < e.outputs(); o++) {
-                    Mem place = Mem.at(Emitter.WEIGHTS, o * rowBytes() + line);
-                    if (second) {
-                        a.prefetchSecond(place.plus(ahead));
-                    }
-                    if (!second || e.outputs() == 1) {
-                        a.prefetch(place.plus(second ? FIRST_AHEAD : ahead));
-                    }
-                }
+            for (int line = Math.ceilDiv(begin, LINE) * LINE; e.firstRow() == 0 && line < end; line += LINE) {
+                askFor(line, rows);
             }
             e.at(begin, b);
             family.step(e, n);
             begin = end;
+        }
+    }
+
+    /** Asks for what is to be read after a line of weights: of several outputs that of the next ones. */
+    private void askFor(int line, int rows) {
+        for (int o = 0; e.outputs() > 1 && o < e.outputs(); o++) {
+            Prefetch.line(a, Mem.at(Emitter.WEIGHTS, (e.outputs() + o) * rowBytes() + line), second);
+        }
+        if (e.outputs() == 1 && second) {
+            Prefetch.following(a, Mem.at(Emitter.WEIGHTS, line));
+        } else if (e.outputs() == 1 && ahead(rows) > 0) {
+            Prefetch.line(a, Mem.at(Emitter.WEIGHTS, line + ahead(rows)), false);
         }
     }
 

@@ -130,6 +130,11 @@ public final class Emitter {
         return unpacked != null;
     }
 
+    /** Returns the first of the rows that are computed. */
+    int firstRow() {
+        return firstRow;
+    }
+
     void rows(int first, int count) {
         firstRow = first;
         rows = count;

@@ -1,5 +1,6 @@
 package org.menura.x86.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
@@ -34,11 +35,7 @@ final class LayPlane {
      */
     static byte[] write(Plane plane, int base) {
         Assembler a = new Assembler();
-        Label bases = new Label();
-        Label begin = new Label();
-        a.jump(begin);
-        a.data(bases, BASES, Data.ints(BASES / Integer.BYTES, _ -> base));
-        a.bind(begin);
+        Near bases = base == 0 ? null : constant(a, base);
         Rounded rounded = new Rounded(plane.blocks());
         Unpacked format = plane.format();
         Region sums = format.groups() == 1 ? Region.BLOCK_SUMS : Region.HALF_SUMS;
@@ -59,7 +56,7 @@ final class LayPlane {
             copy(a, Mem.at(SUMS, g * Float.BYTES), Mem.at(TO, plane.sumsAt() + g * plane.vector()));
         }
         if (format.excess()) {
-            excess(a, plane, new Near(bases, 0));
+            excess(a, plane, bases);
         }
         a.add(VALUES, Rounded.BLOCK);
         a.add(EXCESS, Region.EXCESS.bytes());
@@ -71,6 +68,15 @@ final class LayPlane {
         a.vzeroupper();
         a.ret();
         return a.code();
+    }
+
+    private static Near constant(Assembler a, int value) {
+        Label label = new Label();
+        Label begin = new Label();
+        a.jump(begin);
+        a.data(label, BASES, Data.ints(BASES / Integer.BYTES, _ -> value));
+        a.bind(begin);
+        return new Near(label, 0);
     }
 
     private static void copy(Assembler a, Mem from, Mem to) {
@@ -90,7 +96,7 @@ final class LayPlane {
         }
     }
 
-    private static void excess(Assembler a, Plane plane, Near base) {
+    private static void excess(Assembler a, Plane plane, @Nullable Near base) {
         Vec first = Vec.xmm(0);
         Vec second = Vec.xmm(1);
         a.emit(Op.VMOVDQU, first.ymm(), Mem.at(EXCESS, 0));
@@ -103,13 +109,15 @@ final class LayPlane {
         total(a, first, base, Mem.at(TO, plane.excessAt()));
     }
 
-    private static void total(Assembler a, Vec sum, Near base, Mem to) {
+    private static void total(Assembler a, Vec sum, @Nullable Near base, Mem to) {
         Vec t = Vec.xmm(2);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0x4e));
         a.emit(Op.VPADDD, sum, sum, t);
         a.emit(Op.VPSHUFD, t, sum, Emitter.imm(0xb1));
         a.emit(Op.VPADDD, sum, sum, t);
-        a.emit(Op.VPADDD, sum, sum, base);
+        if (base != null) {
+            a.emit(Op.VPADDD, sum, sum, base);
+        }
         a.emit(Op.VMOVSS_STORE, to, sum);
     }
 }

@@ -1,78 +1,30 @@
 package org.menura.x86.kernel;
 
-import java.util.Objects;
-import org.menura.x86.asm.Assembler;
-
-/** The pieces of code of products with many rows, for a format, a length of rows and instructions. */
+/** Writes products with many rows, for a format, a length of rows and instructions. */
 public final class Tiles {
-    /** Outputs that are computed together. */
-    public static final int OUTPUTS = StripProduct.OUTPUTS;
-
-    private final BlockFamily family;
-    private final Isa isa;
-    private final Strip strip;
-    private final Plane plane;
-    private final boolean evexDots;
+    private final TileLayout layout;
 
     /**
-     * Describes the pieces.
+     * Describes the products.
      *
-     * @throws IllegalArgumentException if there are none, see {@link #suit}
+     * @throws IllegalArgumentException if there are none, see {@link TileLayout#suits}
      */
     public Tiles(BlockFamily family, Isa isa, int blocks) {
         this(family, isa, blocks, false);
     }
 
     Tiles(BlockFamily family, Isa isa, int blocks, boolean evexDots) {
-        if (!suit(family)) {
-            throw new IllegalArgumentException("no tiles of " + family.type());
-        }
-        Unpacked format = Objects.requireNonNull(family.unpacked()).with(isa);
-        this.family = family;
-        this.isa = isa;
-        this.strip = new Strip(blocks, format);
-        this.plane = new Plane(blocks, format, StripProduct.lanes(isa));
-        this.evexDots = evexDots;
+        this.layout = TileLayout.ofVectors(family, isa, blocks, evexDots);
     }
 
-    /** Returns whether there are such products. */
-    public static boolean suit(BlockFamily family) {
-        return family.unpacked() != null;
-    }
-
-    /** Returns the rows of a plane. */
-    public int lanes() {
-        return plane.lanes();
-    }
-
-    /** Returns the bytes of a plane. */
-    public int planeBytes() {
-        return plane.bytes();
+    /** Returns how weights and rows are laid for them. */
+    public TileLayout layout() {
+        return layout;
     }
 
     /** Returns the planes that are computed together. */
     public int planes() {
-        return StripProduct.planes(isa);
-    }
-
-    /** Returns the bytes of a strip. */
-    public int stripBytes() {
-        return OUTPUTS * strip.stride();
-    }
-
-    /** Writes {@code void quantize(row of floats, rounded row)}. */
-    public byte[] quantize() {
-        return QuantizeRows.write(plane.blocks(), plane.format());
-    }
-
-    /** Writes {@code void lay(rounded row, plane + 4 · the row's number in it)}. */
-    public byte[] lay() {
-        return LayPlane.write(plane, 0);
-    }
-
-    /** Writes {@code void unpack(weights, strip, outputs)}. */
-    public byte[] unpack() {
-        return UnpackRows.write(family, isa, strip, OUTPUTS, false, new Assembler(evexDots));
+        return StripProduct.planes(layout.isa());
     }
 
     /**
@@ -81,6 +33,6 @@ public final class Tiles {
      * @param planes of a turn
      */
     public byte[] product(int planes) {
-        return StripProduct.write(isa, strip, planes, new Assembler(evexDots));
+        return StripProduct.write(layout.isa(), layout.strip(), planes, layout.assembler());
     }
 }

@@ -12,7 +12,6 @@ final class UnpackRows {
     private static final Gpr TO = Gpr.RSI;
     private static final Gpr OUTPUTS = Gpr.RDX;
     private static final Gpr COUNT = Gpr.RCX;
-    private static final int LINE = 64;
 
     private final BlockFamily family;
     private final Strip strip;
@@ -55,13 +54,9 @@ final class UnpackRows {
             Label next = new Label();
             a.mov(COUNT, turns);
             a.bind(next);
-            for (int line = 0; line < bytes(step); line += LINE) {
+            for (int line = 0; line < bytes(step); line += Prefetch.LINE) {
                 Mem sameOfNextStrip = Mem.at(Emitter.WEIGHTS, line + outputs * bytes(strip.blocks()));
-                if (second) {
-                    a.prefetchSecond(sameOfNextStrip);
-                } else {
-                    a.prefetch(sameOfNextStrip);
-                }
+                Prefetch.line(a, sameOfNextStrip, second);
             }
             e.at(0, 0);
             family.unpack(e, step);

@@ -19,7 +19,7 @@ class AmxTilesTest {
 
     static List<DType> types() {
         return Arrays.stream(DType.values())
-                .filter(t -> Families.all().get(t) instanceof BlockFamily family && Tiles.suit(family))
+                .filter(t -> Families.all().get(t) instanceof BlockFamily family && TileLayout.suits(family))
                 .toList();
     }
 
@@ -30,42 +30,43 @@ class AmxTilesTest {
         int perBlock = type.blockSize() / Rounded.BLOCK;
         for (int n = 0; n < 12; n++) {
             int blocks = perBlock * (perBlock == 1 && n < 6 ? n + 1 : 1 + random.nextInt(perBlock > 1 ? 6 : 40));
-            check(type, blocks, 1 + random.nextInt(AmxTiles.MOST_STRIPS * AmxTiles.OUTPUTS), random);
+            check(type, blocks, 1 + random.nextInt(AmxTiles.MOST_STRIPS * AmxProduct.OUTPUTS), random);
         }
     }
 
     private static void check(DType type, int blocks, int outputs, Random random) {
         AmxTiles tiles = new AmxTiles(Objects.requireNonNull(Families.all().get(type)), blocks);
         int count = 1 + random.nextInt(3);
-        int rows = count * AmxTiles.LANES;
+        TileLayout layout = tiles.layout();
+        int rows = count * layout.lanes();
         int in = blocks * Rounded.BLOCK;
         float[] x = BlockProductTest.activations(random, rows * in);
         PlainRounded plain = new PlainRounded(x, rows, blocks);
         int rowBytes = (int) type.bytes(in);
         int stride = rows + random.nextInt(3);
-        int number = Math.ceilDiv(outputs, AmxTiles.OUTPUTS);
+        int number = Math.ceilDiv(outputs, layout.outputs());
         try (Machine machine = new Machine(Processor::amxInt8, "AMX")) {
             MemorySegment w = machine.bytes(outputs * rowBytes);
             BlockProductTest.weights(random, w);
             MemorySegment strips = machine.bytes(tiles.stripsBytes());
             for (int s = 0; s < number; s++) {
-                int o = s * AmxTiles.OUTPUTS;
-                int live = Math.min(AmxTiles.OUTPUTS, outputs - o);
+                int o = s * layout.outputs();
+                int live = Math.min(layout.outputs(), outputs - o);
                 MemorySegment from = w.asSlice((long) o * rowBytes);
-                MemorySegment to = strips.asSlice((long) s * tiles.stripBytes());
-                machine.call(tiles.unpack(), from, to, MemorySegment.ofAddress(live), NONE, NONE, 0);
+                MemorySegment to = strips.asSlice((long) s * layout.stripBytes());
+                machine.call(layout.unpack(), from, to, MemorySegment.ofAddress(live), NONE, NONE, 0);
             }
-            MemorySegment planes = machine.bytes(count * tiles.planeBytes());
+            MemorySegment planes = machine.bytes(count * layout.planeBytes());
             MemorySegment rounded = machine.bytes(new Rounded(blocks).stride());
             for (int r = 0; r < rows; r++) {
                 MemorySegment row = machine.floats(Arrays.copyOfRange(x, r * in, (r + 1) * in));
                 MemorySegment lane = planes.asSlice(
-                        (long) r / AmxTiles.LANES * tiles.planeBytes() + (long) r % AmxTiles.LANES * Float.BYTES);
-                machine.call(tiles.quantize(), row, rounded, NONE, NONE, NONE, 0);
-                machine.call(tiles.lay(), rounded, lane, NONE, NONE, NONE, 0);
+                        (long) r / layout.lanes() * layout.planeBytes() + (long) r % layout.lanes() * Float.BYTES);
+                machine.call(layout.quantize(), row, rounded, NONE, NONE, NONE, 0);
+                machine.call(layout.lay(), rounded, lane, NONE, NONE, NONE, 0);
             }
-            MemorySegment out = machine.bytes(4 * ((number * AmxTiles.OUTPUTS - 1) * stride + rows));
-            for (int o = 0; o < number * AmxTiles.OUTPUTS; o++) {
+            MemorySegment out = machine.bytes(4 * ((number * layout.outputs() - 1) * stride + rows));
+            for (int o = 0; o < number * layout.outputs(); o++) {
                 out.asSlice(4L * o * stride, 4L * rows).fill((byte) 0);
             }
             for (int first = 0; first < blocks; first += AmxTiles.MOST_BLOCKS) {
@@ -83,7 +84,7 @@ class AmxTilesTest {
                             Float.valueOf(out.get(JAVA_FLOAT_UNALIGNED, 4L * (o * stride + r))),
                             () -> "%s: %d blocks, row %d".formatted(type, blocks, at));
                 }
-                for (int r = rows; r < stride && o + 1 < number * AmxTiles.OUTPUTS; r++) {
+                for (int r = rows; r < stride && o + 1 < number * layout.outputs(); r++) {
                     assertEquals(0x55, out.get(JAVA_BYTE, 4L * (o * stride + r)), "between outputs");
                 }
             }

@@ -51,7 +51,7 @@ class TilesTest {
         for (DType type : DType.values()) {
             for (Isa isa : Isa.values()) {
                 BlockFamily family = Families.all().get(type);
-                if (family != null && Tiles.suit(family)) {
+                if (family != null && TileLayout.suits(family)) {
                     cases.add(new Case(type, isa));
                 }
             }
@@ -73,16 +73,17 @@ class TilesTest {
         int perBlock = c.type().blockSize() / 32;
         for (int n = 0; n < 14; n++) {
             int blocks = perBlock * (n < 10 && perBlock == 1 ? n + 1 : 1 + random.nextInt(perBlock > 1 ? 3 : 30));
-            check(c, blocks, 1 + n % Tiles.OUTPUTS, random);
+            check(c, blocks, 1 + n % StripProduct.OUTPUTS, random);
         }
     }
 
     private static void check(Case c, int blocks, int live, Random random) throws Throwable {
         BlockFamily family = Objects.requireNonNull(Families.all().get(c.type()));
         Tiles tiles = new Tiles(family, c.isa(), blocks, evexDots());
+        TileLayout layout = tiles.layout();
         int together = tiles.planes();
         int turns = 1 + random.nextInt(2);
-        int rows = turns * together * tiles.lanes();
+        int rows = turns * together * layout.lanes();
         int in = blocks * 32;
         float[] x = BlockProductTest.activations(random, rows * in);
         PlainRounded plain = new PlainRounded(x, rows, blocks);
@@ -90,14 +91,14 @@ class TilesTest {
         int stride = rows + random.nextInt(3);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment w = Guarded.allocate(arena, live * rowBytes);
-            MemorySegment strip = Guarded.allocate(arena, tiles.stripBytes());
-            MemorySegment planes = Guarded.allocate(arena, (long) turns * together * tiles.planeBytes());
-            MemorySegment out = Guarded.allocate(arena, 4L * ((Tiles.OUTPUTS - 1) * stride + rows));
+            MemorySegment strip = Guarded.allocate(arena, layout.stripBytes());
+            MemorySegment planes = Guarded.allocate(arena, (long) turns * together * layout.planeBytes());
+            MemorySegment out = Guarded.allocate(arena, 4L * ((StripProduct.OUTPUTS - 1) * stride + rows));
             try {
                 BlockProductTest.weights(random, w);
                 out.fill((byte) 0x55);
-                lay(tiles, x, in, rows, planes, arena);
-                UNPACK.invokeExact(load(tiles.unpack(), arena), w, strip, (long) live);
+                lay(layout, x, in, rows, planes, arena);
+                UNPACK.invokeExact(load(layout.unpack(), arena), w, strip, (long) live);
                 if (random.nextBoolean()) {
                     PRODUCT.invokeExact(
                             load(tiles.product(together), arena), strip, planes, out, (long) turns, 4L * stride);
@@ -117,7 +118,7 @@ class TilesTest {
                                 Float.valueOf(got),
                                 () -> "%s: %d blocks, row %d".formatted(c, blocks, at));
                     }
-                    for (int r = rows; r < stride && o + 1 < Tiles.OUTPUTS; r++) {
+                    for (int r = rows; r < stride && o + 1 < StripProduct.OUTPUTS; r++) {
                         assertEquals(0x55, out.get(JAVA_BYTE, 4L * (o * stride + r)), "between outputs");
                     }
                 }
@@ -129,17 +130,17 @@ class TilesTest {
         }
     }
 
-    private static void lay(Tiles tiles, float[] x, int in, int rows, MemorySegment planes, Arena arena)
+    private static void lay(TileLayout layout, float[] x, int in, int rows, MemorySegment planes, Arena arena)
             throws Throwable {
-        MemorySegment quantize = load(tiles.quantize(), arena);
-        MemorySegment lay = load(tiles.lay(), arena);
+        MemorySegment quantize = load(layout.quantize(), arena);
+        MemorySegment lay = load(layout.lay(), arena);
         MemorySegment from = arena.allocate(4L * in, 64);
         MemorySegment rounded = Guarded.allocate(arena, new Rounded(in / 32).stride());
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(x, r * in, from, JAVA_FLOAT_UNALIGNED, 0, in);
             call(quantize, from, rounded);
-            long plane = (long) r / tiles.lanes() * tiles.planeBytes();
-            call(lay, rounded, planes.asSlice(plane + 4L * (r % tiles.lanes())));
+            long plane = (long) r / layout.lanes() * layout.planeBytes();
+            call(lay, rounded, planes.asSlice(plane + 4L * (r % layout.lanes())));
         }
         Guarded.release(rounded);
     }
