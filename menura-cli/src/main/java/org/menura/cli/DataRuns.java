@@ -11,7 +11,6 @@ import org.menura.data.engine.RunListener;
 import org.menura.data.engine.RunReport;
 import org.menura.data.engine.StageCounts;
 import org.menura.data.plan.Plan;
-import org.menura.data.runtime.UnsoundRuntimeException;
 import picocli.CommandLine.ExitCode;
 
 /** Carries plans out and prints what they did. */
@@ -35,8 +34,6 @@ final class DataRuns {
                     new Progress(console));
             print(console, report);
             return ExitCode.OK;
-        } catch (UnsoundRuntimeException e) {
-            throw console.wrong(String.valueOf(e.getMessage()));
         } catch (CancellationException e) {
             console.note("stopped; the same command goes on with what is done");
             return ExitCode.SOFTWARE;

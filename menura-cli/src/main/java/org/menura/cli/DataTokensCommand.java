@@ -12,7 +12,6 @@ import org.menura.data.ShardBuild;
 import org.menura.data.TextTokenizer;
 import org.menura.data.dolma.RawTokenWriter;
 import org.menura.data.engine.TokenRun;
-import org.menura.data.runtime.UnsoundRuntimeException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Command;
@@ -109,8 +108,6 @@ final class DataTokensCommand implements Callable<Integer> {
                             TrainProgress.count(made.documents(), "document"),
                             TrainProgress.count(made.tokens(), "token")));
             return ExitCode.OK;
-        } catch (UnsoundRuntimeException e) {
-            throw console.wrong(String.valueOf(e.getMessage()));
         } catch (CancellationException e) {
             console.note("stopped");
             return ExitCode.SOFTWARE;

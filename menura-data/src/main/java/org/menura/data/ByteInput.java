@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,11 +88,7 @@ final class ByteInput implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e);
         }
-        int i = at + Utf8.markLength(Arrays.copyOfRange(buffer, at, Math.min(limit, at + 3)), Math.min(3, limit - at));
-        while (i < limit && (buffer[i] == ' ' || buffer[i] == '\t' || buffer[i] == '\r' || buffer[i] == '\n')) {
-            i++;
-        }
-        return i < limit && buffer[i] == '[';
+        return JsonList.begins(MemorySegment.ofArray(buffer).asSlice(at, limit - at));
     }
 
     /**

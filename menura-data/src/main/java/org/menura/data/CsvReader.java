@@ -14,7 +14,12 @@ public final class CsvReader implements Cursor<SequencedMap<String, String>> {
     private final CsvInput input;
     private final List<String> header;
 
-    private CsvReader(Path file) {
+    /**
+     * Opens a file.
+     *
+     * @throws java.io.UncheckedIOException if it can't be read
+     */
+    CsvReader(Path file) {
         this.file = file;
         this.input = new CsvInput(file);
         List<String> first = input.next();
@@ -41,6 +46,17 @@ public final class CsvReader implements Cursor<SequencedMap<String, String>> {
             }
             return reader;
         };
+    }
+
+    /** Whether a file is one by its name. */
+    static boolean reads(Path file) {
+        String name = file.toString();
+        return name.endsWith(".csv") || name.endsWith(".csv.gz");
+    }
+
+    /** Returns the line, counted from 1, on which the last row began. */
+    long line() {
+        return input.rowLine();
     }
 
     @Override

@@ -101,22 +101,11 @@ public final class IndexedJson<T> implements Examples<T> {
 
     private void index(int file) {
         MemorySegment segment = bytes.get(file);
-        long begin = Utf8.markLength(
-                segment.asSlice(0, Math.min(3, segment.byteSize())).toArray(ValueLayout.JAVA_BYTE),
-                (int) Math.min(3, segment.byteSize()));
-        long first = begin;
-        while (first < segment.byteSize() && isBlank(segment.get(ValueLayout.JAVA_BYTE, first))) {
-            first++;
-        }
-        if (first < segment.byteSize() && segment.get(ValueLayout.JAVA_BYTE, first) == '[') {
-            indexList(file, segment, begin);
+        if (JsonList.begins(segment)) {
+            indexList(file, segment, JsonList.mark(segment));
         } else {
-            indexLines(file, segment, begin);
+            indexLines(file, segment, JsonList.mark(segment));
         }
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
     private void indexList(int file, MemorySegment segment, long from) {
@@ -143,7 +132,7 @@ public final class IndexedJson<T> implements Examples<T> {
         int line = 1;
         for (long at = begin; at <= segment.byteSize(); at++) {
             byte b = at < segment.byteSize() ? segment.get(ValueLayout.JAVA_BYTE, at) : (byte) '\n';
-            blank &= isBlank(b);
+            blank &= JsonList.isBlank(b);
             if (b == '\n') {
                 if (!blank) {
                     add(file, begin, at, line);

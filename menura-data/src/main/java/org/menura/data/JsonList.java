@@ -1,5 +1,8 @@
 package org.menura.data;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.menura.format.FormatException;
 
@@ -32,6 +35,26 @@ final class JsonList {
         END
     }
 
+    /** Whether a byte is one that stands between entries and on empty lines. */
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    /** Whether a text begins with a list, as far as its beginning is given. */
+    static boolean begins(MemorySegment text) {
+        long at = mark(text);
+        while (at < text.byteSize() && isBlank(text.get(JAVA_BYTE, at))) {
+            at++;
+        }
+        return at < text.byteSize() && text.get(JAVA_BYTE, at) == '[';
+    }
+
+    /** Returns the bytes of a text's byte order mark. */
+    static int mark(MemorySegment text) {
+        byte[] head = text.asSlice(0, Math.min(3, text.byteSize())).toArray(JAVA_BYTE);
+        return Utf8.markLength(head, head.length);
+    }
+
     /** Returns the line of the next byte, counted from 1. */
     long line() {
         return line;
@@ -44,7 +67,7 @@ final class JsonList {
      */
     Found next(byte b) {
         line += b == '\n' ? 1 : 0;
-        boolean blank = b == ' ' || b == '\t' || b == '\r' || b == '\n';
+        boolean blank = isBlank(b);
         return switch (state) {
             case BEFORE -> {
                 state = b == '[' ? State.BETWEEN : state;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.source.parquet.ParquetJson;
 import org.menura.data.source.parquet.ParquetReader;
@@ -26,19 +26,15 @@ final class JsonRows {
      * @throws java.io.UncheckedIOException if it can't be read
      */
     static Cursor<JsonLine> open(Path file) {
-        String name = file.toString();
         if (isParquet(file)) {
             return new ParquetRows(file, ParquetReader.open(file));
         }
-        return name.endsWith(".csv") || name.endsWith(".csv.gz")
-                ? new CsvRows(file, new CsvInput(file))
-                : new Lines(file, new ByteInput(file));
+        return CsvReader.reads(file) ? new CsvRows(file, new CsvReader(file)) : new Lines(file, new ByteInput(file));
     }
 
     /** Whether a file has objects that are not written down as JSON. */
     static boolean isTable(Path file) {
-        String name = file.toString();
-        return isParquet(file) || name.endsWith(".csv") || name.endsWith(".csv.gz");
+        return isParquet(file) || CsvReader.reads(file);
     }
 
     private static boolean isParquet(Path file) {
@@ -91,37 +87,21 @@ final class JsonRows {
     }
 
     /** Rows of a CSV file, all of whose values are texts. */
-    private static final class CsvRows implements Cursor<JsonLine> {
-        private final Path file;
-        private final CsvInput input;
-        private final @Nullable List<String> header;
-
-        CsvRows(Path file, CsvInput input) {
-            this.file = file;
-            this.input = input;
-            this.header = input.next();
-        }
-
+    private record CsvRows(Path file, CsvReader csv) implements Cursor<JsonLine> {
         @Override
         public @Nullable JsonLine next() {
-            List<String> row = header == null ? null : input.next();
-            if (header == null || row == null) {
+            SequencedMap<String, String> row = csv.next();
+            if (row == null) {
                 return null;
             }
-            if (row.size() != header.size()) {
-                throw new FormatException("%s, line %d: %d columns where the header has %d; are quotes missing?"
-                        .formatted(file, input.rowLine(), row.size(), header.size()));
-            }
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            for (int i = 0; i < row.size(); i++) {
-                object.put(header.get(i), row.get(i));
-            }
-            return new JsonLine(object, file, input.rowLine());
+            row.forEach(object::put);
+            return new JsonLine(object, file, csv.line());
         }
 
         @Override
         public void close() {
-            input.close();
+            csv.close();
         }
     }
 }

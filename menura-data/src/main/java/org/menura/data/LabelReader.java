@@ -1,10 +1,10 @@
 package org.menura.data;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 
 /** Readers of labelled texts: CSV files with a header, or JSON lines. */
 public final class LabelReader {
@@ -29,57 +29,32 @@ public final class LabelReader {
      */
     public static Function<Path, Cursor<LabelledText>> texts(String text, @Nullable String second, String label) {
         Function<Path, Cursor<LabelledText>> json = JsonReader.labelled(text, second, label);
-        return file -> file.toString().endsWith(".csv") || file.toString().endsWith(".csv.gz")
-                ? new Rows(file, new CsvInput(file), text, second, label)
-                : json.apply(file);
+        Function<Path, Cursor<SequencedMap<String, String>>> csv =
+                second == null ? CsvReader.rows(text, label) : CsvReader.rows(text, second, label);
+        return file -> CsvReader.reads(file) ? new Rows(csv.apply(file), text, second, label) : json.apply(file);
     }
 
-    private static final class Rows implements Cursor<LabelledText> {
-        private static final int NONE = -1;
-
-        private final Path file;
-        private final CsvInput input;
-        private final int columns;
-        private final int text;
-        private final int second;
-        private final int label;
-
-        Rows(Path file, CsvInput input, String text, @Nullable String second, String label) {
-            this.file = file;
-            this.input = input;
-            List<String> header = input.next();
-            this.columns = header == null ? 0 : header.size();
-            this.text = column(header, text);
-            this.second = second == null ? NONE : column(header, second);
-            this.label = column(header, label);
-        }
-
-        private int column(@Nullable List<String> header, String name) {
-            int at = header == null ? -1 : header.indexOf(name);
-            if (at < 0) {
-                input.close();
-                throw new FormatException("%s, line 1: no column is called %s; the header has %s"
-                        .formatted(file, name, header == null ? "nothing" : String.join(", ", header)));
-            }
-            return at;
-        }
-
+    private record Rows(
+            Cursor<SequencedMap<String, String>> rows,
+            String text,
+            @Nullable String second,
+            String label) implements Cursor<LabelledText> {
         @Override
         public @Nullable LabelledText next() {
-            List<String> row = input.next();
-            if (row == null) {
-                return null;
-            }
-            if (row.size() != columns) {
-                throw new FormatException("%s, line %d: %d columns where the header has %d; are quotes missing?"
-                        .formatted(file, input.rowLine(), row.size(), columns));
-            }
-            return new LabelledText(row.get(text), second == NONE ? null : row.get(second), row.get(label));
+            SequencedMap<String, String> row = rows.next();
+            return row == null
+                    ? null
+                    : new LabelledText(value(row, text), second == null ? null : value(row, second), value(row, label));
+        }
+
+        /** The value of a column that the file has. */
+        private static String value(SequencedMap<String, String> row, String column) {
+            return Objects.requireNonNull(row.get(column));
         }
 
         @Override
         public void close() {
-            input.close();
+            rows.close();
         }
     }
 }
