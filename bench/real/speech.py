@@ -38,17 +38,21 @@ def whisper(rows, source, spoken, work):
     features = transformers.WhisperFeatureExtractor.from_pretrained(folder)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     other = faster_whisper.WhisperModel(str(joined(source, work)), device="cpu", compute_type="float32")
-    said, ours, theirs, faster = [], [], [], []
+    said, ours, theirs, faster, apart = [], [], [], [], []
     for file, text in spoken:
         sound = mono(file)
         said.append(words(text))
-        ours.append(words(text_of(file, folder)))
+        text, times = transcript(file, folder)
+        ours.append(words(text))
         heard = features(sound, sampling_rate=RATE, return_tensors="pt").input_features
         with torch.inference_mode():
             ids = model.generate(heard, language="en", task="transcribe", return_timestamps=True)[0]
         theirs.append(words(tokenizer.decode(ids, skip_special_tokens=True)))
-        segments, _ = other.transcribe(sound, language="en", beam_size=1)
+        segments = list(other.transcribe(sound, language="en", beam_size=1, word_timestamps=True)[0])
         faster.append(words(" ".join(s.text for s in segments)))
+        known = [(w.word, w.start, w.end) for s in segments for w in s.words]
+        if [w[0] for w in times] == [w[0] for w in known]:
+            apart += [max(abs(a[1] - b[1]), abs(a[2] - b[2])) for a, b in zip(times, known, strict=True)]
     n = len(spoken)
     alike = sum(a == b for a, b in zip(ours, theirs, strict=True))
     rows.add(NAME, f"transcripts of {n} recordings, the same words as transformers", alike, n, n - alike, "0.1 of them", alike >= 0.9 * n)
@@ -58,13 +62,17 @@ def whisper(rows, source, spoken, work):
         if a != b:
             print(f"           said {' '.join(t)!r}\n           ours {' '.join(a)!r}\n           theirs {' '.join(b)!r}")
     mine, hf, fw = (errors(x, said) for x in (ours, theirs, faster))
+    near = sum(a <= 0.1 for a in apart)
+    what = f"times of {len(apart)} words in transcripts alike, within 0.1 s of faster-whisper's (median {numpy.median(apart):.3f} s apart)"
+    rows.add(NAME, what, near, len(apart), f"{max(apart):.2f} s", "0.1 s for 0.9 of them", near >= 0.9 * len(apart))
     what = f"word error rate on {sum(map(len, said))} words; transformers {hf:.3f}, faster-whisper {fw:.3f}"
     rows.near(NAME, what, f"{mine:.3f}", f"{min(hf, fw):.3f}", max(0.0, mine - max(hf, fw)), 0.01)
 
 
-def text_of(file, folder):
-    """What Menura hears."""
-    return json.loads(menura.menura("transcribe", file, "-m", folder, "-l", "en", "-f", "json"))["text"]
+def transcript(file, folder):
+    """What Menura hears, and each word with the seconds at which it begins and ends."""
+    heard = json.loads(menura.menura("transcribe", file, "-m", folder, "-l", "en", "-f", "json", "--word-timestamps"))
+    return heard["text"], [(w["word"], w["start"], w["end"]) for s in heard["segments"] for w in s.get("words", [])]
 
 
 def joined(source, work):

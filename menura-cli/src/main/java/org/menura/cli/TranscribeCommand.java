@@ -88,6 +88,11 @@ final class TranscribeCommand implements Callable<Integer> {
     private boolean withoutTimes;
 
     @Option(
+            names = "--word-timestamps",
+            description = "Tell when each word is spoken: json lists them, in subtitles each is one of its own.")
+    private boolean words;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -135,8 +140,9 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     private void write(Listening sound, SpeechBundle bundle, PrintWriter out) {
-        TranscribeOptions options =
-                new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed, prompt);
+        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed)
+                .withPrompt(prompt)
+                .withWords(words);
         TranscriptFormat.Writer writer = format.to(out);
         writer.finish(Transcriber.transcribe(sound, bundle, options, writer::add));
     }

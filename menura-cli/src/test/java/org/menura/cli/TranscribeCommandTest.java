@@ -40,6 +40,30 @@ class TranscribeCommandTest {
     }
 
     @Test
+    void wordsHaveTimesWithinTheirSegments() {
+        Path speech = Cli.data("audio/jfk.flac");
+        Cli.Result json = transcribe(speech, "--format", "json", "--language", "en", "--word-timestamps");
+        assertEquals(0, json.code(), json.err());
+        int count = 0;
+        for (JsonNode s : Json.parse(json.out(), "output").get("segments")) {
+            StringBuilder text = new StringBuilder();
+            double before = s.get("start").asDouble();
+            for (JsonNode w : s.get("words")) {
+                text.append(w.get("word").asText());
+                assertTrue(w.get("start").asDouble() >= before - 1e-3, s.toString());
+                assertTrue(w.get("end").asDouble() >= w.get("start").asDouble(), s.toString());
+                before = w.get("end").asDouble();
+                count++;
+            }
+            assertEquals(s.get("text").asText().strip(), text.toString().strip());
+        }
+        String cues = transcribe(speech, "--format", "srt", "--language", "en", "--word-timestamps")
+                .out();
+        assertTrue(cues.contains("\n%d\n00:".formatted(count)), cues);
+        assertFalse(cues.contains("\n%d\n00:".formatted(count + 1)), "a word is a subtitle");
+    }
+
+    @Test
     void hearsSpeechAndWritesItInEveryFormat() {
         Path speech = Cli.data("audio/jfk.flac");
         Cli.Result json = transcribe(speech, "--format", "json", "--language", "en");

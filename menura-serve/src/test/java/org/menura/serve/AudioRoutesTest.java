@@ -87,12 +87,37 @@ class AudioRoutesTest {
         assertEquals("en", verbose.path("language").asText());
         assertTrue(verbose.path("segments").size() > 0);
         assertTrue(verbose.at("/segments/0/end").asDouble() > 0);
+        assertTrue(verbose.at("/segments/0/compression_ratio").asDouble() > 0);
+        assertTrue(verbose.path("words").isMissingNode());
         assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "srt")
                 .text()
                 .startsWith("1\n00:00:"));
         assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "vtt")
                 .text()
                 .startsWith("WEBVTT"));
+    }
+
+    @Test
+    void wordsHaveTimesWhereTheyAreAskedFor() throws Exception {
+        JsonNode verbose = post(
+                        "/v1/audio/transcriptions",
+                        "model",
+                        "whisper",
+                        "language",
+                        "en",
+                        "response_format",
+                        "verbose_json",
+                        "timestamp_granularities[]",
+                        "word")
+                .json();
+        assertTrue(verbose.path("segments").isMissingNode());
+        JsonNode first = verbose.at("/words/0");
+        assertEquals(first.path("word").asText().strip(), first.path("word").asText());
+        assertTrue(first.path("end").asDouble() >= first.path("start").asDouble());
+        Client.Answer refused =
+                post("/v1/audio/transcriptions", "model", "whisper", "timestamp_granularities[]", "word");
+        assertEquals(400, refused.status());
+        assertTrue(refused.text().contains("verbose_json"), refused.text());
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import org.menura.format.FormatException;
+import org.menura.generate.audio.Segment.Word;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
@@ -34,6 +36,7 @@ final class SpeechDecoder {
     private final SpeechTokens tokens;
     private final TranscribeOptions options;
     private final TimestampRules rules;
+    private final WordTimes wordTimes;
     private final int[] previous;
     private Optional<String> language;
 
@@ -48,14 +51,24 @@ final class SpeechDecoder {
     /**
      * What was written at one temperature.
      *
+     * @param logProbabilities of the tokens
      * @param complete whether the model ended it
      */
     private record Attempt(
-            int[] written, boolean complete, double logProbability, double noSpeech, double temperature, String text) {
+            int[] written,
+            double[] logProbabilities,
+            boolean complete,
+            double logProbability,
+            double noSpeech,
+            double temperature,
+            String text) {
         boolean isGood() {
             return logProbability >= MIN_LOG_PROBABILITY && compression(text.strip()) <= MAX_COMPRESSION;
         }
     }
+
+    /** A segment, and which of the tokens that were written are its. */
+    private record Said(Segment segment, int from, int to) {}
 
     /**
      * A writer.
@@ -67,6 +80,7 @@ final class SpeechDecoder {
         this.model = bundle.model();
         this.tokens = bundle.tokens();
         this.options = options;
+        this.wordTimes = new WordTimes(bundle);
         this.rules = new TimestampRules(tokens, options.timestamps());
         this.language = options.language();
         if (language.isPresent()
@@ -115,7 +129,10 @@ final class SpeechDecoder {
                 best = attempt(window, memory, TEMPERATURES[i]);
             }
             double length = seconds(window.sound().length);
-            return isSilent(best) ? new Heard(List.of(), length, true) : heard(best, seconds(window.start()), length);
+            if (isSilent(best)) {
+                return new Heard(List.of(), length, true);
+            }
+            return heard(best, window, memory);
         }
     }
 
@@ -138,7 +155,7 @@ final class SpeechDecoder {
             language = Optional.of(likeliest(prompted ? step(model.newState(), memory, tokens.start()) : logits));
         }
         double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(TokenDraw.logProbability(logits, tokens.noSpeech()));
-        int[] task = task();
+        int[] task = task(options.timestamps());
         if (task.length > 0) {
             logits = step(state, memory, task);
         }
@@ -147,6 +164,7 @@ final class SpeechDecoder {
         int limit = Math.clamp(model.contextLength() - begin.length - task.length, 0, model.contextLength() / 2);
         int[] written = new int[limit];
         int count = 0;
+        double[] each = new double[limit + 1];
         double sum = 0;
         boolean complete;
         while (true) {
@@ -156,7 +174,8 @@ final class SpeechDecoder {
                 // Not the model's choice, so it does not count for how sure it is.
                 next = Argmax.of(logits, tokens.firstTimestamp());
             } else {
-                sum += TokenDraw.logProbability(logits, next);
+                each[count] = TokenDraw.logProbability(logits, next);
+                sum += each[count];
             }
             complete = next == tokens.end();
             if (complete || count == limit) {
@@ -166,7 +185,7 @@ final class SpeechDecoder {
             logits = step(state, memory, next);
         }
         int[] all = Arrays.copyOf(written, count);
-        return new Attempt(all, complete, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
+        return new Attempt(all, each, complete, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
     }
 
     /** Whether a text has just ended, behind which somebody speaks: the model is asked once more, by the time at which the next would begin. */
@@ -189,7 +208,7 @@ final class SpeechDecoder {
     }
 
     /** What follows the start: the language, the task, whether times are wanted. */
-    private int[] task() {
+    private int[] task(boolean times) {
         List<Integer> out = new ArrayList<>();
         if (!tokens.languages().isEmpty()) {
             out.add(Objects.requireNonNull(tokens.languages().get(language.orElseThrow())));
@@ -200,7 +219,7 @@ final class SpeechDecoder {
         } else {
             Arrays.stream(tokens.forced()).forEach(out::add);
         }
-        if (!options.timestamps() && tokens.noTimestamps() >= 0) {
+        if (!times && tokens.noTimestamps() >= 0) {
             out.add(tokens.noTimestamps());
         }
         return out.stream().mapToInt(Integer::intValue).toArray();
@@ -228,8 +247,10 @@ final class SpeechDecoder {
     }
 
     /** Splits what was written at its times. A last text that the model did not come to the end of is left out if there are others. */
-    private Heard heard(Attempt a, double offset, double length) {
-        List<Segment> out = new ArrayList<>();
+    private Heard heard(Attempt a, SpeechWindow window, Memory memory) {
+        double offset = seconds(window.start());
+        double length = seconds(window.sound().length);
+        List<Said> out = new ArrayList<>();
         double start = 0;
         int from = 0;
         for (int i = 0; i < a.written.length; i++) {
@@ -241,31 +262,65 @@ final class SpeechDecoder {
             }
         }
         boolean timed = from == a.written.length; // the last text, too
-        if (!out.isEmpty() && (timed || !a.complete)) {
-            return new Heard(out, start, a.complete);
+        double until = start;
+        if (out.isEmpty() || !timed && a.complete) {
+            add(a, from, a.written.length, offset + start, offset + length, out);
+            until = length;
         }
-        add(a, from, a.written.length, offset + start, offset + length, out);
-        return new Heard(out, length, a.complete);
+        return new Heard(options.words() ? timed(out, a, window, memory) : segments(out), until, a.complete);
     }
 
-    private void add(Attempt a, int from, int to, double start, double end, List<Segment> out) {
+    private void add(Attempt a, int from, int to, double start, double end, List<Said> out) {
         String text = text(a.written, from, to).strip();
         if (!text.isEmpty()) {
-            out.add(new Segment(
+            Segment segment = new Segment(
                     start,
                     Math.max(start, end),
                     text,
                     language.orElse(""),
                     a.logProbability,
                     a.noSpeech,
-                    a.temperature));
+                    a.temperature);
+            out.add(new Said(segment, from, to));
         }
     }
 
+    private static List<Segment> segments(List<Said> said) {
+        return said.stream().map(Said::segment).toList();
+    }
+
+    /** The segments with their words. */
+    private List<Segment> timed(List<Said> said, Attempt a, SpeechWindow window, Memory memory) {
+        int[] task = task(false);
+        int[] prompt = new int[task.length + 1];
+        prompt[0] = tokens.start();
+        System.arraycopy(task, 0, prompt, 1, task.length);
+        List<WordTimes.Spoken> spoken =
+                said.stream().map(s -> spoken(a, s.from, s.to)).toList();
+        List<List<Word>> words = wordTimes.find(memory, prompt, spoken, window.sound().length, language.orElse(""));
+        List<Segment> out = new ArrayList<>();
+        for (int i = 0; i < said.size(); i++) {
+            out.add(WordTimes.within(said.get(i).segment, words.get(i), seconds(window.start())));
+        }
+        return out;
+    }
+
+    private WordTimes.Spoken spoken(Attempt a, int from, int to) {
+        int[] places =
+                IntStream.range(from, to).filter(i -> isWord(a.written[i])).toArray();
+        return new WordTimes.Spoken(
+                Arrays.stream(places).map(i -> a.written[i]).toArray(),
+                Arrays.stream(places)
+                        .mapToDouble(i -> Math.exp(a.logProbabilities[i]))
+                        .toArray());
+    }
+
+    private boolean isWord(int id) {
+        return !tokens.isTimestamp(id) && id != tokens.end();
+    }
+
     private String text(int[] ids, int from, int to) {
-        int[] words = Arrays.stream(ids, from, to)
-                .filter(id -> !tokens.isTimestamp(id) && id != tokens.end())
-                .toArray();
+        int[] words = Arrays.stream(ids, from, to).filter(this::isWord).toArray();
         return bundle.tokenizer().decode(words, true);
     }
 }

@@ -2,8 +2,10 @@ package org.menura.generate.audio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -34,6 +36,7 @@ import org.menura.tensor.annotation.Extension;
  * @param suppressedFirst never written first
  * @param forced tokens that follow the start in models that say so rather than by language and task
  * @param maxFirst number of the latest time that a text may begin with
+ * @param aligned heads of the decoder that attend to what is spoken; empty if nobody says which
  */
 @Extension
 public record SpeechTokens(
@@ -49,7 +52,13 @@ public record SpeechTokens(
         int[] suppressed,
         int[] suppressedFirst,
         int[] forced,
-        int maxFirst) {
+        int maxFirst,
+        List<SpeechModel.Head> aligned) {
+    /** Copies the list. */
+    public SpeechTokens {
+        aligned = List.copyOf(aligned);
+    }
+
     private static final Pattern LANGUAGE = Pattern.compile("<\\|([a-z]{2,3})\\|>");
 
     /** Reads what a model's folder says. */
@@ -78,7 +87,8 @@ public record SpeechTokens(
                 (given.has("suppress_tokens") ? given : config).ids("suppress_tokens"),
                 (given.has("begin_suppress_tokens") ? given : config).ids("begin_suppress_tokens"),
                 forced((given.has("forced_decoder_ids") ? given : config).raw("forced_decoder_ids"), noTimestamps),
-                given.integer("max_initial_timestamp_index", 50));
+                given.integer("max_initial_timestamp_index", 50),
+                aligned(given, model));
         out.check(model.vocabulary(), given.source());
         return out;
     }
@@ -109,6 +119,21 @@ public record SpeechTokens(
     private static int task(Config given, String name, Tokenizer tokenizer) {
         Config ids = given.object("task_to_id");
         return ids != null && ids.has(name) ? ids.integer(name) : id(tokenizer, "<|" + name + "|>");
+    }
+
+    /** Pairs of layer and head. */
+    private static List<SpeechModel.Head> aligned(Config given, SpeechModel model) {
+        List<SpeechModel.Head> out = new ArrayList<>();
+        for (JsonNode pair : given.raw("alignment_heads")) {
+            SpeechModel.Head head =
+                    new SpeechModel.Head(pair.path(0).asInt(-1), pair.path(1).asInt(-1));
+            if (!model.has(head)) {
+                throw new FormatException("%s names %s among its alignment_heads, which the model has not"
+                        .formatted(given.source(), pair));
+            }
+            out.add(head);
+        }
+        return out;
     }
 
     /** Pairs of position and token; times are asked for elsewhere. */

@@ -11,19 +11,25 @@ import java.util.Optional;
  * @param seed the seed of the draws at higher temperatures, where the most likely tokens do not make sense
  * @param prompt text that the model takes for what was said before, such as names as they are spelt; empty for none. Of
  *     a long one its last tokens count, somewhat less than half of what the model can read (arXiv 2212.04356, section 2.3)
+ * @param words whether the times of words are found, too, which takes another pass of each window
  */
 public record TranscribeOptions(
-        Optional<String> language, boolean translate, boolean timestamps, long seed, String prompt) {
+        Optional<String> language, boolean translate, boolean timestamps, long seed, String prompt, boolean words) {
     /** The default options: detects the language, transcribes without translation, with timestamps and without a prompt. */
     public static final TranscribeOptions DEFAULT = new TranscribeOptions(Optional.empty(), false, true, 0);
 
     /** Creates options without a prompt. */
     public TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
-        this(language, translate, timestamps, seed, "");
+        this(language, translate, timestamps, seed, "", false);
     }
 
     /** Returns these options with a prompt. */
     public TranscribeOptions withPrompt(String text) {
-        return new TranscribeOptions(language, translate, timestamps, seed, text);
+        return new TranscribeOptions(language, translate, timestamps, seed, text, words);
+    }
+
+    /** Returns these options with the times of words, or without. */
+    public TranscribeOptions withWords(boolean wanted) {
+        return new TranscribeOptions(language, translate, timestamps, seed, prompt, wanted);
     }
 }

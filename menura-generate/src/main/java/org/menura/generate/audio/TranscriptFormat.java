@@ -18,27 +18,31 @@ public enum TranscriptFormat {
             return new Writer(out, s -> out.println(s.text()), _ -> {});
         }
     },
-    /** SubRip subtitles. */
+    /** SubRip subtitles, of segments, or of words where their times are known. */
     SRT {
         @Override
         public Writer to(PrintWriter out) {
             int[] count = {0};
             return new Writer(
                     out,
-                    s -> out.print("%d\n%s --> %s\n%s\n\n"
-                            .formatted(++count[0], clock(s.start(), ','), clock(s.end(), ','), s.text())),
+                    s -> cues(
+                            s,
+                            (start, end, text) -> out.print("%d\n%s --> %s\n%s\n\n"
+                                    .formatted(++count[0], clock(start, ','), clock(end, ','), text))),
                     _ -> {});
         }
     },
-    /** WebVTT subtitles (W3C). */
+    /** WebVTT subtitles (W3C), likewise. */
     VTT {
         @Override
         public Writer to(PrintWriter out) {
             out.print("WEBVTT\n\n");
             return new Writer(
                     out,
-                    s -> out.print("%s --> %s\n%s\n\n"
-                            .formatted(clock(s.start(), '.'), clock(s.end(), '.'), escaped(s.text()))),
+                    s -> cues(
+                            s,
+                            (start, end, text) -> out.print(
+                                    "%s --> %s\n%s\n\n".formatted(clock(start, '.'), clock(end, '.'), escaped(text)))),
                     _ -> {});
         }
     },
@@ -98,6 +102,19 @@ public enum TranscriptFormat {
         }
     }
 
+    @FunctionalInterface
+    private interface Cue {
+        void write(double start, double end, String text);
+    }
+
+    /** The subtitles of a segment: it, or each of its words. */
+    private static void cues(Segment segment, Cue to) {
+        if (segment.words().isEmpty()) {
+            to.write(segment.start(), segment.end(), segment.text());
+        }
+        segment.words().forEach(w -> to.write(w.start(), w.end(), w.text().strip()));
+    }
+
     /** Hours, minutes, seconds and thousandths. */
     private static String clock(double seconds, char point) {
         long millis = Math.round(seconds * 1000);
@@ -141,6 +158,19 @@ public enum TranscriptFormat {
             json.writeNumberField("avg_logprob", rounded(s.averageLogProbability(), 1e6));
             json.writeNumberField("no_speech_prob", rounded(s.noSpeechProbability(), 1e6));
             json.writeNumberField("temperature", s.temperature());
+            json.writeNumberField("compression_ratio", rounded(s.compressionRatio(), 1e6));
+            if (!s.words().isEmpty()) {
+                json.writeArrayFieldStart("words");
+                for (Segment.Word word : s.words()) {
+                    json.writeStartObject();
+                    json.writeStringField("word", word.text());
+                    json.writeNumberField("start", rounded(word.start(), 1e3));
+                    json.writeNumberField("end", rounded(word.end(), 1e3));
+                    json.writeNumberField("probability", rounded(word.probability(), 1e6));
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
         });
     }
 

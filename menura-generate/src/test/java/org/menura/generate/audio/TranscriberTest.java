@@ -146,6 +146,36 @@ class TranscriberTest {
     }
 
     @Test
+    void wordsHaveTimes() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "Ah oh!", time(1), time(1), " Eh", time(1.5)));
+        List<Segment> said = transcribe(model, 1, TranscribeOptions.DEFAULT.withWords(true));
+        assertArrayEquals(
+                script(
+                        ScriptedSpeech.START,
+                        ScriptedSpeech.GERMAN,
+                        ScriptedSpeech.TRANSCRIBE,
+                        ScriptedSpeech.NO_TIMES,
+                        "Ah oh! Eh",
+                        ScriptedSpeech.END),
+                model.aligned);
+        assertEquals(
+                List.of("Ah", " oh!", " Eh"),
+                said.stream()
+                        .flatMap(s -> s.words().stream())
+                        .map(Segment.Word::text)
+                        .toList());
+        double first = said.getFirst().start();
+        Segment.Word oh = said.getFirst().words().getLast();
+        assertEquals(first + 2 * 0.08, oh.start(), 0.03, "each byte takes four rows of 20 ms");
+        assertEquals(first + 5 * 0.08, oh.end(), 0.03, "the mark's time is none of the word's");
+        assertTrue(oh.probability() > 0.9 && oh.probability() <= 1);
+        assertTrue(transcribe(model, 1, TranscribeOptions.DEFAULT)
+                .getFirst()
+                .words()
+                .isEmpty());
+    }
+
+    @Test
     void whatIsUnlikelyInSilenceIsLeftOut() {
         ScriptedSpeech model = new ScriptedSpeech(0.5f, script(time(0), "Thanks for watching"));
         model.noSpeech = 30;

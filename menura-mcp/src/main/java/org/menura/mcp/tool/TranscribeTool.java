@@ -52,11 +52,8 @@ public final class TranscribeTool extends ModelTool {
     @Override
     CallToolResult call(Arguments arguments, Progress progress) throws IOException {
         TranscribeOptions options = new TranscribeOptions(
-                arguments.optionalText("language"),
-                Boolean.TRUE.equals(arguments.any("translate")),
-                true,
-                0,
-                arguments.optionalText("prompt").orElse(""));
+                        arguments.optionalText("language"), Boolean.TRUE.equals(arguments.any("translate")), true, 0)
+                .withPrompt(arguments.optionalText("prompt").orElse(""));
         SpeechRecognizer.Transcript heard;
         try (AudioStream sound = sound(arguments)) {
             heard = recognizer.transcribe(sound, options);

@@ -54,6 +54,9 @@ final class CrossAttention {
     Tensor forward(Tensor x, ForwardBatch step, Memory memory, int layer) {
         int rows = x.dim(0);
         Tensor queries = q.apply(x).reshape(rows, heads.queries(), heads.dim());
+        if (step.isObserved()) {
+            step.observe(queriesOf(layer), queries);
+        }
         Tensor y = isStep(step, memory)
                 ? remembered(queries, step.segments(), memory, layer)
                 : ops.attention(
@@ -66,6 +69,52 @@ final class CrossAttention {
                         memory.segments(),
                         null);
         return out.apply(y.reshape(rows, heads.queryWidth()));
+    }
+
+    /** What observers know a layer's queries by. */
+    static String queriesOf(int layer) {
+        return "decoder.layer.%d.cross_attention.queries".formatted(layer);
+    }
+
+    /**
+     * Returns how a head's queries attend to the first rows of one remembered sequence.
+     *
+     * @param queries [rows, heads, headDim]
+     * @param keys [remembered rows, heads, headDim]
+     * @return weights by query, which add up to 1
+     */
+    float[][] weights(Tensor queries, Tensor keys, int head, int rows) {
+        float[] qs = queries.toFloats();
+        float[] ks = keys.toFloats();
+        int width = heads.queryWidth();
+        int group = heads.queries() / heads.keys();
+        float[][] out = new float[queries.dim(0)][rows];
+        for (int i = 0; i < out.length; i++) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int j = 0; j < rows; j++) {
+                float score = 0;
+                int query = i * width + head * heads.dim();
+                int key = j * heads.keyWidth() + head / group * heads.dim();
+                for (int d = 0; d < heads.dim(); d++) {
+                    score += qs[query + d] * ks[key + d];
+                }
+                out[i][j] = spec.scale() * score;
+                largest = Math.max(largest, out[i][j]);
+            }
+            softmax(out[i], largest);
+        }
+        return out;
+    }
+
+    private static void softmax(float[] scores, float largest) {
+        float sum = 0;
+        for (int j = 0; j < scores.length; j++) {
+            scores[j] = (float) Math.exp(scores[j] - largest);
+            sum += scores[j];
+        }
+        for (int j = 0; j < scores.length; j++) {
+            scores[j] /= sum;
+        }
     }
 
     /** Whether a few tokens are decoded, as happens many times with the same memory. */

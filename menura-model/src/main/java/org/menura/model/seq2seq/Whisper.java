@@ -1,7 +1,11 @@
 package org.menura.model.seq2seq;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.Features;
@@ -180,6 +184,38 @@ public final class Whisper implements SpeechModel {
         step.observe("decoder.norm", x);
         step.finish();
         return head.apply(x);
+    }
+
+    @Override
+    public boolean has(Head head) {
+        return head.layer() >= 0
+                && head.layer() < config.decoderLayers
+                && head.head() >= 0
+                && head.head() < config.decoderHeads.queries();
+    }
+
+    @Override
+    public List<Head> likelyAligned() {
+        return IntStream.range(config.decoderLayers / 2, config.decoderLayers)
+                .boxed()
+                .flatMap(l -> IntStream.range(0, config.decoderHeads.queries()).mapToObj(h -> new Head(l, h)))
+                .toList();
+    }
+
+    @Override
+    public List<float[][]> attention(int[] text, Memory memory, List<Head> heads, int rows) {
+        Map<String, Tensor> seen = new HashMap<>();
+        ForwardBatch step = ForwardBatch.next(List.of(text), List.of(newState()))
+                .withOutputs(text.length - 1)
+                .withObserver(seen::put);
+        decode(step, memory);
+        return heads.stream()
+                .map(h -> {
+                    Tensor queries = Objects.requireNonNull(seen.get(CrossAttention.queriesOf(h.layer())));
+                    Tensor keys = memory.keys().get(h.layer());
+                    return decoder.get(h.layer()).cross().weights(queries, keys, h.head(), rows);
+                })
+                .toList();
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.menura.serve.work.Streams;
 /** {@code /v1/audio/transcriptions} and {@code translations}: what is said in a recording. */
 public final class AudioRoutes {
     private static final List<String> FORMATS = List.of("json", "text", "srt", "verbose_json", "vtt");
+    private static final List<String> UNITS = List.of("word", "segment");
 
     private final Services services;
 
@@ -52,7 +53,8 @@ public final class AudioRoutes {
         });
     }
 
-    private record Asked(byte[] file, String name, TranscribeOptions options, String format, boolean isStream) {}
+    private record Asked(
+            byte[] file, String name, TranscribeOptions options, String format, boolean segments, boolean isStream) {}
 
     private void transcribe(Exchange exchange, boolean translate) throws Exception {
         Multipart form = Multipart.of(exchange);
@@ -94,11 +96,14 @@ public final class AudioRoutes {
             throw HttpError.unsupported(
                     "temperature", "'temperature' must be 0: it is raised where the likeliest words make no sense");
         }
-        for (String unit : form.texts("timestamp_granularities")) {
-            if (!unit.equals("segment")) {
-                throw HttpError.unsupported(
-                        "timestamp_granularities", "there are timestamps of segments, not of '%s'".formatted(unit));
-            }
+        List<String> units = form.texts("timestamp_granularities");
+        if (!UNITS.containsAll(units)) {
+            throw HttpError.invalid(
+                    "timestamp_granularities", "'timestamp_granularities' must be some of %s".formatted(UNITS));
+        }
+        if (units.contains("word") && !chosen.equals("verbose_json")) {
+            throw HttpError.invalid(
+                    "timestamp_granularities", "times of words need 'response_format' to be verbose_json");
         }
         String prompt = form.text("prompt");
         String stream = form.text("stream");
@@ -106,16 +111,15 @@ public final class AudioRoutes {
         form.harmless("user", "chunking_strategy");
         form.finish();
         TranscribeOptions options = new TranscribeOptions(
-                Optional.ofNullable(language),
-                translate,
-                true,
-                seed == null ? 0 : (long) number(seed),
-                prompt == null ? "" : prompt);
+                        Optional.ofNullable(language), translate, true, seed == null ? 0 : (long) number(seed))
+                .withPrompt(prompt == null ? "" : prompt)
+                .withWords(units.contains("word"));
         return new Asked(
                 file.bytes(),
                 file.file() == null ? "the recording" : file.file(),
                 options,
                 chosen,
+                units.isEmpty() || units.contains("segment"),
                 "true".equals(stream));
     }
 
@@ -151,7 +155,7 @@ public final class AudioRoutes {
             case "srt" ->
                 text(exchange, "application/x-subrip; charset=utf-8", written(TranscriptFormat.SRT, segments, seconds));
             case "vtt" -> text(exchange, "text/vtt; charset=utf-8", written(TranscriptFormat.VTT, segments, seconds));
-            case "verbose_json" -> exchange.send(verbose(segments, seconds, translate));
+            case "verbose_json" -> exchange.send(verbose(segments, seconds, asked, translate));
             default ->
                 exchange.send(JsonOut.object(
                         "text", joined(segments), "usage", JsonOut.object("type", "duration", "seconds", (long)
@@ -175,7 +179,8 @@ public final class AudioRoutes {
         return out.toString();
     }
 
-    private static Map<String, @Nullable Object> verbose(List<Segment> segments, double seconds, boolean translate) {
+    private static Map<String, @Nullable Object> verbose(
+            List<Segment> segments, double seconds, Asked asked, boolean translate) {
         List<Map<String, @Nullable Object>> out = new ArrayList<>();
         for (Segment s : segments) {
             out.add(JsonOut.object(
@@ -187,10 +192,10 @@ public final class AudioRoutes {
                     "tokens", List.of(),
                     "temperature", s.temperature(),
                     "avg_logprob", s.averageLogProbability(),
-                    "compression_ratio", 0,
+                    "compression_ratio", s.compressionRatio(),
                     "no_speech_prob", s.noSpeechProbability()));
         }
-        return JsonOut.object(
+        Map<String, @Nullable Object> object = JsonOut.object(
                 "task",
                 translate ? "translate" : "transcribe",
                 "language",
@@ -199,10 +204,24 @@ public final class AudioRoutes {
                 seconds,
                 "text",
                 joined(segments),
-                "segments",
-                out,
                 "usage",
                 JsonOut.object("type", "duration", "seconds", (long) Math.ceil(seconds)));
+        if (asked.options.words()) {
+            object.put(
+                    "words",
+                    segments.stream()
+                            .flatMap(s -> s.words().stream())
+                            .map(AudioRoutes::word)
+                            .toList());
+        }
+        if (asked.segments) {
+            object.put("segments", out);
+        }
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> word(Segment.Word word) {
+        return JsonOut.object("word", word.text().strip(), "start", word.start(), "end", word.end());
     }
 
     private void stream(Exchange exchange, Transcriber transcriber, Asked asked) throws Exception {
