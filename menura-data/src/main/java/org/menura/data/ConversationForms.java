@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Brings conversations to {@code messages} from the other forms that published data sets have: ShareGPT's {@code
- * conversations} (with the pictures of LLaVA's), {@code prompt} and {@code completion}, Alpaca's {@code instruction}, {@code
+ * conversations} (with the pictures of LLaVA's), {@code messages} beside {@code images}, {@code prompt} and {@code completion}, Alpaca's {@code instruction}, {@code
  * input} and {@code output}.
  */
 final class ConversationForms {
@@ -35,11 +35,14 @@ final class ConversationForms {
      */
     static JsonLine asMessages(JsonLine line) {
         ArrayNode messages = JsonNodeFactory.instance.arrayNode();
-        if (line.has("messages")) {
+        Deque<String> pictures = pictures(line);
+        if (line.has("messages") && pictures.isEmpty()) {
             return line;
         }
-        if (line.has("conversations")) {
-            turns(line, messages);
+        if (line.has("messages")) {
+            places(line, pictures, messages);
+        } else if (line.has("conversations")) {
+            turns(line, pictures, messages);
         } else if (line.has("prompt") && line.has("completion")) {
             said(line, "prompt", "user", messages);
             said(line, "completion", "assistant", messages);
@@ -73,8 +76,7 @@ final class ConversationForms {
         }
     }
 
-    private static void turns(JsonLine line, ArrayNode messages) {
-        Deque<String> pictures = pictures(line);
+    private static void turns(JsonLine line, Deque<String> pictures, ArrayNode messages) {
         int named = pictures.size();
         for (JsonNode turn : line.object().get("conversations")) {
             if (turn.has("role")) {
@@ -100,10 +102,77 @@ final class ConversationForms {
                 add(messages, role, text);
             }
         }
-        if (!pictures.isEmpty()) {
+        checkPlaces(line, named, pictures);
+    }
+
+    /** Checks that every picture has found its place. */
+    private static void checkPlaces(JsonLine line, int named, Deque<String> left) {
+        if (!left.isEmpty()) {
             throw line.malformed("pictures that are named: %d, places %s for them: %d"
-                    .formatted(named, PICTURE, named - pictures.size()));
+                    .formatted(named, PICTURE, named - left.size()));
         }
+    }
+
+    /**
+     * Puts pictures that stand beside the messages into their places in them: parts of type image without a path, or {@link
+     * #PICTURE}; where there is no place at all, before what the user says first. Pictures that the messages name stay as they are.
+     */
+    private static void places(JsonLine line, Deque<String> pictures, ArrayNode messages) {
+        int named = pictures.size();
+        List<JsonNode> given = line.object().get("messages").valueStream().toList();
+        boolean placed = given.stream().anyMatch(ConversationForms::hasPlace);
+        boolean silent = !placed && given.stream().anyMatch(ConversationForms::hasPicture);
+        for (JsonNode message : given) {
+            boolean first = !placed && !silent && message.path("role").asText().equals("user");
+            if (first || hasPlace(message)) {
+                messages.add(filled(line, message, pictures, first));
+                placed = true;
+            } else {
+                messages.add(message);
+            }
+        }
+        if (!silent) {
+            checkPlaces(line, named, pictures);
+        }
+    }
+
+    private static JsonNode filled(JsonLine line, JsonNode message, Deque<String> pictures, boolean all) {
+        ObjectNode filled = message.deepCopy();
+        JsonNode content = message.path("content");
+        ArrayNode parts = filled.putArray("content");
+        while (all && !pictures.isEmpty()) {
+            parts.add(picture(pictures.remove()));
+        }
+        if (content.isTextual()) {
+            seen(line, content.textValue(), pictures, parts);
+        }
+        for (JsonNode part : content) {
+            if (isPlace(part) && pictures.isEmpty()) {
+                throw line.malformed("there are more places for pictures than pictures");
+            }
+            parts.add(isPlace(part) ? picture(pictures.remove()) : part);
+        }
+        return filled;
+    }
+
+    private static boolean hasPlace(JsonNode message) {
+        JsonNode content = message.path("content");
+        return content.isTextual() && content.textValue().contains(PICTURE)
+                || content.valueStream().anyMatch(ConversationForms::isPlace);
+    }
+
+    private static boolean hasPicture(JsonNode message) {
+        return message.path("content")
+                .valueStream()
+                .anyMatch(p -> p.path("type").asText().equals("image"));
+    }
+
+    private static boolean isPlace(JsonNode part) {
+        return part.path("type").asText().equals("image") && !part.hasNonNull("path");
+    }
+
+    private static ObjectNode picture(String path) {
+        return JsonNodeFactory.instance.objectNode().put("type", "image").put("path", path);
     }
 
     /** The files of the pictures, in order. */
@@ -125,7 +194,7 @@ final class ConversationForms {
                 throw line.malformed("there are more places %s than pictures".formatted(PICTURE));
             }
             if (i > 0) {
-                content.addObject().put("type", "image").put("path", pictures.remove());
+                content.add(picture(pictures.remove()));
             }
             if (!pieces[i].isBlank()) {
                 content.addObject().put("type", "text").put("text", pieces[i].strip());

@@ -72,11 +72,11 @@ final class JsonRows {
         }
     }
 
-    /** Rows of a Parquet file; a row's number is its line. */
+    /** Rows of a Parquet file; a row's number is its line. Pictures and sounds in it become files. */
     private record ParquetRows(Path file, ParquetReader parquet) implements Cursor<JsonLine> {
         @Override
         public @Nullable JsonLine next() {
-            JsonNode row = parquet.next(ParquetJson::object);
+            JsonNode row = parquet.next(fields -> ParquetJson.object(fields, EmbeddedFiles::keep));
             return row == null ? null : new JsonLine(row, file, parquet.number());
         }
 

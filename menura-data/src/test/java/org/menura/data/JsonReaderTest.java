@@ -2,6 +2,7 @@ package org.menura.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,8 @@ import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
+import org.menura.format.image.Image;
 
 class JsonReaderTest {
     @TempDir
@@ -144,9 +147,56 @@ class JsonReaderTest {
     }
 
     private Path chats() throws IOException {
-        try (InputStream in = JsonReaderTest.class.getResourceAsStream("/parquet/chats.parquet")) {
-            return Files.write(
-                    folder.resolve("chats.parquet"), Objects.requireNonNull(in).readAllBytes());
+        return parquet("chats.parquet");
+    }
+
+    private Path parquet(String name) throws IOException {
+        try (InputStream in = JsonReaderTest.class.getResourceAsStream("/parquet/" + name)) {
+            return Files.write(folder.resolve(name), Objects.requireNonNull(in).readAllBytes());
+        }
+    }
+
+    /** A file of two rows by pyarrow 26.0.1, with a list of pictures as Hugging Face's data sets have them, and TRL's places for them. */
+    @Test
+    void picturesWithinAParquetFile() throws IOException {
+        try (Cursor<Conversation.Chat> rows = JsonReader.chats("messages").apply(parquet("pictures.parquet"))) {
+            Conversation.Chat first = Objects.requireNonNull(rows.next());
+            List<Content> parts = first.messages().getFirst().content();
+            Path red =
+                    assertInstanceOf(Content.MediaFile.class, parts.getFirst()).file();
+            assertTrue(red.toString().endsWith(".png"), red.toString());
+            Image picture = new MediaFiles().picture(red);
+            assertEquals(4, picture.width());
+            assertEquals(3, picture.height());
+            assertEquals(new Content.Text("Which colour?"), parts.get(1));
+            Conversation.Chat second = Objects.requireNonNull(rows.next());
+            List<Content> two = second.messages().getFirst().content();
+            assertEquals(parts.getFirst(), two.get(1), "the same picture is the same file");
+            assertNotEquals(two.get(0), two.get(1));
+            assertNull(rows.next());
+        }
+    }
+
+    @Test
+    void picturesBesideMessages() throws IOException {
+        Path file = folder.resolve("beside.jsonl");
+        String line = "{\"images\": [\"a.png\"], \"messages\": [{\"role\": \"user\", \"content\": %s}]}\n";
+        Files.writeString(
+                file,
+                line.formatted("\"<image>What?\"")
+                        + line.formatted("\"What?\"")
+                        + line.formatted(
+                                "[{\"type\": \"image\", \"path\": \"a.png\"}, {\"type\": \"text\", \"text\": \"What?\"}]")
+                        + line.formatted("\"<image><image>What?\""));
+        List<Content> expected =
+                List.of(new Content.MediaFile(Modality.IMAGE, folder.resolve("a.png")), new Content.Text("What?"));
+        try (Cursor<Conversation.Chat> rows = JsonReader.chats("messages").apply(file)) {
+            for (int i = 0; i < 3; i++) {
+                Conversation.Chat chat = Objects.requireNonNull(rows.next());
+                assertEquals(expected, chat.messages().getFirst().content());
+            }
+            FormatException e = assertThrows(FormatException.class, rows::next);
+            assertTrue(e.getMessage().contains("line 4: there are more places <image> than pictures"), e.getMessage());
         }
     }
 
