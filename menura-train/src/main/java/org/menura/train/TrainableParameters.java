@@ -54,6 +54,11 @@ public final class TrainableParameters implements Parameters {
     }
 
     @Override
+    public boolean gives(String name) {
+        return source.gives(name);
+    }
+
+    @Override
     public Tensor get(String name, Shape shape, Init init) {
         Tensor known = values.get(name);
         if (known != null) {

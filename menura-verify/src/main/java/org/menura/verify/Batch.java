@@ -46,15 +46,10 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         if (Head.scoresTokens(config)) {
             return IntStream.range(0, rows).toArray();
         }
-        int pad = config.integer("pad_token_id", -1);
         int[] out = new int[ids.length];
         int from = 0;
         for (int s = 0; s < ids.length; s++) {
-            int last = ids[s].length - 1;
-            while (last > 0 && ids[s][last] == pad) {
-                last--;
-            }
-            out[s] = from + last;
+            out[s] = from + Head.scoredToken(config, ids[s]);
             from += ids[s].length;
         }
         return out;

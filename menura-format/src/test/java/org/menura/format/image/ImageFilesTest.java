@@ -43,8 +43,10 @@ class ImageFilesTest {
         assertEquals(expected.dim(0), image.height());
         Image compared = expected.dim(2) == 3 ? image.rgb() : image;
         assertEquals(expected.dim(2), compared.channels());
-        // Decoders of lossy WebP differ in how they spread colours, which these files hold at half the size.
-        double tolerance = name.startsWith("lossy") ? 6 : name.endsWith(".jpg") ? 0.5 : 0;
+        // Decoders of lossy WebP differ in how they spread colours, which these files hold at half the size: at the
+        // edges of noise most.
+        double noise = name.equals("lossy-smooth.webp") ? 1.5 : 6;
+        double tolerance = name.startsWith("lossy") ? noise : name.endsWith(".jpg") ? 0.5 : 0;
         long[] values = expected.toLongs();
         double sum = 0;
         for (int i = 0; i < values.length; i++) {

@@ -14,9 +14,11 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.session.Packs;
 import org.menura.generate.session.PassKind;
 import org.menura.model.CausalModel;
+import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.adapter.TaskConfig;
+import org.menura.model.decoder.Head;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -211,11 +213,13 @@ public final class Classifier {
             return logits(e.model(), step, texts, kind);
         }
         CausalModel reader = decoder();
+        Config config = model.source().fields();
         int[] last = new int[texts.size()];
-        int end = 0;
+        int from = 0;
         for (int i = 0; i < last.length; i++) {
-            end += texts.get(i).ids().length;
-            last[i] = end - 1;
+            int[] ids = texts.get(i).ids();
+            last[i] = from + Head.scoredToken(config, ids);
+            from += ids.length;
         }
         try (Backend.Scope _ = kind.scope(reader.ops())) {
             return reader.forward(step.withOutputs(last)).toFloats();

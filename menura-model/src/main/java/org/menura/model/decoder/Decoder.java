@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
+import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
+import org.menura.model.SequenceState;
 import org.menura.model.StateSpec;
 import org.menura.model.adapter.AdapterRows;
 import org.menura.model.layer.Embeddings;
@@ -17,6 +20,7 @@ import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** An embedding, a stack of blocks, a norm and a head. */
 public final class Decoder implements CausalModel {
@@ -29,6 +33,9 @@ public final class Decoder implements CausalModel {
     private final int contextLength;
     private final @Nullable Rope rope;
     private final List<StateSpec> states;
+
+    /** Why texts can't be continued; null if they can. */
+    private final @Nullable String refusal;
 
     /**
      * Creates a decoder of parts that were constructed in the order in which they compute.
@@ -55,6 +62,49 @@ public final class Decoder implements CausalModel {
         this.contextLength = contextLength;
         this.rope = rope;
         this.states = root.states();
+        this.refusal = null;
+    }
+
+    private Decoder(Decoder other, String refusal) {
+        this.ops = other.ops;
+        this.embedding = other.embedding;
+        this.blocks = other.blocks;
+        this.norm = other.norm;
+        this.head = other.head;
+        this.vocabulary = other.vocabulary;
+        this.contextLength = other.contextLength;
+        this.rope = other.rope;
+        this.states = other.states;
+        this.refusal = refusal;
+    }
+
+    /** Returns a decoder that keeps no state of a text if its tokens attend to those behind them, which a state knows nothing of. */
+    Decoder reading(Direction direction, Config config) {
+        return direction == Direction.FORWARD
+                ? this
+                : new Decoder(
+                        this,
+                        config.source()
+                                + " is of a model that reads in both directions (is_causal, use_bidirectional_attention), which"
+                                + " embeds texts (`menura embed`) but writes none");
+    }
+
+    @Override
+    public SequenceState newState() {
+        check();
+        return CausalModel.super.newState();
+    }
+
+    @Override
+    public SequenceState newState(DType cacheType) {
+        check();
+        return CausalModel.super.newState(cacheType);
+    }
+
+    private void check() {
+        if (refusal != null) {
+            throw new FormatException(refusal);
+        }
     }
 
     /** Builds {@code count} blocks. */

@@ -44,26 +44,33 @@ public final class Gemma2 {
             int[] windows,
             float scale,
             float scoreBound,
-            float logitBound) {
+            float logitBound,
+            Direction direction) {
         static Gemma2Config of(Config c) {
             Dimensions d = Dimensions.of(c, new Dimensions.Defaults(256000, 2304, 9216, 26, 8, 8192), 4, 256);
             float scores = bound(c, "attn_logit_softcapping", 50);
-            return of(c, d, layer -> layer % 2 == 0, scores, bound(c, "final_logit_softcapping", 30));
+            c.refuseUnless("use_bidirectional_attention", "false");
+            IntPredicate sliding = layer -> layer % 2 == 0;
+            return of(c, d, sliding, scores, bound(c, "final_logit_softcapping", 30), Direction.of(c));
         }
 
         /** Reads the hyperparameters that both generations have in the same way. */
-        static Gemma2Config of(Config c, Dimensions d, IntPredicate sliding, float scoreBound, float logitBound) {
-            c.refuseUnless("use_bidirectional_attention", "false");
+        static Gemma2Config of(
+                Config c, Dimensions d, IntPredicate sliding, float scoreBound, float logitBound, Direction direction) {
+            int window = AttentionWindows.size(c, 4096);
+            // Of a window in both directions each has a half, and the own position.
+            int reach = c.flag("use_bidirectional_attention", false) && window > 0 ? window / 2 + 1 : window;
             return new Gemma2Config(
                     d,
                     c.number("rms_norm_eps", 1e-6),
                     Activations.of(c, "hidden_activation", "gelu_pytorch_tanh"),
                     c.flag("attention_bias", false),
                     c.flag("tie_word_embeddings", true),
-                    AttentionWindows.perLayer(c, d.layers(), AttentionWindows.size(c, 4096), sliding),
+                    AttentionWindows.perLayer(c, d.layers(), reach, sliding),
                     (float) (1 / Math.sqrt(c.positiveNumber("query_pre_attn_scalar", 256))),
                     scoreBound,
-                    logitBound);
+                    logitBound,
+                    direction);
         }
 
         /** Reads a bound that null takes away. */
@@ -79,7 +86,8 @@ public final class Gemma2 {
         return Gemma.skeleton(config, root, c.d, c.tied, rope, true, c.logitBound)
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
-                        w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
+                        w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps))
+                .reading(c.direction, config);
     }
 
     /**
@@ -91,8 +99,7 @@ public final class Gemma2 {
         int hidden = c.d.hidden();
         Heads heads = c.d.heads();
         Weights a = w.at("self_attn");
-        AttentionSpec spec =
-                AttentionSpec.causal(c.scale).withWindow(c.windows[layer]).withSoftcap(c.scoreBound);
+        AttentionSpec spec = c.direction.spec(c.scale, c.windows[layer]).withSoftcap(c.scoreBound);
         return Block.sandwich(
                 w.ops(),
                 RmsNorm.aroundOne(w.at("input_layernorm"), hidden, c.normEps),

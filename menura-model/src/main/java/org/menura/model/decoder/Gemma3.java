@@ -26,7 +26,7 @@ public final class Gemma3 {
         // Gemma 3's config may have it, but its attention bounds no scores.
         c.raw("attn_logit_softcapping");
         float logits = Gemma2Config.bound(c, "final_logit_softcapping", 0);
-        return Gemma2Config.of(c, d, layer -> (layer + 1) % pattern != 0, 0, logits);
+        return Gemma2Config.of(c, d, layer -> (layer + 1) % pattern != 0, 0, logits, Direction.ofGemma(c));
     }
 
     /** Builds the model that a config describes. */
@@ -36,7 +36,8 @@ public final class Gemma3 {
         return Gemma.skeleton(config, root, c.d(), c.tied(), ropes.global, false, c.logitBound())
                 .around(
                         (layer, w) -> block(c, layer, w, c.windows()[layer] > 0 ? ropes.local : ropes.global),
-                        w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()));
+                        w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()))
+                .reading(c.direction(), config);
     }
 
     private static Layer block(Gemma2Config c, int layer, Weights w, Rope rope) {

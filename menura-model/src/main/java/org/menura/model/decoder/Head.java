@@ -1,8 +1,8 @@
 package org.menura.model.decoder;
 
-import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
@@ -33,17 +33,11 @@ public final class Head {
      */
     public static Layer of(Config c, Weights w, String name, Tensor table, boolean tied, boolean bias) {
         if (scores(c)) {
+            w.skipAll(name); // left over from before it was taught to classify
             return score(c, w, table.dim(1));
         }
-        return !tied && isLeftOut(c, w, name) ? none(c, name) : of(w, name, table, tied, bias);
-    }
-
-    /** Whether a checkpoint is of a model without its head: one that embeds texts. */
-    private static boolean isLeftOut(Config c, Weights w, String name) {
-        List<String> named = c.texts("architectures");
-        return !named.isEmpty()
-                && named.stream().allMatch(a -> a.endsWith("Model") && !a.contains("LMHead"))
-                && !w.has(name + ".weight");
+        // A checkpoint without its head is one that embeds texts.
+        return !tied && !w.gives(name + ".weight") ? none(c, name) : of(w, name, table, tied, bias);
     }
 
     private static Layer none(Config c, String name) {
@@ -60,6 +54,19 @@ public final class Head {
      */
     public static boolean scores(Config c) {
         return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification") || ofTokens(a));
+    }
+
+    /**
+     * Returns the token of a text that its classes are read at: the last one that is no padding ({@code pad_token_id}), as in
+     * transformers, where the end of a text may be padding.
+     */
+    public static int scoredToken(Config c, int[] ids) {
+        int pad = c.integer(Embeddings.PADDING, -1);
+        int last = ids.length - 1;
+        while (last > 0 && ids[last] == pad) {
+            last--;
+        }
+        return last;
     }
 
     /** Returns whether a model classifies tokens: {@code ForTokenClassification}. */

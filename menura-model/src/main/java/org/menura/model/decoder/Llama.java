@@ -14,7 +14,6 @@ import org.menura.model.layer.RmsNorm;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 
 /** LLaMA 1, 2 and 3 (arXiv 2302.13971, 2307.09288, 2407.21783); also Amber (arXiv 2312.06550). */
 public final class Llama {
@@ -22,7 +21,13 @@ public final class Llama {
 
     /** The model's hyperparameters. */
     record LlamaConfig(
-            Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean mlpBias, boolean tied) {
+            Dimensions d,
+            float normEps,
+            Activation activation,
+            boolean attentionBias,
+            boolean mlpBias,
+            boolean tied,
+            Direction direction) {
         static LlamaConfig of(Config c) {
             return new LlamaConfig(
                     Dimensions.of(c, new Dimensions.Defaults(32000, 4096, 11008, 32, 32, 2048)),
@@ -30,7 +35,8 @@ public final class Llama {
                     Activations.of(c, "hidden_act", "silu"),
                     c.flag("attention_bias", false),
                     c.flag("mlp_bias", false),
-                    c.flag("tie_word_embeddings", false));
+                    c.flag("tie_word_embeddings", false),
+                    Direction.of(c));
         }
     }
 
@@ -39,7 +45,8 @@ public final class Llama {
         LlamaConfig c = LlamaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaSkeleton(config, root, c.d, c.tied, rope)
-                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps))
+                .reading(c.direction, config);
     }
 
     private static Layer block(LlamaConfig c, Weights w, Rope rope) {
@@ -52,7 +59,7 @@ public final class Llama {
                 new Attention(
                         a,
                         heads,
-                        AttentionSpec.causal(heads.scale()),
+                        c.direction.spec(heads.scale(), 0),
                         Qkv.separate(a, hidden, heads, c.attentionBias),
                         new Linear(a.at("o_proj"), heads.queryWidth(), hidden, c.attentionBias),
                         rope,

@@ -15,7 +15,6 @@ import org.menura.model.layer.RmsNorm;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 
 /**
  * Qwen 2 and 2.5 (arXiv 2407.10671, 2412.15115): a Llama with biases on queries, keys and values, whose upper layers
@@ -25,7 +24,8 @@ public final class Qwen2 {
     private Qwen2() {}
 
     /** The model's hyperparameters; {@code windows} has one entry per layer, 0 for none. */
-    record Qwen2Config(Dimensions d, float normEps, Activation activation, int[] windows, boolean tied) {
+    record Qwen2Config(
+            Dimensions d, float normEps, Activation activation, int[] windows, boolean tied, Direction direction) {
         static Qwen2Config of(Config c) {
             Dimensions d = Dimensions.of(c, new Dimensions.Defaults(151936, 4096, 22016, 32, 32, 32768), 32);
             return new Qwen2Config(
@@ -33,7 +33,8 @@ public final class Qwen2 {
                     c.number("rms_norm_eps", 1e-6),
                     Activations.of(c, "hidden_act", "silu"),
                     Qwen2.windows(c, d.layers()),
-                    c.flag("tie_word_embeddings", false));
+                    c.flag("tie_word_embeddings", false),
+                    Direction.of(c));
         }
     }
 
@@ -53,9 +54,8 @@ public final class Qwen2 {
         Qwen2Config c = Qwen2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaSkeleton(config, root, c.d, c.tied, rope)
-                .around(
-                        (layer, w) -> block(c, c.windows[layer], w, rope),
-                        w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around((layer, w) -> block(c, c.windows[layer], w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps))
+                .reading(c.direction, config);
     }
 
     private static Layer block(Qwen2Config c, int window, Weights w, Rope rope) {
@@ -68,7 +68,7 @@ public final class Qwen2 {
                 new Attention(
                         a,
                         heads,
-                        AttentionSpec.causal(heads.scale()).withWindow(window),
+                        c.direction.spec(heads.scale(), window),
                         Qkv.separate(a, hidden, heads, true),
                         new Linear(a.at("o_proj"), heads.queryWidth(), hidden, false),
                         rope,

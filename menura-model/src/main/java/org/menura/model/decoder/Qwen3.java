@@ -19,7 +19,6 @@ import org.menura.model.layer.RmsNorm;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 
 /**
  * Qwen 3 (arXiv 2505.09388): a Llama whose queries and keys are normalised head by head; and its mixture of experts.
@@ -42,7 +41,8 @@ public final class Qwen3 {
             int[] windows,
             boolean tied,
             @Nullable Experts experts,
-            int[] mixtures) {
+            int[] mixtures,
+            Direction direction) {
         static Qwen3Config dense(Config c) {
             Dimensions d = Dimensions.of(c, new Dimensions.Defaults(151936, 4096, 22016, 32, 32, 32768), 32, 128);
             int[] mixtures = new int[d.layers()];
@@ -72,7 +72,8 @@ public final class Qwen3 {
                     windows,
                     c.flag("tie_word_embeddings", false),
                     experts,
-                    mixtures);
+                    mixtures,
+                    Direction.of(c));
         }
 
         /** Every {@code decoder_sparse_step}-th layer has experts, but for those of {@code mlp_only_layers}. */
@@ -107,7 +108,8 @@ public final class Qwen3 {
         boolean windowed = Arrays.stream(c.windows).allMatch(w -> w > 0);
         Dimensions d = windowed ? c.d.withContext(Integer.MAX_VALUE) : c.d;
         return new LlamaSkeleton(config, root, d, c.tied, rope)
-                .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps))
+                .reading(c.direction, config);
     }
 
     private static Layer block(Qwen3Config c, int layer, Weights w, Rope rope) {
@@ -124,7 +126,7 @@ public final class Qwen3 {
                 new Attention(
                         a,
                         heads,
-                        AttentionSpec.causal(heads.scale()).withWindow(c.windows[layer]),
+                        c.direction.spec(heads.scale(), c.windows[layer]),
                         Qkv.separate(a, hidden, heads, c.attentionBias),
                         new Linear(a.at("o_proj"), heads.queryWidth(), hidden, c.attentionBias),
                         rope,

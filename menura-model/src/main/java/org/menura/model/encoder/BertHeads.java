@@ -38,14 +38,18 @@ interface BertHeads {
                     ? pooled(body, words.dim(1))
                     : projected(c, root.at("text_projection"), body, words.dim(1));
         }
-        String task = name.replaceFirst("^(Bert|DistilBert|MPNet|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
+        String named = name.replaceFirst("^(Bert|DistilBert|MPNet|Roberta|XLMRoberta|Camembert)(?=Model$|For)", "")
                 .replaceFirst("^For", "");
         int hidden = words.dim(1);
-        if (!List.of("Model", "SequenceClassification").contains(task)) {
-            body.skipAll("pooler"); // published files often hold it all the same
-        }
+        // Published files often hold heads of other tasks, too, or none.
+        OTHERS.forEach(root::skipAll);
+        body.skipAll("pooler");
+        String task = isLeftOut(named, variant, root) ? "Model" : named;
         return switch (task) {
-            case "Model" -> c.flag("add_pooling_layer", true) && pools ? pooled(body, hidden) : bare();
+            case "Model" ->
+                c.flag("add_pooling_layer", true) && pools && (task.equals(named) || body.has("pooler.dense.weight"))
+                        ? pooled(body, hidden)
+                        : bare();
             case "MaskedLM", "PreTraining" ->
                 switch (variant) {
                     case ROBERTA, MPNET -> robertaMaskedLm(root.at("lm_head"), words, eps, c);
@@ -65,6 +69,35 @@ interface BertHeads {
                         "architectures",
                         "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
                                 + " ForQuestionAnswering");
+        };
+    }
+
+    /** What heads of all tasks are called. */
+    List<String> OTHERS = List.of(
+            "cls",
+            "lm_head",
+            "classifier",
+            "pre_classifier",
+            "qa_outputs",
+            "vocab_transform",
+            "vocab_layer_norm",
+            "vocab_projector");
+
+    /** Whether a file has but the body of the model that it names, as those have that embed texts. */
+    private static boolean isLeftOut(String task, Bert.Variant variant, Weights root) {
+        boolean alike = variant == Bert.Variant.ROBERTA || variant == Bert.Variant.MPNET;
+        return switch (task) {
+            case "MaskedLM", "PreTraining" ->
+                !root.gives(
+                        alike
+                                ? "lm_head.dense.weight"
+                                : variant == Bert.Variant.DISTILBERT
+                                        ? "vocab_transform.weight"
+                                        : "cls.predictions.transform.dense.weight");
+            case "SequenceClassification" -> !root.gives(alike ? "classifier.dense.weight" : "classifier.weight");
+            case "TokenClassification" -> !root.gives("classifier.weight");
+            case "QuestionAnswering" -> !root.gives("qa_outputs.weight");
+            default -> false;
         };
     }
 

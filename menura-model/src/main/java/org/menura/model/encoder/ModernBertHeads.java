@@ -21,7 +21,10 @@ interface ModernBertHeads {
 
     /** The head that a config's {@code architectures} name; the bare model's without. */
     static ModernBertHeads of(Config c, Weights root, Tensor words, ModernBertConfig config) {
-        return switch (task(c)) {
+        // Published files often hold heads of other tasks, too, or none.
+        List.of("head", "decoder", "classifier").forEach(root::skipAll);
+        String task = root.gives("head.dense.weight") ? task(c) : "Model";
+        return switch (task) {
             case "Model" -> (x, _) -> Map.of("last_hidden_state", x);
             case "MaskedLM" -> maskedLm(c, root, words, config);
             case "SequenceClassification" -> sequences(c, root, config);

@@ -105,6 +105,7 @@ public final class GgufExport {
     /** Returns the checkpoint's tensors by their GGUF names. */
     static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
+        config.refuseUnless("is_causal", "true"); // files of decoders don't say it
         Layout layout = family.layout(config, false);
         Set<String> used = new HashSet<>();
         for (Mapping m : layout.mappings()) {

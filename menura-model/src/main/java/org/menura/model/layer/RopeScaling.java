@@ -85,7 +85,7 @@ public final class RopeScaling {
         return switch (kind(scaling)) {
             case "linear" -> (int) (stated * (double) scaling.positiveNumber("factor"));
             case "dynamic" -> Integer.MAX_VALUE;
-            case "yarn" -> Math.max(stated, (int) (trained(scaling, stated) * yarnFactor(scaling, stated)));
+            case "yarn" -> Math.max(stated, (int) (trained(c, scaling, stated) * yarnFactor(c, scaling, stated)));
             default -> stated;
         };
     }
@@ -135,9 +135,7 @@ public final class RopeScaling {
         if (high <= low) {
             throw scaling.unsupported("high_freq_factor", "it must be above low_freq_factor");
         }
-        float trained = scaling.has("original_max_position_embeddings")
-                ? scaling.positive("original_max_position_embeddings")
-                : c.positive("max_position_embeddings");
+        float trained = trained(c, scaling, c.positive("max_position_embeddings"));
         float[] inverse = plain.inverse().clone();
         for (int i = 0; i < inverse.length; i++) {
             double wavelength = 2 * Math.PI / inverse[i];
@@ -153,8 +151,8 @@ public final class RopeScaling {
 
     private static RopeFrequencies yarn(Config c, Config scaling, double base, int dim) {
         int stretched = c.positive("max_position_embeddings");
-        int trained = trained(scaling, stretched);
-        double factor = yarnFactor(scaling, stretched);
+        int trained = trained(c, scaling, stretched);
+        double factor = yarnFactor(c, scaling, stretched);
         double low = corrected(number(scaling, "beta_fast", 32), dim, base, trained);
         double high = corrected(number(scaling, "beta_slow", 1), dim, base, trained);
         if (scaling.flag("truncate", true)) {
@@ -174,15 +172,17 @@ public final class RopeScaling {
         return new RopeFrequencies(inverse, (float) yarnAttention(scaling, factor));
     }
 
-    private static int trained(Config scaling, int stretched) {
-        return scaling.positive("original_max_position_embeddings", stretched);
+    /** The factor that is written, not the ratio of the lengths, which older releases of transformers put over it. */
+    private static double yarnFactor(Config c, Config scaling, int stretched) {
+        return scaling.has("original_max_position_embeddings") && !scaling.has("factor")
+                ? (double) stretched / trained(c, scaling, stretched)
+                : scaling.positiveNumber("factor");
     }
 
-    /** The factor that is written, not the ratio of the lengths, which older releases of transformers put over it. */
-    private static double yarnFactor(Config scaling, int stretched) {
-        return scaling.has("original_max_position_embeddings") && !scaling.has("factor")
-                ? (double) stretched / trained(scaling, stretched)
-                : scaling.positiveNumber("factor");
+    /** The length that a model was trained with: beside the scaling, or in it. */
+    private static int trained(Config c, Config scaling, int otherwise) {
+        return c.positive(
+                "original_max_position_embeddings", scaling.positive("original_max_position_embeddings", otherwise));
     }
 
     private static double yarnAttention(Config scaling, double factor) {

@@ -45,13 +45,19 @@ public final class UnsupportedFields {
             "cross_attention_freq",
             "add_cross_attention");
 
+    /** True says "not used" of this one. */
+    private static final String CAUSAL = "is_causal";
+
     private UnsupportedFields() {}
 
     /** Checks that {@code config} holds no unsupported field that nobody has read. */
     public static void refuse(Config config) {
         Set<String> ignored = new TreeSet<>();
         for (String name : config.unread()) {
-            if (EFFECTIVE.contains(name) && !neutral(config.raw(name))) {
+            boolean effective = name.equals(CAUSAL)
+                    ? config.raw(name).isBoolean() && !config.raw(name).booleanValue()
+                    : EFFECTIVE.contains(name) && !neutral(config.raw(name));
+            if (effective) {
                 ignored.add(name + " = " + config.raw(name));
             }
         }

@@ -8,6 +8,11 @@ public interface Parameters {
     /** Returns whether there is a parameter of that name; a random start has none until it is asked for it. */
     boolean has(String name);
 
+    /** Returns whether {@link #get} has a parameter of that name to give: it is there, or is drawn when it is asked for. */
+    default boolean gives(String name) {
+        return has(name);
+    }
+
     /**
      * Returns a parameter of a known shape, in whatever type it has.
      *

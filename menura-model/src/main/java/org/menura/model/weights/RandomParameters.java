@@ -31,6 +31,11 @@ public final class RandomParameters implements Parameters {
     }
 
     @Override
+    public boolean gives(String name) {
+        return true;
+    }
+
+    @Override
     public Tensor get(String name, Shape shape, Init init) {
         return made.computeIfAbsent(name, n -> {
             float[] values = new float[Math.toIntExact(shape.elements())];

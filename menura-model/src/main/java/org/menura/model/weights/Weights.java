@@ -93,6 +93,11 @@ public final class Weights {
         return parameters.has(full(name));
     }
 
+    /** Returns whether a parameter is there, or is drawn when it is asked for. */
+    public boolean gives(String name) {
+        return parameters.gives(full(name));
+    }
+
     /** Returns the shape of a parameter that is there. */
     public Shape shape(String name) {
         return parameters.shape(full(name));
@@ -195,6 +200,11 @@ public final class Weights {
         @Override
         public boolean has(String name) {
             return parameters.has(stored.apply(name));
+        }
+
+        @Override
+        public boolean gives(String name) {
+            return parameters.gives(stored.apply(name));
         }
 
         @Override

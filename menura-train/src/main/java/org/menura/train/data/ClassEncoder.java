@@ -12,6 +12,8 @@ import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.Config;
+import org.menura.model.decoder.Head;
 
 /**
  * An encoder of labelled texts into rows whose targets are classes instead of tokens. A word's tag is the target of its
@@ -25,14 +27,17 @@ public final class ClassEncoder {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final int maxLength;
     private final String gap;
+    private final Config model;
 
     /**
      * Makes an encoder for a set of classes.
      *
      * @param labels of the classes, in their order
      * @param maxLength maximum number of tokens; longer texts are truncated
+     * @param model the model's config
      */
-    public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength) {
+    public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength, Config model) {
+        this.model = model;
         this.tokenizer = tokenizer;
         this.frame = SpecialTokens.of(tokenizer);
         this.labels = List.copyOf(labels);
@@ -58,7 +63,7 @@ public final class ClassEncoder {
         int[] ids = joined.ids();
         int[] targets = new int[ids.length];
         Arrays.fill(targets, Batch.IGNORED);
-        targets[ids.length - 1] = number(labelled.label());
+        targets[Head.scoredToken(model, ids)] = number(labelled.label());
         return new BatchBuilder().add(ids, targets).types(joined.typeIds()).build();
     }
 

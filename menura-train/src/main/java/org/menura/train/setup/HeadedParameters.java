@@ -42,6 +42,11 @@ record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) i
     }
 
     @Override
+    public boolean gives(String name) {
+        return isFresh(name) ? head.gives(name) : body.gives(name);
+    }
+
+    @Override
     public Tensor get(String name, Shape shape, Init init) {
         if (isFresh(name)) {
             return head.get(name, shape, init);

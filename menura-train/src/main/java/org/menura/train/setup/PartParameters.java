@@ -35,6 +35,11 @@ public record PartParameters(SequencedMap<String, Parameters> parts) implements 
     }
 
     @Override
+    public boolean gives(String name) {
+        return part(name).gives(inner(name));
+    }
+
+    @Override
     public Tensor get(String name, Shape shape, Init init) {
         return part(name).get(inner(name), shape, init);
     }
@@ -70,6 +75,11 @@ public record PartParameters(SequencedMap<String, Parameters> parts) implements 
         @Override
         public boolean has(String inner) {
             return all.has(full(inner));
+        }
+
+        @Override
+        public boolean gives(String inner) {
+            return all.gives(full(inner));
         }
 
         @Override

@@ -112,6 +112,12 @@ final class PartedParameters implements Parameters {
     }
 
     @Override
+    public boolean gives(String name) {
+        Part part = part(name);
+        return part == null ? fresh.gives(name) : part.stored.gives(part.stored(name));
+    }
+
+    @Override
     public Tensor get(String name, Shape shape, Init init) {
         Part part = part(name);
         if (part == null) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.menura.data.tokenizer.TokenizerProfile;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.model.Config;
 
 /** Reading texts and words with classes, and turning them into rows. */
 class ClassDataTest {
@@ -79,7 +81,8 @@ class ClassDataTest {
     @Test
     void theFirstTokenOfAWordHasItsTag() throws IOException {
         Tokenizer tokenizer = tokenizer();
-        ClassEncoder encoder = new ClassEncoder(tokenizer, List.of("O", "B-X"), 32);
+        ClassEncoder encoder = new ClassEncoder(
+                tokenizer, List.of("O", "B-X"), 32, new Config(JsonNodeFactory.instance.objectNode(), "config"));
         Batch row = encoder.encode(new TaggedSentence(List.of("one", "zqzq", "two"), List.of("O", "B-X", "O")));
         assertEquals("[CLS]", tokenizer.token(row.ids()[0]));
         assertEquals("[SEP]", tokenizer.token(row.ids()[row.ids().length - 1]));
@@ -94,7 +97,8 @@ class ClassDataTest {
     @Test
     void aTextHasItsClassAtItsLastToken() throws IOException {
         Tokenizer tokenizer = tokenizer();
-        ClassEncoder encoder = new ClassEncoder(tokenizer, List.of("bad", "good"), 4);
+        ClassEncoder encoder = new ClassEncoder(
+                tokenizer, List.of("bad", "good"), 4, new Config(JsonNodeFactory.instance.objectNode(), "config"));
         Batch row = encoder.encode(new LabelledText("one two one two", "good"));
         assertEquals(4, row.ids().length);
         assertEquals("[SEP]", tokenizer.token(row.ids()[3]));
@@ -110,7 +114,12 @@ class ClassDataTest {
                 all(file, LabelReader.texts("evidence", "claim", "label")).getFirst();
         assertEquals(new LabelledText("one two one two one", "one", "good"), pair);
         Tokenizer tokenizer = tokenizer();
-        Batch row = new ClassEncoder(tokenizer, List.of("bad", "good"), 7).encode(pair);
+        Batch row = new ClassEncoder(
+                        tokenizer,
+                        List.of("bad", "good"),
+                        7,
+                        new Config(JsonNodeFactory.instance.objectNode(), "config"))
+                .encode(pair);
         assertEquals(
                 "[CLS] one two one [SEP] one [SEP]",
                 String.join(

@@ -10,6 +10,7 @@ import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
+import org.menura.train.setup.TrainedModel;
 import org.menura.train.setup.TrainingData;
 import org.menura.train.task.Predictor;
 
@@ -35,8 +36,8 @@ record Classification(boolean ofTexts) implements Objective {
 
     @Override
     public StageTask task(StageSetup stage) {
-        List<String> labels = stage.run().student().labels();
-        return Predictors.task(stage, predictor(stage.run()), d -> LabelledRows.of(d, labels), Batch::join, true);
+        TrainedModel student = stage.run().student();
+        return Predictors.task(stage, predictor(stage.run()), d -> LabelledRows.of(d, student), Batch::join, true);
     }
 
     @Override
@@ -44,7 +45,7 @@ record Classification(boolean ofTexts) implements Objective {
         LanguageModeling.require(run, source, traits().formats());
         List<String> labels = run.student().labels();
         Predictions<Batch> predictions =
-                LanguageModeling.predictions(run, predictor(run), LabelledRows.of(data, labels), Batch::join);
+                LanguageModeling.predictions(run, predictor(run), LabelledRows.of(data, run.student()), Batch::join);
         return ofTexts ? new ClassScores(predictions, labels.size()) : new EntityScores(predictions, labels);
     }
 

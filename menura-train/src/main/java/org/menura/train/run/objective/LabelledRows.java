@@ -14,12 +14,14 @@ import org.menura.data.LabelledText;
 import org.menura.data.TagReader;
 import org.menura.data.TaggedSentence;
 import org.menura.format.FormatException;
+import org.menura.model.Config;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ClassEncoder;
 import org.menura.train.data.ListedExamples;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.ExampleSources;
+import org.menura.train.setup.TrainedModel;
 import org.menura.train.setup.TrainingData;
 
 /** Reads texts or words with classes; they are small and kept in memory. */
@@ -58,8 +60,9 @@ final class LabelledRows {
     }
 
     /** Texts or words with classes. */
-    static ExampleSources<Batch> of(TrainingData data, List<String> labels) {
-        ClassEncoder encoder = new ClassEncoder(data.tokenizer(), labels, data.length());
+    static ExampleSources<Batch> of(TrainingData data, TrainedModel student) {
+        ClassEncoder encoder = new ClassEncoder(
+                data.tokenizer(), student.labels(), data.length(), new Config(student.config(), "the model's config"));
         return data.examples(s -> new ListedExamples<>(rows(s, encoder)));
     }
 
