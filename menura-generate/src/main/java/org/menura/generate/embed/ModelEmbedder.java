@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.tokenizer.EncodedPair;
@@ -163,13 +165,32 @@ final class ModelEmbedder implements Embedder {
         if (lookedUp != null) {
             return lookedUp.known(encoded(text));
         }
-        return model instanceof LoadedModel.Dual ? encoded(text) : EncodedPair.ofOne(tokenizer, text, window());
+        boolean whole = model instanceof LoadedModel.Dual
+                || modules.reading().chats()
+                || modules.reading().bare();
+        int[] ids = whole ? encoded(text) : EncodedPair.ofOne(tokenizer, text, window());
+        return model instanceof LoadedModel.Dual || ids.length <= window() ? ids : Arrays.copyOf(ids, window());
     }
 
     private int[] encoded(String text) {
         Tokenizer tokenizer = model.text().tokenizer();
         StaticTexts lookedUp = modules.lookedUp();
-        return lookedUp == null ? tokenizer.encode(text, true, false) : lookedUp.encode(tokenizer, text);
+        if (modules.reading().chats()) {
+            return chat(text);
+        }
+        return lookedUp == null
+                ? tokenizer.encode(text, !modules.reading().bare(), false)
+                : lookedUp.encode(tokenizer, text);
+    }
+
+    /** A text as a user's turn, behind the prompt as the system's. */
+    private int[] chat(String text) {
+        String prompt = modules.prompt();
+        List<Message> messages = prompt.isEmpty()
+                ? List.of(Message.user(text))
+                : List.of(Message.system(prompt), Message.user(text.substring(prompt.length())));
+        ChatRenderer chat = model.text().chat();
+        return chat.ids(chat.render(messages, false).text());
     }
 
     private List<float[]> vectors(List<int[]> texts, PassKind kind, int from) {
@@ -231,7 +252,9 @@ final class ModelEmbedder implements Embedder {
 
     /** How many rows at the start are the prompt's alone, and not pooled. */
     private int promptRows() {
-        if (modules.poolsPrompt() || modules.prompt().isEmpty()) {
+        if (modules.poolsPrompt()
+                || modules.prompt().isEmpty()
+                || modules.reading().chats()) {
             return 0;
         }
         Tokenizer tokenizer = model.text().tokenizer();
@@ -267,7 +290,10 @@ final class ModelEmbedder implements Embedder {
         for (SentenceStep step : modules.after()) {
             vector = step.apply(vector, ops());
         }
-        return normalized ? Embedder.unit(vector.toFloats()) : vector.toFloats();
+        float[] all = vector.toFloats();
+        int most = modules.truncated();
+        float[] own = most == 0 || most >= all.length ? all : Arrays.copyOf(all, most);
+        return normalized ? Embedder.unit(own) : own;
     }
 
     @Override

@@ -5,18 +5,20 @@ import org.menura.format.FormatException;
 import org.menura.generate.classify.Classifier;
 import org.menura.generate.load.LoadedModel;
 
-/** Scores pairs of texts with the classification head of an encoder. */
+/** Scores pairs of texts, as the tokenizer joins them, with a classification head. */
 final class PairReranker implements Reranker {
-    private final LoadedModel.Encoder loaded;
+    private final LoadedModel loaded;
     private final Classifier classifier;
+    private final String prompt;
 
-    PairReranker(LoadedModel.Encoder loaded) {
+    PairReranker(LoadedModel loaded) {
         if (!Classifier.isClassifier(loaded)) {
             throw new FormatException(loaded.source().path()
                     + " has no head that classifies pairs of texts (ForSequenceClassification), so it reranks nothing");
         }
         this.loaded = loaded;
         this.classifier = Classifier.of(loaded);
+        this.prompt = SentenceModules.prompt(loaded);
     }
 
     @Override
@@ -31,8 +33,9 @@ final class PairReranker implements Reranker {
 
     private Scores scores(String query, List<String> documents, boolean raw) {
         RerankScore score = RerankScore.of(loaded, classifier.labels().size(), raw);
-        List<Classifier.Input> pairs =
-                documents.stream().map(d -> new Classifier.Input(query, d)).toList();
+        List<Classifier.Input> pairs = documents.stream()
+                .map(d -> new Classifier.Input(prompt + query, d))
+                .toList();
         List<Classifier.Classes> classes = classifier.classifyAll(pairs, SentenceModules.window(loaded));
         return new Scores(
                 classes.stream().map(c -> score.of(floats(c.logits()))).toList(),

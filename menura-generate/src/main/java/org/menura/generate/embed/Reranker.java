@@ -3,6 +3,7 @@ package org.menura.generate.embed;
 import java.nio.file.Path;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.generate.classify.Classifier;
 import org.menura.generate.load.LoadedModel;
 import org.menura.tensor.Backend;
 
@@ -60,6 +61,11 @@ public interface Reranker {
     static Reranker of(LoadedModel model) {
         return switch (model) {
             case LoadedModel.Encoder e -> new PairReranker(e);
+            // Whoever has no words to be asked in was taught on pairs as they are.
+            case LoadedModel.Decoder d
+            when Classifier.isClassifier(d)
+                    && RerankTemplate.of(d) == null
+                    && !d.text().hasChatTemplate() -> new PairReranker(d);
             case LoadedModel.Decoder d -> new JudgingReranker(d);
             default ->
                 throw new FormatException(model.source().path()

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
@@ -28,7 +31,8 @@ import org.menura.generate.load.LoadedModel;
  * @param window most tokens of a text
  * @param prompt stands before each text
  * @param prompts what may stand there instead, by name
- * @param lowercase whether texts are read in lower case
+ * @param reading how texts are read
+ * @param truncated how many numbers of a vector remain, before it is normalised; 0 for all
  * @param lookedUp how a text is read whose tokens' vectors are looked up and nothing more; null for other models
  */
 record SentenceModules(
@@ -39,8 +43,30 @@ record SentenceModules(
         int window,
         String prompt,
         Map<String, String> prompts,
-        boolean lowercase,
+        Reading reading,
+        int truncated,
         @Nullable StaticTexts lookedUp) {
+    /**
+     * How texts are read.
+     *
+     * @param lowercase in lower case
+     * @param bare without the special tokens around them
+     * @param chats as turns of a user, by the chat template
+     */
+    record Reading(boolean lowercase, boolean bare, boolean chats) {
+        static final Reading PLAIN = new Reading(false, false, false);
+    }
+
+    /** Settings of the tokenizer that are known, some of which change nothing of a single text. */
+    private static final Set<String> KNOWN =
+            Set.of("max_length", "add_special_tokens", "padding", "truncation", "return_tensors", "pad_to_multiple_of");
+
+    /** Where the module that is the model has its settings, the newest name first. */
+    private static final List<String> SETTINGS = Stream.of(
+                    "bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet")
+            .map("sentence_%s_config.json"::formatted)
+            .toList();
+
     /** The names of {@code 1_Pooling/config.json}, in the order in which those are joined that are switched on one by one. */
     private static final SequencedMap<String, Pooling> POOLINGS = new LinkedHashMap<>();
 
@@ -59,13 +85,13 @@ record SentenceModules(
     /** Pools in some way and does nothing more. */
     static SentenceModules of(Pooling pooling) {
         return new SentenceModules(
-                List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), false, null);
+                List.of(), List.of(pooling), true, List.of(), Integer.MAX_VALUE, "", Map.of(), Reading.PLAIN, 0, null);
     }
 
     /** A copy that pools in another way. */
     SentenceModules with(Pooling other) {
         return new SentenceModules(
-                before, List.of(other), poolsPrompt, after, window, prompt, prompts, lowercase, lookedUp);
+                before, List.of(other), poolsPrompt, after, window, prompt, prompts, reading, truncated, lookedUp);
     }
 
     /** A copy that puts another of the prompts before each text. */
@@ -78,7 +104,8 @@ record SentenceModules(
                 window,
                 prompts.getOrDefault(name, ""),
                 prompts,
-                lowercase,
+                reading,
+                truncated,
                 lookedUp);
     }
 
@@ -86,7 +113,7 @@ record SentenceModules(
     String read(String text) {
         String whole = prompt + text;
         // One by one, as nothing around a letter counts: no final sigma.
-        return lowercase
+        return reading.lowercase
                 ? whole.codePoints()
                         .mapToObj(c -> Character.toString(c).toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining())
@@ -112,7 +139,8 @@ record SentenceModules(
                         Integer.MAX_VALUE,
                         "",
                         Map.of(),
-                        false,
+                        Reading.PLAIN,
+                        0,
                         null);
             }
         }
@@ -120,7 +148,8 @@ record SentenceModules(
     }
 
     private static Pooling usual(LoadedModel model) {
-        return model instanceof LoadedModel.Decoder ? Pooling.LAST : Pooling.MEAN;
+        boolean forward = model instanceof LoadedModel.Decoder d && d.model().continues(1, 2);
+        return forward ? Pooling.LAST : Pooling.MEAN;
     }
 
     /**
@@ -166,7 +195,7 @@ record SentenceModules(
         if (lookedUp != null && modules == null && lookedUp.normalizes()) {
             after.add(new SentenceStep.Normalize());
         }
-        JsonNode settings = json(folder.file("sentence_bert_config.json"));
+        JsonNode settings = settings(folder);
         JsonNode own = json(whole.resolve("config_sentence_transformers.json"));
         Map<String, String> prompts = prompts(own);
         JsonNode pools = pooling == null ? null : Json.parse(pooling.resolve("config.json"));
@@ -176,12 +205,37 @@ record SentenceModules(
                 pools == null || pools.path("include_prompt").asBoolean(true),
                 after,
                 lookedUp == null ? window(folder, settings) : lookedUp.window(),
-                own == null
-                        ? ""
-                        : prompts.getOrDefault(own.path("default_prompt_name").asText(), ""),
+                prompt(own),
                 prompts,
-                settings != null && settings.path("do_lower_case").asBoolean(),
+                reading(settings, model),
+                own == null ? 0 : Math.max(0, own.path("truncate_dim").asInt()),
                 lookedUp);
+    }
+
+    private static @Nullable JsonNode settings(HfFolder folder) {
+        return SETTINGS.stream()
+                .map(name -> json(folder.file(name)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Reading reading(@Nullable JsonNode settings, LoadedModel model) {
+        if (settings == null) {
+            return Reading.PLAIN;
+        }
+        JsonNode text = settings.at("/processing_kwargs/text");
+        for (String name : text.properties().stream().map(Map.Entry::getKey).toList()) {
+            if (!KNOWN.contains(name)) {
+                throw new FormatException(
+                        "%s: its texts are read with processing_kwargs.text.%s, which is not supported"
+                                .formatted(model.source().path(), name));
+            }
+        }
+        return new Reading(
+                settings.path("do_lower_case").asBoolean(),
+                !text.path("add_special_tokens").asBoolean(true),
+                settings.path("modality_config").has("message") && model.text().hasChatTemplate());
     }
 
     private static @Nullable JsonNode json(Path file) {
@@ -215,18 +269,33 @@ record SentenceModules(
     /** The most tokens that a model's files let a text have, whatever the model could read. */
     static int window(LoadedModel model) {
         HfFolder folder = model.source().folder();
-        return folder == null ? Integer.MAX_VALUE : window(folder, json(folder.file("sentence_bert_config.json")));
+        return folder == null ? Integer.MAX_VALUE : window(folder, settings(folder));
     }
 
-    /** {@code max_seq_length}, else the tokenizer's number; the model's own bounds it too. */
+    /** {@code max_length} of the texts, else {@code max_seq_length}, else the tokenizer's number; the model's own bounds it too. */
     private static int window(HfFolder folder, @Nullable JsonNode settings) {
         int length = settings == null ? 0 : settings.path("max_seq_length").asInt();
-        if (length > 0) {
-            return length;
+        int own = settings == null
+                ? 0
+                : settings.at("/processing_kwargs/text/max_length").asInt();
+        if (own > 0 || length > 0) {
+            return own > 0 ? own : length;
         }
         JsonNode tokenizer = folder.tokenizerConfig();
         double most = tokenizer == null ? 0 : tokenizer.path("model_max_length").asDouble();
         return most >= 1 && most < Integer.MAX_VALUE ? (int) most : Integer.MAX_VALUE;
+    }
+
+    /** Returns what stands before a text, or before the first of two, unless somebody says otherwise. */
+    static String prompt(LoadedModel model) {
+        return prompt(json(model.source().path().resolve("config_sentence_transformers.json")));
+    }
+
+    private static String prompt(@Nullable JsonNode config) {
+        return config == null
+                ? ""
+                : prompts(config)
+                        .getOrDefault(config.path("default_prompt_name").asText(), "");
     }
 
     private static Map<String, String> prompts(@Nullable JsonNode config) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,73 @@ class EmbedderTest {
         FormatException e = assertThrows(FormatException.class, () -> embedder.prompted("title"));
         assertTrue(e.getMessage().endsWith("has no prompt called title; it has query, passage, none"), e.getMessage());
         assertSame(plain.ofQueries(), plain.prompted("query"));
+    }
+
+    private Path plain(String name) throws IOException {
+        return model(name, ALL.get("cases").get(1).get("files"));
+    }
+
+    private static List<float[]> vectors(Path folder) {
+        return Embedder.open(folder, null, false, new CpuBackend(1)).texts(texts());
+    }
+
+    @Test
+    void vectorsMayBeCutShort() throws IOException {
+        Path folder = plain("cut");
+        List<float[]> whole = vectors(folder);
+        Files.writeString(folder.resolve("config_sentence_transformers.json"), "{\"truncate_dim\": 4}");
+        List<float[]> cut = vectors(folder);
+        for (int i = 0; i < whole.size(); i++) {
+            assertArrayEquals(Arrays.copyOf(whole.get(i), 4), cut.get(i), 1e-6f);
+        }
+        float[] unit = Embedder.open(folder, null, true, new CpuBackend(1)).text("the cat");
+        assertEquals(1, unit[0] * unit[0] + unit[1] * unit[1] + unit[2] * unit[2] + unit[3] * unit[3], 1e-5);
+    }
+
+    @Test
+    void settingsMayHaveOlderNamesAndBelongToTheTexts() throws IOException {
+        Path folder = plain("older");
+        Files.deleteIfExists(folder.resolve("sentence_bert_config.json"));
+        Files.writeString(folder.resolve("sentence_roberta_config.json"), "{\"max_seq_length\": 6}");
+        assertEquals(6, Embedder.open(folder, null, true, new CpuBackend(1)).window());
+        Files.writeString(
+                folder.resolve("sentence_bert_config.json"),
+                "{\"processing_kwargs\": {\"text\": {\"max_length\": 5, \"add_special_tokens\": false}}}");
+        Embedder bare = Embedder.open(folder, null, true, new CpuBackend(1));
+        assertEquals(5, bare.window());
+        assertEquals(6, bare.tokens("the cat sees red birds"), "none stand around them");
+        Files.writeString(
+                folder.resolve("sentence_bert_config.json"), "{\"processing_kwargs\": {\"text\": {\"stride\": 5}}}");
+        assertTrue(assertThrows(FormatException.class, () -> Embedder.open(folder, null, true, new CpuBackend(1)))
+                .getMessage()
+                .contains("processing_kwargs.text.stride"));
+    }
+
+    @Test
+    void headsThatAFileHasBesidesOrLacksChangeNothing() throws IOException {
+        Path folder = plain("heads");
+        List<float[]> expected = vectors(folder);
+        String config = Files.readString(folder.resolve("config.json"));
+        for (String architecture :
+                List.of("BertForMaskedLM", "BertForTokenClassification", "BertForNextSentencePrediction")) {
+            Files.writeString(
+                    folder.resolve("config.json"), config.replace("\"BertModel\"", "\"" + architecture + "\""));
+            List<float[]> bare = vectors(folder);
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i), bare.get(i), architecture + " without its head");
+            }
+        }
+        Checkpoint weights = HfFolder.open(folder).weights();
+        Map<String, TensorEntry> more = new LinkedHashMap<>();
+        weights.names()
+                .forEach(n -> more.put(n, TensorEntry.of(weights.tensor(n).toHeap())));
+        more.put("cls.predictions.bias", TensorEntry.of(Tensor.of(new float[8], 0, 8)));
+        Path other = plain("besides");
+        SafetensorsWriter.write(other.resolve("model.safetensors"), more, Map.of());
+        List<float[]> besides = vectors(other);
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), besides.get(i));
+        }
     }
 
     @Test

@@ -5,11 +5,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
-import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
-import org.menura.model.SequenceState;
 import org.menura.model.StateSpec;
 import org.menura.model.adapter.AdapterRows;
 import org.menura.model.layer.Embeddings;
@@ -20,7 +17,6 @@ import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.dtype.DType;
 
 /** An embedding, a stack of blocks, a norm and a head. */
 public final class Decoder implements CausalModel {
@@ -34,8 +30,7 @@ public final class Decoder implements CausalModel {
     private final @Nullable Rope rope;
     private final List<StateSpec> states;
 
-    /** Why texts can't be continued; null if they can. */
-    private final @Nullable String refusal;
+    private final Direction direction;
 
     /**
      * Creates a decoder of parts that were constructed in the order in which they compute.
@@ -62,10 +57,10 @@ public final class Decoder implements CausalModel {
         this.contextLength = contextLength;
         this.rope = rope;
         this.states = root.states();
-        this.refusal = null;
+        this.direction = Direction.FORWARD;
     }
 
-    private Decoder(Decoder other, String refusal) {
+    private Decoder(Decoder other, Direction direction) {
         this.ops = other.ops;
         this.embedding = other.embedding;
         this.blocks = other.blocks;
@@ -75,36 +70,12 @@ public final class Decoder implements CausalModel {
         this.contextLength = other.contextLength;
         this.rope = other.rope;
         this.states = other.states;
-        this.refusal = refusal;
+        this.direction = direction;
     }
 
-    /** Returns a decoder that keeps no state of a text if its tokens attend to those behind them, which a state knows nothing of. */
-    Decoder reading(Direction direction, Config config) {
-        return direction == Direction.FORWARD
-                ? this
-                : new Decoder(
-                        this,
-                        config.source()
-                                + " is of a model that reads in both directions (is_causal, use_bidirectional_attention), which"
-                                + " embeds texts (`menura embed`) but writes none");
-    }
-
-    @Override
-    public SequenceState newState() {
-        check();
-        return CausalModel.super.newState();
-    }
-
-    @Override
-    public SequenceState newState(DType cacheType) {
-        check();
-        return CausalModel.super.newState(cacheType);
-    }
-
-    private void check() {
-        if (refusal != null) {
-            throw new FormatException(refusal);
-        }
+    /** Returns a decoder whose tokens attend to others in a direction: where also to those behind them, no state may be continued. */
+    Decoder reading(Direction read) {
+        return new Decoder(this, read);
     }
 
     /** Builds {@code count} blocks. */
@@ -190,6 +161,6 @@ public final class Decoder implements CausalModel {
 
     @Override
     public boolean continues(int length, int newLength) {
-        return rope == null || rope.keeps(length, newLength);
+        return direction == Direction.FORWARD && (rope == null || rope.keeps(length, newLength));
     }
 }

@@ -87,7 +87,7 @@ public final class Gemma2 {
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
                         w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps))
-                .reading(c.direction, config);
+                .reading(c.direction);
     }
 
     /**

@@ -37,7 +37,7 @@ public final class Gemma3 {
                 .around(
                         (layer, w) -> block(c, layer, w, c.windows()[layer] > 0 ? ropes.local : ropes.global),
                         w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()))
-                .reading(c.direction(), config);
+                .reading(c.direction());
     }
 
     private static Layer block(Gemma2Config c, int layer, Weights w, Rope rope) {

@@ -1,5 +1,6 @@
 package org.menura.model.decoder;
 
+import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.layer.Embeddings;
@@ -33,7 +34,6 @@ public final class Head {
      */
     public static Layer of(Config c, Weights w, String name, Tensor table, boolean tied, boolean bias) {
         if (scores(c)) {
-            w.skipAll(name); // left over from before it was taught to classify
             return score(c, w, table.dim(1));
         }
         // A checkpoint without its head is one that embeds texts.
@@ -86,6 +86,7 @@ public final class Head {
     public static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
         boolean bias = scoresTokens(c);
+        List.of("lm_head", "embed_out").forEach(w::skipAll); // left over from before it was taught to classify
         String name = bias && w.has("classifier.weight") ? "classifier" : "score";
         return new Linear(w.at(name), hidden, labels, bias);
     }

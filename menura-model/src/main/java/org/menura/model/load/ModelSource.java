@@ -45,7 +45,7 @@ public record ModelSource(
         }
         HfFolder folder = HfFolder.open(SentenceFolders.transformer(path));
         Checkpoint stored = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
-        JsonNode config = config(folder, stored);
+        JsonNode config = OwnHeads.told(config(folder, stored), stored);
         Checkpoint weights = StaticConfigs.parameters(stored);
         return new ModelSource(path, config, weights, folder, null);
     }

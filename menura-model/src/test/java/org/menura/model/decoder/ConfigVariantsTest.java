@@ -217,7 +217,7 @@ class ConfigVariantsTest {
             quoteCharacter = '"',
             value = {
                 "use_bidirectional_attention | 'gemma', 'use_bidirectional_attention': true",
-                "use_bidirectional_attention | 'gemma3_text', 'use_bidirectional_attention': true",
+                "use_bidirectional_attention | 'gemma2', 'use_bidirectional_attention': true",
                 "layer_types | 'qwen2', 'layer_types': ['chunked_attention', 'full_attention', 'full_attention']",
                 "layer_types | 'qwen2', 'layer_types': ['full_attention']",
                 "layer_types | 'qwen3', 'layer_types': ['full_attention', 'sliding_attention', 'full_attention']",
