@@ -176,6 +176,22 @@ class MultimodalProcessorTest {
         assertTrue(IntStream.range(0, 80).anyMatch(i -> Math.abs(read[i] - other[i]) > 1e-3));
     }
 
+    /** PaliGemma's processor saves a tokenizer that begins no text, and begins it itself (transformers 5.24). */
+    @Test
+    void aTextBehindPicturesIsBegunOnce() throws IOException {
+        String siglip =
+                "{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 12, \"width\": 12}}";
+        Path made = SeeingFolder.of(folder, "paligemma", 80, Map.of(79, "<image>", 2, "<bos>"), "", siglip);
+        Files.writeString(
+                made.resolve("tokenizer_config.json"), "{\"bos_token\": \"<bos>\", \"add_bos_token\": false}");
+        MultimodalProcessor prompts = new MultimodalProcessor(open(made));
+        for (String text : List.of("w5", "<bos>w5", "<image>w5")) {
+            int[] ids = prompts.of(List.of(Message.user(text, List.of(new Content.Image(PICTURE)))))
+                    .ids();
+            assertArrayEquals(new int[] {2, 5}, Arrays.copyOfRange(ids, 9, ids.length), text);
+        }
+    }
+
     @Test
     void whatIsMissingIsSaid() throws IOException {
         LoadedModel.Decoder bundle = llava(PARTS);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
@@ -72,13 +73,22 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
     public int[] before(List<Message> messages) {
         StringBuilder text = new StringBuilder();
         messages.forEach(m -> text.append(m.text()));
-        text.append(model.prompting() == ImagePlaceholders.BEFORE_LINE ? "\n" : "");
+        boolean line = model.prompting() == ImagePlaceholders.BEFORE_LINE;
+        int[] ids = tokenizer.encode(text.append(line ? "\n" : "").toString(), true, true);
         IntStream places = messages.stream()
                 .flatMap(m -> m.media().stream())
                 .map(Content::modality)
                 .mapToInt(ChatRenderer::place);
-        return IntStream.concat(places, Arrays.stream(tokenizer.encode(text.toString(), true, true)))
-                .toArray();
+        return IntStream.concat(places, Arrays.stream(line ? begun(ids) : ids)).toArray();
+    }
+
+    /** A text behind images begins like one alone also where the tokenizer, as such models' processors save it, begins none. */
+    private int[] begun(int[] ids) {
+        OptionalInt bos = tokenizer.bos();
+        return bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()
+                ? ids
+                : IntStream.concat(IntStream.of(bos.getAsInt()), Arrays.stream(ids))
+                        .toArray();
     }
 
     /**
