@@ -1,5 +1,6 @@
 package org.menura.model;
 
+import java.util.OptionalInt;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -16,7 +17,16 @@ public interface DualEncoder extends Model {
     Tensor embedImages(Tensor pixels);
 
     /** Fits the token ids of a text to the text tower's length: cut to it, or filled up to it. */
-    int[] fitted(int[] ids);
+    default int[] fitted(int[] ids) {
+        return fitted(ids, OptionalInt.empty());
+    }
+
+    /**
+     * Fits the token ids of a text to the text tower's length: cut before its last token, or filled up.
+     *
+     * @param padding the token that its tokenizer fills up with; empty if it names none
+     */
+    int[] fitted(int[] ids, OptionalInt padding);
 
     /** Computes the logits of each text with each image: [texts, width], [images, width] → [texts, images]. */
     Tensor similarity(Tensor texts, Tensor pictures);

@@ -196,7 +196,9 @@ final class ModelEmbedder implements Embedder {
     private List<float[]> vectors(List<int[]> texts, PassKind kind, int from) {
         try (Backend.Scope _ = kind.scope(ops())) {
             if (model instanceof LoadedModel.Dual d) {
-                int[][] fitted = texts.stream().map(d.model()::fitted).toArray(int[][]::new);
+                int[][] fitted = texts.stream()
+                        .map(ids -> d.model().fitted(ids, d.text().tokenizer().pad()))
+                        .toArray(int[][]::new);
                 Tensor places = d.model().embedTexts(ForwardBatch.whole(fitted)); // [texts, width]
                 return IntStream.range(0, texts.size())
                         .mapToObj(i -> places.rows(i, i + 1).toFloats())

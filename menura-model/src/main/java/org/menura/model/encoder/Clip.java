@@ -2,6 +2,7 @@ package org.menura.model.encoder;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.ForwardBatch;
@@ -67,10 +68,13 @@ public final class Clip implements DualEncoder {
         return unit(ops, images.outputs(images.encode(pixels)), "image_embeds");
     }
 
-    /** Cut before the end of text, which comes last. */
     @Override
-    public int[] fitted(int[] ids) {
-        int most = texts.contextLength();
+    public int[] fitted(int[] ids, OptionalInt padding) {
+        return cut(ids, texts.contextLength());
+    }
+
+    /** Cuts before the end of text, which comes last. */
+    static int[] cut(int[] ids, int most) {
         if (ids.length <= most) {
             return ids;
         }

@@ -1,6 +1,7 @@
 package org.menura.model.encoder;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.ForwardBatch;
@@ -16,7 +17,7 @@ public final class Siglip implements DualEncoder {
     private final Backend ops;
     private final SiglipText texts;
     private final SiglipVision images;
-    private final int padding;
+    private final int usualPadding;
     private final Tensor scale; // [1], its logarithm
     private final Tensor bias; // [1]
 
@@ -33,7 +34,7 @@ public final class Siglip implements DualEncoder {
         if (text.positive("projection_size", text.positive("hidden_size", 768)) != width) {
             throw text.unsupported("projection_size", "it must be the hidden_size of the vision_config, " + width);
         }
-        padding = SubConfigs.of(c, "text_config").integer("pad_token_id", 1);
+        usualPadding = SubConfigs.of(c, "text_config").integer("pad_token_id", 1);
         scale = w.floats("logit_scale", Init.constant((float) Math.log(10)), 1);
         bias = w.floats("logit_bias", Init.constant(-10), 1);
     }
@@ -66,10 +67,10 @@ public final class Siglip implements DualEncoder {
 
     /** Always of full length, as in training. */
     @Override
-    public int[] fitted(int[] ids) {
-        int[] out = Arrays.copyOf(ids, texts.contextLength());
+    public int[] fitted(int[] ids, OptionalInt padding) {
+        int[] out = Arrays.copyOf(Clip.cut(ids, texts.contextLength()), texts.contextLength());
         if (ids.length < out.length) {
-            Arrays.fill(out, ids.length, out.length, padding);
+            Arrays.fill(out, ids.length, out.length, padding.orElse(usualPadding));
         }
         return out;
     }

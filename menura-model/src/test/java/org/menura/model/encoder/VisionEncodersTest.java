@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,11 @@ class VisionEncodersTest {
         Siglip siglip =
                 (Siglip) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
+        assertArrayEquals(new int[] {7, 8, 0, 0, 0, 0, 0, 0, 0, 0}, siglip.fitted(new int[] {7, 8}, OptionalInt.of(0)));
+        assertArrayEquals(
+                new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 39},
+                siglip.fitted(IntStream.range(0, 40).toArray()),
+                "the end stays");
         assertEquals(
                 32,
                 siglip.embedTexts(ForwardBatch.whole(siglip.fitted(new int[] {7})))

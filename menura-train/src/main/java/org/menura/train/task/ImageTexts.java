@@ -31,7 +31,7 @@ public record ImageTexts(DualEncoder model, ImageProcessor processor, Tokenizer 
     /** Computes the embeddings of the texts: [looks, width]. */
     public Tensor texts(List<AugmentedImage> looks) {
         int[][] ids = looks.stream()
-                .map(l -> model.fitted(tokenizer.encode(l.text(), true, false)))
+                .map(l -> model.fitted(tokenizer.encode(l.text(), true, false), tokenizer.pad()))
                 .toArray(int[][]::new);
         return model.embedTexts(ForwardBatch.whole(ids));
     }
