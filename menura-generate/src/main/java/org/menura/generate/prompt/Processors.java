@@ -1,6 +1,7 @@
 package org.menura.generate.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,17 +45,38 @@ public final class Processors {
         if (known != null && (folder == null || !areIn(folder.path()))) {
             return ImageProcessor.of(new Config(known, source.path() + ": image_processor"));
         }
-        return pictures(folder(source, "pictures"));
+        return pictures(folder(source, "pictures"), source.config());
     }
 
     /** Reads the image processor of a folder. */
     public static ImageProcessor pictures(Path folder) {
+        Path config = folder.resolve("config.json");
+        return pictures(folder, Files.exists(config) ? Json.parse(config) : MissingNode.getInstance());
+    }
+
+    private static ImageProcessor pictures(Path folder, JsonNode model) {
         Config one = whole(folder);
         Config found = one == null || one.has("feature_size") ? section(folder, "image_processor") : one;
         if (found == null) {
             throw missing(folder, "pictures");
         }
-        return ImageProcessor.of(found);
+        boolean typed = found.has("image_processor_type") || found.has("feature_extractor_type");
+        return ImageProcessor.of(typed ? found : found.withDefault("image_processor_type", usual(model)));
+    }
+
+    /** The image processor that models of a type have, if their files do not name one. */
+    private static String usual(JsonNode model) {
+        String name = switch (model.path("model_type").asText()) {
+            case "vit" -> "ViT";
+            case "deit" -> "DeiT";
+            case "siglip", "siglip_vision_model", "paligemma" -> "Siglip";
+            case "blip-2" -> "Blip";
+            case "idefics3" -> "Idefics3";
+            case "smolvlm" -> "SmolVLM";
+            case "llava" -> "Llava";
+            default -> "CLIP";
+        };
+        return name + "ImageProcessor";
     }
 
     /**
