@@ -13,6 +13,8 @@ import org.menura.tensor.Tensor;
 /** An image processor, as a checkpoint's {@code preprocessor_config.json} describes it. */
 public final class ImageProcessor {
     private static final double BYTE = 1 / 255.0;
+    /** The longest edge that Idefics 3 takes, whatever is asked for. */
+    private static final int MOST = 4096;
 
     /** How a picture is brought to its size. */
     private sealed interface Sizing {
@@ -137,7 +139,7 @@ public final class ImageProcessor {
     }
 
     private Prepared squares(Image image, Sizing.Squares s) {
-        Image sized = s.longestEdge == 0 ? image : Geometry.longestEdge(image, s.longestEdge, 1820, method);
+        Image sized = s.longestEdge == 0 ? image : Geometry.longestEdge(image, s.longestEdge, MOST, method);
         return s.split
                 ? Geometry.split(sized, s.side, method)
                 : Prepared.whole(Resize.to(sized, s.side, s.side, method));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,27 @@ class ImageProcessorTest {
         assertEquals(12, image.width());
         assertEquals(8, image.height());
         assertEquals(200, image.at(0, 0, 0));
+    }
+
+    /** As in transformers 5.24. */
+    @Test
+    void squaresAreOfAnEdgeUpTo4096() {
+        String kind = "'image_processor_type': 'SmolVLMImageProcessor', 'max_image_size': {'longest_edge': 512}";
+        byte[] samples = new byte[2048 * 512 * 3];
+        new Random(1).nextBytes(samples);
+        Image noise = new Image(2048, 512, 3, samples);
+        List<Image> frames = of("{%s, 'size': {'longest_edge': 2048}}".formatted(kind))
+                .prepare(noise)
+                .frames();
+        assertEquals(5, frames.size());
+        assertEquals(noise.at(511, 300, 1), frames.get(0).at(511, 300, 1));
+        assertEquals(noise.at(512, 0, 2), frames.get(1).at(0, 0, 2));
+        assertEquals(
+                9,
+                of("{%s, 'size': {'longest_edge': 5000}}".formatted(kind))
+                        .prepare(grey(5000, 8, 7))
+                        .frames()
+                        .size());
     }
 
     @Test
