@@ -8,7 +8,7 @@ enum Preset {
     CLIP(224, true, 224, Resampling.BICUBIC, Statistics.CLIP),
     LLAVA(224, true, 224, Resampling.BICUBIC, Statistics.CLIP),
     VIT(224, false, 0, Resampling.BILINEAR, Statistics.HALF),
-    DEIT(256, false, 224, Resampling.BICUBIC, Statistics.IMAGENET),
+    DEIT(256, false, 224, Resampling.BICUBIC, Statistics.HALF),
     SIGLIP(224, false, 0, Resampling.BICUBIC, Statistics.HALF),
     BLIP(384, false, 0, Resampling.BICUBIC, Statistics.CLIP),
     IDEFICS3(4 * 364, false, 0, Resampling.LANCZOS, Statistics.HALF);
@@ -16,7 +16,6 @@ enum Preset {
     /** Means and standard deviations of red, green and blue. */
     private enum Statistics {
         HALF(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}),
-        IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
         CLIP(new float[] {0.48145466f, 0.4578275f, 0.40821073f}, new float[] {0.26862954f, 0.26130258f, 0.27577711f});
 
         private final float[] mean;

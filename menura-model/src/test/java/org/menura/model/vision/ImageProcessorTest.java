@@ -68,6 +68,13 @@ class ImageProcessorTest {
                         .size());
     }
 
+    /** The means that transformers 4.56 and 5.24 take where none are given. */
+    @Test
+    void deitIsCentredAtHalf() {
+        ImageProcessor p = of("{'image_processor_type': 'DeiTImageProcessor'}");
+        assertEquals(1, p.pixels(List.of(p.prepare(grey(4, 4, 255)))).toFloats()[0]);
+    }
+
     @Test
     void whatTheCropLacksIsBlack() {
         ImageProcessor p = of("{'do_resize': false, 'crop_size': 9, 'image_processor_type': 'CLIPFeatureExtractor'}");
