@@ -64,6 +64,7 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
     }
 
     private final class PndmWalk extends Walk {
+        private final int steps; // that were asked for
         private final int stride;
         /** How many of them are Runge-Kutta's. */
         private final int first;
@@ -81,6 +82,7 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
                                             IntStream.of(middles(visited, stride)),
                                             IntStream.of(visited).skip(ORDER - 1))
                                     .toArray());
+            this.steps = visited.length;
             this.stride = stride;
             this.first = plmsOnly ? 0 : ORDER * (ORDER - 1);
         }
@@ -92,10 +94,11 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
 
         @Override
         public int begin(double strength) {
-            int start = super.begin(strength);
             if (plmsOnly) {
+                int start = steps - Math.min(steps, (int) (steps * strength));
                 return start == 1 && timesteps.length > 1 ? 2 : start; // the second timestep comes twice, or once
             }
+            int start = super.begin(strength);
             return start == 0 ? 0 : Math.max(start, first); // Runge-Kutta steps are taken all or none
         }
 

@@ -127,6 +127,19 @@ class SchedulerTest {
         }
     }
 
+    /** As diffusers 0.42.1 begins: the timestep that comes twice is no step that was asked for. */
+    @Test
+    void aShareOfTheStepsIsOfThoseAskedFor() {
+        Scheduler scheduler = Scheduler.of(config(", \"skip_prk_steps\": true, \"steps_offset\": 1"), "pndm");
+        SolverState way = scheduler.begin(20);
+        assertEquals(21, way.timesteps().length);
+        assertEquals(501, way.timesteps()[way.begin(0.5)]);
+        assertEquals(951, way.timesteps()[way.begin(1)]);
+        assertEquals(1, way.timesteps()[way.begin(0.01)]);
+        SolverState longer = scheduler.begin(50);
+        assertEquals(741, longer.timesteps()[longer.begin(0.75)]);
+    }
+
     /** Where the second timestep comes twice, a walk from there takes it once. */
     @Test
     void multistepWalksFromTheSecondTimestep() {
