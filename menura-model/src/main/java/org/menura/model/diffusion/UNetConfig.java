@@ -129,6 +129,11 @@ record UNetConfig(
     }
 
     private static int[] list(Config c, String name, int[] fallback) {
+        for (JsonNode entry : c.raw(name)) {
+            if (entry.isArray()) {
+                throw c.unsupported(name, "supported: a number for each level, not a list of them");
+            }
+        }
         int[] values = c.has(name) ? c.ids(name) : fallback;
         for (int v : values) {
             if (v < 1) {
