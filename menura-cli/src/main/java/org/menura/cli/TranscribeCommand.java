@@ -70,7 +70,8 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = {"-l", "--language"},
             paramLabel = "CODE",
-            description = "The language that is spoken, such as en (default: the model finds out).")
+            description =
+                    "The language that is spoken, such as en (default: what the model's files say, or the model finds out).")
     private @Nullable String language;
 
     @Option(
@@ -81,6 +82,11 @@ final class TranscribeCommand implements Callable<Integer> {
 
     @Option(names = "--translate", description = "Write it in English.")
     private boolean translate;
+
+    @Option(
+            names = "--no-translate",
+            description = "Write it in its own language, also where the model's files say to translate.")
+    private boolean transcribe;
 
     @Option(
             names = "--no-timestamps",
@@ -125,6 +131,10 @@ final class TranscribeCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<Boolean> task() {
+        return translate || transcribe ? Optional.of(translate) : Optional.empty();
+    }
+
     private void write(Listening sound, SpeechBundle bundle) throws IOException {
         if (output == null) {
             write(sound, bundle, console.out());
@@ -140,9 +150,8 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     private void write(Listening sound, SpeechBundle bundle, PrintWriter out) {
-        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed)
-                .withPrompt(prompt)
-                .withWords(words);
+        TranscribeOptions options =
+                new TranscribeOptions(Optional.ofNullable(language), task(), !withoutTimes, seed, prompt, words);
         TranscriptFormat.Writer writer = format.to(out);
         writer.finish(Transcriber.transcribe(sound, bundle, options, writer::add));
     }

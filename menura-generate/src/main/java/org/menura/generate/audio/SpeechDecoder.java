@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import org.menura.format.FormatException;
@@ -38,6 +39,8 @@ final class SpeechDecoder {
     private final TimestampRules rules;
     private final WordTimes wordTimes;
     private final int[] previous;
+    private final int[] forced;
+    private final boolean translate;
     private Optional<String> language;
 
     /**
@@ -82,20 +85,43 @@ final class SpeechDecoder {
         this.options = options;
         this.wordTimes = new WordTimes(bundle);
         this.rules = new TimestampRules(tokens, options.timestamps());
-        this.language = options.language();
-        if (language.isPresent()
-                && !tokens.languages().isEmpty()
-                && !tokens.languages().containsKey(language.get())) {
-            throw new FormatException("%s does not know the language \"%s\"; it knows %s"
-                    .formatted(
-                            bundle.source().path(),
-                            language.get(),
-                            String.join(", ", tokens.languages().keySet())));
-        }
-        if (options.translate() && tokens.translate() < 0) {
+        boolean toEnglish = options.translate().orElse(false);
+        // The language that the files force is not that of a text to be translated, and stays if its words are asked
+        // for.
+        this.forced = options.language().isPresent() || toEnglish ? new int[0] : tokens.forced();
+        this.language = options.language().map(this::known).or(tokens::language).or(() -> named(forced));
+        this.translate = options.translate().or(tokens::translates).orElse(contains(forced, tokens.translate()));
+        if (toEnglish && tokens.translate() < 0) {
             throw new FormatException(bundle.source().path() + " cannot translate; it knows but one language");
         }
         this.previous = previous(options.prompt().strip());
+    }
+
+    private String known(String name) {
+        Set<String> codes = tokens.languages().keySet();
+        return codes.isEmpty()
+                ? name
+                : SpokenLanguages.code(name, codes)
+                        .orElseThrow(() -> new FormatException("%s does not know the language \"%s\"; it knows %s"
+                                .formatted(bundle.source().path(), name, String.join(", ", codes))));
+    }
+
+    /** The language whose token comes first. */
+    private Optional<String> named(int[] ids) {
+        return tokens.languages().entrySet().stream()
+                .filter(e -> ids.length > 0 && ids[0] == e.getValue())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean contains(int[] ids, int id) {
+        return id >= 0 && IntStream.of(ids).anyMatch(i -> i == id);
+    }
+
+    /** Whether the language is told by a token of its own behind the start. */
+    private boolean isLanguageSaid() {
+        return !tokens.languages().isEmpty()
+                && (forced.length == 0 || forced[0] == SpeechTokens.HEARD || language.isPresent());
     }
 
     /** The tokens before the start: what was said before. */
@@ -150,7 +176,7 @@ final class SpeechDecoder {
         int[] begin = Arrays.copyOf(previous, previous.length + 1);
         begin[previous.length] = tokens.start();
         float[] logits = step(state, memory, begin);
-        if (language.isEmpty() && !tokens.languages().isEmpty()) {
+        if (language.isEmpty() && isLanguageSaid()) {
             boolean prompted = previous.length > 0; // what was said before says nothing of this language
             language = Optional.of(likeliest(prompted ? step(model.newState(), memory, tokens.start()) : logits));
         }
@@ -210,15 +236,18 @@ final class SpeechDecoder {
     /** What follows the start: the language, the task, whether times are wanted. */
     private int[] task(boolean times) {
         List<Integer> out = new ArrayList<>();
-        if (!tokens.languages().isEmpty()) {
+        boolean said = isLanguageSaid();
+        if (said) {
             out.add(Objects.requireNonNull(tokens.languages().get(language.orElseThrow())));
-            int kind = options.translate() ? tokens.translate() : tokens.transcribe();
+            int kind = translate ? tokens.translate() : tokens.transcribe();
             if (kind >= 0) {
                 out.add(kind);
             }
-        } else {
-            Arrays.stream(tokens.forced()).forEach(out::add);
         }
+        Arrays.stream(forced)
+                .skip(said ? 1 : 0)
+                .filter(id -> !said || id != tokens.transcribe() && id != tokens.translate())
+                .forEach(out::add);
         if (!times && tokens.noTimestamps() >= 0) {
             out.add(tokens.noTimestamps());
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
@@ -34,7 +35,10 @@ import org.menura.tensor.annotation.Extension;
  * @param previous begins the text of what was said before; -1 if the model takes none
  * @param suppressed never written
  * @param suppressedFirst never written first
- * @param forced tokens that follow the start in models that say so rather than by language and task
+ * @param language code of the language that is spoken, unless another is asked for; empty if the files do not say
+ * @param translates whether English is written, unless something else is asked for; empty if the files do not say
+ * @param forced tokens that follow the start where neither language nor task is said or asked for; {@link #HEARD} in the
+ *     place of the language if that is to be found out
  * @param maxFirst number of the latest time that a text may begin with
  * @param aligned heads of the decoder that attend to what is spoken; empty if nobody says which
  */
@@ -51,6 +55,8 @@ public record SpeechTokens(
         int previous,
         int[] suppressed,
         int[] suppressedFirst,
+        Optional<String> language,
+        Optional<Boolean> translates,
         int[] forced,
         int maxFirst,
         List<SpeechModel.Head> aligned) {
@@ -58,6 +64,9 @@ public record SpeechTokens(
     public SpeechTokens {
         aligned = List.copyOf(aligned);
     }
+
+    /** Stands among the forced tokens for that of the language that is heard. */
+    static final int HEARD = -1;
 
     private static final Pattern LANGUAGE = Pattern.compile("<\\|([a-z]{2,3})\\|>");
 
@@ -73,11 +82,17 @@ public record SpeechTokens(
         Config config = source.fields();
         int noTimestamps = given.integer("no_timestamps_token_id", id(tokenizer, "<|notimestamps|>"));
         int first = noTimestamps < 0 ? id(tokenizer, "<|0.00|>") : noTimestamps + 1;
+        SequencedMap<String, Integer> languages = languages(given, tokenizer);
+        Optional<String> language = language(given, languages);
+        Optional<Boolean> translates = translates(given, languages);
+        int[] forced = language.isPresent() || translates.isPresent()
+                ? new int[0]
+                : forced(given.has("forced_decoder_ids") ? given : config, noTimestamps);
         int[] ends = given.has("eos_token_id") ? given.ids("eos_token_id") : config.ids("eos_token_id");
         SpeechTokens out = new SpeechTokens(
                 given.integer("decoder_start_token_id", model.startId()),
                 ends.length > 0 ? ends[0] : id(tokenizer, "<|endoftext|>"),
-                languages(given, tokenizer),
+                languages,
                 task(given, "transcribe", tokenizer),
                 task(given, "translate", tokenizer),
                 noTimestamps,
@@ -86,7 +101,9 @@ public record SpeechTokens(
                 given.integer("prev_sot_token_id", id(tokenizer, "<|startofprev|>")),
                 (given.has("suppress_tokens") ? given : config).ids("suppress_tokens"),
                 (given.has("begin_suppress_tokens") ? given : config).ids("begin_suppress_tokens"),
-                forced((given.has("forced_decoder_ids") ? given : config).raw("forced_decoder_ids"), noTimestamps),
+                language,
+                translates,
+                forced,
                 given.integer("max_initial_timestamp_index", 50),
                 aligned(given, model));
         out.check(model.vocabulary(), given.source());
@@ -136,14 +153,40 @@ public record SpeechTokens(
         return out;
     }
 
-    /** Pairs of position and token; times are asked for elsewhere. */
-    private static int[] forced(JsonNode pairs, int noTimestamps) {
+    private static Optional<String> language(Config given, SequencedMap<String, Integer> languages) {
+        if (languages.isEmpty() || !given.has("language")) {
+            return Optional.empty();
+        }
+        String name = given.text("language");
+        return Optional.of(SpokenLanguages.code(name, languages.keySet())
+                .orElseThrow(() ->
+                        given.unsupported("language", "the model knows " + String.join(", ", languages.keySet()))));
+    }
+
+    private static Optional<Boolean> translates(Config given, SequencedMap<String, Integer> languages) {
+        if (languages.isEmpty() || !given.has("task")) {
+            return Optional.empty();
+        }
+        given.refuseUnless("task", "transcribe", "translate");
+        return Optional.of(given.text("task").equals("translate"));
+    }
+
+    /** Pairs of position and token, from the first position on; times are asked for elsewhere. */
+    private static int[] forced(Config given, int noTimestamps) {
+        JsonNode pairs = given.raw("forced_decoder_ids");
+        if (pairs.path(0).path(0).asInt() != 1) {
+            return new int[0];
+        }
         int[] out = new int[pairs.size()];
         int n = 0;
         for (int i = 0; i < out.length; i++) {
-            JsonNode id = pairs.get(i).path(1);
-            if (id.canConvertToInt() && id.intValue() != noTimestamps) {
-                out[n++] = id.intValue();
+            JsonNode pair = pairs.get(i);
+            if (pair.path(0).asInt() != i + 1) {
+                throw given.unsupported("forced_decoder_ids", "each position must follow the one before");
+            }
+            JsonNode id = pair.path(1);
+            if (id.canConvertToInt() ? id.intValue() != noTimestamps : i == 0) {
+                out[n++] = id.asInt(HEARD);
             }
         }
         return Arrays.copyOf(out, n);

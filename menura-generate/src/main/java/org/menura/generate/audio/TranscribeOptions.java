@@ -5,8 +5,10 @@ import java.util.Optional;
 /**
  * The options of a transcription.
  *
- * @param language code of the language that is spoken; empty to detect it
- * @param translate whether the text is translated into English rather than transcribed
+ * @param language the language that is spoken, by its code or its English name; empty for the one that the model's files
+ *     say, and to detect it if they say none
+ * @param translate whether the text is translated into English rather than transcribed; empty for what the model's files
+ *     say, and to transcribe it if they don't say
  * @param timestamps whether the model writes timestamps
  * @param seed the seed of the draws at higher temperatures, where the most likely tokens do not make sense
  * @param prompt text that the model takes for what was said before, such as names as they are spelt; empty for none. Of
@@ -14,13 +16,22 @@ import java.util.Optional;
  * @param words whether the times of words are found, too, which takes another pass of each window
  */
 public record TranscribeOptions(
-        Optional<String> language, boolean translate, boolean timestamps, long seed, String prompt, boolean words) {
-    /** The default options: detects the language, transcribes without translation, with timestamps and without a prompt. */
+        Optional<String> language,
+        Optional<Boolean> translate,
+        boolean timestamps,
+        long seed,
+        String prompt,
+        boolean words) {
+    /** The default options: detects the language and transcribes unless the model's files say otherwise, with timestamps and without a prompt. */
     public static final TranscribeOptions DEFAULT = new TranscribeOptions(Optional.empty(), false, true, 0);
 
-    /** Creates options without a prompt. */
+    /**
+     * Creates options without a prompt.
+     *
+     * @param translate whether the text is translated into English; otherwise what the model's files say is done
+     */
     public TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
-        this(language, translate, timestamps, seed, "", false);
+        this(language, translate ? Optional.of(true) : Optional.empty(), timestamps, seed, "", false);
     }
 
     /** Returns these options with a prompt. */

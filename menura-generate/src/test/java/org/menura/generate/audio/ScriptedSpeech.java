@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.Features;
@@ -42,6 +43,10 @@ final class ScriptedSpeech implements SpeechModel {
     private final float certainty;
     int language = GERMAN;
     float noSpeech = -20;
+    Optional<String> saidLanguage = Optional.empty();
+    Optional<Boolean> saysTranslate = Optional.empty();
+    int[] forced = {};
+    int[] told = {};
     int heard;
     int[] before = {};
     int[] aligned = {};
@@ -78,7 +83,9 @@ final class ScriptedSpeech implements SpeechModel {
                 PREVIOUS,
                 new int[] {'*'},
                 new int[] {' ', END},
-                new int[0],
+                saidLanguage,
+                saysTranslate,
+                forced,
                 50,
                 List.of());
         ModelSource source =
@@ -112,6 +119,7 @@ final class ScriptedSpeech implements SpeechModel {
         } else {
             if (step.ids().length > 1 || step.ids()[0] == NO_TIMES || step.ids()[0] == TRANSCRIBE) {
                 prompted = after;
+                told = step.ids();
             }
             int place = after - prompted;
             logits[place < script.length ? script[place] : END] = certainty;

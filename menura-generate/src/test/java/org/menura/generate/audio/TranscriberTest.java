@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.menura.generate.audio.ScriptedSpeech.ENGLISH;
+import static org.menura.generate.audio.ScriptedSpeech.GERMAN;
+import static org.menura.generate.audio.ScriptedSpeech.TRANSCRIBE;
+import static org.menura.generate.audio.ScriptedSpeech.TRANSLATE;
 import static org.menura.generate.audio.ScriptedSpeech.script;
 import static org.menura.generate.audio.ScriptedSpeech.time;
 
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
@@ -119,6 +124,42 @@ class TranscriberTest {
         TranscribeOptions klingon = new TranscribeOptions(Optional.of("tlh"), false, true, 0);
         FormatException e = assertThrows(FormatException.class, () -> transcribe(model, 1, klingon));
         assertTrue(e.getMessage().contains("does not know the language \"tlh\"; it knows en, de"), e.getMessage());
+    }
+
+    private static int[] told(ScriptedSpeech model, TranscribeOptions options) {
+        transcribe(model, 1, options);
+        return model.told;
+    }
+
+    private static TranscribeOptions asking(@Nullable String language, @Nullable Boolean translate) {
+        return new TranscribeOptions(Optional.ofNullable(language), Optional.ofNullable(translate), true, 0, "", false);
+    }
+
+    @Test
+    void whatTheFilesSayCountsUnlessSomethingElseIsAskedFor() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "x"));
+        model.saidLanguage = Optional.of("en");
+        model.saysTranslate = Optional.of(true);
+        assertArrayEquals(new int[] {ENGLISH, TRANSLATE}, told(model, TranscribeOptions.DEFAULT));
+        assertArrayEquals(new int[] {GERMAN, TRANSLATE}, told(model, asking("German", null)));
+        assertArrayEquals(new int[] {ENGLISH, TRANSCRIBE}, told(model, asking(null, false)));
+    }
+
+    /** As transformers 5.24 begins the texts of these settings, but that it asks for no task where only a language is forced. */
+    @Test
+    void forcedTokensAreLanguageAndTask() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "x"));
+        model.forced = new int[] {ENGLISH, TRANSLATE};
+        assertArrayEquals(new int[] {ENGLISH, TRANSLATE}, told(model, TranscribeOptions.DEFAULT));
+        assertArrayEquals(new int[] {GERMAN, TRANSCRIBE}, told(model, asking("de", null)));
+        assertArrayEquals(new int[] {ENGLISH, TRANSCRIBE}, told(model, asking(null, false)));
+        assertArrayEquals(new int[] {GERMAN, TRANSLATE}, told(model, asking(null, true)));
+        model.forced = new int[] {SpeechTokens.HEARD, TRANSLATE};
+        assertArrayEquals(new int[] {GERMAN, TRANSLATE}, told(model, TranscribeOptions.DEFAULT));
+        model.forced = new int[] {ENGLISH};
+        assertArrayEquals(new int[] {ENGLISH, TRANSCRIBE}, told(model, TranscribeOptions.DEFAULT));
+        model.forced = new int[] {'a', 'b'};
+        assertArrayEquals(new int[] {'a', 'b'}, told(model, TranscribeOptions.DEFAULT));
     }
 
     @Test

@@ -111,9 +111,12 @@ public final class AudioRoutes {
         form.harmless("user", "chunking_strategy");
         form.finish();
         TranscribeOptions options = new TranscribeOptions(
-                        Optional.ofNullable(language), translate, true, seed == null ? 0 : (long) number(seed))
-                .withPrompt(prompt == null ? "" : prompt)
-                .withWords(units.contains("word"));
+                Optional.ofNullable(language),
+                Optional.of(translate),
+                true,
+                seed == null ? 0 : (long) number(seed),
+                prompt == null ? "" : prompt,
+                units.contains("word"));
         return new Asked(
                 file.bytes(),
                 file.file() == null ? "the recording" : file.file(),
