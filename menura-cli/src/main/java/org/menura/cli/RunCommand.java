@@ -289,7 +289,11 @@ final class RunCommand implements Callable<Integer> {
             console.stream(text);
         }
         if (media.isGiven()) {
-            return new MultimodalProcessor(bundle).of(List.of(Message.user(text, media.read())));
+            MultimodalProcessor prompts = new MultimodalProcessor(bundle);
+            List<Content> seen = media.read();
+            return instruct.talks(bundle.text())
+                    ? prompts.of(List.of(Message.user(text, seen)))
+                    : prompts.raw(text, seen);
         }
         if (session.length() > 0) {
             return Prompt.of(bundle.text().tokenizer().encode(text, false, true));

@@ -2,6 +2,7 @@ package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -191,6 +192,39 @@ class RunCommandTest {
         assertEquals(2, none.code());
         assertTrue(none.err().contains("chatml, llama2"), none.err());
         assertEquals(2, Cli.run(with(args, "Once", "--instruct", "--raw")).code());
+    }
+
+    @Test
+    void aRawTextHasPicturesToo() throws IOException {
+        Path template = Files.writeString(
+                folder.resolve("parts.jinja"),
+                "{% for p in messages[0].content %}{% if p.type == 'image' %}<|image|>{% else %}a b c d e f{% endif %}{% endfor %}");
+        Object[] args = {
+            "run",
+            Cli.data("omni"),
+            "--greedy",
+            "-n",
+            1,
+            "--image",
+            Cli.data("images/rgb.png"),
+            "-p",
+            "A <image>",
+            "--chat-template",
+            template
+        };
+        Cli.Result chat = Cli.run(args);
+        assertEquals(0, chat.code(), chat.err());
+        Cli.Result raw = Cli.run(with(args, "--raw"));
+        assertEquals(0, raw.code(), raw.err());
+        assertNotEquals(promptTokens(chat), promptTokens(raw));
+    }
+
+    private static String promptTokens(Cli.Result result) {
+        return result.err()
+                .lines()
+                .filter(l -> l.startsWith("prompt: "))
+                .map(l -> l.split(" ")[1])
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,32 @@ class MultimodalProcessorTest {
         Prompt bare = new MultimodalProcessor(open(folder)).of(List.of(Message.user(List.of(PICTURE), "w7")));
         assertArrayEquals(IntStream.range(0, 9).toArray(), TestData.at(bare));
         assertEquals(7, bare.ids()[9]);
+    }
+
+    @Test
+    void picturesWithoutAPlaceAreOnLinesOfTheirOwn() throws IOException {
+        Path made = SeeingFolder.of(folder, "llava", 80, Map.of(79, "<image>", 78, "\n"), PARTS, CLIP);
+        MultimodalProcessor prompts = new MultimodalProcessor(open(made));
+        List<Content> one = List.of(new Content.Image(PICTURE));
+        List<Content> two = List.of(new Content.Image(PICTURE), new Content.Image(PICTURE));
+        assertEquals(List.of(78, 5), words(prompts.raw("w5", one)));
+        assertEquals(List.of(5, 6), words(prompts.raw("w5<image>w6", one)));
+        assertEquals(List.of(6), words(prompts.raw("<image>w6", one)));
+        assertEquals(List.of(78, 5, 6), words(prompts.raw("w5<image>w6", two)));
+        assertEquals(List.of(1, 5, 2), words(prompts.of(List.of(Message.user("w5", one)))), "a chat");
+        assertThrows(IllegalArgumentException.class, () -> prompts.raw("<image><image>", one));
+        Files.delete(made.resolve("chat_template.jinja"));
+        MultimodalProcessor bare = new MultimodalProcessor(open(made));
+        assertEquals(List.of(5, 6), words(bare.of(List.of(Message.user("w5<image>w6", one)))));
+        assertEquals(List.of(78, 5), words(bare.of(List.of(Message.user("w5", one)))));
+    }
+
+    private static List<Integer> words(Prompt prompt) {
+        Set<Integer> seen = Arrays.stream(TestData.at(prompt)).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, prompt.ids().length)
+                .filter(i -> !seen.contains(i))
+                .mapToObj(i -> prompt.ids()[i])
+                .toList();
     }
 
     @Test

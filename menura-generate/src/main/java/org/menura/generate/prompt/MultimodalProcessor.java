@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
@@ -61,7 +62,10 @@ public final class MultimodalProcessor {
                 ? bundle.chat().media(messages)
                 : messages.stream().flatMap(m -> m.media().stream()).toList();
         media.forEach(c -> model.sense(c.modality())); // says that there is none
-        int[] ids = before ? expander.before(messages) : chats ? laidOut(messages) : bare(messages);
+        return placed(before ? expander.before(messages) : chats ? laidOut(messages) : bare(messages), media);
+    }
+
+    private Prompt placed(int[] ids, List<Content> media) {
         long places = IntStream.of(ids).filter(id -> id < 0).count();
         if (places < media.size()) {
             throw new FormatException("the chat template or tokenizer of %s gives %d places for %d pictures and sounds"
@@ -70,24 +74,64 @@ public final class MultimodalProcessor {
         return prompt(ids, media);
     }
 
+    /**
+     * Builds the prompt of a text that no chat template lays out: media stand in it where {@code <image>} or {@code
+     * <audio>} does, those without a place before it, each on a line of its own.
+     *
+     * @throws FormatException if the model has no sense for one of the media
+     * @throws IllegalArgumentException if there are no media, or more places for a kind than there are of it
+     */
+    public Prompt raw(String text, List<? extends Content> media) {
+        Message message = Message.user(text, media);
+        if (model.prompting().areBefore() || media.isEmpty()) {
+            return of(List.of(message));
+        }
+        media.forEach(c -> model.sense(c.modality()));
+        long placed = media.stream()
+                .map(Content::modality)
+                .distinct()
+                .mapToLong(kind -> Pattern.compile("<" + kind + ">")
+                        .matcher(text)
+                        .results()
+                        .count())
+                .sum();
+        StringBuilder out = new StringBuilder();
+        write(message.content(), media.size() - (int) placed, out);
+        return placed(bare(out), message.media());
+    }
+
     private int[] laidOut(List<Message> messages) {
         ChatRenderer chat = bundle.chat();
         return chat.placedIds(chat.render(messages, true).text());
     }
 
-    /** All texts, and a placeholder and a line break for each image or audio. */
+    /** All texts, and a placeholder for each image or audio; those before a message's texts are on lines of their own. */
     private int[] bare(List<Message> messages) {
         StringBuilder text = new StringBuilder();
         for (Message message : messages) {
-            for (Content part : message.content()) {
-                text.append(
-                        part instanceof Content.Text(String t)
-                                ? t
-                                : expander.tokenizer()
-                                                .token(model.sense(part.modality())
-                                                        .placeholder()) + "\n");
+            List<Content> parts = message.content();
+            int first = 0;
+            while (first < parts.size() && !(parts.get(first) instanceof Content.Text)) {
+                first++;
+            }
+            write(parts, first, text);
+        }
+        return bare(text);
+    }
+
+    /** Writes parts, of which the first are on lines of their own. */
+    private void write(List<Content> parts, int lines, StringBuilder to) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof Content.Text(String t)) {
+                to.append(t);
+            } else {
+                int placeholder = model.sense(parts.get(i).modality()).placeholder();
+                to.append(expander.tokenizer().token(placeholder)).append(i < lines ? "\n" : "");
             }
         }
+    }
+
+    private int[] bare(StringBuilder text) {
         Map<Integer, Integer> places = new HashMap<>();
         model.placeholders().forEach((modality, id) -> places.put(id, ChatRenderer.place(modality)));
         return Arrays.stream(bundle.text().prompt(text.toString()))
