@@ -37,7 +37,7 @@ import org.menura.tensor.annotation.Extension;
  * @param suppressedFirst never written first
  * @param language code of the language that is spoken, unless another is asked for; empty if the files do not say
  * @param translates whether English is written, unless something else is asked for; empty if the files do not say
- * @param forced tokens that follow the start where neither language nor task is said or asked for; {@link #HEARD} in the
+ * @param forced tokens that follow the start where neither language nor task is said or asked for; -1 in the
  *     place of the language if that is to be found out
  * @param maxFirst number of the latest time that a text may begin with
  * @param aligned heads of the decoder that attend to what is spoken; empty if nobody says which

@@ -2,6 +2,7 @@ package org.menura.model.diffusion;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,9 @@ class RecordedUNetTest {
         }) {
             assertThrows(FormatException.class, () -> UNetConfig.of(config(fields)));
         }
+        FormatException e = assertThrows(
+                FormatException.class, () -> UNetConfig.of(config("'transformer_layers_per_block': [1, [1, 2]]")));
+        assertTrue(e.getMessage().contains("a number for each level, not a list of them"), e.getMessage());
     }
 
     private static Config config(String fields) {
