@@ -79,19 +79,16 @@ final class WordTimes {
     }
 
     /**
-     * Gives a segment its words, none of which begins before it or ends behind it where the model knows better.
+     * Gives a segment its words, none of which begins before it or ends behind it.
      *
      * @param offset seconds that the words' times are counted from
      */
     static Segment within(Segment segment, List<Word> words, double offset) {
         List<Word> out = new ArrayList<>();
         for (Word word : words) {
-            double start = offset + word.start();
-            double end = offset + word.end();
-            boolean begun = start < segment.start() && end > segment.start();
-            boolean ending = end > segment.end() && start < segment.end();
-            out.add(new Word(
-                    begun ? segment.start() : start, ending ? segment.end() : end, word.text(), word.probability()));
+            double start = Math.clamp(offset + word.start(), segment.start(), segment.end());
+            double end = Math.clamp(offset + word.end(), start, segment.end());
+            out.add(new Word(start, end, word.text(), word.probability()));
         }
         return segment.with(out);
     }
