@@ -138,7 +138,7 @@ public final class ModelServer {
      * once all requests are answered ({@link Running#await}).
      */
     public Running stdio(InputStream in, OutputStream out) {
-        Lines lines = new Lines(in, out);
+        Lines lines = new Lines(in, out, json, MAX_LINE);
         McpSyncServer server =
                 built(McpServer.sync(new StdioServerTransportProvider(json, lines.in(), lines.out(), MAX_LINE)));
         return new Running(server, 0, lines.ended());

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -18,6 +20,8 @@ import io.modelcontextprotocol.spec.McpSchema.ImageContent;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -25,10 +29,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,6 +235,75 @@ class ModelServerTest {
             return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }
+    }
+
+    private static final String HELLO = """
+            {"jsonrpc":"2.0","id":"a","method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{},"clientInfo":{"name":"shell","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            """;
+
+    /** Returns what a server of streams answers to some lines, by the answers' ids. */
+    private static Map<String, JsonNode> answers(String lines) throws IOException, InterruptedException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ModelServer.Running server = new ModelServer("1.0")
+                .language(scripted)
+                .stdio(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), out)) {
+            assertTimeoutPreemptively(Duration.ofSeconds(60), server::await);
+        }
+        Map<String, JsonNode> answers = new HashMap<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+            JsonNode answer = new ObjectMapper().readTree(line);
+            answers.put(answer.get("id").asText(), answer);
+        }
+        return answers;
+    }
+
+    /** The specification of JSON-RPC 2.0 names the codes. */
+    @Test
+    void linesThatAreNoMessagesAreAnsweredAndReadingGoesOn() throws Exception {
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"ping\"}";
+        Map<String, Integer> codes = Map.of(
+                "{bad json",
+                -32700,
+                "hello",
+                -32700,
+                ping.formatted(5) + ping.formatted(6),
+                -32700,
+                "{\"jsonrpc\":\"2.0\"}",
+                -32600,
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}",
+                -32600,
+                "[]",
+                -32600,
+                "3",
+                -32600,
+                "null",
+                -32600);
+        for (Map.Entry<String, Integer> line : codes.entrySet()) {
+            Map<String, JsonNode> answers = answers(HELLO + line.getKey() + "\n" + ping.formatted(9));
+            assertEquals(Set.of("a", "null", "9"), answers.keySet(), line.getKey());
+            assertEquals(line.getValue(), answers.get("null").at("/error/code").asInt(), line.getKey());
+            assertTrue(answers.get("9").has("result"), line.getKey());
+        }
+        assertEquals(
+                Set.of("a", "9"), answers(HELLO + "\n \r\n" + ping.formatted(9)).keySet());
+        String batch = "[" + ping.formatted(7) + ", 3, " + ping.formatted(8) + "]\n";
+        assertEquals(
+                Set.of("a", "7", "8", "null", "9"),
+                answers(HELLO + batch + ping.formatted(9) + "\n").keySet());
+    }
+
+    @Test
+    void whatIsAskedBeforeTheSessionBeginsDoesNotKeepTheServerFromEnding() throws Exception {
+        Map<String, JsonNode> answers = answers("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n");
+        assertEquals(-32600, answers.get("1").at("/error/code").asInt());
+        assertTrue(answers("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n" + HELLO)
+                .get("1")
+                .has("result"));
+        assertTrue(answers("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n" + HELLO
+                        + "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n")
+                .get("1")
+                .has("result"));
     }
 
     @Test
