@@ -182,9 +182,8 @@ public final class McpServer implements AutoCloseable {
                 .jsonMapper(JSON)
                 .requestBuilder(request)
                 .connectTimeout(options.deadline());
-        if (path != null && !path.isEmpty() && !path.equals("/")) {
-            builder.endpoint(address.getRawQuery() == null ? path : path + "?" + address.getRawQuery());
-        }
+        String query = address.getRawQuery();
+        builder.endpoint((path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query));
         return new McpServer(address.toString(), builder.build(), null, options);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -106,6 +108,30 @@ class McpServerTest {
             assertEquals("Shouts it.", server.tools().get(1).definition().description());
             ToolResult result = server.tools().get(1).call(Map.of("text", "hello"), context());
             assertEquals("you said hello", result.text());
+        }
+    }
+
+    @Test
+    void anAddressIsAskedAsItIsWritten() throws Exception {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        HttpServer http = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        http.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        http.start();
+        try {
+            String host = "http://localhost:" + http.getAddress().getPort();
+            for (String address : List.of("/", "/?key=1", "/mcp", "/mcp/", "/a/b?key=a%2Fb&x=1", "")) {
+                asked.clear();
+                assertThrows(
+                        IOException.class,
+                        () -> McpServer.http(URI.create(host + address), null, McpServer.Options.standard()));
+                assertEquals(address.isEmpty() ? "/" : address, asked.getFirst());
+            }
+        } finally {
+            http.stop(0);
         }
     }
 
