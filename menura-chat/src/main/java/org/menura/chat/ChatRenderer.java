@@ -241,6 +241,9 @@ public final class ChatRenderer {
         message.fields().forEach((name, value) -> context.put(name, guarded(value, message.isAssistant())));
         if (context.get(Message.TOOL_CALLS) instanceof List<?> calls) {
             context.put(Message.TOOL_CALLS, callForm.of(calls));
+            if (way != Contents.PARTS && !calls.isEmpty() && message.content().isEmpty() && callForm.takesNull()) {
+                context.put("content", null);
+            }
         }
         if (message.reasoning() != null) {
             context.putIfAbsent(THINKING, context.get(Message.REASONING));

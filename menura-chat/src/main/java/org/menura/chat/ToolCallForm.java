@@ -15,8 +15,8 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
 /**
- * The form in which a chat template takes the arguments of tool calls: most take an object, some the JSON text that
- * OpenAI's API has. Which one is tried out, once, when it is first needed.
+ * The form in which a chat template takes turns that call tools: arguments are objects for most, for some the JSON text that
+ * OpenAI's API has; content that there is none of is null, or an empty text. Which one is tried out, once, when it is first needed.
  */
 final class ToolCallForm {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,6 +25,7 @@ final class ToolCallForm {
 
     private final ChatTemplate template;
     private @Nullable Boolean asText;
+    private @Nullable Boolean asNull;
 
     ToolCallForm(ChatTemplate template) {
         this.template = template;
@@ -88,12 +89,33 @@ final class ToolCallForm {
         return asText;
     }
 
+    /** Returns whether the template takes null where there is no content: it neither refuses nor writes it. */
+    synchronized boolean takesNull() {
+        if (asNull == null) {
+            Object arguments = takesText() ? "{\"needle\": \"x\"}" : Map.of("needle", "x");
+            String written = tried(arguments, null);
+            String empty = tried(arguments, "");
+            asNull = written != null && written.contains("needle") && (empty == null || nones(written) <= nones(empty));
+        }
+        return asNull;
+    }
+
+    private static int nones(String text) {
+        return text.split("None|null", -1).length;
+    }
+
     private @Nullable String tried(Object arguments) {
+        return tried(arguments, "");
+    }
+
+    private @Nullable String tried(Object arguments, @Nullable String content) {
         Map<String, Object> call =
                 Map.of("id", "call00001", "type", FUNCTION, FUNCTION, Map.of("name", "probe", ARGUMENTS, arguments));
-        List<Map<String, Object>> messages = List.of(
-                Map.of("role", "user", "content", "Hello"),
-                Map.of("role", "assistant", "content", "", Message.TOOL_CALLS, List.of(call)));
+        Map<String, @Nullable Object> turn = new LinkedHashMap<>();
+        turn.put("role", "assistant");
+        turn.put("content", content);
+        turn.put(Message.TOOL_CALLS, List.of(call));
+        List<Map<String, @Nullable Object>> messages = List.of(Map.of("role", "user", "content", "Hello"), turn);
         try {
             return template.render(
                             Map.of(

@@ -36,4 +36,25 @@ class ToolCallFormTest {
         }
         assertEquals("no JSON!", render("{{ c.function.arguments }}", "no JSON"));
     }
+
+    private static String turn(String template, List<Content> content) {
+        Message asked = new Message(Role.ASSISTANT, content)
+                .with("tool_calls", List.of(Map.of("function", Map.of("name", "look", "arguments", Map.of("a", 1)))));
+        return new ChatRenderer(ChatTemplate.parse(template), TOKENIZER)
+                .render(List.of(asked), false)
+                .text();
+    }
+
+    /** DeepSeek-R1-Distill's template tells turns by null, GLM-4.7's and MiniMax-M2's write it, others refuse it. */
+    @Test
+    void contentThatThereIsNoneOfIsNullWhereTheTemplateTakesThat() {
+        String calls = CALLS + "{{ c.function.arguments }}{% endfor %}";
+        String telling = calls + "{% if m.content is not none %}[{{ m.content }}]{% endif %}{% endfor %}";
+        assertEquals("{\"a\": 1}", turn(telling, List.of()));
+        assertEquals("{\"a\": 1}[]", turn(telling, List.of(new Content.Text(""))));
+        assertEquals("{\"a\": 1}[b]", turn(telling, List.of(new Content.Text("b"))));
+        for (String other : List.of("m.content", "m.content + ''", "m.content.strip()")) {
+            assertEquals("{\"a\": 1}[]", turn(calls + "[{{ " + other + " }}]{% endfor %}", List.of()));
+        }
+    }
 }
