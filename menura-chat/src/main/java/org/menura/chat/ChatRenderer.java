@@ -257,10 +257,17 @@ public final class ChatRenderer {
                 : Map.of("type", content.modality().key());
     }
 
-    /** Returns the text that stands for a message's content in a rendering. */
+    /** Returns the text that stands for a message's content in a rendering; adjacent texts are lines of their own. */
     public String content(Message message) {
         StringBuilder out = new StringBuilder();
-        message.content().forEach(c -> out.append(text(message, c)));
+        Content before = null;
+        for (Content part : message.content()) {
+            if (before instanceof Content.Text && part instanceof Content.Text && !out.isEmpty()) {
+                out.append('\n');
+            }
+            out.append(text(message, part));
+            before = part;
+        }
         return out.toString();
     }
 

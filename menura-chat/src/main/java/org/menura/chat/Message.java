@@ -117,6 +117,28 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
         }
     }
 
+    /** Returns a copy whose content begins with a text: one with the text that it began with. */
+    public Message withTextBefore(String text) {
+        List<Content> parts = new ArrayList<>(content);
+        String rest = !parts.isEmpty() && parts.getFirst() instanceof Content.Text(String first) ? first : null;
+        if (rest != null) {
+            parts.removeFirst();
+        }
+        parts.addFirst(new Content.Text(rest == null ? text : text + rest));
+        return new Message(role, parts, fields);
+    }
+
+    /** Returns a copy whose content ends with a text: one with the text that it ended with. */
+    public Message withTextAfter(String text) {
+        List<Content> parts = new ArrayList<>(content);
+        String rest = !parts.isEmpty() && parts.getLast() instanceof Content.Text(String last) ? last : null;
+        if (rest != null) {
+            parts.removeLast();
+        }
+        parts.addLast(new Content.Text(rest == null ? text : rest + text));
+        return new Message(role, parts, fields);
+    }
+
     /** Returns whether this is a message of the assistant. */
     public boolean isAssistant() {
         return role.equals(Role.ASSISTANT);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.menura.chat.template.ChatTemplate;
+import org.menura.format.Modality;
+import org.menura.format.image.Image;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 
@@ -84,5 +86,44 @@ class ChatRendererTest {
         for (String part : List.of("ends</s>here", "a</s>b", "brief", "\"function\"", "\"look\"")) {
             assertTrue(text.replace(" ", "").contains(part), part + " in " + text);
         }
+    }
+
+    /** As llama.cpp (to_json_oaicompat of common/chat.cpp) and vLLM have it for templates of texts; beside pictures nothing is added. */
+    @Test
+    void textsOfAMessageAreLines() {
+        ChatTemplate texts = ChatTemplate.parse("{% for m in messages %}[{{ m.content }}]{% endfor %}");
+        Message two =
+                new Message(Role.SYSTEM, List.of(new Content.Text(""), new Content.Text("a"), new Content.Text("b")));
+        assertEquals(
+                "[a\nb][c]",
+                new ChatRenderer(texts, tokenizer)
+                        .render(List.of(two, Message.user("c")), false)
+                        .text());
+        ChatRenderer shown = new ChatRenderer(texts, tokenizer).withMedia(Map.of(Modality.IMAGE, 300), List.of());
+        Content.Image picture = new Content.Image(new Image(1, 1, 3, new byte[3]));
+        Message mixed = new Message(
+                Role.USER, List.of(new Content.Text("a"), picture, new Content.Text("b"), new Content.Text("c")));
+        assertEquals(
+                "[a" + tokenizer.token(300) + "\nb\nc]",
+                shown.render(List.of(mixed), false).text());
+        ChatTemplate parts = ChatTemplate.parse(
+                "{% for m in messages %}{% for p in m.content %}({{ p.text }}){% endfor %}{% endfor %}");
+        assertEquals(
+                "(a)(b)",
+                new ChatRenderer(parts, tokenizer)
+                        .withMedia(Map.of(Modality.IMAGE, 300), List.of())
+                        .render(
+                                List.of(new Message(Role.USER, List.of(new Content.Text("a"), new Content.Text("b")))),
+                                false)
+                        .text());
+    }
+
+    @Test
+    void textIsAddedToWhatAMessageBeginsAndEndsWith() {
+        Message message = Message.user("b").withTextBefore("a").withTextAfter("c");
+        assertEquals(List.of(new Content.Text("abc")), message.content());
+        assertEquals(
+                List.of(new Content.Text("c")),
+                new Message(Role.USER, List.of()).withTextAfter("c").content());
     }
 }

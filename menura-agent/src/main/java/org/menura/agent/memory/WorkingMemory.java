@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.Content;
 import org.menura.chat.Message;
 
 /**
@@ -140,9 +139,9 @@ public final class WorkingMemory {
             if (before == null && now == null) {
                 out.addAll(turn.messages());
             } else {
-                out.add(headed(
-                        (before == null ? "" : before) + (now == null ? "" : now),
-                        turn.messages().getFirst()));
+                out.add(turn.messages()
+                        .getFirst()
+                        .withTextBefore((before == null ? "" : before) + (now == null ? "" : now)));
             }
         }
         return out;
@@ -154,12 +153,6 @@ public final class WorkingMemory {
 
     private @Nullable String known() {
         return recalled == null ? null : "[From memory:\n" + recalled + "]\n\n";
-    }
-
-    private static Message headed(String head, Message message) {
-        List<Content> content = new ArrayList<>(List.of(new Content.Text(head)));
-        content.addAll(message.content());
-        return new Message(message.role(), content, message.fields());
     }
 
     /** Returns the number of tokens that a mind is shown. */

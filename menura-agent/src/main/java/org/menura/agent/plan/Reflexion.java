@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.agent.mind.Ask;
 import org.menura.agent.mind.Prompt;
-import org.menura.chat.Content;
 import org.menura.chat.Message;
 
 /**
@@ -100,11 +99,10 @@ public final class Reflexion implements Planner {
         if (lessons.isEmpty() || beginning.isEmpty()) {
             return beginning;
         }
-        Message last = beginning.getLast();
-        List<Content> content = new ArrayList<>(last.content());
-        content.add(new Content.Text("\n\nLessons from earlier attempts:\n- " + String.join("\n- ", lessons)));
         List<Message> out = new ArrayList<>(beginning.subList(0, beginning.size() - 1));
-        out.add(new Message(last.role(), content, last.fields()));
+        out.add(beginning
+                .getLast()
+                .withTextAfter("\n\nLessons from earlier attempts:\n- " + String.join("\n- ", lessons)));
         return out;
     }
 

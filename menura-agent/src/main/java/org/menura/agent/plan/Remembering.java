@@ -10,7 +10,6 @@ import org.menura.agent.memory.CoreBlocks;
 import org.menura.agent.memory.Memory;
 import org.menura.agent.memory.MemoryTools;
 import org.menura.agent.memory.Span;
-import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.chat.ToolCall;
@@ -125,7 +124,7 @@ public final class Remembering implements Planner {
         if (seen != null) {
             String text = "What you keep in mind:\n" + seen.render();
             if (!out.isEmpty() && out.getFirst().role().equals(Role.SYSTEM)) {
-                out.set(0, joined(out.getFirst(), "\n\n" + text, false));
+                out.set(0, out.getFirst().withTextAfter("\n\n" + text));
             } else {
                 out.addFirst(Message.system(text));
             }
@@ -133,17 +132,11 @@ public final class Remembering implements Planner {
         if (!recalled.isEmpty()) {
             for (int i = out.size() - 1; i >= 0; i--) {
                 if (out.get(i).role().equals(Role.USER)) {
-                    out.set(i, joined(out.get(i), "[From memory:\n" + recalled + "]\n\n", true));
+                    out.set(i, out.get(i).withTextBefore("[From memory:\n" + recalled + "]\n\n"));
                     break;
                 }
             }
         }
         return out;
-    }
-
-    private static Message joined(Message message, String text, boolean before) {
-        List<Content> content = new ArrayList<>(message.content());
-        content.add(before ? 0 : content.size(), new Content.Text(text));
-        return new Message(message.role(), content, message.fields());
     }
 }

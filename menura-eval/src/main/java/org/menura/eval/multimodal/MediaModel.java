@@ -226,15 +226,20 @@ public final class MediaModel implements EvalModel {
     private Prompt prompt(String context) {
         List<Content> content = new ArrayList<>();
         for (MediaText.Part part : MediaText.parts(context)) {
-            content.add(
-                    switch (part) {
-                        case MediaText.Part.Text(String text) -> new Content.Text(text);
-                        case MediaText.Part.Image(String file) -> MediaText.picture(root, file);
-                        case MediaText.Part.Audio(String file) -> MediaText.sound(root, file);
-                        case MediaText.Part.Drawing(String request) -> drawn(request);
-                        case MediaText.Part.Choice(List<String> choices) ->
-                            new Content.Text(String.join(", ", choices));
-                    });
+            Content next = switch (part) {
+                case MediaText.Part.Text(String text) -> new Content.Text(text);
+                case MediaText.Part.Image(String file) -> MediaText.picture(root, file);
+                case MediaText.Part.Audio(String file) -> MediaText.sound(root, file);
+                case MediaText.Part.Drawing(String request) -> drawn(request);
+                case MediaText.Part.Choice(List<String> choices) -> new Content.Text(String.join(", ", choices));
+            };
+            if (next instanceof Content.Text(String more)
+                    && !content.isEmpty()
+                    && content.getLast() instanceof Content.Text(String text)) {
+                content.set(content.size() - 1, new Content.Text(text + more));
+            } else {
+                content.add(next);
+            }
         }
         Message message = new Message(Role.USER, content);
         if (message.media().isEmpty()) {

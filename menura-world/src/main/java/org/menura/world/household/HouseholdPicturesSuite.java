@@ -134,13 +134,11 @@ public final class HouseholdPicturesSuite implements Suite {
         private Message shown(House house, Receptacle receptacle) {
             List<Item> items = house.in(receptacle);
             List<Content> content = new ArrayList<>();
-            content.add(new Content.Text(
-                    receptacle.openable()
-                            ? "The %s is open. In it, you see ".formatted(receptacle)
-                            : "On the %s, you see ".formatted(receptacle)));
-            if (items.isEmpty()) {
-                content.add(new Content.Text("nothing."));
-            } else if (sheet) {
+            String seen = receptacle.openable()
+                    ? "The %s is open. In it, you see ".formatted(receptacle)
+                    : "On the %s, you see ".formatted(receptacle);
+            content.add(new Content.Text(items.isEmpty() ? seen + "nothing." : seen));
+            if (sheet && !items.isEmpty()) {
                 content.add(new Content.Image(painter.paint(items)));
             } else {
                 for (int i = 0; i < items.size(); i++) {
