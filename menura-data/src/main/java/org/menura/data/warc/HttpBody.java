@@ -1,5 +1,6 @@
 package org.menura.data.warc;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,21 +15,26 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.runtime.PinnedArrays;
 
 /**
  * The body of an HTTP response, decoded.
  *
  * @param dechunked whether it was sent in chunks, and they were joined
  * @param unpacked whether compression was undone
+ * @param coded whether a coding was named that was not undone, as it is not known, or the bytes are not of it
  * @param truncated whether it ends early: it was longer than the limit, or its chunks or compressed data end before they
  *     should
  */
-public record HttpBody(byte[] bytes, boolean dechunked, boolean unpacked, boolean truncated) {
+public record HttpBody(byte[] bytes, boolean dechunked, boolean unpacked, boolean coded, boolean truncated) {
+    private static final int PROBED = 1445; // bytes of which the MIME Sniffing Standard tells what is binary
+
     static HttpBody decode(WarcHeaders headers, byte[] raw, int limit) {
         byte[] bytes = raw;
         boolean dechunked = false;
         boolean truncated = false;
         boolean unpacked = false;
+        boolean coded = false;
         if (names(headers.all("Transfer-Encoding")).contains("chunked")) {
             Chunks chunks = Chunks.join(raw);
             if (chunks != null) {
@@ -51,9 +57,32 @@ public record HttpBody(byte[] bytes, boolean dechunked, boolean unpacked, boolea
                 bytes = out.bytes();
                 truncated |= !out.whole();
                 unpacked = true;
+            } else if (!coding.equals("identity")) {
+                coded = true;
             }
         }
-        return new HttpBody(bytes, dechunked, unpacked, truncated);
+        return new HttpBody(bytes, dechunked, unpacked, coded, truncated);
+    }
+
+    /**
+     * Returns whether the body can't be a text: a coding was named that was not undone, and the bytes are binary data, as the
+     * MIME Sniffing Standard (mimesniff.spec.whatwg.org, section 3) tells them.
+     */
+    public boolean isPacked() {
+        if (!coded || startsWith(0xfe, 0xff) || startsWith(0xff, 0xfe)) {
+            return false;
+        }
+        for (int i = 0; i < Math.min(bytes.length, PROBED); i++) {
+            int b = bytes[i];
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\f' && b != '\r' && b != 0x1b) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsWith(int first, int second) {
+        return bytes.length > 1 && bytes[0] == (byte) first && bytes[1] == (byte) second;
     }
 
     private static List<String> names(List<String> values) {
@@ -83,8 +112,14 @@ public record HttpBody(byte[] bytes, boolean dechunked, boolean unpacked, boolea
                 yield zlib != null ? zlib : read(() -> bare(bytes), limit);
             }
             case "br" -> read(() -> new BrotliInputStream(new ByteArrayInputStream(bytes)), limit);
+            case "zstd" -> read(() -> zstd(bytes), limit);
             default -> null;
         };
+    }
+
+    private static InputStream zstd(byte[] bytes) throws IOException {
+        PinnedArrays.check("zstd");
+        return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(bytes)).setContinuous(false);
     }
 
     private static InputStream bare(byte[] bytes) {

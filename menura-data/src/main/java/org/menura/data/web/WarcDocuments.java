@@ -2,9 +2,13 @@ package org.menura.data.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
@@ -13,17 +17,20 @@ import org.menura.data.html.Page;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.SourceType;
 import org.menura.data.warc.HtmlCharset;
+import org.menura.data.warc.HttpBody;
 import org.menura.data.warc.HttpResponse;
 import org.menura.data.warc.WarcReader;
 import org.menura.data.warc.WarcRecord;
 
 /**
  * The pages of a web archive as documents: the main text of HTML, plain text as it is, and the texts of WET files. Revisits,
- * redirects, errors and what is no text are passed over. A document's id is its record's, or its address and date.
+ * redirects, errors and what is no text are passed over. What a page is, the archive's own finding tells first. A document's id is its record's, or its address and date.
  */
 final class WarcDocuments implements SourceType.Reader {
     private static final System.Logger LOG = System.getLogger(WarcDocuments.class.getName());
     private static final Set<String> HTML = Set.of("text/html", "application/xhtml+xml");
+    private static final Pattern HTML_BEGINS = Pattern.compile("(?i)<(!doctype\\s+html|html)\\b");
+    private static final int PROBED = 1024; // bytes
     private static final List<String> TYPES = List.of("text/html", "application/xhtml+xml", "text/plain");
 
     private final String source;
@@ -73,8 +80,8 @@ final class WarcDocuments implements SourceType.Reader {
             }
             case "response" -> response(record);
             case "resource" -> {
-                String type = String.valueOf(record.headers().first("Content-Type"));
-                yield page(record, record.block(), type.split(";", 2)[0].strip(), null);
+                String said = Objects.requireNonNullElse(record.headers().first("Content-Type"), "");
+                yield page(record, record.block(), type(record, said, record.block()), null);
             }
             default -> null;
         };
@@ -85,7 +92,23 @@ final class WarcDocuments implements SourceType.Reader {
         if (response == null || response.status() != 200) {
             return null;
         }
-        return page(record, response.body(limit).bytes(), response.mediaType(), response.charset());
+        HttpBody body = response.body(limit);
+        return body.isPacked()
+                ? null
+                : page(record, body.bytes(), type(record, response.mediaType(), body.bytes()), response.charset());
+    }
+
+    /** Returns what the archive found the page to be, else what was said of it, else what its beginning tells. */
+    private static String type(WarcRecord record, String said, byte[] body) {
+        String found = record.headers().first("WARC-Identified-Payload-Type");
+        String type = found == null || found.isBlank() ? said : found;
+        return type.isBlank() && HTML_BEGINS.matcher(beginning(body)).find()
+                ? "text/html"
+                : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String beginning(byte[] body) {
+        return new String(body, 0, Math.min(body.length, PROBED), StandardCharsets.ISO_8859_1);
     }
 
     private @Nullable Document page(WarcRecord record, byte[] body, String type, @Nullable String charset) {

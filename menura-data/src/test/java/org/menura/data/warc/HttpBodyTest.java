@@ -114,4 +114,18 @@ class HttpBodyTest {
         assertEquals(5000, body.bytes().length);
         assertTrue(body.truncated());
     }
+
+    @Test
+    void undoesZstdAndTellsWhatOfOtherCodingsIsNoText() {
+        // "hello world, hello world" as zstd 1.5.4 writes it.
+        byte[] zstd = HexFormat.of().parseHex("28b52ffd04589d00006868656c6c6f20776f726c642c20010060cc2f3e72daac");
+        HttpBody body = body("Content-Encoding: zstd\r\n", zstd);
+        assertEquals("hello world, hello world", new String(body.bytes()));
+        assertTrue(body.unpacked() && !body.isPacked());
+        assertTrue(body("Content-Encoding: compress\r\n", zstd).isPacked());
+        assertFalse(body("Content-Encoding: compress\r\n", bytes(TEXT)).isPacked());
+        assertFalse(body("Content-Encoding: zstd\r\n", bytes(TEXT)).isPacked());
+        assertFalse(body("Content-Encoding: identity\r\n", zstd).isPacked());
+        assertFalse(body("", zstd).isPacked());
+    }
 }

@@ -33,6 +33,34 @@ class WarcSourceTest {
                 .formatted(type, fields, length, block);
     }
 
+    private static String identified(String type, String fields, String body) {
+        return record(
+                "response",
+                type.isEmpty() ? "" : "WARC-Identified-Payload-Type: " + type + "\r\n",
+                "HTTP/1.1 200 OK\r\n" + fields + "\r\n" + body);
+    }
+
+    /** As datatrove 0.10.1 does: what the archive found a page to be counts, and without it what it looks like. */
+    @Test
+    void whatAPageIsTheArchiveTells() throws IOException {
+        String plain = "Content-Type: text/plain\r\n";
+        List<Document> documents = read(
+                identified("text/html", plain, PAGE)
+                        + identified("application/xhtml+xml", "Content-Type: application/octet-stream\r\n", PAGE)
+                        + identified("application/pdf", "Content-Type: text/html\r\n", PAGE)
+                        + identified("", "", "\n<!DOCTYPE html>" + PAGE)
+                        + identified("", "", PAGE)
+                        + identified("", "", "no page")
+                        + identified("", plain + "Content-Encoding: compress\r\n", "\37\235\2\1\3x")
+                        + identified("", plain + "Content-Encoding: utf-8\r\n", "text"),
+                "id: record");
+        assertEquals(5, documents.size());
+        for (Document page : documents.subList(0, 4)) {
+            assertEquals("Der Titel", page.metadata("title").asText());
+        }
+        assertEquals("text", documents.getLast().text());
+    }
+
     private List<Document> read(String yaml) throws IOException {
         String archive = record("warcinfo", "", "software: test")
                 + record(
@@ -43,6 +71,10 @@ class WarcSourceTest {
                 + record("response", "", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx")
                 + record("response", "", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nplain text")
                 + record("conversion", "Content-Type: text/plain\r\n", "text of a WET file");
+        return read(archive, yaml);
+    }
+
+    private List<Document> read(String archive, String yaml) throws IOException {
         Path file = folder.resolve("a.warc");
         Files.write(file, archive.getBytes(StandardCharsets.ISO_8859_1));
         WarcSource source = new WarcSource();
