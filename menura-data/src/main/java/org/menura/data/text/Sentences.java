@@ -32,11 +32,14 @@ public final class Sentences {
         return sentences;
     }
 
-    /** Counts the sentences of the text. One without words has one. */
+    /** Counts the sentences of the text; one without words has none. */
     public static int count(int[] points, Slices words) {
+        if (words.size() == 0) {
+            return 0;
+        }
         int count = 1;
         boolean ended = false;
-        int last = words.size() == 0 ? 0 : words.start(0);
+        int last = words.start(0);
         for (int w = 0; w < words.size(); w++) {
             if (ended && (isGap(points, last, words.start(w)) || starts(points, words.start(w), words.end(w)))) {
                 count++;

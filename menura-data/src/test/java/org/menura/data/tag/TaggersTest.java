@@ -174,6 +174,13 @@ class TaggersTest {
         assertEquals(Outcome.drop("too_few_sentences"), run("c4_quality", "{}", folder, prose));
         assertEquals(Outcome.keep(Row.of(prose)), run("c4_quality", "{min_num_sentences: 2}", folder, prose));
         assertEquals(
+                Outcome.drop("too_few_sentences"), // as with datatrove 0.10.1, which counts none in a blank line
+                run(
+                        "c4_quality",
+                        "{min_num_sentences: 3, min_words_per_line: -1, filter_no_terminal_punct: false}",
+                        folder,
+                        document("One is here.\n\n \nTwo is there.\n")));
+        assertEquals(
                 Outcome.drop("short_line_ratio"), run("fineweb_quality", "{short_line_length: 80}", folder, prose));
         assertEquals(Outcome.drop("few long paragraphs"), run("c4_paragraphs", "{}", folder, prose));
         assertEquals(Outcome.drop("the pattern matches"), run("regex", "{pattern: 'Nobody\\b'}", folder, prose));
