@@ -1,6 +1,7 @@
 package org.menura.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,5 +108,34 @@ class NativeRoutesTest {
                         .json()
                         .path("results")
                         .size());
+    }
+
+    /** The letters are those of llama.cpp's common_sampler_type_to_chr. */
+    @Test
+    void samplersAreNamesOrLetters() throws Exception {
+        String asked = "{'prompt':'Once upon','n_predict':8,'temperature':9,'top_k':1,'seed':3,'samplers':%s}";
+        String first = client.post("/completion", asked.formatted("['top_k','temperature']"))
+                .json()
+                .path("content")
+                .asText();
+        assertEquals(
+                first,
+                client.post("/completion", asked.formatted("'edskypmxt'"))
+                        .json()
+                        .path("content")
+                        .asText());
+        assertEquals(
+                first,
+                client.post("/completion", asked.formatted("'top_k;temperature'"))
+                        .json()
+                        .path("content")
+                        .asText());
+        assertNotEquals(
+                first,
+                client.post("/completion", asked.formatted("'pt'"))
+                        .json()
+                        .path("content")
+                        .asText());
+        assertEquals(400, client.post("/completion", asked.formatted("'kq'")).status());
     }
 }

@@ -49,6 +49,20 @@ class OllamaRoutesTest {
     }
 
     @Test
+    void optionsOfEarlierVersionsArePassedOver() throws Exception {
+        String asked =
+                "{'model':'stories','prompt':'Once','raw':true,'stream':false,'options':{'temperature':0,'num_predict':5%s}}";
+        JsonNode plain = client.post("/api/generate", asked.formatted("")).json();
+        JsonNode old = client.post(
+                        "/api/generate",
+                        asked.formatted(
+                                ",'penalize_newline':true,'num_gqa':8,'rope_frequency_base':1.1,'rope_frequency_scale':0.8"))
+                .json();
+        assertEquals(plain.path("response").asText(), old.path("response").asText());
+        assertFalse(plain.path("response").asText().isEmpty());
+    }
+
+    @Test
     void textsAreGeneratedWithAndWithoutATemplate() throws Exception {
         JsonNode chat = client.post(
                         "/api/chat",

@@ -39,7 +39,12 @@ final class OllamaFields {
         "low_vram",
         "vocab_only",
         "f16_kv",
-        "draft_num_predict"
+        "draft_num_predict",
+        // of earlier versions, which its clients still send
+        "num_gqa",
+        "penalize_newline",
+        "rope_frequency_base",
+        "rope_frequency_scale"
     };
 
     private OllamaFields() {}
@@ -76,7 +81,7 @@ final class OllamaFields {
         if (options.number("tfs_z", 0, 1).orElse(1) != 1) { // 1 asks for nothing
             throw HttpError.unsupported("options.tfs_z", "'options.tfs_z' must be 1, or be left out");
         }
-        options.unsupported("penalize_newline", "logits_all", "embedding_only");
+        options.unsupported("logits_all", "embedding_only");
         boolean withProbs = fields.flag("logprobs", false);
         int top = fields.integer("top_logprobs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
         TextOptions text = new TextOptions(

@@ -24,6 +24,18 @@ import org.menura.serve.http.HttpError;
 public final class SamplingFields {
     private static final double INF = Double.POSITIVE_INFINITY;
 
+    /** llama.cpp's letters of samplers (common_sampler_type_to_chr). */
+    private static final Map<Character, String> LETTERS = Map.of(
+            'e', "penalties",
+            'd', "dry",
+            's', "top_n_sigma",
+            'k', "top_k",
+            'y', "typ_p",
+            'p', "top_p",
+            'm', "min_p",
+            'x', "xtc",
+            't', "temperature");
+
     private final Fields fields;
     private final Tokenizer tokenizer;
     private final SamplingParamsBuilder builder = SamplingParams.builder();
@@ -144,8 +156,18 @@ public final class SamplingFields {
         }
     }
 
+    /** Either names or, as one text, llama.cpp's letters. */
     private void samplers() {
         List<String> names = fields.texts("samplers");
+        JsonNode given = fields.any("samplers");
+        if (given != null
+                && given.isTextual()
+                && given.textValue().chars().allMatch(c -> LETTERS.get((char) c) != null)) {
+            names = given.textValue()
+                    .chars()
+                    .mapToObj(c -> LETTERS.get((char) c))
+                    .toList();
+        }
         if (!names.isEmpty()) {
             try {
                 builder.order(StageName.parseOrder(String.join(";", names)));
