@@ -54,6 +54,20 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
 
     private static final String OPENAI = "https://api.openai.com/v1";
     private static final Set<String> LOCAL_KEYS = Set.of("pretrained", "max_length", "peft", "dtype", "seed");
+    /** What changes no number here: how lm-evaluation-harness finds, loads and spreads a model. */
+    private static final Set<String> HARMLESS = Set.of(
+            "trust_remote_code",
+            "device",
+            "device_map",
+            "parallelize",
+            "revision",
+            "use_fast_tokenizer",
+            "low_cpu_mem_usage",
+            "logits_cache",
+            "attn_implementation",
+            "batch_size",
+            "max_batch_size");
+
     private static final Set<String> SERVER_KEYS = Set.of(
             "model",
             "base_url",
@@ -88,7 +102,7 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
         }
         Set<String> keys = known == Kind.LOCAL ? LOCAL_KEYS : known == Kind.HASH ? Set.of() : SERVER_KEYS;
         for (String key : all.keySet()) {
-            if (!keys.contains(key)) {
+            if (!keys.contains(key) && !HARMLESS.contains(key)) {
                 throw new FormatException("--model-args has '%s', which %s models don't take; they take: %s"
                         .formatted(
                                 key,
