@@ -48,6 +48,8 @@ class ServingGuideTest {
             Map.entry("/v1/messages/count_tokens", "{'messages':[{'role':'user','content':'Hi'}]}"),
             Map.entry("/embedding", "{'content':'a'}"),
             Map.entry("/rerank", "{'query':'a','texts':['b']}"),
+            Map.entry("/embed", "{'inputs':'a'}"),
+            Map.entry("/score", "{'text_1':'a','text_2':'b'}"),
             Map.entry("/v1/rerank", "{'query':'a','documents':['b']}"),
             Map.entry("/classify", "{'model':'classes','input':'w9'}"),
             Map.entry("/predict", "{'model':'classes','inputs':'w9'}"),

@@ -166,6 +166,47 @@ class StateRoutesTest {
     }
 
     @Test
+    void pairsAreScoredAndTextsEmbeddedAsOtherServersSayIt() throws Exception {
+        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));
+                LanguageModel model = Menura.load(TestModels.NANO)) {
+            Client client = new Client(server);
+            List<Double> scores =
+                    model.rerank("a red cat", List.of("a blue sky", "a cat")).values();
+            JsonNode one = client.post("/score", "{'text_1':'a red cat','text_2':['a blue sky','a cat']}")
+                    .json();
+            JsonNode several = client.post(
+                            "/v1/score", "{'text_1':['a red cat','a red cat'],'text_2':['a blue sky','a cat']}")
+                    .json();
+            for (int i = 0; i < 2; i++) {
+                assertEquals(
+                        scores.get(i), one.path("data").get(i).path("score").asDouble(), 1e-3);
+                assertEquals(
+                        scores.get(i), several.path("data").get(i).path("score").asDouble(), 1e-3);
+                assertEquals(i, several.path("data").get(i).path("index").asInt());
+            }
+            assertEquals(
+                    "text_2",
+                    client.post("/score", "{'text_1':['a','b'],'text_2':['c']}")
+                            .error()
+                            .path("param")
+                            .asText());
+
+            JsonNode vectors = client.post("/embed", "{'inputs':['a red cat','a cat'],'truncate':true}")
+                    .json();
+            JsonNode embeddings = client.post("/v1/embeddings", "{'input':['a red cat','a cat']}")
+                    .json();
+            assertEquals(2, vectors.size());
+            assertEquals(embeddings.at("/data/1/embedding"), vectors.get(1));
+            assertEquals(
+                    embeddings.at("/data/0/embedding"),
+                    client.post("/embed", "{'inputs':'a red cat'}").json().get(0));
+            assertEquals(
+                    400,
+                    client.post("/embed", "{'inputs':'a','normalize':false}").status());
+        }
+    }
+
+    @Test
     void textsAreRankedAsTextEmbeddingsInferenceSaysIt() throws Exception {
         List<String> texts = List.of("a blue sky over the sea", "a red cat");
         try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));

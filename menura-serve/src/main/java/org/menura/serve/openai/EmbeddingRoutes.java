@@ -16,7 +16,7 @@ import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Embeddings;
 import org.menura.serve.work.Services;
 
-/** {@code /v1/embeddings}, and llama.cpp's {@code /embedding}: texts as vectors. */
+/** {@code /v1/embeddings}, llama.cpp's {@code /embedding} and text-embeddings-inference's {@code /embed}: texts as vectors. */
 public final class EmbeddingRoutes {
     private static final int MOST_INPUTS = 2048;
 
@@ -32,6 +32,7 @@ public final class EmbeddingRoutes {
         router.add("POST", "/v1/embeddings", routes::embed);
         router.add("POST", "/embeddings", routes::embed);
         router.add("POST", "/embedding", routes::embedNatively);
+        router.add("POST", "/embed", routes::embedBare);
     }
 
     private void embed(Exchange exchange) throws Exception {
@@ -83,6 +84,25 @@ public final class EmbeddingRoutes {
                         "index", out.size(), "embedding", new float[][] {Embeddings.normalized(vector, norm)}));
             }
             exchange.send(out);
+        }
+    }
+
+    /** {@code /embed} of text-embeddings-inference. */
+    private void embedBare(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        try (Lease lease = services.lease(fields)) {
+            List<Embeddings.Input> inputs = inputs(fields.required("inputs"), "inputs", lease);
+            boolean mayCut = fields.flag("truncate", false);
+            String prompt = fields.textOrNull("prompt_name");
+            int dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE).orElse(0);
+            if (!fields.flag("normalize", true)) {
+                throw HttpError.unsupported("normalize", "'normalize' must be true, or be left out");
+            }
+            fields.word("truncation_direction", "Right", "Right", "right");
+            fields.harmless("model");
+            fields.finish();
+            exchange.send(Embeddings.ofInputs(services, exchange, lease, inputs, prompt, dimensions, mayCut)
+                    .vectors());
         }
     }
 

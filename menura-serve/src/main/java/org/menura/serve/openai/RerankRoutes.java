@@ -1,6 +1,7 @@
 package org.menura.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.menura.serve.work.Services;
 
 /**
  * {@code /v1/rerank}: texts in the order in which they answer a query, in the form of Jina's and Cohere's APIs, or, where
- * they are called {@code texts}, of text-embeddings-inference's.
+ * they are called {@code texts}, of text-embeddings-inference's; and vLLM's {@code /score} of pairs.
  */
 public final class RerankRoutes {
     private static final int MOST_DOCUMENTS = 2048;
@@ -37,6 +38,59 @@ public final class RerankRoutes {
         for (String path : List.of("/v1/rerank", "/rerank", "/v2/rerank", "/v1/reranking", "/reranking")) {
             router.add("POST", path, routes::rerank);
         }
+        router.add("POST", "/score", routes::score);
+        router.add("POST", "/v1/score", routes::score);
+    }
+
+    /** Scores one text with each of several, or several with as many others. */
+    private void score(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        try (Lease lease = services.lease(fields)) {
+            List<String> first = texts(fields, "text_1");
+            List<String> second = texts(fields, "text_2");
+            boolean raw = !fields.flag("use_activation", fields.flag("activation", true));
+            fields.harmless("model", "user", "priority", "request_id");
+            fields.unsupported("truncate_prompt_tokens", "mm_processor_kwargs", "cache_salt");
+            fields.finish();
+            if (first.size() > 1 && first.size() != second.size()) {
+                throw HttpError.invalid(
+                        "text_2",
+                        "'text_1' has %d texts and 'text_2' %d; give one and several, or as many"
+                                .formatted(first.size(), second.size()));
+            }
+            List<Map<String, @Nullable Object>> data = new ArrayList<>();
+            int tokens = 0;
+            for (int i = 0; i < first.size(); i++) {
+                Reranking.Result result = Reranking.of(
+                        services,
+                        exchange,
+                        lease,
+                        first.get(i),
+                        first.size() == 1 ? second : List.of(second.get(i)),
+                        raw);
+                for (double score : result.scores()) {
+                    data.add(JsonOut.object("index", data.size(), "object", "score", "score", score));
+                }
+                tokens += result.tokens();
+            }
+            exchange.send(JsonOut.object(
+                    "id", RequestIds.next("score-"),
+                    "object", "list",
+                    "created", Instant.now().getEpochSecond(),
+                    "model", lease.name(),
+                    "data", data,
+                    "usage", JsonOut.object("prompt_tokens", tokens, "total_tokens", tokens, "completion_tokens", 0)));
+        }
+    }
+
+    private static List<String> texts(Fields fields, String name) {
+        fields.required(name);
+        List<String> texts = fields.texts(name);
+        if (texts.isEmpty() || texts.size() > MOST_DOCUMENTS || texts.contains("")) {
+            throw HttpError.invalid(
+                    name, "'%s' must be 1 to %d texts that are not empty".formatted(name, MOST_DOCUMENTS));
+        }
+        return texts;
     }
 
     private void rerank(Exchange exchange) throws Exception {
