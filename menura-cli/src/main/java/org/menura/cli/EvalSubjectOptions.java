@@ -29,8 +29,10 @@ final class EvalSubjectOptions {
             names = {"-a", "--model-args", "--model_args"},
             paramLabel = "KEY=VALUE,…",
             parameterConsumer = EvalSettingsOptions.Arguments.class,
-            description = "pretrained, peft, max_length, dtype (float32) for models on this machine; base_url, model,"
-                    + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
+            description =
+                    "pretrained, peft, max_length, dtype (float32), enable_thinking, think_end_token, chat_template_args,"
+                            + " add_bos_token, prefix_token_id for models on this machine; base_url, model,"
+                            + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
     private List<String> modelArguments = new ArrayList<>();
 
     @Option(

@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.menura.eval.model.Conventions;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.LocalModel;
 import org.menura.eval.remote.RemoteModel;
@@ -64,6 +65,9 @@ public final class ModelFacts {
         Path adapter = model.adapter();
         List<Path> adapterFiles = adapter == null ? List.of() : Sha256.counted(adapter, COUNTED);
         StringBuilder stamp = new StringBuilder(model.name()).append(model.maxLength());
+        if (!model.conventions().equals(Conventions.own())) {
+            stamp.append(model.conventions());
+        }
         try {
             for (Path file :
                     Stream.concat(files.stream(), adapterFiles.stream()).toList()) {

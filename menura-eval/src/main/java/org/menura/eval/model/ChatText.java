@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.chat.template.RenderOptions;
@@ -24,7 +25,7 @@ final class ChatText {
      * @throws FormatException if the template refuses the conversation
      */
     static String render(
-            ChatTemplate template, Map<String, Object> variables, List<Message> messages, boolean introduce) {
+            ChatTemplate template, Map<String, @Nullable Object> variables, List<Message> messages, boolean introduce) {
         try {
             return once(template, variables, messages, introduce);
         } catch (TemplateException refusal) {
@@ -43,14 +44,14 @@ final class ChatText {
     }
 
     private static String once(
-            ChatTemplate template, Map<String, Object> variables, List<Message> messages, boolean introduce) {
+            ChatTemplate template, Map<String, @Nullable Object> variables, List<Message> messages, boolean introduce) {
         List<Map<String, String>> turns = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             Message m = messages.get(i);
             boolean isOpen = !introduce && i == messages.size() - 1;
             turns.add(Map.of("role", m.role().name(), "content", isOpen ? m.text() + END : m.text()));
         }
-        Map<String, Object> all = new HashMap<>(variables);
+        Map<String, @Nullable Object> all = new HashMap<>(variables);
         all.put("messages", turns);
         all.put("add_generation_prompt", introduce);
         String text = template.render(all, RenderOptions.defaults().withMutableValues())

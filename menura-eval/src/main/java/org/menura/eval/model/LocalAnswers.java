@@ -18,6 +18,7 @@ import org.menura.eval.score.PairEncoder;
 import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.python.PythonText;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.batch.Engine;
@@ -75,16 +76,23 @@ final class LocalAnswers {
     private final Config given;
     private final int maxLength;
     private final long seed;
+    private final @Nullable Object thinkEnd;
     private final Map<String, Integer> drawn = new HashMap<>();
 
-    LocalAnswers(LanguageModel model, LoadedModel.Decoder decoder, PairEncoder encoder, int maxLength, long seed) {
+    LocalAnswers(
+            LanguageModel model,
+            LoadedModel.Decoder decoder,
+            PairEncoder encoder,
+            int maxLength,
+            LocalModel.Options options) {
         this.model = model;
         this.encoder = encoder;
         this.tokenizer = decoder.text().tokenizer();
         this.ends = ends(decoder);
         this.given = decoder.text().generation();
         this.maxLength = maxLength;
-        this.seed = seed;
+        this.seed = options.seed();
+        this.thinkEnd = options.conventions().thinkEnd();
     }
 
     /** The tokens at which transformers ends a text, and the one whose text lm-evaluation-harness ends it at. */
@@ -119,7 +127,7 @@ final class LocalAnswers {
         long[] seeds = new long[contexts.length];
         for (int i = 0; i < contexts.length; i++) {
             check(requests.get(i));
-            contexts[i] = encoder.text(requests.get(i).context());
+            contexts[i] = encoder.prompt(requests.get(i).context());
             seeds[i] = seedOf(requests.get(i));
         }
         int[] order = IntStream.range(0, contexts.length)
@@ -238,8 +246,25 @@ final class LocalAnswers {
                 .filter(id -> !written.stops().ids().contains(id))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        String answer =
-                StopTexts.cut(tokenizer.decode(ids, true), written.stops().texts());
-        sink.answered(written.index(), answer);
+        sink.answered(written.index(), StopTexts.cut(said(ids), written.stops().texts()));
+    }
+
+    /** What is said behind the last thought: thoughts are left out before the answer is cut, as they may hold what ends it. */
+    private String said(int[] ids) {
+        if (thinkEnd instanceof Integer end) {
+            int from = ids.length;
+            while (from > 0 && ids[from - 1] != end) {
+                from--;
+            }
+            return lstrip(tokenizer.decode(Arrays.copyOfRange(ids, from, ids.length), true));
+        }
+        String text = tokenizer.decode(ids, true);
+        return thinkEnd instanceof String end && !end.isEmpty()
+                ? lstrip(text.substring(text.contains(end) ? text.lastIndexOf(end) + end.length() : 0))
+                : text;
+    }
+
+    private static String lstrip(String text) {
+        return PythonText.strip(text, null, true, false);
     }
 }

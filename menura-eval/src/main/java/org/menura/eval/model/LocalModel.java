@@ -34,8 +34,14 @@ public final class LocalModel implements ResumableModel {
      * @param maxLength tokens that it reads at most; 0 for its own context
      * @param batchSize sequences that are computed together at most; 0 for as many as are fast
      * @param seed of answers that are drawn
+     * @param conventions for its prompts and answers
      */
-    public record Options(int maxLength, int batchSize, long seed) {
+    public record Options(int maxLength, int batchSize, long seed, Conventions conventions) {
+        /** Creates options for a model with its own conventions. */
+        public Options(int maxLength, int batchSize, long seed) {
+            this(maxLength, batchSize, seed, Conventions.own());
+        }
+
         /** Returns the options of lm-evaluation-harness. */
         public static Options defaults() {
             return new Options(0, 0, 1234);
@@ -60,7 +66,7 @@ public final class LocalModel implements ResumableModel {
         this.decoder = decoder;
         this.options = options;
         this.tokenizer = decoder.text().tokenizer();
-        this.encoder = new PairEncoder(tokenizer);
+        this.encoder = new PairEncoder(tokenizer, options.conventions.addBos(), options.conventions.prefix());
         int own = decoder.model().contextLength() == Integer.MAX_VALUE
                 ? UNBOUNDED
                 : decoder.model().contextLength();
@@ -121,6 +127,11 @@ public final class LocalModel implements ResumableModel {
         return model;
     }
 
+    /** Returns what holds for its prompts and answers. */
+    public Conventions conventions() {
+        return options.conventions;
+    }
+
     /** Returns the most tokens that the model reads. */
     public int maxLength() {
         return maxLength;
@@ -139,6 +150,9 @@ public final class LocalModel implements ResumableModel {
     @Override
     public void resumeLogLikelihoods(
             List<ContinuationRequest> requests, IntPredicate known, AnswerSink<LogLikelihood> sink) {
+        if (options.conventions.thinks()) {
+            throw new FormatException("enable_thinking=True is for tasks that ask for answers, not for likelihoods");
+        }
         List<TokenRequest> tokens = requests.parallelStream()
                 .map(request -> {
                     PairEncoder.Pair pair = encoder.pair(request.context(), request.continuation());
@@ -209,7 +223,7 @@ public final class LocalModel implements ResumableModel {
 
     @Override
     public void resumeGenerate(List<GenerationRequest> requests, IntPredicate known, AnswerSink<String> sink) {
-        new LocalAnswers(model, decoder, encoder, maxLength, options.seed).write(requests, known, sink);
+        new LocalAnswers(model, decoder, encoder, maxLength, options).write(requests, known, sink);
     }
 
     /** Returns the decoder itself, for what asks for tokens and not for texts. */
@@ -231,15 +245,16 @@ public final class LocalModel implements ResumableModel {
             }
             template = ChatTemplate.parse(decoder.text().chatTemplate());
         }
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variable(variables, "bos_token", tokenizer.bos());
         variable(variables, "eos_token", tokenizer.eos());
         variable(variables, "pad_token", tokenizer.pad());
         variable(variables, "unk_token", tokenizer.unk());
+        variables.putAll(options.conventions.templateArguments());
         return ChatText.render(template, variables, messages, addGenerationPrompt);
     }
 
-    private void variable(Map<String, Object> variables, String token, OptionalInt id) {
+    private void variable(Map<String, @Nullable Object> variables, String token, OptionalInt id) {
         id.ifPresent(i -> variables.put(token, tokenizer.token(i)));
     }
 

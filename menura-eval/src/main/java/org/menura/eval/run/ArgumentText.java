@@ -63,7 +63,9 @@ public final class ArgumentText {
     static Map<String, String> texts(String text) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (text.strip().startsWith("{")) {
-            read(text).forEach((key, value) -> texts.put(key, String.valueOf(value)));
+            read(text)
+                    .forEach(
+                            (key, value) -> texts.put(key, value instanceof Map ? json(value) : String.valueOf(value)));
             return texts;
         }
         for (String part : parts(text)) {
@@ -71,6 +73,10 @@ public final class ArgumentText {
             texts.put(key(part), value.matches("'[^']*'|\"[^\"]*\"") ? value.substring(1, value.length() - 1) : value);
         }
         return texts;
+    }
+
+    private static String json(Object value) {
+        return new ObjectMapper().valueToTree(value).toString();
     }
 
     private static String key(String part) {
@@ -108,7 +114,8 @@ public final class ArgumentText {
         return parts;
     }
 
-    private static @Nullable Object value(String text) {
+    /** Reads a value as Python would; a text where it is none of Python. */
+    static @Nullable Object value(String text) {
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return Boolean.parseBoolean(text);
         }

@@ -2,6 +2,7 @@ package org.menura.eval.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.ChatTemplate;
+import org.menura.eval.model.Conventions;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.HashModel;
 import org.menura.eval.model.LocalModel;
@@ -53,7 +55,17 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             "openai-chat-completions", Kind.CHAT);
 
     private static final String OPENAI = "https://api.openai.com/v1";
-    private static final Set<String> LOCAL_KEYS = Set.of("pretrained", "max_length", "peft", "dtype", "seed");
+    private static final Set<String> LOCAL_KEYS = Set.of(
+            "pretrained",
+            "max_length",
+            "peft",
+            "dtype",
+            "seed",
+            "enable_thinking",
+            "think_end_token",
+            "chat_template_args",
+            "add_bos_token",
+            "prefix_token_id");
     /** What changes no number here: how lm-evaluation-harness finds, loads and spreads a model. */
     private static final Set<String> HARMLESS = Set.of(
             "trust_remote_code",
@@ -178,6 +190,9 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
                     "--model-args dtype=%s: models are computed in float32 whatever their weights are stored as; leave it out"
                             .formatted(dtype));
         }
+        Map<String, @Nullable Object> values = new HashMap<>();
+        arguments.forEach((key, text) -> values.put(key, ArgumentText.value(text)));
+        Conventions conventions = Conventions.of(values);
         LoadOptions load = how.load;
         String peft = arguments.get("peft");
         Path adapter = peft == null ? null : find.apply(peft);
@@ -194,6 +209,9 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
             return TranscribingModel.open(name, path, load);
         }
         return LocalModel.of(
-                name, model, new LocalModel.Options(number("max_length", 0), how.batchSize, seed), adapter);
+                name,
+                model,
+                new LocalModel.Options(number("max_length", 0), how.batchSize, seed, conventions),
+                adapter);
     }
 }

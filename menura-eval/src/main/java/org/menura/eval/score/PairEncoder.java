@@ -2,6 +2,8 @@ package org.menura.eval.score;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 
@@ -25,6 +27,8 @@ public final class PairEncoder {
     private final Tokenizer tokenizer;
     private final int prefix;
     private final String prefixText;
+    private final String firstText;
+    private final @Nullable Boolean begins;
 
     /**
      * Creates an encoder.
@@ -32,14 +36,32 @@ public final class PairEncoder {
      * @throws FormatException if the tokenizer has neither a token that begins a text nor one that ends it
      */
     public PairEncoder(Tokenizer tokenizer) {
+        this(tokenizer, null, null);
+    }
+
+    /**
+     * Creates an encoder that adds other tokens than the tokenizer does.
+     *
+     * @param begins whether texts begin with the token that begins a text; null for what the tokenizer adds
+     * @param prefix the token before the first one of a text that is scored; null for that which begins a text
+     * @throws FormatException if the tokenizer has neither a token that begins a text nor one that ends it
+     */
+    public PairEncoder(Tokenizer tokenizer, @Nullable Boolean begins, @Nullable Integer prefix) {
         this.tokenizer = tokenizer;
-        OptionalInt first = tokenizer.bos().isPresent() ? tokenizer.bos() : tokenizer.eos();
+        this.begins = begins;
+        OptionalInt own = tokenizer.bos().isPresent() ? tokenizer.bos() : tokenizer.eos();
+        OptionalInt first = prefix == null ? own : OptionalInt.of(prefix);
         if (first.isEmpty()) {
             throw new FormatException("the tokenizer has neither a token that begins a text nor one that ends it, and"
                     + " the first token of a text needs one before it; name it in tokenizer_config.json (bos_token)");
         }
         this.prefix = first.getAsInt();
-        this.prefixText = tokenizer.token(prefix);
+        if (this.prefix < 0 || this.prefix >= tokenizer.size()) {
+            throw new FormatException("prefix_token_id=%d is no token; they run from 0 to %d"
+                    .formatted(this.prefix, tokenizer.size() - 1));
+        }
+        this.prefixText = tokenizer.token(this.prefix);
+        this.firstText = own.isPresent() ? tokenizer.token(own.getAsInt()) : "";
     }
 
     /** Returns the token before the first one of a text: that which begins a text, or else that which ends it. */
@@ -49,7 +71,23 @@ public final class PairEncoder {
 
     /** Encodes a text with what the tokenizer adds, unless the text begins with that. */
     public int[] text(String text) {
-        return tokenizer.encode(text, prefixText.isEmpty() || !text.startsWith(prefixText), true);
+        return begun(text, prefixText);
+    }
+
+    /** Encodes a text that is to be gone on with: with what is added, unless it begins with the token that begins texts. */
+    public int[] prompt(String text) {
+        return begun(text, firstText);
+    }
+
+    private int[] begun(String text, String with) {
+        boolean isBegun = !with.isEmpty() && text.startsWith(with);
+        int[] ids = tokenizer.encode(text, !isBegun && !Boolean.FALSE.equals(begins), true);
+        OptionalInt bos = tokenizer.bos();
+        if (isBegun || !Boolean.TRUE.equals(begins) || bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()) {
+            return ids;
+        }
+        return IntStream.concat(IntStream.of(bos.getAsInt()), Arrays.stream(ids))
+                .toArray();
     }
 
     /**
