@@ -57,7 +57,9 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
             if (ClipVocabulary.applies(vocab, config)) {
                 return of(ClipVocabulary.json(vocab, merges, config), config);
             }
-            return of(VocabularyFiles.byteLevelBpe(vocab, merges, config), config);
+            TokenizerConfig whole =
+                    config.withDefaults(TokenizerFamily.of(config).specials());
+            return of(VocabularyFiles.byteLevelBpe(vocab, merges, whole), whole);
         }
         if (Files.isRegularFile(folder.resolve("vocab.txt"))) {
             return of(VocabularyFiles.wordPiece(VocabularyFiles.text(folder.resolve("vocab.txt")), config), config);

@@ -52,6 +52,8 @@ final class TokenizerConfig {
             "DPRQuestionEncoderTokenizer",
             "DPRReaderTokenizer");
 
+    private static final String ADDED = "added_tokens_decoder";
+
     private static final List<String> ROLES =
             List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
@@ -89,6 +91,19 @@ final class TokenizerConfig {
         return model.path("model_type").asText("");
     }
 
+    /** Returns this configuration with special tokens by role where the folder says nothing of them. */
+    TokenizerConfig withDefaults(Map<String, String> specials) {
+        ObjectNode all = config instanceof ObjectNode own ? own.deepCopy() : JsonNodes.object();
+        specials.forEach((role, token) -> {
+            if (!all.has(role)
+                    && text(all.has(ADDED) ? NullNode.getInstance() : specialTokensMap.path(role))
+                            .isEmpty()) {
+                all.put(role, token);
+            }
+        });
+        return new TokenizerConfig(all, specialTokensMap, model, addsNamed);
+    }
+
     /** The text of a token with a role, such as {@code bos_token}. */
     Optional<String> token(String role) {
         return text(config.path(role)).or(() -> text(specialTokensMap.path(role)));
@@ -97,6 +112,12 @@ final class TokenizerConfig {
     /** The simple name of transformers' class, empty if not said. */
     String tokenizerClass() {
         return config.path("tokenizer_class").asText("");
+    }
+
+    /** The simple name of transformers' class, as the model's config names it if the tokenizer's does not. */
+    String namedClass() {
+        String own = tokenizerClass();
+        return own.isEmpty() ? model.path("tokenizer_class").asText("") : own;
     }
 
     /** A true-or-false setting. */
@@ -137,8 +158,7 @@ final class TokenizerConfig {
     /** The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them. */
     List<AddedToken> addedTokens() {
         List<AddedToken> tokens = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry :
-                config.path("added_tokens_decoder").properties()) {
+        for (Map.Entry<String, JsonNode> entry : config.path(ADDED).properties()) {
             JsonNode node = entry.getValue();
             if (!node.path("content").isTextual() || !entry.getKey().matches("\\d{1,9}")) {
                 throw new FormatException("The entry '" + entry.getKey() + "' of added_tokens_decoder in "
@@ -158,7 +178,7 @@ final class TokenizerConfig {
         if (!addsNamed) {
             return named;
         }
-        JsonNode other = config.path("added_tokens_decoder").isObject() ? MissingNode.getInstance() : specialTokensMap;
+        JsonNode other = config.path(ADDED).isObject() ? MissingNode.getInstance() : specialTokensMap;
         for (String role : ROLES) {
             JsonNode own = config.path(role);
             named(text(own).isPresent() ? own : other.path(role)).ifPresent(named::add);

@@ -21,7 +21,7 @@ final class VocabularyFiles {
 
     private VocabularyFiles() {}
 
-    /** GPT-2's {@code vocab.json} and {@code merges.txt}; RoBERTa's, with its tokens around a text, by the class's name. */
+    /** GPT-2's {@code vocab.json} and {@code merges.txt}; RoBERTa's, with its tokens around a text, by the class. */
     static ObjectNode byteLevelBpe(JsonNode vocab, String merges, TokenizerConfig config) {
         if (!(vocab instanceof ObjectNode ids)) {
             throw new FormatException("vocab.json must hold an object of tokens and ids.");
@@ -33,15 +33,7 @@ final class VocabularyFiles {
                 TokenizerJsonParts.byteLevel()
                         .put("add_prefix_space", config.flag("add_prefix_space", false))
                         .put("use_regex", true));
-        OptionalInt bos = id(ids, config.token("bos_token").orElse(""));
-        OptionalInt eos = id(ids, config.token("eos_token").orElse(""));
-        boolean roberta = config.tokenizerClass().startsWith("Roberta");
-        if (roberta && bos.isPresent() && eos.isPresent()) {
-            json.set("post_processor", robertaProcessing(ids, config));
-        } else if (config.flag("add_bos_token", false)) {
-            String text = config.token("bos_token").orElse("");
-            json.set("post_processor", TokenizerJsonParts.template(bos, OptionalInt.empty(), any -> text));
-        }
+        json.set("post_processor", around(ids, config));
         json.set("decoder", TokenizerJsonParts.byteLevel());
         ObjectNode model = JsonNodes.typed("BPE").putNull("dropout").putNull("unk_token");
         model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix").put("fuse_unk", false);
@@ -128,13 +120,21 @@ final class VocabularyFiles {
                         json.withArray("added_tokens").add(TokenizerJson.toJson(AddedToken.exact(id, token, true))));
     }
 
-    private static ObjectNode robertaProcessing(ObjectNode ids, TokenizerConfig config) {
-        ObjectNode processor = JsonNodes.typed("RobertaProcessing");
-        String eos = config.token("eos_token").orElse("");
+    /** What puts tokens around a text of a byte-level BPE vocabulary. */
+    private static JsonNode around(ObjectNode ids, TokenizerConfig config) {
+        String cls = config.token("cls_token").orElse("");
+        String sep = config.token("sep_token").orElse("");
+        if (TokenizerFamily.of(config) == TokenizerFamily.ROBERTA && ids.has(cls) && ids.has(sep)) {
+            ObjectNode processor = JsonNodes.typed("RobertaProcessing");
+            processor.putArray("sep").add(sep).add(ids.path(sep).intValue());
+            processor.putArray("cls").add(cls).add(ids.path(cls).intValue());
+            return processor.put("trim_offsets", true).put("add_prefix_space", config.flag("add_prefix_space", false));
+        }
         String bos = config.token("bos_token").orElse("");
-        processor.putArray("sep").add(eos).add(ids.path(eos).intValue());
-        processor.putArray("cls").add(bos).add(ids.path(bos).intValue());
-        return processor.put("trim_offsets", true).put("add_prefix_space", config.flag("add_prefix_space", false));
+        String eos = config.token("eos_token").orElse("");
+        OptionalInt before = config.flag("add_bos_token", false) ? id(ids, bos) : OptionalInt.empty();
+        OptionalInt behind = config.flag("add_eos_token", false) ? id(ids, eos) : OptionalInt.empty();
+        return TokenizerJsonParts.template(before, behind, id -> id == before.orElse(-1) ? bos : eos);
     }
 
     private static OptionalInt id(ObjectNode ids, String token) {

@@ -1,0 +1,68 @@
+package org.menura.format.tokenizer;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Classes of transformers that read vocabulary files alike, and the special tokens that they have where the folder names
+ * none.
+ */
+enum TokenizerFamily {
+    ROBERTA(
+            Set.of("Roberta", "Bart", "Longformer", "LED", "Mvp"),
+            Set.of(
+                    "roberta",
+                    "roberta-prelayernorm",
+                    "bart",
+                    "longformer",
+                    "led",
+                    "mvp",
+                    "bridgetower",
+                    "clap",
+                    "data2vec-text",
+                    "florence2",
+                    "ibert",
+                    "lilt",
+                    "mega",
+                    "mra"),
+            pairs("<s>", "</s>", "<unk>", "<pad>", "<mask>")),
+    OTHER(Set.of(), Set.of(), Map.of());
+
+    private final Set<String> classes;
+    private final Set<String> modelTypes;
+    private final Map<String, String> specials;
+
+    TokenizerFamily(Set<String> classes, Set<String> modelTypes, Map<String, String> specials) {
+        this.classes = classes;
+        this.modelTypes = modelTypes;
+        this.specials = specials;
+    }
+
+    /** Returns that of a folder: by the class that is named for the tokenizer, else for the model, else by the model's type. */
+    static TokenizerFamily of(TokenizerConfig config) {
+        String simple = config.namedClass().replaceFirst("Tokenizer(Fast)?$", "");
+        for (TokenizerFamily family : values()) {
+            if (simple.isEmpty() ? family.modelTypes.contains(config.modelType()) : family.classes.contains(simple)) {
+                return family;
+            }
+        }
+        return OTHER;
+    }
+
+    /** Returns the special tokens by role. */
+    Map<String, String> specials() {
+        return specials;
+    }
+
+    /** Returns the tokens of encoders that put the same ones around each text. */
+    private static Map<String, String> pairs(String begin, String end, String unknown, String pad, String mask) {
+        return Map.of(
+                "bos_token", begin,
+                "cls_token", begin,
+                "eos_token", end,
+                "sep_token", end,
+                "unk_token", unknown,
+                "pad_token", pad,
+                "mask_token", mask);
+    }
+}
