@@ -34,8 +34,12 @@ public final class ChatRenderer {
         INLINE
     }
 
-    /** The other name under which templates look for reasoning. */
+    private static final String TOOLS = "tools";
+    private static final String DOCUMENTS = "documents";
     private static final String THINKING = "thinking";
+
+    /** The names that messages have for reasoning, in the order in which they count. */
+    private static final List<String> REASONING = List.of(Message.REASONING, THINKING, "reasoning");
 
     private static final RenderOptions OPTIONS = RenderOptions.defaults().withMutableValues();
 
@@ -93,12 +97,12 @@ public final class ChatRenderer {
 
     /** Returns a copy that gives the template tools to call: JSON schemas of functions. */
     public ChatRenderer withTools(List<? extends Map<String, ?>> tools) {
-        return withGuarded("tools", tools);
+        return withGuarded(TOOLS, tools);
     }
 
     /** Returns a copy that gives the template documents to answer from: maps of title and text. */
     public ChatRenderer withDocuments(List<? extends Map<String, ?>> documents) {
-        return withGuarded("documents", documents);
+        return withGuarded(DOCUMENTS, documents);
     }
 
     private ChatRenderer withGuarded(String name, List<?> values) {
@@ -227,6 +231,9 @@ public final class ChatRenderer {
         Map<String, @Nullable Object> context = new HashMap<>(variables);
         context.put("messages", messages.stream().map(m -> context(way, m)).toList());
         context.put("add_generation_prompt", introduce);
+        // transformers gives all templates these, as none where there is nothing to give
+        context.putIfAbsent(TOOLS, null);
+        context.putIfAbsent(DOCUMENTS, null);
         return template.render(context, OPTIONS);
     }
 
@@ -245,10 +252,20 @@ public final class ChatRenderer {
                 context.put("content", null);
             }
         }
-        if (message.reasoning() != null) {
-            context.putIfAbsent(THINKING, context.get(Message.REASONING));
-        }
+        REASONING.stream()
+                .map(context::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(reasoning -> nameReasoning(context, reasoning));
         return context;
+    }
+
+    /** Gives reasoning the names that templates read: the usual one, and gpt-oss's. */
+    private static void nameReasoning(Map<String, @Nullable Object> message, Object reasoning) {
+        if (!message.containsKey(THINKING)) {
+            message.put(THINKING, reasoning);
+        }
+        message.put(Message.REASONING, reasoning);
     }
 
     private Map<String, Object> part(Message message, Content content) {

@@ -116,18 +116,13 @@ final class ToolCallForm {
         turn.put("content", content);
         turn.put(Message.TOOL_CALLS, List.of(call));
         List<Map<String, @Nullable Object>> messages = List.of(Map.of("role", "user", "content", "Hello"), turn);
+        Map<String, @Nullable Object> context = new LinkedHashMap<>(Map.of("bos_token", "", "eos_token", ""));
+        context.put("messages", messages);
+        context.put("tools", null);
+        context.put("documents", null);
+        context.put("add_generation_prompt", false);
         try {
-            return template.render(
-                            Map.of(
-                                    "messages",
-                                    messages,
-                                    "add_generation_prompt",
-                                    false,
-                                    "bos_token",
-                                    "",
-                                    "eos_token",
-                                    ""),
-                            RenderOptions.defaults().withMutableValues())
+            return template.render(context, RenderOptions.defaults().withMutableValues())
                     .text();
         } catch (TemplateException e) {
             return null;

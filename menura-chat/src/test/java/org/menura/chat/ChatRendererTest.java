@@ -126,4 +126,32 @@ class ChatRendererTest {
                 List.of(new Content.Text("c")),
                 new Message(Role.USER, List.of()).withTextAfter("c").content());
     }
+
+    /** As render_jinja_template and _alias_reasoning_fields of transformers 5.24.0 have it. */
+    @Test
+    void toolsAndDocumentsThatAreNotGivenAreNone() {
+        String template =
+                "{% if tools is not none %}tools{% endif %}{% if documents is defined and documents is none %}"
+                        + "none{% endif %}{% for m in messages %}{{ m.content }}{% endfor %}";
+        assertEquals("nonea", text(template, Message.user("a")));
+    }
+
+    @Test
+    void reasoningHasTheNameThatTheTemplateReads() {
+        String template = "{% for m in messages %}[{{ m.reasoning_content }}|{{ m.thinking }}]{% endfor %}";
+        Message said = Message.assistant("a");
+        assertEquals("[why|why]", text(template, said.with("reasoning_content", "why")));
+        assertEquals("[why|why]", text(template, said.with("thinking", "why")));
+        assertEquals("[why|why]", text(template, said.with("reasoning", "why")));
+        assertEquals(
+                "[why|other]", text(template, said.with("thinking", "other").with("reasoning_content", "why")));
+        assertEquals("[why|None]", text(template, said.with("thinking", null).with("reasoning", "why")));
+        assertEquals("[|]", text(template, said));
+    }
+
+    private String text(String template, Message... messages) {
+        return new ChatRenderer(ChatTemplate.parse(template), tokenizer)
+                .render(List.of(messages), false)
+                .text();
+    }
 }

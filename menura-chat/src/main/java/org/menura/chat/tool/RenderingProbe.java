@@ -67,7 +67,8 @@ final class RenderingProbe {
     }
 
     private @Nullable String render(List<Map<String, Object>> messages, boolean introduce) {
-        Map<String, Object> context = new LinkedHashMap<>(Map.of("bos_token", "", "eos_token", ""));
+        Map<String, @Nullable Object> context = new LinkedHashMap<>(Map.of("bos_token", "", "eos_token", ""));
+        context.put("documents", null);
         context.putAll(variables);
         context.put("messages", messages);
         context.put("tools", CallProbe.TOOLS);

@@ -51,7 +51,10 @@ final class ChatText {
             boolean isOpen = !introduce && i == messages.size() - 1;
             turns.add(Map.of("role", m.role().name(), "content", isOpen ? m.text() + END : m.text()));
         }
-        Map<String, @Nullable Object> all = new HashMap<>(variables);
+        Map<String, @Nullable Object> all = new HashMap<>();
+        all.put("tools", null);
+        all.put("documents", null);
+        all.putAll(variables);
         all.put("messages", turns);
         all.put("add_generation_prompt", introduce);
         String text = template.render(all, RenderOptions.defaults().withMutableValues())
