@@ -126,9 +126,26 @@ final class TokenizerConfig {
         return value.isBoolean() ? value.booleanValue() : otherwise;
     }
 
-    /** Whether BOS and EOS come from flags in the configuration and not from the post-processor. */
+    /**
+     * Whether BOS and EOS come from flags in the configuration and not from the post-processor, which counts where the
+     * configuration states no flag.
+     */
     boolean templateFromFlags() {
+        return knowsFlags() && (states("add_bos_token") || states("add_eos_token") || isNeox());
+    }
+
+    /** Whether the class adds BOS and EOS by flags. */
+    boolean knowsFlags() {
         return TEMPLATE_FROM_FLAGS.contains(tokenizerClass());
+    }
+
+    private boolean states(String flag) {
+        return config.path(flag).isBoolean();
+    }
+
+    /** GPT-NeoX's class makes the post-processor anew even without flags: of no tokens. */
+    private boolean isNeox() {
+        return tokenizerClass().startsWith("GPTNeoX");
     }
 
     /** Returns a tokenizer.json whose BertNormalizer does what the configuration says, where transformers has it so. */
@@ -152,7 +169,7 @@ final class TokenizerConfig {
 
     /** Whether BOS goes before a text, where it comes from flags. */
     boolean addsBos() {
-        return flag("add_bos_token", !tokenizerClass().startsWith("GPTNeoX"));
+        return flag("add_bos_token", !isNeox());
     }
 
     /** The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them. */

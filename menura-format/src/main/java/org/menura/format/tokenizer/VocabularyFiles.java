@@ -95,7 +95,7 @@ final class VocabularyFiles {
                 special.eos(),
                 special.unk(),
                 special.pad(),
-                config.flag("add_bos_token", llama),
+                config.flag("add_bos_token", llama || config.knowsFlags()),
                 config.flag("add_eos_token", t5));
         return new SentencePieces(
                 pieces.pieces(),

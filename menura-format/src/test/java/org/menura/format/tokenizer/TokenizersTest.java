@@ -172,6 +172,25 @@ class TokenizersTest {
         assertArrayEquals(new int[] {3, 0}, Tokenizers.fromFolder(folder).encode("a", true, false));
     }
 
+    /** As transformers 5.24.0 writes folders: without flags, the tokenizer.json says what stands around a text. */
+    @Test
+    void withoutFlagsThePostProcessorCounts(@TempDir Path folder) throws IOException {
+        String ending = """
+                "post_processor": {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A", "type_id": 0}},
+                  {"SpecialToken": {"id": "<eos>", "type_id": 0}}], "pair": [{"Sequence": {"id": "A", "type_id": 0}},
+                  {"Sequence": {"id": "B", "type_id": 0}}],
+                  "special_tokens": {"<eos>": {"id": "<eos>", "ids": [3], "tokens": ["<eos>"]}}}, "model":""";
+        Files.writeString(folder.resolve("tokenizer.json"), WORDS.replace("\"model\":", ending));
+        for (String name : List.of("LlamaTokenizer", "CohereTokenizer", "GemmaTokenizer")) {
+            String config = "{\"tokenizer_class\": \"%s\", \"bos_token\": \"<far>\"%s}";
+            Files.writeString(folder.resolve("tokenizer_config.json"), config.formatted(name, ""));
+            assertArrayEquals(new int[] {0, 3}, Tokenizers.fromFolder(folder).encode("a", true, false));
+            Files.writeString(
+                    folder.resolve("tokenizer_config.json"), config.formatted(name, ", \"add_bos_token\": true"));
+            assertArrayEquals(new int[] {7, 0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+        }
+    }
+
     @Test
     void specialTokensThatOnlyTheConfigurationNamesAreAdded(@TempDir Path folder) throws IOException {
         String pairs = """
