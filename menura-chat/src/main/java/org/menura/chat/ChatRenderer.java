@@ -43,8 +43,17 @@ public final class ChatRenderer {
 
     private static final RenderOptions OPTIONS = RenderOptions.defaults().withMutableValues();
 
-    private final ChatTemplate template;
-    private final ToolCallForm callForm;
+    /** A template with the form in which it takes calls of tools. */
+    private record Source(ChatTemplate template, ToolCallForm calls) {
+        Source(ChatTemplate template) {
+            this(template, new ToolCallForm(template));
+        }
+    }
+
+    private final Source usual;
+    /** Renders conversations in which there are tools to call. */
+    private final Source forTools;
+
     private final Tokenizer tokenizer;
     private final ControlGuard guard;
     private final Map<String, @Nullable Object> variables;
@@ -53,14 +62,11 @@ public final class ChatRenderer {
 
     /** Creates the renderer of a text model; the template is given {@code bos_token} and the like of the tokenizer. */
     public ChatRenderer(ChatTemplate template, Tokenizer tokenizer) {
-        this(
-                template,
-                new ToolCallForm(template),
-                tokenizer,
-                new ControlGuard(tokenizer, List.of()),
-                new HashMap<>(),
-                Map.of(),
-                "");
+        this(new Source(template), tokenizer);
+    }
+
+    private ChatRenderer(Source source, Tokenizer tokenizer) {
+        this(source, source, tokenizer, new ControlGuard(tokenizer, List.of()), new HashMap<>(), Map.of(), "");
         token("bos_token", tokenizer.bos());
         token("eos_token", tokenizer.eos());
         token("pad_token", tokenizer.pad());
@@ -68,15 +74,15 @@ public final class ChatRenderer {
     }
 
     private ChatRenderer(
-            ChatTemplate template,
-            ToolCallForm callForm,
+            Source usual,
+            Source forTools,
             Tokenizer tokenizer,
             ControlGuard guard,
             Map<String, @Nullable Object> variables,
             Map<Modality, Integer> placeholders,
             String signals) {
-        this.template = template;
-        this.callForm = callForm;
+        this.usual = usual;
+        this.forTools = forTools;
         this.tokenizer = tokenizer;
         this.guard = guard;
         this.variables = variables;
@@ -92,7 +98,12 @@ public final class ChatRenderer {
     public ChatRenderer with(Map<String, ?> more) {
         Map<String, @Nullable Object> all = new HashMap<>(variables);
         all.putAll(more);
-        return new ChatRenderer(template, callForm, tokenizer, guard, all, placeholders, signals);
+        return new ChatRenderer(usual, forTools, tokenizer, guard, all, placeholders, signals);
+    }
+
+    /** Returns a copy that renders conversations with tools to call by another template. */
+    public ChatRenderer withToolTemplate(ChatTemplate template) {
+        return new ChatRenderer(usual, new Source(template), tokenizer, guard, variables, placeholders, signals);
     }
 
     /** Returns a copy that gives the template tools to call: JSON schemas of functions. */
@@ -122,7 +133,7 @@ public final class ChatRenderer {
         ControlGuard stricter = new ControlGuard(
                 tokenizer, known.values().stream().map(tokenizer::token).toList());
         String said = drawn.stream().map(tokenizer::token).collect(Collectors.joining());
-        return new ChatRenderer(template, callForm, tokenizer, stricter, variables, known, said);
+        return new ChatRenderer(usual, forTools, tokenizer, stricter, variables, known, said);
     }
 
     /**
@@ -154,7 +165,7 @@ public final class ChatRenderer {
         try {
             String text = render(List.of(Message.system(said), Message.user(".")), true)
                     .text();
-            return text.contains(said) || template.mentions(Role.SYSTEM.name());
+            return text.contains(said) || usual.template().mentions(Role.SYSTEM.name());
         } catch (TemplateException _) {
             return false;
         }
@@ -229,15 +240,18 @@ public final class ChatRenderer {
 
     private Rendered render(Contents way, List<Message> messages, boolean introduce) {
         Map<String, @Nullable Object> context = new HashMap<>(variables);
-        context.put("messages", messages.stream().map(m -> context(way, m)).toList());
+        Source source = context.get(TOOLS) == null ? usual : forTools;
+        context.put(
+                "messages",
+                messages.stream().map(m -> context(way, source.calls(), m)).toList());
         context.put("add_generation_prompt", introduce);
         // transformers gives all templates these, as none where there is nothing to give
         context.putIfAbsent(TOOLS, null);
         context.putIfAbsent(DOCUMENTS, null);
-        return template.render(context, OPTIONS);
+        return source.template().render(context, OPTIONS);
     }
 
-    private Map<String, @Nullable Object> context(Contents way, Message message) {
+    private Map<String, @Nullable Object> context(Contents way, ToolCallForm form, Message message) {
         Map<String, @Nullable Object> context = new LinkedHashMap<>();
         context.put("role", guard.guarded(message.role().name(), false));
         context.put(
@@ -247,8 +261,8 @@ public final class ChatRenderer {
                         : content(message));
         message.fields().forEach((name, value) -> context.put(name, guarded(value, message.isAssistant())));
         if (context.get(Message.TOOL_CALLS) instanceof List<?> calls) {
-            context.put(Message.TOOL_CALLS, callForm.of(calls));
-            if (way != Contents.PARTS && !calls.isEmpty() && message.content().isEmpty() && callForm.takesNull()) {
+            context.put(Message.TOOL_CALLS, form.of(calls));
+            if (way != Contents.PARTS && !calls.isEmpty() && message.content().isEmpty() && form.takesNull()) {
                 context.put("content", null);
             }
         }

@@ -106,9 +106,11 @@ public final class HfFolder {
         return object("tokenizer_config.json");
     }
 
-    /** Returns the default chat template, or null if there is none. */
+    /** Returns the default chat template, for which that of tool calls stands where it is alone; null if there is none. */
     public @Nullable String chatTemplate() {
-        return chatTemplates().get("default");
+        SequencedMap<String, String> all = chatTemplates();
+        String usual = all.get("default");
+        return usual == null ? all.get("tool_use") : usual;
     }
 
     /** Returns all chat templates by name: {@code default}, and others such as {@code tool_use} and {@code rag}. */

@@ -49,6 +49,9 @@ public final class ModelTokenizer {
     private static final String GGUF_MODEL = "tokenizer.ggml.model";
     private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
 
+    private static final String USUAL = "default";
+    private static final String TOOL_USE = "tool_use";
+
     private static final int BYTES = 256;
 
     private final ModelSource source;
@@ -260,12 +263,23 @@ public final class ModelTokenizer {
         if (givenTemplate != null) {
             return givenTemplate;
         }
+        String usual = named(USUAL);
+        return usual == null ? named(TOOL_USE) : usual;
+    }
+
+    /** Returns the template of conversations with tools to call, where the model has one of their own. */
+    private @Nullable String toolTemplate() {
+        return givenTemplate == null ? named(TOOL_USE) : null;
+    }
+
+    private @Nullable String named(String name) {
         HfFolder folder = source.folder();
-        GgufFile gguf = source.gguf();
         if (folder != null) {
-            return folder.chatTemplate();
+            return folder.chatTemplates().get(name);
         }
-        return gguf != null && gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
+        GgufFile gguf = source.gguf();
+        String key = name.equals(USUAL) ? GGUF_TEMPLATE : GGUF_TEMPLATE + "." + name;
+        return gguf != null && gguf.hasKey(key) ? gguf.text(key) : null;
     }
 
     /**
@@ -291,9 +305,17 @@ public final class ModelTokenizer {
                                 + " `menura run` continues a text with it, and --chat-template gives it one"
                                 + " (in Java, generate and LoadOptions.withChatTemplate)");
             }
-            chat = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
+            ChatRenderer renderer = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
+            String tools = toolTemplate();
+            chat = tools == null ? renderer : withToolTemplate(renderer, tools);
         }
         return chat;
+    }
+
+    private ChatRenderer withToolTemplate(ChatRenderer renderer, String template) {
+        return named(USUAL) == null
+                ? renderer.with(Map.of("tools", List.of())) // the template counts on a list
+                : renderer.withToolTemplate(ChatTemplate.parse(template));
     }
 
     /**
@@ -310,7 +332,8 @@ public final class ModelTokenizer {
             tokenizer()
                     .eos()
                     .ifPresent(id -> variables.put("eos_token", tokenizer().token(id)));
-            answers = AnswerFormats.of(chatTemplate(), variables);
+            String tools = toolTemplate();
+            answers = AnswerFormats.of(tools == null ? chatTemplate() : tools, variables);
         }
         return answers;
     }
