@@ -12,7 +12,7 @@ final class PreTokenizerTable {
     private static final String SYMBOLS = " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|";
     private static final String WORD = "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|";
     private static final String LLAMA3 = CONTRACTIONS + "|" + WORD + "\\p{N}{1,3}|" + SYMBOLS + BLANKS;
-    private static final String QWEN2 = CONTRACTIONS + "|" + WORD + "\\p{N}|" + SYMBOLS + BLANKS;
+    static final String QWEN2 = CONTRACTIONS + "|" + WORD + "\\p{N}|" + SYMBOLS + BLANKS;
     private static final String UPPER = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
     private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
     private static final String EDGE = "[^\\r\\n\\p{L}\\p{N}]?";

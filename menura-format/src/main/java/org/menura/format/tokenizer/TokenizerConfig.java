@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,16 @@ import org.menura.format.json.Json;
 
 /**
  * What a Hugging Face folder says about its tokenizer beside {@code tokenizer.json}: {@code tokenizer_config.json} and,
- * where that is silent, {@code special_tokens_map.json}.
+ * where that is silent, {@code special_tokens_map.json} and {@code added_tokens.json}.
  */
 final class TokenizerConfig {
     /** Without a configuration. */
-    static final TokenizerConfig NONE =
-            new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance(), MissingNode.getInstance());
+    static final TokenizerConfig NONE = new TokenizerConfig(
+            MissingNode.getInstance(),
+            MissingNode.getInstance(),
+            MissingNode.getInstance(),
+            MissingNode.getInstance(),
+            true);
 
     /** Classes of transformers that build the post-processor anew from add_bos_token and add_eos_token. */
     private static final Set<String> TEMPLATE_FROM_FLAGS = Set.of(
@@ -59,31 +64,34 @@ final class TokenizerConfig {
 
     private final JsonNode config;
     private final JsonNode specialTokensMap;
+    private final JsonNode addedIds;
     private final JsonNode model;
     private final boolean addsNamed;
 
-    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model) {
-        this(config, specialTokensMap, model, true);
-    }
-
-    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap, JsonNode model, boolean addsNamed) {
+    private TokenizerConfig(
+            JsonNode config, JsonNode specialTokensMap, JsonNode addedIds, JsonNode model, boolean addsNamed) {
         this.addsNamed = addsNamed;
         this.config = config;
         this.specialTokensMap = specialTokensMap;
+        this.addedIds = addedIds;
         this.model = model;
     }
 
-    /** Reads what there is of the two files, and of the model's config. */
+    /** Reads what there is of the files, and of the model's config. */
     static TokenizerConfig read(Path folder) {
         return new TokenizerConfig(
                 readIfThere(folder.resolve("tokenizer_config.json")),
                 readIfThere(folder.resolve("special_tokens_map.json")),
-                readIfThere(folder.resolve("config.json")));
+                Files.exists(folder.resolve("tokenizer.json"))
+                        ? MissingNode.getInstance()
+                        : readIfThere(folder.resolve("added_tokens.json")),
+                readIfThere(folder.resolve("config.json")),
+                true);
     }
 
     /** Returns this configuration without {@link #namedTokens}, for models that have no rows for them. */
     TokenizerConfig withoutNamedTokens() {
-        return new TokenizerConfig(config, specialTokensMap, model, false);
+        return new TokenizerConfig(config, specialTokensMap, addedIds, model, false);
     }
 
     /** The {@code model_type} of the folder's model, which decides where no class is named; empty if not said. */
@@ -101,7 +109,7 @@ final class TokenizerConfig {
                 all.put(role, token);
             }
         });
-        return new TokenizerConfig(all, specialTokensMap, model, addsNamed);
+        return new TokenizerConfig(all, specialTokensMap, addedIds, model, addsNamed);
     }
 
     /** The text of a token with a role, such as {@code bos_token}. */
@@ -118,6 +126,11 @@ final class TokenizerConfig {
     String namedClass() {
         String own = tokenizerClass();
         return own.isEmpty() ? model.path("tokenizer_class").asText("") : own;
+    }
+
+    /** A setting that is a text. */
+    Optional<String> text(String name) {
+        return text(config.path(name));
     }
 
     /** A true-or-false setting. */
@@ -172,8 +185,14 @@ final class TokenizerConfig {
         return flag("add_bos_token", !isNeox());
     }
 
-    /** The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them. */
+    /**
+     * The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them; those of
+     * {@code added_tokens.json} in folders that are older than both.
+     */
     List<AddedToken> addedTokens() {
+        if (!config.path(ADDED).isObject()) {
+            return numberedTokens();
+        }
         List<AddedToken> tokens = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : config.path(ADDED).properties()) {
             JsonNode node = entry.getValue();
@@ -186,15 +205,33 @@ final class TokenizerConfig {
         return tokens;
     }
 
+    /** The tokens of {@code added_tokens.json}, special ones as they are named. */
+    private List<AddedToken> numberedTokens() {
+        Map<String, AddedToken> special = new HashMap<>();
+        allNamed().forEach(token -> special.putIfAbsent(token.content(), token));
+        List<AddedToken> tokens = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : addedIds.properties()) {
+            if (!entry.getValue().isInt() || entry.getValue().intValue() < 0) {
+                throw new FormatException(
+                        "The token '" + entry.getKey() + "' of added_tokens.json needs a token id as its value.");
+            }
+            int id = entry.getValue().intValue();
+            AddedToken named = special.get(entry.getKey());
+            tokens.add(named == null ? AddedToken.exact(id, entry.getKey(), false) : named.withId(id));
+        }
+        return tokens;
+    }
+
     /**
      * The special tokens that have a name, in transformers' order, which adds them where the tokenizer lacks them; their
      * ids are yet to be found. The map counts only where the configuration has no added_tokens_decoder.
      */
     List<AddedToken> namedTokens() {
+        return addsNamed ? allNamed() : List.of();
+    }
+
+    private List<AddedToken> allNamed() {
         List<AddedToken> named = new ArrayList<>();
-        if (!addsNamed) {
-            return named;
-        }
         JsonNode other = config.path(ADDED).isObject() ? MissingNode.getInstance() : specialTokensMap;
         for (String role : ROLES) {
             JsonNode own = config.path(role);

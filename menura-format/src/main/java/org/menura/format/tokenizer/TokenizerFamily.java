@@ -26,7 +26,43 @@ enum TokenizerFamily {
                     "mega",
                     "mra"),
             pairs("<s>", "</s>", "<unk>", "<pad>", "<mask>")),
+    QWEN2(
+            Set.of("Qwen2"),
+            Set.of(
+                    "qwen2",
+                    "qwen2_moe",
+                    "qwen2_vl",
+                    "qwen2_5_vl",
+                    "qwen2_audio",
+                    "qwen2_5_omni",
+                    "qwen3",
+                    "qwen3_moe",
+                    "qwen3_next",
+                    "qwen3_vl",
+                    "qwen3_vl_moe",
+                    "qwen3_omni_moe",
+                    "colqwen2",
+                    "internvl",
+                    "ovis2"),
+            Map.of("eos_token", Names.END, "unk_token", Names.END, "pad_token", Names.END)),
+    GPT_NEOX(
+            Set.of("GPTNeoX"),
+            Set.of("gpt_neox", "mamba", "mamba2", "falcon_mamba", "mpt", "olmo", "olmoe", "xlstm"),
+            Map.of("bos_token", Names.END, "eos_token", Names.END, "unk_token", Names.END, "pad_token", "<|padding|>")),
+    GPT2(
+            Set.of("GPT2", "CodeGen"),
+            Set.of("gpt2", "gpt_neo", "gptj", "codegen", "phi", "starcoder2", "opt", "blip-2"),
+            Map.of("bos_token", Names.END, "eos_token", Names.END, "unk_token", Names.END)),
+    WHISPER(
+            Set.of("Whisper"),
+            Set.of("whisper"),
+            Map.of("bos_token", Names.END, "eos_token", Names.END, "unk_token", Names.END)),
     OTHER(Set.of(), Set.of(), Map.of());
+
+    /** Constants of an enum can't use its own. */
+    private static final class Names {
+        static final String END = "<|endoftext|>";
+    }
 
     private final Set<String> classes;
     private final Set<String> modelTypes;

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** The building blocks of a {@code tokenizer.json}. */
 final class TokenizerJsonParts {
@@ -125,6 +127,27 @@ final class TokenizerJsonParts {
         addText(pair, "A", 0, start, end, token);
         addText(pair, "B", 1, none, end, token);
         template.set("special_tokens", specialTokens(token, start, end));
+        return template;
+    }
+
+    /** A post-processor that puts tokens before a text or a pair of texts, and one behind. */
+    static ObjectNode prefixed(List<String> before, String behind, Map<String, Integer> ids) {
+        ObjectNode template = JsonNodes.typed("TemplateProcessing");
+        for (String form : List.of("single", "pair")) {
+            ArrayNode pieces = template.putArray(form);
+            before.forEach(token -> addPiece(pieces, "SpecialToken", token, 0));
+            addPiece(pieces, "Sequence", "A", 0);
+            if (form.equals("pair")) {
+                addPiece(pieces, "Sequence", "B", 1);
+            }
+            addPiece(pieces, "SpecialToken", behind, form.equals("pair") ? 1 : 0);
+        }
+        ObjectNode tokens = template.putObject("special_tokens");
+        for (String token : Stream.concat(before.stream(), Stream.of(behind)).toList()) {
+            ObjectNode entry = tokens.putObject(token).put("id", token);
+            entry.putArray("ids").add(ids.get(token));
+            entry.putArray("tokens").add(token);
+        }
         return template;
     }
 

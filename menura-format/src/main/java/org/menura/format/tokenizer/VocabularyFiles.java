@@ -2,13 +2,17 @@ package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.SentencePieces.Algorithm;
@@ -21,18 +25,30 @@ final class VocabularyFiles {
 
     private VocabularyFiles() {}
 
-    /** GPT-2's {@code vocab.json} and {@code merges.txt}; RoBERTa's, with its tokens around a text, by the class. */
+    /**
+     * GPT-2's {@code vocab.json} and {@code merges.txt}; by the class, RoBERTa's and Whisper's with their tokens around a
+     * text, and Qwen2's and GPT-NeoX's with what happens to a text first.
+     */
     static ObjectNode byteLevelBpe(JsonNode vocab, String merges, TokenizerConfig config) {
         if (!(vocab instanceof ObjectNode ids)) {
             throw new FormatException("vocab.json must hold an object of tokens and ids.");
         }
         ObjectNode json = TokenizerJsonParts.empty();
         addSpecials(json, ids, config);
+        TokenizerFamily family = TokenizerFamily.of(config);
+        boolean qwen = family == TokenizerFamily.QWEN2;
+        if (qwen || family == TokenizerFamily.GPT_NEOX) {
+            json.set("normalizer", JsonNodes.typed("NFC"));
+        }
+        ObjectNode bytes = TokenizerJsonParts.byteLevel()
+                .put("add_prefix_space", config.flag("add_prefix_space", false))
+                .put("use_regex", !qwen);
         json.set(
                 "pre_tokenizer",
-                TokenizerJsonParts.byteLevel()
-                        .put("add_prefix_space", config.flag("add_prefix_space", false))
-                        .put("use_regex", true));
+                qwen
+                        ? TokenizerJsonParts.sequence(
+                                "pretokenizers", List.of(TokenizerJsonParts.split(PreTokenizerTable.QWEN2), bytes))
+                        : bytes);
         json.set("post_processor", around(ids, config));
         json.set("decoder", TokenizerJsonParts.byteLevel());
         ObjectNode model = JsonNodes.typed("BPE").putNull("dropout").putNull("unk_token");
@@ -130,11 +146,32 @@ final class VocabularyFiles {
             processor.putArray("cls").add(cls).add(ids.path(cls).intValue());
             return processor.put("trim_offsets", true).put("add_prefix_space", config.flag("add_prefix_space", false));
         }
+        if (TokenizerFamily.of(config) == TokenizerFamily.WHISPER) {
+            return whisper(ids, config);
+        }
         String bos = config.token("bos_token").orElse("");
         String eos = config.token("eos_token").orElse("");
         OptionalInt before = config.flag("add_bos_token", false) ? id(ids, bos) : OptionalInt.empty();
         OptionalInt behind = config.flag("add_eos_token", false) ? id(ids, eos) : OptionalInt.empty();
         return TokenizerJsonParts.template(before, behind, id -> id == before.orElse(-1) ? bos : eos);
+    }
+
+    /** Whisper's tokens before a text: that a transcript starts, the task and that no times follow; none if one is missing. */
+    private static JsonNode whisper(ObjectNode ids, TokenizerConfig config) {
+        Map<String, Integer> known = new HashMap<>();
+        ids.properties()
+                .forEach(token -> known.put(token.getKey(), token.getValue().intValue()));
+        config.addedTokens().forEach(token -> known.putIfAbsent(token.content(), token.id()));
+        List<String> before = new ArrayList<>(List.of("<|startoftranscript|>"));
+        config.text("language").ifPresent(code -> before.add("<|" + code.toLowerCase(Locale.ROOT) + "|>"));
+        config.text("task").ifPresent(task -> before.add("<|" + task + "|>"));
+        if (!config.flag("predict_timestamps", false)) {
+            before.add("<|notimestamps|>");
+        }
+        String end = config.token("eos_token").orElse("");
+        return known.containsKey(end) && known.keySet().containsAll(before)
+                ? TokenizerJsonParts.prefixed(before, end, known)
+                : NullNode.getInstance();
     }
 
     private static OptionalInt id(ObjectNode ids, String token) {

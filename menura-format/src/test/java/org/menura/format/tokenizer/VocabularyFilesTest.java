@@ -2,6 +2,9 @@ package org.menura.format.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
 
 /** Folders without a tokenizer.json; expected values by transformers 5.24.0. */
 class VocabularyFilesTest {
@@ -58,5 +62,46 @@ class VocabularyFilesTest {
         write("tokenizer_config.json", """
                 {"tokenizer_class": "GPT2Tokenizer", "eos_token": "</s>", "add_eos_token": true}""");
         assertArrayEquals(new int[] {4, 1}, ids("ab"));
+    }
+
+    @Test
+    void addedTokensOfOlderFoldersHaveTheirIds() throws IOException {
+        write("added_tokens.json", "{\"<x>\": 7, \"<y>\": 6}");
+        write("special_tokens_map.json", "{\"eos_token\": \"</s>\", \"additional_special_tokens\": [\"<y>\"]}");
+        Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+        assertArrayEquals(new int[] {4, 7, 5, 6, 2}, tokenizer.encode("ab<x> <y>a", true, true));
+        assertTrue(tokenizer.isSpecial(6));
+        assertFalse(tokenizer.isSpecial(7));
+        write("added_tokens.json", "{\"<x>\": \"7\"}");
+        assertThrows(FormatException.class, () -> Tokenizers.fromFolder(folder));
+    }
+
+    @Test
+    void qwensWordsAndNormalFormAreItsOwn() throws IOException {
+        write("vocab.json", """
+                {"<|endoftext|>": 0, "a": 1, "b": 2, "ab": 3, "\u0120": 4, "1": 5, "2": 6, "12": 7, "\u00c3": 8,
+                 "\u00a4": 9, "'": 10, "S": 11, "'S": 12, "\u0120a": 13, "\u00c3\u00a4": 14}""");
+        write("merges.txt", "#version: 0.2\na b\n1 2\n\u00c3 \u00a4\n' S\n\u0120 a\n");
+        for (String type : new String[] {"qwen2", "qwen3"}) {
+            write("config.json", "{\"model_type\": \"" + type + "\"}");
+            assertArrayEquals(new int[] {3, 4, 5, 6, 14, 13, 12}, ids("ab 12a\u0308 a'S"));
+            assertArrayEquals(new int[] {1, 0, 5, 6}, ids("a<|endoftext|>12"));
+        }
+        assertEquals(OptionalInt.of(0), Tokenizers.fromFolder(folder).eos());
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"GPTNeoXTokenizer\"}");
+        assertArrayEquals(new int[] {3, 4, 7, 14, 13, 10, 11}, ids("ab 12a\u0308 a'S"));
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"GPT2Tokenizer\"}");
+        assertArrayEquals(new int[] {1, 0, 7}, ids("a<|endoftext|>12"));
+    }
+
+    @Test
+    void whisperBeginsATranscript() throws IOException {
+        write("config.json", "{\"model_type\": \"whisper\"}");
+        write("added_tokens.json", """
+                {"<|endoftext|>": 6, "<|startoftranscript|>": 7, "<|en|>": 8, "<|transcribe|>": 9,
+                 "<|notimestamps|>": 10}""");
+        assertArrayEquals(new int[] {7, 10, 4, 6}, ids("ab"));
+        write("tokenizer_config.json", "{\"task\": \"transcribe\", \"predict_timestamps\": true}");
+        assertArrayEquals(new int[] {7, 9, 4, 6}, ids("ab"));
     }
 }
