@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,14 +81,17 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     static FolderTokenizer sentencePiece(SentencePieces pieces, TokenizerConfig config) {
         if (FairseqVocabulary.applies(config)) {
-            return fairseq(FairseqVocabulary.of(pieces), config);
+            return fairseq(FairseqVocabulary.of(pieces, config), config);
         }
-        JsonNode json = SentencePieceJson.of(VocabularyFiles.configured(pieces, config));
-        SentencePieces.Special special = pieces.special();
-        return new FolderTokenizer(
-                TokenizerJson.of(json, config.addedTokens()),
-                config,
-                new Roles(special.bos(), special.eos(), special.pad(), special.unk()));
+        SentencePieces configured = VocabularyFiles.configured(pieces, config);
+        ObjectNode json = SentencePieceJson.of(configured);
+        if (TokenizerFamily.of(config) == TokenizerFamily.LLAMA && !config.flag("legacy", true)) {
+            json.putNull("normalizer");
+            json.set(
+                    "pre_tokenizer",
+                    TokenizerJsonParts.metaspace(configured.normalizer().addSpacePrefix() ? "first" : "never"));
+        }
+        return of(json, List.of(), pieces, config);
     }
 
     private static FolderTokenizer fairseq(SentencePieces pieces, TokenizerConfig config) {
@@ -96,8 +100,16 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
         json.set(
                 "post_processor",
                 TokenizerJsonParts.pairs(special.bos(), special.eos(), special.eos(), 0, id -> pieces.pieces()[id]));
+        return of(json, FairseqVocabulary.masks(pieces, config), pieces, config);
+    }
+
+    private static FolderTokenizer of(
+            JsonNode json, List<AddedToken> own, SentencePieces pieces, TokenizerConfig config) {
+        List<AddedToken> added = new ArrayList<>(config.addedTokens());
+        added.addAll(own);
+        SentencePieces.Special special = pieces.special();
         return new FolderTokenizer(
-                TokenizerJson.of(json, config.addedTokens()),
+                TokenizerJson.of(json, added, config.namedTokens()),
                 config,
                 new Roles(special.bos(), special.eos(), special.pad(), special.unk()));
     }

@@ -128,6 +128,17 @@ final class TokenizerConfig {
         return own.isEmpty() ? model.path("tokenizer_class").asText("") : own;
     }
 
+    /** Whether special tokens that only the configuration names are added. */
+    boolean addsNamed() {
+        return addsNamed;
+    }
+
+    /** A setting that is a whole number. */
+    int number(String name, int otherwise) {
+        JsonNode value = config.path(name);
+        return value.isInt() && value.intValue() >= 0 ? value.intValue() : otherwise;
+    }
+
     /** A setting that is a text. */
     Optional<String> text(String name) {
         return text(config.path(name));

@@ -57,6 +57,16 @@ enum TokenizerFamily {
             Set.of("Whisper"),
             Set.of("whisper"),
             Map.of("bos_token", Names.END, "eos_token", Names.END, "unk_token", Names.END)),
+    LLAMA(Set.of("Llama", "CodeLlama"), Set.of(), Map.of()),
+    T5(
+            Set.of("T5", "MT5"),
+            Set.of("t5", "mt5", "umt5", "longt5", "switch_transformers", "musicgen", "musicgen_melody"),
+            Map.of()),
+    XLM_ROBERTA(
+            Set.of("XLMRoberta"),
+            Set.of("xlm-roberta", "xlm-roberta-xl", "xmod", "gte", "jina_embeddings_v3"),
+            Map.of()),
+    CAMEMBERT(Set.of("Camembert"), Set.of("camembert"), Map.of()),
     OTHER(Set.of(), Set.of(), Map.of());
 
     /** Constants of an enum can't use its own. */

@@ -58,6 +58,14 @@ final class TokenizerJsonParts {
         return split.put("behavior", "Isolated").put("invert", false);
     }
 
+    /** A pre-tokenizer that writes blanks as U+2581, and one before the text as the scheme says. */
+    static ObjectNode metaspace(String scheme) {
+        return JsonNodes.typed("Metaspace")
+                .put("replacement", "\u2581")
+                .put("prepend_scheme", scheme)
+                .put("split", false);
+    }
+
     /**
      * The {@code merges} of a BPE model: texts with a blank between the halves, which load fastest, or pairs where a half
      * has a blank in it. Halves alternate in the list.

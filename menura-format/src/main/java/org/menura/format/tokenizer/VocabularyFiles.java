@@ -9,17 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.SentencePieces.Algorithm;
+import org.menura.format.tokenizer.SentencePieces.Normalizer;
 import org.menura.format.tokenizer.SentencePieces.Special;
 
 /** The vocabulary files of older Hugging Face folders, as a {@code tokenizer.json}. */
 final class VocabularyFiles {
+    private static final int EXTRA_IDS = 100;
+    private static final int MAX_EXTRA_IDS = 10_000;
     private static final int MAX_WORD = 100;
     private static final long MAX_FILE = 1L << 28;
 
@@ -101,26 +109,53 @@ final class VocabularyFiles {
         return json;
     }
 
-    /** A SentencePiece model with the tokens around a text that its class in transformers adds. */
+    /** A SentencePiece model with the tokens around a text, and those behind its own, that its class in transformers adds. */
     static SentencePieces configured(SentencePieces pieces, TokenizerConfig config) {
         Special special = pieces.special();
-        boolean llama = pieces.algorithm() == Algorithm.BPE && pieces.byteFallback();
-        boolean t5 = config.tokenizerClass().toLowerCase(Locale.ROOT).startsWith("t5");
+        TokenizerFamily family = TokenizerFamily.of(config);
+        boolean bytes = pieces.algorithm() == Algorithm.BPE && pieces.byteFallback();
         Special configured = new Special(
                 special.bos(),
                 special.eos(),
                 special.unk(),
                 special.pad(),
-                config.flag("add_bos_token", llama || config.knowsFlags()),
-                config.flag("add_eos_token", t5));
+                config.flag("add_bos_token", bytes || config.knowsFlags()),
+                config.flag("add_eos_token", family == TokenizerFamily.T5));
+        Normalizer own = pieces.normalizer();
+        boolean prefix = family != TokenizerFamily.LLAMA || config.flag("add_prefix_space", true);
+        List<String> extra = family == TokenizerFamily.T5 ? extraIds(pieces, config) : List.of();
+        int size = pieces.pieces().length;
+        String[] all =
+                Stream.concat(Arrays.stream(pieces.pieces()), extra.stream()).toArray(String[]::new);
+        TokenType[] types = Arrays.copyOf(pieces.types(), all.length);
+        Arrays.fill(types, size, all.length, TokenType.CONTROL);
         return new SentencePieces(
-                pieces.pieces(),
-                pieces.scores(),
-                pieces.types(),
+                all,
+                Arrays.copyOf(pieces.scores(), all.length),
+                types,
                 pieces.algorithm(),
                 pieces.byteFallback(),
-                pieces.normalizer(),
+                new Normalizer(
+                        own.charsMap(),
+                        own.addSpacePrefix() && prefix,
+                        own.removeExtraSpaces(),
+                        own.escapeSpaces(),
+                        own.spaceAsSuffix()),
                 configured);
+    }
+
+    /** T5's tokens for what is left out of a text, the last one first. */
+    private static List<String> extraIds(SentencePieces pieces, TokenizerConfig config) {
+        int count = config.addsNamed() ? config.number("extra_ids", EXTRA_IDS) : 0;
+        if (count > MAX_EXTRA_IDS) {
+            throw new FormatException("extra_ids of tokenizer_config.json is " + count + ": at most " + MAX_EXTRA_IDS
+                    + " are supported.");
+        }
+        Set<String> known = new HashSet<>(Arrays.asList(pieces.pieces()));
+        return IntStream.range(0, count)
+                .mapToObj(i -> "<extra_id_" + (count - 1 - i) + ">")
+                .filter(token -> !known.contains(token))
+                .toList();
     }
 
     static void addSpecials(ObjectNode json, ObjectNode ids, TokenizerConfig config) {

@@ -104,4 +104,49 @@ class VocabularyFilesTest {
         write("tokenizer_config.json", "{\"task\": \"transcribe\", \"predict_timestamps\": true}");
         assertArrayEquals(new int[] {7, 9, 4, 6}, ids("ab"));
     }
+
+    private void model(String file) throws IOException {
+        Files.copy(TestData.tokenizer("sentencepiece-unigram-botchan.model"), folder.resolve(file));
+    }
+
+    @Test
+    void t5EndsTextsAndHasPlacesForWhatIsLeftOut() throws IOException {
+        model("spiece.model");
+        for (String type : new String[] {"t5", "mt5"}) {
+            write("config.json", "{\"model_type\": \"" + type + "\"}");
+            assertArrayEquals(new int[] {9, 459, 7, 70, 17, 901, 2}, ids("I saw the red shirt"));
+            assertArrayEquals(new int[] {11, 1099, 80, 1000, 78, 2}, ids(" a <extra_id_0> b<extra_id_99>c"));
+        }
+        assertEquals(1100, Tokenizers.fromFolder(folder).size());
+        write("tokenizer_config.json", "{\"extra_ids\": 0, \"additional_special_tokens\": [\"<x>\"]}");
+        assertArrayEquals(new int[] {11, 1000, 2}, ids("a<x>"));
+    }
+
+    @Test
+    void camembertsPiecesFollowFiveTokens() throws IOException {
+        model("sentencepiece.bpe.model");
+        write("config.json", "{\"model_type\": \"camembert\"}");
+        Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+        assertArrayEquals(
+                new int[] {5, 13, 463, 11, 74, 21, 905, 6}, tokenizer.encode("I saw the red shirt", true, false));
+        assertArrayEquals(new int[] {5, 8, 3, 8, 1001, 6}, tokenizer.encode("\u65e5\u672c z", true, false));
+        assertArrayEquals(new int[] {5, 15, 1004, 84, 1004, 5, 6}, tokenizer.encode("a<mask>b <mask> <s>", true, true));
+        assertArrayEquals(
+                new int[] {5, 15, 6, 6, 84, 6},
+                tokenizer.encodePair("a", "b", true).ids());
+        assertEquals(1005, tokenizer.size());
+    }
+
+    @Test
+    void llamasLaterWayPutsABlankBeforeTheTextAlone() throws IOException {
+        Files.copy(TestData.tokenizer("sentencepiece-bpe-small.model"), folder.resolve("tokenizer.model"));
+        String config = "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true, \"legacy\": false%s}";
+        write("tokenizer_config.json", config.formatted(""));
+        assertArrayEquals(new int[] {1, 5, 2, 952}, ids("a</s>b"));
+        assertArrayEquals(new int[] {1, 931, 969}, ids(" x"));
+        assertEquals("x", Tokenizers.fromFolder(folder).decode(new int[] {1, 931, 969}, true));
+        write("tokenizer_config.json", config.formatted(", \"add_prefix_space\": false"));
+        assertArrayEquals(new int[] {1, 935, 2, 952}, ids("a</s>b"));
+        assertEquals(" x", Tokenizers.fromFolder(folder).decode(new int[] {1, 931, 969}, true));
+    }
 }
