@@ -73,7 +73,10 @@ public final class SamplingFields {
         number("xtc_probability", 0, 1, builder::xtcProbability);
         number("xtc_threshold", 0, 1, builder::xtcThreshold);
         number("repeat_penalty", 0, INF, builder::repeatPenalty);
-        number("repetition_penalty", 0, INF, builder::repeatPenalty);
+        number("repetition_penalty", 0, INF, penalty -> {
+            // transformers' and vLLM's name, whose penalty is for all tokens before
+            builder.repeatPenalty(penalty).repeatLastN(-1);
+        });
         number("frequency_penalty", -2, 2, builder::frequencyPenalty);
         number("presence_penalty", -2, 2, builder::presencePenalty);
         number("dry_multiplier", 0, INF, builder::dryMultiplier);
