@@ -62,4 +62,14 @@ class NamedChatTemplatesTest {
         assertEquals("a|0", rendered(text().chat()));
         assertEquals("a|1", rendered(text().chat().withTools(List.of(Map.of("name", "look")))));
     }
+
+    @Test
+    void templatesKnowAllNamedTokens() throws IOException {
+        Files.writeString(folder.resolve("special_tokens_map.json"), """
+                {"sep_token": "<sep>", "mask_token": {"content": "<mask>"}}""");
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
+                {"cls_token": "<cls>", "image_token": "<img>", "extra_special_tokens": {"boi_token": "<boi>"},
+                 "chat_template": "{{ sep_token ~ mask_token ~ cls_token ~ image_token ~ boi_token }}"}""");
+        assertEquals("<sep><mask><cls><img><boi>", rendered(text().chat()));
+    }
 }

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -116,6 +119,33 @@ public final class HfFolder {
     /** Returns all chat templates by name: {@code default}, and others such as {@code tool_use} and {@code rag}. */
     public SequencedMap<String, String> chatTemplates() {
         return Collections.unmodifiableSequencedMap(ChatTemplates.find(folder, tokenizerConfig()));
+    }
+
+    /**
+     * Returns the special tokens that the tokenizer's configuration or {@code special_tokens_map.json} name, by name, such
+     * as {@code bos_token}.
+     */
+    public Map<String, String> specialTokens() {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        JsonNode config = tokenizerConfig();
+        for (JsonNode named : Arrays.asList(object("special_tokens_map.json"), config)) {
+            if (named != null) {
+                named.properties().stream()
+                        .filter(e -> e.getKey().endsWith("_token"))
+                        .forEach(e -> addToken(e.getKey(), e.getValue(), tokens));
+            }
+        }
+        if (config != null) {
+            config.path("extra_special_tokens").properties().forEach(e -> addToken(e.getKey(), e.getValue(), tokens));
+        }
+        return tokens;
+    }
+
+    private static void addToken(String name, JsonNode token, Map<String, String> to) {
+        JsonNode content = token.isObject() ? token.path("content") : token;
+        if (content.isTextual()) {
+            to.put(name, content.textValue());
+        }
     }
 
     /** Returns the files of the folder about text: tokenizer, chat templates and generation settings. */

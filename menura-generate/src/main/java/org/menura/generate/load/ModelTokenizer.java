@@ -305,11 +305,19 @@ public final class ModelTokenizer {
                                 + " `menura run` continues a text with it, and --chat-template gives it one"
                                 + " (in Java, generate and LoadOptions.withChatTemplate)");
             }
-            ChatRenderer renderer = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
+            ChatRenderer renderer = new ChatRenderer(ChatTemplate.parse(template), tokenizer()).with(otherSpecials());
             String tools = toolTemplate();
             chat = tools == null ? renderer : withToolTemplate(renderer, tools);
         }
         return chat;
+    }
+
+    /** Returns the special tokens that have other names than those of which the tokenizer itself knows. */
+    private Map<String, String> otherSpecials() {
+        HfFolder folder = source.folder();
+        Map<String, String> named = new LinkedHashMap<>(folder == null ? Map.of() : folder.specialTokens());
+        List.of("bos_token", "eos_token", "pad_token", "unk_token").forEach(named::remove);
+        return named;
     }
 
     private ChatRenderer withToolTemplate(ChatRenderer renderer, String template) {
