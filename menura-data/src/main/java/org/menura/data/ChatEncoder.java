@@ -48,33 +48,45 @@ public final class ChatEncoder implements ChatLayout {
     }
 
     @Override
-    public List<TokenDocument> documents(List<Message> messages) {
-        if (messages.stream().noneMatch(Message::isAssistant)) {
+    public ChatEncoder with(Conversation.Given given) {
+        if (given.isNothing()) {
+            return this;
+        }
+        ChatRenderer more = given.tools().isEmpty() ? renderer : renderer.withTools(given.tools());
+        return new ChatEncoder(more.with(given.variables()));
+    }
+
+    @Override
+    public List<TokenDocument> documents(List<Message> messages, int asked) {
+        if (messages.stream().skip(asked).noneMatch(Message::isAssistant)) {
             throw new FormatException(
                     "A conversation has no message of the role 'assistant', so there is nothing to learn.");
         }
         Rendered whole = renderer.render(messages, false);
         int[] ids = renderer.placedIds(whole.text());
-        return whole.generated().isEmpty() ? byTurns(messages, ids) : List.of(marked(whole, ids));
+        if (whole.generated().isEmpty()) {
+            return byTurns(messages, asked, ids);
+        }
+        return List.of(marked(whole, ids, TokenIds.common(promptIds(messages.subList(0, asked)), ids)));
     }
 
-    private TokenDocument marked(Rendered whole, int[] ids) {
+    private TokenDocument marked(Rendered whole, int[] ids, int begin) {
         boolean[] learned = new boolean[ids.length];
         for (Rendered.Span span : whole.generated()) {
             int from = TokenIds.common(renderer.placedIds(whole.text().substring(0, span.start())), ids);
             int to = TokenIds.common(renderer.placedIds(whole.text().substring(0, span.end())), ids);
-            for (int i = from; i < to; i++) {
+            for (int i = Math.max(from, begin); i < to; i++) {
                 learned[i] = true;
             }
         }
         return new TokenDocument(ids, learned);
     }
 
-    private List<TokenDocument> byTurns(List<Message> messages, int[] ids) {
+    private List<TokenDocument> byTurns(List<Message> messages, int asked, int[] ids) {
         List<TokenDocument> single = new ArrayList<>();
         boolean[] learned = new boolean[ids.length];
         boolean together = true;
-        for (int i = 0; i < messages.size(); i++) {
+        for (int i = asked; i < messages.size(); i++) {
             if (messages.get(i).isAssistant()) {
                 TokenDocument turn =
                         answer(messages.subList(0, i), messages.subList(i, i + 1), i + 1 == messages.size());

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Brings conversations to {@code messages} from the other forms that published data sets have: ShareGPT's {@code
- * conversations} (with the pictures of LLaVA's), {@code messages} beside {@code images}, {@code prompt} and {@code completion}, Alpaca's {@code instruction}, {@code
- * input} and {@code output}.
+ * conversations} (with its {@code system}, and the pictures of LLaVA's), {@code messages} beside {@code images}, {@code prompt} and {@code completion}, Alpaca's {@code instruction}, {@code
+ * input} and {@code output} with their {@code system} and {@code history}.
  */
 final class ConversationForms {
     private static final Map<String, String> SPEAKERS = Map.of(
@@ -27,6 +27,28 @@ final class ConversationForms {
     private static final String PICTURE = "<image>";
 
     private ConversationForms() {}
+
+    /**
+     * Reads a conversation of any form.
+     *
+     * @throws org.menura.format.FormatException if a turn has an unknown speaker, or pictures and their places are not as many
+     */
+    static Conversation.Chat chat(JsonLine line) {
+        return asMessages(line).chat("messages", asked(line));
+    }
+
+    /** How many messages a line's {@code prompt} becomes. */
+    private static int asked(JsonLine line) {
+        if (!isAnswered(line)) {
+            return 0;
+        }
+        JsonNode prompt = line.object().get("prompt");
+        return prompt.isArray() ? prompt.size() : 1;
+    }
+
+    private static boolean isAnswered(JsonLine line) {
+        return !line.has("messages") && !line.has("conversations") && line.has("prompt") && line.has("completion");
+    }
 
     /**
      * Returns a line with {@code messages}; the line itself if it has them, or no form that is known.
@@ -43,7 +65,7 @@ final class ConversationForms {
             places(line, pictures, messages);
         } else if (line.has("conversations")) {
             turns(line, pictures, messages);
-        } else if (line.has("prompt") && line.has("completion")) {
+        } else if (isAnswered(line)) {
             said(line, "prompt", "user", messages);
             said(line, "completion", "assistant", messages);
         } else if (line.has("instruction") && line.has("output")) {
@@ -53,13 +75,29 @@ final class ConversationForms {
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.set("messages", messages);
+        for (String given : List.of(GivenFields.TOOLS, GivenFields.VARIABLES)) {
+            if (line.has(given)) {
+                object.set(given, line.object().get(given));
+            }
+        }
         return new JsonLine(object, line.file(), line.line());
     }
 
-    private static void instruction(JsonLine line, ArrayNode messages) {
+    private static void system(JsonLine line, ArrayNode messages) {
         String system = line.has("system") ? line.text("system") : "";
         if (!system.isBlank()) {
             add(messages, "system", system);
+        }
+    }
+
+    private static void instruction(JsonLine line, ArrayNode messages) {
+        system(line, messages);
+        for (JsonNode turn : line.object().path("history")) {
+            if (turn.size() != 2 || !turn.path(0).isTextual() || !turn.path(1).isTextual()) {
+                throw line.malformed("'history' must be a list of pairs: an instruction and its answer");
+            }
+            add(messages, "user", turn.get(0).textValue());
+            add(messages, "assistant", turn.get(1).textValue());
         }
         String input = line.has("input") ? line.text("input").strip() : "";
         String instruction = line.text("instruction").strip();
@@ -78,7 +116,14 @@ final class ConversationForms {
 
     private static void turns(JsonLine line, Deque<String> pictures, ArrayNode messages) {
         int named = pictures.size();
-        for (JsonNode turn : line.object().get("conversations")) {
+        JsonNode turns = line.object().get("conversations");
+        JsonNode first = turns.path(0);
+        if (!first.path("role").asText(first.path("from").asText()).equals("system")) {
+            system(line, messages);
+        }
+        int number = 0;
+        for (JsonNode turn : turns) {
+            number++;
             if (turn.has("role")) {
                 messages.add(turn);
                 continue;
@@ -89,7 +134,7 @@ final class ConversationForms {
                 String what = role == null ? "'from' is '" + speaker + "'" : "there is no text 'value'";
                 throw line.malformed(
                         "turn %d of 'conversations': %s; a turn is {\"from\": \"human\" or \"gpt\", \"value\": …}"
-                                .formatted(messages.size() + 1, what));
+                                .formatted(number, what));
             }
             String text = turn.get("value").textValue();
             if (named > 0 && text.contains(PICTURE)) {

@@ -147,7 +147,12 @@ record JsonLine(JsonNode object, Path file, long line) {
             throw malformed(
                     "the field '%s' %s where a string or a list of messages is needed".formatted(name, kind(value)));
         }
-        return value.isTextual() ? new Conversation.Plain(value.textValue()) : new Conversation.Chat(messages(name));
+        return value.isTextual() ? new Conversation.Plain(value.textValue()) : chat(name, 0);
+    }
+
+    /** Messages, with what else their template is given. */
+    Conversation.Chat chat(String name, int asked) {
+        return new Conversation.Chat(messages(name), asked, GivenFields.of(this));
     }
 
     /** What a function makes of the fields; its errors get the file and line. */
@@ -166,11 +171,11 @@ record JsonLine(JsonNode object, Path file, long line) {
         return fields;
     }
 
-    private static Map<String, @Nullable Object> fields(JsonNode node) {
+    static Map<String, @Nullable Object> fields(JsonNode node) {
         return new LinkedHashMap<>(MAPPER.convertValue(node, FIELDS));
     }
 
-    private static String kind(JsonNode value) {
+    static String kind(JsonNode value) {
         return value.isMissingNode()
                 ? "is missing"
                 : "is "

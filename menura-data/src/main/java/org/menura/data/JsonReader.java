@@ -19,12 +19,12 @@ public final class JsonReader {
 
     /**
      * Returns a reader of conversations: a list of {@code {"role": ..., "content": ...}}, usually in the field {@code
-     * messages}. In its place a line may have ShareGPT's {@code conversations}, {@code prompt} and {@code completion}, or
-     * Alpaca's {@code instruction}, {@code input} and {@code output}.
+     * messages}. In its place a line may have ShareGPT's {@code conversations}, {@code prompt} and {@code completion} (of
+     * which the second is learned), or Alpaca's {@code instruction}, {@code input} and {@code output}. Templates are given
+     * what else a line has as {@code tools} and {@code chat_template_kwargs}; so are those of prompts and answers.
      */
     public static Function<Path, Cursor<Conversation.Chat>> chats(String field) {
-        return lines(line -> new Conversation.Chat(
-                (field.equals("messages") ? ConversationForms.asMessages(line) : line).messages(field)));
+        return lines(line -> field.equals("messages") ? ConversationForms.chat(line) : line.chat(field, 0));
     }
 
     /**

@@ -33,7 +33,7 @@ public record PreferenceEncoder(
                 yield TokenIds.learned(TokenIds.joined(before, ids), before.length, before.length + ids.length);
             }
             case Conversation.Chat messages ->
-                layout().answer(((Conversation.Chat) prompt).messages(), messages.messages());
+                layout(messages).answer(((Conversation.Chat) prompt).messages(), messages.messages());
         };
     }
 
@@ -46,16 +46,16 @@ public record PreferenceEncoder(
                 boolean closed = eos.isPresent() && ids.length > 0 && ids[ids.length - 1] == eos.getAsInt();
                 yield new TokenDocument(closed ? Arrays.copyOf(ids, ids.length - 1) : ids);
             }
-            case Conversation.Chat messages -> layout().prompt(messages.messages());
+            case Conversation.Chat messages -> layout(messages).prompt(messages.messages());
         };
     }
 
-    private ChatLayout layout() {
+    private ChatLayout layout(Conversation.Chat messages) {
         if (chat == null) {
             throw new FormatException(
                     "The data hold messages, but the model has no chat template to lay them out; add a"
                             + " chat_template.jinja to its folder.");
         }
-        return chat;
+        return chat.with(messages.given());
     }
 }

@@ -16,7 +16,7 @@ final class Preferences {
                     : split(a.text(), b.text());
         }
         if (chosen instanceof Conversation.Chat a && rejected instanceof Conversation.Chat b) {
-            Preference pair = line.has("prompt") ? asked(line, a, b) : split(a.messages(), b.messages());
+            Preference pair = line.has("prompt") ? asked(line, a, b) : split(a, b);
             if (messages(pair.prompt()).isEmpty()) {
                 throw line.malformed("'chosen' and 'rejected' begin with different messages and there is no 'prompt'");
             }
@@ -33,9 +33,9 @@ final class Preferences {
         if (line.conversation("prompt") instanceof Conversation.Chat prompt) {
             return new Preference(prompt, a, b);
         }
-        Preference pair = split(a.messages(), b.messages());
+        Preference pair = split(a, b);
         return messages(pair.prompt()).isEmpty()
-                ? new Preference(new Conversation.Chat(List.of(Message.user(line.text("prompt")))), a, b)
+                ? new Preference(new Conversation.Chat(List.of(Message.user(line.text("prompt"))), 0, a.given()), a, b)
                 : pair;
     }
 
@@ -59,14 +59,16 @@ final class Preferences {
                 new Conversation.Plain(b.substring(at)));
     }
 
-    private static Preference split(List<Message> a, List<Message> b) {
+    private static Preference split(Conversation.Chat chosen, Conversation.Chat rejected) {
+        List<Message> a = chosen.messages();
+        List<Message> b = rejected.messages();
         int n = 0;
         while (n < Math.min(a.size(), b.size()) && a.get(n).equals(b.get(n))) {
             n++;
         }
         return new Preference(
-                new Conversation.Chat(a.subList(0, n)),
-                new Conversation.Chat(a.subList(n, a.size())),
-                new Conversation.Chat(b.subList(n, b.size())));
+                new Conversation.Chat(a.subList(0, n), 0, chosen.given()),
+                new Conversation.Chat(a.subList(n, a.size()), 0, chosen.given()),
+                new Conversation.Chat(b.subList(n, b.size()), 0, rejected.given()));
     }
 }

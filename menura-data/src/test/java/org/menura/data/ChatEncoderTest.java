@@ -200,6 +200,41 @@ class ChatEncoderTest {
     }
 
     @Test
+    void whatAPromptSaysIsNotLearned() {
+        for (String template : List.of("LFM2.5-8B-A1B", "Qwen-Qwen2.5-7B-Instruct")) {
+            ChatEncoder chat = new ChatEncoder(TestData.template(template), TOKENIZER, Map.of());
+            TokenDocument whole = chat.documents(TALK).getFirst();
+            TokenDocument answer = chat.documents(TALK, 3).getFirst();
+            assertArrayEquals(whole.ids(), answer.ids());
+            assertEquals(List.of("She saw a cat.<|im_end|>"), learned(answer));
+            TestData.assertRefused(() -> chat.documents(TALK.subList(0, 3), 2), "nothing to learn");
+        }
+    }
+
+    @Test
+    void whatTemplatesAreGiven() {
+        ChatEncoder chat = new ChatEncoder(
+                ChatTemplate.parse("{% for t in tools or [] %}{{ t.function.name }}: {% endfor %}{{ mood }}: " + PLAIN),
+                TOKENIZER,
+                Map.of("mood", "sad"));
+        Conversation.Given given =
+                new Conversation.Given(List.of(Map.of("function", Map.of("name", "add"))), Map.of("mood", "glad"));
+        Conversation.Chat talk = new Conversation.Chat(TALK, 0, given);
+        assertTrue(text(chat.documents(talk).getFirst()).startsWith("add: glad: "));
+        assertTrue(text(chat.documents(new Conversation.Chat(TALK)).getFirst()).startsWith("sad: "));
+        PreferenceEncoder encoder = new PreferenceEncoder(TOKENIZER, chat);
+        assertTrue(text(encoder.prompt(talk)).startsWith("add: glad: "));
+        assertTrue(text(encoder.answer(
+                        new Conversation.Chat(TALK.subList(0, 1), 0, given),
+                        new Conversation.Chat(TALK.subList(1, 2), 0, given)))
+                .startsWith("add: glad: "));
+    }
+
+    private static String text(TokenDocument document) {
+        return TOKENIZER.decode(document.ids(), false).strip();
+    }
+
+    @Test
     void pairsOfMessages() {
         ChatEncoder chat = new ChatEncoder(TestData.template("Qwen-Qwen2.5-7B-Instruct"), TOKENIZER, Map.of());
         Preference pair = new Preference(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,6 +111,58 @@ class JsonReaderTest {
                 JsonReader.chats("messages"), shared.replace("gpt", "judge"), "line 1", "turn 2", "'from' is 'judge'");
         assertRefused(JsonReader.chats("messages"), "{\"text\":\"a\"}", "'messages' is missing");
         assertRefused(JsonReader.chats("talk"), shared, "'talk' is missing");
+    }
+
+    @Test
+    void whatConversationsOfOtherFormsBeginWith() throws IOException {
+        List<Message> expected = List.of(Message.system("Be short."), Message.user("2+2?"), Message.assistant("4"));
+        String turns = "{\"from\":\"human\",\"value\":\"2+2?\"},{\"from\":\"gpt\",\"value\":\"4\"}";
+        String shared = "{\"system\":\"Be short.\",\"conversations\":[%s]}".formatted(turns);
+        assertEquals(expected, chat(shared));
+        String own = shared.replace("[{", "[{\"from\":\"system\",\"value\":\"Be short.\"},{");
+        assertEquals(expected, chat(own));
+        assertRefused(JsonReader.chats("messages"), shared.replace("gpt", "judge"), "turn 2");
+        String alpaca =
+                "{\"instruction\":\"2+2?\",\"output\":\"4\",\"system\":\"Be short.\",\"history\":[[\"1+1?\",\"2\"]]}";
+        List<Message> before = List.of(Message.user("1+1?"), Message.assistant("2"));
+        List<Message> all = new ArrayList<>(expected);
+        all.addAll(1, before);
+        assertEquals(all, chat(alpaca));
+        assertRefused(JsonReader.chats("messages"), alpaca.replace(",\"2\"]", "]"), "line 1", "'history'", "pairs");
+    }
+
+    @Test
+    void whatTemplatesAreGiven() throws IOException {
+        String tool = "{\"type\":\"function\",\"function\":{\"name\":\"add\"}}";
+        Conversation.Given given = new Conversation.Given(
+                List.of(Map.of("type", "function", "function", Map.of("name", "add"))),
+                Map.of("enable_thinking", false));
+        String asked = "[{\"role\":\"user\",\"content\":\"2+2?\"}]";
+        String said = "[{\"role\":\"assistant\",\"content\":\"4\"}]";
+        String more = "\"tools\":[%s],\"chat_template_kwargs\":{\"enable_thinking\":false}".formatted(tool);
+        String written = "\"tools\":\"[%s]\",\"chat_template_kwargs\":\"{\\\"enable_thinking\\\":false}\""
+                .formatted(tool.replace("\"", "\\\""));
+        for (String fields : List.of(more, written)) {
+            String chat = "{\"prompt\":%s,\"completion\":%s,%s}".formatted(asked, said, fields);
+            Conversation.Chat read = read(JsonReader.chats("messages"), chat).getFirst();
+            assertEquals(given, read.given());
+            assertEquals(1, read.asked());
+            String pair = "{\"prompt\":%s,\"chosen\":%s,\"rejected\":%s,%s}"
+                    .formatted(asked, said, said.replace("4", "5"), fields);
+            Preference preference = read(JsonReader.preferences(), pair).getFirst();
+            for (Conversation part : List.of(preference.prompt(), preference.chosen(), preference.rejected())) {
+                assertEquals(given, ((Conversation.Chat) part).given());
+            }
+        }
+        String bare = "{\"messages\":%s,\"tools\":%%s}".formatted(said);
+        for (String nothing : List.of("[]", "null", "\"\"")) {
+            Conversation.Chat read =
+                    read(JsonReader.chats("messages"), bare.formatted(nothing)).getFirst();
+            assertEquals(Conversation.Given.NOTHING, read.given());
+            assertEquals(0, read.asked());
+        }
+        assertRefused(JsonReader.chats("messages"), bare.formatted("[1]"), "line 1", "'tools'", "list of objects");
+        assertRefused(JsonReader.chats("messages"), bare.formatted("\"add\""), "line 1", "'tools'", "no JSON");
     }
 
     @Test

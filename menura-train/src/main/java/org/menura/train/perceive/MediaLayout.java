@@ -8,6 +8,7 @@ import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.data.ChatEncoder;
 import org.menura.data.ChatLayout;
+import org.menura.data.Conversation;
 import org.menura.data.PlacedMedia;
 import org.menura.data.TokenDocument;
 import org.menura.data.TokenIds;
@@ -40,13 +41,26 @@ public final class MediaLayout implements ChatLayout {
         this.counts = new RowCounts(model, source, expander);
     }
 
+    private MediaLayout(MediaLayout layout, @Nullable ChatEncoder chat) {
+        this.model = layout.model;
+        this.tokenizer = layout.tokenizer;
+        this.chat = chat;
+        this.expander = layout.expander;
+        this.counts = layout.counts;
+    }
+
     @Override
-    public List<TokenDocument> documents(List<Message> messages) {
+    public MediaLayout with(Conversation.Given given) {
+        return chat == null ? this : new MediaLayout(this, chat.with(given));
+    }
+
+    @Override
+    public List<TokenDocument> documents(List<Message> messages, int asked) {
         if (!model.prompting().areBefore()) {
-            return expanded(chat(messages).documents(messages), messages);
+            return expanded(chat(messages).documents(messages, asked), messages);
         }
         List<TokenDocument> turns = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
+        for (int i = asked; i < messages.size(); i++) {
             if (messages.get(i).isAssistant()) {
                 turns.add(answer(messages.subList(0, i), messages.subList(i, i + 1)));
             }

@@ -140,7 +140,7 @@ public final class TrainingData {
         ChatLayout layout = layout();
         boolean marked = answers || layout instanceof MediaLayout; // rows of pictures and sounds are never learned
         Corpus<Conversation.Chat> corpus = new Corpus<>(files(source), JsonReader.chats(source.field()));
-        Function<Conversation.Chat, List<TokenDocument>> encode = c -> layout.documents(c.messages());
+        Function<Conversation.Chat, List<TokenDocument>> encode = layout::documents;
         return documents(
                 source,
                 1,
