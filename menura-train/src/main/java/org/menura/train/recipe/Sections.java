@@ -33,7 +33,12 @@ final class Sections {
             Key.whole("sequences", 8L, 1, 1 << 20, "Sequences that are computed together."),
             Key.whole("length", 512L, 1, 1 << 24, "The most tokens of a sequence."),
             Key.flag("packing", true, "Fill sequences with several short examples, which don't see each other."),
-            Key.whole("accumulation", 1L, 1, 1 << 20, "Batches whose gradients are summed up for one step."));
+            Key.whole(
+                    "accumulation",
+                    1L,
+                    1,
+                    1 << 20,
+                    "Batches whose gradients are summed up for one step; ppo, grpo and what learns from episodes take as many prompts or episodes at once."));
 
     static final Section ADAPTER = Section.of(
             "Train small matrices beside the weights (LoRA, arXiv 2106.09685) instead of the weights.",

@@ -34,10 +34,10 @@ final class BehaviorCloning implements Objective {
                 run.decoder(),
                 stage.ops(),
                 stage.taught(),
-                specs.shuffled(stage.sequences(), run.seed()),
+                specs.shuffled(stage.perStep(), run.seed()),
                 EpisodePolicies.rollouts(run, 0),
                 stage.options().number("world")));
-        return new StageTask(task, Math.max(1, Math.ceilDiv(specs.count(), stage.sequences())));
+        return new StageTask(task, Math.max(1, Math.ceilDiv(specs.count(), stage.perStep())));
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class EpisodePolicies {
         EpisodeSpecs specs = specs(stage.data().sources());
         int updates = Math.toIntExact(o.whole("updates"));
         long curriculum = o.whole("curriculum");
-        int perStep = stage.sequences();
+        int perStep = stage.perStep();
         List<Parameter> taught = new ArrayList<>(stage.taught());
         taught.addAll(more);
         EpisodeTask task = maker.of(new EpisodeTask.Setup(

@@ -102,7 +102,7 @@ public final class Policies {
                 reward(run),
                 updates,
                 run.seed()));
-        return new StageTask(task, Math.max(1, Math.ceilDiv(records.count(), stage.sequences())) * updates, more);
+        return new StageTask(task, Math.max(1, Math.ceilDiv(records.count(), stage.perStep())) * updates, more);
     }
 
     private static Rollouts rollouts(RunContext run, long length, double temperature) {
@@ -132,7 +132,7 @@ public final class Policies {
     private static Prompts prompts(IndexedJson<RolloutPrompt> records, StageSetup stage) {
         Order order = new Order(records.count(), stage.run().seed(), 0, true);
         PreferenceEncoder encoder = stage.data().answers();
-        int perStep = stage.sequences();
+        int perStep = stage.perStep();
         return iteration -> {
             List<Prompts.Prompt> asked = new ArrayList<>();
             for (int i = 0; i < perStep; i++) {

@@ -42,6 +42,11 @@ public record StageSetup(
         return new StageSetup(run, taught, data, List.of(), 0, 1, 1);
     }
 
+    /** Returns how many examples a step learns from. */
+    public int perStep() {
+        return Math.multiplyExact(sequences, accumulation);
+    }
+
     /** Returns the recipe's section {@code objective}. */
     public Options options() {
         return run.objective();
@@ -73,8 +78,7 @@ public record StageSetup(
             }
             return of;
         };
-        long perStep = (long) sequences * accumulation;
         return new StageTask(
-                task.apply(new Steps<>(ops(), taught, parts)), Math.max(1, Math.ceilDiv(own.count(), perStep)));
+                task.apply(new Steps<>(ops(), taught, parts)), Math.max(1, Math.ceilDiv(own.count(), perStep())));
     }
 }
