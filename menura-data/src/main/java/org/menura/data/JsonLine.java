@@ -99,6 +99,11 @@ record JsonLine(JsonNode object, Path file, long line) {
         return value.asText();
     }
 
+    /** A number, also one that a table has as a text; 0 where there is none, and NaN for what is no number. */
+    double number(String name) {
+        return has(name) ? object.get(name).asDouble(Double.NaN) : 0;
+    }
+
     boolean flag(String name) {
         JsonNode value = object.path(name);
         if (!value.isBoolean()) {

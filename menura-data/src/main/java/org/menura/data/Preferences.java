@@ -8,6 +8,11 @@ final class Preferences {
     private Preferences() {}
 
     static Preference of(JsonLine line) {
+        Preference pair = texts(line);
+        return new Preference(pair.prompt(), pair.chosen(), pair.rejected(), line.number("margin"));
+    }
+
+    private static Preference texts(JsonLine line) {
         Conversation chosen = line.conversation("chosen");
         Conversation rejected = line.conversation("rejected");
         if (chosen instanceof Conversation.Plain a && rejected instanceof Conversation.Plain b) {

@@ -34,8 +34,13 @@ public record Pairs(Documents documents, int maxLength, Augmentation augmentatio
 
     @Override
     public Batch example(long index, Rng random) {
+        return pair(documents, 2 * index, maxLength, augmentation, random);
+    }
+
+    /** Makes the two sequences of the documents from a first on. */
+    static Batch pair(Documents documents, long first, int maxLength, Augmentation augmentation, Rng random) {
         BatchBuilder builder = new BatchBuilder();
-        for (long document = 2 * index; document <= 2 * index + 1; document++) {
+        for (long document = first; document <= first + 1; document++) {
             TokenDocument tokens = documents.start(document, maxLength);
             AugmentedMedia looks = new AugmentedMedia(augmentation, new Rng(random.seed(), random.stream()));
             builder.add(tokens, NextToken.targets(tokens, tokens.length()), looks);

@@ -7,25 +7,27 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
+import org.menura.train.data.MarginBatch;
 import org.menura.train.objective.BradleyTerry;
 
 /** Training of a reward model: a score at the last token of each text, higher for the better one of a pair. */
-public final class RewardTask extends AccumulatingTask<Batch> {
+public final class RewardTask extends AccumulatingTask<MarginBatch> {
     private final CausalModel model;
     private final double centering;
 
     /** Makes a task of a model with one score per row. */
-    public RewardTask(CausalModel model, Steps<Batch> steps, double centering) {
+    public RewardTask(CausalModel model, Steps<MarginBatch> steps, double centering) {
         super(steps);
         this.model = model;
         this.centering = centering;
     }
 
     @Override
-    protected void learn(Batch pairs, Whole whole, StepSums sums) {
+    protected void learn(MarginBatch part, Whole whole, StepSums sums) {
         try (GradientTape tape = startTape()) {
+            Batch pairs = part.pairs();
             Tensor scores = scores(model, pairs); // [2 pairs, 1]
-            BradleyTerry.Result result = evaluate(scores, null, centering);
+            BradleyTerry.Result result = evaluate(scores, part.numbers(), centering);
             tape.seed(scores, ops().affine(gradient(result), whole.share(), 0));
             tape.backward();
             sums.add(result, whole.parts(), pairs.ids().length);

@@ -9,6 +9,7 @@ import org.menura.model.Config;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
+import org.menura.train.data.MarginBatch;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.RewardTask;
 import org.menura.verify.Check;
@@ -31,8 +32,9 @@ final class RewardCase extends TrainingCase {
     private void step(Student student) {
         refuseCountedPadding(student.config(), golden);
         Batch pairs = pairs(golden, null);
+        MarginBatch part = MarginBatch.withoutMargins(pairs);
         RewardTask task = new RewardTask(
-                student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(pairs)), 0);
+                student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(part)), 0);
         Tensor scores = RewardTask.scores(student.model(), pairs);
         float[] all = scores.toFloats();
         checks.add(scores("scores.chosen", all, 0));

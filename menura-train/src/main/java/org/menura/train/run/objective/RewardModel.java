@@ -1,14 +1,20 @@
 package org.menura.train.run.objective;
 
 import java.util.List;
+import org.menura.data.Corpus;
+import org.menura.data.JsonReader;
+import org.menura.data.Preference;
+import org.menura.data.PreferenceEncoder;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
-import org.menura.train.data.Batch;
+import org.menura.train.data.MarginBatch;
+import org.menura.train.data.MarginPairs;
 import org.menura.train.measure.Metric;
 import org.menura.train.measure.PairAccuracy;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
+import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
 import org.menura.train.setup.TrainingData;
@@ -32,9 +38,21 @@ final class RewardModel implements Objective {
     public StageTask task(StageSetup stage) {
         double centering = stage.options().number("center_rewards");
         return stage.over(
-                LanguageModeling::pairs,
-                Batch::join,
+                RewardModel::pairs,
+                MarginBatch::join,
                 steps -> new RewardTask(stage.run().decoder(), steps, centering));
+    }
+
+    private static ExampleSources<MarginBatch> pairs(TrainingData data) {
+        return data.examples(s -> {
+            PreferenceEncoder encoder = data.answers();
+            Corpus<Preference> corpus = new Corpus<>(TrainingData.files(s), JsonReader.preferences());
+            return new MarginPairs(
+                    data.documents(
+                            s, 3, true, "preferences with margins", corpus, p -> MarginPairs.documents(encoder, p)),
+                    data.length(),
+                    s.augmentation());
+        });
     }
 
     @Override
