@@ -49,8 +49,8 @@ public final class ClassEncoder {
     }
 
     private int number(String label) {
-        Integer number = numbers.get(label);
-        if (number == null) {
+        int number = numbers.getOrDefault(label, ClassNumbers.number(label, labels));
+        if (number < 0) {
             throw new FormatException(
                     "the label '%s' is none of the model's: %s".formatted(label, String.join(", ", labels)));
         }

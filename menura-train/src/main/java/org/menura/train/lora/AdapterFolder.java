@@ -26,7 +26,20 @@ public final class AdapterFolder {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** Modules of heads, which stand beside the body. */
-    private static final Set<String> HEADS = Set.of("classifier", "score", "qa_outputs", "lm_head", "cls", "head");
+    private static final String CLASSIFIER = "classifier";
+
+    private static final Set<String> HEADS = Set.of(
+            CLASSIFIER,
+            "pre_classifier",
+            "score",
+            "qa_outputs",
+            "lm_head",
+            "cls",
+            "head",
+            "decoder",
+            "vocab_transform",
+            "vocab_layer_norm",
+            "vocab_projector");
 
     private AdapterFolder() {}
 
@@ -106,8 +119,11 @@ public final class AdapterFolder {
         OutputFile.move(part, folder);
     }
 
-    /** The module that a parameter belongs to. */
+    /** The module that a parameter belongs to; PEFT saves a classifier as a whole, also one of several layers. */
     private static String module(String parameter) {
+        if (parameter.startsWith(CLASSIFIER + ".")) {
+            return CLASSIFIER;
+        }
         return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
     }
 

@@ -1,6 +1,7 @@
 package org.menura.train.setup;
 
 import java.util.List;
+import org.menura.model.adapter.TaskConfig;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
 import org.menura.tensor.Shape;
@@ -15,20 +16,9 @@ import org.menura.tensor.Tensor;
  * @param otherLabels whether the checkpoint's own classifier has other labels
  */
 record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) implements Parameters {
-    private static final List<String> HEADS = List.of(
-            "classifier",
-            "score",
-            "qa_outputs",
-            "lm_head",
-            "cls",
-            "pooler",
-            "bert.pooler",
-            "roberta.pooler",
-            "head.dense",
-            "head.norm");
-
-    /** ModernBERT's layer over the vocabulary, whose name encoder–decoders have for more. */
-    private static final List<String> SINGLE = List.of("decoder.weight", "decoder.bias");
+    /** What only some heads use, besides {@link TaskConfig#HEADS}. */
+    private static final List<String> SHARED =
+            List.of("pre_classifier", "pooler", "bert.pooler", "roberta.pooler", "head.dense", "head.norm");
 
     private boolean isFresh(String name) {
         return TaskHead.PARAMETERS.matcher(name).matches()
@@ -71,8 +61,9 @@ record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) i
 
     @Override
     public void finish() {
-        HEADS.forEach(body::skipAll);
-        SINGLE.forEach(body::skip);
+        TaskConfig.HEADS.forEach(body::skipAll);
+        SHARED.forEach(body::skipAll);
+        TaskConfig.SINGLE.forEach(body::skip);
         body.finish();
     }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.menura.model.Config;
 import org.menura.model.adapter.TaskConfig;
+import org.menura.model.encoder.Labels;
+import org.menura.train.data.ClassNumbers;
 
 /**
  * The head that an objective needs on top of a model.
@@ -16,7 +19,8 @@ import org.menura.model.adapter.TaskConfig;
 public record TaskHead(String task, List<String> labels) {
     /** Parameters of heads, whatever stands before them. */
     static final Pattern PARAMETERS =
-            Pattern.compile("(classifier|score|qa_outputs|lm_head|cls|head\\.(dense|norm))\\..*|decoder\\.(weight|bias)"
+            Pattern.compile("(classifier|pre_classifier|score|qa_outputs|lm_head|cls|head\\.(dense|norm)"
+                    + "|vocab_(transform|layer_norm|projector))\\..*|decoder\\.(weight|bias)"
                     + "|((bert|roberta)\\.)?pooler\\..*");
 
     /** Those of them that belong to labels. */
@@ -25,12 +29,13 @@ public record TaskHead(String task, List<String> labels) {
     /** The head with one score, for rewards and values. */
     public static final TaskHead SCORE = new TaskHead("SequenceClassification", List.of("LABEL_0"));
 
-    /** Returns whether a config describes this head already, its labels in any order. */
+    /** Returns whether a config describes this head already, its labels in any order or by their numbers. */
     public boolean isIn(JsonNode config) {
         List<String> named = TaskConfig.labels(config);
         return TaskConfig.isFor(config, task)
                 && (labels.isEmpty()
                         || new TreeSet<>(labels).equals(new TreeSet<>(named))
+                        || ClassNumbers.areOf(labels, names(config))
                         || labels.size() == 1
                                 && (named.size() == 1
                                         || config.path("num_labels").asInt() == 1));
@@ -38,6 +43,16 @@ public record TaskHead(String task, List<String> labels) {
 
     /** The config of a model with this head. */
     JsonNode applied(JsonNode config) {
-        return isIn(config) ? config : TaskConfig.withHead(config, task, labels);
+        if (!isIn(config)) {
+            return TaskConfig.withHead(config, task, labels);
+        }
+        List<String> names = names(config);
+        boolean isNamed = labels.isEmpty() || names.equals(TaskConfig.labels(config));
+        return isNamed || !ClassNumbers.areOf(labels, names) ? config : TaskConfig.withHead(config, task, names);
+    }
+
+    /** The names of a head's classes, also where a config does not name them. */
+    private static List<String> names(JsonNode config) {
+        return Labels.names(new Config(config, "the model's config"));
     }
 }

@@ -17,6 +17,7 @@ import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ClassEncoder;
+import org.menura.train.data.ClassNumbers;
 import org.menura.train.data.ListedExamples;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
@@ -36,7 +37,7 @@ final class LabelledRows {
         if (!given.isEmpty()) {
             return given;
         }
-        SortedSet<String> found = new TreeSet<>();
+        SortedSet<String> found = new TreeSet<>(ClassNumbers.ORDER);
         data.forEach(source -> found.addAll(labels(source)));
         if (found.isEmpty()) {
             throw new FormatException("the data has no example, so there are no labels to learn");
@@ -50,7 +51,7 @@ final class LabelledRows {
     }
 
     private static SortedSet<String> labels(DataSource source) {
-        SortedSet<String> labels = new TreeSet<>();
+        SortedSet<String> labels = new TreeSet<>(ClassNumbers.ORDER);
         if (source.format().equals("tags")) {
             each(source, TagReader.sentences(), s -> labels.addAll(s.tags()));
         } else {

@@ -1,0 +1,188 @@
+package org.menura.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.menura.format.json.Json;
+import org.menura.train.ledger.StepRecord;
+
+/** Which heads a model keeps or gets, and what a step of a policy learns from. */
+@Tag("slow")
+class HeadsAndBatchesTest {
+    private static final String BERT = """
+            {"architectures": ["BertFor%s"], "model_type": "bert", "hidden_size": 32, "intermediate_size": 48,
+             "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 304, "max_position_embeddings": 64%s}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Workshop workshop;
+
+    @BeforeEach
+    void models() throws IOException {
+        workshop = new Workshop(folder);
+    }
+
+    private List<StepRecord> train(String name, String recipe) throws IOException {
+        String rest = """
+                optimizer: {name: adamw}
+                schedule: {name: constant, rate: 0.001}
+                seed: 3
+                """;
+        try (TrainingRun run = TrainingRun.begin(
+                workshop.recipe(name, recipe + rest), new RunSettings(1, "test"), new TrainingRun.Listener() {})) {
+            assertTrue(run.run(() -> false));
+            return run.ledger().reader().records();
+        }
+    }
+
+    private List<StepRecord> classify(String name, String model, String data) throws IOException {
+        return train(name, """
+                model: {checkpoint: %s}
+                data: {path: %s, format: labelled}
+                objective: {name: sequence-classification}
+                batch: {sequences: 20, length: 32}
+                steps: 1
+                """.formatted(model, data));
+    }
+
+    private JsonNode config(String run) {
+        return Json.parse(folder.resolve("runs/" + run + "/model/config.json"));
+    }
+
+    private void numbered(String file, String pet, String wild) throws IOException {
+        String rows = Files.readString(folder.resolve("labelled.csv"));
+        Files.writeString(
+                folder.resolve(file), rows.replaceAll("(?m),pet$", "," + pet).replaceAll("(?m),wild$", "," + wild));
+    }
+
+    /** transformers 5.24's heads are taught by the numbers of their classes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                ", \"id2label\": {\"0\": \"pet\", \"1\": \"wild\"};pet",
+                ", \"num_labels\": 2;LABEL_0",
+                "'';LABEL_0"
+            })
+    void wholeNumbersAreClassesOfTheHeadThatThereIs(String labels, String first) throws IOException {
+        workshop.model("classes", "bert", BERT.formatted("SequenceClassification", labels));
+        numbered("numbers.csv", "0", "1");
+        double loss = classify("numbers", "classes", "numbers.csv").getFirst().loss();
+        assertEquals(first, config("numbers").at("/id2label/0").asText());
+        numbered("names.csv", first, first.replace("pet", "wild").replace("0", "1"));
+        if (labels.contains("pet")) {
+            assertEquals(
+                    loss, classify("names", "classes", "names.csv").getFirst().loss());
+        }
+        numbered("others.csv", "1", "2");
+        classify("others", "classes", "others.csv");
+        assertEquals("1", config("others").at("/id2label/0").asText());
+    }
+
+    @Test
+    void labelsThatAreNumbersAreInTheirOrder() throws IOException {
+        numbered("numbers.csv", "10", "9");
+        classify("numbers", "bert-base", "numbers.csv");
+        assertEquals("9", config("numbers").at("/id2label/0").asText());
+        assertEquals("10", config("numbers").at("/id2label/1").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MaskedLM", "SequenceClassification"})
+    void distilBertIsTaughtClasses(String task) throws IOException {
+        workshop.model("distil", "bert", """
+                {"architectures": ["DistilBertFor%s"], "model_type": "distilbert", "dim": 32, "hidden_dim": 48, "n_layers": 1,
+                 "n_heads": 2, "vocab_size": 304, "max_position_embeddings": 64}
+                """.formatted(task));
+        assertTrue(Double.isFinite(
+                classify("taught", "distil", "labelled.csv").getFirst().loss()));
+        train("masked", """
+                model: {checkpoint: runs/taught/model}
+                data: {path: stories.txt}
+                objective: {name: masked-lm}
+                batch: {sequences: 4, length: 32}
+                steps: 1
+                """);
+    }
+
+    /** peft 0.21 saves a classifier as a whole, and looks for it under this name. */
+    @Test
+    void aClassifierOfSeveralLayersIsSavedAsOneModule() throws IOException {
+        workshop.model("roberta", "bert", """
+                {"architectures": ["RobertaForMaskedLM"], "model_type": "roberta", "hidden_size": 32, "intermediate_size": 48,
+                 "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 304, "max_position_embeddings": 64}
+                """);
+        train("adapted", """
+                model: {checkpoint: roberta}
+                data: {path: labelled.csv, format: labelled}
+                objective: {name: sequence-classification}
+                adapter: {rank: 2, targets: all-linear}
+                batch: {sequences: 20, length: 32}
+                steps: 1
+                """);
+        JsonNode saved = Json.parse(folder.resolve("runs/adapted/adapter/adapter_config.json"));
+        assertEquals("[\"classifier\"]", saved.get("modules_to_save").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: ppo, rewards: contains, rollout_length: 6}",
+                "{name: grpo, rewards: contains, group: 2, rollout_length: 6}"
+            })
+    void policiesAskAsManyPromptsAsAStepHas(String objective) throws IOException {
+        List<List<StepRecord>> all = new ArrayList<>();
+        for (String batch : List.of("sequences: 4", "sequences: 2, accumulation: 2")) {
+            all.add(train("policy" + all.size(), """
+                    model: {checkpoint: llama}
+                    data: {path: prompts.jsonl, format: prompts, field: prompt}
+                    objective: %s
+                    batch: {%s, length: 32}
+                    steps: 2
+                    """.formatted(objective, batch)));
+        }
+        assertEquals(
+                all.get(0).stream().map(StepRecord::loss).toList(),
+                all.get(1).stream().map(StepRecord::loss).toList());
+        assertEquals(
+                all.get(0).stream().map(StepRecord::tokens).toList(),
+                all.get(1).stream().map(StepRecord::tokens).toList());
+    }
+
+    /** trl 1.16: {@code -logsigmoid(chosen - rejected - margin)}. */
+    @Test
+    void marginsOfPreferencesCount() throws IOException {
+        String pairs = Files.readString(folder.resolve("preferences.jsonl"))
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        List<StepRecord> steps = new ArrayList<>();
+        for (String margin : List.of("", ",\"margin\":-2.5}")) {
+            Files.writeString(folder.resolve("one.jsonl"), margin.isEmpty() ? pairs : pairs.replace("}", margin));
+            steps.addAll(train("reward" + steps.size(), """
+                    model: {checkpoint: scorer}
+                    data: {path: one.jsonl, format: preference}
+                    objective: {name: reward}
+                    batch: {sequences: 1, length: 32}
+                    steps: 1
+                    """));
+        }
+        double difference = -Math.log(Math.expm1(steps.get(0).loss()));
+        assertEquals(Math.log1p(Math.exp(-difference - 2.5)), steps.get(1).loss(), 1e-5);
+    }
+}
