@@ -28,6 +28,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     private static final Set<String> HEADS = Set.of("lm_head.weight", "embed_out.weight");
     private static final Pattern TABLE =
             Pattern.compile("(.*\\.)?(embed_tokens|wte|word_embeddings|embed_in|embeddings|embedding|emb)\\.weight");
+    private static final String VOCABULARY = "vocab_size";
     private static final String TIED = "tie_word_embeddings";
 
     /**
@@ -53,6 +54,24 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
         return new AdaptedWeights(untied, base).with(Map.of(head, copy));
     }
 
+    /** Returns the config of a model whose table of tokens gets as many rows as another has: tokens were added. */
+    static JsonNode resized(JsonNode config, Checkpoint base, Map<String, TensorEntry> others) {
+        for (Map.Entry<String, TensorEntry> other : others.entrySet()) {
+            String name = other.getKey();
+            boolean isTable = TABLE.matcher(name).matches() && base.has(name);
+            long rows = other.getValue().shape().size(0);
+            ObjectNode resized = config.deepCopy();
+            ObjectNode fields = resized.path("text_config") instanceof ObjectNode text ? text : resized;
+            if (isTable
+                    && rows != base.shape(name).size(0)
+                    && fields.path(VOCABULARY).asLong() == base.shape(name).size(0)) {
+                fields.put(VOCABULARY, rows);
+                return resized;
+            }
+        }
+        return config;
+    }
+
     private static @Nullable String table(Checkpoint base, Set<String> names) {
         return new TreeSet<>(base.names())
                 .stream()
@@ -73,6 +92,18 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
         }
         entries.putAll(replacements);
         return new AdaptedWeights(config, new Overlay(weights.source(), entries));
+    }
+
+    /** Returns the weights without those of heads of single tasks. */
+    Checkpoint headless() {
+        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+        for (String name : weights.names()) {
+            if (!TaskConfig.isOfHead(name)) {
+                entries.put(
+                        name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+            }
+        }
+        return new Overlay(weights.source(), entries);
     }
 
     private static final class Overlay extends TensorTable {

@@ -139,10 +139,12 @@ public final class PeftAdapters implements Adapters {
      *
      * @param given fields as in {@code config.json}
      */
-    public AdaptedWeights replaced(JsonNode given, Checkpoint base) {
-        JsonNode config = headed(given);
+    public AdaptedWeights replaced(JsonNode given, Checkpoint whole) {
+        JsonNode headed = headed(given);
+        Checkpoint base = headed.equals(given) ? whole : new AdaptedWeights(headed, whole).headless();
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
         adapter.replacements().forEach((name, entry) -> tensors.put(inCheckpoint(name, base), arranged(name, entry)));
+        JsonNode config = AdaptedWeights.resized(headed, base, tensors);
         embeddings.forEach((name, pair) -> {
             if (!base.has(name)) {
                 throw new FormatException(
@@ -292,12 +294,9 @@ public final class PeftAdapters implements Adapters {
         updates.forEach((path, update) -> all.put(inCheckpoint(path, base), List.of(update)));
         AdaptedWeights replaced = replaced(config, base);
         return new AdaptedWeights(
-                replaced.config(), MergedCheckpoint.of(replaced.weights(), all, this::inFirst, adapter.source()));
-    }
-
-    private boolean inFirst(String path) {
-        LoraPair pair = adapter.pairs().getOrDefault(path, adapter.pairs().get(body + "." + path));
-        return pair != null && pair.fanInFanOut();
+                replaced.config(),
+                MergedCheckpoint.of(
+                        replaced.weights(), all, path -> TaskConfig.inFirst(config, path), adapter.source()));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.menura.model.decoder.Gpt2;
 import org.menura.tensor.annotation.Internal;
 
 /** Reads and writes what a {@code config.json} says of a model's head: the end of its architecture's name, and labels. */
@@ -13,7 +14,39 @@ import org.menura.tensor.annotation.Internal;
 public final class TaskConfig {
     private static final Pattern SUFFIX = Pattern.compile("(For[A-Z][A-Za-z]*|LMHeadModel|Model)$");
 
+    /** What layers of heads are called that one task alone has: a model of another task has no use for them. */
+    public static final List<String> HEADS = List.of(
+            "classifier",
+            "score",
+            "qa_outputs",
+            "lm_head",
+            "embed_out",
+            "cls",
+            "vocab_transform",
+            "vocab_layer_norm",
+            "vocab_projector");
+
+    /** Parameters of ModernBERT's layer over the vocabulary, whose name encoder–decoders have for more. */
+    public static final List<String> SINGLE = List.of("decoder.weight", "decoder.bias");
+
+    private static final Pattern GPT2_BLOCK = Pattern.compile("(transformer\\.)?h\\.\\d+\\..*");
+
     private TaskConfig() {}
+
+    /**
+     * Returns whether a checkpoint stores the weight of a layer as [in, out]: GPT-2's blocks do, its head does not. What an adapter's
+     * {@code fan_in_fan_out} says is true of the last layer that PEFT went through.
+     */
+    static boolean inFirst(JsonNode config, String path) {
+        return config.path("model_type").asText("").equals("gpt2")
+                && !config.path(Gpt2.OUT_FIRST).asBoolean()
+                && GPT2_BLOCK.matcher(path).matches();
+    }
+
+    /** Returns whether a parameter belongs to one of {@link #HEADS}. */
+    static boolean isOfHead(String parameter) {
+        return SINGLE.contains(parameter) || HEADS.stream().anyMatch(head -> parameter.startsWith(head + "."));
+    }
 
     /** Returns the labels that a config names, in their order. */
     public static List<String> labels(JsonNode config) {

@@ -19,7 +19,11 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
 
 /** Rows of tokens and biases of updates, which PEFT saves beside the two halves of LoRA. */
 class PeftAdaptersTest {
@@ -31,12 +35,17 @@ class PeftAdaptersTest {
     private Path folder;
 
     private PeftAdapters adapter(Map<String, Tensor> tensors) throws IOException {
+        return adapter(tensors, "CAUSAL_LM");
+    }
+
+    private PeftAdapters adapter(Map<String, Tensor> tensors, String task) throws IOException {
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> entries.put(PREFIX + name, TensorEntry.of(tensor)));
         SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), entries, SafetensorsWriter.PYTORCH);
         Files.writeString(folder.resolve("adapter_config.json"), """
-                {"peft_type": "LORA", "r": 2, "lora_alpha": 6, "lora_bias": true, "trainable_token_indices": [5, 2]}
-                """);
+                {"peft_type": "LORA", "r": 2, "lora_alpha": 6, "lora_bias": true, "trainable_token_indices": [5, 2],
+                 "task_type": "%s"}
+                """.formatted(task));
         return new PeftAdapters(PeftAdapter.open(folder));
     }
 
@@ -107,5 +116,57 @@ class PeftAdaptersTest {
         FormatException e = assertThrows(
                 FormatException.class, () -> adapter(tensors).replaced(without.config(), without.weights()));
         assertTrue(String.valueOf(e.getMessage()).contains("changes " + BIAS), e.getMessage());
+    }
+
+    @Test
+    void aHeadOfClassesTakesThePlaceOfTheVocabularys() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-mha"));
+        assertTrue(base.weights().has("lm_head.weight"));
+        int width = base.weights().tensor(TABLE).dim(1);
+        PeftAdapters adapter = adapter(Map.of("score.weight", numbers(3, width)), "SEQ_CLS");
+        AdaptedWeights headed = adapter.merged(base.config(), base.weights());
+        assertFalse(headed.weights().has("lm_head.weight"));
+        assertEquals(3, headed.config().get("id2label").size());
+        CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
+        Models.decoder(base.with(headed), cpu, Adapters.NONE); // refuses what it has no use for
+    }
+
+    /** peft 0.21 saves the fan_in_fan_out of the layer that it came to last: false, with a head among them. */
+    @Test
+    void theBlocksOfGpt2AreStoredInFirstWhateverTheConfigSays() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/gpt2"));
+        String path = base.weights().names().stream()
+                .filter(n -> n.endsWith("h.0.attn.c_proj.weight"))
+                .findFirst()
+                .orElseThrow()
+                .replace(".weight", "");
+        float[] own = base.weights().tensor(path + ".weight").toFloats();
+        int width = base.weights().tensor(path + ".weight").dim(0);
+        Map<String, Tensor> tensors =
+                Map.of(path + ".lora_A.weight", numbers(2, width), path + ".lora_B.weight", numbers(width, 2));
+        float[] merged = adapter(tensors)
+                .merged(base.config(), base.weights())
+                .weights()
+                .tensor(path + ".weight")
+                .toFloats();
+        for (int in = 0; in < width; in++) {
+            for (int out = 0; out < width; out++) {
+                double update = 3.0 * ((2 * out + 1) * (in + 1) + (2 * out + 2) * (width + in + 1));
+                assertEquals(own[in * width + out] + update, merged[in * width + out], 0.01);
+            }
+        }
+    }
+
+    @Test
+    void tokensThatWereAddedCount() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-mha"));
+        int rows = base.weights().tensor(TABLE).dim(0) + 4;
+        int width = base.weights().tensor(TABLE).dim(1);
+        Map<String, Tensor> tensors =
+                Map.of("model.embed_tokens.weight", numbers(rows, width), "lm_head.weight", numbers(rows, width));
+        AdaptedWeights larger = adapter(tensors).replaced(base.config(), base.weights());
+        assertEquals(rows, larger.config().get("vocab_size").asInt());
+        CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
+        assertEquals(rows, Models.decoder(base.with(larger), cpu, Adapters.NONE).vocabulary());
     }
 }

@@ -19,8 +19,11 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
     /** The target that stands for all linear layers but the head. */
     public static final String ALL_LINEAR = "all-linear";
 
-    private static final Pattern HEAD =
-            Pattern.compile("(.*\\.)?(lm_head|embed_out|head|head\\.dense|decoder|score|classifier|qa_outputs)");
+    private static final Pattern HEAD = Pattern.compile(
+            "(.*\\.)?(lm_head|embed_out|head|head\\.dense|decoder|score|classifier|pre_classifier" + "|qa_outputs)");
+
+    /** What is trained whole beside an adapter, as in PEFT, which takes only one of both. */
+    private static final Pattern CLASSES = Pattern.compile("(score|classifier)(\\..*)?");
 
     /** Checks the numbers. */
     public LoraConfig {
@@ -47,9 +50,12 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
 
     /** Returns whether the layer at a path gets an adapter. */
     public boolean adapts(String path) {
-        return targets.stream()
-                .anyMatch(t -> t.equals(ALL_LINEAR)
-                        ? !HEAD.matcher(path).matches()
-                        : path.equals(t) || path.endsWith("." + t) || t.contains("*") && NamePattern.matches(t, path));
+        return !CLASSES.matcher(path).matches()
+                && targets.stream()
+                        .anyMatch(t -> t.equals(ALL_LINEAR)
+                                ? !HEAD.matcher(path).matches()
+                                : path.equals(t)
+                                        || path.endsWith("." + t)
+                                        || t.contains("*") && NamePattern.matches(t, path));
     }
 }

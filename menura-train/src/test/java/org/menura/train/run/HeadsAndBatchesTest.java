@@ -1,6 +1,7 @@
 package org.menura.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -137,6 +138,7 @@ class HeadsAndBatchesTest {
                 """);
         JsonNode saved = Json.parse(folder.resolve("runs/adapted/adapter/adapter_config.json"));
         assertEquals("[\"classifier\"]", saved.get("modules_to_save").toString());
+        assertFalse(saved.get("target_modules").toString().contains("classifier"), saved.toString());
     }
 
     @ParameterizedTest
