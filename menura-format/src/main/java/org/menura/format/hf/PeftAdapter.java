@@ -41,6 +41,9 @@ public final class PeftAdapter {
     private static final Pattern WRAPPER =
             Pattern.compile("\\.(modules_to_save(\\.default)?|(token_adapter\\.)?base_layer)(?=\\.)");
 
+    /** What a module was before it was saved whole; peft keeps it where it saves tables of tokens. */
+    private static final String ORIGINAL = ".original_module.";
+
     private final String source;
     private final PeftConfig config;
     private final SequencedMap<String, LoraPair> pairs;
@@ -202,7 +205,7 @@ public final class PeftAdapter {
                 } else if (bias.matches()) {
                     String module = bias.group("module");
                     changes.put(module + ".bias", new TensorChange.Bias(entry(name), config.scale(module)));
-                } else if (MAGNITUDE.matcher(inModel).matches()) {
+                } else if (MAGNITUDE.matcher(inModel).matches() || inModel.contains(ORIGINAL)) {
                     continue;
                 } else if (inModel.contains("lora_")) {
                     throw new FormatException(
