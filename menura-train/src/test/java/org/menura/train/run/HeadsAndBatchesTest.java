@@ -187,4 +187,29 @@ class HeadsAndBatchesTest {
         double difference = -Math.log(Math.expm1(steps.get(0).loss()));
         assertEquals(Math.log1p(Math.exp(-difference - 2.5)), steps.get(1).loss(), 1e-5);
     }
+
+    /** transformers 5.24 adds the load-balancing loss where output_router_logits is set. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, '', false",
+        "true, '', true",
+        "false, ', router_aux_loss: 0.1', true",
+        "true, ', router_aux_loss: 0', false"
+    })
+    void expertsAreBalancedWhereTheConfigOrTheRecipeSaysSo(boolean given, String key, boolean balanced)
+            throws IOException {
+        workshop.model("experts", "bpe", """
+                {"architectures": ["MixtralForCausalLM"], "model_type": "mixtral", "hidden_size": 32, "intermediate_size": 48,
+                 "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 2, "vocab_size": 304,
+                 "num_local_experts": 4, "num_experts_per_tok": 2, "router_aux_loss_coef": 0.02, "output_router_logits": %s}
+                """.formatted(given));
+        StepRecord step = train("balance", """
+                model: {checkpoint: experts}
+                data: {path: stories.txt}
+                objective: {name: causal-lm%s}
+                batch: {sequences: 4, length: 32}
+                steps: 1
+                """.formatted(key)).getFirst();
+        assertEquals(balanced, step.metrics().containsKey("aux_loss"), step.metrics()::toString);
+    }
 }

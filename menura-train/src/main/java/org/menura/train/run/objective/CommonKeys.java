@@ -15,6 +15,14 @@ public final class CommonKeys {
     public static final Key Z_LOSS = Key.real(
             "z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).");
 
+    /** The weight of the experts' even use. */
+    public static final Key BALANCE = Key.real(
+            "router_aux_loss",
+            null,
+            "With experts: weight of their even use (Switch Transformer, arXiv 2101.03961), such as 0.01; if it is left out,"
+                    + " the router_aux_loss_coef of a model whose config has output_router_logits, as in transformers,"
+                    + " and 0 for others.");
+
     /** The weight of ST-MoE's router z-loss. */
     public static final Key ROUTER_Z_LOSS = Key.real(
             "router_z_loss",

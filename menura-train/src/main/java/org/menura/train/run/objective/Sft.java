@@ -15,6 +15,7 @@ final class Sft implements Objective {
                 .keys(
                         CommonKeys.LABEL_SMOOTHING,
                         CommonKeys.Z_LOSS,
+                        CommonKeys.BALANCE,
                         CommonKeys.ROUTER_Z_LOSS,
                         Key.flag("completion_only", true, "Learn only what the assistant says."))
                 .with(Trait.SEQUENTIAL, Trait.MEDIA);
