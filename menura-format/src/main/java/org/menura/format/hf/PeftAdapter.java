@@ -198,6 +198,10 @@ public final class PeftAdapter {
                 if (half.matches()) {
                     String module = half.group("module");
                     boolean isEmbedding = half.group("embedding") != null;
+                    if (!config.expertParameters().isEmpty() && ExpertPairs.isStacked(module)) {
+                        pairs.putAll(experts(module, name, half.group("half")));
+                        continue;
+                    }
                     pairs.computeIfAbsent(
                             module, m -> pair(m, name, half.group("half"), isEmbedding, magnitudes.get(m)));
                 } else if (tokens.matches()) {
@@ -218,6 +222,25 @@ public final class PeftAdapter {
                 throw new FormatException(weights.source() + " holds no tensors of an adapter");
             }
             return new PeftAdapter(weights.source(), config, pairs, replacements, changes, labels);
+        }
+
+        /** Updates of stacked experts; both halves give the same. */
+        private SequencedMap<String, LoraPair> experts(String module, String name, String half) {
+            if (config.isDora()) {
+                throw new FormatException(weights.source() + ": DoRA of stacked experts is not supported");
+            }
+            return ExpertPairs.of(
+                    ExpertPairs.weight(module, config),
+                    entry(other(name, half, "A")),
+                    entry(other(name, half, "B")),
+                    config,
+                    weights.source());
+        }
+
+        /** The name of a half of an update. */
+        private static String other(String name, String half, String wanted) {
+            int at = name.lastIndexOf("_" + half) + 1;
+            return name.substring(0, at) + wanted + name.substring(at + 1);
         }
 
         private TensorChange rows(String module, TensorEntry values) {
@@ -243,9 +266,8 @@ public final class PeftAdapter {
 
         private LoraPair pair(
                 String module, String name, String half, boolean isEmbedding, @Nullable TensorEntry magnitude) {
-            int at = name.lastIndexOf("_" + half) + 1;
-            TensorEntry a = entry(name.substring(0, at) + "A" + name.substring(at + 1));
-            TensorEntry b = entry(name.substring(0, at) + "B" + name.substring(at + 1));
+            TensorEntry a = entry(other(name, half, "A"));
+            TensorEntry b = entry(other(name, half, "B"));
             int rank = config.rank(module);
             check(module, a.shape(), 0, rank);
             check(module, b.shape(), 1, rank);

@@ -2,10 +2,12 @@ package org.menura.format.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class PeftConfig {
             "init_lora_weights",
             "base_model_name_or_path",
             "target_modules",
+            "target_parameters", // but for those that are refused below
             "exclude_modules",
             "layers_to_transform",
             "layers_pattern",
@@ -68,6 +71,7 @@ final class PeftConfig {
     private final @Nullable String baseModel;
     private final String taskType;
     private final JsonNode tokens;
+    private final List<String> expertParameters;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
 
@@ -91,6 +95,7 @@ final class PeftConfig {
         tiesWeights = config.path("ensure_weight_tying").asBoolean();
         isDora = config.path("use_dora").asBoolean();
         tokens = config.path("trainable_token_indices");
+        expertParameters = expertParameters(config.path("target_parameters"));
         config.path("rank_pattern")
                 .properties()
                 .forEach(e -> ranks.put(module(e.getKey()), rank(e.getValue(), "rank_pattern." + e.getKey())));
@@ -139,6 +144,26 @@ final class PeftConfig {
             out.add(id.intValue());
         }
         return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Returns which stacked weights of experts have updates, in the order in which modules have them. */
+    List<String> expertParameters() {
+        return expertParameters;
+    }
+
+    private List<String> expertParameters(JsonNode named) {
+        Set<String> ends = new TreeSet<>(Comparator.reverseOrder()); // gate_up_proj, then down_proj
+        for (JsonNode parameter : named) {
+            String end = parameter.asText().substring(parameter.asText().lastIndexOf('.') + 1);
+            if (end.equals(ExpertPairs.GATE_UP) || end.equals(ExpertPairs.DOWN)) {
+                ends.add(end);
+            } else if (!end.equals("weight")) {
+                throw new FormatException(
+                        "%s: target_parameters names %s; supported are experts' %s and %s, and weights"
+                                .formatted(source, parameter, ExpertPairs.GATE_UP, ExpertPairs.DOWN));
+            }
+        }
+        return List.copyOf(ends);
     }
 
     boolean tiesWeights() {

@@ -115,7 +115,7 @@ class PeftAdapterTest {
                 "\"use_dora\":true",
                 "\"use_qalora\":true",
                 "\"layer_replication\":[[0,4],[2,5]]",
-                "\"target_parameters\":[\"experts.gate_up_proj\"]",
+                "\"target_parameters\":[\"experts.gate_up_proj_bias\"]",
                 "\"init_lora_weights\":\"pissa_niter_16\""
             })
     void fieldsThatChangeTheResultAreRefusedByName(String field) throws IOException {

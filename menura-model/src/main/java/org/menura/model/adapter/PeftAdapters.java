@@ -99,6 +99,12 @@ public final class PeftAdapters implements Adapters {
                 magnitude == null ? null : magnitudes(magnitude.tensor().get(), weight, rows));
     }
 
+    /** Returns an adapter's factors of a layer, which may be one of those that transformers 5 has renamed; null if it has none. */
+    public static @Nullable LoraPair pair(PeftAdapter adapter, String path) {
+        LoraPair own = adapter.pairs().get(path);
+        return own == null ? adapter.pairs().get(ExpertNames.inModel(path)) : own;
+    }
+
     /** [out], of whatever shape it is on disk. */
     private static Tensor magnitudes(Tensor stored, String weight, RowLayout rows) {
         long out = stored.elements();
@@ -116,7 +122,7 @@ public final class PeftAdapters implements Adapters {
     }
 
     private @Nullable LowRank use(String path) {
-        String name = updates.containsKey(path) ? path : body + "." + path;
+        String name = updates.containsKey(path) ? path : alias(path);
         LowRank update = updates.get(name);
         if (update != null) {
             used.add(name);
@@ -124,8 +130,17 @@ public final class PeftAdapters implements Adapters {
         return update;
     }
 
+    private String alias(String path) {
+        String inModel = ExpertNames.inModel(path);
+        return inModel.equals(path) ? body + "." + path : inModel;
+    }
+
     /** A name of the adapter's as a checkpoint has it. */
     private String inCheckpoint(String name, Checkpoint base) {
+        String mixtral = ExpertNames.inMixtral(name);
+        if (base.has(mixtral + WEIGHT)) {
+            return mixtral;
+        }
         String prefix = body + ".";
         boolean leftOut = !body.isEmpty()
                 && name.startsWith(prefix)

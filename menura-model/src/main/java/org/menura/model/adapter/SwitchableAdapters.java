@@ -68,11 +68,12 @@ public final class SwitchableAdapters implements Adapters {
         }
         SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
-        adapter.pairs().forEach((path, pair) -> {
+        adapter.pairs().forEach((named, pair) -> {
+            String path = layers.containsKey(named) ? named : ExpertNames.inMixtral(named);
             Place place = layers.get(path);
             LowRank update = PeftAdapters.update(adapter, path, pair, rows);
             if (place == null) {
-                unknown.add(path);
+                unknown.add(named);
             } else {
                 update.requireFit(path, place.weight, place.inFirst);
                 updates.put(path, update);

@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
@@ -34,19 +37,76 @@ class PeftAdaptersTest {
     @TempDir
     private Path folder;
 
+    private void save(Map<String, Tensor> tensors) throws IOException {
+        Map<String, TensorEntry> entries = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> entries.put(PREFIX + name, TensorEntry.of(tensor)));
+        SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), entries, SafetensorsWriter.PYTORCH);
+    }
+
     private PeftAdapters adapter(Map<String, Tensor> tensors) throws IOException {
         return adapter(tensors, "CAUSAL_LM");
     }
 
     private PeftAdapters adapter(Map<String, Tensor> tensors, String task) throws IOException {
-        Map<String, TensorEntry> entries = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> entries.put(PREFIX + name, TensorEntry.of(tensor)));
-        SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), entries, SafetensorsWriter.PYTORCH);
+        save(tensors);
         Files.writeString(folder.resolve("adapter_config.json"), """
                 {"peft_type": "LORA", "r": 2, "lora_alpha": 6, "lora_bias": true, "trainable_token_indices": [5, 2],
                  "task_type": "%s"}
                 """.formatted(task));
         return new PeftAdapters(PeftAdapter.open(folder));
+    }
+
+    /** peft 0.21 with transformers 5: {@code einsum("o r e, e r i -> e o i", b, a)}, with gate and up behind each other. */
+    @ParameterizedTest
+    @CsvSource({"qwen3-moe, mlp, gate_proj, up_proj, down_proj", "mixtral-4e, block_sparse_moe, w1, w3, w2"})
+    void stackedExpertsAreTakenApart(String golden, String module, String gate, String up, String down)
+            throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/" + golden));
+        String layer = "model.layers.1." + module + ".experts.";
+        int experts = (int) base.weights().names().stream()
+                .filter(n -> n.startsWith(layer) && n.endsWith("." + gate + ".weight"))
+                .count();
+        int inner = base.weights().tensor(layer + "0." + gate + ".weight").dim(0);
+        int width = base.weights().tensor(layer + "0." + gate + ".weight").dim(1);
+        String stacked = "model.layers.1.mlp.experts.";
+        Map<String, Tensor> tensors = Map.of(
+                stacked + "base_layer.lora_A.weight", numbers(4L * experts, width),
+                stacked + "base_layer.lora_B.weight", numbers(2L * inner, 4L * experts),
+                stacked + "lora_A.weight", numbers(2L * experts, inner),
+                stacked + "lora_B.weight", numbers(width, 2L * experts));
+        save(tensors);
+        Files.writeString(folder.resolve("adapter_config.json"), """
+                {"peft_type": "LORA", "r": 2, "lora_alpha": 0.02, "target_parameters": ["down_proj", "gate_up_proj"],
+                 "rank_pattern": {".*\\\\.gate_up_proj": 4}, "alpha_pattern": {".*\\\\.gate_up_proj": 0.04}}
+                """);
+        AdaptedWeights merged = new PeftAdapters(PeftAdapter.open(folder)).merged(base.config(), base.weights());
+        int expert = experts - 1;
+        for (String name : List.of(gate, up, down)) {
+            String weight = layer + expert + "." + name + ".weight";
+            boolean isDown = name.equals(down);
+            int rank = isDown ? 2 : 4;
+            int first = name.equals(up) ? inner : 0;
+            Tensor own = base.weights().tensor(weight);
+            float[] values = own.toFloats();
+            float[] updated = merged.weights().tensor(weight).toFloats();
+            for (int o = 0; o < own.dim(0); o++) {
+                for (int i = 0; i < own.dim(1); i++) {
+                    double sum = 0;
+                    for (int r = 0; r < rank; r++) {
+                        double b = ((long) (first + o) * rank + r) * experts + expert + 1;
+                        double a = (long) (expert * rank + r) * own.dim(1) + i + 1;
+                        sum += b * a;
+                    }
+                    double expected = values[o * own.dim(1) + i] + 0.01 * sum;
+                    assertEquals(expected, updated[o * own.dim(1) + i], 1e-5 * Math.abs(expected) + 1e-4);
+                }
+            }
+        }
+        Files.writeString(folder.resolve("adapter_config.json"), """
+                {"peft_type": "LORA", "r": 2, "lora_alpha": 6, "target_parameters": ["experts.down_proj_bias"]}
+                """);
+        FormatException e = assertThrows(FormatException.class, () -> PeftAdapter.open(folder));
+        assertTrue(String.valueOf(e.getMessage()).contains("down_proj_bias"), e.getMessage());
     }
 
     private static Tensor numbers(long... shape) {

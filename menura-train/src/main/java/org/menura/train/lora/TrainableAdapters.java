@@ -118,7 +118,7 @@ public final class TrainableAdapters implements Adapters {
 
     @Override
     public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
-        LoraPair known = start == null ? null : start.pairs().get(path);
+        LoraPair known = start == null ? null : PeftAdapters.pair(start, path);
         if (start == null ? !config.adapts(path) : known == null) {
             others.add(path);
             return List::of;
