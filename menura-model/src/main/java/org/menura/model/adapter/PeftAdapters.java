@@ -45,6 +45,7 @@ public final class PeftAdapters implements Adapters {
     private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
     private final Map<String, LoraPair> embeddings = new HashMap<>(); // by the table's name
+    private final Map<String, String> stored = new HashMap<>(); // by what checkpoints may call layers
     private final Set<String> used = new HashSet<>();
 
     /** What the names of all updated layers begin with, such as {@code bert}: checkpoints of models without a head may leave it out. */
@@ -69,6 +70,7 @@ public final class PeftAdapters implements Adapters {
                 embeddings.put(path + WEIGHT, pair);
             } else {
                 updates.put(path, update(adapter, path, pair, rows));
+                RenamedLayers.inCheckpoints(path).forEach(name -> stored.putIfAbsent(name, path));
             }
         });
         List<String> bodies = updates.keySet().stream()
@@ -102,7 +104,7 @@ public final class PeftAdapters implements Adapters {
     /** Returns an adapter's factors of a layer, which may be one of those that transformers 5 has renamed; null if it has none. */
     public static @Nullable LoraPair pair(PeftAdapter adapter, String path) {
         LoraPair own = adapter.pairs().get(path);
-        return own == null ? adapter.pairs().get(ExpertNames.inModel(path)) : own;
+        return own == null ? adapter.pairs().get(RenamedLayers.inModel(path)) : own;
     }
 
     /** [out], of whatever shape it is on disk. */
@@ -122,7 +124,7 @@ public final class PeftAdapters implements Adapters {
     }
 
     private @Nullable LowRank use(String path) {
-        String name = updates.containsKey(path) ? path : alias(path);
+        String name = updates.containsKey(path) ? path : stored.getOrDefault(path, body + "." + path);
         LowRank update = updates.get(name);
         if (update != null) {
             used.add(name);
@@ -130,16 +132,12 @@ public final class PeftAdapters implements Adapters {
         return update;
     }
 
-    private String alias(String path) {
-        String inModel = ExpertNames.inModel(path);
-        return inModel.equals(path) ? body + "." + path : inModel;
-    }
-
     /** A name of the adapter's as a checkpoint has it. */
     private String inCheckpoint(String name, Checkpoint base) {
-        String mixtral = ExpertNames.inMixtral(name);
-        if (base.has(mixtral + WEIGHT)) {
-            return mixtral;
+        for (String other : RenamedLayers.inCheckpoints(name)) {
+            if (base.has(other) || base.has(other + WEIGHT)) {
+                return other;
+            }
         }
         String prefix = body + ".";
         boolean leftOut = !body.isEmpty()

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
@@ -228,5 +229,26 @@ class PeftAdaptersTest {
         assertEquals(rows, larger.config().get("vocab_size").asInt());
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         assertEquals(rows, Models.decoder(base.with(larger), cpu, Adapters.NONE).vocabulary());
+    }
+
+    /** transformers 5.24 calls layers of models that see otherwise than their checkpoints do. */
+    @ParameterizedTest
+    @CsvSource({
+        "model.language_model.layers.0.self_attn.q_proj, language_model.model.layers.0.self_attn.q_proj",
+        "model.vision_tower.encoder.layers.0.self_attn.q_proj, vision_tower.vision_model.encoder.layers.0.self_attn.q_proj",
+        "model.multi_modal_projector.linear_1, multi_modal_projector.linear_1",
+        "lm_head, language_model.lm_head",
+        "model.layers.0.self_attn.q_proj, model.layers.0.self_attn.q_proj"
+    })
+    void layersOfModelsThatSeeAreFound(String inModel, String stored) throws IOException {
+        Path file = folder.resolve("base.safetensors");
+        SafetensorsWriter.write(
+                file, new LinkedHashMap<>(Map.of(stored + ".weight", TensorEntry.of(numbers(3, 3)))), Map.of());
+        ModelSource any = ModelSource.open(TestData.path("golden/llama-mha"));
+        Map<String, Tensor> tensors =
+                Map.of(inModel + ".lora_A.weight", numbers(2, 3), inModel + ".lora_B.weight", numbers(3, 2));
+        AdaptedWeights merged = adapter(tensors).merged(any.config(), SafetensorsFile.open(file));
+        assertEquals(
+                1 + 3 * (1 + 2 * 4), merged.weights().tensor(stored + ".weight").toFloats()[0], 1e-4f);
     }
 }

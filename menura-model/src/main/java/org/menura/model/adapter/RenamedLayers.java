@@ -1,0 +1,65 @@
+package org.menura.model.adapter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds layers that transformers 5 has renamed in models, and so in adapters, but not in checkpoints. */
+final class RenamedLayers {
+    private static final Pattern EXPERTS = Pattern.compile(
+            "(?<before>(.*\\.)?layers\\.\\d+)\\.mlp\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>[a-z_]*)");
+    private static final Pattern STORED_EXPERTS = Pattern.compile(
+            "(?<before>(.*\\.)?layers\\.\\d+)\\.block_sparse_moe\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>w[123])?");
+    private static final Map<String, String> LAYERS = Map.of("gate_proj", "w1", "down_proj", "w2", "up_proj", "w3");
+
+    /** The model within one that sees, as transformers 5 has it. */
+    private static final String LANGUAGE = "model.language_model.";
+
+    private static final String TOWER = "model.vision_tower.";
+
+    private static final String MODEL = "model.";
+
+    private RenamedLayers() {}
+
+    /** Returns what checkpoints of Mixtral call a layer of experts or their router; other names as they are. */
+    static String inMixtral(String path) {
+        Matcher m = EXPERTS.matcher(path);
+        return !m.matches()
+                ? path
+                : m.group("before") + ".block_sparse_moe." + m.group("part")
+                        + LAYERS.getOrDefault(m.group("layer"), m.group("layer"));
+    }
+
+    /** Returns what transformers 5 calls a layer of Mixtral's experts or their router; other names as they are. */
+    static String inModel(String path) {
+        Matcher m = STORED_EXPERTS.matcher(path);
+        if (!m.matches()) {
+            return path;
+        }
+        String stored = m.group("layer");
+        String layer = LAYERS.entrySet().stream()
+                .filter(e -> e.getValue().equals(stored))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        return m.group("before") + ".mlp." + m.group("part") + layer;
+    }
+
+    /** Returns what checkpoints may call a layer of a model with an adapter; the first is its name. */
+    static List<String> inCheckpoints(String path) {
+        List<String> names = new ArrayList<>(List.of(path, inMixtral(path)));
+        if (path.startsWith(LANGUAGE)) {
+            names.add("language_model.model." + path.substring(LANGUAGE.length()));
+        } else if (path.startsWith(TOWER)) {
+            names.add("vision_tower.vision_model." + path.substring(TOWER.length()));
+            names.add(path.substring(MODEL.length()));
+        } else if (path.startsWith(MODEL)) {
+            names.add(path.substring(MODEL.length()));
+        } else if (path.startsWith("lm_head")) {
+            names.add("language_model." + path);
+        }
+        return names;
+    }
+}
