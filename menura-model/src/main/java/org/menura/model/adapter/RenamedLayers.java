@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Finds layers that transformers 5 has renamed in models, and so in adapters, but not in checkpoints. */
 final class RenamedLayers {
     private static final Pattern EXPERTS = Pattern.compile(
-            "(?<before>(.*\\.)?layers\\.\\d+)\\.mlp\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>[a-z_]*)");
+            "(?<before>(.*\\.)?layers\\.\\d+)\\.mlp\\.(?<part>gate(?![a-z_])|experts\\.\\d+\\.)(?<layer>[a-z_]*)");
     private static final Pattern STORED_EXPERTS = Pattern.compile(
             "(?<before>(.*\\.)?layers\\.\\d+)\\.block_sparse_moe\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>w[123])?");
     private static final Map<String, String> LAYERS = Map.of("gate_proj", "w1", "down_proj", "w2", "up_proj", "w3");
