@@ -36,6 +36,11 @@ public final class JsonConfigFuzz {
         private int tensors;
 
         @Override
+        public boolean gives(String name) {
+            return true;
+        }
+
+        @Override
         public boolean has(String name) {
             return Weights.weightOfFactor(name) == null;
         }

@@ -171,6 +171,11 @@ public final class MediaRun {
         private final Rng rng = new Rng(1);
 
         @Override
+        public boolean gives(String name) {
+            return true;
+        }
+
+        @Override
         public boolean has(String name) {
             return made.contains(name);
         }

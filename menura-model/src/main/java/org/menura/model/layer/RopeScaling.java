@@ -11,6 +11,8 @@ import org.menura.model.Config;
  * bands), yarn (arXiv 2309.00071), longrope (arXiv 2402.13753).
  */
 public final class RopeScaling {
+    private static final String TRAINED = "original_max_position_embeddings";
+
     private RopeScaling() {}
 
     /**
@@ -135,7 +137,8 @@ public final class RopeScaling {
         if (high <= low) {
             throw scaling.unsupported("high_freq_factor", "it must be above low_freq_factor");
         }
-        float trained = trained(c, scaling, c.positive("max_position_embeddings"));
+        boolean known = c.has(TRAINED) || scaling.has(TRAINED);
+        float trained = known ? trained(c, scaling, 0) : c.positive("max_position_embeddings");
         float[] inverse = plain.inverse().clone();
         for (int i = 0; i < inverse.length; i++) {
             double wavelength = 2 * Math.PI / inverse[i];
@@ -174,15 +177,15 @@ public final class RopeScaling {
 
     /** The factor that is written, not the ratio of the lengths, which older releases of transformers put over it. */
     private static double yarnFactor(Config c, Config scaling, int stretched) {
-        return scaling.has("original_max_position_embeddings") && !scaling.has("factor")
+        return scaling.has(TRAINED) && !scaling.has("factor")
                 ? (double) stretched / trained(c, scaling, stretched)
                 : scaling.positiveNumber("factor");
     }
 
     /** The length that a model was trained with: beside the scaling, or in it. */
     private static int trained(Config c, Config scaling, int otherwise) {
-        return c.positive(
-                "original_max_position_embeddings", scaling.positive("original_max_position_embeddings", otherwise));
+        Config holder = c.has(TRAINED) ? c : scaling;
+        return holder.has(TRAINED) ? holder.positive(TRAINED) : otherwise;
     }
 
     private static double yarnAttention(Config scaling, double factor) {
@@ -210,9 +213,9 @@ public final class RopeScaling {
 
     private static IntFunction<RopeFrequencies> longRope(Config c, Config scaling, double base, int dim) {
         int stretched = c.positive("max_position_embeddings");
-        Config holder = c.has("original_max_position_embeddings") ? c : scaling;
-        boolean known = holder.has("original_max_position_embeddings");
-        int trained = known ? holder.positive("original_max_position_embeddings") : stretched;
+        Config holder = c.has(TRAINED) ? c : scaling;
+        boolean known = holder.has(TRAINED);
+        int trained = known ? holder.positive(TRAINED) : stretched;
         double factor = known && (holder == c || !scaling.has("factor"))
                 ? (double) stretched / trained
                 : scaling.positiveNumber("factor", 1);

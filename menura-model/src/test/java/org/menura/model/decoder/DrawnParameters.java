@@ -45,6 +45,11 @@ final class DrawnParameters implements Parameters {
     }
 
     @Override
+    public boolean gives(String name) {
+        return true;
+    }
+
+    @Override
     public boolean has(String name) {
         return made.containsKey(name)
                 || (!missingPrefix.isEmpty()

@@ -8,6 +8,11 @@ import org.menura.tensor.Tensor;
 /** Element i of a parameter is {@code 0.4 sin(i + length of its name)}. */
 record WaveParameters() implements Parameters {
     @Override
+    public boolean gives(String name) {
+        return true;
+    }
+
+    @Override
     public boolean has(String name) {
         return !name.endsWith(".scale"); // factors beside weights, which GGUF files have
     }

@@ -45,6 +45,11 @@ class AnyBackboneTest {
         private static final String PREFIX = "language_model.";
 
         @Override
+        public boolean gives(String name) {
+            return true;
+        }
+
+        @Override
         public boolean has(String name) {
             return name.startsWith(PREFIX) && text.has(name.substring(PREFIX.length()));
         }
