@@ -128,7 +128,8 @@ class McpServerTest {
                 assertThrows(
                         IOException.class,
                         () -> McpServer.http(URI.create(host + address), null, McpServer.Options.standard()));
-                assertEquals(address.isEmpty() ? "/" : address, asked.getFirst());
+                // The client before may ask once more while this one does.
+                assertTrue(asked.contains(address.isEmpty() ? "/" : address), address + ": " + asked);
             }
         } finally {
             http.stop(0);
