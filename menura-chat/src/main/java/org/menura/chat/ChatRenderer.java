@@ -239,16 +239,41 @@ public final class ChatRenderer {
     }
 
     private Rendered render(Contents way, List<Message> messages, boolean introduce) {
+        boolean given = variables.get(TOOLS) != null;
+        Source source = given ? forTools : usual;
+        // transformers gives all templates these, as none where there is nothing to give
+        Map<String, @Nullable Object> context = context(way, source, messages, introduce);
+        context.putIfAbsent(TOOLS, null);
+        context.putIfAbsent(DOCUMENTS, null);
+        try {
+            return source.template().render(context, OPTIONS);
+        } catch (TemplateException e) {
+            if (given) {
+                throw e;
+            }
+            return withoutTools(context(way, source, messages, introduce), e);
+        }
+    }
+
+    /** Renders by a template for tools alone, which takes no tools at best as an empty list. */
+    private Rendered withoutTools(Map<String, @Nullable Object> context, TemplateException before) {
+        context.put(TOOLS, List.of());
+        context.putIfAbsent(DOCUMENTS, null);
+        try {
+            return usual.template().render(context, OPTIONS);
+        } catch (TemplateException _) {
+            throw before;
+        }
+    }
+
+    private Map<String, @Nullable Object> context(
+            Contents way, Source source, List<Message> messages, boolean introduce) {
         Map<String, @Nullable Object> context = new HashMap<>(variables);
-        Source source = context.get(TOOLS) == null ? usual : forTools;
         context.put(
                 "messages",
                 messages.stream().map(m -> context(way, source.calls(), m)).toList());
         context.put("add_generation_prompt", introduce);
-        // transformers gives all templates these, as none where there is nothing to give
-        context.putIfAbsent(TOOLS, null);
-        context.putIfAbsent(DOCUMENTS, null);
-        return source.template().render(context, OPTIONS);
+        return context;
     }
 
     private Map<String, @Nullable Object> context(Contents way, ToolCallForm form, Message message) {
