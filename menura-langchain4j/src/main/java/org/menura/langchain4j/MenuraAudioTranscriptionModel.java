@@ -36,7 +36,8 @@ public final class MenuraAudioTranscriptionModel implements AudioTranscriptionMo
                     "a temperature is not supported: it rises from 0 by itself where the likeliest words make no sense");
         }
         Audio audio = request.audio();
-        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(request.language()), false, true, 0)
+        TranscribeOptions options = TranscribeOptions.DEFAULT
+                .withLanguage(Optional.ofNullable(request.language()))
                 .withPrompt(Objects.requireNonNullElse(request.prompt(), ""));
         try (AudioStream sound =
                 Media.sound(Media.bytes(audio.url(), audio.base64Data(), audio.binaryData(), "audio"))) {

@@ -29,6 +29,11 @@ public interface CausalModel extends Model {
     /** Returns the backend that the model computes with. */
     Backend ops();
 
+    /** Returns whether a token's logits are those of the tokens up to it; where not, also those behind it count. */
+    default boolean isCausal() {
+        return true;
+    }
+
     /**
      * Returns whether the state of a sequence of {@code length} tokens may be continued to {@code newLength}. Where
      * not, the positions' meaning changes with the length, and the sequence is computed anew.

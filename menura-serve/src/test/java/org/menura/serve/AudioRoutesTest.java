@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,13 @@ class AudioRoutesTest {
         return client.postBytes(path, "multipart/form-data; boundary=mark", out.toByteArray());
     }
 
+    private static JsonNode verbose(String... more) throws Exception {
+        List<String> fields =
+                new ArrayList<>(List.of("model", "whisper", "language", "en", "response_format", "verbose_json"));
+        fields.addAll(List.of(more));
+        return post("/v1/audio/transcriptions", fields.toArray(String[]::new)).json();
+    }
+
     @Test
     void aRecordingIsWrittenDownInAllForms() throws Exception {
         Client.Answer json = post("/v1/audio/transcriptions", "model", "whisper", "language", "en");
@@ -74,15 +82,7 @@ class AudioRoutesTest {
         Client.Answer plain =
                 post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "response_format", "text");
         assertEquals(text + "\n", plain.text());
-        JsonNode verbose = post(
-                        "/v1/audio/transcriptions",
-                        "model",
-                        "whisper",
-                        "language",
-                        "en",
-                        "response_format",
-                        "verbose_json")
-                .json();
+        JsonNode verbose = verbose();
         assertEquals(text, verbose.path("text").asText());
         assertEquals("en", verbose.path("language").asText());
         assertTrue(verbose.path("segments").size() > 0);
@@ -99,17 +99,7 @@ class AudioRoutesTest {
 
     @Test
     void wordsHaveTimesWhereTheyAreAskedFor() throws Exception {
-        JsonNode verbose = post(
-                        "/v1/audio/transcriptions",
-                        "model",
-                        "whisper",
-                        "language",
-                        "en",
-                        "response_format",
-                        "verbose_json",
-                        "timestamp_granularities[]",
-                        "word")
-                .json();
+        JsonNode verbose = verbose("timestamp_granularities[]", "word");
         assertTrue(verbose.path("segments").isMissingNode());
         JsonNode first = verbose.at("/words/0");
         assertEquals(first.path("word").asText().strip(), first.path("word").asText());

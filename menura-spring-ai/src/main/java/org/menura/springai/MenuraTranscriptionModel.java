@@ -65,7 +65,9 @@ public final class MenuraTranscriptionModel implements TranscriptionModel {
         AudioTranscriptionOptions given = prompt.getOptions();
         MenuraTranscriptionOptions options =
                 given instanceof MenuraTranscriptionOptions ours ? ours : MenuraTranscriptionOptions.DEFAULT;
-        return new TranscribeOptions(Optional.ofNullable(options.language()), options.translate(), true, 0)
+        return TranscribeOptions.DEFAULT
+                .withLanguage(Optional.ofNullable(options.language()))
+                .withTranslation(options.translate() ? Optional.of(true) : Optional.empty())
                 .withPrompt(Objects.requireNonNullElse(options.prompt(), ""));
     }
 

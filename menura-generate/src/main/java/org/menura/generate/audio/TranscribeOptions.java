@@ -23,15 +23,22 @@ public record TranscribeOptions(
         String prompt,
         boolean words) {
     /** The default options: detects the language and transcribes unless the model's files say otherwise, with timestamps and without a prompt. */
-    public static final TranscribeOptions DEFAULT = new TranscribeOptions(Optional.empty(), false, true, 0);
+    public static final TranscribeOptions DEFAULT =
+            new TranscribeOptions(Optional.empty(), Optional.empty(), true, 0, "", false);
 
-    /**
-     * Creates options without a prompt.
-     *
-     * @param translate whether the text is translated into English; otherwise what the model's files say is done
-     */
-    public TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
-        this(language, translate ? Optional.of(true) : Optional.empty(), timestamps, seed, "", false);
+    /** Returns these options with a language that is spoken; empty for the one that the model's files say, or to detect it. */
+    public TranscribeOptions withLanguage(Optional<String> spoken) {
+        return new TranscribeOptions(spoken, translate, timestamps, seed, prompt, words);
+    }
+
+    /** Returns these options with a translation into English, or without; empty for what the model's files say. */
+    public TranscribeOptions withTranslation(Optional<Boolean> wanted) {
+        return new TranscribeOptions(language, wanted, timestamps, seed, prompt, words);
+    }
+
+    /** Returns these options with timestamps that the model writes, or without. */
+    public TranscribeOptions withTimestamps(boolean wanted) {
+        return new TranscribeOptions(language, translate, wanted, seed, prompt, words);
     }
 
     /** Returns these options with a prompt. */

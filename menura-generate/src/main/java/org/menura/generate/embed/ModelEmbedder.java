@@ -159,17 +159,19 @@ final class ModelEmbedder implements Embedder {
 
     /** The ids of a text, cut where it is too long, with the special tokens that stand around it. */
     private int[] ids(String given) {
-        Tokenizer tokenizer = model.text().tokenizer();
         String text = modules.read(given);
         StaticTexts lookedUp = modules.lookedUp();
         if (lookedUp != null) {
             return lookedUp.known(encoded(text));
         }
-        boolean whole = model instanceof LoadedModel.Dual
-                || modules.reading().chats()
-                || modules.reading().bare();
-        int[] ids = whole ? encoded(text) : EncodedPair.ofOne(tokenizer, text, window());
-        return model instanceof LoadedModel.Dual || ids.length <= window() ? ids : Arrays.copyOf(ids, window());
+        if (model instanceof LoadedModel.Dual) {
+            return encoded(text); // fitted to the length that its texts have
+        }
+        if (!modules.reading().chats() && !modules.reading().bare()) {
+            return EncodedPair.ofOne(model.text().tokenizer(), text, window());
+        }
+        int[] ids = encoded(text);
+        return ids.length <= window() ? ids : Arrays.copyOf(ids, window());
     }
 
     private int[] encoded(String text) {

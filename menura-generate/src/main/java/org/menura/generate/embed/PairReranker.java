@@ -10,6 +10,7 @@ final class PairReranker implements Reranker {
     private final LoadedModel loaded;
     private final Classifier classifier;
     private final String prompt;
+    private final int window;
 
     PairReranker(LoadedModel loaded) {
         if (!Classifier.isClassifier(loaded)) {
@@ -19,6 +20,7 @@ final class PairReranker implements Reranker {
         this.loaded = loaded;
         this.classifier = Classifier.of(loaded);
         this.prompt = SentenceModules.prompt(loaded);
+        this.window = SentenceModules.window(loaded);
     }
 
     @Override
@@ -36,7 +38,7 @@ final class PairReranker implements Reranker {
         List<Classifier.Input> pairs = documents.stream()
                 .map(d -> new Classifier.Input(prompt + query, d))
                 .toList();
-        List<Classifier.Classes> classes = classifier.classifyAll(pairs, SentenceModules.window(loaded));
+        List<Classifier.Classes> classes = classifier.classifyAll(pairs, window);
         return new Scores(
                 classes.stream().map(c -> score.of(floats(c.logits()))).toList(),
                 classes.stream().mapToInt(Classifier.Classes::tokens).sum());

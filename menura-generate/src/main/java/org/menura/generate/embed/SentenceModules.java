@@ -148,7 +148,7 @@ record SentenceModules(
     }
 
     private static Pooling usual(LoadedModel model) {
-        boolean forward = model instanceof LoadedModel.Decoder d && d.model().continues(1, 2);
+        boolean forward = model instanceof LoadedModel.Decoder d && d.model().isCausal();
         return forward ? Pooling.LAST : Pooling.MEAN;
     }
 

@@ -263,8 +263,8 @@ public final class ModelTokenizer {
         if (givenTemplate != null) {
             return givenTemplate;
         }
-        String usual = named(USUAL);
-        return usual == null ? named(TOOL_USE) : usual;
+        HfFolder folder = source.folder();
+        return folder == null ? named(USUAL) : folder.chatTemplate();
     }
 
     /** Returns the template of conversations with tools to call, where the model has one of their own. */
@@ -307,7 +307,9 @@ public final class ModelTokenizer {
             }
             ChatRenderer renderer = new ChatRenderer(ChatTemplate.parse(template), tokenizer()).with(otherSpecials());
             String tools = toolTemplate();
-            chat = tools == null ? renderer : withToolTemplate(renderer, tools);
+            chat = tools == null || tools.equals(template)
+                    ? renderer
+                    : renderer.withToolTemplate(ChatTemplate.parse(tools));
         }
         return chat;
     }
@@ -318,12 +320,6 @@ public final class ModelTokenizer {
         Map<String, String> named = new LinkedHashMap<>(folder == null ? Map.of() : folder.specialTokens());
         List.of("bos_token", "eos_token", "pad_token", "unk_token").forEach(named::remove);
         return named;
-    }
-
-    private ChatRenderer withToolTemplate(ChatRenderer renderer, String template) {
-        return named(USUAL) == null
-                ? renderer.with(Map.of("tools", List.of())) // the template counts on a list
-                : renderer.withToolTemplate(ChatTemplate.parse(template));
     }
 
     /**

@@ -119,9 +119,9 @@ class TranscriberTest {
     @Test
     void theLanguageMayBeGiven() {
         ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "x"));
-        TranscribeOptions english = new TranscribeOptions(Optional.of("en"), false, true, 0);
+        TranscribeOptions english = TranscribeOptions.DEFAULT.withLanguage(Optional.of("en"));
         assertEquals("en", transcribe(model, 1, english).getFirst().language());
-        TranscribeOptions klingon = new TranscribeOptions(Optional.of("tlh"), false, true, 0);
+        TranscribeOptions klingon = TranscribeOptions.DEFAULT.withLanguage(Optional.of("tlh"));
         FormatException e = assertThrows(FormatException.class, () -> transcribe(model, 1, klingon));
         assertTrue(e.getMessage().contains("does not know the language \"tlh\"; it knows en, de"), e.getMessage());
     }
@@ -132,7 +132,9 @@ class TranscriberTest {
     }
 
     private static TranscribeOptions asking(@Nullable String language, @Nullable Boolean translate) {
-        return new TranscribeOptions(Optional.ofNullable(language), Optional.ofNullable(translate), true, 0, "", false);
+        return TranscribeOptions.DEFAULT
+                .withLanguage(Optional.ofNullable(language))
+                .withTranslation(Optional.ofNullable(translate));
     }
 
     @Test
@@ -179,7 +181,7 @@ class TranscriberTest {
     @Test
     void withoutTimesAWindowIsOneSegment() {
         ScriptedSpeech model = new ScriptedSpeech(20, script("All of it."));
-        Segment all = transcribe(model, 1, new TranscribeOptions(Optional.empty(), false, false, 0))
+        Segment all = transcribe(model, 1, TranscribeOptions.DEFAULT.withTimestamps(false))
                 .getFirst();
         assertEquals("All of it.", all.text());
         assertEquals(0.8, all.start(), 0.05);

@@ -51,8 +51,9 @@ public final class TranscribeTool extends ModelTool {
 
     @Override
     CallToolResult call(Arguments arguments, Progress progress) throws IOException {
-        TranscribeOptions options = new TranscribeOptions(
-                        arguments.optionalText("language"), Boolean.TRUE.equals(arguments.any("translate")), true, 0)
+        TranscribeOptions options = TranscribeOptions.DEFAULT
+                .withLanguage(arguments.optionalText("language"))
+                .withTranslation(arguments.any("translate") instanceof Boolean b ? Optional.of(b) : Optional.empty())
                 .withPrompt(arguments.optionalText("prompt").orElse(""));
         SpeechRecognizer.Transcript heard;
         try (AudioStream sound = sound(arguments)) {

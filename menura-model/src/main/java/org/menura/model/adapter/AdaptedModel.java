@@ -66,6 +66,11 @@ public record AdaptedModel(CausalModel base, AdapterUpdates updates) implements 
     }
 
     @Override
+    public boolean isCausal() {
+        return base.isCausal();
+    }
+
+    @Override
     public boolean continues(int length, int newLength) {
         return base.continues(length, newLength);
     }

@@ -3,16 +3,17 @@ package org.menura.model.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.Config;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.annotation.Extension;
 
@@ -25,9 +26,6 @@ import org.menura.tensor.annotation.Extension;
  */
 @Extension
 public record AdaptedWeights(JsonNode config, Checkpoint weights) {
-    private static final Set<String> HEADS = Set.of("lm_head.weight", "embed_out.weight");
-    private static final Pattern TABLE =
-            Pattern.compile("(.*\\.)?(embed_tokens|wte|word_embeddings|embed_in|embeddings|embedding|emb)\\.weight");
     private static final String VOCABULARY = "vocab_size";
     private static final String TIED = "tie_word_embeddings";
 
@@ -38,10 +36,12 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     public static AdaptedWeights parted(JsonNode config, Checkpoint base, Set<String> names) {
         AdaptedWeights same = new AdaptedWeights(config, base);
         String table = table(base, names);
-        String head = names.stream()
-                .filter(HEADS::contains)
+        List<String> heads = HeadNames.OVER_VOCABULARY;
+        String head = heads.stream()
+                .filter(names::contains)
                 .findFirst()
-                .orElse(base.has("embed_out.weight") ? "embed_out.weight" : "lm_head.weight");
+                .or(() -> heads.stream().filter(base::has).findFirst())
+                .orElse(heads.getFirst());
         if (table == null || !names.contains(table) && !names.contains(head)) {
             return same;
         }
@@ -58,7 +58,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     static JsonNode resized(JsonNode config, Checkpoint base, Map<String, TensorEntry> others) {
         for (Map.Entry<String, TensorEntry> other : others.entrySet()) {
             String name = other.getKey();
-            boolean isTable = TABLE.matcher(name).matches() && base.has(name);
+            boolean isTable = HeadNames.isTable(name) && base.has(name);
             long rows = other.getValue().shape().size(0);
             ObjectNode resized = config.deepCopy();
             ObjectNode fields = resized.path("text_config") instanceof ObjectNode text ? text : resized;
@@ -75,7 +75,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     private static @Nullable String table(Checkpoint base, Set<String> names) {
         return new TreeSet<>(base.names())
                 .stream()
-                        .filter(n -> TABLE.matcher(n).matches())
+                        .filter(HeadNames::isTable)
                         .min((a, b) -> Boolean.compare(names.contains(b), names.contains(a)))
                         .orElse(null);
     }
@@ -98,7 +98,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
     Checkpoint headless() {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            if (!TaskConfig.isOfHead(name)) {
+            if (!HeadNames.isOfTask(name)) {
                 entries.put(
                         name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
             }

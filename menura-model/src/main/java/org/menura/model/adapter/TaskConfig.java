@@ -14,21 +14,6 @@ import org.menura.tensor.annotation.Internal;
 public final class TaskConfig {
     private static final Pattern SUFFIX = Pattern.compile("(For[A-Z][A-Za-z]*|LMHeadModel|Model)$");
 
-    /** What layers of heads are called that one task alone has: a model of another task has no use for them. */
-    public static final List<String> HEADS = List.of(
-            "classifier",
-            "score",
-            "qa_outputs",
-            "lm_head",
-            "embed_out",
-            "cls",
-            "vocab_transform",
-            "vocab_layer_norm",
-            "vocab_projector");
-
-    /** Parameters of ModernBERT's layer over the vocabulary, whose name encoder–decoders have for more. */
-    public static final List<String> SINGLE = List.of("decoder.weight", "decoder.bias");
-
     private static final Pattern GPT2_BLOCK = Pattern.compile("(transformer\\.)?h\\.\\d+\\..*");
 
     private TaskConfig() {}
@@ -41,11 +26,6 @@ public final class TaskConfig {
         return config.path("model_type").asText("").equals("gpt2")
                 && !config.path(Gpt2.OUT_FIRST).asBoolean()
                 && GPT2_BLOCK.matcher(path).matches();
-    }
-
-    /** Returns whether a parameter belongs to one of {@link #HEADS}. */
-    static boolean isOfHead(String parameter) {
-        return SINGLE.contains(parameter) || HEADS.stream().anyMatch(head -> parameter.startsWith(head + "."));
     }
 
     /** Returns the labels that a config names, in their order. */

@@ -29,7 +29,6 @@ public final class Decoder implements CausalModel {
     private final int contextLength;
     private final @Nullable Rope rope;
     private final List<StateSpec> states;
-
     private final Direction direction;
 
     /**
@@ -48,6 +47,20 @@ public final class Decoder implements CausalModel {
             int vocabulary,
             int contextLength,
             @Nullable Rope rope) {
+        this(root, embedding, blocks, norm, head, vocabulary, contextLength, rope, Direction.FORWARD);
+    }
+
+    /** Creates a decoder whose tokens attend in a direction: where also to those behind them, no state may be continued. */
+    Decoder(
+            Weights root,
+            Layer embedding,
+            List<Layer> blocks,
+            Layer norm,
+            Layer head,
+            int vocabulary,
+            int contextLength,
+            @Nullable Rope rope,
+            Direction direction) {
         this.ops = root.ops();
         this.embedding = embedding;
         this.blocks = List.copyOf(blocks);
@@ -57,25 +70,7 @@ public final class Decoder implements CausalModel {
         this.contextLength = contextLength;
         this.rope = rope;
         this.states = root.states();
-        this.direction = Direction.FORWARD;
-    }
-
-    private Decoder(Decoder other, Direction direction) {
-        this.ops = other.ops;
-        this.embedding = other.embedding;
-        this.blocks = other.blocks;
-        this.norm = other.norm;
-        this.head = other.head;
-        this.vocabulary = other.vocabulary;
-        this.contextLength = other.contextLength;
-        this.rope = other.rope;
-        this.states = other.states;
         this.direction = direction;
-    }
-
-    /** Returns a decoder whose tokens attend to others in a direction: where also to those behind them, no state may be continued. */
-    Decoder reading(Direction read) {
-        return new Decoder(this, read);
     }
 
     /** Builds {@code count} blocks. */
@@ -160,7 +155,12 @@ public final class Decoder implements CausalModel {
     }
 
     @Override
+    public boolean isCausal() {
+        return direction == Direction.FORWARD;
+    }
+
+    @Override
     public boolean continues(int length, int newLength) {
-        return direction == Direction.FORWARD && (rope == null || rope.keeps(length, newLength));
+        return isCausal() && (rope == null || rope.keeps(length, newLength));
     }
 }

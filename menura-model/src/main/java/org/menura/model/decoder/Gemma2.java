@@ -86,8 +86,8 @@ public final class Gemma2 {
         return Gemma.skeleton(config, root, c.d, c.tied, rope, true, c.logitBound)
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
-                        w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps))
-                .reading(c.direction);
+                        w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps),
+                        c.direction);
     }
 
     /**

@@ -36,8 +36,8 @@ public final class Gemma3 {
         return Gemma.skeleton(config, root, c.d(), c.tied(), ropes.global, false, c.logitBound())
                 .around(
                         (layer, w) -> block(c, layer, w, c.windows()[layer] > 0 ? ropes.local : ropes.global),
-                        w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()))
-                .reading(c.direction());
+                        w -> RmsNorm.aroundOne(w, c.d().hidden(), c.normEps()),
+                        c.direction());
     }
 
     private static Layer block(Gemma2Config c, int layer, Weights w, Rope rope) {

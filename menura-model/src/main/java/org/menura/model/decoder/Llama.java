@@ -45,8 +45,7 @@ public final class Llama {
         LlamaConfig c = LlamaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaSkeleton(config, root, c.d, c.tied, rope)
-                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps))
-                .reading(c.direction);
+                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps), c.direction);
     }
 
     private static Layer block(LlamaConfig c, Weights w, Rope rope) {

@@ -50,6 +50,11 @@ public record LlamaSkeleton(
      * @param norm constructs the final norm
      */
     public Decoder around(Blocks blocks, Function<Weights, ? extends Layer> norm) {
+        return around(blocks, norm, Direction.FORWARD);
+    }
+
+    /** Builds a decoder of such blocks, whose tokens attend in a direction. */
+    Decoder around(Blocks blocks, Function<Weights, ? extends Layer> norm, Direction direction) {
         Weights root = parameters.withDeviation(config.number("initializer_range", Weights.DEFAULT_DEVIATION));
         Weights w = root.atIfPresent("model", "embed_tokens.weight");
         Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), d.hidden());
@@ -63,7 +68,8 @@ public record LlamaSkeleton(
                         : bounded(root.ops(), Head.of(config, root, "lm_head", table, tied, false)),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
-                rope);
+                rope,
+                direction);
     }
 
     private Layer embedding(Backend ops, Tensor table) {

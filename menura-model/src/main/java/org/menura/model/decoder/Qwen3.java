@@ -108,8 +108,10 @@ public final class Qwen3 {
         boolean windowed = Arrays.stream(c.windows).allMatch(w -> w > 0);
         Dimensions d = windowed ? c.d.withContext(Integer.MAX_VALUE) : c.d;
         return new LlamaSkeleton(config, root, d, c.tied, rope)
-                .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps))
-                .reading(c.direction);
+                .around(
+                        (layer, w) -> block(c, layer, w, rope),
+                        w -> new RmsNorm(w, c.d.hidden(), c.normEps),
+                        c.direction);
     }
 
     private static Layer block(Qwen3Config c, int layer, Weights w, Rope rope) {

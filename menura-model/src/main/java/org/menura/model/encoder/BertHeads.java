@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.Linear;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
@@ -42,60 +44,41 @@ interface BertHeads {
                 .replaceFirst("^For", "");
         int hidden = words.dim(1);
         // Published files often hold heads of other tasks, too, or none.
-        OTHERS.forEach(root::skipAll);
+        HeadNames.skip(root);
         body.skipAll("pooler");
-        String task = isLeftOut(named, variant, root) ? "Model" : named;
-        return switch (task) {
-            case "Model" ->
-                c.flag("add_pooling_layer", true) && pools && (task.equals(named) || body.has("pooler.dense.weight"))
-                        ? pooled(body, hidden)
-                        : bare();
+        int labels = Labels.count(c);
+        Head head = switch (named) {
             case "MaskedLM", "PreTraining" ->
                 switch (variant) {
-                    case ROBERTA, MPNET -> robertaMaskedLm(root.at("lm_head"), words, eps, c);
-                    case DISTILBERT -> distilMaskedLm(root, words, eps, activation, c);
-                    default -> maskedLm(root.at("cls"), words, eps, activation, c);
+                    case ROBERTA, MPNET -> new Head("lm_head.dense", () -> robertaMaskedLm(root, words, eps, c));
+                    case DISTILBERT ->
+                        new Head("vocab_transform", () -> distilMaskedLm(root, words, eps, activation, c));
+                    default ->
+                        new Head("cls.predictions.transform.dense", () -> maskedLm(root, words, eps, activation, c));
                 };
             case "SequenceClassification" ->
                 switch (variant) {
-                    case ROBERTA, MPNET -> robertaSequences(root.at("classifier"), hidden, Labels.count(c));
-                    case DISTILBERT -> distilSequences(root, hidden, Labels.count(c));
-                    default -> sequences(root, body, hidden, Labels.count(c));
+                    case ROBERTA, MPNET -> new Head("classifier.dense", () -> robertaSequences(root, hidden, labels));
+                    case DISTILBERT -> new Head("classifier", () -> distilSequences(root, hidden, labels));
+                    default -> new Head("classifier", () -> sequences(root, body, hidden, labels));
                 };
-            case "TokenClassification" -> tokens(root, hidden, Labels.count(c));
-            case "QuestionAnswering" -> spans(root, hidden);
-            default -> bare(); // a head that is not known, over a body that embeds
+            case "TokenClassification" -> new Head("classifier", () -> tokens(root, hidden, labels));
+            case "QuestionAnswering" -> new Head("qa_outputs", () -> spans(root, hidden));
+            default -> null; // the bare model, or a head that is not known over a body that embeds
         };
+        if (head != null && root.gives(head.layer() + ".weight")) {
+            return head.built().get();
+        }
+        boolean pooled = named.equals("Model") || head != null && body.has("pooler.dense.weight");
+        return pooled && pools && c.flag("add_pooling_layer", true) ? pooled(body, hidden) : bare();
     }
 
-    /** What heads of all tasks are called. */
-    List<String> OTHERS = List.of(
-            "cls",
-            "lm_head",
-            "classifier",
-            "pre_classifier",
-            "qa_outputs",
-            "vocab_transform",
-            "vocab_layer_norm",
-            "vocab_projector");
-
-    /** Whether a file has but the body of the model that it names, as those have that embed texts. */
-    private static boolean isLeftOut(String task, Bert.Variant variant, Weights root) {
-        boolean alike = variant == Bert.Variant.ROBERTA || variant == Bert.Variant.MPNET;
-        return switch (task) {
-            case "MaskedLM", "PreTraining" ->
-                !root.gives(
-                        alike
-                                ? "lm_head.dense.weight"
-                                : variant == Bert.Variant.DISTILBERT
-                                        ? "vocab_transform.weight"
-                                        : "cls.predictions.transform.dense.weight");
-            case "SequenceClassification" -> !root.gives(alike ? "classifier.dense.weight" : "classifier.weight");
-            case "TokenClassification" -> !root.gives("classifier.weight");
-            case "QuestionAnswering" -> !root.gives("qa_outputs.weight");
-            default -> false;
-        };
-    }
+    /**
+     * The head of a task.
+     *
+     * @param layer one that a file has unless it has but the body of the model that it names, as those have that embed texts
+     */
+    record Head(String layer, Supplier<BertHeads> built) {}
 
     /** No head. */
     private static BertHeads bare() {
@@ -136,10 +119,10 @@ interface BertHeads {
     }
 
     /** The prediction of the next sentence, which pre-training had beside it, is left out. */
-    private static BertHeads maskedLm(Weights cls, Tensor words, float eps, Activation activation, Config c) {
+    private static BertHeads maskedLm(Weights root, Tensor words, float eps, Activation activation, Config c) {
         int hidden = words.dim(1);
-        cls.skipAll("seq_relationship");
-        Weights w = cls.at("predictions");
+        root.at("cls").skipAll("seq_relationship");
+        Weights w = root.at("cls.predictions");
         Linear dense = new Linear(w.at("transform.dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("transform.LayerNorm"), hidden, eps);
         return masked(w.ops(), dense, activation, norm, vocabularyHead(w, words, c));
@@ -150,8 +133,9 @@ interface BertHeads {
         return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(activation, dense.apply(x)))));
     }
 
-    private static BertHeads robertaMaskedLm(Weights w, Tensor words, float eps, Config c) {
+    private static BertHeads robertaMaskedLm(Weights root, Tensor words, float eps, Config c) {
         int hidden = words.dim(1);
+        Weights w = root.at("lm_head");
         Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("layer_norm"), hidden, eps);
         return masked(w.ops(), dense, Activation.GELU, norm, vocabularyHead(w, words, c));
@@ -192,7 +176,8 @@ interface BertHeads {
         return classified(root.ops(), dense, Activation.TANH, new Linear(root.at("classifier"), hidden, labels, true));
     }
 
-    private static BertHeads robertaSequences(Weights w, int hidden, int labels) {
+    private static BertHeads robertaSequences(Weights root, int hidden, int labels) {
+        Weights w = root.at("classifier");
         Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
         return classified(w.ops(), dense, Activation.TANH, new Linear(w.at("out_proj"), hidden, labels, true));
     }

@@ -7,6 +7,7 @@ import org.menura.model.Features;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.Linear;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
@@ -22,7 +23,7 @@ interface ModernBertHeads {
     /** The head that a config's {@code architectures} name; the bare model's without. */
     static ModernBertHeads of(Config c, Weights root, Tensor words, ModernBertConfig config) {
         // Published files often hold heads of other tasks, too, or none.
-        List.of("head", "decoder", "classifier").forEach(root::skipAll);
+        HeadNames.skip(root);
         String task = root.gives("head.dense.weight") ? task(c) : "Model";
         return switch (task) {
             case "Model" -> (x, _) -> Map.of("last_hidden_state", x);

@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -87,7 +88,8 @@ public final class RopeScaling {
         return switch (kind(scaling)) {
             case "linear" -> (int) (stated * (double) scaling.positiveNumber("factor"));
             case "dynamic" -> Integer.MAX_VALUE;
-            case "yarn" -> Math.max(stated, (int) (trained(c, scaling, stated) * yarnFactor(c, scaling, stated)));
+            case "yarn" ->
+                Math.max(stated, (int) (trained(c, scaling).orElse(stated) * yarnFactor(c, scaling, stated)));
             default -> stated;
         };
     }
@@ -137,8 +139,7 @@ public final class RopeScaling {
         if (high <= low) {
             throw scaling.unsupported("high_freq_factor", "it must be above low_freq_factor");
         }
-        boolean known = c.has(TRAINED) || scaling.has(TRAINED);
-        float trained = known ? trained(c, scaling, 0) : c.positive("max_position_embeddings");
+        float trained = trained(c, scaling).orElseGet(() -> c.positive("max_position_embeddings"));
         float[] inverse = plain.inverse().clone();
         for (int i = 0; i < inverse.length; i++) {
             double wavelength = 2 * Math.PI / inverse[i];
@@ -154,7 +155,7 @@ public final class RopeScaling {
 
     private static RopeFrequencies yarn(Config c, Config scaling, double base, int dim) {
         int stretched = c.positive("max_position_embeddings");
-        int trained = trained(c, scaling, stretched);
+        int trained = trained(c, scaling).orElse(stretched);
         double factor = yarnFactor(c, scaling, stretched);
         double low = corrected(number(scaling, "beta_fast", 32), dim, base, trained);
         double high = corrected(number(scaling, "beta_slow", 1), dim, base, trained);
@@ -178,14 +179,14 @@ public final class RopeScaling {
     /** The factor that is written, not the ratio of the lengths, which older releases of transformers put over it. */
     private static double yarnFactor(Config c, Config scaling, int stretched) {
         return scaling.has(TRAINED) && !scaling.has("factor")
-                ? (double) stretched / trained(c, scaling, stretched)
+                ? (double) stretched / trained(c, scaling).orElse(stretched)
                 : scaling.positiveNumber("factor");
     }
 
     /** The length that a model was trained with: beside the scaling, or in it. */
-    private static int trained(Config c, Config scaling, int otherwise) {
+    private static OptionalInt trained(Config c, Config scaling) {
         Config holder = c.has(TRAINED) ? c : scaling;
-        return holder.has(TRAINED) ? holder.positive(TRAINED) : otherwise;
+        return holder.has(TRAINED) ? OptionalInt.of(holder.positive(TRAINED)) : OptionalInt.empty();
     }
 
     private static double yarnAttention(Config scaling, double factor) {
@@ -213,10 +214,8 @@ public final class RopeScaling {
 
     private static IntFunction<RopeFrequencies> longRope(Config c, Config scaling, double base, int dim) {
         int stretched = c.positive("max_position_embeddings");
-        Config holder = c.has(TRAINED) ? c : scaling;
-        boolean known = holder.has(TRAINED);
-        int trained = known ? holder.positive(TRAINED) : stretched;
-        double factor = known && (holder == c || !scaling.has("factor"))
+        int trained = trained(c, scaling).orElse(stretched);
+        double factor = c.has(TRAINED) || scaling.has(TRAINED) && !scaling.has("factor")
                 ? (double) stretched / trained
                 : scaling.positiveNumber("factor", 1);
         float attention = scaling.has("attention_factor")

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.menura.format.Checkpoint;
 import org.menura.model.Config;
 import org.menura.model.seq2seq.T5Variant;
+import org.menura.model.weights.HeadNames;
 import org.menura.tensor.Tensor;
 
 /**
@@ -18,17 +18,6 @@ import org.menura.tensor.Tensor;
 final class OwnHeads {
     private static final String TIED = "tie_word_embeddings";
     private static final String SCALED = "scale_decoder_outputs";
-
-    private static final List<String> HEADS = List.of(
-            "lm_head.weight",
-            "embed_out.weight",
-            "cls.predictions.decoder.weight",
-            "lm_head.decoder.weight",
-            "vocab_projector.weight",
-            "decoder.weight");
-
-    private static final Set<String> TABLES =
-            Set.of("embed_tokens", "wte", "word_embeddings", "tok_embeddings", "shared", "embed_in", "embeddings");
 
     private static final Map<String, T5Variant> T5S =
             Map.of("t5", T5Variant.T5, "mt5", T5Variant.MT5, "umt5", T5Variant.UMT5);
@@ -44,7 +33,7 @@ final class OwnHeads {
         if (untied || config.has("text_config") || !config.isObject()) {
             return config;
         }
-        for (String head : HEADS) {
+        for (String head : HeadNames.OVER_VOCABULARY) {
             if (weights.has(head) && isOwn(weights, head)) {
                 ObjectNode told = config.deepCopy();
                 told.put(TIED, false);
@@ -61,14 +50,9 @@ final class OwnHeads {
     /** Whether a head has another value than all tables of its shape, of which there is one. */
     private static boolean isOwn(Checkpoint weights, String head) {
         List<String> tables = weights.names().stream()
-                .filter(name -> isTable(name) && weights.shape(name).equals(weights.shape(head)))
+                .filter(name -> HeadNames.isTable(name) && weights.shape(name).equals(weights.shape(head)))
                 .toList();
         return !tables.isEmpty() && tables.stream().noneMatch(t -> alike(weights.tensor(head), weights.tensor(t)));
-    }
-
-    private static boolean isTable(String name) {
-        String[] path = name.split("\\.");
-        return path.length > 1 && path[path.length - 1].equals("weight") && TABLES.contains(path[path.length - 2]);
     }
 
     private static boolean alike(Tensor a, Tensor b) {

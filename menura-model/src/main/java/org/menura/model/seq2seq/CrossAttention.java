@@ -1,6 +1,7 @@
 package org.menura.model.seq2seq;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
@@ -77,18 +78,22 @@ final class CrossAttention {
     }
 
     /**
-     * Returns how a head's queries attend to the first rows of one remembered sequence.
+     * Returns how the queries of some heads attend to the first rows of one remembered sequence.
      *
      * @param queries [rows, heads, headDim]
      * @param keys [remembered rows, heads, headDim]
-     * @return weights by query, which add up to 1
+     * @return by head weights by query, which add up to 1
      */
-    float[][] weights(Tensor queries, Tensor keys, int head, int rows) {
+    List<float[][]> weights(Tensor queries, Tensor keys, List<Integer> some, int rows) {
         float[] qs = queries.toFloats();
         float[] ks = keys.toFloats();
+        return some.stream().map(head -> weights(qs, ks, head, rows)).toList();
+    }
+
+    private float[][] weights(float[] qs, float[] ks, int head, int rows) {
         int width = heads.queryWidth();
         int group = heads.queries() / heads.keys();
-        float[][] out = new float[queries.dim(0)][rows];
+        float[][] out = new float[qs.length / width][rows];
         for (int i = 0; i < out.length; i++) {
             float largest = Float.NEGATIVE_INFINITY;
             for (int j = 0; j < rows; j++) {

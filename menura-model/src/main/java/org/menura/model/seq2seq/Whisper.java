@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
@@ -209,13 +210,17 @@ public final class Whisper implements SpeechModel {
                 .withOutputs(text.length - 1)
                 .withObserver(seen::put);
         decode(step, memory);
-        return heads.stream()
-                .map(h -> {
-                    Tensor queries = Objects.requireNonNull(seen.get(CrossAttention.queriesOf(h.layer())));
-                    Tensor keys = memory.keys().get(h.layer());
-                    return decoder.get(h.layer()).cross().weights(queries, keys, h.head(), rows);
-                })
-                .toList();
+        Map<Head, float[][]> weights = new HashMap<>();
+        heads.stream().collect(Collectors.groupingBy(Head::layer)).forEach((layer, ofLayer) -> {
+            Tensor queries = Objects.requireNonNull(seen.get(CrossAttention.queriesOf(layer)));
+            List<Integer> numbers = ofLayer.stream().map(Head::head).toList();
+            List<float[][]> all =
+                    decoder.get(layer).cross().weights(queries, memory.keys().get(layer), numbers, rows);
+            for (int i = 0; i < all.size(); i++) {
+                weights.put(ofLayer.get(i), all.get(i));
+            }
+        });
+        return heads.stream().map(h -> Objects.requireNonNull(weights.get(h))).toList();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.menura.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
-import org.menura.serve.http.RequestIds;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
@@ -56,13 +54,7 @@ public final class ClassifyRoutes {
                         "num_classes", one.labels().size()));
                 tokens += one.tokens();
             }
-            exchange.send(JsonOut.object(
-                    "id", RequestIds.next("classify-"),
-                    "object", "list",
-                    "created", Instant.now().getEpochSecond(),
-                    "model", lease.name(),
-                    "data", data,
-                    "usage", JsonOut.object("prompt_tokens", tokens, "total_tokens", tokens, "completion_tokens", 0)));
+            exchange.send(ScoreList.of("classify", lease, data, tokens));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.menura.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,13 +72,7 @@ public final class RerankRoutes {
                 }
                 tokens += result.tokens();
             }
-            exchange.send(JsonOut.object(
-                    "id", RequestIds.next("score-"),
-                    "object", "list",
-                    "created", Instant.now().getEpochSecond(),
-                    "model", lease.name(),
-                    "data", data,
-                    "usage", JsonOut.object("prompt_tokens", tokens, "total_tokens", tokens, "completion_tokens", 0)));
+            exchange.send(ScoreList.of("score", lease, data, tokens));
         }
     }
 

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.model.weights.HeadNames;
 import org.menura.tensor.grad.Parameter;
 
 /** A writer of adapters in PEFT's format: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
@@ -25,21 +25,7 @@ public final class AdapterFolder {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** Modules of heads, which stand beside the body. */
     private static final String CLASSIFIER = "classifier";
-
-    private static final Set<String> HEADS = Set.of(
-            CLASSIFIER,
-            "pre_classifier",
-            "score",
-            "qa_outputs",
-            "lm_head",
-            "cls",
-            "head",
-            "decoder",
-            "vocab_transform",
-            "vocab_layer_norm",
-            "vocab_projector");
 
     private AdapterFolder() {}
 
@@ -72,8 +58,7 @@ public final class AdapterFolder {
 
         /** The name of a parameter or module of the model as PEFT has it. */
         private String named(String name) {
-            boolean ofHead = HEADS.contains(name.substring(0, Math.max(0, name.indexOf('.'))));
-            return body.isEmpty() || ofHead ? name : body + "." + name;
+            return body.isEmpty() || HeadNames.isBesideBody(name) ? name : body + "." + name;
         }
     }
 

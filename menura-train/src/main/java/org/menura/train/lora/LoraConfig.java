@@ -1,8 +1,8 @@
 package org.menura.train.lora;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.model.weights.HeadNames;
 import org.menura.train.schema.NamePattern;
 
 /**
@@ -18,12 +18,6 @@ import org.menura.train.schema.NamePattern;
 public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean dora, List<String> targets) {
     /** The target that stands for all linear layers but the head. */
     public static final String ALL_LINEAR = "all-linear";
-
-    private static final Pattern HEAD = Pattern.compile(
-            "(.*\\.)?(lm_head|embed_out|head|head\\.dense|decoder|score|classifier|pre_classifier" + "|qa_outputs)");
-
-    /** What is trained whole beside an adapter, as in PEFT, which takes only one of both. */
-    private static final Pattern CLASSES = Pattern.compile("(score|classifier)(\\..*)?");
 
     /** Checks the numbers. */
     public LoraConfig {
@@ -50,10 +44,10 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
 
     /** Returns whether the layer at a path gets an adapter. */
     public boolean adapts(String path) {
-        return !CLASSES.matcher(path).matches()
+        return !HeadNames.isOfLabels(path)
                 && targets.stream()
                         .anyMatch(t -> t.equals(ALL_LINEAR)
-                                ? !HEAD.matcher(path).matches()
+                                ? !HeadNames.isOutput(path)
                                 : path.equals(t)
                                         || path.endsWith("." + t)
                                         || t.contains("*") && NamePattern.matches(t, path));

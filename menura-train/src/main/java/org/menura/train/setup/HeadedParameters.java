@@ -1,7 +1,6 @@
 package org.menura.train.setup;
 
-import java.util.List;
-import org.menura.model.adapter.TaskConfig;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
 import org.menura.tensor.Shape;
@@ -16,14 +15,8 @@ import org.menura.tensor.Tensor;
  * @param otherLabels whether the checkpoint's own classifier has other labels
  */
 record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) implements Parameters {
-    /** What only some heads use, besides {@link TaskConfig#HEADS}. */
-    private static final List<String> SHARED =
-            List.of("pre_classifier", "pooler", "bert.pooler", "roberta.pooler", "head.dense", "head.norm");
-
     private boolean isFresh(String name) {
-        return TaskHead.PARAMETERS.matcher(name).matches()
-                && (!body.has(name)
-                        || otherLabels && TaskHead.OF_LABELS.matcher(name).matches());
+        return HeadNames.isOfHead(name) && (!body.has(name) || otherLabels && HeadNames.isOfLabels(name));
     }
 
     @Override
@@ -61,9 +54,7 @@ record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) i
 
     @Override
     public void finish() {
-        TaskConfig.HEADS.forEach(body::skipAll);
-        SHARED.forEach(body::skipAll);
-        TaskConfig.SINGLE.forEach(body::skip);
+        HeadNames.skip(body);
         body.finish();
     }
 }

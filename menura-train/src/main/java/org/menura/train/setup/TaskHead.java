@@ -3,7 +3,6 @@ package org.menura.train.setup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.menura.model.Config;
 import org.menura.model.adapter.TaskConfig;
 import org.menura.model.encoder.Labels;
@@ -17,15 +16,6 @@ import org.menura.train.data.ClassNumbers;
  * @param labels of its classes; empty for a head over the vocabulary
  */
 public record TaskHead(String task, List<String> labels) {
-    /** Parameters of heads, whatever stands before them. */
-    static final Pattern PARAMETERS =
-            Pattern.compile("(classifier|pre_classifier|score|qa_outputs|lm_head|cls|head\\.(dense|norm)"
-                    + "|vocab_(transform|layer_norm|projector))\\..*|decoder\\.(weight|bias)"
-                    + "|((bert|roberta)\\.)?pooler\\..*");
-
-    /** Those of them that belong to labels. */
-    static final Pattern OF_LABELS = Pattern.compile("(classifier|score)\\..*");
-
     /** The head with one score, for rewards and values. */
     public static final TaskHead SCORE = new TaskHead("SequenceClassification", List.of("LABEL_0"));
 

@@ -29,6 +29,7 @@ import org.menura.model.load.Models;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.RowLayout;
@@ -89,9 +90,7 @@ public record TrainedModel(
         ModelSource stored = start.checkpoint();
         Predicate<String> taught = adapters == null
                 ? name -> !NamePattern.anyMatches(frozen, name)
-                : name -> (TaskHead.OF_LABELS.matcher(name).matches()
-                                || modules.isTrained(name)
-                                || isNew(head, stored, name))
+                : name -> (HeadNames.isOfLabels(name) || modules.isTrained(name) || isNew(head, stored, name))
                         && !NamePattern.anyMatches(frozen, name);
         return start.build(head, model.whole("init_seed"), taught, adapters, setup.ops());
     }
@@ -100,7 +99,7 @@ public record TrainedModel(
     private static boolean isNew(@Nullable TaskHead head, @Nullable ModelSource stored, String name) {
         return head != null
                 && stored != null
-                && TaskHead.PARAMETERS.matcher(name).matches()
+                && HeadNames.isOfHead(name)
                 && !stored.weights().has(name);
     }
 
@@ -112,8 +111,7 @@ public record TrainedModel(
      */
     public static TrainedModel scorer(
             @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {
-        Predicate<String> taught =
-                headOnly ? name -> TaskHead.OF_LABELS.matcher(name).matches() : _ -> true;
+        Predicate<String> taught = headOnly ? HeadNames::isOfLabels : _ -> true;
         return Start.of(config, checkpoint, List.of()).build(TaskHead.SCORE, seed, taught, null, ops);
     }
 
@@ -162,9 +160,7 @@ public record TrainedModel(
             Adapters updates = adapters == null ? Adapters.NONE : adapters;
             Object model = Models.build(ModelKind.ANY, fields, parameters, ops, updates);
             Set<String> names = parameters.all().keySet();
-            if (head != null
-                    && !head.labels().isEmpty()
-                    && names.stream().noneMatch(TaskHead.OF_LABELS.asMatchPredicate())) {
+            if (head != null && !head.labels().isEmpty() && names.stream().noneMatch(HeadNames::isOfLabels)) {
                 throw new FormatException("%s: a %s has no head for classes here; BERT, RoBERTa and Llama's family have"
                         .formatted(source, fields.text("model_type", "model")));
             }

@@ -206,13 +206,17 @@ public final class BlockProduct {
 
     /** Asks for what is to be read after a line of weights: of several outputs that of the next ones. */
     private void askFor(int line, int rows) {
-        for (int o = 0; e.outputs() > 1 && o < e.outputs(); o++) {
-            Prefetch.line(a, Mem.at(Emitter.WEIGHTS, (e.outputs() + o) * rowBytes() + line), second);
+        if (e.outputs() > 1) {
+            for (int o = 0; o < e.outputs(); o++) {
+                Prefetch.line(a, Mem.at(Emitter.WEIGHTS, (e.outputs() + o) * rowBytes() + line), second);
+            }
+            return;
         }
-        if (e.outputs() == 1 && second) {
+        int ahead = ahead(rows);
+        if (second) {
             Prefetch.following(a, Mem.at(Emitter.WEIGHTS, line));
-        } else if (e.outputs() == 1 && ahead(rows) > 0) {
-            Prefetch.line(a, Mem.at(Emitter.WEIGHTS, line + ahead(rows)), false);
+        } else if (ahead > 0) {
+            Prefetch.line(a, Mem.at(Emitter.WEIGHTS, line + ahead), false);
         }
     }
 
