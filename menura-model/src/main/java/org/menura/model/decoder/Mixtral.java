@@ -17,7 +17,6 @@ import org.menura.model.layer.RmsNorm;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 
 /**
  * Mistral (arXiv 2310.06825), a Llama with a sliding window, and Mixtral (arXiv 2401.04088), a Mistral whose MLPs are
@@ -34,6 +33,7 @@ public final class Mixtral {
             int window,
             double ropeBase,
             boolean tied,
+            Direction direction,
             @Nullable Experts experts) {
         static MixtralConfig mistral(Config c) {
             return of(c, 1e-6, 4096, 10000, null);
@@ -53,6 +53,7 @@ public final class Mixtral {
                     AttentionWindows.size(c, window),
                     ropeBase,
                     c.flag("tie_word_embeddings", false),
+                    Direction.of(c),
                     experts);
         }
     }
@@ -71,7 +72,10 @@ public final class Mixtral {
         Rope rope = Rope.of(config, root.ops(), c.d, c.ropeBase);
         Dimensions d = c.window > 0 ? c.d.withContext(Integer.MAX_VALUE) : c.d;
         return new LlamaSkeleton(config, root, d, c.tied, rope)
-                .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around(
+                        (layer, w) -> block(c, layer, w, rope),
+                        w -> new RmsNorm(w, c.d.hidden(), c.normEps),
+                        c.direction);
     }
 
     private static Layer block(MixtralConfig c, int layer, Weights w, Rope rope) {
@@ -84,7 +88,7 @@ public final class Mixtral {
                 new Attention(
                         a,
                         heads,
-                        AttentionSpec.causal(heads.scale()).withWindow(c.window),
+                        c.direction.spec(heads.scale(), c.window),
                         Qkv.separate(a, hidden, heads, false),
                         new Linear(a.at("o_proj"), heads.queryWidth(), hidden, false),
                         rope,
