@@ -319,7 +319,7 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public AnswerStream stream(AnswerRequest request) {
-        return AnswerSetup.of(opened.decoder(), request).start(this, request.how());
+        return AnswerSetup.of(opened.decoder(request.how()), request).start(this, request.how());
     }
 
     /** Returns the names of the adapters that requests can choose. */
@@ -356,16 +356,12 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
+        LoadedModel.Decoder decoder = opened.decoder(how);
         Constraint form = how.constraint();
-        if (form != null) {
-            return newChat(system, how.sampler(), how.forGenerator(this), form, () -> opened.session(how));
-        }
-        return newChat(
-                system,
-                how.sampler(),
-                how.forGenerator(this),
-                new MediaGenerator(opened.decoder()),
-                () -> opened.session(how));
+        ChatSession.Answering answers =
+                form == null ? ChatAnswers.of(this, new MediaGenerator(decoder)) : ChatAnswers.inForm(this, form);
+        return new ChatSession(
+                decoder, system, how.sampler(), how.forGenerator(this), answers, () -> opened.session(how));
     }
 
     /**

@@ -8,7 +8,9 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.adapter.AdapterSelection;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
+import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
 
 /**
@@ -59,8 +61,13 @@ public final class Menura {
             return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
         }
         Path first = adapters.values().iterator().next();
-        if (adapters.size() == 1 && use == null && PeftAdapter.open(first).changesTensors()) {
-            // It replaces or changes tensors, so requests can't choose it; it is part of the model.
+        boolean isChosen =
+                Registry.isA(ModelKind.DECODER, source.fields()) || Registry.isA(ModelKind.MULTIMODAL, source.fields());
+        if (adapters.size() == 1
+                && use == null
+                && (!isChosen || PeftAdapter.open(first).changesTensors())) {
+            // Requests can't choose what replaces or changes tensors, nor what others than decoders have; it is part of
+            // the model.
             return new LanguageModel(
                     talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
         }

@@ -76,6 +76,11 @@ final class OpenModel {
         };
     }
 
+    /** The decoder and its encoders with the adapters that are asked for. */
+    LoadedModel.Decoder decoder(GenerationOptions how) {
+        return decoder().withModel(model(how));
+    }
+
     /** An empty sequence of the decoder with the adapters that are asked for. */
     Session session(GenerationOptions how) {
         return session(model(how));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.menura.format.FormatException;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
@@ -39,9 +40,8 @@ public final class AdapterSet {
     private static final int REMEMBERED = 64;
 
     private final ModelSource source;
-    private final ModelTokenizer text;
     private final SwitchableAdapters adapters;
-    private final CausalModel base;
+    private final LoadedModel.Decoder base;
     // guarded by this
     private final SequencedMap<AdapterSelection, CausalModel> views = new LinkedHashMap<>();
     private final Map<AdapterSelection, CausalModel> merged = new LinkedHashMap<>();
@@ -49,15 +49,18 @@ public final class AdapterSet {
 
     private AdapterSet(ModelSource source, Backend ops) {
         this.source = source;
-        this.text = new ModelTokenizer(source);
         this.adapters = new SwitchableAdapters(source.rows());
-        this.base = Models.decoder(source, ops, adapters);
+        if (!(LoadedModel.open(source, adapters, ops) instanceof LoadedModel.Decoder decoder)) {
+            throw new FormatException(
+                    source.path() + " is no decoder, so requests can't choose adapters of it; load it with one alone");
+        }
+        this.base = decoder;
     }
 
     /**
-     * Opens a language model, with no adapters yet.
+     * Opens a language model, which may see and hear, with no adapters yet.
      *
-     * @throws org.menura.format.FormatException if it is damaged, not supported, or no decoder
+     * @throws FormatException if it is damaged, not supported, or no decoder
      */
     public static AdapterSet open(Path model, Backend ops) {
         return new AdapterSet(ModelSource.open(model), ops);
@@ -67,7 +70,7 @@ public final class AdapterSet {
      * Loads an adapter under a name (PEFT's {@code load_adapter}). One that has the name already gives way to it.
      *
      * @param folder as PEFT saves it
-     * @throws org.menura.format.FormatException if it is damaged, of a kind that is not supported, or does not fit
+     * @throws FormatException if it is damaged, of a kind that is not supported, or does not fit
      * @throws IllegalArgumentException if the name is empty or has one of the characters {@code = ,} in it, or is part
      *     of a selection that is merged
      */
@@ -119,7 +122,7 @@ public final class AdapterSet {
         if (known != null) {
             return known;
         }
-        CausalModel view = new AdaptedModel(base, adapters.select(selection));
+        CausalModel view = new AdaptedModel(base.model(), adapters.select(selection));
         views.put(selection, view);
         if (views.size() > REMEMBERED) {
             views.pollFirstEntry();
@@ -170,6 +173,7 @@ public final class AdapterSet {
      * sessions that began before keep the unmerged model, and can't share passes with later ones.
      *
      * @throws IllegalArgumentException if an adapter is not loaded, or none is chosen
+     * @throws FormatException if the model has encoders of pictures or sounds
      */
     public synchronized void merge(AdapterSelection selection) {
         if (selection.weights().isEmpty()) {
@@ -178,9 +182,16 @@ public final class AdapterSet {
         if (merged.containsKey(selection)) {
             return;
         }
+        if (base.senses() != null) {
+            throw new FormatException(
+                    source.path()
+                            + " sees or hears, and adapters of such a model can't be merged while it is in use; write it with them as a folder of its own");
+        }
         AdapterUpdates updates = adapters.select(selection);
         CausalModel whole = Models.decoder(
-                source.withWeights(adapters.merge(source.weights(), updates)), base.ops(), Adapters.NONE);
+                source.withWeights(adapters.merge(source.weights(), updates)),
+                base.model().ops(),
+                Adapters.NONE);
         merged.put(selection, new AdaptedModel(whole, new AdapterUpdates(updates.label(), Map.of())));
     }
 
@@ -201,8 +212,8 @@ public final class AdapterSet {
         return new ArrayList<>(merged.keySet());
     }
 
-    /** Returns the model with some adapters, its tokenizer and its chat template. */
+    /** Returns the model with some adapters, its encoders, its tokenizer and its chat template. */
     public LoadedModel.Decoder bundle(AdapterSelection selection) {
-        return new LoadedModel.Decoder(source, text, model(selection));
+        return base.withModel(model(selection));
     }
 }

@@ -14,12 +14,14 @@ import org.menura.model.Model;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.adapter.PeftAdapters;
+import org.menura.model.adapter.SwitchableAdapters;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.OutputModality;
+import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Backend;
 
 /** A loaded model of any kind, with its source and its tokenizer. */
@@ -48,6 +50,11 @@ public sealed interface LoadedModel {
         /** Returns a copy with another chat template, given by its source. */
         public Decoder withChatTemplate(String template) {
             return new Decoder(source, text.withChatTemplate(template), model, senses);
+        }
+
+        /** Returns a copy with another view of the model, which says what adapters its encoders have, too. */
+        public Decoder withModel(CausalModel view) {
+            return new Decoder(source, text, view, senses);
         }
 
         /** Returns the output modality of images, or null. */
@@ -103,6 +110,12 @@ public sealed interface LoadedModel {
         PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(adapter.get()), source.rows());
         ModelSource adapted = source.withTensorsOf(adapters);
         return of(adapted, Models.open(ModelKind.ANY, adapted, ops, adapters));
+    }
+
+    /** Builds a model that requests choose adapters of. */
+    static LoadedModel open(ModelSource source, SwitchableAdapters adapters, Backend ops) {
+        CheckpointParameters parameters = new CheckpointParameters(source.weights());
+        return of(source, Models.build(ModelKind.ANY, source.fields(), parameters, ops, adapters));
     }
 
     private static LoadedModel of(ModelSource source, Model opened) {

@@ -17,6 +17,8 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.ModalityProcessor.Perceived;
 import org.menura.generate.session.Prompt;
 import org.menura.model.InputEmbeds;
+import org.menura.model.adapter.AdaptedModel;
+import org.menura.model.adapter.AdapterRows;
 import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.tensor.Tensor;
@@ -159,7 +161,9 @@ public final class MultimodalProcessor {
                                 .formatted(bundle.source().path(), unread, all.size(), modality));
             }
             if (unread > 0) {
-                Perceived perceived = processor.perceive(all.subList(all.size() - unread, all.size()));
+                Perceived perceived = AdapterRows.during(
+                        AdaptedModel.updatesOf(bundle.model()),
+                        () -> processor.perceive(all.subList(all.size() - unread, all.size())));
                 inputs.addAll(perceived.inputs());
                 rows.put(modality, perceived.rows());
             }

@@ -14,8 +14,8 @@ final class RenamedLayers {
             "(?<before>(.*\\.)?layers\\.\\d+)\\.block_sparse_moe\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>w[123])?");
     private static final Map<String, String> LAYERS = Map.of("gate_proj", "w1", "down_proj", "w2", "up_proj", "w3");
 
-    /** The model within one that sees, as transformers 5 has it. */
-    private static final String LANGUAGE = "model.language_model.";
+    /** The language model within one that sees, as transformers 5 has it; that of Idefics 3 has a name of its own. */
+    private static final List<String> LANGUAGES = List.of("model.language_model.", "model.text_model.");
 
     private static final String TOWER = "model.vision_tower.";
 
@@ -47,15 +47,19 @@ final class RenamedLayers {
         return m.group("before") + ".mlp." + m.group("part") + layer;
     }
 
-    /** Returns what checkpoints may call a layer of a model with an adapter; the first is its name. */
+    /** Returns what checkpoints, and models built of them, may call a layer of a model with an adapter; the first is its name. */
     static List<String> inCheckpoints(String path) {
         List<String> names = new ArrayList<>(List.of(path, inMixtral(path)));
-        if (path.startsWith(LANGUAGE)) {
-            names.add("language_model.model." + path.substring(LANGUAGE.length()));
-        } else if (path.startsWith(TOWER)) {
+        for (String language : LANGUAGES) {
+            if (path.startsWith(language)) {
+                names.add("language_model.model." + path.substring(language.length()));
+                names.add("language_model." + path.substring(language.length()));
+            }
+        }
+        if (path.startsWith(TOWER)) {
             names.add("vision_tower.vision_model." + path.substring(TOWER.length()));
-            names.add(path.substring(MODEL.length()));
-        } else if (path.startsWith(MODEL)) {
+        }
+        if (path.startsWith(MODEL)) {
             names.add(path.substring(MODEL.length()));
         } else if (path.startsWith("lm_head")) {
             names.add("language_model." + path);

@@ -69,7 +69,10 @@ public final class SwitchableAdapters implements Adapters {
         SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         adapter.pairs().forEach((named, pair) -> {
-            String path = layers.containsKey(named) ? named : RenamedLayers.inMixtral(named);
+            String path = RenamedLayers.inCheckpoints(named).stream()
+                    .filter(layers::containsKey)
+                    .findFirst()
+                    .orElse(named);
             Place place = layers.get(path);
             LowRank update = PeftAdapters.update(adapter, path, pair, rows);
             if (place == null) {

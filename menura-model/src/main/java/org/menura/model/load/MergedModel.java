@@ -34,7 +34,7 @@ public final class MergedModel {
             return;
         }
         HfFolder from = model.folder();
-        List<Path> copied = from == null ? List.of() : from.textFiles();
+        List<Path> copied = from == null ? List.of() : from.otherFiles();
         AdaptedWeights merged = adapters.merged(model.config(), model.weights());
         ModelFolder.write(folder, merged.config(), merged.weights(), copied, dtype);
     }

@@ -9,9 +9,11 @@ import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
+import org.menura.generate.LanguageModel;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.RenderedChat;
 import org.menura.generate.session.Prompt;
+import org.menura.model.adapter.AdapterSelection;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.model.Lease;
@@ -28,11 +30,13 @@ public record ChatPrompt(LoadedModel.Decoder bundle, RenderedChat rendered) {
      * @throws HttpError if the model has no chat template, or no sense for a picture or sound
      */
     public static ChatPrompt of(Lease lease, ChatFields.Conversation asked) {
-        LoadedModel loaded = TextRun.language(lease).loaded();
-        if (!(loaded instanceof LoadedModel.Decoder d)) {
+        LanguageModel model = TextRun.language(lease);
+        if (!(model.loaded() instanceof LoadedModel.Decoder d)) {
             throw new IllegalStateException("a model that writes is a decoder");
         }
-        LoadedModel.Decoder bundle = asked.template() == null ? d : withTemplate(d, asked.template());
+        AdapterSelection adapters = lease.adapters();
+        LoadedModel.Decoder adapted = adapters == null ? d : d.withModel(model.view(adapters));
+        LoadedModel.Decoder bundle = asked.template() == null ? adapted : withTemplate(adapted, asked.template());
         if (!bundle.text().hasChatTemplate()) {
             throw HttpError.invalid(
                     "model",
