@@ -44,8 +44,10 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(SentenceFolders.transformer(path));
-        Checkpoint stored = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
-        JsonNode config = OwnHeads.told(config(folder, stored), stored);
+        Checkpoint named = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
+        JsonNode given = config(folder, named);
+        Checkpoint stored = TiedTables.parameters(given, named);
+        JsonNode config = OwnHeads.told(given, stored);
         Checkpoint weights = StaticConfigs.parameters(stored);
         return new ModelSource(path, config, weights, folder, null);
     }

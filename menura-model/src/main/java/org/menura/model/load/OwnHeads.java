@@ -29,8 +29,7 @@ final class OwnHeads {
 
     /** Returns the config, which says that the head is the file's own if it is. */
     static JsonNode told(JsonNode config, Checkpoint weights) {
-        boolean untied = config.path(TIED).isBoolean() && !config.path(TIED).booleanValue();
-        if (untied || config.has("text_config") || !config.isObject()) {
+        if (isUntied(config) || config.has("text_config") || !config.isObject()) {
             return config;
         }
         for (String head : HeadNames.OVER_VOCABULARY) {
@@ -45,6 +44,11 @@ final class OwnHeads {
             }
         }
         return config;
+    }
+
+    /** Returns whether the config says that the head is not the embeddings. */
+    static boolean isUntied(JsonNode config) {
+        return config.path(TIED).isBoolean() && !config.path(TIED).booleanValue();
     }
 
     /** Whether a head has another value than all tables of its shape, of which there is one. */
