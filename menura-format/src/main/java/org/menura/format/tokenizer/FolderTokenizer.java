@@ -115,7 +115,7 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
     }
 
     HuggingFaceTokenizer tokenizer() {
-        return new HuggingFaceTokenizer(json, roles(), postProcessor());
+        return new HuggingFaceTokenizer(json, roles(), postProcessor(), config.givesTypes());
     }
 
     /** The ids of the tokens with a role. */

@@ -17,6 +17,7 @@ sealed class HuggingFaceTokenizer extends VocabularyTokenizer permits SentencePi
     private final Map<String, Integer> ids;
     private final @Nullable String[] tokens;
     private final TextLimit limit;
+    private final boolean givesTypes;
     private final Supplier<NativeTokenizer> parsing;
     private final Supplier<NativeTokenizer> plain;
 
@@ -24,12 +25,14 @@ sealed class HuggingFaceTokenizer extends VocabularyTokenizer permits SentencePi
      * Makes a tokenizer.
      *
      * @param postProcessor what puts tokens around a text, a JSON null if nothing does
+     * @param givesTypes whether the tokens of a pair have the types that it says
      */
-    HuggingFaceTokenizer(TokenizerJson json, Roles roles, JsonNode postProcessor) {
+    HuggingFaceTokenizer(TokenizerJson json, Roles roles, JsonNode postProcessor, boolean givesTypes) {
         super(json.addedTokens(), Detokenizer.of(json.part("decoder")), roles);
         this.ids = json.ids();
         this.tokens = json.tokens();
         this.limit = TextLimit.of(json);
+        this.givesTypes = givesTypes;
         this.parsing = Memoized.of(() -> new NativeTokenizer(json.forLibrary(true, postProcessor)));
         this.plain = hasNoSpecial()
                 ? parsing
@@ -44,8 +47,8 @@ sealed class HuggingFaceTokenizer extends VocabularyTokenizer permits SentencePi
     @Override
     public EncodedPair encodePair(String first, String second, boolean addSpecial) {
         EncodedPair pair = plain.get().encode(limit.check(first), limit.check(second), addSpecial);
-        checked(pair.ids());
-        return pair;
+        int[] both = checked(pair.ids());
+        return givesTypes ? pair : new EncodedPair(both, new int[both.length]);
     }
 
     /** The tokens around a text have ids of their own in the file, which need not be in the vocabulary. */

@@ -17,7 +17,7 @@ final class SentencePieceTokenizer extends HuggingFaceTokenizer {
 
     private SentencePieceTokenizer(
             SentencePieces vocabulary, TokenizerJson json, Roles roles, JsonNode postProcessor, Surroundings around) {
-        super(json, roles, postProcessor);
+        super(json, roles, postProcessor, true);
         this.vocabulary = vocabulary;
         this.around = around;
         ByteTrie users = trie(TokenType.USER_DEFINED);
@@ -51,7 +51,7 @@ final class SentencePieceTokenizer extends HuggingFaceTokenizer {
     static HuggingFaceTokenizer of(SentencePieces vocabulary, TokenizerJson json, Roles roles, JsonNode postProcessor) {
         Surroundings around = Surroundings.of(postProcessor, vocabulary.pieces().length);
         return around == null
-                ? new HuggingFaceTokenizer(json, roles, postProcessor)
+                ? new HuggingFaceTokenizer(json, roles, postProcessor, true)
                 : new SentencePieceTokenizer(vocabulary, json, roles, postProcessor, around);
     }
 

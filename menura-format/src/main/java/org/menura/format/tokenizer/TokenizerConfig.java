@@ -128,6 +128,11 @@ final class TokenizerConfig {
         return own.isEmpty() ? model.path("tokenizer_class").asText("") : own;
     }
 
+    /** Whether the model is told which of two texts a token is of. */
+    boolean givesTypes() {
+        return TokenTypes.areGiven(config.path("model_input_names"), namedClass());
+    }
+
     /** Whether special tokens that only the configuration names are added. */
     boolean addsNamed() {
         return addsNamed;

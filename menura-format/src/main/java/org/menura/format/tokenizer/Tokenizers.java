@@ -106,7 +106,7 @@ public final class Tokenizers {
         return vocabulary.model().equals("t5")
                 ? SentencePieceTokenizer.of(
                         GgufVocabularyJson.unigram(vocabulary), tokenizer, roles, json.get("post_processor"))
-                : new HuggingFaceTokenizer(tokenizer, roles, json.get("post_processor"));
+                : new HuggingFaceTokenizer(tokenizer, roles, json.get("post_processor"), true);
     }
 
     /**

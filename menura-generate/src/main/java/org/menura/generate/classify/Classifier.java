@@ -1,7 +1,5 @@
 package org.menura.generate.classify;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
@@ -42,7 +39,6 @@ public final class Classifier {
     private final LoadedModel model;
     private final List<String> labels;
     private final Activation activation;
-    private final boolean typed;
 
     /** What logits become. */
     private enum Activation {
@@ -97,15 +93,6 @@ public final class Classifier {
         this.model = model;
         this.labels = labels;
         this.activation = activation;
-        this.typed = isTyped(model);
-    }
-
-    /** Whether the model is told which of two texts a token is of. */
-    private static boolean isTyped(LoadedModel model) {
-        HfFolder folder = model.source().folder();
-        JsonNode tokenizer = folder == null ? null : folder.tokenizerConfig();
-        JsonNode names = tokenizer == null ? MissingNode.getInstance() : tokenizer.path("model_input_names");
-        return !names.isArray() || names.valueStream().anyMatch(n -> n.asText().equals("token_type_ids"));
     }
 
     /**
@@ -243,7 +230,6 @@ public final class Classifier {
         int[] types = texts.stream()
                 .map(EncodedPair::typeIds)
                 .flatMapToInt(Arrays::stream)
-                .map(type -> typed ? type : 0)
                 .toArray();
         ForwardBatch placed = encoder.placed(step).withTokenTypes(types);
         try (Backend.Scope _ = kind.scope(encoder.ops())) {
