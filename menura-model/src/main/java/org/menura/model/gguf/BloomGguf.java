@@ -29,6 +29,7 @@ final class BloomGguf implements GgufFamily {
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.config("bloom", "BloomForCausalLM");
+        f.direction(out);
         out.put("hidden_size", f.integer("embedding_length"));
         out.put("n_head", f.integer("attention.head_count"));
         out.put("n_layer", f.blocks());

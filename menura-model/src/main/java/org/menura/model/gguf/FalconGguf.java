@@ -34,6 +34,7 @@ final class FalconGguf implements GgufFamily {
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
         ObjectNode out = f.config("falcon", "FalconForCausalLM");
+        f.direction(out);
         int heads = f.integer("attention.head_count");
         int keys = f.integer("attention.head_count_kv", heads);
         boolean twoNorms = f.hasTensor("blk.0.attn_norm_2.weight");

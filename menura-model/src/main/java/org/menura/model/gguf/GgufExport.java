@@ -81,7 +81,11 @@ public final class GgufExport {
         metadata.put("general.architecture", family.architecture());
         metadata.put("general.type", kind);
         metadata.put("general.name", name);
-        family.metadata(config, new GgufKeys(family.architecture(), metadata));
+        GgufKeys keys = new GgufKeys(family.architecture(), metadata);
+        family.metadata(config, keys);
+        if (!config.flag("is_causal", true)) {
+            keys.flag("attention.causal", false);
+        }
         metadata.put("general.file_type", type.number());
         metadata.put("general.quantization_version", QUANTIZATION_VERSION);
         return metadata;
@@ -105,7 +109,6 @@ public final class GgufExport {
     /** Returns the checkpoint's tensors by their GGUF names. */
     static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
-        config.refuseUnless("is_causal", "true"); // files of decoders don't say it
         Layout layout = family.layout(config, false);
         Set<String> used = new HashSet<>();
         for (Mapping m : layout.mappings()) {

@@ -165,12 +165,17 @@ public final class GgufFields {
         }
     }
 
+    /** Adds {@code is_causal} to a decoder's config where tokens attend to those behind them, too. */
+    public void direction(ObjectNode out) {
+        if (!flag("attention.causal", true)) {
+            out.put("is_causal", false);
+        }
+    }
+
     /** Builds a config with the fields that nearly every decoder has, under the names of Llama's config. */
     public ObjectNode decoder(String modelType, String architecture) {
-        if (!flag("attention.causal", true)) {
-            throw unsupported("attention.causal", false, "decoders look at what comes before alone");
-        }
         ObjectNode out = config(modelType, architecture);
+        direction(out);
         int heads = integer("attention.head_count");
         int hidden = integer("embedding_length");
         out.put("hidden_size", hidden);

@@ -81,9 +81,7 @@ public final class GgufRope {
         if (f.has("rope.scaling.yarn_beta_slow")) {
             out.put("beta_slow", f.number("rope.scaling.yarn_beta_slow"));
         }
-        if (f.has("rope.scaling.yarn_attn_factor")) {
-            out.put("attention_factor", f.number("rope.scaling.yarn_attn_factor"));
-        } else if (f.has("rope.scaling.attn_factor")) {
+        if (f.has("rope.scaling.attn_factor")) {
             out.put("attention_factor", f.number("rope.scaling.attn_factor") * usualAttention(factor));
         }
         return out;

@@ -11,6 +11,7 @@ final class Gpt2Layout {
 
     static ObjectNode config(GgufFields f, String modelType, String architecture, String activation) {
         ObjectNode out = f.config(modelType, architecture);
+        f.direction(out);
         int hidden = f.integer("embedding_length");
         int inner = f.integer("feed_forward_length");
         out.put("n_embd", hidden);

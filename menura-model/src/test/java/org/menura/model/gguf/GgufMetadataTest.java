@@ -89,10 +89,38 @@ class GgufMetadataTest {
         }
     }
 
+    /** As llama.cpp's converter says of every config with {@code is_causal} false. */
+    @Test
+    void decodersMayLookAhead() throws IOException {
+        Model model = GgufTests.golden("llama-both-ways");
+        GgufFile file = model.write(folder.resolve("both-ways.gguf"), FileType.F32);
+        assertEquals(false, file.metadata().get("llama.attention.causal"));
+        Model forward = model.with(c -> c.remove("is_causal"));
+        assertArrayEquals(
+                model.output(),
+                GgufTests.running(with(forward, Map.of("llama.attention.causal", false)))
+                        .output(),
+                1e-5f);
+    }
+
+    /** llama.cpp reads it of none of the architectures that are known here. */
+    @Test
+    void yarnsOwnAttentionFactorIsPassedOver() throws IOException {
+        Model model = GgufTests.golden("llama-rope-yarn");
+        assertArrayEquals(
+                model.output(),
+                GgufTests.running(with(model, Map.of("llama.rope.scaling.yarn_attn_factor", 0.5)))
+                        .output(),
+                1e-5f);
+    }
+
     @Test
     void whatWouldChangeTheResultIsRefused() throws IOException {
-        String causal = refused("llama-gqa", Map.of("llama.attention.causal", false));
-        assertTrue(causal.contains("llama.attention.causal = false"), causal);
+        GgufFile ahead = with(GgufTests.golden("gpt2"), Map.of("gpt2.attention.causal", false));
+        String causal = String.valueOf(assertThrows(
+                        FormatException.class, () -> GgufTests.running(ahead).output())
+                .getMessage());
+        assertTrue(causal.contains("is_causal = false"), causal);
         String base = refused("gemma2", Map.of("gemma2.rope.freq_base_swa", 100.0));
         assertTrue(base.contains("gemma2.rope.freq_base_swa = 100"), base);
     }
