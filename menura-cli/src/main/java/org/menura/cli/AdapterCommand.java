@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.model.gguf.GgufAdapter;
 import org.menura.model.load.MergedModel;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.dtype.DType;
@@ -50,12 +52,13 @@ final class AdapterCommand implements Callable<Integer> {
         @Mixin
         private Console console = new Console();
 
-        @Parameters(paramLabel = "DIR", description = "Folder of the adapter.")
+        @Parameters(paramLabel = "ADAPTER", description = "Folder or GGUF file of the adapter.")
         private Path folder = Path.of("");
 
         @Override
         public Integer call() {
-            PeftAdapter adapter = PeftAdapter.open(folder);
+            PeftAdapter adapter =
+                    GgufFile.isGguf(folder) ? GgufAdapter.stored(GgufFile.open(folder)) : PeftAdapter.open(folder);
             line("adapter", adapter.source());
             line("kind", adapter.kind());
             line("base model", adapter.baseModel() == null ? "not said" : adapter.baseModel());
@@ -116,7 +119,7 @@ final class AdapterCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "MODEL", description = "A Hugging Face folder or a GGUF file.")
         private String model = "";
 
-        @Parameters(index = "1", paramLabel = "DIR", description = "Folder of the adapter.")
+        @Parameters(index = "1", paramLabel = "ADAPTER", description = "Folder or GGUF file of the adapter.")
         private Path adapter = Path.of("");
 
         @Option(
@@ -144,7 +147,7 @@ final class AdapterCommand implements Callable<Integer> {
             ModelSource source = ModelSource.open(ModelOptions.find(model));
             DType dtype = type == null ? MergedModel.floatType(source.weights()) : type.dtype();
             DType quantized = MergedModel.quantizedType(source.weights());
-            MergedModel.write(source, PeftAdapter.open(adapter), folder, dtype);
+            MergedModel.write(source, source.adapter(adapter), folder, dtype);
             if (quantized != null) {
                 console.note("the model's %s weights were decoded, and are %s now; `menura convert` quantises them anew"
                         .formatted(quantized, dtype));

@@ -31,8 +31,8 @@ final class AdapterOptions {
             names = "--adapter",
             paramLabel = "[NAME=]DIR",
             description =
-                    "Folder of a PEFT (LoRA) adapter or of `menura learn`, also several; without a name it is called like its"
-                            + " folder.")
+                    "Folder of a PEFT (LoRA) adapter or of `menura learn`, or llama.cpp's GGUF file of one, also several; without"
+                            + " a name it is called like its folder or file.")
     private List<String> folders = List.of();
 
     @Option(

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.hf.PeftAdapter;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.adapter.AdapterSelection;
@@ -65,7 +64,7 @@ public final class Menura {
                 Registry.isA(ModelKind.DECODER, source.fields()) || Registry.isA(ModelKind.MULTIMODAL, source.fields());
         if (adapters.size() == 1
                 && use == null
-                && (!isChosen || PeftAdapter.open(first).changesTensors())) {
+                && (!isChosen || source.adapter(first).changesTensors())) {
             // Requests can't choose what replaces or changes tensors, nor what others than decoders have; it is part of
             // the model.
             return new LanguageModel(

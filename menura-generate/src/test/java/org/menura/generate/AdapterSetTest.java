@@ -70,6 +70,23 @@ class AdapterSetTest {
         assertEquals(List.of("a", "b"), set.names());
     }
 
+    /** What llama-completion (build 11434) says with {@code --lora} and {@code --lora-scaled FILE:2}. */
+    @Test
+    void anAdapterOfLlamaCppDoesWhatItDoesThere() {
+        Path file = TestData.path("gguf-adapters/stories260K.gguf");
+        LoadOptions options = LoadOptions.defaults().withBackend(OPS).withAdapter("random", file);
+        GenerationOptions greedy = GenerationOptions.of(10).greedy();
+        try (LanguageModel model = Menura.load(TestData.path("models/stories260K"), options)) {
+            assertEquals(
+                    ", in a h upon a kicz",
+                    model.generate("Once upon a time", greedy).text());
+            assertEquals(
+                    " M  M M Momépilyd",
+                    model.generate("Once upon a time", greedy.withAdapters(AdapterSelection.parse(List.of("random=2"))))
+                            .text());
+        }
+    }
+
     @Test
     void sessionsUnderWayKeepWhatTheyBeganWith() {
         AdapterSet set = both();

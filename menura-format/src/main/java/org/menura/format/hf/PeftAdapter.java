@@ -80,6 +80,17 @@ public final class PeftAdapter {
         return new Assembly(config, weights(folder), labels(folder.resolve(LABELS))).adapter();
     }
 
+    /**
+     * Creates an adapter of updates that another format holds.
+     *
+     * @param alpha the updates' scale times the rank; each has its own besides
+     * @param pairs updates by the path of the module in the model
+     */
+    public static PeftAdapter of(String source, int rank, double alpha, SequencedMap<String, LoraPair> pairs) {
+        PeftConfig config = PeftConfig.lora(rank, alpha, source);
+        return new PeftAdapter(source, config, pairs, new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
+    }
+
     private static List<String> labels(Path file) {
         if (!Files.exists(file)) {
             return List.of();

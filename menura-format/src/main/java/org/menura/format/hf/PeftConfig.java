@@ -1,6 +1,8 @@
 package org.menura.format.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -102,6 +104,13 @@ final class PeftConfig {
         config.path("alpha_pattern")
                 .properties()
                 .forEach(e -> alphas.put(module(e.getKey()), number(e.getValue(), "alpha_pattern." + e.getKey())));
+    }
+
+    /** Returns the configuration of a plain LoRA. */
+    static PeftConfig lora(int rank, double alpha, String source) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        fields.put("peft_type", "LORA").put("r", rank).put("lora_alpha", alpha).put("task_type", "CAUSAL_LM");
+        return new PeftConfig(fields, source);
     }
 
     /** Returns the name of the base model in training, or null. */

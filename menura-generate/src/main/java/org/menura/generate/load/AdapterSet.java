@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.FormatException;
-import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;
@@ -69,7 +68,7 @@ public final class AdapterSet {
     /**
      * Loads an adapter under a name (PEFT's {@code load_adapter}). One that has the name already gives way to it.
      *
-     * @param folder as PEFT saves it
+     * @param folder as PEFT saves it, or a GGUF file as llama.cpp has it
      * @throws FormatException if it is damaged, of a kind that is not supported, or does not fit
      * @throws IllegalArgumentException if the name is empty or has one of the characters {@code = ,} in it, or is part
      *     of a selection that is merged
@@ -80,7 +79,7 @@ public final class AdapterSet {
                     "an adapter's name must not be empty or have = or , in it, as \"%s\" does".formatted(name));
         }
         refuseMerged(name);
-        adapters.load(name, PeftAdapter.open(folder));
+        adapters.load(name, source.adapter(folder));
         views.clear();
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.format.FormatException;
-import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
@@ -95,7 +94,7 @@ public sealed interface LoadedModel {
     /**
      * Opens a folder or file as {@link ModelSource#open} does and builds the model.
      *
-     * @param adapter folder of a PEFT adapter
+     * @param adapter folder of a PEFT adapter, or a GGUF file of one
      * @throws org.menura.format.FormatException if the model or adapter is damaged or not supported
      */
     static LoadedModel open(Path path, Optional<Path> adapter, Backend ops) {
@@ -107,7 +106,7 @@ public sealed interface LoadedModel {
         if (adapter.isEmpty()) {
             return of(source, Models.open(ModelKind.ANY, source, ops));
         }
-        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(adapter.get()), source.rows());
+        PeftAdapters adapters = new PeftAdapters(source.adapter(adapter.get()), source.rows());
         ModelSource adapted = source.withTensorsOf(adapters);
         return of(adapted, Models.open(ModelKind.ANY, adapted, ops, adapters));
     }

@@ -88,10 +88,14 @@ public final class GgufModels {
     /** Returns the order of the outputs of linear layers in a model that runs from a file. */
     public static RowLayout rows(GgufFile file) {
         GgufFamily family = ofFile(file);
-        Layout checkpoint =
-                layout(family, new Config(family.config(new GgufFields(file), false), file.source()), false);
+        Layout checkpoint = layout(family, checkpointConfig(file), false);
         Layout running = layout(family, new Config(family.config(new GgufFields(file), true), file.source()), true);
         return new RunningRows(checkpoint, running);
+    }
+
+    /** Returns the config of a file's model as transformers would have saved it. */
+    public static Config checkpointConfig(GgufFile file) {
+        return new Config(ofFile(file).config(new GgufFields(file), false), file.source());
     }
 
     /** Returns the GGUF architecture that models of a {@code model_type} are written as, if the format has one. */
@@ -202,6 +206,10 @@ public final class GgufModels {
         if (Mmproj.isIn(file)) {
             throw new FormatException(file.source()
                     + " holds what a language model sees with; open the file of the language model itself");
+        }
+        if (GgufAdapter.isIn(file)) {
+            throw new FormatException(
+                    file.source() + " holds an adapter; open the file of the model, and give this one as its adapter");
         }
         return Optional.ofNullable(FAMILIES.byName().get(name))
                 .orElseThrow(() -> new FormatException("%s: the architecture \"%s\" is not supported; supported: %s"

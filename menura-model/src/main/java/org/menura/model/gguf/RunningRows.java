@@ -3,6 +3,7 @@ package org.menura.model.gguf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Tensor;
@@ -43,13 +44,13 @@ final class RunningRows implements RowLayout {
     @Override
     public Tensor arrange(String weight, Tensor rows) {
         Place place = single(weight);
-        return place == null ? rows : byColumns(rows, place.checkpoint(), place.running());
+        return place == null ? rows : moved(rows, place.checkpoint(), place.running());
     }
 
     @Override
     public Tensor restore(String weight, Tensor rows) {
         Place place = single(weight);
-        return place == null ? rows : byColumns(rows, place.running(), place.checkpoint());
+        return place == null ? rows : moved(rows, place.running(), place.checkpoint());
     }
 
     @Override
@@ -66,23 +67,38 @@ final class RunningRows implements RowLayout {
         return place == null || place.checkpoint().huggingFace().size() > 1 ? null : place;
     }
 
-    /** From one layout to the other; a matrix that is stored the other way round is so in both its sizes. */
-    private static Tensor byColumns(Tensor rows, Mapping from, Mapping to) {
+    /** From one layout to the other. */
+    private static Tensor moved(Tensor rows, Mapping from, Mapping to) {
+        return byColumns(
+                rows, column -> to.conversion().toHuggingFace(from.conversion().toGguf(List.of(column)), 0));
+    }
+
+    /**
+     * Moves the rows of a matrix as a conversion moves those of a weight, column by column: a weight that is stored the other
+     * way round is so in both its sizes.
+     *
+     * @param conversion of [rows, 1], which may leave out some
+     */
+    static Tensor byColumns(Tensor rows, UnaryOperator<Tensor> conversion) {
         int count = rows.dim(0);
         int width = rows.dim(1);
         float[] in = rows.toFloats();
-        float[] out = new float[in.length];
+        float[] out = new float[0];
+        int moved = 0;
         for (int c = 0; c < width; c++) {
-            Tensor column = Tensor.zeros(count, 1);
+            float[] column = new float[count];
             for (int r = 0; r < count; r++) {
-                column.floats()[r] = in[r * width + c];
+                column[r] = in[r * width + c];
             }
-            Tensor stored = from.conversion().toGguf(List.of(column));
-            float[] moved = to.conversion().toHuggingFace(stored, 0).toFloats();
-            for (int r = 0; r < count; r++) {
-                out[r * width + c] = moved[r];
+            column = conversion.apply(Tensor.of(column, count, 1)).toFloats();
+            if (c == 0) {
+                moved = column.length;
+                out = new float[moved * width];
+            }
+            for (int r = 0; r < moved; r++) {
+                out[r * width + c] = column[r];
             }
         }
-        return Tensor.of(out, count, width);
+        return Tensor.of(out, moved, width);
     }
 }

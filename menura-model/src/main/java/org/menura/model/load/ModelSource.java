@@ -8,9 +8,11 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.model.Config;
 import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.adapter.PeftAdapters;
+import org.menura.model.gguf.GgufAdapter;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.Mmproj;
 import org.menura.model.weights.RowLayout;
@@ -104,6 +106,18 @@ public record ModelSource(
         ObjectNode fields = config.deepCopy();
         fields.set(name, value);
         return new ModelSource(path, fields, weights, folder, gguf);
+    }
+
+    /**
+     * Opens an adapter of this model.
+     *
+     * @param adapter a folder as PEFT saves it, or a GGUF file of llama.cpp
+     * @throws org.menura.format.FormatException if it is damaged, or of a kind that is not supported
+     */
+    public PeftAdapter adapter(Path adapter) {
+        return GgufFile.isGguf(adapter)
+                ? GgufAdapter.read(GgufFile.open(adapter), gguf == null ? fields() : GgufModels.checkpointConfig(gguf))
+                : PeftAdapter.open(adapter);
     }
 
     /** Returns a copy with the whole tensors of an adapter in the place of its own. */
