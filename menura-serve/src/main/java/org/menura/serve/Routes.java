@@ -4,6 +4,7 @@ import org.menura.serve.anthropic.MessageRoutes;
 import org.menura.serve.http.Router;
 import org.menura.serve.http.StaticFiles;
 import org.menura.serve.ollama.OllamaRoutes;
+import org.menura.serve.openai.AdapterRoutes;
 import org.menura.serve.openai.AudioRoutes;
 import org.menura.serve.openai.ChatRoutes;
 import org.menura.serve.openai.ClassifyRoutes;
@@ -38,6 +39,7 @@ final class Routes {
         RerankRoutes.add(router, services);
         ClassifyRoutes.add(router, services);
         NativeRoutes.add(router, services);
+        AdapterRoutes.add(router, services);
         StateRoutes.add(router, services);
         ResponseRoutes.add(router, services);
         MessageRoutes.add(router, services);

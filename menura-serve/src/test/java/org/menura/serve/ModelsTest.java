@@ -72,7 +72,42 @@ class ModelsTest {
             for (int i = 0; i < answers.size(); i++) {
                 assertEquals(expected.get(i % 3), answers.get(i).join(), names.get(i % 3));
             }
+            adaptersAreChosenByTheirNumbers(client, expected);
         }
+    }
+
+    /** As clients of llama.cpp's server do. */
+    private static void adaptersAreChosenByTheirNumbers(Client client, List<String> expected) throws Exception {
+        String ask = "{'prompt':'%s','n_predict':24,'temperature':0%s}";
+        for (int i = 0; i < 2; i++) {
+            String lora = ",'lora':[{'id':%d,'scale':1.0}]".formatted(i);
+            Client.Answer answer = client.post("/completion", ask.formatted(ONCE, lora));
+            assertEquals(expected.get(i + 1), answer.json().path("content").asText(), answer.text());
+        }
+        assertEquals(List.of("0.0", "0.0"), client.get("/lora-adapters").json().findValuesAsText("scale"));
+        assertEquals(
+                "true",
+                client.post("/lora-adapters", "[{'id':1,'scale':1.0}]")
+                        .json()
+                        .path("success")
+                        .asText());
+        JsonNode all = client.get("/lora-adapters").json();
+        assertEquals(List.of("0.0", "1.0"), all.findValuesAsText("scale"));
+        assertEquals("two", all.at("/1/name").asText());
+        assertEquals(expected.get(2), text(client, "stories"));
+        assertEquals(expected.get(1), text(client, "one"));
+        assertEquals(
+                expected.get(0),
+                client.post("/completion", ask.formatted(ONCE, ",'lora':[]"))
+                        .json()
+                        .path("content")
+                        .asText());
+        Client.Answer unknown = client.post("/lora-adapters", "[{'id':2,'scale':1.0}]");
+        assertEquals(400, unknown.status());
+        assertTrue(unknown.text().contains("there is no adapter 2"), unknown.text());
+        assertEquals(400, client.post("/lora-adapters", "{'id':0}").status());
+        assertEquals(200, client.post("/lora-adapters", "[]").status());
+        assertEquals(expected.get(0), text(client, "stories"));
     }
 
     @Test

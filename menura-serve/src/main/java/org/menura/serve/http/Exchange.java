@@ -124,7 +124,12 @@ public final class Exchange {
         return body.length == 0 ? Fields.none() : fields();
     }
 
-    private JsonNode json() {
+    /**
+     * Reads the body as JSON.
+     *
+     * @throws HttpError if it is none
+     */
+    public JsonNode json() {
         try {
             return Json.parse(body, "the body");
         } catch (FormatException e) {

@@ -1,6 +1,9 @@
 package org.menura.serve.model;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.adapter.AdapterSelection;
@@ -12,8 +15,9 @@ public final class Lease implements AutoCloseable {
     private final ServedModel model;
     private final ModelCard card;
     private final String name;
-    private final @Nullable String adapter;
+    private final @Nullable AdapterSelection named;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable AdapterSelection chosen;
 
     Lease(ModelStore store, Slot slot, ServedModel model, ModelCard card, String name, @Nullable String adapter) {
         this.store = store;
@@ -21,7 +25,7 @@ public final class Lease implements AutoCloseable {
         this.model = model;
         this.card = card;
         this.name = name;
-        this.adapter = adapter;
+        this.named = adapter == null ? null : AdapterSelection.of(adapter);
     }
 
     /** Returns the model. */
@@ -39,16 +43,27 @@ public final class Lease implements AutoCloseable {
         return name;
     }
 
-    /** Returns the adapter that the request chose; null for the model alone. */
-    public @Nullable String adapter() {
-        return adapter;
+    /** Returns the adapters of the model by their names, whether they are chosen or not. */
+    public Map<String, Path> adapterFiles() {
+        return slot.entry.adapters();
     }
 
-    /** Returns the adapters that the request chose, or null if the model has none. */
+    /** Chooses adapters for this request, whatever its model's name says. */
+    public void choose(AdapterSelection adapters) {
+        chosen = adapters;
+    }
+
+    /** Chooses adapters for requests to come that choose none. */
+    public void chooseForAll(AdapterSelection adapters) {
+        slot.adapters = adapters;
+    }
+
+    /** Returns the adapters that the request chose, or those of all requests; null if the model has none. */
     public @Nullable AdapterSelection adapters() {
-        return adapter != null
-                ? AdapterSelection.of(adapter)
-                : slot.entry.adapters().isEmpty() ? null : AdapterSelection.NONE;
+        if (slot.entry.adapters().isEmpty()) {
+            return null;
+        }
+        return Objects.requireNonNullElse(chosen, Objects.requireNonNullElse(named, slot.adapters));
     }
 
     /** Sets how long the model stays in memory after this, if nobody else says otherwise; null for the server's. */

@@ -2,6 +2,7 @@ package org.menura.serve.model;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.adapter.AdapterSelection;
 
 /** The place of a model in a store, guarded by the store's lock. */
 final class Slot {
@@ -17,6 +18,9 @@ final class Slot {
 
     @Nullable
     String failure;
+
+    /** Which adapters requests get that choose none; may be read while the store is not held. */
+    volatile AdapterSelection adapters = AdapterSelection.NONE;
 
     int users;
     long lastUsed;

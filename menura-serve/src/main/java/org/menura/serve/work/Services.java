@@ -1,8 +1,10 @@
 package org.menura.serve.work;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.menura.serve.http.Fields;
+import org.menura.serve.http.HttpError;
 import org.menura.serve.metrics.ServerMetrics;
 import org.menura.serve.model.Lease;
 import org.menura.serve.model.ModelStore;
@@ -22,8 +24,21 @@ public record Services(
         Background background,
         MediaLimits limits,
         @Nullable Path sessions) {
-    /** Takes the model into use that a request names in {@code model}; the first one if it names none. */
+    /**
+     * Takes the model into use that a request names in {@code model}, the first one if it names none, with the adapters that it
+     * chooses by llama.cpp's {@code lora}.
+     */
     public Lease lease(Fields fields) {
-        return models.lease(fields.text("model", ""));
+        Lease lease = models.lease(fields.text("model", ""));
+        try {
+            JsonNode adapters = fields.any("lora");
+            if (adapters != null) {
+                lease.choose(AdapterScales.read(adapters, "lora", lease));
+            }
+            return lease;
+        } catch (HttpError e) {
+            lease.close();
+            throw e;
+        }
     }
 }

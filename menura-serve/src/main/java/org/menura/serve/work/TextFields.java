@@ -51,7 +51,6 @@ public final class TextFields {
         "logprob_token_ids",
         "kv_transfer_params",
         "post_sampling_probs",
-        "lora",
         "adaptive_target",
         "repetition_detection",
         "prediction",

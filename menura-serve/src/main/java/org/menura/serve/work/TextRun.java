@@ -3,6 +3,7 @@ package org.menura.serve.work;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -55,6 +56,7 @@ public final class TextRun {
     private final Lease lease;
     private final String operation;
     private final SessionRun sessions;
+    private final String adapters;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final List<Engine.Task> tasks;
     private final TextEvent flight = new TextEvent();
@@ -78,8 +80,9 @@ public final class TextRun {
         this.left = count;
         flight.begin();
         this.tasks = submitting.apply(this);
-        if (lease.adapter() != null) {
-            services.metrics().adapterBegins(lease.adapter());
+        this.adapters = String.valueOf(Objects.requireNonNullElse(lease.adapters(), AdapterSelection.NONE));
+        if (!adapters.isEmpty()) {
+            services.metrics().adapterBegins(adapters);
         }
         for (int i = 0; i < count; i++) {
             int index = i;
@@ -233,8 +236,8 @@ public final class TextRun {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } finally {
-            if (lease.adapter() != null) {
-                services.metrics().adapterEnds(lease.adapter());
+            if (!adapters.isEmpty()) {
+                services.metrics().adapterEnds(adapters);
             }
             if (!done) {
                 cancel();
