@@ -3,11 +3,10 @@ package org.menura.train.rl;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
-import org.menura.train.task.RewardTask;
+import org.menura.train.task.RewardScorer;
 
 /** A reward of answers by a program, by a reward model, or by both added up. */
 @FunctionalInterface
@@ -33,14 +32,14 @@ public interface RewardFunction {
     }
 
     /**
-     * Makes a reward function of a reward model's score at the last token of each answer; it reads the same token ids.
+     * Makes a reward function of a reward model's score of each answer; it reads the same token ids.
      */
-    static RewardFunction of(CausalModel scorer) {
+    static RewardFunction of(RewardScorer scorer) {
         return (_, written) -> {
             Batch batch = Experience.batch(written);
-            Backend ops = scorer.ops();
+            Backend ops = scorer.model().ops();
             try (Backend.Scope _ = ops.scope()) {
-                Tensor scores = RewardTask.scores(scorer, batch); // [answers, 1]
+                Tensor scores = scorer.scores(batch); // [answers, 1]
                 double[] worth = new double[written.size()];
                 float[] values = scores.toFloats();
                 for (int i = 0; i < worth.length; i++) {

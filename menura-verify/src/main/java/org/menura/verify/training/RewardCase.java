@@ -11,6 +11,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
 import org.menura.train.data.MarginBatch;
 import org.menura.train.task.AccumulatingTask.Steps;
+import org.menura.train.task.RewardScorer;
 import org.menura.train.task.RewardTask;
 import org.menura.verify.Check;
 import org.menura.verify.RecordedCase;
@@ -33,9 +34,10 @@ final class RewardCase extends TrainingCase {
         refuseCountedPadding(student.config(), golden);
         Batch pairs = pairs(golden, null);
         MarginBatch part = MarginBatch.withoutMargins(pairs);
-        RewardTask task = new RewardTask(
-                student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(part)), 0);
-        Tensor scores = RewardTask.scores(student.model(), pairs);
+        RewardScorer scorer = new RewardScorer(student.model(), student.config());
+        RewardTask task =
+                new RewardTask(scorer, new Steps<>(ops, student.parameters().trainables(), _ -> List.of(part)), 0);
+        Tensor scores = scorer.scores(pairs);
         float[] all = scores.toFloats();
         checks.add(scores("scores.chosen", all, 0));
         checks.add(scores("scores.rejected", all, 1));

@@ -37,6 +37,7 @@ import org.menura.train.schema.Options;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
 import org.menura.train.setup.TrainingData;
+import org.menura.train.task.RewardScorer;
 
 /** Tasks and metrics of policies, models that learn from their own answers to prompts. */
 public final class Policies {
@@ -118,14 +119,14 @@ public final class Policies {
                 o.has("reward_model") ? RewardFunction.of(scorer(o.path("reward_model"), run)) : null);
     }
 
-    private static CausalModel scorer(Path folder, RunContext run) {
+    private static RewardScorer scorer(Path folder, RunContext run) {
         ModelSource source = ModelSource.open(folder);
         if (!TaskHead.SCORE.isIn(source.config())) {
             throw new FormatException(
                     "objective.reward_model: %s has no head of one score; the objective reward makes one"
                             .formatted(folder));
         }
-        return Models.decoder(source, run.cpu(), Adapters.NONE);
+        return new RewardScorer(Models.decoder(source, run.cpu(), Adapters.NONE), source.fields());
     }
 
     /** Which prompts an iteration asks: shuffled anew in each epoch. */

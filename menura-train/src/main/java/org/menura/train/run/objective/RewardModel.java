@@ -5,7 +5,7 @@ import org.menura.data.Corpus;
 import org.menura.data.JsonReader;
 import org.menura.data.Preference;
 import org.menura.data.PreferenceEncoder;
-import org.menura.model.CausalModel;
+import org.menura.model.Config;
 import org.menura.tensor.Backend;
 import org.menura.train.data.MarginBatch;
 import org.menura.train.data.MarginPairs;
@@ -18,6 +18,7 @@ import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
 import org.menura.train.setup.TrainingData;
+import org.menura.train.task.RewardScorer;
 import org.menura.train.task.RewardTask;
 
 /** Teaches a score that is higher for the better of two answers (Bradley–Terry). */
@@ -38,9 +39,11 @@ final class RewardModel implements Objective {
     public StageTask task(StageSetup stage) {
         double centering = stage.options().number("center_rewards");
         return stage.over(
-                RewardModel::pairs,
-                MarginBatch::join,
-                steps -> new RewardTask(stage.run().decoder(), steps, centering));
+                RewardModel::pairs, MarginBatch::join, steps -> new RewardTask(scorer(stage.run()), steps, centering));
+    }
+
+    private static RewardScorer scorer(RunContext run) {
+        return new RewardScorer(run.decoder(), new Config(run.student().config(), "the model's config"));
     }
 
     private static ExampleSources<MarginBatch> pairs(TrainingData data) {
@@ -58,10 +61,10 @@ final class RewardModel implements Objective {
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
         LanguageModeling.require(run, source, traits().formats());
-        CausalModel model = run.decoder();
+        RewardScorer scorer = scorer(run);
         return new PairAccuracy(LanguageModeling.pairs(data).examples(), pair -> {
-            try (Backend.Scope _ = model.ops().scope()) {
-                float[] both = RewardTask.scores(model, pair).toFloats();
+            try (Backend.Scope _ = scorer.model().ops().scope()) {
+                float[] both = scorer.scores(pair).toFloats();
                 return new double[] {both[0], both[1]};
             }
         });
