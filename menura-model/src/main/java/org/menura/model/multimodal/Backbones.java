@@ -35,6 +35,15 @@ final class Backbones {
         return build(text.with("final_logit_softcapping", NullNode.getInstance()), w, decoders);
     }
 
+    /**
+     * A projector whose rows a Gemma reads as they are: it multiplies all embeddings by the root of its width, which is
+     * meant for those of tokens.
+     */
+    static InputProjector unscaled(Config text, Weights w, InputProjector projector) {
+        float undo = (float) (1 / Math.sqrt(width(text)));
+        return projector.then(Projectors.scaled(w.ops(), undo));
+    }
+
     /** Width of the embeddings that a text config describes, under whichever name its family has for it. */
     static int width(Config text) {
         String name = text.firstOf("hidden_size", "n_embd", "d_model", "dim");

@@ -1,6 +1,8 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -14,6 +16,9 @@ import org.menura.model.weights.Weights;
 
 /** LLaVA (arXiv 2304.08485, 2310.03744): a layer of CLIP's vision tower, an MLP of two layers, any language model. */
 public final class Llava {
+    private static final Set<String> GEMMAS = Set.of("gemma", "gemma2");
+    private static final Pattern SINCE_5_4 = Pattern.compile("(5\\.([4-9]|\\d{2,})|[6-9]|\\d{2,})\\..*");
+
     private Llava() {}
 
     /** Builds the model that a config describes. */
@@ -43,7 +48,11 @@ public final class Llava {
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(
                 backbone,
-                List.of(new InputModality(Modality.IMAGE, placeholder, encoder, projector)),
+                List.of(new InputModality(
+                        Modality.IMAGE,
+                        placeholder,
+                        encoder,
+                        scalesTokensAlone(c, text) ? Backbones.unscaled(text, w, projector) : projector)),
                 ImagePlaceholders.IN_TEXT);
     }
 
@@ -65,6 +74,12 @@ public final class Llava {
                     "files whose language model has LLaVA's own head are supported with Llama, Mistral, Qwen, Gemma, Phi-3,"
                             + " OLMo, StarCoder2 and OPT; save it with its family's names");
         }
+    }
+
+    /** Whether a Gemma's factor is for tokens alone, as in releases of transformers since 5.4; before, pictures had it, too. */
+    private static boolean scalesTokensAlone(Config c, Config text) {
+        return GEMMAS.contains(text.text("model_type", "llama"))
+                && SINCE_5_4.matcher(c.text("transformers_version", "")).matches();
     }
 
     private static VisionTower tower(Config v, Weights w) {

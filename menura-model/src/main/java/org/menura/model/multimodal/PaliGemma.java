@@ -28,14 +28,12 @@ public final class PaliGemma {
         }
         Linear linear =
                 new Linear(w.at("multi_modal_projector.linear"), tower.config().hidden(), width, true);
-        // The backbone multiplies all embeddings by the root of its width, which is meant for those of tokens.
-        float undo = (float) (1 / Math.sqrt(Backbones.width(text)));
         CausalModel backbone = Backbones.buildUnbounded(text, w, decoders);
         InputModality image = new InputModality(
                 Modality.IMAGE,
                 c.integer(c.firstOf("image_token_id", "image_token_index"), 256000),
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
-                Projectors.linear(linear).then(Projectors.scaled(w.ops(), undo)));
+                Backbones.unscaled(text, w, Projectors.linear(linear)));
         return new MultimodalModel(backbone, List.of(image), ImagePlaceholders.BEFORE_LINE);
     }
 }

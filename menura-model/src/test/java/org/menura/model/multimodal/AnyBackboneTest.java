@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
@@ -74,11 +75,16 @@ class AnyBackboneTest {
     }
 
     private static MultimodalModel model(String textCase) {
+        return model(textCase, "4.57.1");
+    }
+
+    private static MultimodalModel model(String textCase, String release) {
         ModelSource text = ModelSource.open(TestData.path("golden/" + textCase));
         ObjectNode vision = JsonNodeFactory.instance.objectNode();
         vision.put("hidden_size", 8).put("intermediate_size", 12).put("num_hidden_layers", 2);
         vision.put("num_attention_heads", 2).put("image_size", 4).put("patch_size", 2);
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("image_token_index", PLACEHOLDER);
+        config.put("transformers_version", release);
         config.<ObjectNode>set("text_config", (JsonNode) text.config()).set("vision_config", vision);
         Parameters parameters = new Combined(new CheckpointParameters(text.weights()), new RandomParameters(7));
         return Llava.build(
@@ -148,6 +154,22 @@ class AnyBackboneTest {
                 .mapToDouble(i -> Math.abs(a[i] - b[i]))
                 .max()
                 .orElseThrow();
+    }
+
+    /** Gemma of transformers 5.4 to 5.24 multiplies embeddings of tokens alone by the root of its width. */
+    @ParameterizedTest
+    @CsvSource({"gemma, 5.3.0, false", "gemma, 5.24.0, true", "gemma2, 5.4.0, true", "gemma3-text, 5.24.0, false"})
+    void whatGemmaMultipliesIsAsInTheReleaseThatSavedIt(String textCase, String release, boolean tokensAlone) {
+        Tensor before = model(textCase)
+                .sense(Modality.IMAGE)
+                .perceive(Inputs.of(pixels(1)))
+                .rows();
+        Tensor now = model(textCase, release)
+                .sense(Modality.IMAGE)
+                .perceive(Inputs.of(pixels(1)))
+                .rows();
+        float factor = tokensAlone ? (float) (1 / Math.sqrt(before.dim(1))) : 1;
+        assertArrayEquals(OPS.affine(before, factor, 0).toFloats(), now.toFloats(), 1e-6f);
     }
 
     @Test
