@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
@@ -67,6 +68,9 @@ final class EmbedCommand implements Callable<Integer> {
             description = "A sound of any length, for ImageBind; several may be given.")
     private List<Path> sounds = List.of();
 
+    @Option(names = "--adapter", paramLabel = "DIR", description = "The folder of a PEFT (LoRA) adapter.")
+    private @Nullable Path adapter;
+
     @Option(
             names = "--pooling",
             paramLabel = "mean|cls|last|...",
@@ -99,7 +103,8 @@ final class EmbedCommand implements Callable<Integer> {
         if (all.isEmpty() && images.isEmpty() && sounds.isEmpty()) {
             throw console.wrong("which text, picture or sound? give --text, --file, --image or --audio");
         }
-        Embedder opened = Embedder.open(model.path(), pooling, normalize, model.briefBackend());
+        Embedder opened =
+                Embedder.open(model.path(), Optional.ofNullable(adapter), pooling, normalize, model.briefBackend());
         Embedder embedder = prompt == null ? opened : opened.prompted(prompt);
         List<Entry> entries = new ArrayList<>();
         for (int from = 0; from < all.size(); from += TOGETHER) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.image.Image;
 import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Pooling;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
@@ -33,7 +36,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
-/** Adapters of models that see, over their language models and encoders of pictures, and of encoder-decoders, as peft 0.21 saves them with transformers 5. */
+/** Adapters of models that see, over their language models and encoders of pictures, of encoder-decoders and of models that embed, as peft 0.21 saves them with transformers 5. */
 class ModelAdaptersTest {
     private static final String PARTS = "{% for m in messages %}w1 {% for p in m.content %}"
             + "{% if p.type == 'image' %}<image> {% else %}{{ p.text }} {% endif %}{% endfor %}{% endfor %}w2";
@@ -183,6 +186,40 @@ class ModelAdaptersTest {
         LoadOptions two = options.withAdapter("a", adapter).withAdapter("b", adapter);
         FormatException e = assertThrows(FormatException.class, () -> Menura.load(base, two));
         assertTrue(String.valueOf(e.getMessage()).contains("is no decoder"), e.getMessage());
+    }
+
+    /** Embeddings of transformers' AutoModel 5.24 with peft 0.21.2, which calls its layers without what the head stands beside. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama-gqa, 88, layers.%d.self_attn.q_proj, layers.%d.self_attn.v_proj, -1.9723744, -1.1104612",
+        "bert-mlm, 96, encoder.layer.%d.attention.self.query, encoder.layer.%d.attention.self.value, -0.2843799, 1.574996"
+    })
+    void modelsThatEmbedHaveOneToo(
+            String name, int vocabulary, String queries, String values, float first, float second) throws IOException {
+        Path base = Files.createDirectory(folder.resolve(name));
+        SeeingFolder.of(base, name, vocabulary, Map.of(), "", "{}");
+        ModelSource source = ModelSource.open(base);
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < 2; i++) {
+            for (String layer : List.of(queries.formatted(i), values.formatted(i))) {
+                Tensor weight = source.weights().names().stream()
+                        .filter(n -> n.endsWith(layer + ".weight"))
+                        .map(source.weights()::tensor)
+                        .findFirst()
+                        .orElseThrow();
+                layer(tensors, layer, weight.dim(1), weight.dim(0));
+            }
+        }
+        Path adapter = save("embedding", tensors);
+        Path merged = folder.resolve("merged");
+        MergedModel.write(source, PeftAdapter.open(adapter), merged, DType.F32);
+        CpuBackend ops = new CpuBackend(1);
+        for (Embedder embedder : List.of(
+                Embedder.open(base, Optional.of(adapter), Pooling.LAST, false, ops),
+                Embedder.open(merged, Pooling.LAST, false, ops))) {
+            float[] vector = embedder.text("w5 w6 w7");
+            assertArrayEquals(new float[] {first, second}, new float[] {vector[0], vector[1]}, 1e-5f);
+        }
     }
 
     private static float[] logits(LanguageModel model) {

@@ -3,6 +3,7 @@ package org.menura.generate.embed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,10 +127,20 @@ public interface Embedder {
      * @throws FormatException if the model is damaged or of a kind that embeds nothing
      */
     static Embedder open(Path path, @Nullable Pooling pooling, boolean normalized, Backend ops) {
+        return open(path, Optional.empty(), pooling, normalized, ops);
+    }
+
+    /**
+     * Opens an embedding model with an adapter; see {@link #open(Path, Pooling, boolean, Backend)}.
+     *
+     * @throws FormatException also if the adapter is damaged or does not fit the model
+     */
+    static Embedder open(
+            Path path, Optional<Path> adapter, @Nullable Pooling pooling, boolean normalized, Backend ops) {
         ModelSource source = ModelSource.open(path);
-        return Registry.isA(ModelKind.JOINT_ENCODER, source.fields())
+        return adapter.isEmpty() && Registry.isA(ModelKind.JOINT_ENCODER, source.fields())
                 ? new ImageBindEmbedder(source, normalized, ops)
-                : of(LoadedModel.open(path, ops), pooling, normalized);
+                : of(LoadedModel.open(source, adapter, ops), pooling, normalized);
     }
 
     /** Returns the embedder of a model that is loaded already; see {@link #open}. */

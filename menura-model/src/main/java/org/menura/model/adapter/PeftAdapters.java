@@ -45,11 +45,9 @@ public final class PeftAdapters implements Adapters {
     private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
     private final Map<String, LoraPair> embeddings = new HashMap<>(); // by the table's name
-    private final Map<String, String> stored = new HashMap<>(); // by what checkpoints may call layers
     private final Set<String> used = new HashSet<>();
 
-    /** What the names of all updated layers begin with, such as {@code bert}: checkpoints of models without a head may leave it out. */
-    private final String body;
+    private final AdapterNames names;
 
     /** Creates an adapter for one model whose layers are as in its checkpoint. */
     public PeftAdapters(PeftAdapter adapter) {
@@ -70,14 +68,9 @@ public final class PeftAdapters implements Adapters {
                 embeddings.put(path + WEIGHT, pair);
             } else {
                 updates.put(path, update(adapter, path, pair, rows));
-                RenamedLayers.inCheckpoints(path).forEach(name -> stored.putIfAbsent(name, path));
             }
         });
-        List<String> bodies = updates.keySet().stream()
-                .map(path -> path.substring(0, Math.max(0, path.indexOf('.'))))
-                .distinct()
-                .toList();
-        this.body = bodies.size() == 1 ? bodies.getFirst() : "";
+        this.names = new AdapterNames(updates.keySet());
     }
 
     /**
@@ -124,26 +117,12 @@ public final class PeftAdapters implements Adapters {
     }
 
     private @Nullable LowRank use(String path) {
-        String name = updates.containsKey(path) ? path : stored.getOrDefault(path, body + "." + path);
+        String name = names.inAdapter(path);
         LowRank update = updates.get(name);
         if (update != null) {
             used.add(name);
         }
         return update;
-    }
-
-    /** A name of the adapter's as a checkpoint has it. */
-    private String inCheckpoint(String name, Checkpoint base) {
-        for (String other : RenamedLayers.inCheckpoints(name)) {
-            if (base.has(other) || base.has(other + WEIGHT)) {
-                return other;
-            }
-        }
-        String prefix = body + ".";
-        boolean leftOut = !body.isEmpty()
-                && name.startsWith(prefix)
-                && base.names().stream().noneMatch(other -> other.startsWith(prefix));
-        return leftOut ? name.substring(prefix.length()) : name;
     }
 
     /**
@@ -156,7 +135,8 @@ public final class PeftAdapters implements Adapters {
         JsonNode headed = headed(given);
         Checkpoint base = headed.equals(given) ? whole : new AdaptedWeights(headed, whole).headless();
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
-        adapter.replacements().forEach((name, entry) -> tensors.put(inCheckpoint(name, base), arranged(name, entry)));
+        adapter.replacements()
+                .forEach((name, entry) -> tensors.put(names.inCheckpoint(name, base), arranged(name, entry)));
         JsonNode config = AdaptedWeights.resized(headed, base, tensors);
         embeddings.forEach((name, pair) -> {
             if (!base.has(name)) {
@@ -195,7 +175,7 @@ public final class PeftAdapters implements Adapters {
         }
         Set<String> changed = new HashSet<>(tensors.keySet());
         changed.removeAll(adapter.changes().keySet()); // new rows of a tied table are the head's as well
-        updates.keySet().forEach(path -> changed.add(inCheckpoint(path, base) + WEIGHT));
+        updates.keySet().forEach(path -> changed.add(names.inCheckpoint(path, base) + WEIGHT));
         AdaptedWeights parted = AdaptedWeights.parted(config, base, changed);
         return tensors.isEmpty() ? parted : parted.with(tensors);
     }
@@ -304,7 +284,7 @@ public final class PeftAdapters implements Adapters {
      */
     public AdaptedWeights merged(JsonNode config, Checkpoint base) {
         Map<String, List<LowRank>> all = new HashMap<>();
-        updates.forEach((path, update) -> all.put(inCheckpoint(path, base), List.of(update)));
+        updates.forEach((path, update) -> all.put(names.inCheckpoint(path, base), List.of(update)));
         AdaptedWeights replaced = replaced(config, base);
         return new AdaptedWeights(
                 replaced.config(),
