@@ -41,6 +41,12 @@ public final class PeftAdapters implements Adapters {
     private static final List<String> HEADS =
             List.of("score.weight", "classifier.weight", "classifier.out_proj.weight");
 
+    /** The task of encoders that fill gaps, which has no name of PEFT's, and the weights by which their heads are known. */
+    private static final String FILLED = "MaskedLM";
+
+    private static final List<String> VOCABULARIES =
+            List.of("cls.predictions.transform.dense.weight", "lm_head.dense.weight", "vocab_transform.weight");
+
     private final PeftAdapter adapter;
     private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
@@ -126,7 +132,7 @@ public final class PeftAdapters implements Adapters {
     }
 
     /**
-     * Returns a model with the adapter's whole tensors in the place of its own. A head that classifies, which an adapter brings, takes the
+     * Returns a model with the adapter's whole tensors in the place of its own. The head of a task, which an adapter brings, takes the
      * place of the model's.
      *
      * @param given fields as in {@code config.json}
@@ -182,6 +188,9 @@ public final class PeftAdapters implements Adapters {
 
     /** The config with the head that the adapter brings: with another task than the model's, or other classes. */
     private JsonNode headed(JsonNode config) {
+        if (VOCABULARIES.stream().anyMatch(adapter.replacements()::containsKey)) {
+            return TaskConfig.isFor(config, FILLED) ? config : TaskConfig.withHead(config, FILLED, List.of());
+        }
         String task = TASKS.get(adapter.taskType());
         TensorEntry head = HEADS.stream()
                 .map(adapter.replacements()::get)

@@ -21,7 +21,10 @@ import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
+import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
@@ -190,6 +193,36 @@ class PeftAdaptersTest {
         assertEquals(3, headed.config().get("id2label").size());
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         Models.decoder(base.with(headed), cpu, Adapters.NONE); // refuses what it has no use for
+    }
+
+    /** peft 0.21 with {@code modules_to_save=["cls"]}, whose copy of the layer over the vocabulary is no embedding table any more. */
+    @Test
+    void aHeadThatFillsGapsTakesThePlaceOfThePooler() throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/bert-model"));
+        Tensor table = base.weights().tensor("embeddings.word_embeddings.weight");
+        int width = table.dim(1);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("cls.predictions.bias", numbers(table.dim(0)));
+        tensors.put("cls.predictions.decoder.weight", numbers(table.dim(0), width));
+        tensors.put("cls.predictions.decoder.bias", numbers(table.dim(0)));
+        tensors.put("cls.predictions.transform.dense.weight", numbers(width, width));
+        tensors.put("cls.predictions.transform.dense.bias", numbers(width));
+        tensors.put("cls.predictions.transform.LayerNorm.weight", Tensor.zeros(width));
+        tensors.put("cls.predictions.transform.LayerNorm.bias", numbers(width));
+        AdaptedWeights headed = adapter(tensors, "").replaced(base.config(), base.weights());
+
+        CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
+        TextEncoder model = Models.open(ModelKind.TEXT_ENCODER, base.with(headed), cpu);
+        ForwardBatch step = ForwardBatch.whole(new int[] {3, 5});
+        float[] logits = model.outputs(model.encode(step), step).get("logits").toFloats();
+        // The norm's factors are zeros, so its biases 1, 2, … are what the layer multiplies.
+        for (int token = 0; token < 4; token++) {
+            double expected = token + 1;
+            for (int i = 0; i < width; i++) {
+                expected += (i + 1.0) * (token * width + i + 1);
+            }
+            assertEquals(expected, logits[token], 1e-5 * expected);
+        }
     }
 
     /** peft 0.21 saves the fan_in_fan_out of the layer that it came to last: false, with a head among them. */
