@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
-import org.menura.chat.template.ChatTemplate;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerFormats;
 import org.menura.format.FormatException;
@@ -47,16 +46,10 @@ public final class ModelTokenizer {
             List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
 
     private static final String GGUF_MODEL = "tokenizer.ggml.model";
-    private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
-
-    private static final String USUAL = "default";
-    private static final String TOOL_USE = "tool_use";
-
     private static final int BYTES = 256;
 
     private final ModelSource source;
-    /** Takes the place of the one that the model comes with; null for that one. */
-    private final @Nullable String givenTemplate;
+    private final ModelTemplates templates;
 
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatRenderer chat;
@@ -66,12 +59,12 @@ public final class ModelTokenizer {
 
     /** Creates the text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
-        this(source, null, null);
+        this(source, new ModelTemplates(source.folder(), source.gguf(), null), null);
     }
 
-    private ModelTokenizer(ModelSource source, @Nullable String givenTemplate, @Nullable Tokenizer tokenizer) {
+    private ModelTokenizer(ModelSource source, ModelTemplates templates, @Nullable Tokenizer tokenizer) {
         this.source = source;
-        this.givenTemplate = givenTemplate;
+        this.templates = templates;
         this.tokenizer = tokenizer;
     }
 
@@ -81,7 +74,7 @@ public final class ModelTokenizer {
      * @param template its source
      */
     public ModelTokenizer withChatTemplate(String template) {
-        return new ModelTokenizer(source, template, tokenizer);
+        return new ModelTokenizer(source, new ModelTemplates(source.folder(), source.gguf(), template), tokenizer);
     }
 
     /**
@@ -102,6 +95,19 @@ public final class ModelTokenizer {
         return Tokenizers.isIn(path)
                 ? Tokenizers.fromFolder(path)
                 : new ModelTokenizer(ModelSource.open(path)).tokenizer();
+    }
+
+    /**
+     * Returns the renderer of the chat templates beside a tokenizer, in its folder or GGUF file; null if there is none.
+     *
+     * @param given the source of a template that takes the place of all; null for those of the files
+     * @throws FormatException if one is malformed
+     */
+    public static @Nullable ChatRenderer chat(Path path, @Nullable String given, Tokenizer tokenizer) {
+        return (GgufFile.isGguf(path)
+                        ? new ModelTemplates(null, GgufFile.open(path), given)
+                        : new ModelTemplates(HfFolder.open(path), null, given))
+                .renderer(tokenizer);
     }
 
     /** Returns whether the model comes with a tokenizer. */
@@ -243,7 +249,7 @@ public final class ModelTokenizer {
 
     /** Returns whether the model comes with a chat template. */
     public boolean hasChatTemplate() {
-        return template() != null;
+        return templates.usual() != null;
     }
 
     /**
@@ -252,34 +258,11 @@ public final class ModelTokenizer {
      * @throws FormatException if the model comes without one
      */
     public String chatTemplate() {
-        String template = template();
+        String template = templates.usual();
         if (template == null) {
             throw new FormatException(source.path() + " comes without a chat template");
         }
         return template;
-    }
-
-    private @Nullable String template() {
-        if (givenTemplate != null) {
-            return givenTemplate;
-        }
-        HfFolder folder = source.folder();
-        return folder == null ? named(USUAL) : folder.chatTemplate();
-    }
-
-    /** Returns the template of conversations with tools to call, where the model has one of their own. */
-    private @Nullable String toolTemplate() {
-        return givenTemplate == null ? named(TOOL_USE) : null;
-    }
-
-    private @Nullable String named(String name) {
-        HfFolder folder = source.folder();
-        if (folder != null) {
-            return folder.chatTemplates().get(name);
-        }
-        GgufFile gguf = source.gguf();
-        String key = name.equals(USUAL) ? GGUF_TEMPLATE : GGUF_TEMPLATE + "." + name;
-        return gguf != null && gguf.hasKey(key) ? gguf.text(key) : null;
     }
 
     /**
@@ -298,28 +281,15 @@ public final class ModelTokenizer {
      */
     public synchronized ChatRenderer chat() {
         if (chat == null) {
-            String template = template();
-            if (template == null) {
-                throw new FormatException(
-                        source.path() + " comes without a chat template, so it was not made for conversations;"
-                                + " `menura run` continues a text with it, and --chat-template gives it one"
-                                + " (in Java, generate and LoadOptions.withChatTemplate)");
-            }
-            ChatRenderer renderer = new ChatRenderer(ChatTemplate.parse(template), tokenizer()).with(otherSpecials());
-            String tools = toolTemplate();
-            chat = tools == null || tools.equals(template)
-                    ? renderer
-                    : renderer.withToolTemplate(ChatTemplate.parse(tools));
+            chat = templates.renderer(tokenizer());
+        }
+        if (chat == null) {
+            throw new FormatException(
+                    source.path() + " comes without a chat template, so it was not made for conversations;"
+                            + " `menura run` continues a text with it, and --chat-template gives it one"
+                            + " (in Java, generate and LoadOptions.withChatTemplate)");
         }
         return chat;
-    }
-
-    /** Returns the special tokens that have other names than those of which the tokenizer itself knows. */
-    private Map<String, String> otherSpecials() {
-        HfFolder folder = source.folder();
-        Map<String, String> named = new LinkedHashMap<>(folder == null ? Map.of() : folder.specialTokens());
-        List.of("bos_token", "eos_token", "pad_token", "unk_token").forEach(named::remove);
-        return named;
     }
 
     /**
@@ -336,7 +306,7 @@ public final class ModelTokenizer {
             tokenizer()
                     .eos()
                     .ifPresent(id -> variables.put("eos_token", tokenizer().token(id)));
-            String tools = toolTemplate();
+            String tools = templates.forTools();
             answers = AnswerFormats.of(tools == null ? chatTemplate() : tools, variables);
         }
         return answers;

@@ -11,13 +11,12 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.ChatRenderer;
 import org.menura.data.ChatEncoder;
 import org.menura.data.ChatLayout;
 import org.menura.data.MediaFiles;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
-import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.load.ModelTokenizer;
@@ -33,14 +32,14 @@ import org.menura.train.task.BatchReader;
  * The tokenizer and chat template of a run's model.
  *
  * @param known the tokenizer; null for models that read no texts
- * @param template for conversations, or null
+ * @param chat the renderer of conversations; null if the model has no template for them
  * @param files makes the files that are saved beside the model: texts by name
  * @param folders folders of generators that are saved beside the model
  * @param media the source of preprocessed images and audio
  */
 public record TextProcessor(
         @Nullable Tokenizer known,
-        @Nullable ChatTemplate template,
+        @Nullable ChatRenderer chat,
         Supplier<SequencedMap<String, String>> files,
         List<Path> folders,
         MediaSource media) {
@@ -68,18 +67,15 @@ public record TextProcessor(
         Path path = model.tokenizer();
         SequencedMap<String, String> files = new LinkedHashMap<>();
         Supplier<Map<String, String>> vocabulary = Map::of;
-        String template;
         if (GgufFile.isGguf(path)) {
             GgufFile gguf = GgufFile.open(path);
             // A vocabulary of 262,144 takes two seconds, which a run that saves an adapter has no need of.
             vocabulary = () -> new TreeMap<>(Tokenizers.filesFromGguf(gguf.metadata()));
-            template = gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
-            if (template != null) {
-                files.put("chat_template.jinja", template);
+            if (gguf.hasKey(GGUF_TEMPLATE)) {
+                files.put("chat_template.jinja", gguf.text(GGUF_TEMPLATE));
             }
         } else if (Files.isDirectory(path)) {
             copy(FILES, path, files);
-            template = HfFolder.open(path).chatTemplate();
         } else {
             throw new FormatException(
                     "%s is no folder with a tokenizer and no GGUF file; name one with the key tokenizer"
@@ -87,13 +83,13 @@ public record TextProcessor(
         }
         String given = model.chatTemplate();
         if (given != null) {
-            template = given;
             files.put("chat_template.jinja", given);
         }
         copy(Processors.FILES, model.processors(), files);
+        Tokenizer tokenizer = ModelTokenizer.tokenizer(path);
         return new TextProcessor(
-                ModelTokenizer.tokenizer(path),
-                template == null ? null : ChatTemplate.parse(template),
+                tokenizer,
+                ModelTokenizer.chat(path, given, tokenizer),
                 together(vocabulary, files),
                 model.generators(),
                 new MediaSource(model.processors(), new MediaFiles()));
@@ -122,9 +118,9 @@ public record TextProcessor(
 
     /** Returns the layout of conversations; null if the model has no template for them. */
     public @Nullable ChatLayout layout(TrainedModel student) {
-        ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer(), Map.of());
+        ChatEncoder texts = chat == null ? null : new ChatEncoder(chat);
         MultimodalModel senses = student.senses();
-        return senses == null ? chat : new MediaLayout(senses, tokenizer(), chat, media);
+        return senses == null ? texts : new MediaLayout(senses, tokenizer(), texts, media);
     }
 
     /** Makes the batch input of a language model, images and audio included. */
