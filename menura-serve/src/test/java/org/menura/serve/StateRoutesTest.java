@@ -200,10 +200,29 @@ class StateRoutesTest {
             assertEquals(
                     embeddings.at("/data/0/embedding"),
                     client.post("/embed", "{'inputs':'a red cat'}").json().get(0));
+            JsonNode raw = client.post("/embed", "{'inputs':'a red cat','normalize':false}")
+                    .json()
+                    .get(0);
+            double length = length(raw);
+            assertTrue(Math.abs(length - 1) > 0.1, "length " + length);
             assertEquals(
-                    400,
-                    client.post("/embed", "{'inputs':'a','normalize':false}").status());
+                    raw.get(2).asDouble() / length,
+                    embeddings.at("/data/0/embedding/2").asDouble(),
+                    1e-5);
+            assertEquals(
+                    raw,
+                    client.post("/embedding", "{'content':'a red cat','embd_normalize':-1}")
+                            .json()
+                            .at("/0/embedding/0"));
         }
+    }
+
+    private static double length(JsonNode vector) {
+        double squares = 0;
+        for (JsonNode v : vector) {
+            squares += v.asDouble() * v.asDouble();
+        }
+        return Math.sqrt(squares);
     }
 
     @Test

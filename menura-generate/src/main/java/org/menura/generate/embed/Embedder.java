@@ -85,6 +85,11 @@ public interface Embedder {
         throw new FormatException("the model has no prompts, so none is called " + name);
     }
 
+    /** Returns the embedder whose vectors have the lengths that the model gives them, also where its files say that they get length 1. */
+    default Embedder unscaled() {
+        return this;
+    }
+
     /** Returns the embedder of what is searched for: with the prompt {@code query}, where the model has one. */
     default Embedder ofQueries() {
         return prompts().contains("query") ? prompted("query") : this;

@@ -34,6 +34,7 @@ final class ModelEmbedder implements Embedder {
     private final boolean normalized;
 
     private final Map<String, Embedder> prompted = new ConcurrentHashMap<>();
+    private @Nullable Embedder unscaled; // guarded by this
 
     ModelEmbedder(LoadedModel model, @Nullable Pooling pooling, boolean normalized) {
         this(model, modules(model, pooling), normalized);
@@ -66,6 +67,16 @@ final class ModelEmbedder implements Embedder {
                             prompts().isEmpty() ? "it has none" : "it has " + String.join(", ", prompts())));
         }
         return prompted.computeIfAbsent(name, n -> new ModelEmbedder(model, modules.prompted(n), normalized));
+    }
+
+    @Override
+    public synchronized Embedder unscaled() {
+        Embedder made = unscaled;
+        if (made == null) {
+            made = new ModelEmbedder(model, modules.unscaled(), false);
+            unscaled = made;
+        }
+        return made;
     }
 
     @Override

@@ -109,6 +109,22 @@ record SentenceModules(
                 lookedUp);
     }
 
+    /** A copy that leaves vectors as long as they are in the end. */
+    SentenceModules unscaled() {
+        boolean scales = !after.isEmpty() && after.getLast() instanceof SentenceStep.Normalize;
+        return new SentenceModules(
+                before,
+                pooling,
+                poolsPrompt,
+                scales ? after.subList(0, after.size() - 1) : after,
+                window,
+                prompt,
+                prompts,
+                reading,
+                truncated,
+                lookedUp);
+    }
+
     /** What the tokenizer gets to read of a text. */
     String read(String text) {
         String whole = prompt + text;

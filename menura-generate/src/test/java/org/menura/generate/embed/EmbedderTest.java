@@ -240,6 +240,22 @@ class EmbedderTest {
     }
 
     @Test
+    void vectorsMayKeepTheLengthsThatTheFilesTakeFromThem() throws IOException {
+        String pooled = """
+                {"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
+                {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}""";
+        String files = """
+                {"modules.json": [%s], "1_Pooling/config.json": {"word_embedding_dimension": 32, "pooling_mode_mean_tokens": true}}""";
+        Path plain = model("plain", Json.parse(files.formatted(pooled), "files"));
+        Path scaled = model("scaled", Json.parse(files.formatted(pooled + """
+                , {"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}"""), "files"));
+        float[] expected = Embedder.open(plain, null, false, new CpuBackend(1)).text("the cat");
+        Embedder embedder = Embedder.open(scaled, null, false, new CpuBackend(1));
+        assertArrayEquals(expected, embedder.unscaled().text("the cat"));
+        assertArrayEquals(Embedder.unit(expected), embedder.text("the cat"), TOLERANCE);
+    }
+
+    @Test
     void unknownModulesAreRefused() throws IOException {
         JsonNode files = Json.parse("""
                 {"modules.json": [{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},

@@ -152,7 +152,8 @@ public final class OllamaRoutes {
             fields.finish();
             Embeddings.Result result = texts.isEmpty()
                     ? new Embeddings.Result(List.of(), 0)
-                    : Embeddings.of(services, exchange, lease, texts, null, dimensions, mayCut);
+                    : Embeddings.of(
+                            services, exchange, lease, texts, new Embeddings.Form(null, dimensions, mayCut, true));
             exchange.send(JsonOut.object(
                     "model", lease.name(),
                     "embeddings", result.vectors(),
@@ -169,7 +170,8 @@ public final class OllamaRoutes {
             String prompt = fields.text("prompt");
             fields.harmless("model", "options");
             fields.finish();
-            Embeddings.Result result = Embeddings.of(services, exchange, lease, List.of(prompt), null, 0, true);
+            Embeddings.Result result =
+                    Embeddings.of(services, exchange, lease, List.of(prompt), new Embeddings.Form(null, 0, true, true));
             Map<String, @Nullable Object> out =
                     JsonOut.object("embedding", result.vectors().getFirst());
             exchange.send(out);

@@ -45,7 +45,8 @@ public final class EmbeddingRoutes {
             fields.harmless("model", "user", "priority", "request_id");
             fields.unsupported("truncate_prompt_tokens", "mm_processor_kwargs", "cache_salt");
             fields.finish();
-            Embeddings.Result result = Embeddings.ofInputs(services, exchange, lease, texts, prompt, dimensions, false);
+            Embeddings.Result result = Embeddings.ofInputs(
+                    services, exchange, lease, texts, new Embeddings.Form(prompt, dimensions, false, true));
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             for (float[] vector : result.vectors()) {
                 data.add(JsonOut.object(
@@ -74,10 +75,11 @@ public final class EmbeddingRoutes {
         try (Lease lease = services.lease(fields)) {
             String name = fields.has("input") ? "input" : "content";
             List<Embeddings.Input> inputs = inputs(fields.required(name), name, lease);
-            int norm = fields.integer("embd_normalize", 0, Integer.MAX_VALUE).orElse(2);
+            int norm = fields.integer("embd_normalize", -1, Integer.MAX_VALUE).orElse(2);
             fields.harmless("model");
             fields.finish();
-            Embeddings.Result result = Embeddings.ofInputs(services, exchange, lease, inputs, null, 0, false);
+            Embeddings.Result result = Embeddings.ofInputs(
+                    services, exchange, lease, inputs, new Embeddings.Form(null, 0, false, norm >= 0));
             List<Map<String, @Nullable Object>> out = new ArrayList<>();
             for (float[] vector : result.vectors()) {
                 out.add(JsonOut.object(
@@ -95,14 +97,13 @@ public final class EmbeddingRoutes {
             boolean mayCut = fields.flag("truncate", false);
             String prompt = fields.textOrNull("prompt_name");
             int dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE).orElse(0);
-            if (!fields.flag("normalize", true)) {
-                throw HttpError.unsupported("normalize", "'normalize' must be true, or be left out");
-            }
+            boolean scaled = fields.flag("normalize", true);
             fields.word("truncation_direction", "Right", "Right", "right");
             fields.harmless("model");
             fields.finish();
-            exchange.send(Embeddings.ofInputs(services, exchange, lease, inputs, prompt, dimensions, mayCut)
-                    .vectors());
+            Embeddings.Form form = new Embeddings.Form(prompt, dimensions, mayCut, scaled);
+            exchange.send(
+                    Embeddings.ofInputs(services, exchange, lease, inputs, form).vectors());
         }
     }
 

@@ -49,6 +49,19 @@ public final class Embeddings {
         }
     }
 
+    /**
+     * How texts are embedded.
+     *
+     * @param prompt the name of the model's prompt that stands before each text; null for its default
+     * @param dimensions how many of the first components are wanted; 0 for all
+     * @param mayCut whether of texts that are too long the begin counts
+     * @param scaled whether the vectors get length 1
+     */
+    public record Form(@Nullable String prompt, int dimensions, boolean mayCut, boolean scaled) {
+        /** Whole vectors of length 1, of texts that the model reads whole. */
+        public static final Form USUAL = new Form(null, 0, false, true);
+    }
+
     /** Returns the embedder of a model. */
     public static Embedder embedder(Lease lease) {
         Embedder embedder = switch (lease.model()) {
@@ -68,36 +81,20 @@ public final class Embeddings {
     }
 
     /** Embeds texts; see {@link #ofInputs}. */
-    public static Result of(
-            Services services,
-            Exchange exchange,
-            Lease lease,
-            List<String> texts,
-            @Nullable String prompt,
-            int dimensions,
-            boolean mayCut)
+    public static Result of(Services services, Exchange exchange, Lease lease, List<String> texts, Form form)
             throws Exception {
-        return ofInputs(services, exchange, lease, texts.stream().map(Input::of).toList(), prompt, dimensions, mayCut);
+        return ofInputs(services, exchange, lease, texts.stream().map(Input::of).toList(), form);
     }
 
     /**
      * Embeds texts.
      *
-     * @param inputs the texts, some as tokens, before which no prompt stands
-     * @param prompt the name of the model's prompt that stands before each text; null for its default
-     * @param dimensions how many of the first components are wanted; 0 for all. The vectors have length 1
-     * @param mayCut whether of texts that are too long the begin counts
+     * @param texts some as tokens, before which no prompt stands
      */
-    public static Result ofInputs(
-            Services services,
-            Exchange exchange,
-            Lease lease,
-            List<Input> texts,
-            @Nullable String prompt,
-            int dimensions,
-            boolean mayCut)
+    public static Result ofInputs(Services services, Exchange exchange, Lease lease, List<Input> texts, Form form)
             throws Exception {
         Embedder embedder = embedder(lease);
+        String prompt = form.prompt();
         if (prompt != null && !embedder.prompts().contains(prompt)) {
             throw HttpError.invalid(
                     "prompt_name",
@@ -108,6 +105,7 @@ public final class Embeddings {
                                             : ": " + String.join(", ", embedder.prompts())));
         }
         embedder = prompt == null ? embedder : embedder.prompted(prompt);
+        embedder = form.scaled() ? embedder : embedder.unscaled();
         int tokens = 0;
         for (int i = 0; i < texts.size(); i++) {
             String where = texts.size() == 1 ? "input" : "input[%d]".formatted(i);
@@ -115,7 +113,7 @@ public final class Embeddings {
             if (texts.get(i).isEmpty()) {
                 throw HttpError.invalid(where, "'%s' must not be empty".formatted(where));
             }
-            if (count > embedder.window() && !mayCut) {
+            if (count > embedder.window() && !form.mayCut()) {
                 throw HttpError.invalid(
                         where,
                         "context_length_exceeded",
@@ -127,12 +125,14 @@ public final class Embeddings {
         List<float[]> vectors = vectors(services, exchange, embedder, texts);
         List<float[]> out = new ArrayList<>();
         for (float[] vector : vectors) {
-            if (dimensions > vector.length) {
+            int most = form.dimensions();
+            if (most > vector.length) {
                 throw HttpError.invalid(
                         "dimensions",
-                        "'dimensions' must be at most %d with this model, not %d".formatted(vector.length, dimensions));
+                        "'dimensions' must be at most %d with this model, not %d".formatted(vector.length, most));
             }
-            out.add(Embedder.unit(Arrays.copyOf(vector, dimensions == 0 ? vector.length : dimensions)));
+            float[] own = Arrays.copyOf(vector, most == 0 ? vector.length : most);
+            out.add(form.scaled() ? Embedder.unit(own) : own);
         }
         return new Result(out, tokens);
     }
@@ -160,12 +160,12 @@ public final class Embeddings {
     }
 
     /**
-     * Scales a vector of length 1 as llama.cpp's {@code embd_normalize} says.
+     * Scales a vector as llama.cpp's {@code embd_normalize} says.
      *
-     * @param norm 2 for its own length, 1 for the sum of magnitudes, p for the p-norm, 0 for the range of 16-bit numbers
+     * @param norm -1 or 2 for its own length, 1 for the sum of magnitudes, p for the p-norm, 0 for the range of 16-bit numbers
      */
     public static float[] normalized(float[] vector, int norm) {
-        if (norm == 2) {
+        if (norm == 2 || norm < 0) {
             return vector;
         }
         double size = 0;

@@ -40,7 +40,7 @@ public final class Reranking {
         List<String> all = new ArrayList<>();
         all.add(query);
         all.addAll(documents);
-        Embeddings.Result vectors = Embeddings.of(services, exchange, lease, all, null, 0, false);
+        Embeddings.Result vectors = Embeddings.of(services, exchange, lease, all, Embeddings.Form.USUAL);
         double[] scores = new double[documents.size()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = Embedder.cosine(
