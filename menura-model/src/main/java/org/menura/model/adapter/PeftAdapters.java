@@ -144,7 +144,8 @@ public final class PeftAdapters implements Adapters {
         adapter.replacements()
                 .forEach((name, entry) -> tensors.put(names.inCheckpoint(name, base), arranged(name, entry)));
         JsonNode config = AdaptedWeights.resized(headed, base, tensors);
-        embeddings.forEach((name, pair) -> {
+        embeddings.forEach((named, pair) -> {
+            String name = names.inCheckpoint(named, base);
             if (!base.has(name)) {
                 throw new FormatException(
                         "%s updates %s, which the model does not have".formatted(adapter.source(), name));
@@ -152,38 +153,44 @@ public final class PeftAdapters implements Adapters {
             Shape shape = base.shape(name);
             tensors.put(name, new TensorEntry(DType.F32, shape, () -> updated(name, base.tensor(name), pair)));
         });
-        adapter.changes().forEach((name, change) -> {
-            TensorEntry own = tensors.get(name);
-            if (own == null && !base.has(name)) {
-                if (isOfTiedHead(name, change)) {
-                    return;
-                }
+        Map<String, TensorEntry> altered = new LinkedHashMap<>();
+        Map<String, TensorChange> ofHeads = new LinkedHashMap<>(); // that are embedding tables
+        adapter.changes().forEach((named, change) -> {
+            String name = names.inCheckpoint(named, base);
+            TensorEntry replaced = tensors.get(name);
+            if (replaced != null || base.has(name)) {
+                altered.put(name, changed(name, replaced == null ? entry(base, name) : replaced, change));
+            } else if (!isOfTiedHead(named, change)) {
+                ofHeads.put(name, change);
+            }
+        });
+        Set<String> apart = new HashSet<>(tensors.keySet());
+        apart.removeAll(altered.keySet()); // new rows of a tied table are the head's as well
+        apart.addAll(ofHeads.keySet());
+        updates.keySet().forEach(path -> apart.add(names.inCheckpoint(path, base) + WEIGHT));
+        tensors.putAll(altered);
+        boolean shares = ofHeads.isEmpty() && !altered.isEmpty();
+        Checkpoint tables =
+                shares ? new AdaptedWeights(config, base).with(altered).weights() : base;
+        AdaptedWeights parted =
+                adapter.tiesWeights() ? new AdaptedWeights(config, base) : AdaptedWeights.parted(config, tables, apart);
+        ofHeads.forEach((name, change) -> {
+            if (!parted.weights().has(name)) {
                 throw new FormatException(
                         "%s changes %s, which the model does not have".formatted(adapter.source(), name));
             }
-            Shape shape = own == null ? base.shape(name) : own.shape();
-            tensors.put(
-                    name,
-                    new TensorEntry(
-                            DType.F32,
-                            shape,
-                            () -> changed(
-                                    name,
-                                    own == null
-                                            ? base.tensor(name)
-                                            : own.tensor().get(),
-                                    change)));
+            tensors.put(name, changed(name, entry(parted.weights(), name), change));
         });
-        if (adapter.tiesWeights()) {
-            return tensors.isEmpty()
-                    ? new AdaptedWeights(config, base)
-                    : new AdaptedWeights(config, base).with(tensors);
-        }
-        Set<String> changed = new HashSet<>(tensors.keySet());
-        changed.removeAll(adapter.changes().keySet()); // new rows of a tied table are the head's as well
-        updates.keySet().forEach(path -> changed.add(names.inCheckpoint(path, base) + WEIGHT));
-        AdaptedWeights parted = AdaptedWeights.parted(config, base, changed);
         return tensors.isEmpty() ? parted : parted.with(tensors);
+    }
+
+    private static TensorEntry entry(Checkpoint of, String name) {
+        return new TensorEntry(of.dtype(name), of.shape(name), () -> of.tensor(name));
+    }
+
+    private TensorEntry changed(String name, TensorEntry own, TensorChange change) {
+        return new TensorEntry(
+                DType.F32, own.shape(), () -> changed(name, own.tensor().get(), change));
     }
 
     /** The config with the head that the adapter brings: with another task than the model's, or other classes. */

@@ -143,6 +143,33 @@ class PeftAdaptersTest {
         assertFalse(changed.weights().has("lm_head.weight"));
     }
 
+    /** peft 0.21: what only the head has is not the table's, and a head with an update of its own has the table's new rows. */
+    @ParameterizedTest
+    @CsvSource({"lm_head, false", "model.embed_tokens, true"})
+    void rowsOfATableThatServesTwice(String module, boolean updatesHead) throws IOException {
+        ModelSource base = ModelSource.open(TestData.path("golden/llama-tied"));
+        Tensor own = base.weights().tensor(TABLE);
+        int width = own.dim(1);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(module + ".token_adapter.trainable_tokens_delta", numbers(2, width));
+        if (updatesHead) {
+            tensors.put("lm_head.lora_A.weight", numbers(2, width));
+            tensors.put("lm_head.lora_B.weight", numbers(own.dim(0), 2));
+        }
+        AdaptedWeights changed = adapter(tensors).replaced(base.config(), base.weights());
+
+        float[] head = own.toFloats().clone();
+        for (int c = 0; c < width; c++) {
+            head[5 * width + c] = c + 1;
+            head[2 * width + c] = width + c + 1;
+        }
+        assertArrayEquals(head, changed.weights().tensor("lm_head.weight").toFloats());
+        assertArrayEquals(
+                updatesHead ? head : own.toFloats(),
+                changed.weights().tensor(TABLE).toFloats());
+        assertFalse(changed.config().path("tie_word_embeddings").asBoolean(true));
+    }
+
     /** Whole tables are saved beside the rows on request, such as those of a larger vocabulary. */
     @Test
     void rowsChangeATableThatIsSavedToo() throws IOException {
