@@ -54,6 +54,9 @@ final class TranscribeCommand implements Callable<Integer> {
             description = "A Hugging Face folder of a Whisper model, or org/name of one that was pulled.")
     private @Nullable String model;
 
+    @Option(names = "--adapter", paramLabel = "DIR", description = "The folder of a PEFT (LoRA) adapter.")
+    private @Nullable Path adapter;
+
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
@@ -121,7 +124,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     ModelSource.open(vad == null ? DefaultModel.voiceDetector() : ModelOptions.find(vad)),
                     threads.besideBackend());
             try (Listening listening = Listening.to(sound, detector)) {
-                write(listening, SpeechBundle.open(folder, threads.briefBackend(false)));
+                write(listening, SpeechBundle.open(folder, Optional.ofNullable(adapter), threads.briefBackend(false)));
             }
             if (sound.missing() > 0) {
                 console.note("warning: %s is cut off; the last %.2f seconds of what it should hold are missing"

@@ -2,6 +2,7 @@ package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,13 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.TensorEntry;
 import org.menura.format.audio.WavWriter;
 import org.menura.format.json.Json;
+import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.scripted.UntaughtWhisper;
+import org.menura.tensor.Tensor;
 
 @Tag("slow")
 class TranscribeCommandTest {
@@ -82,6 +89,38 @@ class TranscribeCommandTest {
                 transcribe(speech, "--format", "json", "--language", "en").out());
         assertTrue(transcribe(speech, "--format", "srt").out().startsWith("1\n00:00:0"));
         assertTrue(transcribe(speech, "--format", "vtt").out().startsWith("WEBVTT\n\n00:00:0"));
+    }
+
+    @Test
+    void anAdapterIsWhatItIsMerged() throws IOException {
+        Path adapter = Files.createDirectory(folder.resolve("adapter"));
+        Map<String, TensorEntry> tensors = new TreeMap<>();
+        for (String layer :
+                List.of("encoder.layers.0.self_attn", "decoder.layers.0.self_attn", "decoder.layers.0.encoder_attn")) {
+            tensors.put("base_model.model.model." + layer + ".v_proj.lora_A.weight", numbers(2, 32));
+            tensors.put("base_model.model.model." + layer + ".v_proj.lora_B.weight", numbers(32, 2));
+        }
+        SafetensorsWriter.write(adapter.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);
+        Files.writeString(
+                adapter.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 2}");
+        Path merged = folder.resolve("merged");
+        Cli.Result merge = Cli.run("adapter", "merge", model, adapter, "-o", merged);
+        assertEquals(0, merge.code(), merge.err());
+
+        Path speech = Cli.data("audio/jfk.flac");
+        Cli.Result with = transcribe(speech, "--language", "en", "--adapter", adapter);
+        assertEquals(0, with.code(), with.err());
+        assertNotEquals(transcribe(speech, "--language", "en").out(), with.out());
+        assertEquals(
+                Cli.run("transcribe", speech, "-m", merged, "--language", "en").out(), with.out());
+    }
+
+    private static TensorEntry numbers(int rows, int columns) {
+        Tensor out = Tensor.zeros(rows, columns);
+        for (int i = 0; i < out.floats().length; i++) {
+            out.floats()[i] = (i % 7 - 3) / 10f;
+        }
+        return TensorEntry.of(out);
     }
 
     @Test

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.adapter.AdapterSelection;
-import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
-import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
 
 /**
@@ -60,11 +58,9 @@ public final class Menura {
             return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
         }
         Path first = adapters.values().iterator().next();
-        boolean isChosen =
-                Registry.isA(ModelKind.DECODER, source.fields()) || Registry.isA(ModelKind.MULTIMODAL, source.fields());
         if (adapters.size() == 1
                 && use == null
-                && (!isChosen || source.adapter(first).changesTensors())) {
+                && (!AdapterSet.isFor(source) || source.adapter(first).changesTensors())) {
             // Requests can't choose what replaces or changes tensors, nor what others than decoders have; it is part of
             // the model.
             return new LanguageModel(

@@ -77,11 +77,18 @@ public final class SpeechRecognizer {
      *
      * @param model folder of a Whisper model
      * @param detector folder or file of Silero VAD's weights, which finds the pauses to cut at; null for none
+     * @param options of which an adapter counts
      * @throws org.menura.format.FormatException if a model is damaged, or no such model
+     * @throws IllegalArgumentException if there are several adapters
      */
     public static SpeechRecognizer open(Path model, @Nullable Path detector, LoadOptions options) {
         Backend ops = options.ops();
-        SpeechBundle bundle = SpeechBundle.open(model, ops);
+        if (options.adapters().size() > 1) {
+            throw new IllegalArgumentException("a model that hears speech takes one adapter, not "
+                    + String.join(", ", options.adapters().keySet()));
+        }
+        SpeechBundle bundle =
+                SpeechBundle.open(model, options.adapters().values().stream().findFirst(), ops);
         return new SpeechRecognizer(
                 bundle,
                 detector == null

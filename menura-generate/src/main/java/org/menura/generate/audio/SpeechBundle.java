@@ -2,14 +2,17 @@ package org.menura.generate.audio;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.model.Config;
 import org.menura.model.SpeechModel;
+import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.audio.WhisperFeatures;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
@@ -33,10 +36,25 @@ public record SpeechBundle(
      * @throws FormatException if it is no model of speech, or its files do not fit each other
      */
     public static SpeechBundle open(Path path, Backend ops) {
-        ModelSource source = ModelSource.open(path);
+        return open(path, Optional.empty(), ops);
+    }
+
+    /**
+     * Opens a speech recognition model's folder with an adapter; see {@link #open(Path, Backend)}.
+     *
+     * @param adapter folder of a PEFT adapter
+     * @throws FormatException also if the adapter is damaged or does not fit the model
+     */
+    public static SpeechBundle open(Path path, Optional<Path> adapter, Backend ops) {
+        ModelSource plain = ModelSource.open(path);
+        Optional<PeftAdapters> adapters =
+                adapter.map(folder -> new PeftAdapters(PeftAdapter.open(folder), plain.rows()));
+        ModelSource source = adapters.map(plain::withTensorsOf).orElse(plain);
         FutureTask<Tokenizer> reading = new FutureTask<>(() -> new ModelTokenizer(source).tokenizer());
         Thread.ofPlatform().name("menura-tokenizer").daemon().start(reading);
-        SpeechModel model = Models.open(ModelKind.SPEECH, source, ops);
+        SpeechModel model = adapters.isPresent()
+                ? Models.open(ModelKind.SPEECH, source, ops, adapters.get())
+                : Models.open(ModelKind.SPEECH, source, ops);
         WhisperFeatures features = features(source, model);
         Tokenizer tokenizer = Waiting.result(reading);
         return new SpeechBundle(source, model, features, tokenizer, SpeechTokens.of(source, tokenizer, model));

@@ -12,8 +12,10 @@ import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.adapter.AdapterUpdates;
 import org.menura.model.adapter.SwitchableAdapters;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
@@ -48,12 +50,12 @@ public final class AdapterSet {
 
     private AdapterSet(ModelSource source, Backend ops) {
         this.source = source;
-        this.adapters = new SwitchableAdapters(source.rows());
-        if (!(LoadedModel.open(source, adapters, ops) instanceof LoadedModel.Decoder decoder)) {
+        if (!isFor(source)) {
             throw new FormatException(
                     source.path() + " is no decoder, so requests can't choose adapters of it; load it with one alone");
         }
-        this.base = decoder;
+        this.adapters = new SwitchableAdapters(source.rows());
+        this.base = (LoadedModel.Decoder) LoadedModel.open(source, adapters, ops);
     }
 
     /**
@@ -63,6 +65,11 @@ public final class AdapterSet {
      */
     public static AdapterSet open(Path model, Backend ops) {
         return new AdapterSet(ModelSource.open(model), ops);
+    }
+
+    /** Returns whether requests can choose adapters of a model: of one that writes, also if it sees and hears. */
+    public static boolean isFor(ModelSource model) {
+        return Registry.isA(ModelKind.DECODER, model.fields()) || Registry.isA(ModelKind.MULTIMODAL, model.fields());
     }
 
     /**

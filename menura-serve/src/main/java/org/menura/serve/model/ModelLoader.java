@@ -45,10 +45,11 @@ final class ModelLoader {
             return new ServedModel.Pictures(ImagePipeline.open(entry.path(), ops));
         }
         ModelSource source = ModelSource.open(entry.path());
-        if (Registry.isA(ModelKind.SPEECH, source.fields())) {
+        boolean isAlone = entry.adapters().isEmpty();
+        if (isAlone && Registry.isA(ModelKind.SPEECH, source.fields())) {
             return new ServedModel.Speech(SpeechBundle.open(entry.path(), ops), detector());
         }
-        if (Registry.isA(ModelKind.JOINT_ENCODER, source.fields())) {
+        if (isAlone && Registry.isA(ModelKind.JOINT_ENCODER, source.fields())) {
             return new ServedModel.Joint(Embedder.open(entry.path(), null, false, ops));
         }
         LoadOptions with = options;
@@ -58,7 +59,7 @@ final class ModelLoader {
         for (var adapter : entry.adapters().entrySet()) {
             with = with.withAdapter(adapter.getKey(), adapter.getValue());
         }
-        if (!entry.adapters().isEmpty()) {
+        if (!isAlone) {
             with = with.withUse(AdapterSelection.NONE);
         }
         return new ServedModel.Language(Menura.load(entry.path(), with));
