@@ -72,10 +72,10 @@ final class ChatSettings {
     private static Object converted(OptionSpec option, String name, String value) {
         Class<?> type = option.type();
         try {
-            if (type == float.class) {
+            if (type == float.class || type == Float.class) {
                 return Float.valueOf(value);
             }
-            if (type == int.class) {
+            if (type == int.class || type == Integer.class) {
                 return Integer.valueOf(value);
             }
             if (type == Long.class) {

@@ -59,7 +59,7 @@ record Conversing(
     }
 
     private Sampler sampler(LoadedModel.Decoder decoder) {
-        return sampling.sampler(decoder.text().tokenizer());
+        return sampling.sampler(decoder.text());
     }
 
     private Generator.Options options(LoadedModel.Decoder decoder) {

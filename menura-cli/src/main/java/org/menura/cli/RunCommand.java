@@ -221,7 +221,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void tour(LoadedModel.Decoder bundle) {
-        Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
+        Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text());
         new Tour(console, bundle, drawing(bundle), media, sampler).show();
     }
 
@@ -237,7 +237,7 @@ final class RunCommand implements Callable<Integer> {
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
                 : context.session(loaded);
-        Sampler sampler = sampling.sampler(bundle.text().tokenizer());
+        Sampler sampler = sampling.sampler(bundle.text());
         sampler.accept(session.tokens());
         Prompt asked = asked(bundle, session);
         TokenSequence sequence = speculation.open(session, bundle);
@@ -310,9 +310,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
         PromptLayout layout = layout(bundle);
         return new ManyPrompts(console, loaded, options(bundle.text()), report.isOfIds(), layout, form, context)
-                .run(
-                        ManyPrompts.read(file),
-                        () -> sampling.sampler(bundle.text().tokenizer()));
+                .run(ManyPrompts.read(file), () -> sampling.sampler(bundle.text()));
     }
 
     private PromptLayout layout(LoadedModel.Decoder bundle) {

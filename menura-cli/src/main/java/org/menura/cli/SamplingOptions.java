@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
@@ -21,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How tokens are chosen: llama.cpp's options with its defaults. */
+/** How tokens are chosen: llama.cpp's options. What is not given is as the model's files say, and else as in llama.cpp. */
 final class SamplingOptions {
     private static final Pattern BIAS = Pattern.compile("(\\d{1,9})([+-].+)");
 
@@ -40,16 +42,15 @@ final class SamplingOptions {
     @Option(
             names = "--samplers",
             paramLabel = "LIST",
-            description = "Stages in order, separated by semicolons (default:"
+            description = "Stages in order, separated by semicolons (default: the model's, else"
                     + " penalties;dry;top_n_sigma;top_k;typ_p;top_p;min_p;xtc;temperature).")
     private @Nullable String samplers;
 
     @Option(
             names = {"--temp", "--temperature"},
             paramLabel = "T",
-            defaultValue = "0.8",
-            description = "Temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
-    private float temperature;
+            description = "Temperature; 0 is greedy (default: the model's, else 0.8).")
+    private @Nullable Float temperature;
 
     @Option(
             names = "--dynatemp-range",
@@ -68,30 +69,26 @@ final class SamplingOptions {
     @Option(
             names = "--top-k",
             paramLabel = "K",
-            defaultValue = "40",
-            description = "Keep the K likeliest; 0 keeps all (default: ${DEFAULT-VALUE}).")
-    private int topK;
+            description = "Keep the K likeliest; 0 keeps all (default: the model's, else 40).")
+    private @Nullable Integer topK;
 
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            defaultValue = "0.95",
-            description = "Keep the likeliest that together reach P (default: ${DEFAULT-VALUE}).")
-    private float topP;
+            description = "Keep the likeliest that together reach P (default: the model's, else 0.95).")
+    private @Nullable Float topP;
 
     @Option(
             names = "--min-p",
             paramLabel = "P",
-            defaultValue = "0.05",
-            description = "Keep those at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).")
-    private float minP;
+            description = "Keep those at least P times as likely as the likeliest (default: the model's, else 0.05).")
+    private @Nullable Float minP;
 
     @Option(
             names = {"--typical", "--typical-p"},
             paramLabel = "P",
-            defaultValue = "1",
-            description = "Keep the locally typical that together reach P (default: 1, off).")
-    private float typical;
+            description = "Keep the locally typical that together reach P (default: the model's, else 1, off).")
+    private @Nullable Float typical;
 
     @Option(
             names = {"--top-nsigma", "--top-n-sigma"},
@@ -103,30 +100,26 @@ final class SamplingOptions {
     @Option(
             names = "--xtc-probability",
             paramLabel = "P",
-            defaultValue = "0",
-            description = "How often XTC drops the likeliest (default: 0, off).")
-    private float xtcProbability;
+            description = "How often XTC drops the likeliest (default: the model's, else 0, off).")
+    private @Nullable Float xtcProbability;
 
     @Option(
             names = "--xtc-threshold",
             paramLabel = "P",
-            defaultValue = "0.1",
-            description = "XTC drops all above P but the least likely of them (default: ${DEFAULT-VALUE}).")
-    private float xtcThreshold;
+            description = "XTC drops all above P but the least likely of them (default: the model's, else 0.1).")
+    private @Nullable Float xtcThreshold;
 
     @Option(
             names = "--repeat-penalty",
             paramLabel = "F",
-            defaultValue = "1",
-            description = "Divides the logits of tokens that occurred (default: 1, off).")
-    private float repeatPenalty;
+            description = "Divides the logits of tokens that occurred (default: the model's, else 1, off).")
+    private @Nullable Float repeatPenalty;
 
     @Option(
             names = "--repeat-last-n",
             paramLabel = "N",
-            defaultValue = "64",
-            description = "How far back the penalties look; -1: all (default: ${DEFAULT-VALUE}).")
-    private int repeatLastN;
+            description = "How far back the penalties look; -1: all (default: the model's, else 64).")
+    private @Nullable Integer repeatLastN;
 
     @Option(
             names = "--frequency-penalty",
@@ -180,9 +173,8 @@ final class SamplingOptions {
     @Option(
             names = "--mirostat",
             paramLabel = "0|2",
-            defaultValue = "0",
-            description = "2: Mirostat 2.0 instead of the other stages (default: 0, off).")
-    private int mirostat;
+            description = "2: Mirostat 2.0 instead of the other stages (default: the model's, else 0, off).")
+    private @Nullable Integer mirostat;
 
     @Option(
             names = "--mirostat-lr",
@@ -235,12 +227,16 @@ final class SamplingOptions {
 
     /** Refuses values out of their ranges, before anything is loaded. */
     void check() {
-        params();
+        params(SamplingParams.builder());
     }
 
     /** A sampler for the start of a sequence. */
-    Sampler sampler(Tokenizer tokenizer) {
-        SamplingParams params = params();
+    Sampler sampler(ModelTokenizer text) {
+        Tokenizer tokenizer = text.tokenizer();
+        SamplingParams params = params(text.sampling());
+        if (!greedy) {
+            settle(params);
+        }
         for (int id : biases().keySet()) {
             if (id >= tokenizer.size()) {
                 throw new ParameterException(
@@ -255,36 +251,43 @@ final class SamplingOptions {
                         : params.toBuilder().dryBreakers(breakers(tokenizer)).build());
     }
 
-    private SamplingParams params() {
+    /** Settles what a conversation tells of and changes. */
+    private void settle(SamplingParams params) {
+        temperature = params.temperature().value();
+        topK = params.topK().k();
+        topP = params.topP().p();
+        minP = params.minP().p();
+        repeatPenalty = params.penalties().repeat();
+    }
+
+    private SamplingParams params(SamplingParamsBuilder usual) {
         try {
-            return build();
+            return build(greedy ? SamplingParams.builder() : usual);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
         }
     }
 
-    private SamplingParams build() {
-        SamplingParamsBuilder builder = SamplingParams.builder().logitBias(biases());
-        if (seed != null) {
-            builder.seed(seed);
-        }
+    private SamplingParams build(SamplingParamsBuilder builder) {
+        builder.logitBias(biases());
+        set(seed, builder::seed);
         if (watermark != null) {
             builder.watermark(mark(watermark));
         }
         if (greedy) {
             return builder.temperature(0).build();
         }
-        builder.temperature(temperature)
-                .dynamicTemperature(dynamicRange, dynamicExponent)
-                .topK(topK)
-                .topP(topP)
-                .minP(minP)
-                .typicalP(typical)
+        set(temperature, builder::temperature);
+        set(topK, builder::topK);
+        set(topP, builder::topP);
+        set(minP, builder::minP);
+        set(typical, builder::typicalP);
+        set(xtcProbability, builder::xtcProbability);
+        set(xtcThreshold, builder::xtcThreshold);
+        set(repeatPenalty, builder::repeatPenalty);
+        set(repeatLastN, builder::repeatLastN);
+        builder.dynamicTemperature(dynamicRange, dynamicExponent)
                 .topNSigma(topNSigma)
-                .xtcProbability(xtcProbability)
-                .xtcThreshold(xtcThreshold)
-                .repeatPenalty(repeatPenalty)
-                .repeatLastN(repeatLastN)
                 .frequencyPenalty(frequencyPenalty)
                 .presencePenalty(presencePenalty)
                 .dryMultiplier(dryMultiplier)
@@ -295,11 +298,18 @@ final class SamplingOptions {
             builder.order(StageName.parseOrder(samplers));
         }
         switch (mirostat) {
-            case 0 -> {}
+            case null -> {}
+            case 0 -> builder.withoutMirostat();
             case 2 -> builder.mirostat(mirostatEntropy, mirostatRate);
             default -> throw new IllegalArgumentException("--mirostat must be 0 or 2, not " + mirostat);
         }
         return builder.build();
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> to) {
+        if (value != null) {
+            to.accept(value);
+        }
     }
 
     private static Watermark mark(String spec) {

@@ -23,7 +23,7 @@ record Seq2SeqRun(
             search(session, text);
             return;
         }
-        Sampler sampler = sampling.sampler(text.tokenizer());
+        Sampler sampler = sampling.sampler(text);
         sampler.accept(session.tokens());
         Generator.Result result = loaded.answer(session, Prompt.of(), sampler, options, null, listener)
                 .result();

@@ -54,6 +54,40 @@ class RunCommandTest {
     }
 
     @Test
+    void whatAModelSaysOfSamplingGivesWayToOptions() throws IOException {
+        for (String file :
+                new String[] {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}) {
+            Files.copy(Cli.stories().resolve(file), folder.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("generation_config.json"), "{\"temperature\": 0, \"repetition_penalty\": 1.5}");
+        String penalised = Cli.run("run", folder, "-n", 40, "Once").out();
+        assertEquals(
+                Cli.run(
+                                "run",
+                                Cli.stories(),
+                                "-n",
+                                40,
+                                "--temp",
+                                0,
+                                "--repeat-penalty",
+                                1.5,
+                                "--repeat-last-n",
+                                -1,
+                                "Once")
+                        .out(),
+                penalised);
+        String greedy =
+                Cli.run("run", Cli.stories(), "-n", 40, "--greedy", "Once").out();
+        assertNotEquals(greedy, penalised);
+        assertEquals(
+                greedy, Cli.run("run", folder, "-n", 40, "--greedy", "Once").out());
+        assertEquals(
+                greedy,
+                Cli.run("run", folder, "-n", 40, "--repeat-penalty", 1, "Once").out());
+    }
+
+    @Test
     void withoutArgumentsItTellsAStory() {
         Cli.Result result = Cli.run("run", "-o", folder.resolve("drawn.png"));
         assertEquals(0, result.code(), result.err());

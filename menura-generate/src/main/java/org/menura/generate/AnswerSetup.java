@@ -68,7 +68,7 @@ record AnswerSetup(Prompt prompt, AnswerPlan plan) {
     AnswerStream start(LanguageModel model, GenerationOptions how) {
         BlockingQueue<AnswerStream.Piece> pieces = new LinkedBlockingQueue<>();
         Generator.Options options = how.forGenerator(model);
-        Request request = Request.of(prompt, how.sampler(), options)
+        Request request = Request.of(prompt, how.sampler(model), options)
                 .withConstraint(constraint(how))
                 .withEvents(event -> pieces.add(new AnswerStream.Piece(event)));
         if (how.adapters() != null) {

@@ -17,7 +17,7 @@ import org.menura.model.adapter.AdapterSelection;
  * }</pre>
  *
  * @param maxTokens most tokens to generate
- * @param sampling sampling parameters; null for llama.cpp's defaults with another seed for each text
+ * @param sampling sampling parameters; null for {@link LanguageModel#sampling} with another seed for each text
  * @param stops stop strings, which end the text; they are not part of it
  * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
  * @param adapters the adapters that the model is to have; null for those it was loaded with
@@ -46,7 +46,7 @@ public record GenerationOptions(
         stops = List.copyOf(stops);
     }
 
-    /** Returns the options of {@code menura run}: up to 1,000 tokens, sampled with llama.cpp's defaults. */
+    /** Returns the options of {@code menura run}: up to 1,000 tokens, sampled as the model's files say. */
     public static GenerationOptions defaults() {
         return of(MOST_TOKENS);
     }
@@ -97,8 +97,8 @@ public record GenerationOptions(
     }
 
     /** Creates a sampler for one text. */
-    Sampler sampler() {
-        return new Sampler(sampling == null ? SamplingParams.defaults() : sampling);
+    Sampler sampler(LanguageModel model) {
+        return new Sampler(sampling == null ? model.sampling().build() : sampling);
     }
 
     /** Returns these options as a {@link Generator} takes them. */

@@ -20,6 +20,7 @@ import org.menura.generate.embed.Reranker;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.TokenRules;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
@@ -98,7 +99,7 @@ public final class LanguageModel implements AutoCloseable {
                 throw new IllegalArgumentException("encoder-decoders write no texts that follow a constraint");
             }
             Seq2SeqSession sequence = newSequence(prompt);
-            Sampler sampler = how.sampler();
+            Sampler sampler = how.sampler(this);
             sampler.accept(sequence.tokens());
             return new Generator(opened.tokenizer())
                     .generate(sequence, new int[0], sampler, how.forGenerator(this), listener);
@@ -115,7 +116,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public Request request(String prompt, GenerationOptions how) {
         Constraint constraint = how.constraint();
-        return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(), how.forGenerator(this))
+        return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(this), how.forGenerator(this))
                 .withModel(opened.model(how))
                 .withConstraint(constraint == null ? null : constraint.copy());
     }
@@ -220,6 +221,16 @@ public final class LanguageModel implements AutoCloseable {
     /** Returns the ids of the end-of-sequence tokens. */
     public Set<Integer> endIds() {
         return endIds;
+    }
+
+    /**
+     * Returns a builder of sampling parameters that starts from what the model's files say of them, and from llama.cpp's
+     * defaults where they say nothing.
+     *
+     * @throws org.menura.format.FormatException if a value is out of its range
+     */
+    public SamplingParamsBuilder sampling() {
+        return loaded.text().sampling();
     }
 
     /** Returns the model's rules about its next token. */
@@ -361,7 +372,7 @@ public final class LanguageModel implements AutoCloseable {
         ChatSession.Answering answers =
                 form == null ? ChatAnswers.of(this, new MediaGenerator(decoder)) : ChatAnswers.inForm(this, form);
         return new ChatSession(
-                decoder, system, how.sampler(), how.forGenerator(this), answers, () -> opened.session(how));
+                decoder, system, how.sampler(this), how.forGenerator(this), answers, () -> opened.session(how));
     }
 
     /**

@@ -11,12 +11,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.gguf.GgufWriter;
 import org.menura.format.json.Json;
 import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.sample.MirostatV2;
+import org.menura.generate.sample.Penalties;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.model.load.GgufConvert;
+import org.menura.model.load.HfExport;
+import org.menura.model.load.ModelSource;
+import org.menura.tensor.dtype.DType;
 
 /** Texts of models whose folders say how they are to be written, beside what transformers wrote. */
 class GenerationConfigTest {
@@ -95,6 +109,90 @@ class GenerationConfigTest {
             assertEquals(5, tokens.getFirst());
             assertEquals(tokens.size(), tokens.stream().distinct().count());
         }
+    }
+
+    /** As in vLLM, which asks do_sample as little, and in llama.cpp, whose converter hands it on. */
+    @Test
+    void whatFilesSayOfSamplingHoldsWhereNothingElseIsSaid() throws IOException {
+        stories("{\"temperature\": 0.6, \"top_k\": 20, \"top_p\": 0.9, \"min_p\": 0, \"repetition_penalty\": 1.1}");
+        SamplingParams said = sampling(folder);
+        assertEquals(0.6f, said.temperature().value());
+        assertEquals(20, said.topK().k());
+        assertEquals(0.9f, said.topP().p());
+        assertEquals(0, said.minP().p());
+        assertEquals(new Penalties(-1, 1.1f, 0, 0), said.penalties());
+
+        Path gguf = folder.resolve("stories.gguf");
+        GgufConvert.write(ModelSource.open(folder), gguf, FileType.F16, GgufWriter.Progress.NONE);
+        SamplingParams kept = sampling(gguf);
+        assertEquals(said.temperature(), kept.temperature());
+        assertEquals(said.topK(), kept.topK());
+        assertEquals(said.topP(), kept.topP());
+        assertEquals(said.minP(), kept.minP());
+        assertEquals(new Penalties(64, 1.1f, 0, 0), kept.penalties()); // GGUF's penalty has llama.cpp's reach
+
+        Path back = folder.resolve("back");
+        HfExport.write(GgufFile.open(gguf), back, DType.F16);
+        JsonNode generation = Json.parse(back.resolve("generation_config.json"));
+        assertTrue(generation.get("do_sample").booleanValue());
+        assertEquals(0.6, generation.get("temperature").doubleValue());
+        assertEquals(20, generation.get("top_k").intValue());
+    }
+
+    private static SamplingParams sampling(Path model) {
+        try (LanguageModel loaded = Menura.load(model)) {
+            return loaded.sampling().build();
+        }
+    }
+
+    private void stories(String generation) throws IOException {
+        Path from = TestData.path("../models/stories260K");
+        for (String file :
+                new String[] {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}) {
+            Files.copy(from.resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("generation_config.json"), generation);
+    }
+
+    @Test
+    void textsWithoutOptionsAreDrawnAsTheFilesSay() throws IOException {
+        stories("{\"temperature\": 0}");
+        try (LanguageModel model = Menura.load(folder)) {
+            GenerationOptions plain = GenerationOptions.of(20);
+            assertEquals(
+                    model.generate("Once upon", plain.greedy()).text(),
+                    model.generate("Once upon", plain).text());
+        }
+    }
+
+    /** What the file of llama.cpp's converter may say besides. */
+    @Test
+    void aGgufFileMayOrderTheSamplers() throws IOException {
+        Path gguf = Files.createDirectories(folder.resolve("gguf")).resolve("model.gguf");
+        Map<String, Object> metadata = new LinkedHashMap<>(
+                GgufFile.open(TestData.path("gguf/Q8_0.gguf")).metadata());
+        metadata.put("general.sampling.sequence", "top_k;temperature");
+        metadata.put("general.sampling.mirostat", 2);
+        metadata.put("general.sampling.xtc_probability", 0.5f);
+        SamplingParams said = sampling(written(gguf, metadata));
+        assertEquals("[top_k, temperature]", said.order().toString());
+        assertEquals(new MirostatV2(5, 0.1f), said.mirostat());
+        assertEquals(0.5f, said.xtc().probability());
+
+        metadata.put("general.sampling.top_p", 1.5f);
+        Path wrong = written(gguf, metadata);
+        FormatException e = assertThrows(FormatException.class, () -> sampling(wrong));
+        assertTrue(e.getMessage().contains("top_p must be from 0"), e.getMessage());
+    }
+
+    private static Path written(Path out, Map<String, Object> metadata) throws IOException {
+        GgufFile from = GgufFile.open(TestData.path("gguf/Q8_0.gguf"));
+        SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (String name : from.names()) {
+            tensors.put(name, new TensorEntry(from.dtype(name), from.shape(name), () -> from.tensor(name)));
+        }
+        GgufWriter.write(out, metadata, tensors, GgufWriter.Progress.NONE);
+        return out;
     }
 
     @Test

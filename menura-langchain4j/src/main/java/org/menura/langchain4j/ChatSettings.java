@@ -30,7 +30,7 @@ record ChatSettings(
      * @throws UnsupportedFeatureException if it holds what no such model takes in, or this one does not
      */
     AnswerRequest translated(ChatRequest request) {
-        AnswerRequest translated = Requests.of(request, name, model.adapterNames());
+        AnswerRequest translated = Requests.of(request, name, model);
         MultimodalModel senses = model.loaded() instanceof LoadedModel.Decoder d ? d.senses() : null;
         for (Message message : translated.messages()) {
             for (Content content : message.media()) {

@@ -41,9 +41,9 @@ final class Requests {
      * Translates a request.
      *
      * @param name of the model without adapters
-     * @param adapters names of the adapters, which a request chooses by {@code modelName}
+     * @param model whose adapters a request chooses by {@code modelName}
      */
-    static AnswerRequest of(ChatRequest request, String name, Set<String> adapters) {
+    static AnswerRequest of(ChatRequest request, String name, LanguageModel model) {
         MenuraChatRequestParameters parameters = MenuraChatRequestParameters.of(request.parameters());
         AnswerRequest out = mapped(() -> AnswerRequest.of(Conversations.of(request.messages()))
                 .withTools(parameters.toolSpecifications().stream()
@@ -51,7 +51,7 @@ final class Requests {
                         .toList())
                 .withChoice(choice(parameters), !Boolean.FALSE.equals(parameters.parallelToolCalls()))
                 .withForm(form(parameters.responseFormat()))
-                .with(options(parameters, name, adapters)));
+                .with(options(parameters, name, model)));
         return parameters.thinking() == null ? out : out.withVariable("enable_thinking", parameters.thinking());
     }
 
@@ -84,14 +84,15 @@ final class Requests {
                 : new TextForm.Schema(new Schemas(true).json(format.jsonSchema().rootElement()));
     }
 
-    private static GenerationOptions options(MenuraChatRequestParameters p, String name, Set<String> adapters) {
+    private static GenerationOptions options(MenuraChatRequestParameters p, String name, LanguageModel model) {
         GenerationOptions out = GenerationOptions.of(
                         p.maxOutputTokens() == null ? Integer.MAX_VALUE : p.maxOutputTokens())
-                .withSampling(sampling(p))
+                .withSampling(sampling(p, model))
                 .withStops(p.stopSequences().toArray(String[]::new));
         if (p.modelName() == null || p.modelName().equals(name)) {
             return out;
         }
+        Set<String> adapters = model.adapterNames();
         if (!adapters.contains(p.modelName())) {
             throw new ModelNotFoundException("there is no model %s; there are %s"
                     .formatted(p.modelName(), adapters.isEmpty() ? name : name + " and the adapters " + adapters));
@@ -99,8 +100,8 @@ final class Requests {
         return out.withAdapters(AdapterSelection.of(p.modelName()));
     }
 
-    private static SamplingParams sampling(MenuraChatRequestParameters p) {
-        SamplingParamsBuilder out = SamplingParams.builder();
+    private static SamplingParams sampling(MenuraChatRequestParameters p, LanguageModel model) {
+        SamplingParamsBuilder out = model.sampling();
         set(p.seed(), v -> out.seed(v));
         set(p.temperature(), v -> out.temperature(v.floatValue()));
         set(p.topP(), v -> out.topP(v.floatValue()));

@@ -59,7 +59,7 @@ final class Requests {
         List<String> stops = options.getStopSequences();
         GenerationOptions out = GenerationOptions.of(
                         options.getMaxTokens() == null ? Integer.MAX_VALUE : options.getMaxTokens())
-                .withSampling(sampling(options))
+                .withSampling(sampling(options, model))
                 .withStops(stops == null ? new String[0] : stops.toArray(String[]::new));
         String asked = options.getModel();
         if (asked == null || asked.equals(name)) {
@@ -76,8 +76,8 @@ final class Requests {
         return out.withAdapters(AdapterSelection.of(asked));
     }
 
-    private static SamplingParams sampling(MenuraChatOptions o) {
-        SamplingParamsBuilder out = SamplingParams.builder();
+    private static SamplingParams sampling(MenuraChatOptions o, LanguageModel model) {
+        SamplingParamsBuilder out = model.sampling();
         set(o.getSeed(), v -> out.seed(v));
         set(o.getTemperature(), v -> out.temperature(v.floatValue()));
         set(o.getTopP(), v -> out.topP(v.floatValue()));

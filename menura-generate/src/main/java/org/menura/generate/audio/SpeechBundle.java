@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
-import org.menura.format.hf.PeftAdapter;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
@@ -48,7 +47,7 @@ public record SpeechBundle(
     public static SpeechBundle open(Path path, Optional<Path> adapter, Backend ops) {
         ModelSource plain = ModelSource.open(path);
         Optional<PeftAdapters> adapters =
-                adapter.map(folder -> new PeftAdapters(PeftAdapter.open(folder), plain.rows()));
+                adapter.map(folder -> new PeftAdapters(plain.adapter(folder), plain.rows()));
         ModelSource source = adapters.map(plain::withTensorsOf).orElse(plain);
         FutureTask<Tokenizer> reading = new FutureTask<>(() -> new ModelTokenizer(source).tokenizer());
         Thread.ofPlatform().name("menura-tokenizer").daemon().start(reading);

@@ -24,6 +24,7 @@ import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.constrain.ConstraintCache;
 import org.menura.generate.constrain.Vocabulary;
 import org.menura.generate.sample.BeamParams;
+import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.TokenRules;
 import org.menura.model.Config;
 import org.menura.model.load.ModelSource;
@@ -189,6 +190,16 @@ public final class ModelTokenizer {
      */
     public TokenRules rules() {
         return GenerationDefaults.rules(source, endIds());
+    }
+
+    /**
+     * Returns a builder of sampling parameters that starts from what the model's files say of them, and from llama.cpp's
+     * defaults where they say nothing.
+     *
+     * @throws FormatException if a value is out of its range
+     */
+    public SamplingParamsBuilder sampling() {
+        return SamplingDefaults.of(source);
     }
 
     /** Returns the fields of the folder's {@code generation_config.json}, or those of {@code config.json} where there is none. */

@@ -181,6 +181,12 @@ public final class SamplingParamsBuilder {
         return this;
     }
 
+    /** Takes Mirostat away. */
+    public SamplingParamsBuilder withoutMirostat() {
+        mirostat = null;
+        return this;
+    }
+
     /** Adds a stage of another kind before all others; {@link #order} puts it elsewhere. */
     public SamplingParamsBuilder stage(String name, SamplingStage stage) {
         order = Stream.concat(Stream.of(new CustomStage(name, stage)), order.stream())

@@ -13,7 +13,6 @@ import org.menura.generate.AnswerStream;
 import org.menura.generate.GenerationOptions;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.TextForm;
-import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 
 /** Writes a text by a language model. */
@@ -47,7 +46,7 @@ public final class GenerateTool extends ModelTool {
         List<Message> messages = new ArrayList<>();
         arguments.optionalText("system").ifPresent(text -> messages.add(Message.system(text)));
         messages.add(Message.user(arguments.text("prompt")));
-        SamplingParamsBuilder sampling = SamplingParams.builder();
+        SamplingParamsBuilder sampling = model.sampling();
         arguments.number("temperature").ifPresent(t -> sampling.temperature((float) t));
         arguments.integer("seed", 0).ifPresent(sampling::seed);
         AnswerRequest request = AnswerRequest.of(messages)

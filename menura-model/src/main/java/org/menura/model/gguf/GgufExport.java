@@ -1,14 +1,18 @@
 package org.menura.model.gguf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,14 @@ import org.menura.tensor.dtype.DType;
 
 /** Writes Hugging Face checkpoints as GGUF files, as llama.cpp's converter does. */
 public final class GgufExport {
+    /** The names that {@code generation_config.json} has for GGUF's keys of sampling, as llama.cpp's converter pairs them. */
+    public static final SortedMap<String, String> SAMPLING = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
+            "general.sampling.temp", "temperature",
+            "general.sampling.top_k", "top_k",
+            "general.sampling.top_p", "top_p",
+            "general.sampling.min_p", "min_p",
+            "general.sampling.penalty_repeat", "repetition_penalty")));
+
     private static final int QUANTIZATION_VERSION = 2;
     /** Written where a model has no vocabulary at all, only ids. */
     private static final String NO_VOCABULARY = "none";
@@ -69,6 +81,7 @@ public final class GgufExport {
         Map<String, Object> metadata = metadata(family, config, "model", name, type);
         SequencedMap<String, TensorEntry> tensors = tensors(family, config, weights);
         vocabulary(folder, tensors, metadata);
+        sampling(folder, metadata);
         if (pooling > 0) {
             metadata.put(family.architecture() + ".pooling_type", pooling);
         }
@@ -104,6 +117,19 @@ public final class GgufExport {
         if (template != null) {
             metadata.put("tokenizer.chat_template", template);
         }
+    }
+
+    private static void sampling(@Nullable HfFolder folder, Map<String, Object> metadata) {
+        JsonNode generation = folder == null ? null : folder.generationConfig();
+        if (generation == null) {
+            return;
+        }
+        SAMPLING.forEach((key, name) -> {
+            JsonNode value = generation.path(name);
+            if (value.isNumber()) {
+                metadata.put(key, name.equals("top_k") ? (Object) value.intValue() : (Object) value.floatValue());
+            }
+        });
     }
 
     /** Returns the checkpoint's tensors by their GGUF names. */

@@ -2,6 +2,8 @@ package org.menura.model.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.adapter.AdaptedWeights;
+import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.tensor.dtype.DType;
 
@@ -62,7 +65,7 @@ public final class HfExport {
         ModelFolder.write(folder, changed.config(), changed.weights(), files, dtype);
     }
 
-    /** Which ids begin, end and pad texts; several may end one. */
+    /** Which ids begin, end and pad texts, several of which may end one, and how tokens are drawn. */
     private static ObjectNode generation(GgufFile file) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         id(file, "bos").ifPresent(id -> out.put("bos_token_id", id));
@@ -77,6 +80,14 @@ public final class HfExport {
             LongStream.of(ends).forEach(list::add);
         }
         id(file, "padding").ifPresent(id -> out.put("pad_token_id", id));
+        GgufExport.SAMPLING.forEach((key, name) -> {
+            if (file.hasKey(key)) {
+                // The decimal that was meant is the shortest that gives the 32 bits.
+                double value = Double.parseDouble(Float.toString((float) file.number(key)));
+                out.put("do_sample", true);
+                out.set(name, name.equals("top_k") ? IntNode.valueOf((int) value) : DoubleNode.valueOf(value));
+            }
+        });
         return out;
     }
 

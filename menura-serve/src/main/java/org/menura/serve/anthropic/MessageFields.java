@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.chat.tool.ToolChoice;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
@@ -41,11 +41,11 @@ final class MessageFields {
      *
      * @param counts whether tokens are to be counted only, so that no limit of the answer is asked for
      */
-    static ChatRequest read(Fields fields, Tokenizer tokenizer, MediaLimits limits, boolean counts) {
-        return new MessageFields(fields, limits).request(tokenizer, counts);
+    static ChatRequest read(Fields fields, ModelTokenizer text, MediaLimits limits, boolean counts) {
+        return new MessageFields(fields, limits).request(text, counts);
     }
 
-    private ChatRequest request(Tokenizer tokenizer, boolean counts) {
+    private ChatRequest request(ModelTokenizer text, boolean counts) {
         if (!counts) {
             fields.required("max_tokens");
         }
@@ -55,7 +55,7 @@ final class MessageFields {
         Form form = form();
         TextOptions options = new TextOptions(
                 most,
-                SamplingFields.read(fields, tokenizer),
+                SamplingFields.read(fields, text),
                 stops,
                 Set.of(),
                 false,

@@ -9,7 +9,7 @@ import org.menura.chat.tool.AnswerSum;
 import org.menura.chat.tool.ParsedCall;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.session.Generator;
 import org.menura.serve.http.ErrorFormat;
 import org.menura.serve.http.EventStream;
@@ -45,8 +45,8 @@ public final class MessageRoutes {
     private void count(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
-            ChatRequest request = MessageFields.read(fields, tokenizer, services.limits(), true);
+            ModelTokenizer text = TextRun.language(lease).loaded().text();
+            ChatRequest request = MessageFields.read(fields, text, services.limits(), true);
             fields.finish();
             ChatPrompt prompt = ChatPrompt.of(lease, request.conversation());
             int tokens = prompt.prompt(services.background(), exchange).ids().length;
@@ -57,9 +57,9 @@ public final class MessageRoutes {
     private void answer(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
+            ModelTokenizer text = TextRun.language(lease).loaded().text();
             boolean isStream = fields.flag("stream", false);
-            ChatRequest request = MessageFields.read(fields, tokenizer, services.limits(), false);
+            ChatRequest request = MessageFields.read(fields, text, services.limits(), false);
             fields.finish();
             ChatRun run = ChatRun.start(services, exchange, lease, request);
             String id = RequestIds.next("msg_");

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.model.Lease;
@@ -72,7 +72,7 @@ final class OllamaFields {
     }
 
     /** Reads {@code options}, {@code format} and log-probabilities. */
-    static Asked text(Fields fields, Tokenizer tokenizer, MediaLimits limits) {
+    static Asked text(Fields fields, ModelTokenizer model, MediaLimits limits) {
         Fields given = fields.object("options");
         Fields options = given == null ? Fields.none() : given;
         int most = options.integer("num_predict", -2, Integer.MAX_VALUE).orElse(-1);
@@ -86,7 +86,7 @@ final class OllamaFields {
         int top = fields.integer("top_logprobs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
         TextOptions text = new TextOptions(
                 Math.max(-1, most),
-                SamplingFields.read(options, tokenizer),
+                SamplingFields.read(options, model),
                 SamplingFields.stops(options, "stop"),
                 Set.of(),
                 false,

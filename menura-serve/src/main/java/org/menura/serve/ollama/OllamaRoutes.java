@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.chat.tool.ToolChoice;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.ErrorFormat;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
@@ -63,8 +63,8 @@ public final class OllamaRoutes {
                 answer.loaded(keep != null && keep.isZero() ? "unload" : "load");
                 return;
             }
-            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
-            OllamaFields.Asked asked = OllamaFields.text(fields, tokenizer, services.limits());
+            ModelTokenizer text = TextRun.language(lease).loaded().text();
+            OllamaFields.Asked asked = OllamaFields.text(fields, text, services.limits());
             ChatFields.Conversation conversation = ChatFields.Conversation.of(messages)
                     .withTools(ChatFields.tools(fields))
                     .withVariables(OllamaFields.thinking(fields));
@@ -100,19 +100,19 @@ public final class OllamaRoutes {
                 return;
             }
             LanguageModel model = TextRun.language(lease);
-            Tokenizer tokenizer = model.loaded().text().tokenizer();
-            OllamaFields.Asked asked = OllamaFields.text(fields, tokenizer, services.limits());
+            ModelTokenizer text = model.loaded().text();
+            OllamaFields.Asked asked = OllamaFields.text(fields, text, services.limits());
             Map<String, Object> thinking = OllamaFields.thinking(fields);
             fields.finish();
-            boolean plain = raw || !suffix.isEmpty() || !model.loaded().text().hasChatTemplate();
+            boolean plain = raw || !suffix.isEmpty() || !text.hasChatTemplate();
             if (plain && !images.isEmpty()) {
                 throw HttpError.invalid(
                         "images", "pictures go with a chat template alone: leave out 'raw' and 'suffix'");
             }
             if (plain) {
                 int[] ids = suffix.isEmpty()
-                        ? model.loaded().text().prompt(system.isEmpty() ? prompt : system + "\n" + prompt)
-                        : Fim.ids(tokenizer, prompt, suffix, "suffix");
+                        ? text.prompt(system.isEmpty() ? prompt : system + "\n" + prompt)
+                        : Fim.ids(text.tokenizer(), prompt, suffix, "suffix");
                 answer.give(ChatRun.continuing(services, exchange, lease, ids, asked.behind(ids.length)));
                 return;
             }

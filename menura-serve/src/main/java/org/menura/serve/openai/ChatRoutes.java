@@ -2,7 +2,7 @@ package org.menura.serve.openai;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
@@ -37,8 +37,8 @@ public final class ChatRoutes {
     private void count(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
-            ChatRequest request = ChatRequest.read(fields, tokenizer, services);
+            ModelTokenizer text = TextRun.language(lease).loaded().text();
+            ChatRequest request = ChatRequest.read(fields, text, services);
             fields.harmless("stream", "stream_options");
             fields.finish();
             int tokens = ChatPrompt.of(lease, request.conversation())
@@ -52,9 +52,9 @@ public final class ChatRoutes {
     private void answer(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
         try (Lease lease = services.lease(fields)) {
-            Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
+            ModelTokenizer text = TextRun.language(lease).loaded().text();
             TextFields.Stream stream = TextFields.Stream.read(fields);
-            ChatRequest request = ChatRequest.read(fields, tokenizer, services);
+            ChatRequest request = ChatRequest.read(fields, text, services);
             fields.finish();
             ChatRun run = ChatRun.start(services, exchange, lease, request);
             ChatJson json = new ChatJson(lease, request.options().logProbs() >= 0);

@@ -88,7 +88,7 @@ public final class CompletionRoutes {
         int logProbs = logProbs(fields);
         boolean echo = fields.flag("echo", false);
         String suffix = fields.text("suffix", "");
-        TextOptions options = TextFields.read(fields, tokenizer, services.limits(), USUAL_TOKENS)
+        TextOptions options = TextFields.read(fields, model.loaded().text(), services.limits(), USUAL_TOKENS)
                 .withLogProbs(logProbs)
                 .withSession(Sessions.read(fields, services));
         boolean withSpecial = fields.flag("add_special_tokens", true);

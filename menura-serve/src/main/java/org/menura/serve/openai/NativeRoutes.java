@@ -147,7 +147,7 @@ public final class NativeRoutes {
             int probs = fields.integer("n_probs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
             List<int[]> prompts = reader.prompts(fields, model, tokenizer);
             boolean withTimings = fields.flag("timings_per_token", false);
-            TextOptions options = TextFields.read(fields, tokenizer, services.limits(), -1)
+            TextOptions options = TextFields.read(fields, model.loaded().text(), services.limits(), -1)
                     .withLogProbs(probs > 0 ? probs : -1)
                     .withSession(Sessions.read(fields, services));
             Telling telling = new Telling(

@@ -92,7 +92,9 @@ public final class PropsRoutes {
     }
 
     private static Map<String, @Nullable Object> settings(Lease lease) {
-        SamplingParams params = SamplingParams.defaults();
+        SamplingParams params = lease.model() instanceof ServedModel.Language(LanguageModel model)
+                ? model.sampling().build()
+                : SamplingParams.defaults();
         return JsonOut.object(
                 "n_ctx", lease.card().contextLength(),
                 "params",

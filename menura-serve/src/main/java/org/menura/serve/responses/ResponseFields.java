@@ -14,7 +14,7 @@ import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.chat.ToolCall;
 import org.menura.chat.tool.ToolChoice;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
@@ -50,11 +50,11 @@ final class ResponseFields {
      *
      * @param before the items of the conversation that {@code previous_response_id} names
      */
-    static Asked read(Fields fields, Tokenizer tokenizer, MediaLimits limits, List<JsonNode> before) {
-        return new ResponseFields(fields, limits).asked(tokenizer, before);
+    static Asked read(Fields fields, ModelTokenizer text, MediaLimits limits, List<JsonNode> before) {
+        return new ResponseFields(fields, limits).asked(text, before);
     }
 
-    private Asked asked(Tokenizer tokenizer, List<JsonNode> before) {
+    private Asked asked(ModelTokenizer text, List<JsonNode> before) {
         String instructions = fields.text("instructions", "");
         List<JsonNode> items = items(fields.required("input"));
         List<Message> messages = new ArrayList<>();
@@ -89,9 +89,9 @@ final class ResponseFields {
         }
         TextOptions options = new TextOptions(
                 most,
-                SamplingFields.read(fields, tokenizer),
+                SamplingFields.read(fields, text),
                 SamplingFields.stops(fields, "stop"),
-                SamplingFields.ids(fields, "stop_token_ids", tokenizer),
+                SamplingFields.ids(fields, "stop_token_ids", text.tokenizer()),
                 fields.flag("ignore_eos", false),
                 withProbs ? top : -1,
                 1,

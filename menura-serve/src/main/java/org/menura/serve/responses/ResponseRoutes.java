@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
@@ -67,12 +67,12 @@ public final class ResponseRoutes {
     }
 
     private ResponseFields.Asked read(Fields fields, Lease lease) {
-        Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
+        ModelTokenizer text = TextRun.language(lease).loaded().text();
         String previous = fields.textOrNull("previous_response_id");
         List<JsonNode> before = previous == null
                 ? List.of()
                 : stored(previous, "previous_response_id").items();
-        return ResponseFields.read(fields, tokenizer, services.limits(), before);
+        return ResponseFields.read(fields, text, services.limits(), before);
     }
 
     private void count(Exchange exchange) throws Exception {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolChoice;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 
@@ -34,10 +34,10 @@ public record ChatRequest(
     }
 
     /** Reads a request in OpenAI's form, but for {@code stream}. */
-    public static ChatRequest read(Fields fields, Tokenizer tokenizer, Services services) {
+    public static ChatRequest read(Fields fields, ModelTokenizer text, Services services) {
         MediaLimits limits = services.limits();
         ChatFields.Conversation conversation = ChatFields.conversation(fields, limits);
-        TextOptions options = TextFields.read(fields, tokenizer, limits, -1)
+        TextOptions options = TextFields.read(fields, text, limits, -1)
                 .withLogProbs(logProbs(fields))
                 .withSession(Sessions.read(fields, services));
         ToolChoice choice = choice(fields, conversation);

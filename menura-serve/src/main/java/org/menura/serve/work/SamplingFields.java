@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.SequenceBreakers;
@@ -18,8 +20,8 @@ import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 
 /**
- * Reads sampling parameters by OpenAI's, llama.cpp's and vLLM's names. What is not said is as llama.cpp has it, and as
- * {@code menura run} has it.
+ * Reads sampling parameters by OpenAI's, llama.cpp's and vLLM's names. What is not said is as the model's files have it,
+ * and else as llama.cpp and {@code menura run} have it.
  */
 public final class SamplingFields {
     private static final double INF = Double.POSITIVE_INFINITY;
@@ -38,11 +40,12 @@ public final class SamplingFields {
 
     private final Fields fields;
     private final Tokenizer tokenizer;
-    private final SamplingParamsBuilder builder = SamplingParams.builder();
+    private final SamplingParamsBuilder builder;
 
-    private SamplingFields(Fields fields, Tokenizer tokenizer) {
+    private SamplingFields(Fields fields, ModelTokenizer text) {
         this.fields = fields;
-        this.tokenizer = tokenizer;
+        this.tokenizer = text.tokenizer();
+        this.builder = text.sampling();
     }
 
     /**
@@ -50,8 +53,8 @@ public final class SamplingFields {
      *
      * @throws HttpError if one is out of its range
      */
-    public static SamplingParams read(Fields fields, Tokenizer tokenizer) {
-        SamplingFields reader = new SamplingFields(fields, tokenizer);
+    public static SamplingParams read(Fields fields, ModelTokenizer text) {
+        SamplingFields reader = new SamplingFields(fields, text);
         try {
             return reader.read();
         } catch (IllegalArgumentException e) {
@@ -132,13 +135,16 @@ public final class SamplingFields {
     private void mirostat() {
         double tau = fields.number("mirostat_tau", 0, INF).orElse(5);
         double eta = fields.number("mirostat_eta", 0, 1).orElse(0.1);
-        int version = fields.integer("mirostat", 0, 2).orElse(0);
+        OptionalInt given = fields.integer("mirostat", 0, 2);
+        int version = given.orElse(0);
         if (version == 1) {
             throw HttpError.unsupported(
                     fields.path("mirostat"), "'mirostat' must be 0 or 2: version 1 is not supported");
         }
         if (version == 2) {
             builder.mirostat((float) tau, (float) eta);
+        } else if (given.isPresent()) {
+            builder.withoutMirostat();
         }
     }
 

@@ -1,7 +1,7 @@
 package org.menura.serve.work;
 
 import java.util.OptionalInt;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
@@ -71,7 +71,7 @@ public final class TextFields {
      *
      * @param mostTokens most tokens where the request says nothing; -1 for as many as the context takes
      */
-    public static TextOptions read(Fields fields, Tokenizer tokenizer, MediaLimits limits, int mostTokens) {
+    public static TextOptions read(Fields fields, ModelTokenizer text, MediaLimits limits, int mostTokens) {
         int most = mostTokens;
         OptionalInt given = fields.integer("max_completion_tokens", -1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", -1, Integer.MAX_VALUE);
@@ -85,7 +85,7 @@ public final class TextFields {
         }
         int choices = fields.integer("n", 1, TextOptions.MOST_CHOICES)
                 .orElse(fields.integer("n_cmpl", 1, TextOptions.MOST_CHOICES).orElse(1));
-        SamplingParams sampling = SamplingFields.read(fields, tokenizer);
+        SamplingParams sampling = SamplingFields.read(fields, text);
         int least = fields.integer("min_tokens", 0, Integer.MAX_VALUE).orElse(0);
         if (least > 0) {
             throw HttpError.unsupported(
@@ -111,7 +111,7 @@ public final class TextFields {
                 most,
                 sampling,
                 SamplingFields.stops(fields, "stop"),
-                SamplingFields.ids(fields, "stop_token_ids", tokenizer),
+                SamplingFields.ids(fields, "stop_token_ids", text.tokenizer()),
                 fields.flag("ignore_eos", false),
                 -1,
                 choices,
