@@ -168,6 +168,14 @@ class CompletionRoutesTest {
         JsonNode text = client.post("/detokenize", "{'tokens':%s}".formatted(tokens.path("tokens")))
                 .json();
         assertEquals(ONCE, text.path("prompt").asText().strip());
+        // llama.cpp's field puts the texts of tokens together, as they stand within a text.
+        assertEquals(" " + ONCE, text.path("content").asText());
+        assertEquals(
+                "<s> upon</s>",
+                client.post("/detokenize", "{'tokens':[1,407,2]}")
+                        .json()
+                        .path("content")
+                        .asText());
         JsonNode pieces = client.post("/tokenize", "{'content':'%s','with_pieces':true}".formatted(ONCE))
                 .json();
         StringBuilder joined = new StringBuilder();

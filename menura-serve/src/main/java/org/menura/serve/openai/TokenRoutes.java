@@ -1,5 +1,7 @@
 package org.menura.serve.openai;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,8 +124,18 @@ public final class TokenRoutes {
             });
             fields.finish();
             String text = tokenizer.decode(ids.stream().mapToInt(i -> i).toArray(), false);
-            exchange.send(JsonOut.object("prompt", text, "content", text));
+            exchange.send(JsonOut.object("prompt", text, "content", pieces(ids, tokenizer)));
         }
+    }
+
+    /** What stands within a text, which may begin with a blank that a text itself does not begin with. */
+    private static String pieces(List<Integer> ids, Tokenizer tokenizer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int id : ids) {
+            byte[] bytes = tokenizer.bytes(id);
+            out.writeBytes(bytes.length == 0 ? tokenizer.token(id).getBytes(StandardCharsets.UTF_8) : bytes);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private void info(Exchange exchange) {
