@@ -295,6 +295,15 @@ public final class Candidates {
         ordered = Math.min(ordered, size);
     }
 
+    /** Keeps a token alone, also one that was dropped before. */
+    void keepAlone(int id) {
+        ids[0] = id;
+        logits[0] = 0;
+        probs[0] = 1;
+        size = 1;
+        ordered = 1;
+    }
+
     /** Drops the candidates at the first {@code count} positions. */
     public void dropFirst(int count) {
         size -= count;

@@ -34,6 +34,7 @@ public final class Generation {
     private final Options options;
     private final @Nullable Constraint constraint;
     private final @Nullable Consumer<TokenEvent> events;
+    private final Generator.@Nullable Ending ending;
     private final StreamDecoder decoder;
     private final StopStrings stops;
     private final StringBuilder text = new StringBuilder();
@@ -78,6 +79,7 @@ public final class Generation {
         this.events = events;
         this.decoder = tokenizer.stream(true, this.before);
         this.stops = new StopStrings(options.stops());
+        this.ending = options.ending() == null ? null : options.ending().get();
     }
 
     private static int[] concat(int[] a, int[] b) {
@@ -199,6 +201,12 @@ public final class Generation {
             piece += rest();
         }
         text.append(piece);
+        int most = ending == null ? -1 : ending.at(text);
+        if (most >= 0) {
+            reason = reason == null ? Reason.LENGTH : reason;
+            piece = piece.substring(0, Math.max(0, piece.length() - (text.length() - most)));
+            text.setLength(most);
+        }
         if (events != null) {
             events.accept(event(token, probs, piece, isEnd));
         }

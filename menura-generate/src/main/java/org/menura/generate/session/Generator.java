@@ -3,6 +3,7 @@ package org.menura.generate.session;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
@@ -27,6 +28,17 @@ public final class Generator {
         CANCELLED
     }
 
+    /** Ends a text where its model does not, once for each text. */
+    @FunctionalInterface
+    public interface Ending {
+        /**
+         * Returns how much of the text counts if it ends here; -1 if it goes on.
+         *
+         * @param text what was said so far; what was said before this token is the same as at the last call
+         */
+        int at(CharSequence text);
+    }
+
     /**
      * The options of a generation.
      *
@@ -36,6 +48,7 @@ public final class Generator {
      * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
      * @param silent tokens that are no part of the text
      * @param rules the model's rules about its next token
+     * @param ending makes what ends a text besides, at the start of each; null for nothing
      */
     public record Options(
             int maxTokens,
@@ -43,7 +56,8 @@ public final class Generator {
             List<String> stops,
             int logProbs,
             Set<Integer> silent,
-            TokenRules rules) {
+            TokenRules rules,
+            @Nullable Supplier<Ending> ending) {
         public Options {
             if (maxTokens < -1) {
                 throw new IllegalArgumentException(
@@ -57,17 +71,22 @@ public final class Generator {
 
         /** Creates options for which all tokens but the special ones are text. */
         public Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
-            this(maxTokens, endIds, stops, logProbs, Set.of(), TokenRules.NONE);
+            this(maxTokens, endIds, stops, logProbs, Set.of(), TokenRules.NONE, null);
         }
 
         /** Returns a copy with tokens that are no part of the text. */
         public Options withSilent(Set<Integer> ids) {
-            return new Options(maxTokens, endIds, stops, logProbs, ids, rules);
+            return new Options(maxTokens, endIds, stops, logProbs, ids, rules, ending);
         }
 
         /** Returns a copy with rules about the next token. */
         public Options withRules(TokenRules other) {
-            return new Options(maxTokens, endIds, stops, logProbs, silent, other);
+            return new Options(maxTokens, endIds, stops, logProbs, silent, other, ending);
+        }
+
+        /** Returns a copy with what ends a text besides. */
+        public Options withEnding(@Nullable Supplier<Ending> other) {
+            return new Options(maxTokens, endIds, stops, logProbs, silent, rules, other);
         }
     }
 

@@ -8,7 +8,11 @@ import static org.menura.generate.sample.Distribution.after;
 import static org.menura.generate.sample.Distribution.assertProbs;
 import static org.menura.generate.sample.Distribution.history;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.Rng;
 
@@ -194,6 +198,33 @@ class StagesTest {
         }
         assertEquals(count, candidates.size(), 1); // sums of 5,000 rounded probabilities
         assertEquals(n - candidates.size(), candidates.id(candidates.size() - 1));
+    }
+
+    @Test
+    void infill() {
+        // An end counts three times for each candidate: 3 · 0.1 · 5 > 0.9.
+        assertArrayEquals(new int[] {0}, filled(0.1, 0.3, 0.2, 0.2, 0.2));
+        // "a" and "ab" have 0.56 together, and b is below a third of 0.001 + 0.56 + 0.249.
+        assertArrayEquals(new int[] {0, 1}, filled(0.001, 0.3, 0.26, 0.249, 0.19));
+        assertArrayEquals(new int[] {0, 2}, filled(0.001, 0.26, 0.3, 0.249, 0.19));
+        assertArrayEquals(new int[] {0, 1, 3}, filled(0.001, 0.25, 0.15, 0.4, 0.199));
+        // No token has a fifth, so the text ends, though the end was dropped before.
+        Candidates candidates = Distribution.of(0, 0.17, 0.01, 0.16, 0.165, 0.165, 0.165, 0.165);
+        new TopK(6).apply(candidates, history());
+        FILL.apply(candidates, history());
+        assertArrayEquals(new int[] {0}, Distribution.ids(candidates));
+    }
+
+    private static final Infill FILL = new Infill(
+            Set.of(0),
+            id -> List.of("", "a", "ab", "b", "c", "d", "e", "f").get(id).getBytes(StandardCharsets.UTF_8));
+
+    private static int[] filled(double... probs) {
+        Candidates candidates = Distribution.of(probs);
+        FILL.apply(candidates, history());
+        int[] ids = Distribution.ids(candidates);
+        Arrays.sort(ids);
+        return ids;
     }
 
     @Test

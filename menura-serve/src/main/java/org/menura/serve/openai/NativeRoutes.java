@@ -2,9 +2,14 @@ package org.menura.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
@@ -47,35 +52,60 @@ public final class NativeRoutes {
         router.add("POST", "/infill", routes::infill);
     }
 
-    private interface Reader {
-        List<int[]> prompts(Fields fields, LanguageModel model, Tokenizer tokenizer);
+    /**
+     * What a route has of its own.
+     *
+     * @param prompts reads the prompts, given the most tokens of a sequence
+     * @param ends tells which tokens end a text besides
+     */
+    private record Reader(Prompts prompts, Function<Tokenizer, Set<Integer>> ends) {}
+
+    private interface Prompts {
+        List<int[]> read(Fields fields, LanguageModel model, int context);
     }
 
     private void complete(Exchange exchange) {
-        answer(exchange, NativeRoutes::prompts);
+        answer(exchange, new Reader((fields, model, _) -> prompts(fields, model), _ -> Set.of()));
     }
 
     private void infill(Exchange exchange) {
-        answer(exchange, (fields, _, tokenizer) -> {
-            fields.unsupported("input_extra", "prompt");
-            return List.of(
-                    Fim.ids(tokenizer, fields.text("input_prefix"), fields.text("input_suffix"), "input_suffix"));
-        });
+        answer(exchange, new Reader(NativeRoutes::between, Fim::ends));
+    }
+
+    /** What stands between two texts: of other files as much as there is room for, the last of it. */
+    private static List<int[]> between(Fields fields, LanguageModel model, int context) {
+        Tokenizer tokenizer = model.loaded().text().tokenizer();
+        int[] asked = Fim.ids(
+                tokenizer,
+                fields.text("input_prefix"),
+                fields.text("prompt", ""),
+                fields.text("input_suffix"),
+                "input_suffix");
+        List<Fim.Other> others = new ArrayList<>();
+        for (Fields other : fields.objects("input_extra")) {
+            others.add(new Fim.Other(other.text("filename", "tmp"), other.text("text")));
+        }
+        int[] before = Fim.context(tokenizer, others);
+        int answer =
+                Math.max(1, fields.integer("n_predict", -1, Integer.MAX_VALUE).orElse(1));
+        int room = Math.clamp((long) context - asked.length - answer, 0, before.length);
+        return List.of(IntStream.concat(Arrays.stream(before, before.length - room, before.length), IntStream.of(asked))
+                .toArray());
     }
 
     /** A prompt, or a list of prompts: one whose first element is a number, or that mixes numbers and texts, is one prompt. */
-    private static List<int[]> prompts(Fields fields, LanguageModel model, Tokenizer tokenizer) {
+    private static List<int[]> prompts(Fields fields, LanguageModel model) {
         JsonNode given = fields.required("prompt");
         boolean hasNumbers = false;
         for (JsonNode part : given) {
             hasNumbers |= part.isNumber();
         }
         if (!given.isArray() || hasNumbers) {
-            return List.of(prompt(given, "prompt", model, tokenizer));
+            return List.of(prompt(given, "prompt", model));
         }
         List<int[]> out = new ArrayList<>();
         for (JsonNode part : given) {
-            out.add(prompt(part, "prompt[%d]".formatted(out.size()), model, tokenizer));
+            out.add(prompt(part, "prompt[%d]".formatted(out.size()), model));
         }
         if (out.isEmpty() || out.size() > MOST_PROMPTS) {
             throw Fields.wrong("prompt", "one prompt or a list of 1 to %d prompts".formatted(MOST_PROMPTS), given);
@@ -83,13 +113,14 @@ public final class NativeRoutes {
         return out;
     }
 
-    private static int[] prompt(JsonNode given, String where, LanguageModel model, Tokenizer tokenizer) {
+    private static int[] prompt(JsonNode given, String where, LanguageModel model) {
         if (given.isTextual()) {
             return model.loaded().text().prompt(given.textValue());
         }
         if (!given.isArray() || given.isEmpty()) {
             throw Fields.wrong(where, "a string, or a list of token ids and strings", given);
         }
+        Tokenizer tokenizer = model.loaded().text().tokenizer();
         List<Integer> ids = new ArrayList<>();
         for (JsonNode part : given) {
             if (part.isTextual()) {
@@ -145,11 +176,13 @@ public final class NativeRoutes {
             Tokenizer tokenizer = model.loaded().text().tokenizer();
             boolean isStream = fields.flag("stream", false);
             int probs = fields.integer("n_probs", 0, TextOptions.MOST_LOG_PROBS).orElse(0);
-            List<int[]> prompts = reader.prompts(fields, model, tokenizer);
+            List<int[]> prompts = reader.prompts.read(fields, model, Contexts.of(lease));
             boolean withTimings = fields.flag("timings_per_token", false);
             TextOptions options = TextFields.read(fields, model.loaded().text(), services.limits(), -1)
                     .withLogProbs(probs > 0 ? probs : -1)
                     .withSession(Sessions.read(fields, services));
+            Set<Integer> ends = new HashSet<>(options.stopIds());
+            ends.addAll(reader.ends.apply(tokenizer));
             Telling telling = new Telling(
                     lease,
                     tokenizer,
@@ -168,7 +201,7 @@ public final class NativeRoutes {
                     lease,
                     "text_completion",
                     prompts.stream().map(Prompt::of).toList(),
-                    options,
+                    options.withStopIds(ends),
                     Generator.NO_LOG_PROBS,
                     Constraints.of(options.form(), model.loaded().text()));
             if (isStream) {

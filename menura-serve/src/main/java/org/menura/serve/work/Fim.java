@@ -2,7 +2,10 @@ package org.menura.serve.work;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.serve.http.HttpError;
@@ -27,6 +30,26 @@ public record Fim(int prefix, int suffix, int middle) {
             List.of("<|code_prefix|>", "<|code_suffix|>", "<|code_middle|>"),
             List.of("[PREFIX]", "[SUFFIX]", "")); // Codestral: the suffix first
 
+    /** Tokens before the name of a repository, and before the name of a file. */
+    private static final List<String> REPOSITORY =
+            List.of("<|repo_name|>", "<|fim_repo|>", "<fim-repo>", "<REPO>", "<reponame>");
+
+    private static final List<String> FILE = List.of("<|file_sep|>");
+    private static final List<String> PADDING = List.of("<|fim_pad|>", "<fim-pad>", "<fim_pad>");
+
+    /** What llama.cpp's server calls the repository and the file that nobody names, and what it puts between files. */
+    private static final String NO_REPOSITORY = "myproject\n";
+
+    private static final String NO_FILE = "filename\n";
+    private static final String BETWEEN = "\n\n--- snippet ---\n\n";
+
+    /**
+     * A part of another file.
+     *
+     * @param name the file's
+     */
+    public record Other(String name, String text) {}
+
     /** Returns the tokens of a vocabulary, or null if it has none. */
     public static @Nullable Fim of(Tokenizer tokenizer) {
         for (List<String> family : FAMILIES) {
@@ -47,14 +70,26 @@ public record Fim(int prefix, int suffix, int middle) {
      * @throws HttpError if the model has no tokens for it
      */
     public static int[] ids(Tokenizer tokenizer, String before, String behind, String param) {
+        return ids(tokenizer, before, "", behind, param);
+    }
+
+    /**
+     * Builds the prompt for what stands between two texts and begins with a third.
+     *
+     * @param beginning may hold the texts of special tokens
+     * @param param the request's parameter that asks for it
+     * @throws HttpError if the model has no tokens for it
+     */
+    public static int[] ids(Tokenizer tokenizer, String before, String beginning, String behind, String param) {
         Fim fim = of(tokenizer);
         if (fim == null) {
             throw HttpError.unsupported(
                     param,
                     "the model has no tokens to fill in between two texts, so it takes no '%s'".formatted(param));
         }
-        IntStream head = IntStream.of(tokenizer.encode(before, false, false));
-        IntStream tail = IntStream.of(tokenizer.encode(behind, false, false));
+        IntStream head =
+                IntStream.concat(plain(tokenizer, before), IntStream.of(tokenizer.encode(beginning, false, true)));
+        IntStream tail = plain(tokenizer, behind);
         IntStream start = tokenizer.bos().isPresent() && tokenizer.encode("", true, true).length > 0
                 ? IntStream.of(tokenizer.bos().getAsInt())
                 : IntStream.empty();
@@ -63,6 +98,45 @@ public record Fim(int prefix, int suffix, int middle) {
                 : IntStream.concat(
                         IntStream.concat(joined(fim.prefix, head), joined(fim.suffix, tail)), IntStream.of(fim.middle));
         return IntStream.concat(start, rest).toArray();
+    }
+
+    /**
+     * Builds what stands before such a prompt: parts of other files, in the form for repositories that Qwen's models were
+     * taught (arXiv 2409.12186, section 3.2) where the vocabulary has it, as llama.cpp's server does.
+     */
+    public static int[] context(Tokenizer tokenizer, List<Other> others) {
+        OptionalInt repository = first(tokenizer, REPOSITORY);
+        OptionalInt file = first(tokenizer, FILE);
+        IntStream out = repository.isPresent()
+                ? joined(repository.getAsInt(), plain(tokenizer, NO_REPOSITORY))
+                : IntStream.empty();
+        for (Other other : others) {
+            IntStream name = file.isPresent()
+                    ? joined(file.getAsInt(), plain(tokenizer, other.name + "\n"))
+                    : plain(tokenizer, BETWEEN);
+            out = IntStream.concat(out, IntStream.concat(name, plain(tokenizer, other.text)));
+        }
+        IntStream own = file.isPresent() ? joined(file.getAsInt(), plain(tokenizer, NO_FILE)) : IntStream.empty();
+        return IntStream.concat(out, own).toArray();
+    }
+
+    /** Returns the tokens that begin something else than what stands between two texts, and so end that. */
+    public static Set<Integer> ends(Tokenizer tokenizer) {
+        return Stream.of(REPOSITORY, FILE, PADDING)
+                .flatMap(names -> first(tokenizer, names).stream().boxed())
+                .collect(Collectors.toSet());
+    }
+
+    private static OptionalInt first(Tokenizer tokenizer, List<String> names) {
+        return names.stream()
+                .map(tokenizer::id)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+    }
+
+    private static IntStream plain(Tokenizer tokenizer, String text) {
+        return IntStream.of(tokenizer.encode(text, false, false));
     }
 
     private static IntStream joined(int token, IntStream ids) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -11,6 +12,9 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.sample.ChainStage;
+import org.menura.generate.sample.CustomStage;
+import org.menura.generate.sample.Infill;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.SequenceBreakers;
@@ -25,6 +29,7 @@ import org.menura.serve.http.HttpError;
  */
 public final class SamplingFields {
     private static final double INF = Double.POSITIVE_INFINITY;
+    private static final String INFILL = "infill";
 
     /** llama.cpp's letters of samplers (common_sampler_type_to_chr). */
     private static final Map<Character, String> LETTERS = Map.of(
@@ -36,14 +41,17 @@ public final class SamplingFields {
             'p', "top_p",
             'm', "min_p",
             'x', "xtc",
+            'i', INFILL,
             't', "temperature");
 
     private final Fields fields;
+    private final ModelTokenizer text;
     private final Tokenizer tokenizer;
     private final SamplingParamsBuilder builder;
 
     private SamplingFields(Fields fields, ModelTokenizer text) {
         this.fields = fields;
+        this.text = text;
         this.tokenizer = text.tokenizer();
         this.builder = text.sampling();
     }
@@ -165,25 +173,34 @@ public final class SamplingFields {
         }
     }
 
-    /** Either names or, as one text, llama.cpp's letters. */
+    /** Either names or, as one text, llama.cpp's letters; an empty list means that none applies. */
     private void samplers() {
-        List<String> names = fields.texts("samplers");
         JsonNode given = fields.any("samplers");
-        if (given != null
-                && given.isTextual()
-                && given.textValue().chars().allMatch(c -> LETTERS.get((char) c) != null)) {
+        if (given == null) {
+            return;
+        }
+        List<String> names = fields.texts("samplers");
+        if (given.isTextual() && given.textValue().chars().allMatch(c -> LETTERS.get((char) c) != null)) {
             names = given.textValue()
                     .chars()
                     .mapToObj(c -> LETTERS.get((char) c))
                     .toList();
         }
-        if (!names.isEmpty()) {
-            try {
-                builder.order(StageName.parseOrder(String.join(";", names)));
-            } catch (IllegalArgumentException e) {
-                throw HttpError.invalid(fields.path("samplers"), String.valueOf(e.getMessage()));
+        try {
+            List<ChainStage> order = new ArrayList<>();
+            for (String name : names) {
+                order.addAll(name.equals(INFILL) ? List.of(infill()) : StageName.parseOrder(name));
             }
+            builder.order(order);
+        } catch (IllegalArgumentException e) {
+            throw HttpError.invalid(fields.path("samplers"), String.valueOf(e.getMessage()));
         }
+    }
+
+    private ChainStage infill() {
+        Set<Integer> ends = new LinkedHashSet<>(text.endIds());
+        ends.addAll(Fim.ends(tokenizer));
+        return new CustomStage(INFILL, new Infill(ends, tokenizer::bytes));
     }
 
     /** Either {@code {"token id": bias}} or llama.cpp's {@code [[id or text, bias or false], …]}. */

@@ -57,8 +57,6 @@ public final class TextFields {
         "moderation",
         "web_search_options",
         "return_weight_versions",
-        "t_max_predict_ms",
-        "n_indent",
         "speculative.n_max",
         "speculative.n_min",
         "speculative.p_min"
@@ -107,7 +105,7 @@ public final class TextFields {
                 fields.unsupported(name);
             }
         }
-        return new TextOptions(
+        TextOptions options = new TextOptions(
                 most,
                 sampling,
                 SamplingFields.stops(fields, "stop"),
@@ -117,6 +115,7 @@ public final class TextFields {
                 choices,
                 FormFields.read(fields, limits),
                 fields.text("cache_salt", ""));
+        return options.withLines(LineLimits.read(fields));
     }
 
     /**

@@ -17,6 +17,7 @@ import org.menura.generate.sample.SamplingParams;
  * @param form the form that the text must have
  * @param cacheSalt texts share what is known of prompts only with those of the same salt
  * @param session the session that the text begins with and is saved as
+ * @param lines where the text ends besides
  */
 public record TextOptions(
         int maxTokens,
@@ -28,7 +29,8 @@ public record TextOptions(
         int choices,
         Form form,
         String cacheSalt,
-        Sessions.Use session) {
+        Sessions.Use session,
+        LineLimits lines) {
     /** Most choices of a request. */
     public static final int MOST_CHOICES = 128;
 
@@ -52,34 +54,59 @@ public record TextOptions(
             int choices,
             Form form,
             String cacheSalt) {
-        this(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, Sessions.Use.NONE);
+        this(
+                maxTokens,
+                sampling,
+                stops,
+                stopIds,
+                ignoreEnd,
+                logProbs,
+                choices,
+                form,
+                cacheSalt,
+                Sessions.Use.NONE,
+                LineLimits.NONE);
     }
 
     /** Returns a copy with a session. */
     public TextOptions withSession(Sessions.Use use) {
-        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, use);
+        return new TextOptions(
+                maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, use, lines);
+    }
+
+    /** Returns a copy with places where the text ends besides. */
+    public TextOptions withLines(LineLimits limits) {
+        return new TextOptions(
+                maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session, limits);
+    }
+
+    /** Returns a copy with other tokens that end the text besides the model's own. */
+    public TextOptions withStopIds(Set<Integer> ids) {
+        return new TextOptions(
+                maxTokens, sampling, stops, ids, ignoreEnd, logProbs, choices, form, cacheSalt, session, lines);
     }
 
     /** Returns a copy with another limit of tokens. */
     public TextOptions withMaxTokens(int most) {
-        return new TextOptions(most, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
+        return new TextOptions(
+                most, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session, lines);
     }
 
     /** Returns a copy with log-probabilities of so many alternatives. */
     public TextOptions withLogProbs(int alternatives) {
         return new TextOptions(
-                maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt, session);
+                maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt, session, lines);
     }
 
     /** Returns a copy with another form. */
     public TextOptions withForm(Form other) {
         return new TextOptions(
-                maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt, session);
+                maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt, session, lines);
     }
 
     /** Returns a copy with more stop strings. */
     public TextOptions withStops(List<String> strings) {
         return new TextOptions(
-                maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
+                maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session, lines);
     }
 }

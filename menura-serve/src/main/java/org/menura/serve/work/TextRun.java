@@ -155,7 +155,8 @@ public final class TextRun {
             ends.addAll(model.endIds());
         }
         return new Generator.Options(options.maxTokens(), ends, options.stops(), options.logProbs())
-                .withRules(model.rules());
+                .withRules(model.rules())
+                .withEnding(options.lines().ending());
     }
 
     /**

@@ -100,12 +100,16 @@ public final class Usage {
                 read,
                 "prompt_ms",
                 promptMillis,
+                "prompt_per_token_ms",
+                read == 0 ? 0 : promptMillis / read,
                 "prompt_per_second",
                 promptMillis == 0 ? 0 : read * 1000 / promptMillis,
                 "predicted_n",
                 completion,
                 "predicted_ms",
                 tokenMillis,
+                "predicted_per_token_ms",
+                timed == 0 ? 0 : tokenMillis / timed,
                 "predicted_per_second",
                 tokenMillis == 0 ? 0 : timed * 1000 / tokenMillis);
     }
