@@ -151,7 +151,7 @@ record SentenceModules(
                         List.of(),
                         List.of(GGUF_POOLINGS.get((int) type - 1)),
                         true,
-                        List.of(new SentenceStep.Normalize()),
+                        after(gguf),
                         Integer.MAX_VALUE,
                         "",
                         Map.of(),
@@ -161,6 +161,18 @@ record SentenceModules(
             }
         }
         return of(usual(model));
+    }
+
+    /** What happens to the vector: EmbeddingGemma's files may hold two layers for it. */
+    private static List<SentenceStep> after(GgufFile gguf) {
+        List<SentenceStep> out = new ArrayList<>();
+        for (String layer : List.of("dense_2.weight", "dense_3.weight")) {
+            if (gguf.has(layer)) {
+                out.add(new SentenceStep.Dense(gguf.tensor(layer), null, null, false, null));
+            }
+        }
+        out.add(new SentenceStep.Normalize());
+        return out;
     }
 
     private static Pooling usual(LoadedModel model) {

@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
@@ -140,6 +143,52 @@ class EmbedderTest {
                     () -> GgufConvert.write(source, file, FileType.F32, GgufWriter.Progress.NONE));
             assertTrue(e.getMessage().contains("GGUF files"), e.getMessage());
         }
+    }
+
+    /** Beside what llama.cpp (b11434, with GELU's table of 16 bits) made of the same file. */
+    @Test
+    void embeddingGemmasFilesHoldTheLayersBehindPooling() throws IOException {
+        Path golden = TestData.path("golden/gemma3-both-ways");
+        Path folder = Files.createDirectories(temporary.resolve("gemma"));
+        Files.copy(golden.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        ObjectNode config = (ObjectNode) Json.parse(golden.resolve("config.json"));
+        config.remove("use_bidirectional_attention");
+        config.put("query_pre_attn_scalar", 8).put("sliding_window", 6);
+        config.putArray("layer_types").add("sliding_attention").add("full_attention");
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        Path forward = temporary.resolve("forward.gguf");
+        GgufConvert.write(ModelSource.open(folder), forward, FileType.F32, GgufWriter.Progress.NONE);
+
+        GgufFile from = GgufFile.open(forward);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        from.metadata().forEach((key, value) -> metadata.put(key.replace("gemma3.", "gemma-embedding."), value));
+        metadata.put("general.architecture", "gemma-embedding");
+        metadata.put("gemma-embedding.pooling_type", 1);
+        SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (String name : from.names()) {
+            tensors.put(name, new TensorEntry(from.dtype(name), from.shape(name), () -> from.tensor(name)));
+        }
+        tensors.put("dense_2.weight", TensorEntry.of(wave(Math::sin, 48, 32)));
+        tensors.put("dense_3.weight", TensorEntry.of(wave(Math::cos, 32, 48)));
+        Path file = temporary.resolve("embedding-gemma.gguf");
+        GgufWriter.write(file, metadata, tensors, GgufWriter.Progress.NONE);
+
+        float[] vector = Embedder.open(file, null, false, new CpuBackend(1))
+                .ofIds(List.of(new int[] {2, 8, 12, 40, 7, 33, 21, 3, 60, 61, 62, 15}))
+                .getFirst();
+        assertEquals(32, vector.length);
+        assertArrayEquals(
+                new float[] {0.14372513f, -0.24804096f, 0.17383885f, 0.02547687f, -0.20645675f, 0.23884721f},
+                Arrays.copyOf(vector, 6),
+                3e-4f);
+    }
+
+    private static Tensor wave(DoubleUnaryOperator f, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) f.applyAsDouble(i + 1);
+        }
+        return Tensor.of(values, rows, columns);
     }
 
     @Test

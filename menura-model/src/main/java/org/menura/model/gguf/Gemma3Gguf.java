@@ -5,19 +5,30 @@ import java.util.List;
 import org.menura.model.Config;
 import org.menura.model.layer.AttentionWindows;
 
-/** The language model of Gemma 3. */
+/**
+ * The language model of Gemma 3, or EmbeddingGemma, which is one that reads in both directions. Files of the latter may
+ * hold the layers behind pooling, too; none are written.
+ */
 final class Gemma3Gguf implements GgufFamily {
     private static final int PERIOD = 6;
     private static final int LARGEST = 62;
+    /** What no model has. */
+    private static final int NO_BLOCKS = 0;
+
+    private final boolean embeds;
+
+    Gemma3Gguf(boolean embeds) {
+        this.embeds = embeds;
+    }
 
     @Override
     public String architecture() {
-        return "gemma3";
+        return embeds ? "gemma-embedding" : "gemma3";
     }
 
     @Override
     public List<String> modelTypes() {
-        return List.of("gemma3_text");
+        return embeds ? List.of() : List.of("gemma3_text");
     }
 
     @Override
@@ -37,7 +48,10 @@ final class Gemma3Gguf implements GgufFamily {
         } else {
             out.put("sliding_window_pattern", 1);
         }
-        return Gemma2Gguf.readScale(f, out, LARGEST);
+        if (embeds) {
+            out.put("use_bidirectional_attention", true);
+        }
+        return Gemma2Gguf.readScale(f, out, embeds ? NO_BLOCKS : LARGEST);
     }
 
     @Override
@@ -70,10 +84,11 @@ final class Gemma3Gguf implements GgufFamily {
 
     @Override
     public Layout layout(Config c, boolean running) {
-        return GemmaGguf.around(c, (i, b) -> {
+        Layout t = GemmaGguf.around(c, (i, b) -> {
             Gemma2Gguf.block(c, b);
             GemmaGguf.norm(b, "attn_q_norm", "self_attn.q_norm");
             GemmaGguf.norm(b, "attn_k_norm", "self_attn.k_norm");
         });
+        return embeds ? t.beside("dense_2.weight").beside("dense_3.weight") : t;
     }
 }

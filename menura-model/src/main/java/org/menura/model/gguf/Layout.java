@@ -74,6 +74,11 @@ public final class Layout {
                 : weight("output", name);
     }
 
+    /** Passes over a tensor of the file that is none of the model's own. */
+    public Layout beside(String ggufName) {
+        return add(Use.READ, ggufName, Conversions.same());
+    }
+
     /** Leaves out a tensor of the checkpoint that does nothing. */
     public Layout leaveOut(String name) {
         leftOut.add(huggingFace + name);

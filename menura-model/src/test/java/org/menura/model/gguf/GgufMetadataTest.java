@@ -30,13 +30,17 @@ class GgufMetadataTest {
         GgufFile plain = model.write(folder.resolve("plain.gguf"), FileType.F32);
         Map<String, Object> metadata = new LinkedHashMap<>(plain.metadata());
         metadata.putAll(more);
-        SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
-        for (String name : plain.names()) {
-            tensors.put(name, new TensorEntry(plain.dtype(name), plain.shape(name), () -> plain.tensor(name)));
-        }
         Path file = folder.resolve("more.gguf");
-        GgufWriter.write(file, metadata, tensors, GgufWriter.Progress.NONE);
+        GgufWriter.write(file, metadata, entries(plain), GgufWriter.Progress.NONE);
         return GgufFile.open(file);
+    }
+
+    private static SequencedMap<String, TensorEntry> entries(GgufFile file) {
+        SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (String name : file.names()) {
+            tensors.put(name, new TensorEntry(file.dtype(name), file.shape(name), () -> file.tensor(name)));
+        }
+        return tensors;
     }
 
     private String refused(String model, Map<String, Object> more) throws IOException {
@@ -101,6 +105,25 @@ class GgufMetadataTest {
                 GgufTests.running(with(forward, Map.of("llama.attention.causal", false)))
                         .output(),
                 1e-5f);
+    }
+
+    /** Its own architecture in llama.cpp, whose layers behind pooling are not the model's. */
+    @Test
+    void embeddingGemmaReadsInBothDirections() throws IOException {
+        Model model = GgufTests.golden("gemma3-both-ways")
+                .with(c -> c.put("query_pre_attn_scalar", c.get("head_dim").intValue())
+                        .put("sliding_window", 6));
+        GgufFile forward =
+                model.with(c -> c.remove("use_bidirectional_attention")).write(folder.resolve("f.gguf"), FileType.F32);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        forward.metadata().forEach((key, value) -> metadata.put(key.replace("gemma3.", "gemma-embedding."), value));
+        metadata.put("general.architecture", "gemma-embedding");
+        SequencedMap<String, TensorEntry> tensors = entries(forward);
+        tensors.put("dense_2.weight", TensorEntry.of(Tensor.of(new float[64], 2, 32)));
+        Path file = folder.resolve("embedding.gguf");
+        GgufWriter.write(file, metadata, tensors, GgufWriter.Progress.NONE);
+        assertArrayEquals(
+                model.output(), GgufTests.running(GgufFile.open(file)).output(), 1e-5f);
     }
 
     /** llama.cpp reads it of none of the architectures that are known here. */
