@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -183,6 +185,25 @@ class GenerationConfigTest {
         Path wrong = written(gguf, metadata);
         FormatException e = assertThrows(FormatException.class, () -> sampling(wrong));
         assertTrue(e.getMessage().contains("top_p must be from 0"), e.getMessage());
+    }
+
+    /** llama.cpp takes it for a control token by its text; as a word of a text it is none. */
+    @Test
+    void aTurnEndsByATokenThatAGgufFileHasAsOneOfUsers() throws IOException {
+        Path gguf = Files.createDirectories(folder.resolve("gguf")).resolve("model.gguf");
+        Map<String, Object> metadata = new LinkedHashMap<>(
+                GgufFile.open(TestData.path("gguf/Q8_0.gguf")).metadata());
+        List<String> tokens = new ArrayList<>((List<String>) metadata.get("tokenizer.ggml.tokens"));
+        long[] types = ((long[]) metadata.get("tokenizer.ggml.token_type")).clone();
+        tokens.set(400, "<|im_end|>");
+        metadata.put("tokenizer.ggml.tokens", tokens.toArray(String[]::new));
+        metadata.put("tokenizer.ggml.token_type", types);
+        for (long type : new long[] {1, 4}) {
+            types[400] = type;
+            try (LanguageModel model = Menura.load(written(gguf, metadata))) {
+                assertEquals(type == 4, model.endIds().contains(400));
+            }
+        }
     }
 
     private static Path written(Path out, Map<String, Object> metadata) throws IOException {

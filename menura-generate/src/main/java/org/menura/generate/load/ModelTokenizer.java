@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
@@ -19,6 +20,7 @@ import org.menura.format.FormatException;
 import org.menura.format.MappedFile;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.tokenizer.AddedToken;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.constrain.ConstraintCache;
@@ -41,6 +43,9 @@ public final class ModelTokenizer {
             "<|endoftext|>",
             "<|end_of_text|>",
             "<end_of_turn>",
+            "<end_of_utterance>",
+            "<｜end▁of▁sentence｜>",
+            "<eos>",
             "</s>");
 
     private static final List<String> GGUF_ENDS =
@@ -174,9 +179,13 @@ public final class ModelTokenizer {
             GGUF_ENDS.stream().filter(gguf::hasKey).forEach(key -> ends.add((int) gguf.integer(key)));
         }
         tokenizer().eos().ifPresent(ends::add);
+        // Converters wrote control tokens as tokens of users, too.
+        Set<Integer> added = gguf == null
+                ? Set.of()
+                : tokenizer().addedTokens().stream().map(AddedToken::id).collect(Collectors.toSet());
         for (String token : COMMON_ENDS) {
             OptionalInt id = tokenizer().id(token);
-            if (id.isPresent() && tokenizer().isSpecial(id.getAsInt())) {
+            if (id.isPresent() && (tokenizer().isSpecial(id.getAsInt()) || added.contains(id.getAsInt()))) {
                 ends.add(id.getAsInt());
             }
         }
