@@ -178,6 +178,12 @@ class CompletionRoutesTest {
                         .asText());
         JsonNode pieces = client.post("/tokenize", "{'content':'%s','with_pieces':true}".formatted(ONCE))
                 .json();
+        assertEquals(
+                "[403,407,261,378,1,2,410,444]",
+                client.post("/tokenize", "{'content':['Once upon a time',1,2,'x']}")
+                        .json()
+                        .path("tokens")
+                        .toString()); // llama.cpp's
         StringBuilder joined = new StringBuilder();
         pieces.path("tokens").forEach(p -> joined.append(p.path("piece").asText()));
         assertEquals(ONCE, joined.toString().strip());

@@ -26,6 +26,7 @@ import org.menura.serve.work.Constraints;
 import org.menura.serve.work.Contexts;
 import org.menura.serve.work.Fim;
 import org.menura.serve.work.LogProbsJson;
+import org.menura.serve.work.MixedTokens;
 import org.menura.serve.work.Services;
 import org.menura.serve.work.Sessions;
 import org.menura.serve.work.Streams;
@@ -117,23 +118,11 @@ public final class NativeRoutes {
         if (given.isTextual()) {
             return model.loaded().text().prompt(given.textValue());
         }
-        if (!given.isArray() || given.isEmpty()) {
-            throw Fields.wrong(where, "a string, or a list of token ids and strings", given);
+        int[] ids = MixedTokens.ids(given, where, model.loaded().text().tokenizer(), true, true);
+        if (ids.length == 0) {
+            throw Fields.wrong(where, "a string, or a list of token ids and strings, not an empty one", given);
         }
-        Tokenizer tokenizer = model.loaded().text().tokenizer();
-        List<Integer> ids = new ArrayList<>();
-        for (JsonNode part : given) {
-            if (part.isTextual()) {
-                for (int id : tokenizer.encode(part.textValue(), ids.isEmpty(), true)) {
-                    ids.add(id);
-                }
-            } else if (part.isIntegralNumber() && part.intValue() >= 0 && part.intValue() < tokenizer.size()) {
-                ids.add(part.intValue());
-            } else {
-                throw Fields.wrong(where, "a string, or a list of token ids and strings", part);
-            }
-        }
-        return ids.stream().mapToInt(i -> i).toArray();
+        return ids;
     }
 
     /**

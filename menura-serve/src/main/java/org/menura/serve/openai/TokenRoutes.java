@@ -23,6 +23,7 @@ import org.menura.serve.work.ChatFields;
 import org.menura.serve.work.ChatPrompt;
 import org.menura.serve.work.Contexts;
 import org.menura.serve.work.LogProbsJson;
+import org.menura.serve.work.MixedTokens;
 import org.menura.serve.work.Services;
 
 /** Tokens of texts and texts of tokens, as vLLM's and llama.cpp's servers have them. */
@@ -82,8 +83,12 @@ public final class TokenRoutes {
     }
 
     private static void native_(Exchange exchange, Fields fields, Tokenizer tokenizer) {
-        String content = fields.text("content");
-        int[] ids = tokenizer.encode(content, fields.flag("add_special", false), fields.flag("parse_special", true));
+        int[] ids = MixedTokens.ids(
+                fields.required("content"),
+                "content",
+                tokenizer,
+                fields.flag("add_special", false),
+                fields.flag("parse_special", true));
         boolean withPieces = fields.flag("with_pieces", false);
         fields.finish();
         if (!withPieces) {
