@@ -185,4 +185,30 @@ class ChatRoutesTest {
                 tokens.path("count").asInt(),
                 answer("'max_tokens':1").at("/usage/prompt_tokens").asInt());
     }
+
+    /** llama.cpp's server asks templates for no reasoning then; clients send its default, -1, too. */
+    @Test
+    void noTokensOfReasoningAreNoReasoning() throws Exception {
+        String asked = "{%s,'chat_template':'{{ enable_thinking }}','%s':%d}";
+        for (String name : List.of("reasoning_budget_tokens", "thinking_budget_tokens", "thinking_token_budget")) {
+            assertEquals(
+                    "False",
+                    client.post("/apply-template", asked.formatted(HELLO, name, 0))
+                            .json()
+                            .path("prompt")
+                            .asText());
+            assertEquals(
+                    "",
+                    client.post("/apply-template", asked.formatted(HELLO, name, -1))
+                            .json()
+                            .path("prompt")
+                            .asText());
+            assertEquals(
+                    name,
+                    client.post("/apply-template", asked.formatted(HELLO, name, 5))
+                            .error()
+                            .path("param")
+                            .asText());
+        }
+    }
 }

@@ -17,6 +17,10 @@ import org.menura.serve.http.JsonOut;
 
 /** Reads conversations in OpenAI's form, with what chat templates take beside messages. */
 public final class ChatFields {
+    /** Most tokens of reasoning, as llama.cpp and vLLM name them. */
+    private static final List<String> BUDGETS =
+            List.of("reasoning_budget_tokens", "thinking_budget_tokens", "thinking_token_budget");
+
     private ChatFields() {}
 
     /**
@@ -79,6 +83,9 @@ public final class ChatFields {
                 variables.putIfAbsent("enable_thinking", false);
             }
         }
+        if (reasonsNot(fields)) {
+            variables.putIfAbsent("enable_thinking", false);
+        }
         String template = fields.textOrNull("chat_template");
         if (template != null) {
             limits.checkGrammar("chat_template", template);
@@ -95,6 +102,20 @@ public final class ChatFields {
         }
         fields.harmless("model");
         return new Conversation(messages, tools, documents, variables, template, introduce, continues);
+    }
+
+    /** Reads most tokens of reasoning, of which none at all is honoured, and -1 for as many as there are. */
+    private static boolean reasonsNot(Fields fields) {
+        boolean none = false;
+        for (String name : BUDGETS) {
+            int most = fields.integer(name, -1, Integer.MAX_VALUE).orElse(-1);
+            if (most > 0) {
+                throw HttpError.unsupported(
+                        fields.path(name), "'%s' must be 0 or -1, or be left out".formatted(fields.path(name)));
+            }
+            none |= most == 0;
+        }
+        return none;
     }
 
     /** Reads {@code tools} in OpenAI's form. */
