@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
@@ -152,6 +155,32 @@ class RandomModelsTest {
         Image drawn = painter.draw(request, QUIET);
         assertEquals(drawn, painter.draw(request, QUIET));
         assertNotEquals(drawn, painter.draw(request.withSize(16, 24), QUIET));
+    }
+
+    /** As {@code StableDiffusionPipeline} and {@code StableDiffusionInpaintPipeline} of diffusers 0.42.1 begin. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "StableDiffusionPipeline | DDIMScheduler | \"clip_sample\": false, \"steps_offset\": 1",
+                "StableDiffusionImg2ImgPipeline | DDIMScheduler | \"clip_sample\": false, \"steps_offset\": 1",
+                "StableDiffusionInpaintPipeline | DDIMScheduler | \"clip_sample\": true, \"steps_offset\": 1",
+                "StableDiffusionInpaintPipeline | PNDMScheduler | \"skip_prk_steps\": true, \"steps_offset\": 1",
+                "StableDiffusionControlNetPipeline | DDIMScheduler | \"clip_sample\": true, \"steps_offset\": 0"
+            })
+    void earlySchedulersAreWalkedWithAsTheirModelsWereTrained(String pipeline, String scheduler, String meant)
+            throws IOException {
+        index(pipeline, "");
+        copy("unet", "unet");
+        List<Image> drawn = new ArrayList<>();
+        for (String more : List.of("", ", " + meant)) {
+            Files.writeString(
+                    folder.resolve("scheduler/scheduler_config.json"),
+                    "{\"_class_name\": \"%s\"%s}".formatted(scheduler, more));
+            drawn.add(
+                    ImagePipeline.open(folder, ops).draw(ImageRequest.of("fox").withSteps(5), QUIET));
+        }
+        assertEquals(drawn.getLast(), drawn.getFirst());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.menura.model.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.menura.format.FormatException;
@@ -65,10 +67,20 @@ public record DiffusersFolder(Path path, JsonNode index) {
         return ModelSource.open(folder(part));
     }
 
-    /** Returns the config of the scheduler. */
+    /**
+     * Returns the config of the scheduler. What some files of Stable Diffusion 1 and 2 say, or leave to the defaults, is not
+     * what the models were trained with; as in diffusers, their pipelines know better.
+     */
     public Config scheduler() {
         Path file = folder("scheduler").resolve("scheduler_config.json");
-        return new Config(Json.parse(file), file.toString());
+        Config given = new Config(Json.parse(file), file.toString());
+        return switch (pipeline()) {
+            case "StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline" ->
+                given.with("steps_offset", IntNode.valueOf(1)).with("clip_sample", BooleanNode.FALSE);
+            case "StableDiffusionInpaintPipeline" ->
+                given.with("steps_offset", IntNode.valueOf(1)).with("skip_prk_steps", BooleanNode.TRUE);
+            default -> given;
+        };
     }
 
     /** Reads a truth value of the pipeline, or {@code fallback}. */
