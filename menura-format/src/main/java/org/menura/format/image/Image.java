@@ -61,6 +61,22 @@ public record Image(int width, int height, int channels, byte[] samples) {
         return new Image(width, height, 3, out);
     }
 
+    /** Converts to grey: luma after ITU-R 601 in Pillow's fixed point; opacity is dropped. */
+    public Image grey() {
+        if (channels == 1) {
+            return this;
+        }
+        byte[] out = new byte[width * height];
+        for (int i = 0; i < out.length; i++) {
+            int at = channels * i;
+            int red = samples[at] & 0xff;
+            int green = samples[at + 1] & 0xff;
+            int blue = samples[at + 2] & 0xff;
+            out[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+        }
+        return new Image(width, height, 1, out);
+    }
+
     /** Crops columns {@code left} (inclusive) to {@code right} (exclusive) of rows {@code top} to {@code bottom}. */
     public Image crop(int left, int top, int right, int bottom) {
         if (left < 0 || top < 0 || right > width || bottom > height) {

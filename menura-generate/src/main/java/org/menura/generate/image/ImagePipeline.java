@@ -229,20 +229,20 @@ public final class ImagePipeline {
         FeatureMap picture = Pictures.of(given, width, height, autoencoder.channels());
         float[] clean = encoded(picture).rows().toFloats();
         int first = way.begin(r.strength());
+        Image mask = r.mask();
         if (first > 0 && first < way.timesteps().length) {
             start = start.with(Tensor.of(way.noised(first, clean, noise), grid.rows(), channels));
         } else if (first > 0) {
             start = start.with(Tensor.of(clean, grid.rows(), channels));
         }
-        Image mask = r.mask();
-        if (mask == null) {
-            return walk.walk(way, first, start, around(null, picture), (_, sample) -> sample, progress);
+        if (mask == null || redraws()) {
+            return walk.walk(way, first, start, around(mask, picture), (_, sample) -> sample, progress);
         }
-        float[] anew = Pictures.mask(mask, grid.width(), grid.height());
+        float[] anew = Pictures.mask(mask, grid, autoencoder.factor());
         int count = way.timesteps().length;
         Denoising.Correction keep =
                 (i, sample) -> kept(anew, sample, i + 1 < count ? way.noised(i + 1, clean, noise) : clean);
-        return walk.walk(way, first, start, around(mask, picture), keep, progress);
+        return walk.walk(way, first, start, null, keep, progress);
     }
 
     private Scheduler method(ImageRequest r) {
@@ -280,13 +280,13 @@ public final class ImagePipeline {
         Grid large = picture.grid();
         int channels = picture.channels();
         float[] pixels = picture.rows().toFloats();
-        float[] anew = mask == null ? ones(large.area()) : Pictures.mask(mask, large.width(), large.height());
+        float[] anew = mask == null ? ones(large.area()) : Pictures.mask(mask, large, 1);
         for (int k = 0; k < pixels.length; k++) {
             pixels[k] = anew[k / channels] > 0 ? 0 : pixels[k];
         }
         FeatureMap rest = encoded(picture.with(Tensor.of(pixels, large.rows(), channels)));
         Grid small = rest.grid();
-        float[] where = mask == null ? ones(small.area()) : Pictures.mask(mask, small.width(), small.height());
+        float[] where = mask == null ? ones(small.area()) : Pictures.mask(mask, small, autoencoder.factor());
         return ops.concat(List.of(Tensor.of(where, small.rows(), 1), rest.rows()));
     }
 

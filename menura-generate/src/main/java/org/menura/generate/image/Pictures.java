@@ -24,12 +24,17 @@ final class Pictures {
         return new FeatureMap(Tensor.of(values, (long) width * height, channels), new Grid(1, height, width));
     }
 
-    /** For each row of a grid, 1 where a mask is white and 0 where it is black. */
-    static float[] mask(Image mask, int width, int height) {
-        Image sized = Resize.to(mask.rgbOn(0, 0, 0), width, height, Resampling.NEAREST);
-        float[] out = new float[width * height];
+    /**
+     * For each row of a grid, 1 where a mask is white and 0 where it is black.
+     *
+     * @param factor pixels in a row's width and height, of which the first one decides, as in diffusers
+     */
+    static float[] mask(Image mask, Grid grid, int factor) {
+        Image sized = Resize.to(
+                mask.rgbOn(0, 0, 0).grey(), grid.width() * factor, grid.height() * factor, Resampling.LANCZOS);
+        float[] out = new float[grid.area()];
         for (int i = 0; i < out.length; i++) {
-            out[i] = sized.at(i % width, i / width, 0) >= 128 ? 1 : 0;
+            out[i] = sized.at(i % grid.width() * factor, i / grid.width() * factor, 0) >= 128 ? 1 : 0;
         }
         return out;
     }

@@ -202,6 +202,9 @@ class RandomModelsTest {
         Image other =
                 painter.draw(request.withStart(new Image(16, 16, 1, light), 1).withMask(mask), QUIET);
         assertNotEquals(drawn, other);
+        // It draws all of the picture; nothing of what was there is put back, as in diffusers.
+        ImageRequest nothing = request.withStart(grey, 1).withMask(new Image(16, 16, 1, new byte[256]));
+        assertNotEquals(painter.draw(nothing, QUIET), painter.draw(nothing.withSeed(1), QUIET));
     }
 
     @Test

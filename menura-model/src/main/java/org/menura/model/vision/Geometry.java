@@ -10,19 +10,6 @@ import org.menura.format.image.Resize;
 final class Geometry {
     private Geometry() {}
 
-    /** Luma after ITU-R 601 in Pillow's fixed point. */
-    static Image grey(Image image) {
-        Image rgb = image.rgb();
-        byte[] out = new byte[rgb.width() * rgb.height()];
-        for (int i = 0; i < out.length; i++) {
-            int red = rgb.samples()[3 * i] & 0xff;
-            int green = rgb.samples()[3 * i + 1] & 0xff;
-            int blue = rgb.samples()[3 * i + 2] & 0xff;
-            out[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
-        }
-        return new Image(rgb.width(), rgb.height(), 1, out);
-    }
-
     /** The shorter edge becomes {@code edge}, the other what keeps the proportions. */
     static Image shortestEdge(Image image, int edge, Resampling method) {
         int w = image.width();

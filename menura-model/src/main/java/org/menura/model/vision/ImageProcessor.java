@@ -120,7 +120,7 @@ public final class ImageProcessor {
     public Prepared prepare(Image picture) {
         Image image = whiteBehind ? picture.rgbOn(255, 255, 255) : picture.rgb();
         if (grey) {
-            image = Geometry.grey(image).rgb();
+            image = image.grey().rgb();
         }
         if (padsToSquare) {
             image = Geometry.square(
