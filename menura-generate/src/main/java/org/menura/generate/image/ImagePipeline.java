@@ -230,10 +230,11 @@ public final class ImagePipeline {
         float[] clean = encoded(picture).rows().toFloats();
         int first = way.begin(r.strength());
         Image mask = r.mask();
-        if (first > 0 && first < way.timesteps().length) {
-            start = start.with(Tensor.of(way.noised(first, clean, noise), grid.rows(), channels));
-        } else if (first > 0) {
+        if (first == way.timesteps().length) {
             start = start.with(Tensor.of(clean, grid.rows(), channels));
+        } else if (first > 0 || mask == null && !redraws()) {
+            // Training's most noise leaves something of a picture, which counts unless a part is drawn anew altogether.
+            start = start.with(Tensor.of(way.noised(first, clean, noise), grid.rows(), channels));
         }
         if (mask == null || redraws()) {
             return walk.walk(way, first, start, around(mask, picture), (_, sample) -> sample, progress);

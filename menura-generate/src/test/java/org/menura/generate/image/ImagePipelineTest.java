@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
@@ -111,6 +113,43 @@ class ImagePipelineTest {
         Arrays.fill(half, 128, 256, (byte) -1);
         Image below = painter.draw(other.withStart(start, 1).withMask(new Image(16, 16, 1, half)), QUIET);
         assertNotEquals(kept, below);
+    }
+
+    static Stream<Arguments> redrawn() {
+        // Green of row 8: StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline of diffusers 0.42.1 with
+        // this
+        // noise, and the mean of what the autoencoder says. The mask counts as grey, and its edges lie within latents.
+        byte[] mask = new byte[16 * 16 * 3];
+        for (int i = 0; i < 256; i++) {
+            boolean anew = i % 16 >= 5 && i % 16 < 11 && i / 16 >= 3 && i / 16 < 14;
+            mask[3 * i + (anew ? 1 : 2)] = (byte) 255;
+        }
+        Image green = new Image(16, 16, 3, mask);
+        return Stream.of(
+                Arguments.of(
+                        0.5, null, new int[] {63, 67, 115, 151, 81, 144, 255, 238, 92, 0, 13, 52, 71, 123, 136, 148}),
+                Arguments.of(
+                        1.0, null, new int[] {67, 74, 124, 126, 138, 223, 255, 255, 117, 99, 57, 91, 70, 93, 116, 149}),
+                Arguments.of(
+                        0.5, green, new int[] {69, 77, 131, 138, 167, 199, 221, 255, 92, 0, 0, 0, 73, 115, 141, 122}),
+                Arguments.of(1.0, green, new int[] {
+                    64, 65, 165, 167, 183, 221, 255, 255, 123, 135, 39, 100, 104, 91, 156, 143
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("redrawn")
+    void picturesAreDrawnAnewAsByDiffusers(double strength, @Nullable Image mask, int[] expected) {
+        byte[] samples = new byte[16 * 16 * 3];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (i / 3 % 16 * 13 + i / 48 * 7 + i % 3 * 50);
+        }
+        ImageRequest r = ImageRequest.of("the red fox").withSteps(4).withGuidance(5);
+        Image drawn = painter.draw(
+                r.withStart(new Image(16, 16, 3, samples), strength).withMask(mask), QUIET);
+        for (int x = 0; x < 16; x++) {
+            assertEquals(expected[x], drawn.at(x, 8, 1), 1, "column " + x);
+        }
     }
 
     @Test
