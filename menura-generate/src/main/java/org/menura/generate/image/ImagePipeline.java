@@ -204,10 +204,7 @@ public final class ImagePipeline {
             return texts.of(condition, guided ? r.negative() : null);
         }
         return texts.of(
-                guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()),
-                i -> guided && i == 0 && r.negative().isEmpty(),
-                width,
-                height);
+                guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()), i -> guided && i == 0, width, height);
     }
 
     private FeatureMap latent(

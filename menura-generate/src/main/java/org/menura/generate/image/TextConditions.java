@@ -20,16 +20,23 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Extension;
 
-/** Turns prompts into what a denoiser is told: by one text encoder, or, of XL, by two. */
+/** Turns prompts into what a denoiser is told: by one text encoder, or, of XL, by two; its refiner has the second alone. */
 @Extension
 public final class TextConditions {
     private static final String LAYER = "layer.";
     private static final String EMBEDDINGS = "embeddings";
 
+    /** How beautiful pictures are, from 1 to 10, that follow a prompt and a negative one, as in diffusers. */
+    private static final float FINE = 6;
+
+    private static final float POOR = 2.5f;
+
     private final Backend ops;
     private final List<PromptIds> prompts = new ArrayList<>();
     private final List<TextEncoder> encoders = new ArrayList<>();
+    private final boolean isXl;
     private final boolean nothingIsZero;
+    private final boolean judges;
 
     /** Opens the encoders of a folder. */
     public TextConditions(DiffusersFolder folder, Backend ops) {
@@ -44,7 +51,9 @@ public final class TextConditions {
         if (encoders.isEmpty()) {
             folder.folder("text_encoder"); // says that it is missing
         }
-        nothingIsZero = isXl() && folder.flag("force_zeros_for_empty_prompt", true);
+        isXl = folder.pipeline().startsWith("StableDiffusionXL");
+        nothingIsZero = isXl && folder.flag("force_zeros_for_empty_prompt", true);
+        judges = folder.flag("requires_aesthetics_score", false);
     }
 
     /**
@@ -56,11 +65,9 @@ public final class TextConditions {
         this.ops = encoder.ops();
         encoders.add(encoder);
         prompts.add(PromptIds.open(tokenizer, encoder.contextLength()));
+        isXl = false;
         nothingIsZero = false;
-    }
-
-    private boolean isXl() {
-        return encoders.size() > 1;
+        judges = false;
     }
 
     /** Returns whether a prompt is too long for an encoder, so that its end is cut off. */
@@ -86,13 +93,13 @@ public final class TextConditions {
     /**
      * Computes the denoiser's condition of images that follow prompts, an image each.
      *
-     * @param absent whether a text, by its number, is the place of a negative prompt that was not given, of which some
-     *     models of XL are told nothing: that is something else than an empty text
+     * @param negative whether a text, by its number, is a negative prompt; an empty one was not given, and some models of XL
+     *     are told nothing then, which is something else than an empty text
      * @param width width of the images, which is a condition of XL
      * @param height height of the images
      */
-    public Denoiser.Condition of(List<String> texts, IntPredicate absent, int width, int height) {
-        if (!isXl()) {
+    public Denoiser.Condition of(List<String> texts, IntPredicate negative, int width, int height) {
+        if (!isXl) {
             int[][] ids = texts.stream().map(this::ids).toArray(int[][]::new);
             ForwardBatch step = ForwardBatch.whole(ids);
             return Denoiser.Condition.of(new Denoiser.Text(encoders.getFirst().encode(step), step.segments()));
@@ -114,7 +121,7 @@ public final class TextConditions {
         }
         Tensor rows = ops.concat(parts);
         for (int n = 0; nothingIsZero && n < texts.size(); n++) {
-            if (absent.test(n) && segments != null) {
+            if (negative.test(n) && texts.get(n).isEmpty() && segments != null) {
                 clear(rows, segments.start(n), segments.end(n));
                 clear(pooled, n, n + 1);
             }
@@ -123,7 +130,7 @@ public final class TextConditions {
                 segments == null ? null : new Denoiser.Text(rows, segments),
                 null,
                 pooled,
-                sizes(texts.size(), width, height));
+                sizes(texts.size(), negative, width, height));
     }
 
     /**
@@ -136,9 +143,9 @@ public final class TextConditions {
      */
     public Denoiser.Condition of(Tensor rows, @Nullable String negative) {
         int width = encoders.getFirst().hiddenSize();
-        if (isXl() || rows.dim(1) != width) {
+        if (isXl || rows.dim(1) != width) {
             throw new FormatException("a condition of width %d does not fit a generator whose text encoder%s"
-                    .formatted(rows.dim(1), isXl() ? "s are two" : " has the width " + width));
+                    .formatted(rows.dim(1), isXl ? "s are of XL" : " has the width " + width));
         }
         Segments own = Segments.ofLengths(rows.dim(0));
         if (negative == null) {
@@ -169,12 +176,16 @@ public final class TextConditions {
         }
     }
 
-    /** The original size, where the cut begins, and the size that is wanted. */
-    private static Tensor sizes(int count, int width, int height) {
-        float[] one = {height, width, 0, 0, height, width};
+    /** The original size, where the cut begins, and the size that is wanted, or of refiners how beautiful a picture is. */
+    private Tensor sizes(int count, IntPredicate negative, int width, int height) {
+        float[] one =
+                judges ? new float[] {height, width, 0, 0, FINE} : new float[] {height, width, 0, 0, height, width};
         float[] all = new float[count * one.length];
         for (int n = 0; n < count; n++) {
             System.arraycopy(one, 0, all, n * one.length, one.length);
+            if (judges && negative.test(n)) {
+                all[(n + 1) * one.length - 1] = POOR;
+            }
         }
         return Tensor.of(all, count, one.length);
     }

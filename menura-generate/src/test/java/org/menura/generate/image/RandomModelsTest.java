@@ -157,6 +157,35 @@ class RandomModelsTest {
         assertNotEquals(drawn, painter.draw(request.withSize(16, 24), QUIET));
     }
 
+    /** As stable-diffusion-xl-refiner-1.0 lies on the hub: the second encoder alone, and a score in the place of a size. */
+    @Test
+    void aRefinerIsToldHowBeautifulPicturesAre() throws IOException {
+        xl();
+        Files.writeString(folder.resolve("model_index.json"), """
+                {"_class_name": "StableDiffusionXLImg2ImgPipeline", "scheduler": ["diffusers", "DDIMScheduler"],
+                 "unet": ["diffusers", "U"], "vae": ["diffusers", "AutoencoderKL"], "text_encoder": [null, null],
+                 "text_encoder_2": ["transformers", "C"], "tokenizer": [null, null], "tokenizer_2": ["transformers", "C"],
+                 "requires_aesthetics_score": true, "force_zeros_for_empty_prompt": false}
+                """);
+        TextConditions texts = new TextConditions(DiffusersFolder.open(folder), ops);
+        Tensor sizes = texts.of(List.of("", "fox"), i -> i == 0, 24, 16).sizes();
+        assertNotNull(sizes);
+        assertArrayEquals(new float[] {16, 24, 0, 0, 2.5f, 16, 24, 0, 0, 6}, sizes.toFloats());
+        ObjectNode unet = Json.parse(folder.resolve("unet/config.json")).deepCopy();
+        int width = unet.get("addition_time_embed_dim").intValue();
+        unet.put("cross_attention_dim", 8).put("projection_class_embeddings_input_dim", 10 + 5 * width);
+        try (Stream<Path> files = Files.list(folder.resolve("unet"))) {
+            for (Path f : files.toList()) {
+                Files.delete(f);
+            }
+        }
+        random("unet", unet);
+        ImageRequest request =
+                ImageRequest.of("fox").withSteps(2).withSize(16, 16).withStart(new Image(8, 8, 1, new byte[64]), 1);
+        ImagePipeline painter = ImagePipeline.open(folder, ops);
+        assertNotEquals(painter.draw(request, QUIET), painter.draw(request.withNegative("fox"), QUIET));
+    }
+
     /** As {@code StableDiffusionPipeline} and {@code StableDiffusionInpaintPipeline} of diffusers 0.42.1 begin. */
     @ParameterizedTest
     @CsvSource(
