@@ -147,6 +147,23 @@ class ImagesTest {
         }
     }
 
+    /** As sentence-transformers/clip-ViT-B-32 lies on the hub. */
+    @Test
+    void clipMayLieInAFolderOfSentenceTransformers() throws IOException {
+        Path model = model("clip", 64, 16);
+        Cli.Result bare = Cli.run("embed", model, "-p", "w9 w8", "--image", PICTURE);
+        Path inner = Files.createDirectory(folder.resolve("0_CLIPModel"));
+        for (String file : List.of("config.json", "model.safetensors", "vocab.txt", "preprocessor_config.json")) {
+            Files.move(folder.resolve(file), inner.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("modules.json"),
+                "[{\"idx\": 0, \"path\": \"0_CLIPModel\", \"type\": \"sentence_transformers.models.CLIPModel\"}]");
+        Cli.Result within = Cli.run("embed", model, "-p", "w9 w8", "--image", PICTURE);
+        assertEquals(0, within.code(), within.err());
+        assertEquals(bare.out(), within.out());
+    }
+
     @Test
     void aClassifierOfPicturesEmbedsNoTexts() throws IOException {
         Path model = model("vit-model", 64, 16);

@@ -70,8 +70,9 @@ final class SentenceFolders {
         for (JsonNode module : Json.parse(file)) {
             Path inner = path.resolve(module.path("path").asText());
             String type = module.path("type").asText();
+            boolean isModel = type.endsWith(".Transformer") || type.endsWith(".CLIPModel");
             if (type.endsWith(".StaticEmbedding") && Files.isDirectory(inner)
-                    || type.endsWith(".Transformer") && Files.exists(inner.resolve("config.json"))) {
+                    || isModel && Files.exists(inner.resolve("config.json"))) {
                 return inner;
             }
         }
