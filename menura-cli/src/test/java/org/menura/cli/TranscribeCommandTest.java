@@ -71,6 +71,20 @@ class TranscribeCommandTest {
         assertFalse(cues.contains("\n%d\n00:".formatted(count + 1)), "a word is a subtitle");
     }
 
+    /** Newer releases of transformers write what a folder says of sounds into another file. */
+    @Test
+    void featuresMayBeDescribedInTheProcessorsFile() throws IOException {
+        Path newer = UntaughtWhisper.write(folder.resolve("newer"));
+        Path older = newer.resolve("preprocessor_config.json");
+        Files.writeString(
+                newer.resolve("processor_config.json"), "{\"feature_extractor\": " + Files.readString(older) + "}");
+        Files.delete(older);
+        Path speech = Cli.data("audio/jfk.flac");
+        Cli.Result heard = Cli.run("transcribe", speech, "-m", newer);
+        assertEquals(0, heard.code(), heard.err());
+        assertEquals(transcribe(speech).out(), heard.out());
+    }
+
     @Test
     void hearsSpeechAndWritesItInEveryFormat() {
         Path speech = Cli.data("audio/jfk.flac");

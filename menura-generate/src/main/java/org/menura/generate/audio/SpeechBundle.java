@@ -1,15 +1,13 @@
 package org.menura.generate.audio;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
-import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
-import org.menura.model.Config;
+import org.menura.generate.prompt.Processors;
 import org.menura.model.SpeechModel;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.audio.WhisperFeatures;
@@ -61,13 +59,12 @@ public record SpeechBundle(
 
     private static WhisperFeatures features(ModelSource source, SpeechModel model) {
         HfFolder folder = source.folder();
-        Path file = folder == null ? source.path() : folder.file("preprocessor_config.json");
-        WhisperFeatures out = folder != null && Files.exists(file)
-                ? WhisperFeatures.of(new Config(Json.parse(file), file.toString()))
+        WhisperFeatures out = folder != null && Processors.areIn(folder.path())
+                ? Processors.sounds(source)
                 : new WhisperFeatures(model.mels(), 16_000, 160, 400, 30);
         if (out.mels() != model.mels() || out.frames() != model.frames()) {
-            throw new FormatException("%s makes %d frames of %d bands, but the model hears %d of %d"
-                    .formatted(file, out.frames(), out.mels(), model.frames(), model.mels()));
+            throw new FormatException("%s prepares %d frames of %d bands, but the model hears %d of %d"
+                    .formatted(source.path(), out.frames(), out.mels(), model.frames(), model.mels()));
         }
         return out;
     }
