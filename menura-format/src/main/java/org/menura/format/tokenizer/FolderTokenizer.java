@@ -83,15 +83,18 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
         if (FairseqVocabulary.applies(config)) {
             return fairseq(FairseqVocabulary.of(pieces, config), config);
         }
+        TokenizerFamily family = TokenizerFamily.of(config);
         SentencePieces configured = VocabularyFiles.configured(pieces, config);
         ObjectNode json = SentencePieceJson.of(configured);
-        if (TokenizerFamily.of(config) == TokenizerFamily.LLAMA && !config.flag("legacy", true)) {
+        if (family == TokenizerFamily.LLAMA && !config.flag("legacy", true)) {
             json.putNull("normalizer");
             json.set(
                     "pre_tokenizer",
                     TokenizerJsonParts.metaspace(configured.normalizer().addSpacePrefix() ? "first" : "never"));
+        } else if (family == TokenizerFamily.SIGLIP) {
+            json.set("normalizer", VocabularyFiles.canonical(json.path("normalizer"), config));
         }
-        return of(json, List.of(), pieces, config);
+        return of(json, List.of(), pieces, config.withDefaults(family.specials()));
     }
 
     private static FolderTokenizer fairseq(SentencePieces pieces, TokenizerConfig config) {

@@ -62,6 +62,10 @@ enum TokenizerFamily {
             Set.of("T5", "MT5"),
             Set.of("t5", "mt5", "umt5", "longt5", "switch_transformers", "musicgen", "musicgen_melody"),
             Map.of()),
+    SIGLIP(
+            Set.of("Siglip"),
+            Set.of("siglip", "siglip_text_model"),
+            Map.of("eos_token", "</s>", "unk_token", "<unk>", "pad_token", "</s>")),
     XLM_ROBERTA(
             Set.of("XLMRoberta"),
             Set.of("xlm-roberta", "xlm-roberta-xl", "xmod", "gte", "jina_embeddings_v3"),

@@ -30,6 +30,8 @@ final class VocabularyFiles {
     private static final int MAX_EXTRA_IDS = 10_000;
     private static final int MAX_WORD = 100;
     private static final long MAX_FILE = 1L << 28;
+    private static final String PUNCTUATION = "[!-/:-@\\[-`{-~]";
+    private static final String BLANKS = "[\\s\u2581]+";
 
     private VocabularyFiles() {}
 
@@ -120,9 +122,13 @@ final class VocabularyFiles {
                 special.unk(),
                 special.pad(),
                 config.flag("add_bos_token", bytes || config.knowsFlags()),
-                config.flag("add_eos_token", family == TokenizerFamily.T5));
+                config.flag("add_eos_token", family == TokenizerFamily.T5 || family == TokenizerFamily.SIGLIP));
         Normalizer own = pieces.normalizer();
-        boolean prefix = family != TokenizerFamily.LLAMA || config.flag("add_prefix_space", true);
+        boolean prefix = switch (family) {
+            case LLAMA -> own.addSpacePrefix() && config.flag("add_prefix_space", true);
+            case SIGLIP -> true; // whatever the model says
+            default -> own.addSpacePrefix();
+        };
         List<String> extra = family == TokenizerFamily.T5 ? extraIds(pieces, config) : List.of();
         int size = pieces.pieces().length;
         String[] all =
@@ -136,12 +142,23 @@ final class VocabularyFiles {
                 pieces.algorithm(),
                 pieces.byteFallback(),
                 new Normalizer(
-                        own.charsMap(),
-                        own.addSpacePrefix() && prefix,
-                        own.removeExtraSpaces(),
-                        own.escapeSpaces(),
-                        own.spaceAsSuffix()),
+                        own.charsMap(), prefix, own.removeExtraSpaces(), own.escapeSpaces(), own.spaceAsSuffix()),
                 configured);
+    }
+
+    /** What happens to SigLIP's texts before the model's own {@code normalizer}: lowercase words with a blank between them. */
+    static JsonNode canonical(JsonNode normalizer, TokenizerConfig config) {
+        List<ObjectNode> steps = new ArrayList<>();
+        if (config.flag("do_lower_case", true)) {
+            steps.add(JsonNodes.typed("Lowercase"));
+        }
+        steps.add(TokenizerJsonParts.replaceRegex(PUNCTUATION, ""));
+        steps.add(TokenizerJsonParts.replaceRegex(BLANKS, " "));
+        steps.add(JsonNodes.typed("Strip").put("strip_left", true).put("strip_right", true));
+        if (normalizer instanceof ObjectNode own) {
+            steps.add(own);
+        }
+        return TokenizerJsonParts.sequence("normalizers", steps);
     }
 
     /** T5's tokens for what is left out of a text, the last one first. */

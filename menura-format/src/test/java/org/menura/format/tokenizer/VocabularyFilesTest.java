@@ -122,6 +122,23 @@ class VocabularyFilesTest {
         assertArrayEquals(new int[] {11, 1000, 2}, ids("a<x>"));
     }
 
+    /** Numbers of {@code SiglipTokenizer}, transformers 5.24.0. */
+    @Test
+    void siglipReadsLowercaseWordsWithoutPunctuation() throws IOException {
+        model("spiece.model");
+        write("config.json", "{\"model_type\": \"siglip\"}");
+        int[] words = {4, 25, 459, 7, 70, 17, 901, 2};
+        assertArrayEquals(words, ids("I saw the red shirt"));
+        assertArrayEquals(words, ids("I  saw:\tthe RED, shirt!"));
+        assertArrayEquals(new int[] {11, 66, 78, 86, 74, 2}, ids("a_b [c] d-e \u2581 f"));
+        assertArrayEquals(words, ids("\"I saw\" the red shirt"));
+        assertArrayEquals(new int[] {4, 0, 4, 997, 2}, ids("\u65e5\u672c z"));
+        assertArrayEquals(new int[] {2}, ids("..."));
+        assertEquals(2, Tokenizers.fromFolder(folder).pad().orElseThrow());
+        write("tokenizer_config.json", "{\"tokenizer_class\": \"SiglipTokenizer\", \"do_lower_case\": false}");
+        assertArrayEquals(new int[] {9, 459, 7, 4, 204, 120, 373, 901, 2}, ids("I  saw:\tthe RED, shirt!"));
+    }
+
     @Test
     void camembertsPiecesFollowFiveTokens() throws IOException {
         model("sentencepiece.bpe.model");
