@@ -72,6 +72,11 @@ public final class TrainableAdapters implements Adapters {
         return trainables;
     }
 
+    /** Returns the saved adapter that these continue, as it is on disk; null for new ones. */
+    public @Nullable PeftAdapter start() {
+        return start;
+    }
+
     /** Returns the configuration. */
     public LoraConfig config() {
         return config;

@@ -17,9 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.NamedTemplates;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 import org.menura.generate.prompt.Processors;
 import org.menura.model.Config;
+import org.menura.model.load.ModelSource;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.train.schema.Options;
 
@@ -145,6 +149,36 @@ public record ModelFiles(Options model, Path tokenizer) {
         return ImageProcessor.of(new Config(pictures(config), PROCESSOR));
     }
 
+    /** Returns the file that the recipe's key config names, or that lies in the folder it names. */
+    static Path configFile(Path path) {
+        return Files.isDirectory(path) ? path.resolve("config.json") : path;
+    }
+
+    /** Reads the config of a model whose weights will be floats. */
+    static JsonNode config(Path file) {
+        return QuantizedWeights.plain(Json.parse(file));
+    }
+
+    /** Opens weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
+    static ModelSource weights(Path path, JsonNode config) {
+        HfFolder folder = GgufFile.isGguf(path) ? null : HfFolder.open(path);
+        return folder == null || folder.hasConfig()
+                ? ModelSource.open(path)
+                : new ModelSource(path, config, folder.weights(), folder, null);
+    }
+
+    /** Opens the model as it is before training; null if its weights are new. */
+    public @Nullable ModelSource start() {
+        Path config = path("config");
+        Path checkpoint = path("checkpoint");
+        if (checkpoint == null || config == null) {
+            return checkpoint == null ? null : ModelSource.open(checkpoint);
+        }
+        JsonNode given = config(configFile(config));
+        ModelSource stored = weights(checkpoint, given);
+        return new ModelSource(checkpoint, given, stored.weights(), stored.folder(), stored.gguf());
+    }
+
     /** Lists the model's files that a run reads. */
     public List<Path> modelInputs() {
         List<Path> all = new ArrayList<>();
@@ -182,7 +216,7 @@ public record ModelFiles(Options model, Path tokenizer) {
         }
         Path path = options.path(key);
         return listed(
-                key.equals("config") && Files.isDirectory(path) ? path.resolve("config.json") : path,
+                key.equals("config") ? configFile(path) : path,
                 name -> MODEL_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)));
     }
 

@@ -3,6 +3,8 @@ package org.menura.train.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
@@ -21,6 +23,11 @@ public final class TaskAdapters implements Adapters {
     /** Returns all adapters. */
     public List<TrainableAdapters> all() {
         return all;
+    }
+
+    /** Returns the saved adapter that all of them continue; null for new ones. */
+    public @Nullable PeftAdapter start() {
+        return all.getFirst().start();
     }
 
     /** Activates an adapter; a negative number activates none. */

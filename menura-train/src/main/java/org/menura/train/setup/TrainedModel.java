@@ -1,7 +1,6 @@
 package org.menura.train.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.gguf.GgufFile;
-import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
-import org.menura.format.hf.quant.QuantizedWeights;
-import org.menura.format.json.Json;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
@@ -120,23 +115,16 @@ public record TrainedModel(
             JsonNode config, String source, @Nullable ModelSource checkpoint, List<Options> parts) {
         static Start of(@Nullable Path config, @Nullable Path checkpoint, List<Options> parts) {
             if (config != null) {
-                Path file = Files.isDirectory(config) ? config.resolve("config.json") : config;
-                JsonNode json = QuantizedWeights.plain(Json.parse(file));
-                return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json), parts);
+                Path file = ModelFiles.configFile(config);
+                JsonNode json = ModelFiles.config(file);
+                ModelSource stored = checkpoint == null ? null : ModelFiles.weights(checkpoint, json);
+                return new Start(json, file.toString(), stored, parts);
             }
             ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
             if (source == null) {
                 throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
             }
             return new Start(source.config(), source.fields().source(), source, parts);
-        }
-
-        /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
-        private static ModelSource weights(Path path, JsonNode config) {
-            HfFolder folder = GgufFile.isGguf(path) ? null : HfFolder.open(path);
-            return folder == null || folder.hasConfig()
-                    ? ModelSource.open(path)
-                    : new ModelSource(path, config, folder.weights(), folder, null);
         }
 
         TrainedModel build(

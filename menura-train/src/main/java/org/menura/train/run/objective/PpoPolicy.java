@@ -1,8 +1,6 @@
 package org.menura.train.run.objective;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.objective.KlEstimator;
@@ -86,15 +84,11 @@ final class PpoPolicy implements Objective {
     static TrainedModel critic(RunContext run) {
         Options o = run.objective();
         Options model = run.files().model();
-        @Nullable
-        Path checkpoint = o.has("value_model")
-                ? o.path("value_model")
-                : o.has("reward_model")
-                        ? o.path("reward_model")
-                        : model.has("checkpoint") ? model.path("checkpoint") : null;
+        Options named = o.has("value_model") || o.has("reward_model") ? o : model;
+        String key = o.has("value_model") ? "value_model" : o.has("reward_model") ? "reward_model" : "checkpoint";
         return TrainedModel.scorer(
-                checkpoint == null ? model.path("config") : null,
-                checkpoint,
+                named == model && model.has("config") ? model.path("config") : null,
+                named.has(key) ? named.path(key) : null,
                 model.whole("init_seed"),
                 run.student().adapters() != null,
                 run.ops());
