@@ -52,6 +52,10 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
 
     @Override
     protected void learn(Batch part, Whole whole, StepSums sums) {
+        if (whole.weight() == 0) { // of long conversations no answer may be left
+            sums.add(0, part.ids().length);
+            return;
+        }
         try (GradientTape tape = startTape()) {
             ForwardBatch step = reader.step(part);
             if (options.balance != 0 || options.routerZ != 0) {

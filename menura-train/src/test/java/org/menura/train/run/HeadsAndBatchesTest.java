@@ -188,6 +188,23 @@ class HeadsAndBatchesTest {
         assertEquals(Math.log1p(Math.exp(-difference - 2.5)), steps.get(1).loss(), 1e-5);
     }
 
+    /** Prompts may fill their sequences; such a step ended a run. */
+    @Test
+    void aStepWithoutAnAnswerTeachesNothing() throws IOException {
+        String question = "The dog ran to the garden . ".repeat(8);
+        Files.writeString(
+                folder.resolve("long.jsonl"), "{\"prompt\": \"%s\", \"completion\": \"O\"}\n".formatted(question));
+        StepRecord step = train("long", """
+                model: {checkpoint: llama, chat_template: chatml}
+                data: {path: long.jsonl, format: chat}
+                objective: {name: sft}
+                batch: {sequences: 1, length: 16, accumulation: 2}
+                steps: 1
+                """).getFirst();
+        assertEquals(0, step.loss());
+        assertEquals(32, step.tokens());
+    }
+
     /** transformers 5.24 adds the load-balancing loss where output_router_logits is set. */
     @ParameterizedTest
     @CsvSource({
