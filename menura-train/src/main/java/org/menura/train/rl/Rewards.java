@@ -18,6 +18,9 @@ public final class Rewards {
     private static final Pattern ENTRY =
             Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+    private static final int ANY_CASE =
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
+    private static final Pattern ARTICLES = Pattern.compile("\\b(a|an|the)\\b", ANY_CASE);
 
     /** Those of this module. */
     private static final List<RewardType> ALL = List.of(
@@ -32,7 +35,7 @@ public final class Rewards {
             RewardType.of("complete", "1 if the answer ended by itself", _ -> (_, _, complete) -> bit(complete)),
             RewardType.of(
                     "number",
-                    "1 if the last number of the answer is that of the record's field (default: answer)",
+                    "1 if the last number of the answer is the last of the record's field (default: answer)",
                     name -> (fields, answer, _) -> bit(sameNumber(field(fields, name, "answer"), answer))),
             RewardType.of(
                     "equals",
@@ -134,15 +137,12 @@ public final class Rewards {
 
     /** As SQuAD compares answers (arXiv 1606.05250): lower case, without punctuation, articles and more than one blank. */
     private static String normalised(String text) {
-        return text.toLowerCase(Locale.ROOT)
-                .replaceAll("\\p{Punct}", "")
-                .replaceAll("\\b(a|an|the)\\b", " ")
-                .strip()
-                .replaceAll("\\s+", " ");
+        String plain = text.toLowerCase(Locale.ROOT).replaceAll("\\p{Punct}", "");
+        return ARTICLES.matcher(plain).replaceAll(" ").strip().replaceAll("\\s+", " ");
     }
 
     private static boolean says(String answer, String word) {
-        return Pattern.compile("\\b" + Pattern.quote(word) + "\\b", Pattern.CASE_INSENSITIVE)
+        return Pattern.compile("\\b" + Pattern.quote(word) + "\\b", ANY_CASE)
                 .matcher(answer)
                 .find();
     }
@@ -151,7 +151,7 @@ public final class Rewards {
         List<?> wanted =
                 words instanceof List<?> list ? list : List.of(words.toString().split("[ ,]+"));
         long there = wanted.stream()
-                .filter(w -> Pattern.compile("\\b" + Pattern.quote(w.toString()), Pattern.CASE_INSENSITIVE)
+                .filter(w -> Pattern.compile("\\b" + Pattern.quote(w.toString()), ANY_CASE)
                         .matcher(answer)
                         .find())
                 .count();
@@ -159,13 +159,18 @@ public final class Rewards {
     }
 
     private static boolean sameNumber(Object expected, String answer) {
-        Matcher m = NUMBER.matcher(answer.replace(",", ""));
-        String last = null;
+        double said = lastNumber(answer);
+        return said == lastNumber(expected.toString()); // no number equals none
+    }
+
+    /** The last number of a text, or NaN. */
+    private static double lastNumber(String text) {
+        Matcher m = NUMBER.matcher(text.replace(",", ""));
+        double last = Double.NaN;
         while (m.find()) {
-            last = m.group();
+            last = Double.parseDouble(m.group());
         }
-        Matcher e = NUMBER.matcher(expected.toString().replace(",", ""));
-        return last != null && e.find() && Double.parseDouble(last) == Double.parseDouble(e.group());
+        return last;
     }
 
     private static int count(String name, @Nullable String argument) {
