@@ -13,30 +13,34 @@ import org.menura.train.objective.TokenLogps;
 
 /**
  * Kahneman–Tversky optimisation (arXiv 2402.01306) on answers that are marked good or bad. The reference point comes from
- * each prompt with the answer of the next one in its batch.
+ * each prompt with the answer of the one before in its batch.
  */
 public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
     private final CausalModel model;
     private final CausalModel reference;
     private final Kto.Options options;
+    private final int maxLength;
 
     /**
      * Makes a task of a model.
      *
      * @param reference the frozen reference model, such as the model before training
      * @param steps whose batches have two answers at least
+     * @param maxLength maximum number of tokens of a prompt with another's answer
      */
-    public KtoTask(CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options) {
+    public KtoTask(
+            CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options, int maxLength) {
         super(steps);
         this.model = model;
         this.reference = reference;
         this.options = options;
+        this.maxLength = maxLength;
     }
 
     @Override
     protected void learn(FeedbackBatch part, Whole whole, StepSums sums) {
         Batch answers = part.answers();
-        Batch strangers = mismatched(answers);
+        Batch strangers = mismatched(answers, maxLength);
         double kl = Kto.klEstimate(logps(model, strangers), logps(reference, strangers));
         double[] before = logps(reference, answers);
         boolean[] good = new boolean[before.length];
@@ -63,16 +67,16 @@ public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
         }
     }
 
-    /** Each prompt with the answer of the next. */
-    static Batch mismatched(Batch answers) {
+    /** Each prompt with the answer of the one before, cut as the answers themselves are. */
+    static Batch mismatched(Batch answers, int maxLength) {
         Segments segments = answers.segments();
         BatchBuilder builder = new BatchBuilder();
         for (int s = 0; s < segments.count(); s++) {
-            int next = (s + 1) % segments.count();
+            int other = (s + segments.count() - 1) % segments.count();
             int promptEnd = firstAnswerRow(answers, segments, s);
-            int answerStart = firstAnswerRow(answers, segments, next);
+            int answerStart = firstAnswerRow(answers, segments, other);
             int prompt = promptEnd - segments.start(s);
-            int answer = segments.end(next) - answerStart;
+            int answer = Math.min(segments.end(other) - answerStart, maxLength - prompt);
             int[] ids = new int[prompt + answer];
             System.arraycopy(answers.ids(), segments.start(s), ids, 0, prompt);
             System.arraycopy(answers.ids(), answerStart, ids, prompt, answer);

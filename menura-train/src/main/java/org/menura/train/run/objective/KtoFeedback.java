@@ -43,7 +43,12 @@ final class KtoFeedback implements Objective {
         return stage.over(
                 KtoFeedback::verdicts,
                 FeedbackBatch::join,
-                steps -> new KtoTask(stage.run().decoder(), reference, steps, options));
+                steps -> new KtoTask(
+                        stage.run().decoder(),
+                        reference,
+                        steps,
+                        options,
+                        stage.run().length()));
     }
 
     private static ExampleSources<FeedbackBatch> verdicts(TrainingData data) {
