@@ -1,7 +1,8 @@
 package org.menura.train.objective;
 
 /**
- * GRPO's advantages (arXiv 2402.03300, section 4.1.2): several completions of the same prompt are each other's baseline.
+ * The advantages of GRPO (arXiv 2402.03300, section 4.1.2) and RLOO (arXiv 2402.14740, section 3.2): several completions of
+ * the same prompt are each other's baseline.
  */
 public final class GroupAdvantages {
     private static final double EPS = 1e-4;
@@ -31,17 +32,42 @@ public final class GroupAdvantages {
     public static double[] of(double[] rewards, int groupSize, Scale scale) {
         double[] advantages = of(rewards, groupSize, scale == Scale.GROUP);
         if (scale == Scale.BATCH) {
-            double mean = Stable.mean(rewards);
-            double squares = 0;
-            for (double reward : rewards) {
-                squares += Stable.square(reward - mean);
-            }
-            double divisor = Math.sqrt(squares / (rewards.length - 1)) + EPS;
-            for (int i = 0; i < advantages.length; i++) {
-                advantages[i] /= divisor;
-            }
+            divide(advantages, deviation(rewards));
         }
         return advantages;
+    }
+
+    /**
+     * Computes the advantages {@code r - mean of the others} within each group.
+     *
+     * @param normalized whether those of the batch are divided by their standard deviation; their mean is 0
+     * @return by completion
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static double[] leaveOneOut(double[] rewards, int groupSize, boolean normalized) {
+        double[] advantages = of(rewards, groupSize, Scale.NONE);
+        for (int i = 0; i < advantages.length; i++) {
+            advantages[i] *= groupSize / (groupSize - 1.0); // the mean of the others has the reward itself no more
+        }
+        if (normalized) {
+            divide(advantages, deviation(advantages));
+        }
+        return advantages;
+    }
+
+    private static double deviation(double[] values) {
+        double mean = Stable.mean(values);
+        double squares = 0;
+        for (double value : values) {
+            squares += Stable.square(value - mean);
+        }
+        return Math.sqrt(squares / (values.length - 1));
+    }
+
+    private static void divide(double[] advantages, double deviation) {
+        for (int i = 0; i < advantages.length; i++) {
+            advantages[i] /= deviation + EPS;
+        }
     }
 
     /**

@@ -19,7 +19,20 @@ public final class Grpo {
         TOKEN,
 
         /** At each sequence: the exponential of the tokens' mean log-ratio (GSPO, arXiv 2507.18071, equation 7). */
-        SEQUENCE
+        SEQUENCE,
+
+        /** At each sequence, which is one action: the exponential of the tokens' summed log-ratio (RLOO, arXiv 2402.14740). */
+        ANSWER;
+
+        /** The log-ratio that all tokens of a sequence have, by that of each. */
+        private double ofSequence(double sum, int tokens) {
+            return this == ANSWER || tokens == 0 ? sum : sum / tokens;
+        }
+
+        /** How much a token moves the log-ratios of its sequence's tokens together. */
+        private int reach(int tokens) {
+            return this == ANSWER ? tokens : 1; // each of a mean moves n terms by 1 / n
+        }
     }
 
     /** The averaging of token losses: the factor of each token of a sequence. */
@@ -159,19 +172,19 @@ public final class Grpo {
             int n = logps[i].length;
             gradient[i] = new double[n];
             double weight = options.averaging.weight(n, logps.length, tokens);
-            double ofSequence = meanLogratio(logps[i], oldLogps[i]);
+            double ofSequence = options.importance.ofSequence(logratio(logps[i], oldLogps[i]), n);
+            int reach = options.importance.reach(n);
             for (int t = 0; t < n; t++) {
                 double logratio =
-                        options.importance == ImportanceSampling.SEQUENCE ? ofSequence : logps[i][t] - oldLogps[i][t];
+                        options.importance == ImportanceSampling.TOKEN ? logps[i][t] - oldLogps[i][t] : ofSequence;
                 double ratio = StrictMath.exp(logratio);
                 double a = advantages[i][t];
                 double free = -a * Math.min(ratio, options.clipRatio);
                 double held = -a * Math.clamp(ratio, 1 - options.clipLow, 1 + options.clipHigh);
                 double cost = Math.max(free, held);
-                // A token moves its sequence's log-ratio by 1/n, but n terms of the loss have that ratio.
                 double ofFree = ratio > options.clipRatio ? 0 : free;
                 double ofHeld = ratio < 1 - options.clipLow || ratio > 1 + options.clipHigh ? 0 : held;
-                double slope = held > free ? ofHeld : free > held ? ofFree : (ofFree + ofHeld) / 2;
+                double slope = reach * (held > free ? ofHeld : free > held ? ofFree : (ofFree + ofHeld) / 2);
                 clipped += held > free ? 1 : 0;
                 if (reference != null) {
                     double estimate = KlEstimator.K3.of(logps[i][t], reference[i][t]);
@@ -191,11 +204,11 @@ public final class Grpo {
         return new Result(loss, metrics.map(), gradient);
     }
 
-    private static double meanLogratio(double[] logps, double[] oldLogps) {
+    private static double logratio(double[] logps, double[] oldLogps) {
         double sum = 0;
         for (int t = 0; t < logps.length; t++) {
             sum += logps[t] - oldLogps[t];
         }
-        return logps.length == 0 ? 0 : sum / logps.length;
+        return sum;
     }
 }

@@ -7,26 +7,33 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.objective.Evaluation;
-import org.menura.train.objective.GroupAdvantages;
 import org.menura.train.objective.Grpo;
 import org.menura.train.objective.TokenLogps;
 
 /**
  * Group relative policy optimisation (arXiv 2402.03300) with rewards of a program or a model: each step the current weights
- * write several answers to each prompt, and learn what made the better ones better.
+ * write several answers to each prompt, and learn what made the better ones better. RLOO (arXiv 2402.14740) differs in its
+ * advantages and its loss.
  */
 public final class GrpoTask extends RolloutTask {
     private final Options options;
+
+    /** The advantages of answers, by what they are worth beside the others of their group. */
+    @FunctionalInterface
+    public interface Advantages {
+        /** Returns the advantage of each answer. */
+        double[] of(Experience written);
+    }
 
     /**
      * Options of a GRPO task.
      *
      * @param group answers to each prompt
-     * @param scale what advantages are divided by
+     * @param advantages of the answers
      * @param completeOnly whether answers that were cut off teach nothing
      * @param loss of the policy
      */
-    public record Options(int group, GroupAdvantages.Scale scale, boolean completeOnly, Grpo.Options loss) {}
+    public record Options(int group, Advantages advantages, boolean completeOnly, Grpo.Options loss) {}
 
     /** Makes a task of a policy. */
     public GrpoTask(Setup setup, Options options) {
@@ -39,7 +46,7 @@ public final class GrpoTask extends RolloutTask {
 
     @Override
     protected Evaluation learn(Experience e, Tensor losses, TokenLogps layout, GradientTape tape) {
-        double[] advantages = GroupAdvantages.of(e.rewards(), options.group, options.scale);
+        double[] advantages = options.advantages.of(e);
         double[][] logps = layout.split(losses);
         if (!options.completeOnly) {
             Grpo.Result result = Grpo.of(logps, e.logps(), e.reference(), advantages, options.loss);

@@ -47,8 +47,36 @@ class GrpoTest {
         assertArrayEquals(new double[2], GroupAdvantages.of(new double[] {1, 1}, 2, true));
     }
 
+    /** The loss and its gradient by trl 1.16's RLOOTrainer with epsilon 0.2 and epsilon_high 0.28. */
+    @Test
+    void answersAreActionsInRloo() {
+        double[] found = GroupAdvantages.leaveOneOut(new double[] {1, 0.25, 0, 0.5}, 2, true);
+        assertArrayEquals(
+                new double[] {1.0189108880023372, -1.0189108880023372, -0.6792739253348915, 0.6792739253348915},
+                found,
+                1e-12);
+        assertArrayEquals(
+                new double[] {0.75, -0.25, -1.75 / 3, 0.25 / 3},
+                GroupAdvantages.leaveOneOut(new double[] {1, 0.25, 0, 0.5}, 4, false),
+                1e-12);
+
+        Grpo.Result result = Grpo.of(
+                new double[][] {{-0.9, -2.2, -0.4}, {-1.1, -0.2}, {-0.9}, {-2.1, -1.4, -0.3, -0.3}},
+                new double[][] {{-1.0, -2.0, -0.5}, {-1.5, -0.3}, {-0.7}, {-2.0, -1.0, -0.4, -0.2}},
+                null,
+                found,
+                new Grpo.Options(0, 0.2, 0.28, ImportanceSampling.ANSWER, new Averaging.BySequence()));
+        assertEquals(0.20128278909294564, result.loss(), 1e-12);
+        double[] slopes = {-0.2547277220005843, 0.41997501349935235, 0.13903561310891813, -0.1030001155147405};
+        for (int i = 0; i < slopes.length; i++) {
+            for (double slope : result.gradient()[i]) {
+                assertEquals(slopes[i], slope, 1e-12);
+            }
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"TOKEN", "SEQUENCE"})
     void agreesWithTrl(ImportanceSampling importance) {
         String level = importance == ImportanceSampling.TOKEN ? "token" : "sequence";
         averagings.forEach((name, averaging) -> {

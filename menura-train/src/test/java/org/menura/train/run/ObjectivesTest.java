@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,11 @@ class ObjectivesTest {
                 data: {path: prompts.jsonl, format: prompts, field: prompt}
                 objective: {name: ppo, reward_model: scorer, rollout_length: 6, updates: 2}
                 """, "", ""),
+        RLOO("""
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts, field: prompt}
+                objective: {name: rloo, rewards: contains, group: 4, rollout_length: 6, updates: 2, normalize: true}
+                """, "", ""),
         PICTURES_AND_TEXTS("""
                 model: {checkpoint: clip}
                 data: {path: pictures.jsonl, format: image-text, augment: {image: {shift: 2, flip: 0.5, colour: 0.1}}}
@@ -291,7 +297,7 @@ class ObjectivesTest {
         }
 
         boolean isPolicy() {
-            return name().startsWith("PPO") || name().startsWith("GRPO") || name().startsWith("EPISODE");
+            return Stream.of("PPO", "GRPO", "RLOO", "EPISODE").anyMatch(name()::startsWith);
         }
 
         String text() {

@@ -54,6 +54,8 @@ class ReferencesTest {
                 "{name: kto}; {path: feedback.jsonl, format: feedback}; loss; 0.5",
                 "{name: grpo, beta: 0.1, rewards: contains, group: 2, rollout_length: 4};"
                         + " {path: prompts.jsonl, format: prompts}; kl; 0",
+                "{name: rloo, rewards: contains, group: 2, rollout_length: 4};"
+                        + " {path: prompts.jsonl, format: prompts}; kl; 0",
                 "{name: ppo, rewards: contains, rollout_length: 4}; {path: prompts.jsonl, format: prompts}; kl; 0"
             })
     void logRatiosBeginAtZero(String objective, String data, String metric, double first) throws IOException {

@@ -2,6 +2,7 @@ package org.menura.verify.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.menura.tensor.grad.GradBackend;
@@ -84,7 +85,7 @@ final class PolicyCase extends TrainingCase {
             values("advantages.unscaled", GroupAdvantages.of(doubles("rewards"), group, false));
         }
         for (Grpo.ImportanceSampling level : Grpo.ImportanceSampling.values()) {
-            String prefix = level == Grpo.ImportanceSampling.TOKEN ? "token." : "sequence.";
+            String prefix = level.name().toLowerCase(Locale.ROOT) + ".";
             for (String averaging : List.of("grpo", "bnpo", "dapo", "dr_grpo")) {
                 grpo(prefix + averaging, () -> grpo(advantages, level, averaging(averaging)));
             }

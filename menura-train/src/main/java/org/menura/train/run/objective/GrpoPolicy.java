@@ -21,10 +21,7 @@ final class GrpoPolicy implements Objective {
                         Policies.REWARD_MODEL,
                         Policies.REWARDS,
                         Policies.CLIP,
-                        Key.real(
-                                "clip_high",
-                                null,
-                                "How far upwards; clip if not given (DAPO, arXiv 2503.14476, takes 0.28)."),
+                        Policies.CLIP_HIGH,
                         Key.positive(
                                 "clip_ratio",
                                 null,
@@ -45,7 +42,7 @@ final class GrpoPolicy implements Objective {
                                 "group",
                                 List.of("group", "batch", "none"),
                                 "Whose deviation of rewards divides advantages."),
-                        Key.flag("mask_truncated", false, "Learn nothing from answers that rollout_length cut off."),
+                        Policies.MASK_TRUNCATED,
                         Policies.GROUP,
                         Policies.ROLLOUT_LENGTH,
                         Policies.updates(1));
@@ -60,11 +57,11 @@ final class GrpoPolicy implements Objective {
     public StageTask task(StageSetup stage) {
         Options o = stage.options();
         double beta = o.number("beta");
+        int group = Math.toIntExact(o.whole("group"));
+        GroupAdvantages.Scale scale =
+                GroupAdvantages.Scale.valueOf(o.text("scale_rewards").toUpperCase(Locale.ROOT));
         GrpoTask.Options options = new GrpoTask.Options(
-                Math.toIntExact(o.whole("group")),
-                GroupAdvantages.Scale.valueOf(o.text("scale_rewards").toUpperCase(Locale.ROOT)),
-                o.flag("mask_truncated"),
-                loss(o));
+                group, e -> GroupAdvantages.of(e.rewards(), group, scale), o.flag("mask_truncated"), loss(o));
         return Policies.task(
                 stage,
                 beta == 0 ? null : References.of(stage.run()).model(),
@@ -73,11 +70,10 @@ final class GrpoPolicy implements Objective {
     }
 
     private static Grpo.Options loss(Options o) {
-        double clip = o.number("clip");
         return new Grpo.Options(
                 o.number("beta"),
-                clip,
-                o.has("clip_high") ? o.number("clip_high") : clip,
+                o.number("clip"),
+                Policies.clipHigh(o),
                 o.has("clip_ratio") ? o.number("clip_ratio") : Double.POSITIVE_INFINITY,
                 o.text("importance").equals("token") ? Grpo.ImportanceSampling.TOKEN : Grpo.ImportanceSampling.SEQUENCE,
                 switch (o.text("loss_type")) {

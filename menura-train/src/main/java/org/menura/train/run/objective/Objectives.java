@@ -26,6 +26,7 @@ public final class Objectives {
                     new KtoFeedback(),
                     new PpoPolicy(),
                     new GrpoPolicy(),
+                    new RlooPolicy(),
                     new BehaviorCloning(),
                     new EpisodeGrpo(),
                     new EpisodePpo(),

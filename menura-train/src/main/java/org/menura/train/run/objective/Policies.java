@@ -48,6 +48,10 @@ public final class Policies {
             Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.");
     static final Key CLIP =
             Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).");
+    static final Key CLIP_HIGH =
+            Key.real("clip_high", null, "How far upwards; clip if not given (DAPO, arXiv 2503.14476, takes 0.28).");
+    static final Key MASK_TRUNCATED =
+            Key.flag("mask_truncated", false, "Learn nothing from answers that rollout_length cut off.");
     static final Key GROUP = Key.whole(
             "group", 8L, 2, 1 << 16, "Answers to one prompt, or episodes of one task (GRPO, arXiv 2402.03300).");
     static final Key ROLLOUT_LENGTH = Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.");
@@ -62,6 +66,11 @@ public final class Policies {
     static Grpo.Options grpo(Options objective, Grpo.Averaging averaging) {
         double clip = objective.number("clip");
         return new Grpo.Options(objective.number("beta"), clip, clip, Grpo.ImportanceSampling.TOKEN, averaging);
+    }
+
+    /** Reads how far upwards a step may change a probability. */
+    static double clipHigh(Options objective) {
+        return objective.number(objective.has("clip_high") ? "clip_high" : "clip");
     }
 
     static void check(Options objective, Checker checker) {
