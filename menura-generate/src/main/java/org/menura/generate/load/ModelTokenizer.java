@@ -83,6 +83,11 @@ public final class ModelTokenizer {
         return new ModelTokenizer(source, new ModelTemplates(source.folder(), source.gguf(), template), tokenizer);
     }
 
+    /** Returns a copy with another tokenizer than the one that the model comes with. */
+    public ModelTokenizer withTokenizer(Tokenizer other) {
+        return new ModelTokenizer(source, givenTemplate, other);
+    }
+
     /**
      * Reads the tokenizer of a model or a tokenizer file; of a GGUF file nothing but the vocabulary need be right.
      *

@@ -1,7 +1,12 @@
 package org.menura.train.setup;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.model.CausalModel;
+import org.menura.model.load.ModelSource;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.schema.Options;
@@ -54,5 +59,14 @@ public record RunContext(
     /** Returns the language model in training with its batch input, images and audio included. */
     public BatchReader reader() {
         return text.reader(decoder(), student.senses());
+    }
+
+    /** Returns the ids of the tokens that end what the model writes, by its files and its tokenizer. */
+    public Set<Integer> endIds() {
+        ModelSource start = files.start();
+        Tokenizer tokenizer = text.tokenizer();
+        return start == null
+                ? tokenizer.eos().stream().boxed().collect(Collectors.toSet())
+                : new ModelTokenizer(start).withTokenizer(tokenizer).endIds();
     }
 }

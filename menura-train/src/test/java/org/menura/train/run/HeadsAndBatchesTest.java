@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,22 @@ class HeadsAndBatchesTest {
         assertEquals(
                 all.get(0).stream().map(StepRecord::tokens).toList(),
                 all.get(1).stream().map(StepRecord::tokens).toList());
+    }
+
+    /** trl 1.16 ends answers at all tokens that the generation config names, such as the end of a turn. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ppo", "grpo", "rloo"})
+    void answersEndWhereTheModelsFilesSay(String objective) throws IOException {
+        List<Integer> all = IntStream.range(0, 304).boxed().toList();
+        Files.writeString(folder.resolve("llama/generation_config.json"), "{\"eos_token_id\": %s}".formatted(all));
+        StepRecord step = train("ends", """
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts}
+                objective: {name: %s, rewards: complete, rollout_length: 6}
+                batch: {sequences: 2, length: 32}
+                steps: 1
+                """.formatted(objective)).getFirst();
+        assertEquals(1.0, step.metrics().get("reward"));
     }
 
     /** trl 1.16: {@code -logsigmoid(chosen - rejected - margin)}. */

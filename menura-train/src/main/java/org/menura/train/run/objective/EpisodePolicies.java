@@ -3,9 +3,7 @@ package org.menura.train.run.objective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
@@ -174,7 +172,6 @@ public final class EpisodePolicies {
         EnvironmentSettings settings = EnvironmentSettings.of(
                 o.texts("environment_options"), o.has("environment_data") ? o.path("environment_data") : null);
         Mask mask = Mask.valueOf(o.text("mask").toUpperCase(Locale.ROOT));
-        Set<Integer> ends = tokenizer.eos().stream().boxed().collect(Collectors.toSet());
         Function<EpisodeSpec, Environment> worlds = spec -> type.create(settings.with(spec.fields()));
         return new EpisodeRollouts(
                 run.decoder(),
@@ -183,7 +180,7 @@ public final class EpisodePolicies {
                 new EpisodeRollouts.Options(
                         mask,
                         mask == Mask.TOKENS ? layout.textTokens() : null,
-                        ends,
+                        run.endIds(),
                         Math.toIntExact(o.whole("max_steps")),
                         Math.min(run.length(), run.decoder().contextLength()),
                         Math.toIntExact(o.whole("action_length")),

@@ -3,9 +3,7 @@ package org.menura.train.run.objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.IndexedJson;
 import org.menura.data.Order;
@@ -116,8 +114,7 @@ public final class Policies {
     }
 
     private static Rollouts rollouts(RunContext run, long length, double temperature) {
-        Set<Integer> ends = run.text().tokenizer().eos().stream().boxed().collect(Collectors.toSet());
-        return new Rollouts(run.decoder(), run.text().tokenizer(), ends, Math.toIntExact(length), temperature);
+        return new Rollouts(run.decoder(), run.text().tokenizer(), run.endIds(), Math.toIntExact(length), temperature);
     }
 
     private static RewardFunction reward(RunContext run) {
