@@ -39,6 +39,7 @@ final class Learning {
                             "warmup-stable-decay"),
                     "The curve after the warm-up."),
             Key.whole("warmup", 0L, 0, "Steps in which the rate rises, from 0 unless start says otherwise."),
+            Key.share("warmup_share", null, false, "The warm-up as a share of all steps, in place of warmup."),
             Key.real("rate", 3e-4, "The highest learning rate."),
             Key.real("minimum", 0.0, "The lowest learning rate after the warm-up.")
                     .onlyWith("cosine", "cosine-stepped", "polynomial", "warmup-stable-decay"),

@@ -32,6 +32,9 @@ final class Rules {
                             .formatted(warmup, recipe.steps().getAsLong()));
         }
         Options schedule = recipe.schedule();
+        if (schedule.has("warmup_share") && warmup > 0) {
+            throw checker.error("schedule.warmup_share", "goes not with warmup; give one of them");
+        }
         if (schedule.has("minimum") && schedule.number("minimum") > schedule.number("rate")) {
             throw checker.error(
                     "schedule.minimum",

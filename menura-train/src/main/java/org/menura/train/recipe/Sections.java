@@ -38,7 +38,7 @@ final class Sections {
                     1L,
                     1,
                     1 << 20,
-                    "Batches whose gradients are summed up for one step; ppo, grpo and what learns from episodes take as many prompts or episodes at once."));
+                    "Batches whose gradients are summed up for one step; ppo, grpo, rloo and what learns from episodes take as many prompts or episodes at once."));
 
     static final Section ADAPTER = Section.of(
             "Train small matrices beside the weights (LoRA, arXiv 2106.09685) instead of the weights.",

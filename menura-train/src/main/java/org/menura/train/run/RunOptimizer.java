@@ -33,7 +33,7 @@ final class RunOptimizer {
 
     static Schedule schedule(Options o, long steps) {
         double rate = o.number("rate");
-        long warmup = o.whole("warmup");
+        long warmup = o.has("warmup_share") ? (long) Math.ceil(steps * o.number("warmup_share")) : o.whole("warmup");
         if (warmup > steps) {
             throw new FormatException(
                     "schedule.warmup is %d, longer than the run: its data makes %d %s; give a shorter warm-up or more epochs"

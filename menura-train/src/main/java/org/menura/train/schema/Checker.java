@@ -31,6 +31,7 @@ public final class Checker {
             Map.entry("lr_scheduler", "schedule.name"),
             Map.entry("scheduler", "schedule.name"),
             Map.entry("warmup_steps", "schedule.warmup"),
+            Map.entry("warmup_ratio", "schedule.warmup_share"),
             Map.entry("batch_size", "batch.sequences"),
             Map.entry("micro_batch_size", "batch.sequences"),
             Map.entry("per_device_train_batch_size", "batch.sequences"),

@@ -22,6 +22,8 @@ class RunOptimizerTest {
             {name: warmup-stable-decay, rate: 2, warmup: 4, start: 0.5, minimum: 1, decay: 2} | 0.5 | 1.5
             {name: warmup-stable-decay, rate: 2, warmup: 4, rise: one-minus-sqrt, decay: 2} | 0 | 1
             {name: cosine-stepped, rate: 2, warmup: 4, minimum: 1} | 0.5 | 1
+            {name: linear, rate: 2, warmup_share: 0.15} | 0 | 0.25
+            {name: constant, rate: 2, warmup_share: 0.99} | 0 | 1.8
             """)
     void schedulesOfRecipes(String schedule, double first, double ninth) throws IOException {
         Files.writeString(folder.resolve("c"), "{}");
