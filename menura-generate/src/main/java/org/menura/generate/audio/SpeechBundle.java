@@ -44,8 +44,7 @@ public record SpeechBundle(
      */
     public static SpeechBundle open(Path path, Optional<Path> adapter, Backend ops) {
         ModelSource plain = ModelSource.open(path);
-        Optional<PeftAdapters> adapters =
-                adapter.map(folder -> new PeftAdapters(plain.adapter(folder), plain.rows()));
+        Optional<PeftAdapters> adapters = adapter.map(folder -> new PeftAdapters(plain.adapter(folder), plain.rows()));
         ModelSource source = adapters.map(plain::withTensorsOf).orElse(plain);
         FutureTask<Tokenizer> reading = new FutureTask<>(() -> new ModelTokenizer(source).tokenizer());
         Thread.ofPlatform().name("menura-tokenizer").daemon().start(reading);

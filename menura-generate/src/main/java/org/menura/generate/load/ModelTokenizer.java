@@ -85,7 +85,7 @@ public final class ModelTokenizer {
 
     /** Returns a copy with another tokenizer than the one that the model comes with. */
     public ModelTokenizer withTokenizer(Tokenizer other) {
-        return new ModelTokenizer(source, givenTemplate, other);
+        return new ModelTokenizer(source, templates, other);
     }
 
     /**

@@ -106,7 +106,9 @@ class BadRecipeTest {
 
     @Test
     void whatDoesNotFit() {
-        fails("schedule: {warmup: 2, warmup_share: 0.1}", "line 4: schedule.warmup_share goes not with warmup; give one of them");
+        fails(
+                "schedule: {warmup: 2, warmup_share: 0.1}",
+                "line 4: schedule.warmup_share goes not with warmup; give one of them");
         fails("schedule: {warmup: 11}", "line 4: schedule.warmup is 11, longer than the run of 10 steps");
         fails("schedule: {rate: 1, minimum: 2}", "line 4: schedule.minimum is 2.0, above the rate 1.0");
         whole(
