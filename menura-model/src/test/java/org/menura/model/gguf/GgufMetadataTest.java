@@ -122,8 +122,7 @@ class GgufMetadataTest {
         tensors.put("dense_2.weight", TensorEntry.of(Tensor.of(new float[64], 2, 32)));
         Path file = folder.resolve("embedding.gguf");
         GgufWriter.write(file, metadata, tensors, GgufWriter.Progress.NONE);
-        assertArrayEquals(
-                model.output(), GgufTests.running(GgufFile.open(file)).output(), 1e-5f);
+        assertArrayEquals(model.output(), GgufTests.running(GgufFile.open(file)).output(), 1e-5f);
     }
 
     /** llama.cpp reads it of none of the architectures that are known here. */

@@ -105,19 +105,17 @@ public record Fim(int prefix, int suffix, int middle) {
      * taught (arXiv 2409.12186, section 3.2) where the vocabulary has it, as llama.cpp's server does.
      */
     public static int[] context(Tokenizer tokenizer, List<Other> others) {
-        OptionalInt repository = first(tokenizer, REPOSITORY);
         OptionalInt file = first(tokenizer, FILE);
-        IntStream out = repository.isPresent()
-                ? joined(repository.getAsInt(), plain(tokenizer, NO_REPOSITORY))
-                : IntStream.empty();
-        for (Other other : others) {
-            IntStream name = file.isPresent()
-                    ? joined(file.getAsInt(), plain(tokenizer, other.name + "\n"))
-                    : plain(tokenizer, BETWEEN);
-            out = IntStream.concat(out, IntStream.concat(name, plain(tokenizer, other.text)));
-        }
-        IntStream own = file.isPresent() ? joined(file.getAsInt(), plain(tokenizer, NO_FILE)) : IntStream.empty();
-        return IntStream.concat(out, own).toArray();
+        IntStream repository =
+                first(tokenizer, REPOSITORY).stream().flatMap(token -> joined(token, plain(tokenizer, NO_REPOSITORY)));
+        IntStream parts = others.stream()
+                .flatMapToInt(other -> IntStream.concat(
+                        file.isPresent()
+                                ? joined(file.getAsInt(), plain(tokenizer, other.name + "\n"))
+                                : plain(tokenizer, BETWEEN),
+                        plain(tokenizer, other.text)));
+        IntStream own = file.stream().flatMap(token -> joined(token, plain(tokenizer, NO_FILE)));
+        return IntStream.concat(IntStream.concat(repository, parts), own).toArray();
     }
 
     /** Returns the tokens that begin something else than what stands between two texts, and so end that. */
