@@ -212,6 +212,15 @@ class RandomModelsTest {
         assertEquals(drawn.getLast(), drawn.getFirst());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.8.1, 64", "0.2.2.dev0, 64", "0.9.0, 8", "0.35.1, 8"})
+    void earlySizesAreThoseOfTraining(String version, int side) throws IOException {
+        index("StableDiffusionPipeline", "");
+        ObjectNode unet = Json.parse(TINY.resolve("unet/config.json")).deepCopy();
+        random("unet", unet.put("_diffusers_version", version));
+        assertEquals(2 * side, ImagePipeline.open(folder, ops).usualSide());
+    }
+
     @Test
     void aModelForInpaintingSeesWhatLiesAround() throws IOException {
         index("StableDiffusionInpaintPipeline", "");

@@ -44,6 +44,7 @@ record UNetConfig(
         int sizesWidth,
         int pooledAndSizesWidth,
         UNetExtras extras) {
+    private static final int USUAL_SIZE = 64;
     private static final List<String> DOWN = List.of("CrossAttnDownBlock2D", "DownBlock2D");
     private static final List<String> UP = List.of("CrossAttnUpBlock2D", "UpBlock2D");
 
@@ -125,7 +126,10 @@ record UNetConfig(
 
     private static int sampleSize(Config c) {
         JsonNode size = c.raw("sample_size");
-        return size.isArray() ? c.ids("sample_size")[0] : c.positive("sample_size", 64);
+        int side = size.isArray() ? c.ids("sample_size")[0] : c.positive("sample_size", USUAL_SIZE);
+        // Early files of Stable Diffusion 1 have half of what it was trained with; diffusers passes over that, too.
+        boolean isEarly = c.text("_diffusers_version", "").matches("0\\.[0-8](\\..*)?");
+        return isEarly && !size.isArray() ? Math.max(USUAL_SIZE, side) : side;
     }
 
     private static int[] list(Config c, String name, int[] fallback) {
