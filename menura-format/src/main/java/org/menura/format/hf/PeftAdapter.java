@@ -26,7 +26,7 @@ import org.menura.tensor.Shape;
  * {@code .bin}. A config field that changes the result and is not honoured is refused when the adapter is opened.
  */
 public final class PeftAdapter {
-    private static final String CONFIG = "adapter_config.json";
+    static final String CONFIG = "adapter_config.json";
     private static final String PREFIX = "base_model.model.";
     private static final Pattern HALF =
             Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");

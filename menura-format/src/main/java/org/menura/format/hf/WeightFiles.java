@@ -72,6 +72,16 @@ final class WeightFiles {
                 return open(files.getFirst());
             }
         }
+        Path adapter = folder.resolve(PeftAdapter.CONFIG);
+        if (Files.exists(adapter)) {
+            throw new FormatException(
+                    "%s holds an adapter and no model; open the model that it belongs to (%s) with it (--adapter)"
+                            .formatted(
+                                    folder,
+                                    Json.parse(adapter)
+                                            .path("base_model_name_or_path")
+                                            .asText("its file does not say which")));
+        }
         throw new FormatException("%s holds no weights: there is none of %s and no other file that ends in %s"
                 .formatted(folder, String.join(", ", USUAL), String.join(", ", ENDINGS)));
     }

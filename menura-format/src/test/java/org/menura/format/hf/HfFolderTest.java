@@ -69,6 +69,14 @@ class HfFolderTest {
     }
 
     @Test
+    void anAdapterIsNoModel() throws IOException {
+        copy("golden/lora/adapter/adapter_model.safetensors", "adapter_model.safetensors");
+        Files.writeString(folder.resolve("adapter_config.json"), "{\"base_model_name_or_path\": \"org/base\"}");
+        HfFolder adapter = HfFolder.open(folder);
+        assertMessage("an adapter and no model; open the model that it belongs to (org/base)", adapter::weights);
+    }
+
+    @Test
     void severalFilesOfWeightsNeedAName() throws IOException {
         copy("golden/llama-gqa/model.safetensors", "a.safetensors");
         copy("golden/llama-gqa/golden.safetensors", "golden.safetensors");
