@@ -17,6 +17,9 @@ final class RenamedLayers {
     /** The language model within one that sees, as transformers 5 has it; that of Idefics 3 has a name of its own. */
     private static final List<String> LANGUAGES = List.of("model.language_model.", "model.text_model.");
 
+    /** What it was called before, and where Menura taught adapters of its own. */
+    private static final Pattern OLDER = Pattern.compile("language_model\\.(model\\.)?(?<layer>layers\\..*)");
+
     private static final String TOWER = "model.vision_tower.";
 
     private static final String MODEL = "model.";
@@ -47,17 +50,21 @@ final class RenamedLayers {
         return m.group("before") + ".mlp." + m.group("part") + layer;
     }
 
-    /** Returns what checkpoints, and models built of them, may call a layer of a model with an adapter; the first is its name. */
+    /** Returns what checkpoints may call a layer of a model with an adapter; the first is its name. */
     static List<String> inCheckpoints(String path) {
         List<String> names = new ArrayList<>(List.of(path, inMixtral(path)));
         for (String language : LANGUAGES) {
             if (path.startsWith(language)) {
                 names.add("language_model.model." + path.substring(language.length()));
-                names.add("language_model." + path.substring(language.length()));
+            }
+            Matcher older = OLDER.matcher(path);
+            if (older.matches()) {
+                names.add(language + older.group("layer"));
             }
         }
         if (path.startsWith(TOWER)) {
             names.add("vision_tower.vision_model." + path.substring(TOWER.length()));
+            names.add(TOWER + "vision_model." + path.substring(TOWER.length()));
         }
         if (path.startsWith(MODEL)) {
             names.add(path.substring(MODEL.length()));

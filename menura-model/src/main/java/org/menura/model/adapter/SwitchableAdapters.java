@@ -2,6 +2,7 @@ package org.menura.model.adapter;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +67,13 @@ public final class SwitchableAdapters implements Adapters {
                     "%s changes parts of tensors (%s), which can't be switched per request; use it alone or merge it into the model"
                             .formatted(adapter.source(), first(adapter.changes().keySet())));
         }
+        AdapterNames names = new AdapterNames(adapter.pairs().keySet());
+        Map<String, String> paths = new HashMap<>();
+        layers.keySet().forEach(path -> paths.put(names.inAdapter(path), path));
         SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         adapter.pairs().forEach((named, pair) -> {
-            String path = RenamedLayers.inCheckpoints(named).stream()
-                    .filter(layers::containsKey)
-                    .findFirst()
-                    .orElse(named);
+            String path = paths.getOrDefault(named, named);
             Place place = layers.get(path);
             LowRank update = PeftAdapters.update(adapter, path, pair, rows);
             if (place == null) {

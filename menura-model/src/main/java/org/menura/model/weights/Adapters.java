@@ -10,7 +10,7 @@ public interface Adapters {
     Adapters NONE = (_, _) -> List::of;
 
     /**
-     * Returns the updates of the layer at a path such as {@code model.layers.0.self_attn.q_proj}. Asked for when the
+     * Returns the updates of the layer whose parameters are stored at a path such as {@code model.layers.0.self_attn.q_proj}. Asked for when the
      * model is built; what comes is asked for the updates in force in every pass.
      *
      * @param weight of the layer

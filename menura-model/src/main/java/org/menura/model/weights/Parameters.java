@@ -13,6 +13,11 @@ public interface Parameters {
         return has(name);
     }
 
+    /** Returns what a path of the model is called where its parameters are stored. */
+    default String stored(String path) {
+        return path;
+    }
+
     /**
      * Returns a parameter of a known shape, in whatever type it has.
      *

@@ -167,7 +167,7 @@ public final class Weights {
 
     /** Returns the low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
     public Supplier<List<LowRank>> updates(LinearWeight weight) {
-        return adapters.at(path, weight);
+        return adapters.at(parameters.stored(path), weight);
     }
 
     /** Reserves a place in every sequence's state and returns its index. */
@@ -194,39 +194,48 @@ public final class Weights {
      * Parameters under other names than they are stored: publishers move the parts of a model to other paths and leave the
      * parts as they were.
      *
-     * @param stored gives the name on disk of a name or path that the model uses
+     * @param onDisk gives the name on disk of a name or path that the model uses
      */
-    private record RenamedParameters(Parameters parameters, UnaryOperator<String> stored) implements Parameters {
+    private record RenamedParameters(Parameters parameters, UnaryOperator<String> onDisk) implements Parameters {
+        @Override
+        public String stored(String path) {
+            return parameters.stored(moved(path));
+        }
+
         @Override
         public boolean has(String name) {
-            return parameters.has(stored.apply(name));
+            return parameters.has(onDisk.apply(name));
         }
 
         @Override
         public boolean gives(String name) {
-            return parameters.gives(stored.apply(name));
+            return parameters.gives(onDisk.apply(name));
         }
 
         @Override
         public Tensor get(String name, Shape shape, Init init) {
-            return parameters.get(stored.apply(name), shape, init);
+            return parameters.get(onDisk.apply(name), shape, init);
         }
 
         @Override
         public Shape shape(String name) {
-            return parameters.shape(stored.apply(name));
+            return parameters.shape(onDisk.apply(name));
         }
 
         @Override
         public void skip(String name) {
-            parameters.skip(stored.apply(name));
+            parameters.skip(onDisk.apply(name));
         }
 
         @Override
         public void skipAll(String path) {
-            // A path may be a whole prefix of the renaming, which ends in a dot.
-            String inside = stored.apply(path + ".");
-            parameters.skipAll(inside.substring(0, inside.length() - 1));
+            parameters.skipAll(moved(path));
+        }
+
+        /** A path may be a whole prefix of the renaming, which ends in a dot. */
+        private String moved(String path) {
+            String inside = onDisk.apply(path + ".");
+            return inside.substring(0, inside.length() - 1);
         }
 
         @Override

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.Modality;
@@ -22,6 +24,8 @@ import org.menura.model.TestData;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Segments;
@@ -83,6 +87,27 @@ class LayoutsTest {
                 logits(Models.open(ModelKind.MULTIMODAL, source, OPS), name),
                 logits(Models.open(ModelKind.MULTIMODAL, moved, OPS), name),
                 0);
+    }
+
+    /** So that transformers knows what is taught beside them. */
+    @ParameterizedTest
+    @CsvSource({"llava, false", "llava, true", "paligemma, true", "idefics3, false", "blip2, false"})
+    void adaptersNameLayersAsTheirFileDoes(String name, boolean newer) {
+        ModelSource given = ModelSource.open(TestData.path("golden/" + name));
+        Set<String> newerNames =
+                given.weights().names().stream().map(LayoutsTest::newer).collect(Collectors.toSet());
+        ModelSource source =
+                newer ? given.withWeights(new Moved(given.weights(), LayoutsTest::older, newerNames)) : given;
+        Set<String> layers = new HashSet<>();
+        Adapters collecting = (path, _) -> {
+            layers.add(path + ".weight");
+            return List::of;
+        };
+        Models.build(
+                ModelKind.MULTIMODAL, source.fields(), new CheckpointParameters(source.weights()), OPS, collecting);
+        assertTrue(layers.size() > 20, layers.toString());
+        layers.removeAll(source.weights().names());
+        assertEquals(Set.of(), layers);
     }
 
     private static float[] logits(MultimodalModel model, String name) {
