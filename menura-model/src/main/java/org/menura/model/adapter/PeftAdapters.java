@@ -100,10 +100,9 @@ public final class PeftAdapters implements Adapters {
                 magnitude == null ? null : magnitudes(magnitude.tensor().get(), weight, rows));
     }
 
-    /** Returns an adapter's factors of a layer, which may be one of those that transformers 5 has renamed; null if it has none. */
-    public static @Nullable LoraPair pair(PeftAdapter adapter, String path) {
-        LoraPair own = adapter.pairs().get(path);
-        return own == null ? adapter.pairs().get(RenamedLayers.inModel(path)) : own;
+    /** Returns the adapter's factors of a layer, which may be one of those that transformers 5 has renamed; null if it has none. */
+    public @Nullable LoraPair pair(String path) {
+        return adapter.pairs().get(names.inAdapter(path));
     }
 
     /** [out], of whatever shape it is on disk. */

@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 final class RenamedLayers {
     private static final Pattern EXPERTS = Pattern.compile(
             "(?<before>(.*\\.)?layers\\.\\d+)\\.mlp\\.(?<part>gate(?![a-z_])|experts\\.\\d+\\.)(?<layer>[a-z_]*)");
-    private static final Pattern STORED_EXPERTS = Pattern.compile(
-            "(?<before>(.*\\.)?layers\\.\\d+)\\.block_sparse_moe\\.(?<part>gate|experts\\.\\d+\\.)(?<layer>w[123])?");
     private static final Map<String, String> LAYERS = Map.of("gate_proj", "w1", "down_proj", "w2", "up_proj", "w3");
 
     /** The language model within one that sees, as transformers 5 has it; that of Idefics 3 has a name of its own. */
@@ -33,21 +31,6 @@ final class RenamedLayers {
                 ? path
                 : m.group("before") + ".block_sparse_moe." + m.group("part")
                         + LAYERS.getOrDefault(m.group("layer"), m.group("layer"));
-    }
-
-    /** Returns what transformers 5 calls a layer of Mixtral's experts or their router; other names as they are. */
-    static String inModel(String path) {
-        Matcher m = STORED_EXPERTS.matcher(path);
-        if (!m.matches()) {
-            return path;
-        }
-        String stored = m.group("layer");
-        String layer = LAYERS.entrySet().stream()
-                .filter(e -> e.getValue().equals(stored))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("");
-        return m.group("before") + ".mlp." + m.group("part") + layer;
     }
 
     /** Returns what checkpoints may call a layer of a model with an adapter; the first is its name. */

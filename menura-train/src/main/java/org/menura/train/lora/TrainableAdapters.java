@@ -26,6 +26,7 @@ public final class TrainableAdapters implements Adapters {
     private final LoraConfig config;
     private final long seed;
     private final @Nullable PeftAdapter start;
+    private final @Nullable PeftAdapters saved; // the start at work, which knows its layers by other names, too
     private final RowLayout rows;
     private final List<String> others = new ArrayList<>(); // layers without an update
     private boolean fanInFanOut;
@@ -64,6 +65,7 @@ public final class TrainableAdapters implements Adapters {
         this.config = config;
         this.seed = seed;
         this.start = start;
+        this.saved = start == null ? null : new PeftAdapters(start, rows);
         this.rows = rows;
     }
 
@@ -123,7 +125,7 @@ public final class TrainableAdapters implements Adapters {
 
     @Override
     public Supplier<List<LowRank>> at(String path, LinearWeight weight) {
-        LoraPair known = start == null ? null : PeftAdapters.pair(start, path);
+        LoraPair known = saved == null ? null : saved.pair(path);
         if (start == null ? !config.adapts(path) : known == null) {
             others.add(path);
             return List::of;
