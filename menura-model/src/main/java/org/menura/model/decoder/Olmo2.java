@@ -42,10 +42,11 @@ public final class Olmo2 {
         Olmo2Config c = Olmo2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaSkeleton(config.withDefault(Embeddings.PADDING, 1), root, c.d, c.tied, rope)
-                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around((_, w) -> block(c, w, rope, 0), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 
-    private static Layer block(Olmo2Config c, Weights w, Rope rope) {
+    /** Builds a block, whose tokens see so many positions, the own one included; 0 for all. */
+    static Layer block(Olmo2Config c, Weights w, Rope rope, int window) {
         int hidden = c.d.hidden();
         Heads heads = c.d.heads();
         Weights a = w.at("self_attn");
@@ -57,7 +58,7 @@ public final class Olmo2 {
                 new Attention(
                         a,
                         heads,
-                        AttentionSpec.causal(heads.scale()),
+                        AttentionSpec.causal(heads.scale()).withWindow(window),
                         Qkv.separate(a, hidden, heads, c.attentionBias),
                         new Linear(a.at("o_proj"), heads.queryWidth(), hidden, c.attentionBias),
                         rope,

@@ -68,7 +68,7 @@ final class Gemma3Gguf implements GgufFamily {
     }
 
     /** The same config with positions as older releases of transformers name them. */
-    private static Config older(Config c) {
+    static Config older(Config c) {
         Config newer = c.object("rope_parameters");
         if (newer == null || !newer.has("full_attention")) {
             return c;

@@ -3,10 +3,14 @@ package org.menura.model.gguf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.layer.AttentionWindows;
 import org.menura.tensor.Activation;
 
-/** OLMo 2. */
+/** OLMo 2, and OLMo 3, which is OLMo 2 with windows to llama.cpp. */
 final class Olmo2Gguf implements GgufFamily {
+    private static final String THREE = "olmo3";
+    private static final int PERIOD = 4;
+
     @Override
     public String architecture() {
         return "olmo2";
@@ -14,19 +18,20 @@ final class Olmo2Gguf implements GgufFamily {
 
     @Override
     public List<String> modelTypes() {
-        return List.of("olmo2");
+        return List.of("olmo2", THREE);
     }
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        int window = f.integer("attention.sliding_window", 0);
-        if (window > 0) {
-            throw f.unsupported("attention.sliding_window", window, "OLMo 2 has no windows; this is its successor");
-        }
-        ObjectNode out = f.decoder("olmo2", "Olmo2ForCausalLM");
+        boolean windowed = f.integer("attention.sliding_window", 0) > 0;
+        ObjectNode out = windowed ? f.decoder(THREE, "Olmo3ForCausalLM") : f.decoder("olmo2", "Olmo2ForCausalLM");
         f.rmsNorm(out);
         out.put("hidden_act", "silu");
         GgufRope.read(f, out, 10000);
+        if (windowed) {
+            f.slidingWindow(out);
+            Gemma2Gguf.readWindows(f, out, PERIOD);
+        }
         return out;
     }
 
@@ -36,7 +41,15 @@ final class Olmo2Gguf implements GgufFamily {
         c.refuseUnless("attention_bias", "false");
         k.rmsNorm(c, 1e-5);
         GgufKeys.activation(c, "hidden_act", "silu", Activation.SILU);
-        GgufRope.write(c, k, 10000, false);
+        if (!c.text("model_type").equals(THREE)) {
+            GgufRope.write(c, k, 10000, false);
+            return;
+        }
+        Config older = Gemma3Gguf.older(c);
+        double base = older.number("rope_theta", 500_000);
+        GgufKeys.fixed(c, "rope_theta", older.number("rope_local_base_freq", base), GgufRope.base(older, base));
+        GgufRope.write(older, k, base, false);
+        Gemma2Gguf.writeWindows(c, k, AttentionWindows.size(c, 4096), PERIOD);
     }
 
     @Override

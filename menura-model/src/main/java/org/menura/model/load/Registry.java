@@ -37,6 +37,7 @@ import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
 import org.menura.model.decoder.Olmo;
 import org.menura.model.decoder.Olmo2;
+import org.menura.model.decoder.Olmo3;
 import org.menura.model.decoder.Olmoe;
 import org.menura.model.decoder.Opt;
 import org.menura.model.decoder.Phi;
@@ -84,6 +85,7 @@ public final class Registry {
             family(DECODER, "Qwen 3 MoE", "qwen3_moe", "2505.09388", Qwen3::buildMixture),
             family(DECODER, "OLMo", "olmo", "2402.00838", Olmo::build),
             family(DECODER, "OLMo 2", "olmo2", "2501.00656", Olmo2::build),
+            family(DECODER, "OLMo 3", "olmo3", "2512.13961", Olmo3::build),
             family(DECODER, "OLMoE", "olmoe", "2409.02060", Olmoe::build),
             family(DECODER, "Gemma", "gemma", "2403.08295", Gemma::build),
             family(DECODER, "Gemma 2", "gemma2", "2408.00118", Gemma2::build),

@@ -52,7 +52,7 @@ class GgufRoundTripTest {
         Stream<Model> golden = Stream.of(
                         "llama-mha, llama-gqa, llama-bias, llama-headdim, llama-tied, llama-bf16, llama-f16, llama-both-ways",
                         "llama-rope-theta, llama-rope-linear, llama-rope-llama3, llama-rope-yarn",
-                        "mistral-sliding, mixtral-4e, mixtral-8e, qwen2, qwen3, qwen3-moe, olmo, olmo2, olmoe",
+                        "mistral-sliding, mixtral-4e, mixtral-8e, qwen2, qwen3, qwen3-moe, olmo, olmo2, olmo3, olmoe",
                         "gemma, gemma2, gemma3-text, phi, phi3, phi3-longrope, starcoder2, gpt2, gpt-bigcode",
                         "gpt-neox, bloom, bloom-heads-not-pow2, falcon-7b-style, falcon-40b-style",
                         "mamba, mamba2, rwkv6-pth, rwkv7-pth")
