@@ -35,6 +35,15 @@ public final class Grpo {
         }
     }
 
+    /** The surrogate of what a policy gains, which its gradient is taken of. */
+    public enum Surrogate {
+        /** The ratio times the advantage, clipped. */
+        CLIPPED,
+
+        /** The log-probability times the advantage, weighed by the ratio as it is (CISPO, arXiv 2506.13585, equation 4). */
+        WEIGHED
+    }
+
     /** The averaging of token losses: the factor of each token of a sequence. */
     public sealed interface Averaging {
         /**
@@ -83,7 +92,7 @@ public final class Grpo {
      * @param clipLow ε_low; 0.2 is usual
      * @param clipHigh ε_high; the same, or more (DAPO, arXiv 2503.14476, takes 0.28)
      * @param clipRatio the most that a ratio counts where the advantage is negative, above 1 + ε_high (two-sided clipping,
-     *     arXiv 2505.07291, section 3.4); infinite for no bound
+     *     arXiv 2505.07291, section 3.4), or that a weight is; infinite for no bound
      */
     public record Options(
             double beta,
@@ -91,6 +100,7 @@ public final class Grpo {
             double clipHigh,
             double clipRatio,
             ImportanceSampling importance,
+            Surrogate surrogate,
             Averaging averaging) {
         /** Checks the ranges. */
         public Options {
@@ -102,7 +112,18 @@ public final class Grpo {
             }
         }
 
-        /** Makes options without a bound of the ratio. */
+        /** Makes options of the clipped surrogate. */
+        public Options(
+                double beta,
+                double clipLow,
+                double clipHigh,
+                double clipRatio,
+                ImportanceSampling importance,
+                Averaging averaging) {
+            this(beta, clipLow, clipHigh, clipRatio, importance, Surrogate.CLIPPED, averaging);
+        }
+
+        /** Makes options of the clipped surrogate without a bound of the ratio. */
         public Options(
                 double beta, double clipLow, double clipHigh, ImportanceSampling importance, Averaging averaging) {
             this(beta, clipLow, clipHigh, Double.POSITIVE_INFINITY, importance, averaging);
@@ -178,14 +199,12 @@ public final class Grpo {
                 double logratio =
                         options.importance == ImportanceSampling.TOKEN ? logps[i][t] - oldLogps[i][t] : ofSequence;
                 double ratio = StrictMath.exp(logratio);
-                double a = advantages[i][t];
-                double free = -a * Math.min(ratio, options.clipRatio);
-                double held = -a * Math.clamp(ratio, 1 - options.clipLow, 1 + options.clipHigh);
-                double cost = Math.max(free, held);
-                double ofFree = ratio > options.clipRatio ? 0 : free;
-                double ofHeld = ratio < 1 - options.clipLow || ratio > 1 + options.clipHigh ? 0 : held;
-                double slope = reach * (held > free ? ofHeld : free > held ? ofFree : (ofFree + ofHeld) / 2);
-                clipped += held > free ? 1 : 0;
+                TokenCost token = options.surrogate == Surrogate.CLIPPED
+                        ? TokenCost.clipped(ratio, advantages[i][t], options, reach)
+                        : TokenCost.weighed(ratio, advantages[i][t], logps[i][t], options.clipRatio);
+                double cost = token.cost();
+                double slope = token.slope();
+                clipped += token.isClipped() ? 1 : 0;
                 if (reference != null) {
                     double estimate = KlEstimator.K3.of(logps[i][t], reference[i][t]);
                     cost += options.beta * estimate;

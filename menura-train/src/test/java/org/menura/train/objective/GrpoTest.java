@@ -75,6 +75,34 @@ class GrpoTest {
         }
     }
 
+    /** trl 1.16's GRPOTrainer with loss_type cispo, epsilon_high 1.1 and beta 0.04. */
+    @Test
+    void ratiosAreWeightsInCispo() {
+        double[][] now = {{-0.9, -2.2, -0.4}, {-1.1, -0.2}, {-0.9}, {-2.1, -1.4, -0.3, -0.3}};
+        double[][] old = {{-1.0, -2.0, -0.5}, {-1.5, -0.3}, {-0.7}, {-2.0, -1.0, -0.4, -0.2}};
+        double[][] before = {{-1.2, -1.9, -0.6}, {-1.4, -0.5}, {-0.6}, {-1.8, -1.1, -0.5, -0.1}};
+        double[] found = {1, -1, -0.5, 0.5};
+
+        Grpo.Result byToken = Grpo.of(now, old, before, found, weighed(ImportanceSampling.TOKEN));
+        assertEquals(0.31680379180211793, byToken.loss(), 1e-12);
+        assertArrayEquals(
+                new double[] {-0.10896327288272688, -0.0832725105381022, -0.10927492301231194},
+                byToken.gradient()[0],
+                1e-12);
+        assertEquals(0.3, byToken.metrics().get("clip_fraction"), 1e-12);
+
+        Grpo.Result bySequence = Grpo.of(now, old, before, found, weighed(ImportanceSampling.SEQUENCE));
+        assertEquals(0.352591997767994, bySequence.loss(), 1e-12);
+        assertArrayEquals(
+                new double[] {-0.045524280359533785, -0.045524280359533785, -0.0433997681415417, -0.04501045616187045},
+                bySequence.gradient()[3],
+                1e-12);
+    }
+
+    private static Grpo.Options weighed(ImportanceSampling importance) {
+        return new Grpo.Options(0.04, 0.2, 0.2, 1.1, importance, Grpo.Surrogate.WEIGHED, new Averaging.ByToken());
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"TOKEN", "SEQUENCE"})
     void agreesWithTrl(ImportanceSampling importance) {

@@ -146,7 +146,8 @@ class HeadsAndBatchesTest {
     @ValueSource(
             strings = {
                 "{name: ppo, rewards: contains, rollout_length: 6}",
-                "{name: grpo, rewards: contains, group: 2, rollout_length: 6}"
+                "{name: grpo, rewards: contains, group: 2, rollout_length: 6}",
+                "{name: grpo, rewards: contains, group: 2, rollout_length: 6, loss_type: cispo, clip_ratio: 5}"
             })
     void policiesAskAsManyPromptsAsAStepHas(String objective) throws IOException {
         List<List<StepRecord>> all = new ArrayList<>();

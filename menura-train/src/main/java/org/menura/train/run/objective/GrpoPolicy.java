@@ -11,6 +11,8 @@ import org.menura.train.schema.Options;
 
 /** Lets a model try several answers, and teaches what made the better ones better (GRPO, arXiv 2402.03300). */
 final class GrpoPolicy implements Objective {
+    private static final String CISPO = "cispo";
+
     @Override
     public Traits traits() {
         return Traits.of("grpo", Policies.FORMAT)
@@ -34,9 +36,10 @@ final class GrpoPolicy implements Objective {
                         Key.choice(
                                 "loss_type",
                                 "grpo",
-                                List.of("grpo", "bnpo", "dapo", "dr_grpo"),
+                                List.of("grpo", "bnpo", "dapo", "dr_grpo", CISPO),
                                 "How tokens are averaged: by answer, then answers; over all tokens (bnpo, dapo); by rollout_length"
-                                        + " (dr_grpo, arXiv 2503.20783)."),
+                                        + " (dr_grpo, arXiv 2503.20783); cispo (arXiv 2506.13585) over all tokens,"
+                                        + " log-probabilities weighed by ratios up to clip_ratio in place of clipped ratios."),
                         Key.choice(
                                 "scale_rewards",
                                 "group",
@@ -76,6 +79,7 @@ final class GrpoPolicy implements Objective {
                 Policies.clipHigh(o),
                 o.has("clip_ratio") ? o.number("clip_ratio") : Double.POSITIVE_INFINITY,
                 o.text("importance").equals("token") ? Grpo.ImportanceSampling.TOKEN : Grpo.ImportanceSampling.SEQUENCE,
+                o.text("loss_type").equals(CISPO) ? Grpo.Surrogate.WEIGHED : Grpo.Surrogate.CLIPPED,
                 switch (o.text("loss_type")) {
                     case "grpo" -> new Grpo.Averaging.BySequence();
                     case "dr_grpo" -> new Grpo.Averaging.ByConstant(Math.toIntExact(o.whole("rollout_length")));
