@@ -36,7 +36,7 @@ public final class ChatRoutes {
 
     private void count(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
-        try (Lease lease = services.lease(fields)) {
+        try (Lease lease = services.adapted(fields)) {
             ModelTokenizer text = TextRun.language(lease).loaded().text();
             ChatRequest request = ChatRequest.read(fields, text, services);
             fields.harmless("stream", "stream_options");
@@ -51,7 +51,7 @@ public final class ChatRoutes {
 
     private void answer(Exchange exchange) throws Exception {
         Fields fields = exchange.fields();
-        try (Lease lease = services.lease(fields)) {
+        try (Lease lease = services.adapted(fields)) {
             ModelTokenizer text = TextRun.language(lease).loaded().text();
             TextFields.Stream stream = TextFields.Stream.read(fields);
             ChatRequest request = ChatRequest.read(fields, text, services);

@@ -60,7 +60,7 @@ public final class CompletionRoutes {
 
     private void complete(Exchange exchange) {
         Fields fields = exchange.fields();
-        try (Lease lease = services.lease(fields)) {
+        try (Lease lease = services.adapted(fields)) {
             LanguageModel model = TextRun.language(lease);
             Tokenizer tokenizer = model.loaded().text().tokenizer();
             Asked asked = read(fields, lease, model, tokenizer);

@@ -160,7 +160,7 @@ public final class NativeRoutes {
 
     private void answer(Exchange exchange, Reader reader) {
         Fields fields = exchange.fields();
-        try (Lease lease = services.lease(fields)) {
+        try (Lease lease = services.adapted(fields)) {
             LanguageModel model = TextRun.language(lease);
             Tokenizer tokenizer = model.loaded().text().tokenizer();
             boolean isStream = fields.flag("stream", false);

@@ -24,12 +24,14 @@ public record Services(
         Background background,
         MediaLimits limits,
         @Nullable Path sessions) {
-    /**
-     * Takes the model into use that a request names in {@code model}, the first one if it names none, with the adapters that it
-     * chooses by llama.cpp's {@code lora}.
-     */
+    /** Takes the model into use that a request names in {@code model}; the first one if it names none. */
     public Lease lease(Fields fields) {
-        Lease lease = models.lease(fields.text("model", ""));
+        return models.lease(fields.text("model", ""));
+    }
+
+    /** Takes a model into use as {@link #lease}, with the adapters that a request for texts chooses by llama.cpp's {@code lora}. */
+    public Lease adapted(Fields fields) {
+        Lease lease = lease(fields);
         try {
             JsonNode adapters = fields.any("lora");
             if (adapters != null) {
