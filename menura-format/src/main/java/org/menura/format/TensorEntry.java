@@ -19,4 +19,13 @@ public record TensorEntry(DType dtype, Shape shape, Supplier<Tensor> tensor) {
     public static TensorEntry of(Tensor tensor) {
         return new TensorEntry(tensor.dtype(), tensor.shape(), () -> tensor);
     }
+
+    /**
+     * Creates an entry of a checkpoint's tensor.
+     *
+     * @throws FormatException if there is none of that name
+     */
+    public static TensorEntry of(Checkpoint checkpoint, String name) {
+        return new TensorEntry(checkpoint.dtype(name), checkpoint.shape(name), () -> checkpoint.tensor(name));
+    }
 }

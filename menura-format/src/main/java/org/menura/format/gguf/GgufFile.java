@@ -85,7 +85,7 @@ public final class GgufFile extends TensorTable {
                     : of(MappedFile.map(parts.get(i)), parts.get(i).toString());
             GgufParts.check(part, i, parts.size());
             for (String n : part.names()) {
-                all.add(n, new TensorEntry(part.dtype(n), part.shape(n), () -> part.tensor(n)));
+                all.add(n, TensorEntry.of(part, n));
             }
         }
         return new GgufFile(file.toString(), first.typed, all.map());

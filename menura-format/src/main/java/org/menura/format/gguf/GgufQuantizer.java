@@ -40,7 +40,7 @@ public final class GgufQuantizer {
         metadata.keySet().removeIf(k -> k.startsWith("split."));
         SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
         for (String name : in.names()) {
-            tensors.put(name, new TensorEntry(in.dtype(name), in.shape(name), () -> in.tensor(name)));
+            tensors.put(name, TensorEntry.of(in, name));
         }
         GgufWriter.write(out, metadata, tensors, progress);
     }

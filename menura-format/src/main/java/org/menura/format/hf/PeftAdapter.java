@@ -304,7 +304,7 @@ public final class PeftAdapter {
         }
 
         private TensorEntry entry(String name) {
-            return new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name));
+            return TensorEntry.of(weights, name);
         }
     }
 }

@@ -50,7 +50,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
         if (base.has(head) && !new Config(config, base.source()).flag(TIED, false)) {
             return new AdaptedWeights(untied, base);
         }
-        TensorEntry copy = new TensorEntry(base.dtype(table), base.shape(table), () -> base.tensor(table));
+        TensorEntry copy = TensorEntry.of(base, table);
         return new AdaptedWeights(untied, base).with(Map.of(head, copy));
     }
 
@@ -86,8 +86,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
         for (String name : weights.names()) {
             String weight = Weights.weightOfFactor(name);
             if (weight == null || !replacements.containsKey(weight)) {
-                entries.put(
-                        name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+                entries.put(name, TensorEntry.of(weights, name));
             }
         }
         entries.putAll(replacements);
@@ -99,8 +98,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {
             if (!HeadNames.isOfTask(name)) {
-                entries.put(
-                        name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+                entries.put(name, TensorEntry.of(weights, name));
             }
         }
         return new Overlay(weights.source(), entries);

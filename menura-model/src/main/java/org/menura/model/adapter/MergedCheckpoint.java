@@ -52,7 +52,7 @@ final class MergedCheckpoint extends TensorTable {
             entries.put(
                     name,
                     own.isEmpty()
-                            ? new TensorEntry(base.dtype(name), base.shape(name), () -> base.tensor(name))
+                            ? TensorEntry.of(base, name)
                             : new TensorEntry(
                                     DType.F32,
                                     base.shape(name),

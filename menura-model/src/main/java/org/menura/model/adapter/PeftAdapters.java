@@ -158,7 +158,7 @@ public final class PeftAdapters implements Adapters {
             String name = names.inCheckpoint(named, base);
             TensorEntry replaced = tensors.get(name);
             if (replaced != null || base.has(name)) {
-                altered.put(name, changed(name, replaced == null ? entry(base, name) : replaced, change));
+                altered.put(name, changed(name, replaced == null ? TensorEntry.of(base, name) : replaced, change));
             } else if (!isOfTiedHead(named, change)) {
                 ofHeads.put(name, change);
             }
@@ -178,13 +178,9 @@ public final class PeftAdapters implements Adapters {
                 throw new FormatException(
                         "%s changes %s, which the model does not have".formatted(adapter.source(), name));
             }
-            tensors.put(name, changed(name, entry(parted.weights(), name), change));
+            tensors.put(name, changed(name, TensorEntry.of(parted.weights(), name), change));
         });
         return tensors.isEmpty() ? parted : parted.with(tensors);
-    }
-
-    private static TensorEntry entry(Checkpoint of, String name) {
-        return new TensorEntry(of.dtype(name), of.shape(name), () -> of.tensor(name));
     }
 
     private TensorEntry changed(String name, TensorEntry own, TensorChange change) {

@@ -186,9 +186,7 @@ public final class Mmproj {
     private static SequencedMap<String, TensorEntry> entries(Checkpoint weights, UnaryOperator<String> renamed) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            out.put(
-                    renamed.apply(name),
-                    new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+            out.put(renamed.apply(name), TensorEntry.of(weights, name));
         }
         return out;
     }

@@ -89,7 +89,7 @@ final class MnistConfigs {
     }
 
     private static void put(SequencedMap<String, TensorEntry> entries, Checkpoint c, String name, String stored) {
-        entries.put(name, new TensorEntry(c.dtype(stored), c.shape(stored), () -> c.tensor(stored)));
+        entries.put(name, TensorEntry.of(c, stored));
     }
 
     /** [in, out] → [out, in] */

@@ -100,9 +100,7 @@ public final class ModelFolder {
             throws IOException {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            entries.put(
-                    name,
-                    cast(new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)), dtype));
+            entries.put(name, cast(TensorEntry.of(weights, name), dtype));
         }
         write(folder, config, entries, files, copied, dtype);
     }

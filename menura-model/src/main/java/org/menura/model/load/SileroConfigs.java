@@ -30,9 +30,7 @@ final class SileroConfigs {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : checkpoint.names()) {
             if (name.startsWith("model.")) {
-                entries.put(
-                        name,
-                        new TensorEntry(checkpoint.dtype(name), checkpoint.shape(name), () -> checkpoint.tensor(name)));
+                entries.put(name, TensorEntry.of(checkpoint, name));
             }
         }
         return new Parameters(checkpoint.source(), entries);

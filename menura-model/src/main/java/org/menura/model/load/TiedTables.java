@@ -52,9 +52,7 @@ final class TiedTables {
         private static SequencedMap<String, TensorEntry> entries(Checkpoint stored, String from, String to) {
             SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
             for (String name : stored.names()) {
-                out.put(
-                        name.equals(from) ? to : name,
-                        new TensorEntry(stored.dtype(name), stored.shape(name), () -> stored.tensor(name)));
+                out.put(name.equals(from) ? to : name, TensorEntry.of(stored, name));
             }
             return out;
         }

@@ -73,7 +73,7 @@ final class Decoded {
             if (whole != null) {
                 entries.putIfAbsent(whole, Objects.requireNonNull(decoded.get(whole)));
             } else if (!hidden.contains(name)) {
-                entries.put(name, new TensorEntry(all.dtype(name), all.shape(name), () -> all.tensor(name)));
+                entries.put(name, TensorEntry.of(all, name));
             }
         }
         return new Table(all.source(), entries);
