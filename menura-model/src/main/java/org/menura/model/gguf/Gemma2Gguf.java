@@ -1,16 +1,13 @@
 package org.menura.model.gguf;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.menura.model.Config;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Heads;
 
 /** Gemma 2. */
 final class Gemma2Gguf implements GgufFamily {
-    private static final String PATTERN = "attention.sliding_window_pattern";
     private static final int WINDOW = 4096;
     /** The model of 27 billion parameters, whose scores are scaled by the width over the number of heads. */
     private static final int LARGEST = 46;
@@ -39,23 +36,8 @@ final class Gemma2Gguf implements GgufFamily {
         out.put("attn_logit_softcapping", f.number("attn_logit_softcapping", 50));
         out.put("final_logit_softcapping", f.number("final_logit_softcapping", 30));
         out.put("sliding_window", f.integer("attention.sliding_window", WINDOW));
-        readWindows(f, out, 2);
+        WindowKeys.readPattern(f, out, 2);
         return readScale(f, out, LARGEST);
-    }
-
-    /** Reads which layers have windows: all but every {@code usual}-th unless the file says so. */
-    static void readWindows(GgufFields f, ObjectNode out, int usual) {
-        Object stated = f.raw(PATTERN);
-        int period = stated == null ? usual : stated instanceof Long ? f.integer(PATTERN) : 0;
-        IntPredicate windowed = switch (stated) {
-            case boolean[] flags -> i -> i < flags.length && flags[i];
-            case long[] flags -> i -> i < flags.length && flags[i] != 0;
-            case null, default -> i -> period > 0 && i % period < period - 1;
-        };
-        ArrayNode types = out.putArray("layer_types");
-        for (int i = 0; i < f.blocks(); i++) {
-            types.add(windowed.test(i) ? "sliding_attention" : "full_attention");
-        }
     }
 
     /** What llama.cpp scales the scores by is the size of a head but for one model. */
@@ -76,26 +58,8 @@ final class Gemma2Gguf implements GgufFamily {
                 k.number(bound, c.positiveNumber(bound));
             }
         }
-        writeWindows(c, k, AttentionWindows.size(c, WINDOW), 2);
+        WindowKeys.write(c, k, AttentionWindows.size(c, WINDOW), 2);
         writeScale(c, LARGEST);
-    }
-
-    /** Writes the window and, where they are not all layers but every {@code usual}-th, which layers have it. */
-    static void writeWindows(Config c, GgufKeys k, int window, int usual) {
-        int layers = c.positive("num_hidden_layers");
-        int period = c.positive("sliding_window_pattern", usual);
-        IntPredicate byPeriod = i -> (i + 1) % period != 0;
-        int[] windows = AttentionWindows.perLayer(c, layers, window, byPeriod);
-        boolean[] flags = new boolean[layers];
-        boolean asUsual = true;
-        for (int i = 0; i < layers; i++) {
-            flags[i] = windows[i] > 0;
-            asUsual &= flags[i] == ((i + 1) % usual != 0);
-        }
-        k.slidingWindow(window);
-        if (!asUsual) {
-            k.flags(PATTERN, flags);
-        }
     }
 
     /** Refuses a scale that llama.cpp would not use. */

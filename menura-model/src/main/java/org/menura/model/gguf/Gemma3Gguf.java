@@ -44,7 +44,7 @@ final class Gemma3Gguf implements GgufFamily {
         }
         if (f.integer("attention.sliding_window", 0) > 0) {
             f.slidingWindow(out);
-            Gemma2Gguf.readWindows(f, out, PERIOD);
+            WindowKeys.readPattern(f, out, PERIOD);
         } else {
             out.put("sliding_window_pattern", 1);
         }
@@ -57,29 +57,14 @@ final class Gemma3Gguf implements GgufFamily {
     @Override
     public void metadata(Config c, GgufKeys k) {
         GemmaGguf.gemma(c, k, "hidden_activation");
-        Config older = older(c);
+        Config older = WindowKeys.withOlderRope(c);
         GgufRope.write(older, k, 1e6, false);
         k.number("rope.freq_base_swa", older.number("rope_local_base_freq", 10000));
         if (c.has("final_logit_softcapping")) {
             k.number("final_logit_softcapping", c.positiveNumber("final_logit_softcapping"));
         }
-        Gemma2Gguf.writeWindows(c, k, AttentionWindows.size(c, 4096), PERIOD);
+        WindowKeys.write(c, k, AttentionWindows.size(c, 4096), PERIOD);
         Gemma2Gguf.writeScale(c, LARGEST);
-    }
-
-    /** The same config with positions as older releases of transformers name them. */
-    static Config older(Config c) {
-        Config newer = c.object("rope_parameters");
-        if (newer == null || !newer.has("full_attention")) {
-            return c;
-        }
-        Config out = c.without("rope_parameters").with("rope_scaling", newer.raw("full_attention"));
-        Config local = newer.object("sliding_attention");
-        if (local == null) {
-            return out;
-        }
-        local.refuseUnless("rope_type", "default");
-        return local.has("rope_theta") ? out.with("rope_local_base_freq", local.raw("rope_theta")) : out;
     }
 
     @Override

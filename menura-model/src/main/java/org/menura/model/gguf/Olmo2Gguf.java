@@ -30,7 +30,7 @@ final class Olmo2Gguf implements GgufFamily {
         GgufRope.read(f, out, 10000);
         if (windowed) {
             f.slidingWindow(out);
-            Gemma2Gguf.readWindows(f, out, PERIOD);
+            WindowKeys.readPattern(f, out, PERIOD);
         }
         return out;
     }
@@ -45,11 +45,11 @@ final class Olmo2Gguf implements GgufFamily {
             GgufRope.write(c, k, 10000, false);
             return;
         }
-        Config older = Gemma3Gguf.older(c);
+        Config older = WindowKeys.withOlderRope(c);
         double base = older.number("rope_theta", 500_000);
         GgufKeys.fixed(c, "rope_theta", older.number("rope_local_base_freq", base), GgufRope.base(older, base));
         GgufRope.write(older, k, base, false);
-        Gemma2Gguf.writeWindows(c, k, AttentionWindows.size(c, 4096), PERIOD);
+        WindowKeys.write(c, k, AttentionWindows.size(c, 4096), PERIOD);
     }
 
     @Override
