@@ -66,7 +66,7 @@ public final class Menura {
             return new LanguageModel(
                     talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
         }
-        AdapterSet set = AdapterSet.open(model, ops);
+        AdapterSet set = AdapterSet.open(source, ops);
         adapters.forEach(set::load);
         AdapterSelection only = adapters.size() == 1
                 ? AdapterSelection.of(adapters.keySet().iterator().next())

@@ -64,7 +64,12 @@ public final class AdapterSet {
      * @throws FormatException if it is damaged, not supported, or no decoder
      */
     public static AdapterSet open(Path model, Backend ops) {
-        return new AdapterSet(ModelSource.open(model), ops);
+        return open(ModelSource.open(model), ops);
+    }
+
+    /** Opens a language model whose files are open already; see {@link #open(Path, Backend)}. */
+    public static AdapterSet open(ModelSource model, Backend ops) {
+        return new AdapterSet(model, ops);
     }
 
     /** Returns whether requests can choose adapters of a model: of one that writes, also if it sees and hears. */
