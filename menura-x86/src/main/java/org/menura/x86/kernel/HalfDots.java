@@ -29,6 +29,9 @@ public final class HalfDots {
 
     private static final int VECTOR = HalfCode.VECTOR;
 
+    /** How far ahead a group's weights, which are in the second-level cache by then, are asked into the first. */
+    private static final int FIRST_AHEAD = 4 * VECTOR;
+
     private static final Gpr WEIGHTS = Gpr.RDI;
     private static final Gpr X = Gpr.RSI;
     private static final Gpr OUT = Gpr.RDX;
@@ -140,7 +143,8 @@ public final class HalfDots {
             int o = group * OUTPUTS + i;
             weights[i] = Vec.zmm(i);
             HalfCode.block(a, type, Mem.at(AT, o * rowBytes), weights[i], spare);
-            a.prefetchOnce(Mem.at(NEXT, o * VECTOR));
+            a.prefetchSecond(Mem.at(NEXT, o * VECTOR));
+            a.prefetch(Mem.at(AT, o * rowBytes + FIRST_AHEAD));
         }
         Vec[] pairs = turn(weights);
         for (int k = 0; k < pairs.length; k++) {
