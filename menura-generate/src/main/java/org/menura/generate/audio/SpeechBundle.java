@@ -9,11 +9,10 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.prompt.Processors;
 import org.menura.model.SpeechModel;
-import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.audio.WhisperFeatures;
+import org.menura.model.load.AdaptedSource;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
-import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 
 /**
@@ -43,14 +42,11 @@ public record SpeechBundle(
      * @throws FormatException also if the adapter is damaged or does not fit the model
      */
     public static SpeechBundle open(Path path, Optional<Path> adapter, Backend ops) {
-        ModelSource plain = ModelSource.open(path);
-        Optional<PeftAdapters> adapters = adapter.map(folder -> new PeftAdapters(plain.adapter(folder), plain.rows()));
-        ModelSource source = adapters.map(plain::withTensorsOf).orElse(plain);
+        AdaptedSource adapted = AdaptedSource.of(ModelSource.open(path), adapter);
+        ModelSource source = adapted.source();
         FutureTask<Tokenizer> reading = new FutureTask<>(() -> new ModelTokenizer(source).tokenizer());
         Thread.ofPlatform().name("menura-tokenizer").daemon().start(reading);
-        SpeechModel model = adapters.isPresent()
-                ? Models.open(ModelKind.SPEECH, source, ops, adapters.get())
-                : Models.open(ModelKind.SPEECH, source, ops);
+        SpeechModel model = adapted.model(ModelKind.SPEECH, ops);
         WhisperFeatures features = features(source, model);
         Tokenizer tokenizer = Waiting.result(reading);
         return new SpeechBundle(source, model, features, tokenizer, SpeechTokens.of(source, tokenizer, model));

@@ -12,8 +12,8 @@ import org.menura.model.ImageEncoder;
 import org.menura.model.Model;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
-import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.adapter.SwitchableAdapters;
+import org.menura.model.load.AdaptedSource;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -103,12 +103,8 @@ public sealed interface LoadedModel {
 
     /** Builds the model of a source; see {@link #open(Path, Optional, Backend)}. */
     static LoadedModel open(ModelSource source, Optional<Path> adapter, Backend ops) {
-        if (adapter.isEmpty()) {
-            return of(source, Models.open(ModelKind.ANY, source, ops));
-        }
-        PeftAdapters adapters = new PeftAdapters(source.adapter(adapter.get()), source.rows());
-        ModelSource adapted = source.withTensorsOf(adapters);
-        return of(adapted, Models.open(ModelKind.ANY, adapted, ops, adapters));
+        AdaptedSource adapted = AdaptedSource.of(source, adapter);
+        return of(adapted.source(), adapted.model(ModelKind.ANY, ops));
     }
 
     /** Builds a model that requests choose adapters of. */
