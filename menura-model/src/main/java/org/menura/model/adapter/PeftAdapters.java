@@ -20,6 +20,7 @@ import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.hf.TensorChange;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.HeadNames;
 import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
@@ -37,15 +38,8 @@ public final class PeftAdapters implements Adapters {
     private static final Map<String, String> TASKS =
             Map.of("SEQ_CLS", "SequenceClassification", "TOKEN_CLS", "TokenClassification");
 
-    /** The weights of heads with an output for each class. */
-    private static final List<String> HEADS =
-            List.of("score.weight", "classifier.weight", "classifier.out_proj.weight");
-
-    /** The task of encoders that fill gaps, which has no name of PEFT's, and the weights by which their heads are known. */
+    /** The task of encoders that fill gaps, which has no name of PEFT's. */
     private static final String FILLED = "MaskedLM";
-
-    private static final List<String> VOCABULARIES =
-            List.of("cls.predictions.transform.dense.weight", "lm_head.dense.weight", "vocab_transform.weight");
 
     private final PeftAdapter adapter;
     private final RowLayout rows;
@@ -190,11 +184,11 @@ public final class PeftAdapters implements Adapters {
 
     /** The config with the head that the adapter brings: with another task than the model's, or other classes. */
     private JsonNode headed(JsonNode config) {
-        if (VOCABULARIES.stream().anyMatch(adapter.replacements()::containsKey)) {
+        if (HeadNames.BEFORE_VOCABULARY.stream().anyMatch(adapter.replacements()::containsKey)) {
             return TaskConfig.isFor(config, FILLED) ? config : TaskConfig.withHead(config, FILLED, List.of());
         }
         String task = TASKS.get(adapter.taskType());
-        TensorEntry head = HEADS.stream()
+        TensorEntry head = HeadNames.OVER_CLASSES.stream()
                 .map(adapter.replacements()::get)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -17,6 +17,14 @@ public final class HeadNames {
             "vocab_projector.weight",
             "decoder.weight");
 
+    /** Weights of layers with an output for each class. */
+    public static final List<String> OVER_CLASSES =
+            List.of("score.weight", "classifier.weight", "classifier.out_proj.weight");
+
+    /** Weights of layers before those over the vocabulary, by which encoders that fill gaps are known. */
+    public static final List<String> BEFORE_VOCABULARY =
+            List.of("cls.predictions.transform.dense.weight", "lm_head.dense.weight", "vocab_transform.weight");
+
     /** Layers that one task alone has: a model of another task has no use for them. */
     private static final List<String> OF_TASKS = List.of(
             "classifier",
