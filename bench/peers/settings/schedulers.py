@@ -1,6 +1,6 @@
 """Records walks of diffusers' schedulers with settings drawn at random: cases for `menura verify`.
 
-python schedulers.py OUT COUNT SEED
+python schedulers.py OUT COUNT SEED [CLASS...]
 """
 
 import sys, os, json, random, shutil, inspect, warnings
@@ -69,6 +69,43 @@ spec = {
         lambda_min_clipped=[-float("inf"), -5.1],
         rescale_betas_zero_snr=[False, False, True],
     ),
+    "HeunDiscreteScheduler": dict(
+        prediction_type=["epsilon", "sample", "v_prediction"],
+        sig=["none", "karras", "exponential", "beta"],
+        clip_sample=[False, True],
+        clip_sample_range=[1.0, 2.0],
+        beta_schedule=["linear", "scaled_linear", "squaredcos_cap_v2", "exp"],
+    ),
+    "LMSDiscreteScheduler": dict(
+        prediction_type=["epsilon", "sample", "v_prediction"], sig=["none", "karras", "exponential", "beta"]
+    ),
+    "DEISMultistepScheduler": dict(
+        solver_order=[1, 2, 3],
+        prediction_type=["epsilon", "sample", "v_prediction", "flow_prediction"],
+        thresholding=[False, False, True],
+        sample_max_value=[1.0, 2.0],
+        dynamic_thresholding_ratio=[0.995, 0.8],
+        lower_order_final=[True, False],
+        sig=["none", "karras", "exponential", "beta", "flow"],
+        flow_shift=[1.0, 3.0],
+    ),
+    "UniPCMultistepScheduler": dict(
+        solver_order=[1, 2, 3, 4],
+        prediction_type=["epsilon", "sample", "v_prediction", "flow_prediction"],
+        predict_x0=[True, True, False],
+        solver_type=["bh1", "bh2"],
+        thresholding=[False, False, True],
+        sample_max_value=[1.0, 2.0],
+        dynamic_thresholding_ratio=[0.995, 0.8],
+        lower_order_final=[True, False],
+        disable_corrector=[[], [], [0, 2]],
+        sig=["none", "karras", "exponential", "beta", "flow", "karras+flow"],
+        flow_shift=[1.0, 3.0],
+        sigma_min=[None, None, 0.05],
+        sigma_max=[None, None, 10.0],
+        final_sigmas_type=["zero", "sigma_min"],
+        rescale_betas_zero_snr=[False, False, True],
+    ),
     "FlowMatchEulerDiscreteScheduler": dict(
         shift=[1.0, 3.0],
         invert_sigmas=[False, True],
@@ -79,7 +116,7 @@ spec = {
 }
 done = 0
 while done < n:
-    name = rnd.choice(list(spec))
+    name = rnd.choice(sys.argv[4:] or list(spec))
     cls = getattr(diffusers, name)
     args = {}
     opts = dict(spec[name])
@@ -87,8 +124,9 @@ while done < n:
         opts = {**common, **opts}
     kw = {k: rnd.choice(v) for k, v in opts.items()}
     sig = kw.pop("sig", "none")
-    if sig != "none":
-        kw[{"lu": "use_lu_lambdas"}.get(sig, "use_%s_sigmas" % sig)] = True
+    for one in sig.split("+"):
+        if one != "none":
+            kw[{"lu": "use_lu_lambdas"}.get(one, "use_%s_sigmas" % one)] = True
     steps = rnd.choice([4, 5, 8, 16, 21])
     eta = rnd.choice([None, 1.0, 0.5]) if name == "DDIMScheduler" else None
     try:

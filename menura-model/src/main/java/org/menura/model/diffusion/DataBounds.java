@@ -18,7 +18,16 @@ record DataBounds(double clip, double share, double most) {
         if (dynamic.share > 0) {
             return dynamic;
         }
-        return new DataBounds(c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0, 0, 0);
+        return fixed(c, true);
+    }
+
+    /**
+     * Reads what methods have that know no dynamic bounds.
+     *
+     * @param usual whether there are bounds if nothing is said
+     */
+    static DataBounds fixed(Config c, boolean usual) {
+        return new DataBounds(c.flag("clip_sample", usual) ? c.positiveNumber("clip_sample_range", 1) : 0, 0, 0);
     }
 
     /** Reads what methods have that know no fixed bounds. */

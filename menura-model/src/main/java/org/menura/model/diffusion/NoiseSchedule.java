@@ -65,16 +65,19 @@ record NoiseSchedule(double[] alphaBar, Prediction prediction) {
         float[] betas = switch (c.text("beta_schedule", "linear")) {
             case "linear" -> Floats.linspace(start, end, n);
             case "scaled_linear" -> Floats.linspace(Math.sqrt(start), Math.sqrt(end), n);
-            case "squaredcos_cap_v2" -> new float[n];
+            case "squaredcos_cap_v2", "exp" -> new float[n];
             case "sigmoid" -> Floats.linspace(-6, 6, n);
             default ->
-                throw c.unsupported("beta_schedule", "supported: linear, scaled_linear, squaredcos_cap_v2, sigmoid");
+                throw c.unsupported(
+                        "beta_schedule", "supported: linear, scaled_linear, squaredcos_cap_v2, sigmoid, exp");
         };
         for (int i = 0; i < n; i++) {
             betas[i] = switch (c.text("beta_schedule", "linear")) {
                 case "scaled_linear" -> betas[i] * betas[i];
                 // arXiv 2102.09672, equation 17
                 case "squaredcos_cap_v2" -> (float) Math.min(MOST, 1 - cosine((i + 1.0) / n) / cosine((double) i / n));
+                case "exp" ->
+                    (float) Math.min(MOST, 1 - Math.exp((i + 1.0) / n * -12) / Math.exp((double) i / n * -12));
                 case "sigmoid" -> (float) (1 / (1 + Math.exp(-betas[i]))) * (float) (end - start) + (float) start;
                 default -> betas[i];
             };

@@ -11,7 +11,7 @@ import org.menura.model.Config;
  * A noise scheduler: how noise is added to data over training's timesteps, and in which steps it is taken away again.
  * Fields and their defaults are those of diffusers' {@code scheduler_config.json}.
  */
-public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, DpmSolver, FlowMatchEuler {
+public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, Heun, Lms, DpmSolver, FlowMatchEuler {
     /**
      * Begins the way from noise to data in {@code steps} steps.
      *
@@ -29,7 +29,8 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
     default float[] noised(SolverState walk, float[] clean, float[] noise, float timestep) {
         return switch (this) {
             case Ddpm _, Ddim _, Pndm _ -> noised(clean, noise, timestep);
-            case Euler _, EulerAncestral _, DpmSolver _, FlowMatchEuler _ -> walk.noisedAt(timestep, clean, noise);
+            case Euler _, EulerAncestral _, Heun _, Lms _, DpmSolver _, FlowMatchEuler _ ->
+                walk.noisedAt(timestep, clean, noise);
         };
     }
 
@@ -47,13 +48,15 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
                 "pndm", Pndm::of,
                 "eulerdiscrete", Euler::of,
                 "eulerancestraldiscrete", EulerAncestral::of,
+                "heundiscrete", Heun::of,
+                "lmsdiscrete", Lms::of,
                 "dpmsolvermultistep", DpmSolver::of,
                 "flowmatcheulerdiscrete", FlowMatchEuler::of);
     }
 
     /** Returns the short names, in the order in which they are worth trying. */
     static List<String> names() {
-        return List.of("dpm++", "euler", "euler-a", "ddim", "pndm", "ddpm", "flow");
+        return List.of("dpm++", "euler", "euler-a", "heun", "ddim", "lms", "pndm", "ddpm", "flow");
     }
 
     /** Builds the scheduler that a {@code scheduler_config.json} describes. */
@@ -72,6 +75,8 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
         String full = switch (key) {
             case "euler" -> "eulerdiscrete";
             case "euler-a" -> "eulerancestraldiscrete";
+            case "heun" -> "heundiscrete";
+            case "lms" -> "lmsdiscrete";
             case "dpm++" -> "dpmsolvermultistep";
             case "flow" -> "flowmatcheulerdiscrete";
             default -> key;

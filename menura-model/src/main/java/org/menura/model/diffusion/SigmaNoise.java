@@ -50,12 +50,21 @@ record SigmaNoise(
 
     /** What the ancestral method reads: it walks training's levels down to none. */
     static SigmaNoise plain(Config c) {
+        return plain(c, SigmaSteps.Levels.TRAINED);
+    }
+
+    /** What methods of higher order read: they may choose levels, which end in none. */
+    static SigmaNoise chosen(Config c) {
+        return plain(c, SigmaSteps.Levels.of(c));
+    }
+
+    private static SigmaNoise plain(Config c, SigmaSteps.Levels levels) {
         c.refuseUnless("thresholding", "false");
         return new SigmaNoise(
                 NoiseSchedule.dividable(c),
                 TimestepSpacing.of(c, "linspace"),
                 c.integer("steps_offset", 0),
-                SigmaSteps.Levels.TRAINED,
+                levels,
                 0,
                 false,
                 false,
@@ -119,18 +128,41 @@ record SigmaNoise(
      * count where samples of much noise lose it in one step.
      */
     float[] along(double from, double to, float[] output, float[] sample) {
-        float level = (float) from;
-        float variance = level * level + 1;
-        float ofOutput = -level / (float) Math.sqrt(variance);
-        float way = (float) to - level;
+        return alongSlope(from, to, slope(from, data(from, output, sample), sample), sample);
+    }
+
+    /** Goes from level {@code from} to level {@code to} along a slope. */
+    static float[] alongSlope(double from, double to, float[] slope, float[] sample) {
+        float way = (float) to - (float) from;
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
-            float data = switch (noise.prediction()) {
+            out[k] = sample[k] + slope[k] * way;
+        }
+        return out;
+    }
+
+    /** What an output says of the data in a sample at a level. */
+    float[] data(double sigma, float[] output, float[] sample) {
+        float level = (float) sigma;
+        float variance = level * level + 1;
+        float ofOutput = -level / (float) Math.sqrt(variance);
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = switch (noise.prediction()) {
                 case V -> output[k] * ofOutput + sample[k] / variance;
                 case SAMPLE -> output[k];
                 default -> sample[k] - level * output[k];
             };
-            out[k] = sample[k] + (sample[k] - data) / level * way;
+        }
+        return out;
+    }
+
+    /** The slope of the way at a level: the noise that a sample has if these are its data. */
+    static float[] slope(double sigma, float[] data, float[] sample) {
+        float level = (float) sigma;
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = (sample[k] - data[k]) / level;
         }
         return out;
     }

@@ -6,8 +6,12 @@ abstract class SigmaTrajectory implements SolverState {
     final SigmaSteps levels;
 
     SigmaTrajectory(SigmaNoise sigma, int steps) {
+        this(sigma, sigma.steps(steps));
+    }
+
+    SigmaTrajectory(SigmaNoise sigma, SigmaSteps levels) {
         this.sigma = sigma;
-        this.levels = sigma.steps(steps);
+        this.levels = levels;
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 
-/** Walks that diffusers 0.35.1 took from (1, -0.5), told (0.3, 0.7) times the number of the step. */
+/** Walks that diffusers 0.35.1 and 0.42.1 took from (1, -0.5), told (0.3, 0.7) times the number of the step. */
 class RecordedWalkTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
@@ -40,6 +40,13 @@ class RecordedWalkTest {
              'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5 | 999 799 599 400 200\
              | 0.048886299 -1.004887
             dpm++ | 'num_train_timesteps': 30 | 14 | 29 27 25 23 21 19 17 15 12 10 8 6 4 2 | -0.25713909 -3.8977277
+            heun | 'clip_sample': false | 3 | 999 499.5 499.5 0 0 | -11.697078 -30.12652
+            heun | 'beta_schedule': 'exp', 'prediction_type': 'sample', 'clip_sample': true, 'clip_sample_range': 1.5,\
+             'use_karras_sigmas': true | 3 | 999 505.15131 505.15131 0 0 | 1.5 1.5
+            lms | 'beta_schedule': 'scaled_linear', 'prediction_type': 'v_prediction' | 6\
+             | 999 799.20001 599.40002 399.60001 199.8 0 | -1.5475124 -3.6771224
+            lms | 'use_karras_sigmas': true, 'timestep_spacing': 'leading', 'steps_offset': 1 | 5\
+             | 801 628.6875 351.99243 65.587784 0.99999964 | -9.8970585 -25.92647
             """)
     void walksAsRecorded(String name, String fields, int steps, String timesteps, String end) {
         SolverState walk = Scheduler.of(config(fields), name).begin(steps);

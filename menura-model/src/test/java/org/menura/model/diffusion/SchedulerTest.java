@@ -36,7 +36,7 @@ class SchedulerTest {
 
     static List<String[]> variants() {
         List<String[]> out = new ArrayList<>();
-        for (String name : List.of("ddim", "ddpm", "pndm", "euler", "euler-a", "dpm++", "flow")) {
+        for (String name : List.of("ddim", "ddpm", "pndm", "euler", "euler-a", "heun", "lms", "dpm++", "flow")) {
             for (String spacing : List.of("leading", "trailing", "linspace")) {
                 for (String prediction : List.of("epsilon", "sample", "v_prediction")) {
                     boolean refused = prediction.equals("sample") && name.equals("euler-a");
@@ -72,6 +72,12 @@ class SchedulerTest {
         out.add(new String[] {"euler", ", \"use_beta_sigmas\": true"});
         out.add(new String[] {"euler", ", \"use_karras_sigmas\": true, \"sigma_min\": 0.05, \"sigma_max\": 12.0"});
         out.add(new String[] {"euler", ", \"timestep_type\": \"continuous\", \"prediction_type\": \"v_prediction\""});
+        for (String name : List.of("heun", "lms")) {
+            out.add(new String[] {name, ", \"use_karras_sigmas\": true"});
+            out.add(new String[] {name, ", \"use_exponential_sigmas\": true"});
+            out.add(new String[] {name, ", \"use_beta_sigmas\": true"});
+        }
+        out.add(new String[] {"heun", ", \"clip_sample\": true"});
         out.add(new String[] {"flow", ", \"use_karras_sigmas\": true, \"shift\": 3.0"});
         out.add(new String[] {"flow", ", \"shift_terminal\": 0.1"});
         out.add(new String[] {"flow", ", \"stochastic_sampling\": true"});
@@ -147,9 +153,20 @@ class SchedulerTest {
         assertArrayEquals(DATA, walk(scheduler, 10, 0.95), 2e-3f);
     }
 
+    /** As diffusers 0.42.1 begins: a step that was asked for is two of Heun's. */
+    @Test
+    void heunsWalksBeginWithAWholeStep() {
+        SolverState way = Scheduler.of(config(""), "heun").begin(10);
+        assertEquals(19, way.timesteps().length);
+        assertEquals(0, way.begin(1));
+        assertEquals(10, way.begin(0.5));
+        assertEquals(18, way.begin(0.15));
+        assertEquals(19, way.begin(0.05));
+    }
+
     /** Noise is added to what a sample is at a later step, so that it is what samples are at an earlier one. */
     @ParameterizedTest
-    @ValueSource(strings = {"ddim", "ddpm", "pndm", "euler", "euler-a", "dpm++", "flow"})
+    @ValueSource(strings = {"ddim", "ddpm", "pndm", "euler", "euler-a", "heun", "lms", "dpm++", "flow"})
     void renoisedSamplesAreThoseOfEarlierSteps(String name) {
         SolverState way = Scheduler.of(config(""), name).begin(10);
         int from = 5;
@@ -203,7 +220,7 @@ class SchedulerTest {
 
     @Test
     void theModelSeesVarianceOne() {
-        for (String name : List.of("euler", "euler-a")) {
+        for (String name : List.of("euler", "euler-a", "heun", "lms")) {
             SolverState way = Scheduler.of(config(""), name).begin(5);
             double sigma = share(way, 0, false);
             assertEquals(1 / Math.sqrt(sigma * sigma + 1), way.input(0, new float[] {1})[0], 1e-6);
