@@ -106,7 +106,8 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = "--scheduler",
             paramLabel = "NAME",
-            description = "dpm++, euler, euler-a, heun, ddim, lms, pndm, ddpm or flow (default: the model's own).")
+            description = "dpm++, unipc, euler, euler-a, heun, ddim, deis, lms, pndm, ddpm or flow (default: the"
+                    + " model's own).")
     private @Nullable String scheduler;
 
     @Option(names = "--image", paramLabel = "FILE", description = "A picture to begin with.")

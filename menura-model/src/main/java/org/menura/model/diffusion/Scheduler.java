@@ -11,7 +11,8 @@ import org.menura.model.Config;
  * A noise scheduler: how noise is added to data over training's timesteps, and in which steps it is taken away again.
  * Fields and their defaults are those of diffusers' {@code scheduler_config.json}.
  */
-public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, Heun, Lms, DpmSolver, FlowMatchEuler {
+public sealed interface Scheduler
+        permits DiscreteNoise, Euler, EulerAncestral, Heun, Lms, DpmSolver, Deis, UniPc, FlowMatchEuler {
     /**
      * Begins the way from noise to data in {@code steps} steps.
      *
@@ -29,7 +30,7 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
     default float[] noised(SolverState walk, float[] clean, float[] noise, float timestep) {
         return switch (this) {
             case Ddpm _, Ddim _, Pndm _ -> noised(clean, noise, timestep);
-            case Euler _, EulerAncestral _, Heun _, Lms _, DpmSolver _, FlowMatchEuler _ ->
+            case Euler _, EulerAncestral _, Heun _, Lms _, DpmSolver _, Deis _, UniPc _, FlowMatchEuler _ ->
                 walk.noisedAt(timestep, clean, noise);
         };
     }
@@ -42,21 +43,23 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
 
     /** Schedulers by the names that people and configs give them. */
     private static Map<String, Function<Config, Scheduler>> classes() {
-        return Map.of(
-                "ddpm", Ddpm::of,
-                "ddim", Ddim::of,
-                "pndm", Pndm::of,
-                "eulerdiscrete", Euler::of,
-                "eulerancestraldiscrete", EulerAncestral::of,
-                "heundiscrete", Heun::of,
-                "lmsdiscrete", Lms::of,
-                "dpmsolvermultistep", DpmSolver::of,
-                "flowmatcheulerdiscrete", FlowMatchEuler::of);
+        return Map.ofEntries(
+                Map.entry("ddpm", Ddpm::of),
+                Map.entry("ddim", Ddim::of),
+                Map.entry("pndm", Pndm::of),
+                Map.entry("eulerdiscrete", Euler::of),
+                Map.entry("eulerancestraldiscrete", EulerAncestral::of),
+                Map.entry("heundiscrete", Heun::of),
+                Map.entry("lmsdiscrete", Lms::of),
+                Map.entry("dpmsolvermultistep", DpmSolver::of),
+                Map.entry("deismultistep", Deis::of),
+                Map.entry("unipcmultistep", UniPc::of),
+                Map.entry("flowmatcheulerdiscrete", FlowMatchEuler::of));
     }
 
     /** Returns the short names, in the order in which they are worth trying. */
     static List<String> names() {
-        return List.of("dpm++", "euler", "euler-a", "heun", "ddim", "lms", "pndm", "ddpm", "flow");
+        return List.of("dpm++", "unipc", "euler", "euler-a", "heun", "ddim", "deis", "lms", "pndm", "ddpm", "flow");
     }
 
     /** Builds the scheduler that a {@code scheduler_config.json} describes. */
@@ -75,6 +78,8 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
         String full = switch (key) {
             case "euler" -> "eulerdiscrete";
             case "euler-a" -> "eulerancestraldiscrete";
+            case "deis" -> "deismultistep";
+            case "unipc" -> "unipcmultistep";
             case "heun" -> "heundiscrete";
             case "lms" -> "lmsdiscrete";
             case "dpm++" -> "dpmsolvermultistep";

@@ -72,7 +72,7 @@ record SigmaNoise(
                 Double.NaN);
     }
 
-    private static double bound(Config c, String name) {
+    static double bound(Config c, String name) {
         return c.has(name) ? c.positiveNumber(name) : Double.NaN;
     }
 

@@ -47,6 +47,29 @@ class RecordedWalkTest {
              | 999 799.20001 599.40002 399.60001 199.8 0 | -1.5475124 -3.6771224
             lms | 'use_karras_sigmas': true, 'timestep_spacing': 'leading', 'steps_offset': 1 | 5\
              | 801 628.6875 351.99243 65.587784 0.99999964 | -9.8970585 -25.92647
+            deis | 'algorithm_type': 'dpmsolver++', 'solver_type': 'midpoint' | 5 | 999 799 599 400 200\
+             | 97.570724 -218.30896
+            deis | 'solver_order': 3, 'prediction_type': 'v_prediction', 'beta_schedule': 'scaled_linear',\
+             'use_karras_sigmas': true | 16 | 999 965 928 884 835 776 705 617 510 385 259 153 75 27 6 0\
+             | -3.4029315 -10.780894
+            deis | 'thresholding': true, 'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5\
+             | 999 799 599 400 200 | 0.070173144 -1.0048871
+            deis | 'use_flow_sigmas': true, 'flow_shift': 2.0, 'prediction_type': 'flow_prediction' | 6\
+             | 999 908 799 666 499 285 | 0.20019205 -2.3663449
+            unipc | 'solver_type': 'midpoint' | 5 | 999 799 599 400 200 | 95.101906 -224.09183
+            unipc | 'solver_order': 3, 'disable_corrector': [0], 'use_karras_sigmas': true, 'sigma_min': 0.05,\
+             'sigma_max': 10.0, 'beta_schedule': 'scaled_linear' | 6 | 851 734 563 329 122 19 | 4.4063601 -18.193142
+            unipc | 'solver_order': 3, 'solver_type': 'bh1', 'predict_x0': false, 'prediction_type': 'v_prediction',\
+             'final_sigmas_type': 'sigma_min', 'lower_order_final': false | 6 | 999 832 666 500 333 166\
+             | -1.8179864 -7.6999893
+            unipc | 'thresholding': true, 'sample_max_value': 1.5, 'dynamic_thresholding_ratio': 0.8 | 5\
+             | 999 799 599 400 200 | -0.016586641 -1
+            unipc | 'use_flow_sigmas': true, 'flow_shift': 3.0, 'prediction_type': 'flow_prediction',\
+             'shift_terminal': 0.1 | 5 | 999 878 713 474 99 | -0.17535962 -3.2425051
+            unipc | 'use_flow_sigmas': true, 'use_karras_sigmas': true, 'prediction_type': 'flow_prediction',\
+             'final_sigmas_type': 'sigma_min' | 5 | 993 973 855 329 9 | -0.21354577 -3.3316061
+            dpm++ | 'algorithm_type': 'deis', 'solver_type': 'logrho', 'final_sigmas_type': 'sigma_min' | 5\
+             | 999 799 599 400 200 | 96.019676 -221.92816
             """)
     void walksAsRecorded(String name, String fields, int steps, String timesteps, String end) {
         SolverState walk = Scheduler.of(config(fields), name).begin(steps);
@@ -82,11 +105,18 @@ class RecordedWalkTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            'algorithm_type': 'dpmsolver' | final_sigmas_type
-            'algorithm_type': 'sde-dpmsolver', 'final_sigmas_type': 'sigma_min', 'solver_order': 3 | solver_order
+            dpm++ | 'algorithm_type': 'dpmsolver' | final_sigmas_type
+            dpm++ | 'algorithm_type': 'sde-dpmsolver', 'final_sigmas_type': 'sigma_min', 'solver_order': 3 | solver_order
+            deis | 'solver_order': 4 | solver_order
+            deis | 'use_flow_sigmas': true, 'use_beta_sigmas': true | use_flow_sigmas
+            unipc | 'predict_x0': false | final_sigmas_type
+            unipc | 'use_flow_sigmas': true, 'use_exponential_sigmas': true | use_flow_sigmas
+            unipc | 'shift_terminal': 0.1 | shift_terminal
+            unipc | 'use_dynamic_shifting': true | use_dynamic_shifting
+            unipc | 'solver_p': {'_class_name': 'DDIMScheduler'} | solver_p
             """)
-    void refusesWhatTheReferenceCantWalk(String fields, String named) {
-        FormatException e = assertThrows(FormatException.class, () -> Scheduler.of(config(fields), "dpm++"));
+    void refusesWhatTheReferenceCantWalk(String name, String fields, String named) {
+        FormatException e = assertThrows(FormatException.class, () -> Scheduler.of(config(fields), name));
         assertEquals(true, e.getMessage().contains(named));
     }
 
