@@ -68,7 +68,7 @@ record VideoWalk(Denoiser model, Denoiser.Condition told, ImageRequest request, 
         Denoiser frames = new FramePasses(model, motion.frames());
         return new Denoising(frames, told, request.guidance(), request.seed())
                 .walk(
-                        begin.get(),
+                        begin.get().resumed(),
                         together,
                         end,
                         frames(empty, sample, motion.frames()),

@@ -72,6 +72,8 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
         private final List<float[]> outputs = new ArrayList<>(); // the latest last
         private float @Nullable [] before;
         private float[] sum = new float[0];
+        private int taken;
+        private boolean resumed;
 
         PndmWalk(int[] visited, int stride) {
             super(
@@ -89,14 +91,21 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
 
         @Override
         public float[] step(int i, float[] output, float[] sample, int samples, Supplier<float[]> fresh) {
-            return i < first ? rungeKutta(i, output, sample) : linear(i, output, sample);
+            float[] out = i < first ? rungeKutta(i, output, sample) : linear(i, output, sample);
+            taken++;
+            return out;
+        }
+
+        @Override
+        public SolverState resumed() {
+            resumed = true;
+            return this;
         }
 
         @Override
         public int begin(double strength) {
             if (plmsOnly) {
-                int start = steps - Math.min(steps, (int) (steps * strength));
-                return start == 1 && timesteps.length > 1 ? 2 : start; // the second timestep comes twice, or once
+                return steps - Math.min(steps, (int) (steps * strength));
             }
             int start = super.begin(strength);
             return start == 0 ? 0 : Math.max(start, first); // Runge-Kutta steps are taken all or none
@@ -119,11 +128,11 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
         }
 
         private float[] linear(int i, float[] output, float[] sample) {
-            boolean again = plmsOnly && i == 1 && !outputs.isEmpty();
-            if (again) {
-                // Back to the first sample, now that the slope at both ends is known.
+            if (plmsOnly && taken == 1 && !resumed) {
+                // Back to the first sample, now that the slope at both ends is known. The reference also does so where
+                // a walk begins with a picture, and from there on is a step ahead of its samples.
                 float[] mean = SolverState.mix(0.5, output, 0.5, outputs.getLast());
-                return transfer(before == null ? sample : before, timesteps[1] + stride, timesteps[1], mean);
+                return transfer(before == null ? sample : before, timesteps[i] + stride, timesteps[i], mean);
             }
             outputs.add(output);
             if (outputs.size() > ORDER) {

@@ -91,6 +91,15 @@ public interface SolverState {
     }
 
     /**
+     * Makes this walk one that goes on after steps that another took, for methods that begin with a step of another kind.
+     *
+     * @return this walk
+     */
+    default SolverState resumed() {
+        return this;
+    }
+
+    /**
      * Computes {@code a · x + b · y}.
      *
      * @return a new array

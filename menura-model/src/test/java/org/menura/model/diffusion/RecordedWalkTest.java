@@ -84,6 +84,32 @@ class RecordedWalkTest {
         }
     }
 
+    /** As StableDiffusionImg2ImgPipeline of diffusers 0.42.1 goes through the steps. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            10 | 0.95 | 10 | 3.665015697479248 -72.84764862060547
+            10 | 0.85 | 9 | 1.0449894666671753 -35.65079879760742
+            10 | 0.5 | 6 | 0.39572399854660034 -6.225340366363525
+            10 | 0.2 | 3 | 1.0006999969482422 -0.9773867726325989
+            20 | 0.95 | 20 | -17.13532257080078 -218.37017822265625
+            20 | 0.75 | 16 | -5.870683193206787 -49.00810623168945
+            """)
+    void linearWalksFromAPictureAsRecorded(int steps, double strength, int count, String end) {
+        Scheduler scheduler = Scheduler.of(config("'skip_prk_steps': true, 'steps_offset': 1"), "pndm");
+        SolverState walk = scheduler.begin(steps);
+        int first = walk.begin(strength);
+        assertEquals(count, walk.timesteps().length - first);
+        float[] sample = {1, -0.5f};
+        for (int i = 0; i < count; i++) {
+            float[] told = {0.3f * (1 + i), 0.7f * (1 + i)};
+            sample = walk.step(first + i, told, sample, () -> new float[2]);
+        }
+        float[] expected = floats(end);
+        for (int k = 0; k < expected.length; k++) {
+            assertEquals(1, sample[k] / expected[k], 1e-5);
+        }
+    }
+
     @Test
     void eachSampleIsBoundByItsOwnValues() {
         String fields = "'prediction_type': 'sample', 'thresholding': true, 'sample_max_value': 1.5,"
