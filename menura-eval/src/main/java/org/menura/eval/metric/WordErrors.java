@@ -1,19 +1,37 @@
 package org.menura.eval.metric;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.menura.format.FormatException;
+import org.menura.format.python.PythonCharacters;
 
 /**
- * Counts the errors in transcripts: words that are missing, added or wrong, case and punctuation ignored.
+ * Counts the errors in transcripts: words that are missing, added or wrong, case and punctuation ignored. Words are runs of
+ * letters, marks and digits of any script; where a script has no blanks between words, each character is one.
  *
  * @param errors least number of edits that make the transcript of the reference
  * @param words of the reference
  */
 public record WordErrors(long errors, long words) {
+    /** Thai, Lao, Burmese, Khmer, kana, Han. */
+    private static final String ALONE =
+            "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\x{20000}-\\x{3ffff}";
+
+    private static final Pattern WORD =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}&&[%1$s]]|[\\p{L}\\p{M}\\p{N}&&[^%1$s]]+".formatted(ALONE));
+
+    /** Splits what is said into words. */
+    public static List<String> words(String text) {
+        String plain = Normalizer.normalize(PythonCharacters.lower(text), Normalizer.Form.NFC);
+        return WORD.matcher(plain).results().map(MatchResult::group).toList();
+    }
+
     /** Counts the errors of a transcript. */
     public static WordErrors of(String reference, String transcript) {
-        List<String> there = Cider.words(reference);
-        List<String> heard = Cider.words(transcript);
+        List<String> there = words(reference);
+        List<String> heard = words(transcript);
         int[] row = new int[heard.size() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

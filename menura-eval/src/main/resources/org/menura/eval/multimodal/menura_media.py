@@ -5,6 +5,7 @@ import ast
 import math
 import random
 import re
+import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -198,14 +199,24 @@ def cider(items):
 # Words that were heard
 
 
+# Characters of scripts without blanks between words count one by one: Thai, Lao, Burmese, Khmer, kana, Han
+ALONE = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])")
+
+
+def spoken(text):
+    text = unicodedata.normalize("NFC", text.lower())
+    text = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text)
+    return ALONE.sub(r" \1 ", text).split()
+
+
 def heard(doc, results):
-    return {"wer": [doc["text"], results[0]], "exact_match": float(words(doc["text"]) == words(results[0]))}
+    return {"wer": [doc["text"], results[0]], "exact_match": float(spoken(doc["text"]) == spoken(results[0]))}
 
 
 def word_error_rate(items):
     errors = total = 0
     for ref, hyp in items:
-        r, h = words(ref), words(hyp)
+        r, h = spoken(ref), spoken(hyp)
         row = list(range(len(h) + 1))
         for i, w in enumerate(r, 1):
             row, last = [i], row

@@ -62,4 +62,14 @@ class AnswerReadingTest {
         }
         assertEquals(recorded.get("word_error_rate").asText(), Python.repr(sum.rate()));
     }
+
+    /** As {@code spoken} of menura_media.py splits them. */
+    @Test
+    void wordsOfEachScriptAreHeard() {
+        assertEquals(List.of("schöne", "straße", "don", "t"), WordErrors.words("Scho\u0308ne Straße; don't!"));
+        assertEquals(List.of("पानी", "мы", "٣", "x2"), WordErrors.words("पानी, МЫ ٣_x2"));
+        assertEquals(List.of("你", "好", "世", "界", "ab", "テ", "ス", "ト"), WordErrors.words("你好，世界ab。テスト"));
+        assertEquals(new WordErrors(1, 2), WordErrors.of("sehr schön", "Sehr schon."));
+        assertEquals(new WordErrors(1, 4), WordErrors.of("你好世界", "你好世"));
+    }
 }

@@ -22,7 +22,7 @@ final class MediaScores {
 
     static List<PythonModule> modules() {
         return List.of(
-                PythonModule.of("menura_media.py", "301ac7847c55c5031a1f026e1cce3ab0a83ebc5a4acdafe6e7c2ff73c91ad5c4")
+                PythonModule.of("menura_media.py", "04a2a6295333df221cc665b26e2f6ab318b456780187d74b3da089acad3d3ada")
                         .results("yes_no", MediaScores::yesNo)
                         .values("precision", values -> Counts.of(values).precision())
                         .values("recall", values -> Counts.of(values).recall())
@@ -174,7 +174,7 @@ final class MediaScores {
         String said = answer(results);
         Map<String, @Nullable Object> scores = new LinkedHashMap<>();
         scores.put("wer", List.of(text, said));
-        scores.put("exact_match", Cider.words(text).equals(Cider.words(said)) ? 1.0 : 0.0);
+        scores.put("exact_match", WordErrors.words(text).equals(WordErrors.words(said)) ? 1.0 : 0.0);
         return scores;
     }
 
