@@ -1,8 +1,10 @@
 package org.menura.train.objective;
 
+import java.util.List;
+
 /** The loss of pairs of answers in {@link Dpo}, with the inverse temperature β. */
 public sealed interface PreferenceLoss
-        permits PreferenceLoss.OfMargin, DivergenceLoss, AnswerLoss, SortedLoss, OddsRatio {
+        permits PreferenceLoss.OfMargin, DivergenceLoss, AnswerLoss, SortedLoss, OddsRatio, SumOfLosses, WeightedLoss {
     /**
      * Losses and their derivatives, each by pair.
      *
@@ -44,6 +46,11 @@ public sealed interface PreferenceLoss
                                 "sigmoid, robust, hinge, ipo, exo_pair, nca_pair, bco_pair, sppo_hard, aot, aot_pair,"
                                         + " apo_zero, apo_down, discopop"));
         };
+    }
+
+    /** Returns the sum of some losses, each times its weight. */
+    static PreferenceLoss sum(List<PreferenceLoss> losses, List<Double> weights) {
+        return losses.size() == 1 && weights.getFirst() == 1 ? losses.getFirst() : new SumOfLosses(losses, weights);
     }
 
     /** Computes the losses of all pairs of a batch. */

@@ -76,6 +76,11 @@ public final class Options {
         return list(key, String.class);
     }
 
+    /** Returns the numbers of a key. */
+    public List<Double> numbers(String key) {
+        return list(key, Double.class);
+    }
+
     /** Returns the paths of a key, resolved against the recipe's folder. */
     public List<Path> paths(String key) {
         return texts(key).stream().map(p -> base.resolve(p).normalize()).toList();

@@ -11,6 +11,7 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.Evaluation;
+import org.menura.train.objective.OwnAnswers;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
 
@@ -28,8 +29,16 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
      * @param averaged whether an answer's log-probability is the mean over its tokens, not the sum: what IPO's authors took
      * @param chosenWeight weight of the chosen answers' own cross-entropy, by token, beside the loss of pairs (arXiv
      *     2404.19733)
+     * @param tail weight of an answer's tokens beyond the length of the other of its pair: α of LD-DPO (arXiv 2409.06411)
+     * @param own whether pairs count as much as they are like the policy's own answers (WPO, arXiv 2406.11827)
      */
-    public record Options(double beta, PreferenceLoss loss, boolean averaged, double chosenWeight) {}
+    public record Options(
+            double beta, PreferenceLoss loss, boolean averaged, double chosenWeight, double tail, boolean own) {
+        /** Creates options that weigh all tokens and pairs alike. */
+        public Options(double beta, PreferenceLoss loss, boolean averaged, double chosenWeight) {
+            this(beta, loss, averaged, chosenWeight, 1, false);
+        }
+    }
 
     /**
      * Makes a task of a model of text alone.
@@ -55,14 +64,19 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
 
     @Override
     protected void learn(Batch pairs, Whole whole, StepSums sums) {
-        Dpo.Logps before = reference == null ? null : logps(byToken(reference, pairs), options.averaged);
+        Dpo.Logps before = reference == null ? null : logps(byToken(reference, pairs));
         TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
         try (GradientTape tape = startTape()) {
-            Tensor losses = ops().crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
+            Tensor logits = model.logits(pairs); // [rows, vocabulary]
+            Tensor losses = ops().crossEntropy(logits, pairs.targets()); // [rows]
             double[][] byToken = layout.split(losses);
-            Dpo.Logps now = logps(byToken, options.averaged);
+            Dpo.Logps now = logps(byToken);
+            double[] weights = options.own ? weights(OwnAnswers.likeness(logits, layout, byToken)) : null;
             Dpo.Result result = Dpo.of(
-                    now, before == null ? Dpo.Logps.none(now.chosen().length) : before, options.beta, options.loss);
+                    now,
+                    before == null ? Dpo.Logps.none(now.chosen().length) : before,
+                    options.beta,
+                    weights == null ? options.loss : OwnAnswers.weighed(options.loss, weights));
             double[] slopes =
                     PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
             if (options.averaged) {
@@ -77,10 +91,19 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
                 logp += Arrays.stream(byToken[i]).sum();
             }
             double own = options.chosenWeight / Math.max(1, tokens);
-            for (int i = 0; i < slopes.length; i += 2) {
-                slopes[i] -= own;
+            if (weights != null) {
+                own *= Arrays.stream(weights).average().orElse(1);
             }
-            Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
+            double[][] gradient = TokenLogps.spread(slopes, byToken);
+            if (options.tail != 1) {
+                gradient = PairTexts.times(gradient, PairTexts.tails(byToken, options.tail));
+            }
+            for (int i = 0; i < slopes.length; i += 2) {
+                for (int t = 0; t < gradient[i].length; t++) {
+                    gradient[i][t] -= own;
+                }
+            }
+            Tensor seed = layout.seed(gradient);
             tape.seed(losses, ops().affine(seed, whole.share(), 0));
             tape.backward();
             Evaluation all = options.chosenWeight == 0
@@ -113,7 +136,8 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
      * Computes the log-probabilities of the answers under a model with any batch input, without recording gradients.
      */
     public static Dpo.Logps logps(BatchReader model, Batch pairs) {
-        return logps(byToken(model, pairs), false);
+        double[] sums = TokenLogps.sums(byToken(model, pairs));
+        return new Dpo.Logps(PairTexts.chosen(sums), PairTexts.rejected(sums));
     }
 
     private static double[][] byToken(BatchReader model, Batch pairs) {
@@ -124,11 +148,23 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
         }
     }
 
-    private static Dpo.Logps logps(double[][] byToken, boolean averaged) {
-        double[] sums = TokenLogps.sums(byToken);
-        for (int i = 0; averaged && i < sums.length; i++) {
+    /** The log-probabilities of answers as the loss wants them. */
+    private Dpo.Logps logps(double[][] byToken) {
+        double[] sums = TokenLogps.sums(
+                options.tail == 1 ? byToken : PairTexts.times(byToken, PairTexts.tails(byToken, options.tail)));
+        for (int i = 0; options.averaged && i < sums.length; i++) {
             sums[i] /= Math.max(1, byToken[i].length);
         }
         return new Dpo.Logps(PairTexts.chosen(sums), PairTexts.rejected(sums));
+    }
+
+    /** The weights of pairs whose answers have some each. */
+    private static double[] weights(double[] ofAnswers) {
+        double[] weights = PairTexts.chosen(ofAnswers);
+        double[] others = PairTexts.rejected(ofAnswers);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= others[i];
+        }
+        return weights;
     }
 }

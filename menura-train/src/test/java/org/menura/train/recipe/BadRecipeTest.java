@@ -57,6 +57,16 @@ class BadRecipeTest {
         whole(
                 PAIRS + "objective: {name: dpo, beta: 0}",
                 "r.yaml, line 4: objective.beta must be above 0, such as 0.1; with 0 nothing would be learned");
+        whole(
+                PAIRS + "objective: {name: dpo, variant: [sigmoid, bco_pair], variant_weights: 0.8}",
+                "r.yaml, line 4: objective.variant_weights has 1 numbers for 2 variants; give one for each");
+        whole(
+                PAIRS + "objective: {name: dpo, variant: [sigmoid, ipo]}",
+                "r.yaml, line 4: objective.variant has variants that take the mean over an answer's tokens (ipo,"
+                        + " sigmoid_norm) beside others that take the sum; leave out the ones or the others");
+        whole(
+                PAIRS + "objective: {name: dpo, variant: aot, weighting: true}",
+                "r.yaml, line 4: objective.weighting does not go with aot, whose losses are of no pair; leave it out");
         fails(
                 "schedule: {name: cosine-stepped, rate: 0.1, start: 0.2}",
                 "line 4: schedule.start is 0.2, above the rate 0.1");

@@ -254,6 +254,12 @@ class ObjectivesTest {
                 objective: {name: dpo, variant: sigmoid_norm, divergence: js_divergence, beta: 2, chosen_weight: 0.5}
                 evaluation: {every: 6, data: preferences.jsonl}
                 """, "held-out", "margin"),
+        DPO_BY_SEVERAL_LOSSES("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: dpo, variant: [sigmoid, bco_pair], variant_weights: [0.8, 0.2], ld_alpha: 0.5, chosen_weight: 1}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "margin"),
         CPO("""
                 model: {checkpoint: llama}
                 data: {path: preferences.jsonl, format: preference}

@@ -52,12 +52,15 @@ class PreferenceTaskTest {
         return builder.build();
     }
 
-    private PreferenceTask task() {
+    private static final PreferenceTask.Options MEANS =
+            new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN);
+
+    private PreferenceTask task(PreferenceTask.Options options) {
         return new PreferenceTask(
                 BatchReader.ofText(model),
                 BatchReader.ofText(reference),
                 new AccumulatingTask.Steps<>(ops, parameters.trainables(), _ -> List.of(pairs())),
-                new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN));
+                options);
     }
 
     @Test
@@ -73,15 +76,53 @@ class PreferenceTaskTest {
         }
         double nll = -(now.chosen()[0] + now.chosen()[1]) / (ANSWERS[0].length + ANSWERS[2].length);
 
-        StepResult result = task().gradients(0);
+        StepResult result = task(MEANS).gradients(0);
 
         assertEquals(expected + OWN * nll, result.loss(), 1e-5);
         assertEquals(nll, result.metrics().getOrDefault("nll/chosen", Double.NaN), 1e-5);
     }
 
+    /** The figures of these are what TRL's formulas give with transformers' logits. */
+    @Test
+    void tokensBeyondTheOtherAnswerCountByAnotherWeight() {
+        PreferenceLoss plain = new PreferenceLoss.Sigmoid(0);
+        assertEquals(0.79459520, loss(new PreferenceTask.Options(BETA, plain, false, 0)), 1e-5);
+        assertEquals(0.78168562, loss(new PreferenceTask.Options(BETA, plain, false, 0, 0.25, false)), 1e-5);
+        assertEquals(
+                5.96342594,
+                loss(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false)),
+                1e-4);
+    }
+
+    @Test
+    void pairsCountAsMuchAsTheyAreLikeTheModelsOwn() {
+        PreferenceLoss plain = new PreferenceLoss.Sigmoid(0);
+        assertEquals(2.69384872e-5, loss(new PreferenceTask.Options(BETA, plain, false, 0, 1, true)), 1e-9);
+        assertEquals(1.79160018e-4, loss(new PreferenceTask.Options(BETA, plain, false, OWN, 1, true)), 1e-8);
+    }
+
+    @Test
+    void severalLossesAreAddedUp() {
+        PreferenceLoss both = PreferenceLoss.sum(
+                List.of(new PreferenceLoss.Sigmoid(0), new PreferenceLoss.Hinge()), List.of(0.8, 0.2));
+        assertEquals(0.87408750, loss(new PreferenceTask.Options(BETA, both, false, 0)), 1e-5);
+    }
+
+    private double loss(PreferenceTask.Options options) {
+        return task(options).gradients(0).loss();
+    }
+
     @Test
     void theLossGrowsAlongItsGradient() {
-        PreferenceTask task = task();
+        growsAlongItsGradient(task(MEANS));
+    }
+
+    @Test
+    void theLossWithAnotherWeightOfTailsGrowsAlongItsGradient() {
+        growsAlongItsGradient(task(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false)));
+    }
+
+    private void growsAlongItsGradient(PreferenceTask task) {
         task.gradients(0);
         List<Parameter> taught = parameters.trainables();
         List<float[]> direction =
