@@ -93,6 +93,25 @@ public record Batch(
         return Arrays.stream(prefixes).anyMatch(p -> p > 0) ? step.withPrefixes(prefixes) : step;
     }
 
+    /** Returns the token after each row, whether or not it is a target; -1 at the ends and before images and audio. */
+    public int[] nextTokens() {
+        int[] next = new int[ids.length];
+        Segments segments = segments();
+        for (int s = 0; s < lengths.length; s++) {
+            for (int r = segments.start(s); r < segments.end(s); r++) {
+                next[r] = r + 1 < segments.end(s) ? ids[r + 1] : IGNORED;
+            }
+        }
+        for (MediaRef ref : media) {
+            for (int row : ref.at()) {
+                if (row > 0) {
+                    next[row - 1] = IGNORED;
+                }
+            }
+        }
+        return next;
+    }
+
     /** Counts the targets. */
     public int targetCount() {
         int count = 0;

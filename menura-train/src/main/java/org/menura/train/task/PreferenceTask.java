@@ -31,12 +31,19 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
      *     2404.19733)
      * @param tail weight of an answer's tokens beyond the length of the other of its pair: α of LD-DPO (arXiv 2409.06411)
      * @param own whether pairs count as much as they are like the policy's own answers (WPO, arXiv 2406.11827)
+     * @param prompts whether the chosen answers' own cross-entropy is also that of their prompts, as ORPO's authors have it
      */
     public record Options(
-            double beta, PreferenceLoss loss, boolean averaged, double chosenWeight, double tail, boolean own) {
+            double beta,
+            PreferenceLoss loss,
+            boolean averaged,
+            double chosenWeight,
+            double tail,
+            boolean own,
+            boolean prompts) {
         /** Creates options that weigh all tokens and pairs alike. */
         public Options(double beta, PreferenceLoss loss, boolean averaged, double chosenWeight) {
-            this(beta, loss, averaged, chosenWeight, 1, false);
+            this(beta, loss, averaged, chosenWeight, 1, false, false);
         }
     }
 
@@ -68,7 +75,8 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
         TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
         try (GradientTape tape = startTape()) {
             Tensor logits = model.logits(pairs); // [rows, vocabulary]
-            Tensor losses = ops().crossEntropy(logits, pairs.targets()); // [rows]
+            int[] counted = options.prompts ? pairs.nextTokens() : pairs.targets();
+            Tensor losses = ops().crossEntropy(logits, counted); // [rows]
             double[][] byToken = layout.split(losses);
             Dpo.Logps now = logps(byToken);
             double[] weights = options.own ? weights(OwnAnswers.likeness(logits, layout, byToken)) : null;
@@ -86,9 +94,10 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
             }
             double tokens = 0;
             double logp = 0;
-            for (int i = 0; i < byToken.length; i += 2) {
-                tokens += byToken[i].length;
-                logp += Arrays.stream(byToken[i]).sum();
+            double[][] said = options.prompts ? new TokenLogps(counted, pairs.segments()).split(losses) : byToken;
+            for (int i = 0; i < said.length; i += 2) {
+                tokens += said[i].length;
+                logp += Arrays.stream(said[i]).sum();
             }
             double own = options.chosenWeight / Math.max(1, tokens);
             if (weights != null) {
@@ -98,12 +107,12 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
             if (options.tail != 1) {
                 gradient = PairTexts.times(gradient, PairTexts.tails(byToken, options.tail));
             }
+            Tensor seed = layout.seed(gradient);
             for (int i = 0; i < slopes.length; i += 2) {
-                for (int t = 0; t < gradient[i].length; t++) {
-                    gradient[i][t] -= own;
+                for (int r = pairs.segments().start(i); r < pairs.segments().end(i); r++) {
+                    seed.floats()[r] += counted[r] >= 0 ? (float) own : 0;
                 }
             }
-            Tensor seed = layout.seed(gradient);
             tape.seed(losses, ops().affine(seed, whole.share(), 0));
             tape.backward();
             Evaluation all = options.chosenWeight == 0

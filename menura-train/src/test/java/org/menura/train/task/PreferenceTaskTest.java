@@ -20,6 +20,7 @@ import org.menura.train.TrainableParameters;
 import org.menura.train.data.Batch;
 import org.menura.train.data.BatchBuilder;
 import org.menura.train.objective.Dpo;
+import org.menura.train.objective.OddsRatio;
 import org.menura.train.objective.PreferenceLoss;
 
 /** Losses of pairs that look at lengths and at the chosen answers by themselves, as TRL's {@code ipo} and {@code sft} do. */
@@ -87,18 +88,18 @@ class PreferenceTaskTest {
     void tokensBeyondTheOtherAnswerCountByAnotherWeight() {
         PreferenceLoss plain = new PreferenceLoss.Sigmoid(0);
         assertEquals(0.79459520, loss(new PreferenceTask.Options(BETA, plain, false, 0)), 1e-5);
-        assertEquals(0.78168562, loss(new PreferenceTask.Options(BETA, plain, false, 0, 0.25, false)), 1e-5);
+        assertEquals(0.78168562, loss(new PreferenceTask.Options(BETA, plain, false, 0, 0.25, false, false)), 1e-5);
         assertEquals(
                 5.96342594,
-                loss(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false)),
+                loss(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false, false)),
                 1e-4);
     }
 
     @Test
     void pairsCountAsMuchAsTheyAreLikeTheModelsOwn() {
         PreferenceLoss plain = new PreferenceLoss.Sigmoid(0);
-        assertEquals(2.69384872e-5, loss(new PreferenceTask.Options(BETA, plain, false, 0, 1, true)), 1e-9);
-        assertEquals(1.79160018e-4, loss(new PreferenceTask.Options(BETA, plain, false, OWN, 1, true)), 1e-8);
+        assertEquals(2.69384872e-5, loss(new PreferenceTask.Options(BETA, plain, false, 0, 1, true, false)), 1e-9);
+        assertEquals(1.79160018e-4, loss(new PreferenceTask.Options(BETA, plain, false, OWN, 1, true, false)), 1e-8);
     }
 
     @Test
@@ -106,6 +107,19 @@ class PreferenceTaskTest {
         PreferenceLoss both = PreferenceLoss.sum(
                 List.of(new PreferenceLoss.Sigmoid(0), new PreferenceLoss.Hinge()), List.of(0.8, 0.2));
         assertEquals(0.87408750, loss(new PreferenceTask.Options(BETA, both, false, 0)), 1e-5);
+    }
+
+    /** TRL's ORPO takes the cross-entropy of the whole chosen text. */
+    @Test
+    void promptsMayCountInTheCrossEntropyOfChosenAnswers() {
+        PreferenceLoss odds = new OddsRatio();
+        assertEquals(7.21071525, loss(new PreferenceTask.Options(BETA, odds, true, 1, 1, false, true)), 1e-5);
+        assertEquals(7.06781982, loss(new PreferenceTask.Options(BETA, odds, true, 1)), 1e-5);
+    }
+
+    @Test
+    void theLossWithPromptsGrowsAlongItsGradient() {
+        growsAlongItsGradient(task(new PreferenceTask.Options(BETA, new OddsRatio(), true, 1, 1, false, true)));
     }
 
     private double loss(PreferenceTask.Options options) {
@@ -119,7 +133,8 @@ class PreferenceTaskTest {
 
     @Test
     void theLossWithAnotherWeightOfTailsGrowsAlongItsGradient() {
-        growsAlongItsGradient(task(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false)));
+        growsAlongItsGradient(
+                task(new PreferenceTask.Options(BETA, new PreferenceLoss.Ipo(), true, OWN, 0.25, false, false)));
     }
 
     private void growsAlongItsGradient(PreferenceTask task) {

@@ -134,7 +134,8 @@ final class DpoPreferences implements Objective {
                 AVERAGED.containsAll(variants),
                 o.number("chosen_weight"),
                 o.number("ld_alpha"),
-                o.flag("weighting"));
+                o.flag("weighting"),
+                false);
         return stage.over(
                 LanguageModeling::pairs,
                 Batch::join,

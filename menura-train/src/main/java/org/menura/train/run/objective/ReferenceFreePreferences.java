@@ -42,7 +42,15 @@ final class ReferenceFreePreferences implements Objective {
                                         "How far the rewards of two answers are to lie apart (γ of SimPO, arXiv 2405.14734)."),
                                 CommonKeys.chosenWeight(0.0),
                                 CommonKeys.beta(2.0));
-            case ORPO -> Traits.of("orpo", "preference").keys(CommonKeys.chosenWeight(1.0), CommonKeys.beta(0.1));
+            case ORPO ->
+                Traits.of("orpo", "preference")
+                        .keys(
+                                CommonKeys.chosenWeight(1.0),
+                                Key.flag(
+                                        "prompt_loss",
+                                        true,
+                                        "Whether the chosen answers' own cross-entropy is that of their prompts as well, as in TRL."),
+                                CommonKeys.beta(0.1));
         };
         return traits.with(Trait.MEDIA);
     }
@@ -64,8 +72,14 @@ final class ReferenceFreePreferences implements Objective {
             case SIMPO -> new PreferenceLoss.SimPo(o.number("margin"), o.number("label_smoothing"));
             case ORPO -> new OddsRatio();
         };
-        PreferenceTask.Options options =
-                new PreferenceTask.Options(beta, loss, kind != Kind.CPO, o.number("chosen_weight"));
+        PreferenceTask.Options options = new PreferenceTask.Options(
+                beta,
+                loss,
+                kind != Kind.CPO,
+                o.number("chosen_weight"),
+                1,
+                false,
+                kind == Kind.ORPO && o.flag("prompt_loss"));
         return stage.over(
                 LanguageModeling::pairs,
                 Batch::join,
