@@ -110,6 +110,13 @@ final class DrawCommand implements Callable<Integer> {
                     + " model's own).")
     private @Nullable String scheduler;
 
+    @Option(
+            names = "--clip-skip",
+            paramLabel = "N",
+            description = "Last layers of the text encoder that the prompt does not go through (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int clipSkip;
+
     @Option(names = "--image", paramLabel = "FILE", description = "A picture to begin with.")
     private @Nullable Path image;
 
@@ -219,7 +226,8 @@ final class DrawCommand implements Callable<Integer> {
                     .withSeed(seed)
                     .withSteps(steps == null ? base.steps() : steps)
                     .withGuidance(guidance == null ? base.guidance() : guidance)
-                    .withScheduler(scheduler);
+                    .withScheduler(scheduler)
+                    .withClipSkip(clipSkip);
             if (size != null) {
                 request = sized(request, size);
             }

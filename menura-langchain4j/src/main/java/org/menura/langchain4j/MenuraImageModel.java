@@ -72,7 +72,8 @@ public final class MenuraImageModel implements ImageModel {
                 usual.scheduler(),
                 null,
                 usual.strength(),
-                null);
+                null,
+                usual.clipSkip());
     }
 
     private static org.menura.format.image.Image picture(Image image) {

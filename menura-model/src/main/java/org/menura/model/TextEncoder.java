@@ -2,6 +2,7 @@ package org.menura.model;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.menura.format.FormatException;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -14,6 +15,20 @@ public interface TextEncoder extends Model {
      * @return [rows, hidden]
      */
     Tensor encode(ForwardBatch step);
+
+    /**
+     * Encodes texts without the last layers, but with the norm behind them.
+     *
+     * @param skipped how many layers are left out
+     * @return [rows, hidden]
+     * @throws FormatException if the model has fewer, or can't leave any out
+     */
+    default Tensor encode(ForwardBatch step, int skipped) {
+        if (skipped == 0) {
+            return encode(step);
+        }
+        throw new FormatException("this text encoder can't leave out layers; only CLIP's can");
+    }
 
     /**
      * Computes the outputs of the model's heads from the representations, by the names that transformers gives them:

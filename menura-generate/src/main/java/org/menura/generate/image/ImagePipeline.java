@@ -1,7 +1,6 @@
 package org.menura.generate.image;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -201,10 +200,17 @@ public final class ImagePipeline {
     private Denoiser.Condition told(ImageRequest r, @Nullable Tensor condition, int width, int height) {
         boolean guided = Denoising.guides(r.guidance());
         if (condition != null) {
+            if (r.clipSkip() > 0) {
+                throw new FormatException("what tells this generator what to draw has no layers to leave out");
+            }
             return texts.of(condition, guided ? r.negative() : null);
         }
         return texts.of(
-                guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()), i -> guided && i == 0, width, height);
+                guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()),
+                i -> guided && i == 0,
+                r.clipSkip(),
+                width,
+                height);
     }
 
     private FeatureMap latent(
@@ -278,19 +284,13 @@ public final class ImagePipeline {
         Grid large = picture.grid();
         int channels = picture.channels();
         float[] pixels = picture.rows().toFloats();
-        float[] anew = mask == null ? ones(large.area()) : Pictures.mask(mask, large, 1);
+        float[] anew = mask == null ? Pictures.ones(large.area()) : Pictures.mask(mask, large, 1);
         for (int k = 0; k < pixels.length; k++) {
             pixels[k] = anew[k / channels] > 0 ? 0 : pixels[k];
         }
         FeatureMap rest = encoded(picture.with(Tensor.of(pixels, large.rows(), channels)));
         Grid small = rest.grid();
-        float[] where = mask == null ? ones(small.area()) : Pictures.mask(mask, small, autoencoder.factor());
+        float[] where = mask == null ? Pictures.ones(small.area()) : Pictures.mask(mask, small, autoencoder.factor());
         return ops.concat(List.of(Tensor.of(where, small.rows(), 1), rest.rows()));
-    }
-
-    private static float[] ones(int count) {
-        float[] out = new float[count];
-        Arrays.fill(out, 1);
-        return out;
     }
 }

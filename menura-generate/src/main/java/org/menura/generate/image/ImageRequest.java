@@ -18,6 +18,8 @@ import org.menura.format.image.Image;
  * @param start an image to begin with (arXiv 2108.01073); null for noise
  * @param strength share of the denoising steps that are done from the first image, above 0 to 1
  * @param mask white where the first image is to be drawn anew; null for everywhere
+ * @param clipSkip number of the text encoder's last layers that the prompt doesn't go through, as {@code clip_skip} in
+ *     diffusers
  */
 public record ImageRequest(
         String prompt,
@@ -30,7 +32,8 @@ public record ImageRequest(
         @Nullable String scheduler,
         @Nullable Image start,
         double strength,
-        @Nullable Image mask) {
+        @Nullable Image mask,
+        int clipSkip) {
     private static final int STEPS = 30;
     private static final double GUIDANCE = 7.5;
     private static final double STRENGTH = 0.8;
@@ -50,6 +53,9 @@ public record ImageRequest(
         if (!(strength > 0 && strength <= 1)) {
             throw new IllegalArgumentException("strength must be above 0 and at most 1, not " + strength);
         }
+        if (clipSkip < 0) {
+            throw new IllegalArgumentException("the layers to leave out must be at least 0, not " + clipSkip);
+        }
         if (mask != null && start == null) {
             throw new IllegalArgumentException("a mask needs a picture that it belongs to");
         }
@@ -57,51 +63,61 @@ public record ImageRequest(
 
     /** Returns a request for an image of a prompt, with the default parameters. */
     public static ImageRequest of(String prompt) {
-        return new ImageRequest(prompt, "", STEPS, GUIDANCE, 0, 0, 0, null, null, STRENGTH, null);
+        return new ImageRequest(prompt, "", STEPS, GUIDANCE, 0, 0, 0, null, null, STRENGTH, null, 0);
     }
 
     /** Returns a copy with another negative prompt. */
     public ImageRequest withNegative(String text) {
-        return new ImageRequest(prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask);
+        return new ImageRequest(
+                prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask, clipSkip);
     }
 
     /** Returns a copy with another number of denoising steps. */
     public ImageRequest withSteps(int count) {
         return new ImageRequest(
-                prompt, negative, count, guidance, seed, width, height, scheduler, start, strength, mask);
+                prompt, negative, count, guidance, seed, width, height, scheduler, start, strength, mask, clipSkip);
     }
 
     /** Returns a copy with another guidance scale. */
     public ImageRequest withGuidance(double scale) {
-        return new ImageRequest(prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask);
+        return new ImageRequest(
+                prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask, clipSkip);
     }
 
     /** Returns a copy with another seed. */
     public ImageRequest withSeed(long number) {
         return new ImageRequest(
-                prompt, negative, steps, guidance, number, width, height, scheduler, start, strength, mask);
+                prompt, negative, steps, guidance, number, width, height, scheduler, start, strength, mask, clipSkip);
     }
 
     /** Returns a copy with another size in pixels. */
     public ImageRequest withSize(int newWidth, int newHeight) {
         return new ImageRequest(
-                prompt, negative, steps, guidance, seed, newWidth, newHeight, scheduler, start, strength, mask);
+                prompt, negative, steps, guidance, seed, newWidth, newHeight, scheduler, start, strength, mask,
+                clipSkip);
     }
 
     /** Returns a copy with another scheduler. */
     public ImageRequest withScheduler(@Nullable String name) {
-        return new ImageRequest(prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask);
+        return new ImageRequest(
+                prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask, clipSkip);
     }
 
     /** Returns a copy that begins with an image, of another strength. */
     public ImageRequest withStart(@Nullable Image picture, double share) {
         return new ImageRequest(
-                prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
+                prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask, clipSkip);
     }
 
     /** Returns a copy with a mask that is white where the first image is to be drawn anew. */
     public ImageRequest withMask(@Nullable Image where) {
         return new ImageRequest(
-                prompt, negative, steps, guidance, seed, width, height, scheduler, start, strength, where);
+                prompt, negative, steps, guidance, seed, width, height, scheduler, start, strength, where, clipSkip);
+    }
+
+    /** Returns a copy whose prompt leaves out the last layers of the text encoder. */
+    public ImageRequest withClipSkip(int layers) {
+        return new ImageRequest(
+                prompt, negative, steps, guidance, seed, width, height, scheduler, start, strength, mask, layers);
     }
 }

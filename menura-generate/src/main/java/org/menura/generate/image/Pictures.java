@@ -1,5 +1,6 @@
 package org.menura.generate.image;
 
+import java.util.Arrays;
 import org.menura.format.image.Image;
 import org.menura.format.image.Resampling;
 import org.menura.format.image.Resize;
@@ -50,5 +51,12 @@ final class Pictures {
             samples[i] = (byte) Math.round(Math.clamp(value * HALF + HALF, 0f, 255f));
         }
         return new Image(grid.width(), grid.height(), channels, samples);
+    }
+
+    /** A mask that is white everywhere. */
+    static float[] ones(int count) {
+        float[] out = new float[count];
+        Arrays.fill(out, 1);
+        return out;
     }
 }

@@ -99,10 +99,25 @@ public final class TextConditions {
      * @param height height of the images
      */
     public Denoiser.Condition of(List<String> texts, IntPredicate negative, int width, int height) {
+        return of(texts, negative, 0, width, height);
+    }
+
+    /**
+     * Computes the same without the encoders' last layers.
+     *
+     * @param skipped how many layers are left out; negative prompts go through all, as in diffusers
+     * @throws FormatException if an encoder has fewer
+     */
+    Denoiser.Condition of(List<String> texts, IntPredicate negative, int skipped, int width, int height) {
         if (!isXl) {
             int[][] ids = texts.stream().map(this::ids).toArray(int[][]::new);
             ForwardBatch step = ForwardBatch.whole(ids);
-            return Denoiser.Condition.of(new Denoiser.Text(encoders.getFirst().encode(step), step.segments()));
+            TextEncoder encoder = encoders.getFirst();
+            Tensor rows = encoder.encode(step);
+            if (skipped > 0) {
+                rows = either(rows, encoder.encode(step, skipped), step.segments(), negative);
+            }
+            return Denoiser.Condition.of(new Denoiser.Text(rows, step.segments()));
         }
         List<Tensor> parts = new ArrayList<>();
         Tensor pooled = null;
@@ -114,7 +129,13 @@ public final class TextConditions {
             ForwardBatch step = ForwardBatch.whole(ids).withObserver((name, value) -> keepLayer(name, value, layers));
             Tensor encoded = encoders.get(i).encode(step);
             layers.pollLastEntry();
-            parts.add(layers.lastEntry().getValue());
+            Tensor usual = layers.lastEntry().getValue();
+            Tensor earlier = layers.get(layers.lastKey() - skipped);
+            if (earlier == null) {
+                throw new FormatException("a text encoder of %d layers can't leave out %d more than its last"
+                        .formatted(layers.size(), skipped));
+            }
+            parts.add(skipped == 0 ? usual : either(usual, earlier, step.segments(), negative));
             Map<String, Tensor> outputs = encoders.get(i).outputs(encoded, step);
             pooled = outputs.getOrDefault("text_embeds", pooled);
             segments = step.segments();
@@ -159,6 +180,20 @@ public final class TextConditions {
         int count = before.length / width;
         return Denoiser.Condition.of(
                 new Denoiser.Text(Tensor.of(both, count + rows.dim(0), width), Segments.ofLengths(count, rows.dim(0))));
+    }
+
+    /** The rows of negative prompts of one, those of others of the other. */
+    private static Tensor either(Tensor ofNegative, Tensor others, Segments segments, IntPredicate negative) {
+        float[] out = others.toFloats();
+        float[] from = ofNegative.toFloats();
+        int width = others.dim(1);
+        for (int n = 0; n < segments.count(); n++) {
+            if (negative.test(n)) {
+                int start = segments.start(n) * width;
+                System.arraycopy(from, start, out, start, segments.end(n) * width - start);
+            }
+        }
+        return Tensor.of(out, others.dim(0), width);
     }
 
     private static void keepLayer(String name, Tensor value, Map<Integer, Tensor> layers) {

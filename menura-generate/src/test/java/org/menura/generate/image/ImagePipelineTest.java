@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
@@ -163,6 +164,32 @@ class ImagePipelineTest {
         assertTrue(!texts.cuts("a b"));
     }
 
+    /** As {@code StableDiffusionPipeline} of diffusers 0.42.1 with {@code clip_skip}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | -1.1315992 -1.1790512 -0.76117826 0.48130986",
+                "1 | -0.88954705 -1.7035179 -0.23095088 0.10386729",
+                "2 | 1.4324549 -1.0918941 0.37827432 0.60100359"
+            })
+    void theLastLayersLeaveOutThePromptAlone(int skipped, String expected) {
+        TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
+        float[] rows = Objects.requireNonNull(texts.of(List.of("blue", "the red fox"), i -> i == 0, skipped, 16, 16)
+                        .text())
+                .rows()
+                .toFloats();
+        int width = rows.length / 24;
+        float[] negative = {-0.45440844f, -0.92110765f, -0.42375025f, 0.03532871f};
+        String[] prompt = expected.split(" ");
+        for (int k = 0; k < 4; k++) {
+            assertEquals(negative[k], rows[3 * width + k], 1e-5f);
+            assertEquals(Float.parseFloat(prompt[k]), rows[15 * width + k], 1e-5f);
+        }
+        Image drawn = painter.draw(request.withClipSkip(skipped), QUIET);
+        assertEquals(skipped == 0, drawn.equals(painter.draw(request, QUIET)));
+    }
+
     @Test
     void aConditionStandsForThePrompt() {
         TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
@@ -182,12 +209,16 @@ class ImagePipelineTest {
 
     @Test
     void refusesWhatItCannotDraw() {
-        List<ImageRequest> wrong =
-                List.of(request.withSize(15, 16), request.withScheduler("magic"), request.withSteps(1001));
+        List<ImageRequest> wrong = List.of(
+                request.withSize(15, 16),
+                request.withScheduler("magic"),
+                request.withSteps(1001),
+                request.withClipSkip(3));
         for (ImageRequest r : wrong) {
             assertThrows(FormatException.class, () -> painter.draw(r, QUIET));
         }
         assertThrows(IllegalArgumentException.class, () -> request.withSteps(0));
+        assertThrows(IllegalArgumentException.class, () -> request.withClipSkip(-1));
         assertThrows(IllegalArgumentException.class, () -> request.withGuidance(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> request.withMask(new Image(1, 1, 1, new byte[1])));
         FormatException e = assertThrows(

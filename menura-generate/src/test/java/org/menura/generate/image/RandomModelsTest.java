@@ -155,6 +155,8 @@ class RandomModelsTest {
         Image drawn = painter.draw(request, QUIET);
         assertEquals(drawn, painter.draw(request, QUIET));
         assertNotEquals(drawn, painter.draw(request.withSize(16, 24), QUIET));
+        assertNotEquals(drawn, painter.draw(request.withClipSkip(1), QUIET));
+        assertThrows(FormatException.class, () -> painter.draw(request.withClipSkip(9), QUIET));
     }
 
     /** As stable-diffusion-xl-refiner-1.0 lies on the hub: the second encoder alone, and a score in the place of a size. */

@@ -1,6 +1,7 @@
 package org.menura.model.encoder;
 
 import java.util.List;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
@@ -47,10 +48,24 @@ abstract sealed class ClipTextTower implements TextEncoder permits ClipText, Sig
 
     @Override
     public final Tensor encode(ForwardBatch step) {
+        return encode(step, 0);
+    }
+
+    @Override
+    public final Tensor encode(ForwardBatch step, int skipped) {
+        if (skipped > blocks.size()) {
+            throw new FormatException(
+                    "a text encoder of %d layers can't leave out its last %d".formatted(blocks.size(), skipped));
+        }
         Tensor x = ops.add(ops.embedding(table, step.ids()), positions.at(step)); // [rows, hidden]
         step.observe("embeddings", x);
         x = LayerStack.forward(
-                ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
+                ops,
+                blocks.size() - skipped,
+                x,
+                step,
+                "layer.",
+                (i, h) -> blocks.get(i).forward(h, step));
         return norm.apply(x);
     }
 
