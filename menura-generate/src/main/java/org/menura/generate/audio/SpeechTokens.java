@@ -68,6 +68,9 @@ public record SpeechTokens(
     /** Stands among the forced tokens for that of the language that is heard. */
     static final int HEARD = -1;
 
+    /** The latest time that a text begins with where no generation config tells: one second. */
+    private static final int USUAL_FIRST = 50;
+
     private static final Pattern LANGUAGE = Pattern.compile("<\\|([a-z]{2,3})\\|>");
 
     /** Reads what a model's folder says. */
@@ -99,12 +102,12 @@ public record SpeechTokens(
                 first < model.vocabulary() ? first : -1,
                 Math.max(id(tokenizer, "<|nospeech|>"), id(tokenizer, "<|nocaptions|>")),
                 given.integer("prev_sot_token_id", id(tokenizer, "<|startofprev|>")),
-                (given.has("suppress_tokens") ? given : config).ids("suppress_tokens"),
-                (given.has("begin_suppress_tokens") ? given : config).ids("begin_suppress_tokens"),
+                (generation == null ? config : given).ids("suppress_tokens"),
+                (generation == null ? config : given).ids("begin_suppress_tokens"),
                 language,
                 translates,
                 forced,
-                given.integer("max_initial_timestamp_index", 50),
+                given.integer("max_initial_timestamp_index", generation == null ? USUAL_FIRST : model.vocabulary()),
                 aligned(given, model));
         out.check(model.vocabulary(), given.source());
         return out;

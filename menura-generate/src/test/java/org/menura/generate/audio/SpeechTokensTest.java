@@ -86,4 +86,19 @@ class SpeechTokensTest {
         assertArrayEquals(new int[] {ENGLISH}, tokens(forced + "null", old).forced());
         assertArrayEquals(new int[] {GERMAN}, tokens(forced + "[[1, 259]]", old).forced());
     }
+
+    /** By the rules of transformers 5.24, which asks the generation config alone where there is one. */
+    @Test
+    void whatTheGenerationConfigLeavesOutIsNotSuppressed() throws IOException {
+        String old = "{\"suppress_tokens\": [7], \"begin_suppress_tokens\": [8], \"max_initial_timestamp_index\": 3}";
+        SpeechTokens silent = tokens("", old);
+        assertArrayEquals(new int[0], silent.suppressed());
+        assertArrayEquals(new int[0], silent.suppressedFirst());
+        assertTrue(silent.maxFirst() > 50, "texts may begin at any time");
+        SpeechTokens told = tokens(
+                ", \"suppress_tokens\": [9], \"begin_suppress_tokens\": [], \"max_initial_timestamp_index\": 2", old);
+        assertArrayEquals(new int[] {9}, told.suppressed());
+        assertArrayEquals(new int[0], told.suppressedFirst());
+        assertEquals(2, told.maxFirst());
+    }
 }
