@@ -145,7 +145,7 @@ class EngineScheduleTest {
                             ? new MambaMixer(
                                     w.at("mixer"),
                                     new MambaMixer.Sizes(
-                                            hidden, 96, 8, 4, 4, false, true, Activation.SILU, Activation.SILU))
+                                            hidden, 96, 8, 4, 4, false, true, Activation.SILU, Activation.SILU, null))
                             : new Attention(
                                     w,
                                     heads,

@@ -10,13 +10,22 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** Mamba (arXiv 2312.00752): selective state spaces, without attention or MLPs. */
+/**
+ * Mamba (arXiv 2312.00752): selective state spaces, without attention or MLPs; and FalconMamba (arXiv 2410.05355), which
+ * normalises what steps and states are made of.
+ */
 public final class Mamba {
     /**
      * Config field that says that {@code hidden_act} is the gate's function too, as in releases of transformers before
      * 5.16; since then it is SiLU, as in the published code.
      */
     public static final String GATE_AS_ACTIVATION = "gate_as_activation";
+
+    /** The {@code model_type} of FalconMamba. */
+    public static final String FALCON = "falcon_mamba";
+
+    /** Config field with the epsilon of FalconMamba's norms of step, B and C. */
+    public static final String FALCON_EPS = "mixer_rms_eps";
 
     private Mamba() {}
 
@@ -43,7 +52,8 @@ public final class Mamba {
                             Activations.of(c, "hidden_act", "silu"),
                             c.flag(GATE_AS_ACTIVATION, false)
                                     ? Activations.of(c, "hidden_act", "silu")
-                                    : Activation.SILU));
+                                    : Activation.SILU,
+                            c.modelType().equals(FALCON) ? c.number(FALCON_EPS, 1e-6) : null));
         }
     }
 

@@ -3,13 +3,16 @@ package org.menura.model.gguf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.decoder.Mamba;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Shape;
 
-/** Mamba. The decay is stored as it is, where checkpoints have the logarithm of its magnitude. */
+/** Mamba and FalconMamba. The decay is stored as it is, where checkpoints have the logarithm of its magnitude. */
 final class MambaGguf implements GgufFamily {
     /** What llama.cpp's converter writes; the state has no bound. */
     static final int CONTEXT = 1 << 20;
+
+    private static final String EPS = "layer_norm_epsilon";
 
     @Override
     public String architecture() {
@@ -18,7 +21,7 @@ final class MambaGguf implements GgufFamily {
 
     @Override
     public List<String> modelTypes() {
-        return List.of("mamba");
+        return List.of("mamba", Mamba.FALCON);
     }
 
     @Override
@@ -28,10 +31,12 @@ final class MambaGguf implements GgufFamily {
 
     @Override
     public ObjectNode config(GgufFields f, boolean running) {
-        if (f.flag("ssm.dt_b_c_rms", false)) {
-            throw f.unsupported("ssm.dt_b_c_rms", true, "norms of step, B and C are FalconMamba's");
+        boolean falcon = f.flag("ssm.dt_b_c_rms", false);
+        ObjectNode out =
+                falcon ? mamba(f, Mamba.FALCON, "FalconMambaForCausalLM") : mamba(f, "mamba", "MambaForCausalLM");
+        if (falcon) {
+            out.set(Mamba.FALCON_EPS, out.get(EPS));
         }
-        ObjectNode out = mamba(f, "mamba", "MambaForCausalLM");
         return out.put("time_step_rank", f.integer("ssm.time_step_rank"));
     }
 
@@ -49,7 +54,7 @@ final class MambaGguf implements GgufFamily {
         out.put("num_hidden_layers", f.blocks());
         out.put("state_size", f.integer("ssm.state_size"));
         out.put("conv_kernel", f.integer("ssm.conv_kernel"));
-        out.put("layer_norm_epsilon", f.number("attention.layer_norm_rms_epsilon"));
+        out.put(EPS, f.number("attention.layer_norm_rms_epsilon"));
         out.put("use_bias", false).put("use_conv_bias", true).put("hidden_act", "silu");
         return out.put("tie_word_embeddings", !f.hasTensor("output.weight"));
     }
@@ -65,7 +70,11 @@ final class MambaGguf implements GgufFamily {
         mamba(c, k, inner);
         boolean automatic = c.raw("time_step_rank").isTextual() || !c.has("time_step_rank");
         k.integer("ssm.time_step_rank", automatic ? (hidden + 15) / 16 : c.positive("time_step_rank"));
-        k.flag("ssm.dt_b_c_rms", false);
+        boolean falcon = c.modelType().equals(Mamba.FALCON);
+        if (falcon && c.number(Mamba.FALCON_EPS, 1e-6) != c.number(EPS, 1e-5)) {
+            throw c.unsupported(Mamba.FALCON_EPS, "GGUF files of this architecture mean " + c.number(EPS, 1e-5));
+        }
+        k.flag("ssm.dt_b_c_rms", falcon);
     }
 
     /** What both generations have. */
@@ -78,7 +87,7 @@ final class MambaGguf implements GgufFamily {
         k.integer("ssm.conv_kernel", c.positive("conv_kernel", 4));
         k.integer("ssm.inner_size", inner);
         k.integer("ssm.state_size", c.positive("state_size"));
-        k.number("attention.layer_norm_rms_epsilon", c.number("layer_norm_epsilon", 1e-5));
+        k.number("attention.layer_norm_rms_epsilon", c.number(EPS, 1e-5));
     }
 
     static int layers(Config c) {

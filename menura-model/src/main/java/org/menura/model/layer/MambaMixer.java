@@ -24,6 +24,7 @@ public final class MambaMixer implements Layer {
      * @param convBias whether the convolution has one
      * @param activation behind the convolution
      * @param gateActivation of what the scan's result is multiplied by
+     * @param stepNormEps of the norms without weights that FalconMamba has on step, B and C; null where there are none
      */
     public record Sizes(
             int hidden,
@@ -34,7 +35,8 @@ public final class MambaMixer implements Layer {
             boolean bias,
             boolean convBias,
             Activation activation,
-            Activation gateActivation) {}
+            Activation gateActivation,
+            @Nullable Float stepNormEps) {}
 
     private final Backend ops;
     private final Sizes sizes;
@@ -80,18 +82,23 @@ public final class MambaMixer implements Layer {
         Tensor parameters = x.apply(u); // [rows, rank + 2 state]
         int rank = sizes.rank;
         int state = sizes.state;
-        Tensor delta = ops.activate(Activation.SOFTPLUS, dt.apply(ops.columns(parameters, 0, rank)));
+        Tensor delta = ops.activate(Activation.SOFTPLUS, dt.apply(part(parameters, 0, rank)));
         Tensor y = ops.selectiveScan(
                 u,
                 delta, // [rows, inner]
                 a.get(),
-                ops.columns(parameters, rank, rank + state), // [rows, state]
-                ops.columns(parameters, rank + state, rank + 2 * state), // [rows, state]
+                part(parameters, rank, rank + state), // [rows, state]
+                part(parameters, rank + state, rank + 2 * state), // [rows, state]
                 d,
                 step.segments(),
                 step.recurrences(scanSlot));
         Tensor gate = ops.columns(projected, inner, 2 * inner);
         return out.apply(ops.gated(sizes.gateActivation, gate, y));
+    }
+
+    private Tensor part(Tensor parameters, int from, int to) {
+        Tensor part = ops.columns(parameters, from, to);
+        return sizes.stepNormEps == null ? part : ops.rmsNorm(part, null, sizes.stepNormEps, 0);
     }
 
     /** Returns PyTorch's start of a convolution of one channel each. */

@@ -101,6 +101,7 @@ public final class Registry {
             family(DECODER, "Phi 1, 1.5, 2", "phi", "2306.11644, 2309.05463", Phi::build),
             family(DECODER, "StarCoder 2", "starcoder2", "2402.19173", StarCoder2::build),
             family(DECODER, "Mamba", "mamba", "2312.00752", Mamba::build),
+            family(DECODER, "Falcon Mamba", "falcon_mamba", "2410.05355", Mamba::build),
             family(DECODER, "Mamba 2", "mamba2", "2405.21060", Mamba2::build),
             family(DECODER, "RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
             family(

@@ -37,7 +37,7 @@ final class TiedTables {
             case "bloom", "falcon" -> "transformer.word_embeddings";
             case "gpt_neox" -> "gpt_neox.embed_in";
             case "opt" -> "model.decoder.embed_tokens";
-            case "mamba", "mamba2" -> "backbone.embeddings";
+            case "mamba", "mamba2", "falcon_mamba" -> "backbone.embeddings";
             case "t5", "mt5", "umt5" -> "shared";
             case "modernbert" -> "model.embeddings.tok_embeddings";
             default -> body.isEmpty() ? "model.embed_tokens" : body + ".embeddings.word_embeddings";

@@ -65,6 +65,7 @@ class GgufRefusalTest {
                 of("mamba", "use_bias", true),
                 of("mamba", "use_conv_bias", false),
                 of("mamba", "expand", 4),
+                of("falcon-mamba", "mixer_rms_eps", 1e-5),
                 new Change("mamba2-groups", "n_groups", fields -> {
                     fields.remove("time_step_limit");
                     fields.put(Mamba2.GROUPED_NORM, false);

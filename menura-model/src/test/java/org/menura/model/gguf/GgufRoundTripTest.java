@@ -55,7 +55,7 @@ class GgufRoundTripTest {
                         "mistral-sliding, mixtral-4e, mixtral-8e, qwen2, qwen3, qwen3-moe, olmo, olmo2, olmo3, olmoe",
                         "gemma, gemma2, gemma3-text, phi, phi3, phi3-longrope, starcoder2, gpt2, gpt-bigcode",
                         "gpt-neox, bloom, bloom-heads-not-pow2, falcon-7b-style, falcon-40b-style",
-                        "mamba, mamba2, rwkv6-pth, rwkv7-pth")
+                        "mamba, falcon-mamba, mamba2, rwkv6-pth, rwkv7-pth")
                 .flatMap(line -> Stream.of(line.split(", ")))
                 .map(GgufTests::golden);
         Stream<Model> t5 = Stream.of("t5-relu", "t5-gated-gelu")
