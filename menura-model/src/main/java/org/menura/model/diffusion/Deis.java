@@ -13,7 +13,7 @@ import org.menura.model.Config;
  * @param bounds of what the model may take for data
  * @param lowerAtEnd whether short walks end with lower orders
  */
-record Deis(LambdaNoise levels, int order, DataBounds bounds, boolean lowerAtEnd) implements Scheduler {
+record Deis(LambdaNoise levels, int order, DataBounds bounds, boolean lowerAtEnd) implements LambdaMethod {
     static Deis of(Config c) {
         // Folders of other solvers name theirs, which the reference passes over.
         c.refuseUnless("algorithm_type", "deis", "dpmsolver", "dpmsolver++");
@@ -30,21 +30,6 @@ record Deis(LambdaNoise levels, int order, DataBounds bounds, boolean lowerAtEnd
         }
         LambdaNoise levels = LambdaNoise.of(c, flow ? SigmaSteps.Levels.FLOW : own, Double.NaN);
         return new Deis(levels, order, DataBounds.dynamic(c), c.flag("lower_order_final", true));
-    }
-
-    @Override
-    public Prediction prediction() {
-        return levels.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return levels.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return levels.noise().noised(clean, fresh, timestep);
     }
 
     @Override

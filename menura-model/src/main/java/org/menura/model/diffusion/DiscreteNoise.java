@@ -1,25 +1,7 @@
 package org.menura.model.diffusion;
 
 /** Schedulers whose steps lead from one of training's whole timesteps to another. */
-sealed interface DiscreteNoise extends Scheduler permits Ddim, Ddpm, Pndm {
-    /** Returns how training added noise. */
-    NoiseSchedule noise();
-
-    @Override
-    default Prediction prediction() {
-        return noise().prediction();
-    }
-
-    @Override
-    default int trainSteps() {
-        return noise().steps();
-    }
-
-    @Override
-    default float[] noised(float[] clean, float[] fresh, float timestep) {
-        return noise().noised(clean, fresh, timestep);
-    }
-
+sealed interface DiscreteNoise extends TrainedNoise permits Ddim, Ddpm, Pndm {
     /** A walk over some of the timesteps; the model sees samples as they are. */
     abstract class Walk implements SolverState {
         private final NoiseSchedule noise;

@@ -26,7 +26,7 @@ record DpmSolver(
         boolean stochastic,
         boolean lowerAtEnd,
         boolean eulerAtEnd)
-        implements Scheduler {
+        implements LambdaMethod {
     /** Fewer steps than that are few. */
     static final int FEW = 15;
 
@@ -53,7 +53,7 @@ record DpmSolver(
             throw c.unsupported(
                     "prediction_type", "supported with %s: epsilon, sample, v_prediction".formatted(algorithm));
         }
-        double last = LambdaNoise.last(c, noise.sigmas()[0]);
+        double last = SigmaSteps.last(c, noise.sigmas()[0]);
         if (last == 0 && overNoise) {
             throw c.unsupported("final_sigmas_type", "supported with %s: sigma_min".formatted(algorithm));
         }
@@ -83,21 +83,6 @@ record DpmSolver(
             return SigmaSteps.Levels.LAMBDA;
         }
         return own == SigmaSteps.Levels.TRAINED && flow ? SigmaSteps.Levels.FLOW : own;
-    }
-
-    @Override
-    public Prediction prediction() {
-        return levels.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return levels.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return levels.noise().noised(clean, fresh, timestep);
     }
 
     @Override

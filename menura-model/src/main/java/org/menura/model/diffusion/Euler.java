@@ -4,24 +4,9 @@ import java.util.function.Supplier;
 import org.menura.model.Config;
 
 /** Euler's method for the probability flow (arXiv 2206.00364, algorithm 1 without the second order). */
-record Euler(SigmaNoise sigma) implements Scheduler {
+record Euler(SigmaNoise sigma) implements SigmaMethod {
     static Euler of(Config c) {
         return new Euler(SigmaNoise.of(c));
-    }
-
-    @Override
-    public Prediction prediction() {
-        return sigma.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return sigma.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] noise, float timestep) {
-        return sigma.noised(clean, noise, timestep);
     }
 
     @Override

@@ -7,28 +7,13 @@ import org.menura.model.Config;
  * Euler's method that goes further down than the next level and adds fresh noise up to it, as much as DDPM (arXiv
  * 2006.11239) does.
  */
-record EulerAncestral(SigmaNoise sigma) implements Scheduler {
+record EulerAncestral(SigmaNoise sigma) implements SigmaMethod {
     static EulerAncestral of(Config c) {
         EulerAncestral made = new EulerAncestral(SigmaNoise.plain(c));
         if (made.prediction() == Prediction.SAMPLE) {
             throw c.unsupported("prediction_type", "supported with this scheduler: epsilon, v_prediction");
         }
         return made;
-    }
-
-    @Override
-    public Prediction prediction() {
-        return sigma.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return sigma.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] noise, float timestep) {
-        return sigma.noised(clean, noise, timestep);
     }
 
     @Override

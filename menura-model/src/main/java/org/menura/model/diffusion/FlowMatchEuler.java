@@ -1,6 +1,5 @@
 package org.menura.model.diffusion;
 
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.menura.model.Config;
 
@@ -50,7 +49,7 @@ record FlowMatchEuler(
     }
 
     private double shifted(double sigma) {
-        return shift * sigma / (1 + (shift - 1) * sigma);
+        return SigmaSteps.shifted(sigma, shift);
     }
 
     @Override
@@ -66,10 +65,7 @@ record FlowMatchEuler(
             // The ends are shifted once for training's levels and then, like all others, for those visited.
             even[i] = shifted(highest + t * (lowest - highest));
         }
-        if (terminal != 0) {
-            double stretch = (1 - even[steps - 1]) / (1 - terminal);
-            Arrays.setAll(even, i -> 1 - (1 - even[i]) / stretch);
-        }
+        SigmaSteps.stretch(even, terminal);
         double[] chosen = levels == SigmaSteps.Levels.TRAINED ? even : levels.between(even[0], even[steps - 1], steps);
         for (int i = 0; i < steps; i++) {
             sigmas[i] = inverted ? 1 - chosen[i] : chosen[i];

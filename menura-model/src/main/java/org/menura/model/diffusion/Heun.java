@@ -11,7 +11,7 @@ import org.menura.model.Config;
  *
  * @param bounds of what the model may take for data
  */
-record Heun(SigmaNoise sigma, DataBounds bounds) implements Scheduler {
+record Heun(SigmaNoise sigma, DataBounds bounds) implements SigmaMethod {
     static Heun of(Config c) {
         Config own = withDefault(withDefault(c, "beta_start", 0.00085), "beta_end", 0.012);
         return new Heun(SigmaNoise.chosen(own), DataBounds.fixed(c, false));
@@ -19,21 +19,6 @@ record Heun(SigmaNoise sigma, DataBounds bounds) implements Scheduler {
 
     private static Config withDefault(Config c, String name, double value) {
         return c.has(name) ? c : c.with(name, DoubleNode.valueOf(value));
-    }
-
-    @Override
-    public Prediction prediction() {
-        return sigma.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return sigma.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] noise, float timestep) {
-        return sigma.noised(clean, noise, timestep);
     }
 
     /** Every level twice but for the first and the one behind the last. */

@@ -44,15 +44,6 @@ record LambdaNoise(
                 Double.NaN);
     }
 
-    /** Reads the level behind the last step. */
-    static double last(Config c, double lowest) {
-        return switch (c.text("final_sigmas_type", "zero")) {
-            case "zero" -> 0;
-            case "sigma_min" -> lowest;
-            default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
-        };
-    }
-
     LambdaNoise withRounds(boolean nearest) {
         return new LambdaNoise(noise, spacing, offset, levels, nearest, shift, lastTimestep, last, lowest, highest);
     }
@@ -104,7 +95,7 @@ record LambdaNoise(
     }
 
     double shifted(double sigma) {
-        return shift * sigma / (1 + (shift - 1) * sigma);
+        return SigmaSteps.shifted(sigma, shift);
     }
 
     private SigmaSteps flow(int steps) {

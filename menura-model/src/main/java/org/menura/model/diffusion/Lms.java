@@ -9,26 +9,11 @@ import org.menura.model.Config;
  * The linear multistep method for the probability flow: each step integrates the polynomial through the slopes of up to
  * four steps (Adams and Bashforth's method for levels at any distances).
  */
-record Lms(SigmaNoise sigma) implements Scheduler {
+record Lms(SigmaNoise sigma) implements SigmaMethod {
     private static final int ORDER = 4;
 
     static Lms of(Config c) {
         return new Lms(SigmaNoise.chosen(c));
-    }
-
-    @Override
-    public Prediction prediction() {
-        return sigma.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return sigma.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] noise, float timestep) {
-        return sigma.noised(clean, noise, timestep);
     }
 
     @Override

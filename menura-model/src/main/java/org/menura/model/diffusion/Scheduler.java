@@ -11,8 +11,7 @@ import org.menura.model.Config;
  * A noise scheduler: how noise is added to data over training's timesteps, and in which steps it is taken away again.
  * Fields and their defaults are those of diffusers' {@code scheduler_config.json}.
  */
-public sealed interface Scheduler
-        permits DiscreteNoise, Euler, EulerAncestral, Heun, Lms, DpmSolver, Deis, UniPc, FlowMatchEuler {
+public sealed interface Scheduler permits TrainedNoise, FlowMatchEuler {
     /**
      * Begins the way from noise to data in {@code steps} steps.
      *
@@ -29,9 +28,8 @@ public sealed interface Scheduler
      */
     default float[] noised(SolverState walk, float[] clean, float[] noise, float timestep) {
         return switch (this) {
-            case Ddpm _, Ddim _, Pndm _ -> noised(clean, noise, timestep);
-            case Euler _, EulerAncestral _, Heun _, Lms _, DpmSolver _, Deis _, UniPc _, FlowMatchEuler _ ->
-                walk.noisedAt(timestep, clean, noise);
+            case DiscreteNoise _ -> noised(clean, noise, timestep);
+            case SigmaMethod _, LambdaMethod _, FlowMatchEuler _ -> walk.noisedAt(timestep, clean, noise);
         };
     }
 

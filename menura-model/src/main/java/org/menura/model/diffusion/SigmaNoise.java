@@ -31,17 +31,12 @@ record SigmaNoise(
         c.refuseUnless("interpolation_type", "linear", "log_linear");
         c.refuseUnless("timestep_type", "discrete", "continuous");
         NoiseSchedule noise = NoiseSchedule.dividable(c);
-        double last = switch (c.text("final_sigmas_type", "zero")) {
-            case "zero" -> 0;
-            case "sigma_min" -> noise.sigmas()[0];
-            default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
-        };
         return new SigmaNoise(
                 noise,
                 TimestepSpacing.of(c, "linspace"),
                 c.integer("steps_offset", 0),
                 SigmaSteps.Levels.of(c),
-                last,
+                SigmaSteps.last(c, noise.sigmas()[0]),
                 c.text("interpolation_type", "linear").equals("log_linear"),
                 c.text("timestep_type", "discrete").equals("continuous") && noise.prediction() == Prediction.V,
                 bound(c, "sigma_min"),

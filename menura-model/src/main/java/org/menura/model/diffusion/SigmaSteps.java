@@ -1,5 +1,6 @@
 package org.menura.model.diffusion;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
@@ -71,6 +72,29 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
             double root = Math.pow(highest, 1 / rho);
             return Math.pow(root + t * (Math.pow(lowest, 1 / rho) - root), rho);
         }
+    }
+
+    /** Reads the level behind the last step. */
+    static double last(Config c, double lowest) {
+        return switch (c.text("final_sigmas_type", "zero")) {
+            case "zero" -> 0;
+            case "sigma_min" -> lowest;
+            default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
+        };
+    }
+
+    /** Shifts a level of a straight way towards noise (arXiv 2403.03206, section 5.3.2). */
+    static double shifted(double sigma, double shift) {
+        return shift * sigma / (1 + (shift - 1) * sigma);
+    }
+
+    /** Stretches levels of a straight way until the last one is {@code terminal}; not at all if that is 0. */
+    static void stretch(double[] levels, double terminal) {
+        if (terminal == 0) {
+            return;
+        }
+        double stretch = (1 - levels[levels.length - 1]) / (1 - terminal);
+        Arrays.setAll(levels, i -> 1 - (1 - levels[i]) / stretch);
     }
 
     /** Levels of given timesteps. */

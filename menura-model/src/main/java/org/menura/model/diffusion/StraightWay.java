@@ -47,10 +47,7 @@ record StraightWay(LambdaNoise levels, double terminal) {
         for (int i = 0; i < steps; i++) {
             out[i] = levels.shifted(ramp[i]);
         }
-        double stretch = (1 - out[steps - 1]) / (1 - terminal);
-        for (int i = 0; i < steps && terminal != 0; i++) {
-            out[i] = 1 - (1 - out[i]) / stretch;
-        }
+        SigmaSteps.stretch(out, terminal);
         if (Math.abs(out[0] - 1) < LEAST) {
             out[0] -= LEAST;
         }

@@ -27,7 +27,7 @@ record UniPc(
         boolean overNoise,
         int[] uncorrected,
         boolean lowerAtEnd)
-        implements Scheduler {
+        implements LambdaMethod {
     static UniPc of(Config c) {
         // Folders of other solvers name theirs, which the reference passes over.
         c.refuseUnless("solver_type", "bh1", "bh2", "midpoint", "heun", "logrho");
@@ -35,7 +35,7 @@ record UniPc(
         if (c.has("solver_p")) {
             throw c.unsupported("solver_p", "supported: null");
         }
-        LambdaNoise levels = LambdaNoise.of(c, SigmaSteps.Levels.of(c), LambdaNoise.last(c, Double.NaN))
+        LambdaNoise levels = LambdaNoise.of(c, SigmaSteps.Levels.of(c), SigmaSteps.last(c, Double.NaN))
                 .between(SigmaNoise.bound(c, "sigma_min"), SigmaNoise.bound(c, "sigma_max"));
         boolean overNoise = !c.flag("predict_x0", true);
         if (overNoise && levels.last() == 0) {
@@ -54,21 +54,6 @@ record UniPc(
                 overNoise,
                 c.has("disable_corrector") ? c.ids("disable_corrector") : new int[0],
                 c.flag("lower_order_final", true));
-    }
-
-    @Override
-    public Prediction prediction() {
-        return levels.noise().prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return levels.noise().steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return levels.noise().noised(clean, fresh, timestep);
     }
 
     @Override
