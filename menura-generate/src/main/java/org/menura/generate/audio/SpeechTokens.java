@@ -92,6 +92,7 @@ public record SpeechTokens(
                 ? new int[0]
                 : forced(given.has("forced_decoder_ids") ? given : config, noTimestamps);
         int[] ends = given.has("eos_token_id") ? given.ids("eos_token_id") : config.ids("eos_token_id");
+        Config suppressing = generation == null ? config : given;
         SpeechTokens out = new SpeechTokens(
                 given.integer("decoder_start_token_id", model.startId()),
                 ends.length > 0 ? ends[0] : id(tokenizer, "<|endoftext|>"),
@@ -102,8 +103,8 @@ public record SpeechTokens(
                 first < model.vocabulary() ? first : -1,
                 Math.max(id(tokenizer, "<|nospeech|>"), id(tokenizer, "<|nocaptions|>")),
                 given.integer("prev_sot_token_id", id(tokenizer, "<|startofprev|>")),
-                (generation == null ? config : given).ids("suppress_tokens"),
-                (generation == null ? config : given).ids("begin_suppress_tokens"),
+                suppressing.ids("suppress_tokens"),
+                suppressing.ids("begin_suppress_tokens"),
                 language,
                 translates,
                 forced,
