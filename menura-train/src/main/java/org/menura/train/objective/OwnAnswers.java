@@ -48,9 +48,4 @@ public final class OwnAnswers {
         }
         return Tensor.of(out, out.length);
     }
-
-    /** Returns a loss whose pairs are weighed each. */
-    public static PreferenceLoss weighed(PreferenceLoss loss, double[] weights) {
-        return new WeightedLoss(loss, weights);
-    }
 }

@@ -53,6 +53,11 @@ public sealed interface PreferenceLoss
         return losses.size() == 1 && weights.getFirst() == 1 ? losses.getFirst() : new SumOfLosses(losses, weights);
     }
 
+    /** Returns this loss, each pair's times a weight of its own that has no gradient. */
+    default PreferenceLoss weighed(double[] weights) {
+        return new WeightedLoss(this, weights);
+    }
+
     /** Computes the losses of all pairs of a batch. */
     Pairs pairs(Dpo.Logps policy, Dpo.Logps reference, double beta);
 

@@ -1,7 +1,5 @@
 package org.menura.train.task;
 
-import java.util.Arrays;
-
 /** Numbers of texts that come in pairs: the chosen one, then the rejected one, and so on. */
 final class PairTexts {
     private PairTexts() {}
@@ -32,31 +30,19 @@ final class PairTexts {
     }
 
     /**
-     * Returns the factor of each token: 1 as far as the shorter answer of its pair reaches, and another beyond.
+     * Returns numbers of tokens, those beyond the length of the other text of a pair times a factor.
      *
-     * @param byToken whose layout is wanted
+     * @param byToken [text][token]
      */
-    static double[][] tails(double[][] byToken, double beyond) {
-        double[][] factors = new double[byToken.length][];
-        for (int i = 0; i < factors.length; i++) {
+    static double[][] scaledTails(double[][] byToken, double factor) {
+        double[][] scaled = new double[byToken.length][];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = byToken[i].clone();
             int other = i ^ 1;
-            int shared = Math.min(byToken[i].length, byToken[other].length);
-            factors[i] = new double[byToken[i].length];
-            Arrays.fill(factors[i], 0, shared, 1);
-            Arrays.fill(factors[i], shared, factors[i].length, beyond);
-        }
-        return factors;
-    }
-
-    /** Returns products, token by token. */
-    static double[][] times(double[][] a, double[][] b) {
-        double[][] product = new double[a.length][];
-        for (int i = 0; i < a.length; i++) {
-            product[i] = a[i].clone();
-            for (int t = 0; t < a[i].length; t++) {
-                product[i][t] *= b[i][t];
+            for (int t = byToken[other].length; t < scaled[i].length; t++) {
+                scaled[i][t] *= factor;
             }
         }
-        return product;
+        return scaled;
     }
 }

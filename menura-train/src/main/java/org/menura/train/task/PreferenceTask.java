@@ -84,7 +84,7 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
                     now,
                     before == null ? Dpo.Logps.none(now.chosen().length) : before,
                     options.beta,
-                    weights == null ? options.loss : OwnAnswers.weighed(options.loss, weights));
+                    weights == null ? options.loss : options.loss.weighed(weights));
             double[] slopes =
                     PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
             if (options.averaged) {
@@ -103,10 +103,7 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
             if (weights != null) {
                 own *= Arrays.stream(weights).average().orElse(1);
             }
-            double[][] gradient = TokenLogps.spread(slopes, byToken);
-            if (options.tail != 1) {
-                gradient = PairTexts.times(gradient, PairTexts.tails(byToken, options.tail));
-            }
+            double[][] gradient = PairTexts.scaledTails(TokenLogps.spread(slopes, byToken), options.tail);
             Tensor seed = layout.seed(gradient);
             for (int i = 0; i < slopes.length; i += 2) {
                 for (int r = pairs.segments().start(i); r < pairs.segments().end(i); r++) {
@@ -159,8 +156,7 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
 
     /** The log-probabilities of answers as the loss wants them. */
     private Dpo.Logps logps(double[][] byToken) {
-        double[] sums = TokenLogps.sums(
-                options.tail == 1 ? byToken : PairTexts.times(byToken, PairTexts.tails(byToken, options.tail)));
+        double[] sums = TokenLogps.sums(PairTexts.scaledTails(byToken, options.tail));
         for (int i = 0; options.averaged && i < sums.length; i++) {
             sums[i] /= Math.max(1, byToken[i].length);
         }
