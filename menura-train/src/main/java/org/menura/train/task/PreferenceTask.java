@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
@@ -104,11 +105,14 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
                 own *= Arrays.stream(weights).average().orElse(1);
             }
             double[][] gradient = PairTexts.scaledTails(TokenLogps.spread(slopes, byToken), options.tail);
-            Tensor seed = layout.seed(gradient);
             for (int i = 0; i < slopes.length; i += 2) {
-                for (int r = pairs.segments().start(i); r < pairs.segments().end(i); r++) {
-                    seed.floats()[r] += counted[r] >= 0 ? (float) own : 0;
+                for (int t = 0; t < gradient[i].length; t++) {
+                    gradient[i][t] -= own;
                 }
+            }
+            Tensor seed = layout.seed(gradient);
+            if (options.prompts) {
+                seedPrompts(seed.floats(), pairs, counted, (float) own);
             }
             tape.seed(losses, ops().affine(seed, whole.share(), 0));
             tape.backward();
@@ -116,6 +120,19 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
                     ? result
                     : new Both(result.loss() - own * logp, -logp / Math.max(1, tokens), result.metrics());
             sums.add(all, whole.parts(), pairs.ids().length);
+        }
+    }
+
+    /** Sets the seeds of the chosen texts' tokens that count but stand in no answer. */
+    private static void seedPrompts(float[] seed, Batch pairs, int[] counted, float own) {
+        Segments segments = pairs.segments();
+        int[] answers = pairs.targets();
+        for (int i = 0; i < segments.count(); i += 2) {
+            for (int r = segments.start(i); r < segments.end(i); r++) {
+                if (counted[r] >= 0 && answers[r] < 0) {
+                    seed[r] = own;
+                }
+            }
         }
     }
 
