@@ -2,9 +2,7 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,42 +62,13 @@ final class AdapterOptions {
     }
 
     private AdapterSelection selection(Map<String, Path> named, boolean chosenLater) {
-        if (used.isEmpty()) {
-            if (named.size() > 1 && !chosenLater) {
-                throw wrong("which adapter? choose with --use from " + String.join(", ", named.keySet()));
-            }
-            return named.size() == 1
-                    ? AdapterSelection.of(named.keySet().iterator().next())
-                    : AdapterSelection.NONE;
-        }
-        try {
-            AdapterSelection selection = AdapterSelection.parse(used);
-            for (String name : selection.weights().keySet()) {
-                if (!named.containsKey(name)) {
-                    throw wrong("--use %s: there is no --adapter %s=DIR".formatted(name, name));
-                }
-            }
-            return selection;
-        } catch (IllegalArgumentException e) {
-            throw wrong("--use: " + e.getMessage());
-        }
+        return used.isEmpty() && chosenLater && named.size() > 1
+                ? AdapterSelection.NONE
+                : NamedAdapters.selection(named, used, this::wrong);
     }
 
     private Map<String, Path> named() {
-        Map<String, Path> out = new LinkedHashMap<>();
-        for (String text : folders) {
-            int at = text.indexOf('=');
-            boolean hasName = at > 0 && !Files.exists(Path.of(text));
-            Path folder = Path.of(hasName ? text.substring(at + 1) : text);
-            String name = hasName
-                    ? text.substring(0, at)
-                    : String.valueOf(folder.toAbsolutePath().normalize().getFileName())
-                            .replaceAll("[=,]", "_");
-            if (out.put(name, learned(folder)) != null) {
-                throw wrong("two adapters are called %s; name them: --adapter NAME=DIR".formatted(name));
-            }
-        }
-        return out;
+        return NamedAdapters.of(folders, this::learned, this::wrong);
     }
 
     /** The adapter that a folder of {@code menura learn} uses; other folders are adapters themselves. */

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  menura draw \"a red fox in the snow\" -m stable-diffusion-v1-5 -o fox.png",
             "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 \\",
             "    --scheduler dpm++ --seed 7",
+            "  menura draw \"a fox\" -m sd-v1-5 --adapter ink=ink.safetensors --use ink=0.7",
             "  menura draw my-omni \"a red heart\" -o heart.png",
             "  menura draw my-omni \"a red heart\" --frames 8 --motion 4,0 -o heart.gif",
             "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png \\",
@@ -135,6 +136,9 @@ final class DrawCommand implements Callable<Integer> {
             description = "Write what there is after every N steps to the same file.")
     private @Nullable Integer preview;
 
+    @Mixin
+    private PictureAdapterOptions adapters = new PictureAdapterOptions();
+
     private @Nullable Path written;
 
     @Mixin
@@ -196,7 +200,7 @@ final class DrawCommand implements Callable<Integer> {
     }
 
     private ImagePipeline painter(Path folder, ImageRequest request) {
-        ImagePipeline painter = ImagePipeline.open(folder, threads.backend(false));
+        ImagePipeline painter = ImagePipeline.open(folder, threads.backend(false), adapters.shares());
         if (painter.cuts(request.prompt())) {
             console.note("the prompt is longer than the model reads; its end is left out");
         }
@@ -204,6 +208,9 @@ final class DrawCommand implements Callable<Integer> {
     }
 
     private MediaGenerator generator(Path folder, Steps shown) {
+        if (!adapters.shares().isEmpty()) {
+            throw console.wrong("--adapter is for diffusion models, and %s is none".formatted(folder));
+        }
         if (!(LoadedModel.open(folder, threads.backend(false)) instanceof LoadedModel.Decoder bundle)) {
             throw new FormatException(folder
                     + " draws nothing; a folder with model_index.json does, or a language model" + " with outputs");

@@ -1,6 +1,8 @@
 package org.menura.generate;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,8 @@ import org.menura.format.image.Image;
 import org.menura.generate.image.ImagePipeline;
 import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
+import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.load.DiffusersFolder;
-import org.menura.tensor.Backend;
 
 /**
  * A model that draws images of texts: a diffusion pipeline, or a language model that says when an image is to be drawn.
@@ -42,13 +44,32 @@ public final class Painter {
      * Opens a model.
      *
      * @param model a folder in the layout of diffusers, or of a language model that draws
-     * @throws FormatException if it draws nothing, or is damaged
+     * @param options whose adapters, of a model in diffusers' layout, are LoRAs of diffusers or kohya's scripts
+     * @throws FormatException if it draws nothing, or is damaged, or an adapter is not one of it
      */
     public static Painter open(Path model, LoadOptions options) {
-        Backend ops = options.ops();
-        return DiffusersFolder.is(model)
-                ? new Painter(ImagePipeline.open(model, ops), null, model.toString())
-                : of(LoadedModel.open(model, ops));
+        if (DiffusersFolder.is(model)) {
+            return new Painter(ImagePipeline.open(model, options.ops(), shares(options)), null, model.toString());
+        }
+        if (!options.adapters().isEmpty()) {
+            throw new FormatException(
+                    model + " is no folder of a diffusion model, which alone is painted with adapters");
+        }
+        return of(LoadedModel.open(model, options.ops()));
+    }
+
+    /** How much there is to be of each adapter's change, by its file. */
+    private static Map<Path, Float> shares(LoadOptions options) {
+        AdapterSelection chosen = options.use();
+        float usual = chosen == null && options.adapters().size() == 1 ? 1 : 0;
+        Map<Path, Float> out = new LinkedHashMap<>();
+        options.adapters().forEach((name, file) -> {
+            float share = chosen == null ? usual : chosen.weights().getOrDefault(name, 0f);
+            if (share != 0) {
+                out.put(file, share);
+            }
+        });
+        return out;
     }
 
     /**

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
 import org.menura.generate.image.AudioPipeline;
@@ -18,6 +20,7 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
+import org.menura.model.load.PipelineParts;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
@@ -38,11 +41,12 @@ final class PipelineCase {
         String prompt = settings.text("prompt", "");
         String negative = settings.text("negative_prompt", "");
         double guidance = settings.number("guidance_scale");
-        TextConditions texts = new TextConditions(folder, ops);
+        PipelineParts parts = PipelineParts.of(folder, adapters(path, settings));
+        TextConditions texts = new TextConditions(parts, ops);
         c.ids("prompt_ids", texts.ids(prompt));
         c.ids("negative_prompt_ids", texts.ids(negative));
         FeatureMap start = DiffusionCase.pictures(golden.tensor("latents"));
-        Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, folder.model("vae"), ops);
+        Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, parts.model("vae"), ops);
         int factor = autoencoder.factor();
         settings.ignore("num_images_per_prompt"); // as many as there are latents
         int images = start.grid().count();
@@ -70,7 +74,7 @@ final class PipelineCase {
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
         FeatureMap latent = new Denoising(
-                        Models.open(ModelKind.DENOISER, folder.model("unet"), ops), condition, guidance, 0)
+                        Models.open(ModelKind.DENOISER, parts.model("unet"), ops), condition, guidance, 0)
                 .walk(way, 0, start.with(scaled), null, (_, sample) -> sample, c::keep);
         c.values("latents_per_step", c.latents);
         float[] image = autoencoder.decode(autoencoder.unscaled(latent)).channelsFirst();
@@ -79,6 +83,15 @@ final class PipelineCase {
         }
         c.values("image", image);
         return c.checks;
+    }
+
+    /** LoRAs in the folder, files and how much of each there is to be: {@code "adapters": {"ink.safetensors": 0.5}}. */
+    private static Map<Path, Float> adapters(Path path, CaseSettings settings) {
+        Map<Path, Float> out = new LinkedHashMap<>();
+        settings.raw("adapters")
+                .properties()
+                .forEach(e -> out.put(path.resolve(e.getKey()), e.getValue().floatValue()));
+        return out;
     }
 
     static List<Check> audioLdm(Path path, CaseSettings settings, Checkpoint golden, Backend ops) {

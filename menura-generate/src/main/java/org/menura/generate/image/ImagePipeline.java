@@ -2,10 +2,12 @@ package org.menura.generate.image;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.hf.PipelineLora;
 import org.menura.format.image.Image;
 import org.menura.model.Config;
 import org.menura.model.diffusion.Autoencoder;
@@ -16,6 +18,7 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
+import org.menura.model.load.PipelineParts;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
@@ -62,6 +65,17 @@ public final class ImagePipeline {
      * @throws FormatException if it is none of a model that draws pictures of texts
      */
     public static ImagePipeline open(Path folder, Backend ops) {
+        return open(folder, ops, Map.of());
+    }
+
+    /**
+     * Opens a pipeline with low-rank updates (LoRA, arXiv 2106.09685) merged into its weights, which become floats.
+     *
+     * @param adapters files of diffusers or kohya's scripts, or folders that hold one, and how much of each change is made:
+     *     1 for all of it
+     * @throws FormatException also if an adapter is damaged, or not one of this model
+     */
+    public static ImagePipeline open(Path folder, Backend ops, Map<Path, Float> adapters) {
         DiffusersFolder parts = DiffusersFolder.open(folder);
         if (!parts.pipeline().matches("StableDiffusion.*Pipeline")) {
             throw new FormatException(
@@ -69,9 +83,10 @@ public final class ImagePipeline {
                                     .formatted(folder, parts.pipeline())
                             + " kin do");
         }
+        PipelineParts adapted = PipelineParts.of(parts, adapters);
         return new ImagePipeline(
-                new TextConditions(parts, ops),
-                Models.open(ModelKind.DENOISER, parts.model("unet"), ops),
+                new TextConditions(adapted, ops),
+                Models.open(ModelKind.DENOISER, adapted.model(PipelineLora.DENOISER), ops),
                 Models.open(ModelKind.AUTOENCODER, parts.model("vae"), ops),
                 parts.scheduler(),
                 folder.toString());

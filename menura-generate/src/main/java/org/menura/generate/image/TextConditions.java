@@ -15,6 +15,7 @@ import org.menura.model.diffusion.Denoiser;
 import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
+import org.menura.model.load.PipelineParts;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -40,10 +41,16 @@ public final class TextConditions {
 
     /** Opens the encoders of a folder. */
     public TextConditions(DiffusersFolder folder, Backend ops) {
+        this(PipelineParts.of(folder, Map.of()), ops);
+    }
+
+    /** Opens the encoders among a pipeline's models. */
+    public TextConditions(PipelineParts parts, Backend ops) {
+        DiffusersFolder folder = parts.folder();
         this.ops = ops;
         for (String more : List.of("", "_2")) {
             if (folder.has("text_encoder" + more)) {
-                TextEncoder encoder = Models.open(ModelKind.TEXT_ENCODER, folder.model("text_encoder" + more), ops);
+                TextEncoder encoder = Models.open(ModelKind.TEXT_ENCODER, parts.model("text_encoder" + more), ops);
                 encoders.add(encoder);
                 prompts.add(PromptIds.open(folder.folder("tokenizer" + more), encoder.contextLength()));
             }

@@ -13,6 +13,7 @@ import org.menura.format.TensorTable;
 import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
@@ -47,7 +48,7 @@ final class MergedCheckpoint extends TensorTable {
             List<LowRank> own = updates.getOrDefault(path, List.of());
             left.remove(path);
             for (LowRank u : own) {
-                u.requireFit(path, base.shape(name), inFirst.test(path));
+                u.requireFit(path, matrix(base.shape(name)), inFirst.test(path));
             }
             entries.put(
                     name,
@@ -56,13 +57,23 @@ final class MergedCheckpoint extends TensorTable {
                             : new TensorEntry(
                                     DType.F32,
                                     base.shape(name),
-                                    () -> LowRank.merge(whole(base, name), inFirst.test(path), own)));
+                                    () -> merged(whole(base, name), inFirst.test(path), own)));
         }
         if (!left.isEmpty()) {
             throw new FormatException("%s updates layers that the model does not have: %s"
                     .formatted(whose, String.join(", ", left.stream().limit(8).toList())));
         }
         return new MergedCheckpoint(base.source() + " with " + whose, entries);
+    }
+
+    /** The shape of a kernel [out, in, …] as that of a matrix: [out, all that an output is made of]. */
+    private static Shape matrix(Shape shape) {
+        return shape.rank() > 2 ? Shape.of(shape.size(0), shape.elements() / Math.max(1, shape.size(0))) : shape;
+    }
+
+    private static Tensor merged(Tensor w, boolean inFirst, List<LowRank> updates) {
+        Tensor rows = w.reshape(matrix(w.shape()).toArray());
+        return LowRank.merge(rows, inFirst, updates).reshape(w.shape().toArray());
     }
 
     /** The path of the layer whose weight has a name; empty if it is no weight's. */

@@ -2,6 +2,7 @@ package org.menura.serve.model;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.generate.audio.SpeechBundle;
@@ -42,6 +43,11 @@ final class ModelLoader {
      */
     ServedModel load(ModelEntry entry) {
         if (DiffusersFolder.is(entry.path())) {
+            if (!entry.adapters().isEmpty()) {
+                throw new FormatException(
+                        "%s draws, and requests can't choose adapters of such a model; serve it without"
+                                .formatted(entry.path()));
+            }
             return new ServedModel.Pictures(ImagePipeline.open(entry.path(), ops));
         }
         ModelSource source = ModelSource.open(entry.path());
