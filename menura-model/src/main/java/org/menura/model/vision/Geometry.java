@@ -10,12 +10,31 @@ import org.menura.format.image.Resize;
 final class Geometry {
     private Geometry() {}
 
-    /** The shorter edge becomes {@code edge}, the other what keeps the proportions. */
-    static Image shortestEdge(Image image, int edge, Resampling method) {
+    /**
+     * The shorter edge becomes {@code edge}, the other what keeps the proportions.
+     *
+     * @param longest bound of the other, which the shorter one is then lessened for; 0 for none
+     */
+    static Image shortestEdge(Image image, int edge, int longest, Resampling method) {
         int w = image.width();
         int h = image.height();
-        int other = (int) ((long) edge * Math.max(w, h) / Math.min(w, h));
-        return w <= h ? Resize.to(image, edge, other, method) : Resize.to(image, other, edge, method);
+        int less = Math.min(w, h);
+        int more = Math.max(w, h);
+        int shorter = edge;
+        int longer = (int) ((long) edge * more / less);
+        if (longest > 0 && (double) more / less * edge > longest) {
+            double exact = longest * (double) less / more;
+            shorter = Math.max(1, (int) Math.rint(exact));
+            longer = shorter == less ? more : w == h ? shorter : (int) (exact * more / less);
+        }
+        return w <= h ? Resize.to(image, shorter, longer, method) : Resize.to(image, longer, shorter, method);
+    }
+
+    /** As large as fits into a width and a height. */
+    static Image within(Image image, int width, int height, Resampling method) {
+        double factor = Math.min((double) height / image.height(), (double) width / image.width());
+        int w = Math.max(1, (int) (image.width() * factor));
+        return Resize.to(image, w, Math.max(1, (int) (image.height() * factor)), method);
     }
 
     /** The middle, black where the picture is smaller. */

@@ -13,25 +13,16 @@ import org.menura.tensor.Tensor;
 /** An image processor, as a checkpoint's {@code preprocessor_config.json} describes it. */
 public final class ImageProcessor {
     private static final double BYTE = 1 / 255.0;
-    /** The longest edge that Idefics 3 takes, whatever is asked for. */
-    private static final int MOST = 4096;
 
-    /** How a picture is brought to its size. */
-    private sealed interface Sizing {
-        record None() implements Sizing {}
-
-        record Exact(int width, int height) implements Sizing {}
-
-        record ShortestEdge(int edge) implements Sizing {}
-
-        /** The size of Idefics 3: the longest edge (0: as it is), then squares of {@code side}, if asked all of them. */
-        record Squares(int longestEdge, int side, boolean split) implements Sizing {}
-    }
+    /** How squares are cut of a picture (Idefics 3): one of all of it, or if asked of its parts. */
+    private record Squares(int side, boolean split) {}
 
     private final Sizing sizing;
+    private final @Nullable Squares squares;
     private final Resampling method;
     private final boolean padsToSquare;
     private final Sizing.@Nullable Exact crop;
+    private final Sizing.@Nullable Exact pad;
     private final boolean whiteBehind;
     private final boolean grey;
     private final boolean rescales;
@@ -44,8 +35,9 @@ public final class ImageProcessor {
         c.refuseUnless("do_flip_channel_order", "false");
         c.refuseUnless("rescale_offset", "false");
         method = method(c, p);
-        crop = c.flag("do_center_crop", p.crop() > 0) ? exact(c, "crop_size", p.crop()) : null;
+        crop = c.flag("do_center_crop", p.crop() > 0) ? Sizing.exact(c, "crop_size", p.crop()) : null;
         padsToSquare = p == Preset.LLAVA && c.flag("do_pad", false);
+        pad = pads(c, p) ? Sizing.exact(c, "pad_size", 0) : null;
         whiteBehind = p == Preset.IDEFICS3;
         grey = c.flag("do_grayscale", false);
         rescales = c.flag("do_rescale", true);
@@ -53,7 +45,10 @@ public final class ImageProcessor {
         normalizes = c.flag("do_normalize", true);
         mean = channels(c, "image_mean", p.mean());
         deviation = channels(c, "image_std", p.deviation());
-        sizing = c.flag("do_resize", true) || p == Preset.IDEFICS3 ? sizing(c, p) : new Sizing.None();
+        boolean resizes = c.flag("do_resize", true); // of Idefics 3 it says nothing about its squares
+        squares = p == Preset.IDEFICS3 ? squares(c) : null;
+        Sizing said = squares == null ? Sizing.of(c, p) : Sizing.ofSquares(c, p);
+        sizing = resizes ? said : new Sizing.None();
     }
 
     /**
@@ -73,37 +68,14 @@ public final class ImageProcessor {
         return Resampling.of(number);
     }
 
-    private static Sizing sizing(Config c, Preset p) {
-        if (p == Preset.IDEFICS3) {
-            Config most = c.object("max_image_size");
-            Config size = c.object("size");
-            int edge = size == null ? p.size() : size.positive("longest_edge", p.size());
-            return new Sizing.Squares(
-                    c.flag("do_resize", true) ? edge : 0, // do_resize leaves out the longest edge alone
-                    most == null ? 364 : most.positive("longest_edge", 364),
-                    c.flag("do_image_splitting", true));
-        }
-        if (!c.raw("size").isObject()) {
-            int size = c.positive("size", p.size());
-            return p.byShortestEdge() ? new Sizing.ShortestEdge(size) : new Sizing.Exact(size, size);
-        }
-        Config size = c.object("size");
-        if (size != null && size.has("shortest_edge") && !size.has("longest_edge")) {
-            return new Sizing.ShortestEdge(size.positive("shortest_edge"));
-        }
-        return exact(c, "size", p.size());
+    private static Squares squares(Config c) {
+        Config most = c.object("max_image_size");
+        return new Squares(most == null ? 364 : most.positive("longest_edge", 364), c.flag("do_image_splitting", true));
     }
 
-    private static Sizing.Exact exact(Config c, String name, int fallback) {
-        Config size = c.raw(name).isObject() ? c.object(name) : null;
-        if (size == null) {
-            int side = c.positive(name, fallback);
-            return new Sizing.Exact(side, side);
-        }
-        if (!size.has("height") || !size.has("width")) {
-            throw c.unsupported(name, "supported: height and width, or for the size shortest_edge");
-        }
-        return new Sizing.Exact(size.positive("width"), size.positive("height"));
+    /** Whether pictures get a margin; without a size of its own a picture alone has none. */
+    private static boolean pads(Config c, Preset p) {
+        return p != Preset.LLAVA && p != Preset.IDEFICS3 && c.has("pad_size") && c.flag("do_pad", false);
     }
 
     private static float[] channels(Config c, String name, float[] fallback) {
@@ -126,23 +98,13 @@ public final class ImageProcessor {
             image = Geometry.square(
                     image, new int[] {(int) (mean[0] * 255), (int) (mean[1] * 255), (int) (mean[2] * 255)});
         }
-        Prepared sized = switch (sizing) {
-            case Sizing.None() -> Prepared.whole(image);
-            case Sizing.Exact(int w, int h) -> Prepared.whole(Resize.to(image, w, h, method));
-            case Sizing.ShortestEdge(int edge) -> Prepared.whole(Geometry.shortestEdge(image, edge, method));
-            case Sizing.Squares s -> squares(image, s);
-        };
-        if (crop == null) {
-            return sized;
+        image = sizing.apply(image, method);
+        if (squares != null) {
+            return squares.split
+                    ? Geometry.split(image, squares.side, method)
+                    : Prepared.whole(Resize.to(image, squares.side, squares.side, method));
         }
-        return Prepared.whole(Geometry.centreCrop(sized.frames().getFirst(), crop.width, crop.height));
-    }
-
-    private Prepared squares(Image image, Sizing.Squares s) {
-        Image sized = s.longestEdge == 0 ? image : Geometry.longestEdge(image, s.longestEdge, MOST, method);
-        return s.split
-                ? Geometry.split(sized, s.side, method)
-                : Prepared.whole(Resize.to(sized, s.side, s.side, method));
+        return Prepared.whole(crop == null ? image : Geometry.centreCrop(image, crop.width(), crop.height()));
     }
 
     /**
@@ -154,23 +116,34 @@ public final class ImageProcessor {
         List<Image> frames = new ArrayList<>();
         pictures.forEach(p -> frames.addAll(p.frames()));
         Image first = frames.getFirst();
-        int plane = Math.multiplyExact(first.width(), first.height());
+        int height = pad == null ? first.height() : pad.height();
+        int width = pad == null ? first.width() : pad.width();
+        int plane = Math.multiplyExact(width, height);
         int channels = grey ? 1 : 3;
         float[] out = new float[Math.multiplyExact(Math.multiplyExact(frames.size(), channels), plane)];
         for (int f = 0; f < frames.size(); f++) {
             Image frame = frames.get(f);
-            if (frame.width() != first.width() || frame.height() != first.height()) {
-                throw new FormatException("pictures of %s and %s cannot be looked at together; give them the same size"
-                        .formatted(first, frame));
-            }
+            check(frame, first);
             for (int c = 0; c < channels; c++) {
-                fill(frame, c, out, (f * channels + c) * plane);
+                fill(frame, c, out, (f * channels + c) * plane, width);
             }
         }
-        return Tensor.of(out, frames.size(), channels, first.height(), first.width());
+        return Tensor.of(out, frames.size(), channels, height, width);
     }
 
-    private void fill(Image frame, int channel, float[] out, int start) {
+    private void check(Image frame, Image first) {
+        if (pad == null && (frame.width() != first.width() || frame.height() != first.height())) {
+            throw new FormatException("pictures of %s and %s cannot be looked at together; give them the same size"
+                    .formatted(frame, first));
+        }
+        if (pad != null && (frame.width() > pad.width() || frame.height() > pad.height())) {
+            throw new FormatException("a picture of %s does not fit into the processor's pad_size of %d x %d; resize it"
+                    .formatted(frame, pad.width(), pad.height()));
+        }
+    }
+
+    /** What lies right of a frame and below it stays zero. */
+    private void fill(Image frame, int channel, float[] out, int start, int stride) {
         float[] values = new float[256];
         for (int i = 0; i < values.length; i++) {
             float v = rescales ? (float) (i * factor) : i;
@@ -178,7 +151,8 @@ public final class ImageProcessor {
         }
         byte[] samples = frame.samples();
         for (int i = 0; i < samples.length / 3; i++) {
-            out[start + i] = values[samples[3 * i + channel] & 0xff];
+            int at = i / frame.width() * stride + i % frame.width();
+            out[start + at] = values[samples[3 * i + channel] & 0xff];
         }
     }
 }

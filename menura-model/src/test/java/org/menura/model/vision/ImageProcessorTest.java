@@ -158,6 +158,54 @@ class ImageProcessorTest {
         assertEquals(255, white.prepare(clear).frames().getFirst().at(0, 0, 0));
     }
 
+    /** The sizes that transformers 5.24 gives a picture of 40 x 21. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "Blip; 'size': {'shortest_edge': 10, 'longest_edge': 100}; 19; 10",
+                "Blip; 'size': {'shortest_edge': 30, 'longest_edge': 27}; 27; 14",
+                "ViT; 'size': {'shortest_edge': 30, 'longest_edge': 40}; 40; 21",
+                "Blip; 'size': {'max_height': 13, 'max_width': 17}; 17; 8",
+                "ViT; 'size': {'max_height': 63, 'max_width': 900}; 120; 63",
+                "CLIP; 'size': [7, 9], 'do_center_crop': false; 9; 7",
+                "CLIP; 'size': 7, 'do_center_crop': false, 'default_to_square': true; 7; 7",
+                "Siglip; 'size': 7; 13; 7",
+                "Siglip; 'do_center_crop': false; 224; 224",
+                "CLIP; 'do_resize': false, 'crop_size': [5, 11]; 11; 5"
+            })
+    void sizesHaveManyForms(String kind, String fields, int width, int height) {
+        Image image =
+                only(of("{%s, 'image_processor_type': '%sImageProcessor'}".formatted(fields, kind)), grey(40, 21, 5));
+        assertEquals(width, image.width());
+        assertEquals(height, image.height());
+    }
+
+    @Test
+    void picturesThatAreCutMayHaveAHeightAndAWidthFirst() {
+        Prepared prepared = of("{'image_processor_type': 'SmolVLMImageProcessor', 'size': {'height': 18, 'width': 33},"
+                        + " 'max_image_size': {'longest_edge': 16}}")
+                .prepare(grey(40, 21, 9));
+        assertEquals(2, prepared.rows());
+        assertEquals(3, prepared.columns());
+    }
+
+    @Test
+    void marginsAreZero() {
+        ImageProcessor p = of("{'image_processor_type': 'ViTImageProcessor', 'size': {'max_height': 2, 'max_width': 2},"
+                + " 'do_pad': true, 'pad_size': {'height': 3, 'width': 2}}");
+        Tensor pixels = p.pixels(List.of(p.prepare(grey(4, 2, 255)), p.prepare(grey(2, 4, 255))));
+        assertArrayEquals(new long[] {2, 3, 3, 2}, pixels.shape().toArray());
+        float[] first = Arrays.copyOf(pixels.toFloats(), 6);
+        assertArrayEquals(new float[] {1, 1, 0, 0, 0, 0}, first);
+        float[] second = Arrays.copyOfRange(pixels.toFloats(), 18, 24);
+        assertArrayEquals(new float[] {1, 0, 1, 0, 0, 0}, second);
+        ImageProcessor large = of("{'image_processor_type': 'ViTImageProcessor', 'do_pad': true, 'pad_size': 3}");
+        List<Prepared> one = List.of(large.prepare(grey(4, 4, 1)));
+        assertThrows(FormatException.class, () -> large.pixels(one));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
