@@ -26,6 +26,7 @@ public final class ForwardBatch {
     private int[] positions;
     private int @Nullable [] tokenTypes;
     private List<InputEmbeds> embeds = List.of();
+    private double embedNoise;
     private int @Nullable [] prefixes;
     private @Nullable Keys keys;
     private int @Nullable [] outputs;
@@ -67,6 +68,7 @@ public final class ForwardBatch {
         positions = other.positions;
         tokenTypes = other.tokenTypes;
         embeds = other.embeds;
+        embedNoise = other.embedNoise;
         prefixes = other.prefixes;
         keys = other.keys;
         outputs = other.outputs;
@@ -138,6 +140,15 @@ public final class ForwardBatch {
     }
 
     /**
+     * Returns a copy whose looked-up embeddings are disturbed where gradients are recorded (NEFTune, arXiv 2310.05914).
+     *
+     * @param alpha the noise is uniform within {@code alpha / sqrt(length of the sequence · width)}; 0 for none
+     */
+    public ForwardBatch withEmbedNoise(double alpha) {
+        return copy(b -> b.embedNoise = alpha);
+    }
+
+    /**
      * Returns a copy in which the first positions of each sequence attend to each other in both directions, as far as
      * its layers attend. They must lie in one pass.
      *
@@ -184,6 +195,11 @@ public final class ForwardBatch {
     /** Returns the embeddings that come from elsewhere. */
     public List<InputEmbeds> embeds() {
         return embeds;
+    }
+
+    /** Returns the strength of noise on embeddings; see {@link #withEmbedNoise}. */
+    public double embedNoise() {
+        return embedNoise;
     }
 
     /**

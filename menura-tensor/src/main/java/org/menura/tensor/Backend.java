@@ -142,6 +142,16 @@ public interface Backend extends Convolutions {
         return embedding(table, ids);
     }
 
+    /**
+     * Returns the random numbers of a place in the pass that is being recorded: the same whenever that place is computed
+     * again on the way back, others in each pass; null unless this records one.
+     *
+     * @param place names it, such as the path of a layer
+     */
+    default @Nullable Rng noise(String place) {
+        return null;
+    }
+
     // --- element by element
 
     /** Adds {@code a + b}, b broadcast. */

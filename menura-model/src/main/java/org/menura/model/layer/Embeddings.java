@@ -58,7 +58,8 @@ public final class Embeddings {
     public static Tensor of(Backend ops, Tensor table, int padding, ForwardBatch step, UnaryOperator<Tensor> change) {
         List<InputEmbeds> embeds = step.embeds();
         if (embeds.isEmpty()) {
-            return change.apply(ops.embedding(table, step.ids(), padding));
+            int[] all = IntStream.range(0, step.ids().length).toArray();
+            return EmbedNoise.added(ops, change.apply(ops.embedding(table, step.ids(), padding)), all, step);
         }
         List<Tensor> parts = new ArrayList<>();
         List<int[]> targets = new ArrayList<>();
@@ -75,7 +76,7 @@ public final class Embeddings {
         int count = step.ids().length;
         int[] tokens = IntStream.range(0, count).filter(i -> !brought.get(i)).toArray();
         int[] ids = IntStream.of(tokens).map(i -> step.ids()[i]).toArray();
-        parts.addFirst(change.apply(ops.embedding(table, ids, padding)));
+        parts.addFirst(EmbedNoise.added(ops, change.apply(ops.embedding(table, ids, padding)), tokens, step));
         targets.addFirst(tokens);
         return ops.scatterRows(count, parts, targets);
     }

@@ -37,13 +37,17 @@ final class LowRankUpdates {
         AdapterRows now = AdapterRows.now();
         List<LowRank> all = now.isMixed() ? List.of() : updates.get();
         boolean plain = !weight.inFirst() && weight.factor() == 1;
-        if (plain && all.size() == 1 && all.getFirst().magnitude() == null) {
+        if (plain && all.size() == 1 && isPlain(all.getFirst())) {
             LowRank u = all.getFirst();
             return ops.adaptedLinear(x, weight.matrix(), bias, u.a(), u.b(), u.scale() * u.share());
         }
         Tensor product = weight.product(ops, x);
         Tensor y = now.isMixed() ? mixed(now, x, product) : apply(all, x, product);
         return bias == null ? y : ops.add(y, bias);
+    }
+
+    private static boolean isPlain(LowRank u) {
+        return u.magnitude() == null && u.dropout() == null;
     }
 
     private Tensor mixed(AdapterRows now, Tensor x, Tensor product) {
@@ -62,13 +66,15 @@ final class LowRankUpdates {
     private Tensor apply(List<LowRank> all, Tensor x, Tensor product) {
         Tensor y = product;
         for (LowRank u : all) {
+            Tensor in = u.dropout() == null ? x : u.dropout().apply(ops, x);
             if (u.magnitude() == null) {
-                y = ops.addLowRank(y, x, u.a(), u.b(), u.scale() * u.share());
+                y = ops.addLowRank(y, in, u.a(), u.b(), u.scale() * u.share());
             } else {
-                Tensor low = ops.linear(ops.linear(x, u.a(), null), u.b(), null); // [rows, out]
+                Tensor own = in == x ? product : weight.product(ops, in); // PEFT drops what magnitudes change, too
+                Tensor low = ops.linear(ops.linear(in, u.a(), null), u.b(), null); // [rows, out]
                 low = ops.affine(low, u.scale(), 0);
                 Tensor factors = ops.mul(u.magnitude(), inverseLengths(u)); // [out]
-                Tensor change = ops.sub(ops.mul(ops.add(product, low), factors), product);
+                Tensor change = ops.sub(ops.mul(ops.add(own, low), factors), own);
                 y = ops.add(y, u.share() == 1 ? change : ops.affine(change, u.share(), 0));
             }
         }

@@ -15,14 +15,20 @@ import org.menura.tensor.Tensor;
  * @param scale alpha / rank, or alpha / sqrt(rank) (rsLoRA, arXiv 2312.03732)
  * @param magnitude what the rows of the updated weight are as long as, [out] (DoRA, arXiv 2402.09353, equation 5); null
  *     for plain LoRA
+ * @param dropout of the input while this learns; null for none
  * @param share how much of the change is made, 1 for all of it. Of DoRA it is the whole change that is multiplied, that
  *     of the rows' lengths included, so that shares of several updates add up whatever their kind
  */
 public record LowRank(
-        Tensor a, Tensor b, float scale, @Nullable Tensor magnitude, float share) {
+        Tensor a,
+        Tensor b,
+        float scale,
+        @Nullable Tensor magnitude,
+        @Nullable InputDropout dropout,
+        float share) {
     /** Creates a whole update. */
     public LowRank(Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {
-        this(a, b, scale, magnitude, 1);
+        this(a, b, scale, magnitude, null, 1);
     }
 
     /** Creates a whole update of plain LoRA. */
@@ -32,7 +38,12 @@ public record LowRank(
 
     /** Returns a copy with another share of the update. */
     public LowRank withShare(float newShare) {
-        return new LowRank(a, b, scale, magnitude, newShare);
+        return new LowRank(a, b, scale, magnitude, dropout, newShare);
+    }
+
+    /** Returns a copy that drops some of its input while it learns. */
+    public LowRank withDropout(@Nullable InputDropout newDropout) {
+        return new LowRank(a, b, scale, magnitude, newDropout, share);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.menura.tensor.ClassSets;
 import org.menura.tensor.Gradients;
 import org.menura.tensor.Grid;
 import org.menura.tensor.KvCache;
+import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
@@ -26,9 +27,10 @@ public final class GradBackend implements Backend {
     private final Recorder recorder;
     private final RecordedPictures pictures;
     private final RecordedSequences sequences;
+    private final PassNoise noise;
 
     /**
-     * Gradients around a backend.
+     * Gradients around a backend, whose passes draw the random numbers of seed 0.
      *
      * @param ops what computes
      * @param kernels its backward passes
@@ -36,6 +38,17 @@ public final class GradBackend implements Backend {
      *     (arXiv 1604.06174): less memory, a third more work
      */
     public GradBackend(Backend ops, Gradients kernels, boolean recomputes) {
+        this(ops, kernels, recomputes, 0);
+    }
+
+    /**
+     * Gradients around a backend.
+     *
+     * @param recomputes as above
+     * @param seed of what is random in a pass, such as dropout
+     */
+    public GradBackend(Backend ops, Gradients kernels, boolean recomputes, long seed) {
+        this.noise = new PassNoise(seed);
         this.ops = ops;
         this.kernels = kernels;
         this.recorder = new Recorder(ops, kernels, recomputes);
@@ -56,7 +69,19 @@ public final class GradBackend implements Backend {
      * @throws IllegalStateException if a recording is open already
      */
     public GradientTape record(List<Parameter> parameters) {
-        return recorder.record(parameters);
+        GradientTape tape = recorder.record(parameters);
+        noise.beginPass();
+        return tape;
+    }
+
+    /** Says that recordings from here on belong to a step of training, from which their random numbers follow. */
+    public void beginStep(long step) {
+        noise.beginStep(step);
+    }
+
+    @Override
+    public @Nullable Rng noise(String place) {
+        return recorder.isOpen() ? noise.at(place) : null;
     }
 
     /** While recording, results live until the recording is closed. */

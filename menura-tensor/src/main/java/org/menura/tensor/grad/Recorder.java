@@ -57,6 +57,11 @@ final class Recorder {
         };
     }
 
+    /** Whether a pass is being recorded, or computed again on the way back. */
+    boolean isOpen() {
+        return tape != null;
+    }
+
     /**
      * Whether gradients of any of these operands are wanted; to be asked once by each operation, of whose reading it takes
      * note.

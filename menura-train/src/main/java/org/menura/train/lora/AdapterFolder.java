@@ -114,7 +114,7 @@ public final class AdapterFolder {
 
     /** All fields of peft 0.17, in its order. */
     private static ObjectNode config(TrainableAdapters adapters, String base) {
-        LoraConfig c = adapters.config();
+        LoraConfig c = adapters.savedConfig();
         ObjectNode out = JSON.createObjectNode();
         ObjectNode alphas = out.putObject("alpha_pattern");
         out.putNull("auto_mapping");
@@ -128,7 +128,7 @@ public final class AdapterFolder {
         out.putObject("loftq_config");
         out.set("lora_alpha", number(c.alpha()));
         out.put("lora_bias", false);
-        out.put("lora_dropout", 0.0);
+        out.put("lora_dropout", c.dropout());
         out.putNull("megatron_config").put("megatron_core", "megatron.core").putNull("modules_to_save");
         out.put("peft_type", "LORA");
         out.put("qalora_group_size", 16);
@@ -141,7 +141,7 @@ public final class AdapterFolder {
         out.put("use_dora", c.dora());
         out.put("use_qalora", false);
         out.put("use_rslora", c.rankStabilized());
-        adapters.updates().forEach((path, update) -> {
+        adapters.saved().forEach((path, update) -> {
             int rank = update.a().dim(0);
             double alpha = update.scale() * (c.rankStabilized() ? Math.sqrt(rank) : rank);
             if (rank != c.rank()) {

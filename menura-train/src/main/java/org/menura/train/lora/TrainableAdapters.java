@@ -1,8 +1,10 @@
 package org.menura.train.lora;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,6 +14,7 @@ import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.InputDropout;
 import org.menura.model.weights.LinearWeight;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
@@ -31,12 +34,13 @@ public final class TrainableAdapters implements Adapters {
     private final List<String> others = new ArrayList<>(); // layers without an update
     private boolean fanInFanOut;
     private final SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
+    private final Map<String, LowRank> begun = new HashMap<>(); // the parts of weights that updates began with
     private final List<Parameter> trainables = new ArrayList<>();
 
     /**
-     * Makes new adapters: b starts with zeros, so that the model starts as it is.
+     * Makes new adapters; unless the config says otherwise, b starts with zeros, so that the model starts as it is.
      *
-     * @param seed of the numbers that a starts with
+     * @param seed of the numbers that they start with
      */
     public TrainableAdapters(LoraConfig config, long seed) {
         this(config, seed, RowLayout.SAME);
@@ -98,13 +102,27 @@ public final class TrainableAdapters implements Adapters {
 
     private LowRank restored(String weight, LowRank u) {
         Tensor m = u.magnitude();
+        LowRank first = begun.get(weight);
+        Tensor a = first == null ? u.a() : Joined.rows(u.a(), first.a());
+        Tensor b = first == null ? u.b() : Joined.minus(u.b(), first.b());
         return new LowRank(
-                u.a(),
-                rows.restore(weight, u.b()),
+                a,
+                rows.restore(weight, b),
                 u.scale(),
                 m == null
                         ? null
                         : rows.restore(weight, m.reshape(m.elements(), 1)).reshape(m.elements()));
+    }
+
+    /** The configuration as it is saved: of updates that also take off what they began with. */
+    LoraConfig savedConfig() {
+        if (!config.start().isOfWeight() || start != null) {
+            return config;
+        }
+        double factor = config.rankStabilized() ? Math.sqrt(2) : 2;
+        return new LoraConfig(
+                        2 * config.rank(), factor * config.alpha(), config.rankStabilized(), false, config.targets())
+                .withDropout(config.dropout());
     }
 
     /** Whether a checkpoint of the model stores the weights of layers as [in, out]: PEFT's {@code fan_in_fan_out}. */
@@ -141,7 +159,12 @@ public final class TrainableAdapters implements Adapters {
         if (update.magnitude() != null) {
             teach(path + ".lora_magnitude_vector", update.magnitude());
         }
-        List<LowRank> all = List.of(update);
+        LowRank learning =
+                config.dropout() == 0 ? update : update.withDropout(new InputDropout(config.dropout(), path));
+        LowRank first = begun.get(path + ".weight");
+        List<LowRank> all = first == null
+                ? List.of(learning)
+                : List.of(learning, new LowRank(first.a(), first.b(), -first.scale()));
         return () -> all;
     }
 
@@ -158,25 +181,28 @@ public final class TrainableAdapters implements Adapters {
         return Tensor.of(t.toFloats(), t.shape().toArray());
     }
 
-    /** PEFT's start: a uniform within 1 / sqrt(in), b zero, magnitudes the lengths that the rows have. */
     private LowRank make(String path, LinearWeight weight) {
-        int in = weight.in();
-        int out = weight.out();
-        Tensor a = Tensor.zeros(config.rank(), in);
         Rng rng = new Rng(seed, path.hashCode());
-        double bound = 1 / Math.sqrt(in);
-        for (int i = 0; i < a.floats().length; i++) {
-            a.floats()[i] = (float) (bound * (2 * rng.nextFloat() - 1));
+        LowRank made = config.start().of(weight, config.rank(path), config.scale(path), rng);
+        if (config.start().isOfWeight()) {
+            begun.put(path + ".weight", copy(made));
         }
-        Tensor b = Tensor.zeros(out, config.rank());
-        return new LowRank(a, b, config.scale(), config.dora() ? lengths(weight) : null);
+        return config.dora() ? new LowRank(made.a(), made.b(), made.scale(), lengths(weight, made)) : made;
     }
 
-    private static Tensor lengths(LinearWeight weight) {
+    /** The lengths that the rows of the weight have with the update. */
+    private static Tensor lengths(LinearWeight weight, LowRank u) {
         Tensor lengths = Tensor.zeros(weight.out());
+        float[] a = u.a().floats();
+        int rank = u.a().dim(0);
         for (int o = 0; o < weight.out(); o++) {
+            float[] row = weight.rows(o, 1);
             double squares = 0;
-            for (double w : weight.rows(o, 1)) {
+            for (int i = 0; i < row.length; i++) {
+                double w = row[i];
+                for (int r = 0; r < rank; r++) {
+                    w += (double) u.scale() * u.b().floats()[o * rank + r] * a[r * row.length + i];
+                }
                 squares += w * w;
             }
             lengths.floats()[o] = (float) Math.sqrt(squares);

@@ -234,7 +234,7 @@ public final class Recipe {
         return options.flag("recompute");
     }
 
-    /** Returns the section {@code adapter}: rank, alpha, rslora, dora, targets, dropout. */
+    /** Returns the section {@code adapter}: what a LoRA is like. */
     public Optional<Options> adapter() {
         return options.optionalPart("adapter");
     }

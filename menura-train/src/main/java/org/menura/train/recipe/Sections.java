@@ -47,11 +47,31 @@ final class Sections {
             Key.positive("alpha", 16.0, "What they add is scaled by alpha / rank."),
             Key.flag("rslora", false, "Scale by alpha / sqrt(rank) (arXiv 2312.03732)."),
             Key.flag("dora", false, "Train magnitudes apart from directions (DoRA, arXiv 2402.09353)."),
-            Key.texts("targets", List.of("*_proj"), "Patterns (* for any letters) of the layers that get one."),
+            Key.texts(
+                    "targets",
+                    List.of("*_proj"),
+                    "Patterns (* for any letters) of the layers that get one; all-linear for all but the head."),
+            Key.texts("exclude", List.of(), "Patterns of layers that get none all the same (PEFT's exclude_modules)."),
+            Key.of(
+                    "blocks",
+                    new Kind.Several(new Kind.Whole(0, Integer.MAX_VALUE)),
+                    List.of(),
+                    "Numbers of the blocks, from 0, whose layers get one; all if not given (PEFT's layers_to_transform)."),
+            Key.texts(
+                    "ranks",
+                    List.of(),
+                    "Ranks of some layers, such as q_proj=4; the first pattern that fits counts (PEFT's rank_pattern)."),
+            Key.texts("alphas", List.of(), "Alphas of some layers, such as q_proj=32 (PEFT's alpha_pattern)."),
+            Key.choice(
+                    "init",
+                    "uniform",
+                    List.of("uniform", "gaussian", "random", "orthogonal", "pissa", "olora"),
+                    "What the matrices begin with, as PEFT's init_lora_weights: true, gaussian, false, orthogonal, pissa (arXiv"
+                            + " 2404.02948) and olora (2406.01775). What is saved goes with the model as it was."),
             Key.texts(
                     "modules_to_save", List.of(), "Ends of paths of modules that are trained whole, such as lm_head."),
             Key.input("from", "The folder of an adapter to go on from, which says the rest."),
-            Key.of("dropout", new Kind.Real(0, 0, true, true), 0.0, "Only 0 is there."));
+            Key.share("dropout", 0.0, false, "Share of a layer's inputs that what learns does not see in a step."));
 
     static final Section CHECKPOINT = Section.of(
             "When the run is saved.",

@@ -76,6 +76,7 @@ public abstract class RolloutTask implements Task {
 
     @Override
     public final StepResult gradients(long step) {
+        setup.ops.beginStep(step);
         Experience e = experience;
         if (e == null || step % setup.epochs == 0) {
             e = write(step / setup.epochs);

@@ -35,7 +35,7 @@ record RunParts(
         if (recipe.precision().equals("bf16")) {
             warn(Bf16.of(cpu), listener);
         }
-        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
+        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute(), recipe.seed());
         RunContext context = RunSetup.context(recipe, cpu, ops);
         int positions = context.student().positions();
         if (positions > 0 && context.length() > positions) {

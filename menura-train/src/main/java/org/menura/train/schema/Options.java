@@ -81,6 +81,11 @@ public final class Options {
         return list(key, Double.class);
     }
 
+    /** Returns the whole numbers of a key. */
+    public List<Long> wholes(String key) {
+        return list(key, Long.class);
+    }
+
     /** Returns the paths of a key, resolved against the recipe's folder. */
     public List<Path> paths(String key) {
         return texts(key).stream().map(p -> base.resolve(p).normalize()).toList();

@@ -157,18 +157,9 @@ public record TrainedModel(
     }
 
     private static TrainableAdapters adapters(Options a, @Nullable PeftAdapter start, long seed, RowLayout rows) {
-        if (start != null) {
-            return new TrainableAdapters(LoraConfig.of(start), start, rows);
-        }
-        return new TrainableAdapters(
-                new LoraConfig(
-                        Math.toIntExact(a.whole("rank")),
-                        a.number("alpha"),
-                        a.flag("rslora"),
-                        a.flag("dora"),
-                        a.texts("targets")),
-                seed,
-                rows);
+        return start == null
+                ? new TrainableAdapters(AdapterOptions.config(a), seed, rows)
+                : new TrainableAdapters(LoraConfig.of(start).withDropout(a.number("dropout")), start, rows);
     }
 
     /**

@@ -58,6 +58,7 @@ public abstract class AccumulatingTask<B> implements Task {
 
     @Override
     public final StepResult gradients(long step) {
+        steps.ops.beginStep(step);
         List<B> parts = steps.batches.apply(step);
         double weight = 0;
         for (B part : parts) {

@@ -18,6 +18,11 @@ public record BatchReader(CausalModel model, Function<Batch, ForwardBatch> steps
         return new BatchReader(model, Batch::step);
     }
 
+    /** Returns a reader that disturbs embeddings where a model learns: {@link ForwardBatch#withEmbedNoise}. */
+    public BatchReader withEmbedNoise(double alpha) {
+        return new BatchReader(model, batch -> steps.apply(batch).withEmbedNoise(alpha));
+    }
+
     /** Makes the model's input of a batch. */
     public ForwardBatch step(Batch batch) {
         return steps.apply(batch);

@@ -65,11 +65,31 @@ class TaskGradientsTest {
                 objective: {name: output-alignment, diffusion_weight: 0.5}
                 batch: {sequences: 2, length: 64, accumulation: 2}
                 freeze: []
+                """, """
+                model: {checkpoint: llama}
+                data: {path: stories.txt}
+                objective: {name: causal-lm, embedding_noise: 5}
+                batch: {sequences: 3, length: 32, accumulation: 2}
+                recompute: true
+                """, """
+                model: {checkpoint: llama}
+                data: {path: stories.txt}
+                objective: {name: causal-lm}
+                batch: {sequences: 3, length: 32, accumulation: 2}
+                adapter: {rank: 4, targets: [all-linear], init: random, dropout: 0.3}
+                recompute: true
+                """, """
+                model: {checkpoint: llama}
+                data: {path: stories.txt}
+                objective: {name: causal-lm, embedding_noise: 5}
+                batch: {sequences: 3, length: 32}
+                adapter: {rank: 4, targets: ["*_proj"], init: pissa, dropout: 0.1, exclude: [q_proj], ranks: [v_proj=2], blocks: [1]}
                 """})
     void theLossGrowsAsTheGradientSays(String text) {
         Recipe recipe = workshop.recipe("none", text + "steps: 1\n");
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
-        RunContext context = RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), false));
+        RunContext context =
+                RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute()));
         TrainingData.Maker data = (sources, name) ->
                 new TrainingData(context, sources, folder.resolve(name), (_, _, _) -> {}, RecordLimit.none());
         RunStage stage = RunStage.of(recipe, context, data).getFirst();

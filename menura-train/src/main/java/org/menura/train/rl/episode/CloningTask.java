@@ -48,6 +48,7 @@ public final class CloningTask implements Task {
 
     @Override
     public StepResult gradients(long step) {
+        setup.ops.beginStep(step);
         List<Episode> episodes = new ArrayList<>();
         for (EpisodeSpec task : setup.tasks.at(step)) {
             episodes.add(demonstration(task));

@@ -121,6 +121,7 @@ public abstract class EpisodeTask implements Task {
 
     @Override
     public final StepResult gradients(long step) {
+        setup.ops.beginStep(step);
         if (!isWritten || step % setup.epochs == 0) {
             write(step / setup.epochs);
             isWritten = true;

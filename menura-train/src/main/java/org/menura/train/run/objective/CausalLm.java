@@ -17,7 +17,12 @@ final class CausalLm implements Objective {
     @Override
     public Traits traits() {
         return Traits.of("causal-lm", "text", "jsonl", "chat")
-                .keys(CommonKeys.LABEL_SMOOTHING, CommonKeys.Z_LOSS, CommonKeys.BALANCE, CommonKeys.ROUTER_Z_LOSS)
+                .keys(
+                        CommonKeys.LABEL_SMOOTHING,
+                        CommonKeys.Z_LOSS,
+                        CommonKeys.BALANCE,
+                        CommonKeys.ROUTER_Z_LOSS,
+                        CommonKeys.NOISE)
                 .with(Trait.SEQUENTIAL, Trait.MEDIA);
     }
 
@@ -29,10 +34,11 @@ final class CausalLm implements Objective {
     /** Makes the task of {@link LanguageModeling#nextTokens}. */
     static StageTask task(StageSetup stage, boolean whole, boolean answers) {
         LanguageModelTask.Options options = options(stage.run());
+        double noise = stage.options().number(CommonKeys.NOISE.name());
         return stage.over(
                 data -> LanguageModeling.nextTokens(data, whole, answers),
                 Batch::join,
-                steps -> new LanguageModelTask(stage.run().reader(), steps, options));
+                steps -> new LanguageModelTask(stage.run().reader().withEmbedNoise(noise), steps, options));
     }
 
     private static LanguageModelTask.Options options(RunContext run) {

@@ -30,6 +30,13 @@ public final class CommonKeys {
             "With experts: weight of the squared logarithm of the router's denominator (ST-MoE, arXiv 2202.08906),"
                     + " such as 1e-3.");
 
+    /** The strength of NEFTune's noise. */
+    public static final Key NOISE = Key.real(
+            "embedding_noise",
+            0.0,
+            "Alpha of uniform noise on the embeddings that a step learns from, within alpha / sqrt(tokens of the sequence · width)"
+                    + " (NEFTune, arXiv 2310.05914), such as 5; 0 for none.");
+
     /** The share of masked tokens. */
     public static final Key MASK_RATE =
             Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");

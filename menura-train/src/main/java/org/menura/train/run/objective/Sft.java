@@ -17,6 +17,7 @@ final class Sft implements Objective {
                         CommonKeys.Z_LOSS,
                         CommonKeys.BALANCE,
                         CommonKeys.ROUTER_Z_LOSS,
+                        CommonKeys.NOISE,
                         Key.flag("completion_only", true, "Learn only what the assistant says."))
                 .with(Trait.SEQUENTIAL, Trait.MEDIA);
     }
