@@ -78,8 +78,8 @@ final class Gemma2Gguf implements GgufFamily {
     /** A block with norms before and after both mixers. */
     static void block(Config c, Layout b) {
         GemmaGguf.norm(b, "attn_norm", "input_layernorm");
-        LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
-        b.weight("attn_output", "self_attn.o_proj");
+        LlamaLayout.projections(LlamaLayout.biased(c, b), GgufKeys.heads(c), Conversions.same());
+        LlamaLayout.biased(c, b).weightAndBias("attn_output", "self_attn.o_proj");
         GemmaGguf.norm(b, "post_attention_norm", "post_attention_layernorm");
         GemmaGguf.norm(b, "ffn_norm", "pre_feedforward_layernorm");
         LlamaLayout.gatedMlp(b);

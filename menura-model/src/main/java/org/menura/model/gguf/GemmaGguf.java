@@ -66,8 +66,8 @@ final class GemmaGguf implements GgufFamily {
     public Layout layout(Config c, boolean running) {
         return around(c, (i, b) -> {
             norm(b, "attn_norm", "input_layernorm");
-            LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
-            b.weight("attn_output", "self_attn.o_proj");
+            LlamaLayout.projections(LlamaLayout.biased(c, b), GgufKeys.heads(c), Conversions.same());
+            LlamaLayout.biased(c, b).weightAndBias("attn_output", "self_attn.o_proj");
             norm(b, "ffn_norm", "post_attention_layernorm");
             LlamaLayout.gatedMlp(b);
         });

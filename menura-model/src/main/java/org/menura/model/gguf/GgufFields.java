@@ -172,10 +172,25 @@ public final class GgufFields {
         }
     }
 
+    /** Returns whether a layer of some block, by one of the names given, has a bias. */
+    boolean hasBias(String... layers) {
+        for (int i = 0; i < blocks(); i++) {
+            for (String layer : layers) {
+                if (hasTensor("blk." + i + "." + layer + ".bias")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Builds a config with the fields that nearly every decoder has, under the names of Llama's config. */
     public ObjectNode decoder(String modelType, String architecture) {
         ObjectNode out = config(modelType, architecture);
         direction(out);
+        if (hasBias("attn_q", "attn_k", "attn_v", "attn_qkv", "attn_output")) {
+            out.put("attention_bias", true);
+        }
         int heads = integer("attention.head_count");
         int hidden = integer("embedding_length");
         out.put("hidden_size", hidden);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -130,9 +131,46 @@ public final class GgufModels {
                 }
             }
         }
+        layout.joints().stream()
+                .filter(j -> !entries.containsKey(j.huggingFace()))
+                .forEach(j -> join(file, j, entries));
+        layout.mappings().stream()
+                .filter(m -> m.use() == Mapping.Use.FILLED)
+                .flatMap(m -> m.huggingFace().stream())
+                .forEach(bias -> fill(bias, entries));
         requireAll(file, layout, entries.keySet());
         refuseUnknown(file, family, layout);
         return new Translated(config, new Translation(file.source(), entries));
+    }
+
+    /** Adds the one tensor of several, if the file holds them all. */
+    private static void join(GgufFile file, Layout.Joint joint, Map<String, TensorEntry> entries) {
+        if (!file.names().containsAll(joint.gguf())) {
+            return;
+        }
+        List<Shape> shapes = joint.gguf().stream().map(file::shape).toList();
+        long columns = shapes.getFirst().size(-1);
+        if (shapes.stream().anyMatch(s -> s.rank() != 2 || s.size(1) != columns)) {
+            throw new FormatException("%s: %s have the shapes %s, which do not fit together"
+                    .formatted(file.source(), String.join(", ", joint.gguf()), shapes));
+        }
+        List<DType> types = joint.gguf().stream().map(file::dtype).distinct().toList();
+        entries.put(
+                joint.huggingFace(),
+                new TensorEntry(
+                        types.size() == 1 ? types.getFirst() : DType.F32,
+                        Shape.of(shapes.stream().mapToLong(s -> s.size(0)).sum(), columns),
+                        () -> TensorRows.concat(
+                                joint.gguf().stream().map(file::tensor).toList())));
+    }
+
+    /** Adds zeros for a bias that the file leaves out. */
+    private static void fill(String bias, Map<String, TensorEntry> entries) {
+        TensorEntry weight = entries.get(bias.replaceFirst("bias$", "weight"));
+        if (weight != null && !entries.containsKey(bias)) {
+            Shape shape = Shape.of(weight.shape().size(0));
+            entries.put(bias, new TensorEntry(DType.F32, shape, () -> Tensor.zeros(shape.toArray())));
+        }
     }
 
     private static Layout layout(GgufFamily family, Config config, boolean running) {
@@ -191,6 +229,7 @@ public final class GgufModels {
                 .map(Mapping::gguf)
                 .flatMap(n -> Stream.concat(Stream.of(n), file.has(n) ? WeightFactors.names(n) : Stream.of()))
                 .collect(Collectors.toSet());
+        layout.joints().forEach(j -> known.addAll(j.gguf()));
         List<String> unknown = file.names().stream()
                 .filter(n -> !known.contains(n) && !(family.hasRopeFactors() && GgufRope.isFactors(n)))
                 .limit(8)

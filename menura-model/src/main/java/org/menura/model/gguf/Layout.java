@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.gguf.Mapping.Use;
 
 /** All tensors of a model, in the order in which a file holds them. */
@@ -14,23 +15,43 @@ public final class Layout {
     private final List<Mapping> mappings;
     private final Set<String> leftOut;
     private final Set<String> heads;
+    private final List<Joint> joints;
+    private final @Nullable Use biases;
+
+    /** Tensors of the file whose rows, one behind the other, are one of the checkpoint. */
+    record Joint(List<String> gguf, String huggingFace) {}
 
     /** Creates an empty layout. */
     public Layout() {
-        this("", "", new ArrayList<>(), new HashSet<>(), new HashSet<>());
+        this("", "", new ArrayList<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>(), Use.OPTIONAL);
     }
 
-    private Layout(String gguf, String huggingFace, List<Mapping> mappings, Set<String> leftOut, Set<String> heads) {
+    private Layout(
+            String gguf,
+            String huggingFace,
+            List<Mapping> mappings,
+            Set<String> leftOut,
+            Set<String> heads,
+            List<Joint> joints,
+            @Nullable Use biases) {
         this.gguf = gguf;
         this.huggingFace = huggingFace;
         this.mappings = mappings;
         this.leftOut = leftOut;
         this.heads = heads;
+        this.joints = joints;
+        this.biases = biases;
     }
 
     /** Returns a layout of the same tensors, where names that are added get prefixes. */
     public Layout at(String ggufPath, String huggingFacePath) {
-        return new Layout(gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut, heads);
+        return new Layout(
+                gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut, heads, joints, biases);
+    }
+
+    /** Returns a layout of the same tensors, where biases that are added count so; null adds none. */
+    Layout biases(@Nullable Use use) {
+        return new Layout(gguf, huggingFace, mappings, leftOut, heads, joints, use);
     }
 
     /** Adds a weight that is the same under two names, which lack {@code .weight}. */
@@ -51,7 +72,21 @@ public final class Layout {
     /** Adds a weight and, where a model has it, a bias, both converted alike. */
     public Layout weightAndBias(String ggufName, Conversion conversion, String... names) {
         weight(ggufName, conversion, names);
-        return add(Use.OPTIONAL, ggufName + ".bias", conversion, suffixed(names, ".bias"));
+        return biases == null ? this : add(biases, ggufName + ".bias", conversion, suffixed(names, ".bias"));
+    }
+
+    /** Adds another way in which some files hold a weight and its bias; the names lack {@code .weight}. */
+    Layout alsoAs(String ggufName, Conversion conversion, String... names) {
+        add(Use.READ, ggufName + ".weight", conversion, suffixed(names, ".weight"));
+        return biases == null ? this : add(Use.READ, ggufName + ".bias", conversion, suffixed(names, ".bias"));
+    }
+
+    /** Adds tensors that some files hold for one of the checkpoint; the names lack {@code .weight}. */
+    Layout alsoJoined(String name, String... ggufNames) {
+        List<String> parts =
+                Arrays.stream(ggufNames).map(n -> gguf + n + ".weight").toList();
+        joints.add(new Joint(parts, huggingFace + name + ".weight"));
+        return this;
     }
 
     /** Adds a tensor by its full names. */
@@ -97,6 +132,11 @@ public final class Layout {
     /** Returns the mappings of tensors. */
     public List<Mapping> mappings() {
         return List.copyOf(mappings);
+    }
+
+    /** Returns what is one tensor of a checkpoint and may be several of a file. */
+    List<Joint> joints() {
+        return List.copyOf(joints);
     }
 
     /** Returns whether a tensor of a checkpoint does nothing, or belongs to a head that files have no place for. */

@@ -3,6 +3,7 @@ package org.menura.model.gguf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.gguf.Mapping.Use;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Rope;
@@ -48,8 +49,8 @@ final class LlamaGguf implements GgufFamily {
             out.put("num_local_experts", experts);
             out.put("num_experts_per_tok", f.integer("expert_used_count"));
         } else if (!windowed) {
-            out.put("attention_bias", f.hasTensor("blk.0.attn_output.bias"));
-            out.put("mlp_bias", f.hasTensor("blk.0.ffn_down.bias"));
+            out.put("attention_bias", out.has("attention_bias"));
+            out.put("mlp_bias", f.hasBias("ffn_gate", "ffn_up", "ffn_down"));
         }
         if (experts > 0 || windowed) {
             f.slidingWindow(out);
@@ -85,17 +86,20 @@ final class LlamaGguf implements GgufFamily {
         Heads heads = GgufKeys.heads(c);
         Conversion rotated = running ? Conversions.same() : Conversions.neighbours(heads.dim());
         boolean mixtral = c.text("model_type").equals("mixtral");
+        boolean llama = c.text("model_type").equals("llama");
         return LlamaLayout.around(c, (i, b) -> {
             b.weight("attn_norm", "input_layernorm");
-            LlamaLayout.projections(b, heads, rotated);
-            b.weightAndBias("attn_output", "self_attn.o_proj");
+            Layout a = llama ? LlamaLayout.biased(c, b) : b.biases(null);
+            LlamaLayout.projections(a, heads, rotated);
+            a.weightAndBias("attn_output", "self_attn.o_proj");
             b.weight("ffn_norm", "post_attention_layernorm");
             if (mixtral) {
                 LlamaLayout.experts(b, "block_sparse_moe", "w1", "w3", "w2", c.positive("num_local_experts", 8));
             } else {
-                b.weightAndBias("ffn_gate", "mlp.gate_proj");
-                b.weightAndBias("ffn_up", "mlp.up_proj");
-                b.weightAndBias("ffn_down", "mlp.down_proj");
+                Layout m = b.biases(llama && c.flag("mlp_bias", false) ? Use.FILLED : null);
+                m.weightAndBias("ffn_gate", "mlp.gate_proj");
+                m.weightAndBias("ffn_up", "mlp.up_proj");
+                m.weightAndBias("ffn_down", "mlp.down_proj");
             }
         });
     }

@@ -51,12 +51,12 @@ public final class LlamaLayout {
         b.weightAndBias("attn_q", queriesAndKeys, "self_attn.q_proj");
         b.weightAndBias("attn_k", queriesAndKeys, "self_attn.k_proj");
         b.weightAndBias("attn_v", "self_attn.v_proj");
-        for (String kind : new String[] {"weight", "bias"}) {
-            String[] names = Stream.of("q", "k", "v")
-                    .map(n -> "self_attn." + n + "_proj." + kind)
-                    .toArray(String[]::new);
-            b.add(Use.READ, "attn_qkv." + kind, fused, names);
-        }
+        b.alsoAs("attn_qkv", fused, "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj");
+    }
+
+    /** Returns the layout of attention layers that have biases only where the config says so, all four then. */
+    static Layout biased(Config c, Layout b) {
+        return b.biases(c.flag("attention_bias", false) ? Use.FILLED : null);
     }
 
     /** Adds a gated MLP. */

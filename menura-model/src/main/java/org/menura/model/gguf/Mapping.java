@@ -17,6 +17,8 @@ public record Mapping(String gguf, List<String> huggingFace, Conversion conversi
         REQUIRED,
         /** Some models have the tensor: biases. */
         OPTIONAL,
+        /** Some files have the tensor, a bias; in those that leave it out it is zeros. */
+        FILLED,
         /** Another way in which some files hold what other mappings describe; never written. */
         READ,
         /** Something that llama.cpp asks for and other mappings tell already; never read. */

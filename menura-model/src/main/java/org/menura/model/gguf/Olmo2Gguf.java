@@ -55,9 +55,9 @@ final class Olmo2Gguf implements GgufFamily {
     @Override
     public Layout layout(Config c, boolean running) {
         return LlamaLayout.aroundOwnHead(c, (i, b) -> {
-            LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+            LlamaLayout.projections(LlamaLayout.biased(c, b), GgufKeys.heads(c), Conversions.same());
             b.weight("attn_q_norm", "self_attn.q_norm").weight("attn_k_norm", "self_attn.k_norm");
-            b.weight("attn_output", "self_attn.o_proj");
+            LlamaLayout.biased(c, b).weightAndBias("attn_output", "self_attn.o_proj");
             b.weight("post_attention_norm", "post_attention_layernorm");
             LlamaLayout.gatedMlp(b);
             b.weight("post_ffw_norm", "post_feedforward_layernorm");

@@ -59,8 +59,8 @@ final class OlmoGguf implements GgufFamily {
         Heads heads = GgufKeys.heads(c);
         Conversion rotated = running ? Conversions.same() : Conversions.neighbours(heads.dim());
         return LlamaLayout.withoutNorm(c, (i, b) -> {
-            LlamaLayout.projections(b, heads, rotated);
-            b.weight("attn_output", "self_attn.o_proj");
+            LlamaLayout.projections(LlamaLayout.biased(c, b), heads, rotated);
+            LlamaLayout.biased(c, b).weightAndBias("attn_output", "self_attn.o_proj");
             LlamaLayout.gatedMlp(b);
         });
     }

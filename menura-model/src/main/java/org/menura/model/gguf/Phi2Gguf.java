@@ -44,7 +44,7 @@ final class Phi2Gguf implements GgufFamily {
         boolean tied = c.flag("tie_word_embeddings", false);
         return LlamaLayout.blocks(c, (i, b) -> {
                     b.weightAndBias("attn_norm", "input_layernorm");
-                    LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+                    LlamaLayout.projections(b.biases(Mapping.Use.FILLED), GgufKeys.heads(c), Conversions.same());
                     b.weightAndBias("attn_output", "self_attn.dense");
                     b.weightAndBias("ffn_up", "mlp.fc1");
                     b.weightAndBias("ffn_down", "mlp.fc2");

@@ -7,7 +7,7 @@ import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.RopeScaling;
 import org.menura.tensor.Activation;
 
-/** Phi-3; projections are fused on both sides. llama.cpp reads the window and does without it. */
+/** Phi-3; projections are fused on both sides, but for some files whose three are apart. llama.cpp reads the window and does without it. */
 final class Phi3Gguf implements GgufFamily {
     private static final String TRAINED = "original_max_position_embeddings";
 
@@ -55,6 +55,7 @@ final class Phi3Gguf implements GgufFamily {
         return LlamaLayout.around(c, (i, b) -> {
             b.weight("attn_norm", "input_layernorm");
             b.weight("attn_qkv", "self_attn.qkv_proj");
+            b.alsoJoined("self_attn.qkv_proj", "attn_q", "attn_k", "attn_v");
             b.weight("attn_output", "self_attn.o_proj");
             b.weight("ffn_norm", "post_attention_layernorm");
             b.weight("ffn_up", "mlp.gate_up_proj");

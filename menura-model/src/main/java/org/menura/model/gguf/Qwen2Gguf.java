@@ -44,7 +44,7 @@ final class Qwen2Gguf implements GgufFamily {
     public Layout layout(Config c, boolean running) {
         return LlamaLayout.around(c, (i, b) -> {
             b.weight("attn_norm", "input_layernorm");
-            LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+            LlamaLayout.projections(b.biases(Mapping.Use.FILLED), GgufKeys.heads(c), Conversions.same());
             b.weight("attn_output", "self_attn.o_proj");
             b.weight("ffn_norm", "post_attention_layernorm");
             LlamaLayout.gatedMlp(b);

@@ -57,9 +57,9 @@ final class Qwen3Gguf implements GgufFamily {
     /** Attention with a norm for the queries and one for the keys, and the norms of the block. */
     static void attention(Config c, Layout b) {
         b.weight("attn_norm", "input_layernorm");
-        LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+        LlamaLayout.projections(LlamaLayout.biased(c, b), GgufKeys.heads(c), Conversions.same());
         b.weight("attn_q_norm", "self_attn.q_norm").weight("attn_k_norm", "self_attn.k_norm");
-        b.weight("attn_output", "self_attn.o_proj");
+        LlamaLayout.biased(c, b).weightAndBias("attn_output", "self_attn.o_proj");
         b.weight("ffn_norm", "post_attention_layernorm");
     }
 }

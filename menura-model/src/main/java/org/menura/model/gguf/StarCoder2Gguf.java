@@ -42,7 +42,7 @@ final class StarCoder2Gguf implements GgufFamily {
     public Layout layout(Config c, boolean running) {
         return LlamaLayout.blocks(c, (i, b) -> {
                     b.weightAndBias("attn_norm", "input_layernorm");
-                    LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+                    LlamaLayout.projections(b.biases(Mapping.Use.FILLED), GgufKeys.heads(c), Conversions.same());
                     b.weightAndBias("attn_output", "self_attn.o_proj");
                     b.weightAndBias("ffn_norm", "post_attention_layernorm");
                     b.weightAndBias("ffn_up", "mlp.c_fc");

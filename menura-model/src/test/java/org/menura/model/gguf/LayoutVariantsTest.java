@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,54 @@ class LayoutVariantsTest {
             }
             check(1e-5);
         }
+    }
+
+    /** llama.cpp asks for each bias by itself; configs have one flag for all of attention, and one for the MLP. */
+    @Test
+    void someBiasesAreMissing() throws IOException {
+        String sizes = " 'vocab_size': 80, 'hidden_size': 32, 'num_attention_heads': 4, 'num_key_value_heads': 2,"
+                + " 'head_dim': 8, 'num_hidden_layers': 2, 'intermediate_size': 40, 'max_position_embeddings': 64}";
+        List<String> kept = List.of("attn_q|attn_k|attn_v", "attn_output", "attn_v|ffn_up", "ffn_gate|ffn_down");
+        for (String keep : kept) {
+            someBiases("{'model_type': 'llama', 'attention_bias': true, 'mlp_bias': true," + sizes, keep);
+        }
+        someBiases("{'model_type': 'qwen2'," + sizes, "attn_k");
+        someBiases("{'model_type': 'qwen2'," + sizes, "none");
+    }
+
+    /** The biases that are not kept are zeros, but for those of block 1, which has all. */
+    private void someBiases(String config, String kept) throws IOException {
+        empty();
+        GgufTests.Model model = GgufTests.random(config);
+        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
+        Pattern missing = Pattern.compile("blk[.]0[.](?!(" + kept + ")[.]).*bias");
+        Layout layout = GgufModels.ofConfig(model.fields()).layout(model.fields(), false);
+        for (Mapping m : layout.mappings()) {
+            for (String name : m.huggingFace()) {
+                if (model.weights().has(name)) {
+                    Tensor t = model.weights().tensor(name);
+                    boolean zero = missing.matcher(m.gguf()).matches();
+                    weights.putIfAbsent(name, TensorEntry.of(zero ? Tensor.zeros(t.elements()) : t));
+                }
+            }
+        }
+        start(new GgufTests.Model(model.config(), GgufTests.table(weights)));
+        tensors.keySet().removeIf(n -> missing.matcher(n).matches());
+        check(1e-5);
+    }
+
+    @Test
+    void separateQueriesKeysAndValues() throws IOException {
+        start("phi3");
+        int width = tensors.get("blk.0.attn_output.weight").shape().dim(1);
+        for (int i = 0; i < 2; i++) {
+            Tensor all = take("blk." + i + ".attn_qkv.weight");
+            int keys = (all.dim(0) - width) / 2;
+            put("blk." + i + ".attn_q.weight", all.rows(0, width));
+            put("blk." + i + ".attn_k.weight", all.rows(width, width + keys));
+            put("blk." + i + ".attn_v.weight", all.rows(width + keys, all.dim(0)));
+        }
+        check(1e-5);
     }
 
     @Test
