@@ -106,6 +106,18 @@ spec = {
         final_sigmas_type=["zero", "sigma_min"],
         rescale_betas_zero_snr=[False, False, True],
     ),
+    "LCMScheduler": dict(
+        prediction_type=["epsilon", "sample", "v_prediction"],
+        original_inference_steps=[50, 50, 30, 21],
+        timestep_scaling=[10.0, 1.0, 0.1],
+        clip_sample=[True, False],
+        clip_sample_range=[1.0, 2.0],
+        thresholding=[False, False, True],
+        sample_max_value=[1.0, 2.0],
+        dynamic_thresholding_ratio=[0.995, 0.8],
+        set_alpha_to_one=[True, False],
+        rescale_betas_zero_snr=[False, False, True],
+    ),
     "FlowMatchEulerDiscreteScheduler": dict(
         shift=[1.0, 3.0],
         invert_sigmas=[False, True],

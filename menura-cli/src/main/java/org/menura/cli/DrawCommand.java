@@ -107,7 +107,7 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = "--scheduler",
             paramLabel = "NAME",
-            description = "dpm++, unipc, euler, euler-a, heun, ddim, deis, lms, pndm, ddpm or flow (default: the"
+            description = "dpm++, unipc, euler, euler-a, heun, ddim, deis, lms, pndm, ddpm, lcm or flow (default: the"
                     + " model's own).")
     private @Nullable String scheduler;
 

@@ -1,7 +1,7 @@
 package org.menura.model.diffusion;
 
 /** Schedulers whose steps lead from one of training's whole timesteps to another. */
-sealed interface DiscreteNoise extends TrainedNoise permits Ddim, Ddpm, Pndm {
+sealed interface DiscreteNoise extends TrainedNoise permits Ddim, Ddpm, Lcm, Pndm {
     /** A walk over some of the timesteps; the model sees samples as they are. */
     abstract class Walk implements SolverState {
         private final NoiseSchedule noise;

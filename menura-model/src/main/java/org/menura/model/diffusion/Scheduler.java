@@ -44,6 +44,7 @@ public sealed interface Scheduler permits TrainedNoise, FlowMatchEuler {
         return Map.ofEntries(
                 Map.entry("ddpm", Ddpm::of),
                 Map.entry("ddim", Ddim::of),
+                Map.entry("lcm", Lcm::of),
                 Map.entry("pndm", Pndm::of),
                 Map.entry("eulerdiscrete", Euler::of),
                 Map.entry("eulerancestraldiscrete", EulerAncestral::of),
@@ -57,7 +58,8 @@ public sealed interface Scheduler permits TrainedNoise, FlowMatchEuler {
 
     /** Returns the short names, in the order in which they are worth trying. */
     static List<String> names() {
-        return List.of("dpm++", "unipc", "euler", "euler-a", "heun", "ddim", "deis", "lms", "pndm", "ddpm", "flow");
+        return List.of(
+                "dpm++", "unipc", "euler", "euler-a", "heun", "ddim", "deis", "lms", "pndm", "ddpm", "lcm", "flow");
     }
 
     /** Builds the scheduler that a {@code scheduler_config.json} describes. */
