@@ -146,6 +146,15 @@ class MediaRoutesTest {
                         .path("param")
                         .asText());
         assertEquals(
+                "clip_skip",
+                client.post("/v1/images/generations", "{'prompt':'a','clip_skip':-1}")
+                        .error()
+                        .path("param")
+                        .asText());
+        Client.Answer skips = client.post("/v1/images/generations", "{'prompt':'a','steps':1,'clip_skip':1}");
+        assertEquals(400, skips.status(), skips.text());
+        assertTrue(skips.text().contains("has no layers to leave out"), skips.text());
+        assertEquals(
                 "style",
                 client.post("/v1/images/generations", "{'prompt':'a','style':'vivid'}")
                         .error()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.decoder.Head;
@@ -78,8 +79,16 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return new Batch(kept, columns, width);
     }
 
-    /** Returns the rows of an integer matrix. */
+    /**
+     * Returns the rows of an integer matrix.
+     *
+     * @throws FormatException if it has another number of dimensions, as choices of a question have
+     */
     public static int[][] rows(Tensor ids) {
+        if (ids.shape().rank() != 2) {
+            throw new FormatException(
+                    "token ids of shape %s are recorded; supported: [sequences, tokens]".formatted(ids.shape()));
+        }
         long[] values = ids.toLongs();
         int rows = ids.dim(0);
         int cols = ids.dim(1);

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.ProcessorFiles;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.audio.WhisperFeatures;
@@ -21,11 +21,8 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public final class Processors {
-    private static final String ONE = "preprocessor_config.json";
-    private static final String SEVERAL = "processor_config.json";
-
     /** The names of the files. */
-    public static final List<String> FILES = List.of(SEVERAL, ONE);
+    public static final List<String> FILES = ProcessorFiles.FILES;
 
     private Processors() {}
 
@@ -55,11 +52,8 @@ public final class Processors {
     }
 
     private static ImageProcessor pictures(Path folder, JsonNode model) {
-        Config one = whole(folder);
-        Config found = one == null || one.has("feature_size") ? section(folder, "image_processor") : one;
-        if (found == null) {
-            throw missing(folder, "pictures");
-        }
+        Config found =
+                ProcessorFiles.pictures(folder).map(Processors::config).orElseThrow(() -> missing(folder, "pictures"));
         boolean typed = found.has("image_processor_type") || found.has("feature_extractor_type");
         return ImageProcessor.of(typed ? found : found.withDefault("image_processor_type", usual(model)));
     }
@@ -90,12 +84,9 @@ public final class Processors {
 
     /** Reads the audio features of a folder. */
     public static WhisperFeatures sounds(Path folder) {
-        Config several = section(folder, "feature_extractor");
-        Config found = several == null ? whole(folder) : several;
-        if (found == null) {
-            throw missing(folder, "sounds");
-        }
-        return WhisperFeatures.of(found);
+        return ProcessorFiles.sounds(folder)
+                .map(found -> WhisperFeatures.of(config(found)))
+                .orElseThrow(() -> missing(folder, "sounds"));
     }
 
     private static Path folder(ModelSource source, String what) {
@@ -106,17 +97,12 @@ public final class Processors {
         return folder.path();
     }
 
-    private static @Nullable Config whole(Path folder) {
-        Path file = folder.resolve(ONE);
-        return Files.exists(file) ? new Config(Json.parse(file), file.toString()) : null;
-    }
-
-    private static @Nullable Config section(Path folder, String name) {
-        Path file = folder.resolve(SEVERAL);
-        return Files.exists(file) ? new Config(Json.parse(file), file.toString()).object(name) : null;
+    private static Config config(ProcessorFiles.Description found) {
+        return new Config(found.fields(), found.source());
     }
 
     private static FormatException missing(Path path, String what) {
-        return new FormatException("%s comes without %s, which says how %s are prepared".formatted(path, ONE, what));
+        return new FormatException(
+                "%s comes without %s, which says how %s are prepared".formatted(path, ProcessorFiles.ONE, what));
     }
 }

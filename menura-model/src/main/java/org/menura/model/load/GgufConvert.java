@@ -1,14 +1,14 @@
 package org.menura.model.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.HfFolder;
-import org.menura.format.json.Json;
+import org.menura.format.hf.ProcessorFiles;
 import org.menura.model.Config;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
@@ -59,15 +59,12 @@ public final class GgufConvert {
     public static void writeProjector(ModelSource source, Path out, FileType type, GgufWriter.Progress progress)
             throws IOException {
         HfFolder folder = source.folder();
-        Path how = folder == null ? null : folder.file("preprocessor_config.json");
-        Mmproj.write(
-                source.fields(),
-                source.weights(),
-                how == null || !Files.exists(how) ? null : Json.parse(how),
-                name(source),
-                out,
-                type,
-                progress);
+        JsonNode how = folder == null
+                ? null
+                : ProcessorFiles.pictures(folder.path())
+                        .map(ProcessorFiles.Description::fields)
+                        .orElse(null);
+        Mmproj.write(source.fields(), source.weights(), how, name(source), out, type, progress);
     }
 
     private static int pooling(ModelSource source) {

@@ -27,6 +27,9 @@ public final class ImageRoutes {
     private static final int MOST_STEPS = 1000;
     private static final int MOST_SIDE = 4096;
 
+    /** More layers than text encoders have; which they have, the pipeline says. */
+    private static final int MOST_SKIPPED = 100;
+
     /** A side is at most so many times the model's own: attention's cost grows with the fourth power of it. */
     private static final int MOST_TIMES = 4;
 
@@ -91,7 +94,8 @@ public final class ImageRoutes {
                                 .orElse(usual.steps())))
                 .withGuidance(fields.number("guidance_scale", 0, 100).orElse(usual.guidance()))
                 .withSeed(fields.whole("seed").orElse(System.nanoTime()))
-                .withScheduler(fields.textOrNull("scheduler"));
+                .withScheduler(fields.textOrNull("scheduler"))
+                .withClipSkip(fields.integer("clip_skip", 0, MOST_SKIPPED).orElse(0));
         String size = fields.text("size", "auto");
         if (size.equals("auto")) {
             return base;

@@ -19,6 +19,7 @@ import org.menura.chat.template.NamedTemplates;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.ProcessorFiles;
 import org.menura.format.hf.quant.QuantizedWeights;
 import org.menura.format.json.Json;
 import org.menura.generate.prompt.Processors;
@@ -35,7 +36,7 @@ import org.menura.train.schema.Options;
  */
 public record ModelFiles(Options model, Path tokenizer) {
     /** The file name of transformers' image processor config. */
-    public static final String PROCESSOR = "preprocessor_config.json";
+    public static final String PROCESSOR = ProcessorFiles.ONE;
 
     private static final List<String> KEYS = List.of("config", "checkpoint");
 
@@ -119,12 +120,11 @@ public record ModelFiles(Options model, Path tokenizer) {
      * config.
      */
     public JsonNode pictures(JsonNode config) {
-        Optional<Path> file = folders(KEYS.reversed())
-                .map(p -> p.resolve(PROCESSOR))
-                .filter(Files::isRegularFile)
+        Optional<ProcessorFiles.Description> found = folders(KEYS.reversed())
+                .flatMap(p -> ProcessorFiles.pictures(p).stream())
                 .findFirst();
-        if (file.isPresent()) {
-            return Json.parse(file.get());
+        if (found.isPresent()) {
+            return found.get().fields();
         }
         boolean siglip = config.path("model_type").asText().startsWith("siglip");
         JsonNode vision = config.has("vision_config") ? config.path("vision_config") : config;

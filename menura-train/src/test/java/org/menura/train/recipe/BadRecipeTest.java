@@ -91,9 +91,7 @@ class BadRecipeTest {
         fails(
                 "checkpoint: {every: 99999999999999999999}",
                 "line 4: checkpoint.every must be a whole number from 1 on, not 99999999999999999999");
-        fails(
-                "adapter: {dropout: 0.1}",
-                "line 4: adapter.dropout must be a number of at least 0 and at most 0, not 0.1");
+        fails("adapter: {dropout: 1}", "line 4: adapter.dropout must be a number of at least 0 and below 1, not 1");
         fails("precision: bf61", "line 4: precision must be one of float32, bf16, not 'bf61'; did you mean bf16?");
         fails("precision: int", "line 4: precision must be one of float32, bf16, not 'int'");
     }
