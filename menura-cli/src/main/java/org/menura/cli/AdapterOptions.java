@@ -62,8 +62,8 @@ final class AdapterOptions {
     }
 
     private AdapterSelection selection(Map<String, Path> named, boolean chosenLater) {
-        return used.isEmpty() && chosenLater && named.size() > 1
-                ? AdapterSelection.NONE
+        return used.isEmpty() && chosenLater
+                ? AdapterSelection.onlyOf(named.keySet())
                 : NamedAdapters.selection(named, used, this::wrong);
     }
 

@@ -45,7 +45,7 @@ final class NamedAdapters {
             if (named.size() > 1) {
                 throw wrong.apply("which adapter? choose with --use from " + String.join(", ", named.keySet()));
             }
-            return AdapterSelection.of(named.keySet().toArray(String[]::new));
+            return AdapterSelection.onlyOf(named.keySet());
         }
         try {
             AdapterSelection selection = AdapterSelection.parse(used);

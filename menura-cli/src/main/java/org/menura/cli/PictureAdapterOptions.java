@@ -1,7 +1,6 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +34,7 @@ final class PictureAdapterOptions {
     /** Returns how much of each adapter's change is made, by its file. */
     Map<Path, Float> shares() {
         Map<String, Path> named = NamedAdapters.of(files, UnaryOperator.identity(), this::wrong);
-        Map<Path, Float> out = new LinkedHashMap<>();
-        NamedAdapters.selection(named, used, this::wrong)
-                .weights()
-                .forEach((name, weight) -> out.put(named.get(name), weight));
-        return out;
+        return NamedAdapters.selection(named, used, this::wrong).among(named);
     }
 
     private ParameterException wrong(String message) {

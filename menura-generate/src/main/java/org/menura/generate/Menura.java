@@ -68,10 +68,7 @@ public final class Menura {
         }
         AdapterSet set = AdapterSet.open(source, ops);
         adapters.forEach(set::load);
-        AdapterSelection only = adapters.size() == 1
-                ? AdapterSelection.of(adapters.keySet().iterator().next())
-                : AdapterSelection.NONE;
-        set.setAdapter(use == null ? only : use);
+        set.setAdapter(use == null ? AdapterSelection.onlyOf(adapters.keySet()) : use);
         return new LanguageModel(talking(set.bundle(set.active()), options), set, options);
     }
 

@@ -1,8 +1,6 @@
 package org.menura.generate;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,30 +44,21 @@ public final class Painter {
      * @param model a folder in the layout of diffusers, or of a language model that draws
      * @param options whose adapters, of a model in diffusers' layout, are LoRAs of diffusers or kohya's scripts
      * @throws FormatException if it draws nothing, or is damaged, or an adapter is not one of it
+     * @throws IllegalArgumentException if an adapter is to be used that is not there
      */
     public static Painter open(Path model, LoadOptions options) {
         if (DiffusersFolder.is(model)) {
-            return new Painter(ImagePipeline.open(model, options.ops(), shares(options)), null, model.toString());
+            AdapterSelection chosen = options.use();
+            AdapterSelection use =
+                    chosen == null ? AdapterSelection.onlyOf(options.adapters().keySet()) : chosen;
+            return new Painter(
+                    ImagePipeline.open(model, options.ops(), use.among(options.adapters())), null, model.toString());
         }
         if (!options.adapters().isEmpty()) {
             throw new FormatException(
                     model + " is no folder of a diffusion model, which alone is painted with adapters");
         }
         return of(LoadedModel.open(model, options.ops()));
-    }
-
-    /** How much there is to be of each adapter's change, by its file. */
-    private static Map<Path, Float> shares(LoadOptions options) {
-        AdapterSelection chosen = options.use();
-        float usual = chosen == null && options.adapters().size() == 1 ? 1 : 0;
-        Map<Path, Float> out = new LinkedHashMap<>();
-        options.adapters().forEach((name, file) -> {
-            float share = chosen == null ? usual : chosen.weights().getOrDefault(name, 0f);
-            if (share != 0) {
-                out.put(file, share);
-            }
-        });
-        return out;
     }
 
     /**

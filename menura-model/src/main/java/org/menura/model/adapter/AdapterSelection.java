@@ -1,8 +1,11 @@
 package org.menura.model.adapter;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +42,28 @@ public record AdapterSelection(SortedMap<String, Float> weights) {
             all = all.and(name, 1);
         }
         return all;
+    }
+
+    /** Returns the selection where nothing is chosen: the only one of some adapters, or none of several. */
+    public static AdapterSelection onlyOf(Collection<String> names) {
+        return names.size() == 1 ? of(names.iterator().next()) : NONE;
+    }
+
+    /**
+     * Returns the weights by what the names stand for, in the order of the names.
+     *
+     * @throws IllegalArgumentException if an adapter is not among those named
+     */
+    public <T> SequencedMap<T, Float> among(Map<String, T> named) {
+        SequencedMap<T, Float> out = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            if (!named.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "there is no adapter %s among %s".formatted(name, String.join(", ", named.keySet())));
+            }
+            out.put(named.get(name), weight);
+        });
+        return out;
     }
 
     /** Returns a copy with one more adapter. */
