@@ -71,9 +71,13 @@ final class MergedCheckpoint extends TensorTable {
         return shape.rank() > 2 ? Shape.of(shape.size(0), shape.elements() / Math.max(1, shape.size(0))) : shape;
     }
 
+    /** A kernel as a matrix, see above; matrices are themselves. */
+    static Tensor matrix(Tensor kernel) {
+        return kernel.reshape(matrix(kernel.shape()).toArray());
+    }
+
     private static Tensor merged(Tensor w, boolean inFirst, List<LowRank> updates) {
-        Tensor rows = w.reshape(matrix(w.shape()).toArray());
-        return LowRank.merge(rows, inFirst, updates).reshape(w.shape().toArray());
+        return LowRank.merge(matrix(w), inFirst, updates).reshape(w.shape().toArray());
     }
 
     /** The path of the layer whose weight has a name; empty if it is no weight's. */

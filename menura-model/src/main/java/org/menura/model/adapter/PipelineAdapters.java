@@ -44,6 +44,9 @@ public final class PipelineAdapters {
      * @throws FormatException if an update has no weight to be added to, or does not fit it
      */
     public Checkpoint merged(String part, JsonNode config, Checkpoint base) {
+        if (adapters.keySet().stream().allMatch(a -> a.pairs(part).isEmpty())) {
+            return base;
+        }
         Map<String, List<LowRank>> updates = new HashMap<>();
         Map<String, String> paths = paths(base);
         OriginalNames original =
@@ -51,7 +54,7 @@ public final class PipelineAdapters {
         adapters.forEach((adapter, share) -> {
             TreeSet<String> left = new TreeSet<>();
             adapter.pairs(part).forEach((name, pair) -> {
-                String path = paths.get(plain(original.renamed(plain(name))));
+                String path = paths.get(original.renamed(plain(name)));
                 if (path == null) {
                     left.add(name);
                 } else {
@@ -65,13 +68,11 @@ public final class PipelineAdapters {
                                 adapter.source(), part, left.stream().limit(8).collect(Collectors.joining(", "))));
             }
         });
-        return updates.isEmpty()
-                ? base
-                : MergedCheckpoint.of(
-                        base,
-                        updates,
-                        _ -> false,
-                        adapters.keySet().stream().map(PipelineLora::source).collect(Collectors.joining(" and ")));
+        return MergedCheckpoint.of(
+                base,
+                updates,
+                _ -> false,
+                adapters.keySet().stream().map(PipelineLora::source).collect(Collectors.joining(" and ")));
     }
 
     /** Paths of layers by their names without dots, which kohya's scripts leave out. */
@@ -91,14 +92,12 @@ public final class PipelineAdapters {
         return flat.startsWith(TEXT_MODEL) ? flat.substring(TEXT_MODEL.length()) : flat;
     }
 
-    /** Kernels as matrices. */
     private static LowRank update(LoraPair pair) {
-        Tensor a = pair.a().tensor().get();
-        Tensor b = pair.b().tensor().get();
+        Tensor b = MergedCheckpoint.matrix(pair.b().tensor().get());
         TensorEntry magnitude = pair.magnitude();
         return new LowRank(
-                a.reshape(a.dim(0), a.elements() / a.dim(0)),
-                b.reshape(b.dim(0), b.dim(1)),
+                MergedCheckpoint.matrix(pair.a().tensor().get()),
+                b,
                 pair.scale(),
                 magnitude == null ? null : magnitude.tensor().get().toHeap().reshape(b.dim(0)));
     }

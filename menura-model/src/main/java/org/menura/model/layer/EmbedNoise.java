@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import java.util.function.IntUnaryOperator;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
@@ -14,19 +15,20 @@ final class EmbedNoise {
      * Disturbs embeddings.
      *
      * @param x [tokens, width]
-     * @param rows of the step in which they stand
+     * @param row of the step in which each stands, rising
      */
-    static Tensor added(Backend ops, Tensor x, int[] rows, ForwardBatch step) {
+    static Tensor added(Backend ops, Tensor x, IntUnaryOperator row, ForwardBatch step) {
         Rng random = step.embedNoise() == 0 ? null : ops.noise("embeddings");
         if (random == null) {
             return x;
         }
+        int count = x.dim(0);
         int width = x.dim(1);
-        float[] noise = new float[rows.length * width];
+        float[] noise = new float[count * width];
         Segments sequences = step.segments();
         int sequence = 0;
-        for (int i = 0; i < rows.length; i++) {
-            while (rows[i] >= sequences.end(sequence)) {
+        for (int i = 0; i < count; i++) {
+            while (row.applyAsInt(i) >= sequences.end(sequence)) {
                 sequence++;
             }
             double most = step.embedNoise() / Math.sqrt((double) sequences.length(sequence) * width);
@@ -34,6 +36,6 @@ final class EmbedNoise {
                 noise[i * width + c] = (float) (most * (2 * random.nextFloat() - 1));
             }
         }
-        return ops.add(x, Tensor.of(noise, rows.length, width));
+        return ops.add(x, Tensor.of(noise, count, width));
     }
 }

@@ -58,8 +58,7 @@ public final class Embeddings {
     public static Tensor of(Backend ops, Tensor table, int padding, ForwardBatch step, UnaryOperator<Tensor> change) {
         List<InputEmbeds> embeds = step.embeds();
         if (embeds.isEmpty()) {
-            int[] all = IntStream.range(0, step.ids().length).toArray();
-            return EmbedNoise.added(ops, change.apply(ops.embedding(table, step.ids(), padding)), all, step);
+            return EmbedNoise.added(ops, change.apply(ops.embedding(table, step.ids(), padding)), i -> i, step);
         }
         List<Tensor> parts = new ArrayList<>();
         List<int[]> targets = new ArrayList<>();
@@ -76,7 +75,7 @@ public final class Embeddings {
         int count = step.ids().length;
         int[] tokens = IntStream.range(0, count).filter(i -> !brought.get(i)).toArray();
         int[] ids = IntStream.of(tokens).map(i -> step.ids()[i]).toArray();
-        parts.addFirst(EmbedNoise.added(ops, change.apply(ops.embedding(table, ids, padding)), tokens, step));
+        parts.addFirst(EmbedNoise.added(ops, change.apply(ops.embedding(table, ids, padding)), i -> tokens[i], step));
         targets.addFirst(tokens);
         return ops.scatterRows(count, parts, targets);
     }

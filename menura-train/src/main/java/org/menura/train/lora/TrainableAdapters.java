@@ -34,7 +34,7 @@ public final class TrainableAdapters implements Adapters {
     private final List<String> others = new ArrayList<>(); // layers without an update
     private boolean fanInFanOut;
     private final SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
-    private final Map<String, LowRank> begun = new HashMap<>(); // the parts of weights that updates began with
+    private final Map<String, LowRank> begun = new HashMap<>(); // by path, the parts of weights that updates began with
     private final List<Parameter> trainables = new ArrayList<>();
 
     /**
@@ -96,13 +96,14 @@ public final class TrainableAdapters implements Adapters {
     /** The updates as a checkpoint of the model orders their outputs. */
     SequencedMap<String, LowRank> saved() {
         SequencedMap<String, LowRank> out = new LinkedHashMap<>();
-        updates.forEach((path, u) -> out.put(path, restored(path + ".weight", u)));
+        updates.forEach((path, u) -> out.put(path, restored(path, u)));
         return out;
     }
 
-    private LowRank restored(String weight, LowRank u) {
+    private LowRank restored(String path, LowRank u) {
+        String weight = path + ".weight";
         Tensor m = u.magnitude();
-        LowRank first = begun.get(weight);
+        LowRank first = begun.get(path);
         Tensor a = first == null ? u.a() : Joined.rows(u.a(), first.a());
         Tensor b = first == null ? u.b() : Joined.minus(u.b(), first.b());
         return new LowRank(
@@ -161,7 +162,7 @@ public final class TrainableAdapters implements Adapters {
         }
         LowRank learning =
                 config.dropout() == 0 ? update : update.withDropout(new InputDropout(config.dropout(), path));
-        LowRank first = begun.get(path + ".weight");
+        LowRank first = begun.get(path);
         List<LowRank> all = first == null
                 ? List.of(learning)
                 : List.of(learning, new LowRank(first.a(), first.b(), -first.scale()));
@@ -185,7 +186,7 @@ public final class TrainableAdapters implements Adapters {
         Rng rng = new Rng(seed, path.hashCode());
         LowRank made = config.start().of(weight, config.rank(path), config.scale(path), rng);
         if (config.start().isOfWeight()) {
-            begun.put(path + ".weight", copy(made));
+            begun.put(path, copy(made));
         }
         return config.dora() ? new LowRank(made.a(), made.b(), made.scale(), lengths(weight, made)) : made;
     }
@@ -197,15 +198,17 @@ public final class TrainableAdapters implements Adapters {
         int rank = u.a().dim(0);
         for (int o = 0; o < weight.out(); o++) {
             float[] row = weight.rows(o, 1);
-            double squares = 0;
+            double[] sums = new double[row.length];
             for (int i = 0; i < row.length; i++) {
-                double w = row[i];
-                for (int r = 0; r < rank; r++) {
-                    w += (double) u.scale() * u.b().floats()[o * rank + r] * a[r * row.length + i];
-                }
-                squares += w * w;
+                sums[i] = row[i];
             }
-            lengths.floats()[o] = (float) Math.sqrt(squares);
+            for (int r = 0; r < rank; r++) {
+                double factor = (double) u.scale() * u.b().floats()[o * rank + r];
+                for (int i = 0; factor != 0 && i < row.length; i++) { // it is 0 at most starts
+                    sums[i] += factor * a[r * row.length + i];
+                }
+            }
+            lengths.floats()[o] = (float) Math.sqrt(Basis.dot(sums, sums));
         }
         return lengths;
     }
