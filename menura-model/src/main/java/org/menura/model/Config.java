@@ -1,7 +1,10 @@
 package org.menura.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,20 +44,21 @@ public final class Config {
 
     /** Returns a copy with one more field if it is absent: a family's own default. */
     public Config withDefault(String name, int value) {
-        if (!node.path(name).isMissingNode()) {
-            return this;
-        }
-        ObjectNode more = node.deepCopy();
-        return new Config(more.put(name, value), source, read);
+        return withDefault(name, IntNode.valueOf(value));
     }
 
     /** Returns a copy with one more field if it is absent: the default of a text. */
     public Config withDefault(String name, String value) {
-        if (!node.path(name).isMissingNode()) {
-            return this;
-        }
-        ObjectNode more = node.deepCopy();
-        return new Config(more.put(name, value), source, read);
+        return withDefault(name, TextNode.valueOf(value));
+    }
+
+    /** Returns a copy with one more field if it is absent: the default of a number. */
+    public Config withDefault(String name, double value) {
+        return withDefault(name, DoubleNode.valueOf(value));
+    }
+
+    private Config withDefault(String name, JsonNode value) {
+        return node.path(name).isMissingNode() ? with(name, value) : this;
     }
 
     /** Returns a copy with one field set. */

@@ -1,7 +1,5 @@
 package org.menura.model.diffusion;
 
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.function.Supplier;
 import org.menura.model.Config;
 
@@ -19,7 +17,10 @@ record Lcm(NoiseSchedule noise, DataBounds bounds, int original, double scaling)
     private static final double DATA = 0.5;
 
     static Lcm of(Config given) {
-        Config c = usual(given);
+        // The noise of Stable Diffusion where a config says nothing of it.
+        Config c = given.withDefault("beta_schedule", "scaled_linear")
+                .withDefault("beta_start", 0.00085)
+                .withDefault("beta_end", 0.012);
         DataBounds dynamic = DataBounds.dynamic(c);
         Lcm made = new Lcm(
                 NoiseSchedule.of(c),
@@ -32,13 +33,6 @@ record Lcm(NoiseSchedule noise, DataBounds bounds, int original, double scaling)
                     "it must be at most the %d timesteps that training had".formatted(made.noise.steps()));
         }
         return made;
-    }
-
-    /** The noise of Stable Diffusion where a config says nothing of it. */
-    private static Config usual(Config c) {
-        Config out = c.has("beta_schedule") ? c : c.with("beta_schedule", TextNode.valueOf("scaled_linear"));
-        out = out.has("beta_start") ? out : out.with("beta_start", DoubleNode.valueOf(0.00085));
-        return out.has("beta_end") ? out : out.with("beta_end", DoubleNode.valueOf(0.012));
     }
 
     @Override
