@@ -27,7 +27,7 @@ import org.menura.tensor.Shape;
  */
 public final class PeftAdapter {
     static final String CONFIG = "adapter_config.json";
-    private static final String PREFIX = "base_model.model.";
+    static final String PREFIX = "base_model.model.";
     private static final Pattern HALF =
             Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");
     /** The file with the names of classes, which PEFT's format has no place for. */

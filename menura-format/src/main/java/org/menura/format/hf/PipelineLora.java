@@ -39,7 +39,6 @@ public final class PipelineLora {
             "adapter_model.safetensors",
             "adapter_model.bin");
     private static final String METADATA = "lora_adapter_metadata";
-    private static final String PEFT = "base_model.model.";
 
     /** What kohya's scripts and diffusers call the parts. */
     private static final List<Map.Entry<String, String>> PARTS = List.of(
@@ -238,8 +237,8 @@ public final class PipelineLora {
                             part.getValue(), now(module.substring(part.getKey().length())));
                 }
             }
-            boolean isPeft = module.startsWith(PEFT);
-            return new Place(DENOISER, now(isPeft ? module.substring(PEFT.length()) : module));
+            boolean isPeft = module.startsWith(PeftAdapter.PREFIX);
+            return new Place(DENOISER, now(isPeft ? module.substring(PeftAdapter.PREFIX.length()) : module));
         }
 
         private static String now(String path) {

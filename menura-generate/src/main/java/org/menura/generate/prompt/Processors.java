@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.ProcessorFiles;
@@ -21,14 +20,11 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public final class Processors {
-    /** The names of the files. */
-    public static final List<String> FILES = ProcessorFiles.FILES;
-
     private Processors() {}
 
     /** Returns whether a folder says how images or audio are prepared. */
     public static boolean areIn(Path folder) {
-        return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+        return ProcessorFiles.FILES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /**

@@ -35,9 +35,6 @@ import org.menura.train.schema.Options;
  * @param tokenizer a folder, a tokenizer's file or a GGUF file
  */
 public record ModelFiles(Options model, Path tokenizer) {
-    /** The file name of transformers' image processor config. */
-    public static final String PROCESSOR = ProcessorFiles.ONE;
-
     private static final List<String> KEYS = List.of("config", "checkpoint");
 
     private static final Set<String> MODEL_ENDINGS =
@@ -146,7 +143,7 @@ public record ModelFiles(Options model, Path tokenizer) {
 
     /** Makes the image processor of an encoder. */
     public ImageProcessor processor(JsonNode config) {
-        return ImageProcessor.of(new Config(pictures(config), PROCESSOR));
+        return ImageProcessor.of(new Config(pictures(config), ProcessorFiles.ONE));
     }
 
     /** Returns the file that the recipe's key config names, or that lies in the folder it names. */
@@ -193,7 +190,7 @@ public record ModelFiles(Options model, Path tokenizer) {
         if (template != null && Files.isRegularFile(template)) {
             all.add(template);
         }
-        for (String name : Processors.FILES) {
+        for (String name : ProcessorFiles.FILES) {
             Path file = processors().resolve(name);
             if (Files.isRegularFile(file)) {
                 all.add(file);

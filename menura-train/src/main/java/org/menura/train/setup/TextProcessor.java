@@ -17,10 +17,10 @@ import org.menura.data.ChatLayout;
 import org.menura.data.MediaFiles;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.ProcessorFiles;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.load.ModelTokenizer;
-import org.menura.generate.prompt.Processors;
 import org.menura.model.CausalModel;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.train.perceive.MediaEmbedder;
@@ -85,7 +85,7 @@ public record TextProcessor(
         if (given != null) {
             files.put("chat_template.jinja", given);
         }
-        copy(Processors.FILES, model.processors(), files);
+        copy(ProcessorFiles.FILES, model.processors(), files);
         Tokenizer tokenizer = ModelTokenizer.tokenizer(path);
         return new TextProcessor(
                 tokenizer,

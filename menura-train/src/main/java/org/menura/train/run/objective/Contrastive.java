@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Map;
 import org.menura.format.FormatException;
+import org.menura.format.hf.ProcessorFiles;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.DualEncoder;
 import org.menura.train.data.ImageTextExamples;
@@ -12,7 +13,6 @@ import org.menura.train.measure.Retrieval;
 import org.menura.train.schema.Checker;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
-import org.menura.train.setup.ModelFiles;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 import org.menura.train.task.ContrastiveTask;
@@ -48,7 +48,7 @@ final class Contrastive implements Objective {
     public void export(ModelExport model) throws IOException {
         JsonNode config = model.run().student().config();
         String pictures = model.run().files().pictures(config).toPrettyString() + "\n";
-        model.write(config, Map.of(ModelFiles.PROCESSOR, pictures));
+        model.write(config, Map.of(ProcessorFiles.ONE, pictures));
     }
 
     private ImageTexts pairs(RunContext run) {
