@@ -9,6 +9,7 @@ import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RecurrentStep;
+import org.menura.tensor.cpu.library.WeightReader;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.code.Processor;
@@ -37,6 +38,7 @@ final class X86Kernels implements KernelLibrary {
     private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
     private final Kept<Shape, Product> halfProducts = new Kept<>(this::makeHalf);
     private final Kept<Shape, TiledProduct> tiled = new Kept<>(this::makeTiled);
+    private final Kept<Shape, WeightReader> readers = new Kept<>(this::makeReader);
     private final Kept<FloatTile.Shape, FloatTile> floatTiles = new Kept<>(this::makeTile);
     private final Kept<CacheAttention.Shape, CacheAttention> attentions = new Kept<>(this::makeAttention);
     private final Kept<RecurrentStep.Shape, RecurrentStep> recurrences = new Kept<>(this::makeRecurrent);
@@ -94,6 +96,11 @@ final class X86Kernels implements KernelLibrary {
     }
 
     @Override
+    public @Nullable WeightReader reader(DType type, int count) {
+        return readers.get(new Shape(type, count));
+    }
+
+    @Override
     public String name() {
         return "x86 kernels (%s)".formatted(amx() ? isa.label() + ", AMX" : isa.label());
     }
@@ -140,6 +147,11 @@ final class X86Kernels implements KernelLibrary {
 
     private @Nullable Product makeHalf(Shape shape) {
         return !processor.fastBf16() || shape.in() > MOST_IN ? null : halves.rows(shape.type(), shape.in());
+    }
+
+    private @Nullable WeightReader makeReader(Shape shape) {
+        BlockFamily family = family(shape);
+        return family == null ? null : X86Reader.of(memory, family, isa, shape.in(), scratch);
     }
 
     private @Nullable TiledProduct makeTiled(Shape shape) {

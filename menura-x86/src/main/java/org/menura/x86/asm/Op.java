@@ -110,6 +110,7 @@ public enum Op {
     VPSLLVQ(both(1, 2, 1, 0x47, Form.RVM, Tuple.FULL8)),
     VPMOVSXBW(both(1, 2, 0, 0x20, Form.RM, Tuple.HALF_MEM)),
     VPMOVSXBD(both(1, 2, 0, 0x21, Form.RM, Tuple.QUARTER_MEM)),
+    VPMOVSXWD(both(1, 2, 0, 0x23, Form.RM, Tuple.HALF_MEM)),
     VPMOVZXBD(both(1, 2, 0, 0x31, Form.RM, Tuple.QUARTER_MEM)),
     VPMOVZXWD(both(1, 2, 0, 0x33, Form.RM, Tuple.HALF_MEM)),
     VPGATHERDD(evex(1, 2, 0, 0x90, Form.RM, Tuple.FOUR).source(Source.SCATTERED)),

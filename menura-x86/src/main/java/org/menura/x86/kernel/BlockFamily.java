@@ -10,6 +10,9 @@ import org.menura.tensor.dtype.DType;
  * <p>Another format takes a class of this kind with a line in {@link Families}, and a plain twin in the tests.
  */
 public interface BlockFamily {
+    /** The excess of bytes that {@link Unpacked#shift} makes smaller. */
+    int MOST_EXCESS = 128;
+
     /** Returns the type of the weights. */
     DType type();
 
@@ -76,5 +79,13 @@ public interface BlockFamily {
      */
     default void unpack(Emitter e, int blocks) {
         throw new UnsupportedOperationException(type() + " is not unpacked");
+    }
+
+    /**
+     * Returns the byte that stands for zero in what {@link #unpack} writes: an integer that is subtracted before weights are multiplied
+     * by their scale. 0 where there is none: then minima say it, or weights are signed words.
+     */
+    default int zero(Unpacked format) {
+        return format.excess() ? MOST_EXCESS >> format.shift() : 0;
     }
 }

@@ -186,6 +186,11 @@ record GroupFamily(GroupFormat format) implements BlockFamily {
     }
 
     @Override
+    public int zero(Unpacked as) {
+        return format.zero() == 0 ? BlockFamily.super.zero(as) : format.zero();
+    }
+
+    @Override
     public void unpack(Emitter e, int blocks) {
         int parts = e.wide() ? 1 : format.groups() / BLOCKS;
         boolean all = e.wide() && format.groups() > BLOCKS;

@@ -34,6 +34,11 @@ interface GroupFormat {
         return true;
     }
 
+    /** The q that stands for zero in all groups, where b is that times a, and there are no gains; 0 where it isn't. */
+    default int zero() {
+        return 0;
+    }
+
     /** The number that quants of a block of 32 come multiplied with, a power of two. */
     default int gain(int block) {
         return 1;

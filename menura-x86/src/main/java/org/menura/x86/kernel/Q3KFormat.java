@@ -13,6 +13,7 @@ import org.menura.x86.asm.Vec;
  */
 final class Q3KFormat implements GroupFormat {
     private static final int LOW_AT = 32;
+    private static final int ZERO = 4;
     private static final int SCALES_AT = 96;
     private static final int SCALE_AT = 108;
     private static final int ROW = 32;
@@ -24,6 +25,11 @@ final class Q3KFormat implements GroupFormat {
     @Override
     public int groups() {
         return 16;
+    }
+
+    @Override
+    public int zero() {
+        return ZERO;
     }
 
     @Override
@@ -41,7 +47,7 @@ final class Q3KFormat implements GroupFormat {
         constants.put("highBits", Data.bytes(16, _ -> 0x03));
         constants.put("excess", Data.bytes(16, _ -> 32));
         int count = wide ? 2 * ROW : ROW;
-        constants.put("zero", Data.floats(count / Float.BYTES, _ -> 4));
+        constants.put("zero", Data.floats(count / Float.BYTES, _ -> ZERO));
         constants.put("two", Data.bytes(count, _ -> 0x03));
         if (wide) {
             constants.put("three", Data.bytes(count, _ -> 0x07));

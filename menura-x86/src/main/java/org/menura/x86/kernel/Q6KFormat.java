@@ -12,6 +12,7 @@ import org.menura.x86.asm.Vec;
  */
 final class Q6KFormat implements GroupFormat {
     private static final int HIGH_AT = 128;
+    private static final int ZERO = 32;
     private static final int SCALES_AT = 192;
     private static final int SCALE_AT = 208;
     private static final int ROW = 32;
@@ -20,6 +21,11 @@ final class Q6KFormat implements GroupFormat {
     @Override
     public int groups() {
         return 16;
+    }
+
+    @Override
+    public int zero() {
+        return ZERO;
     }
 
     @Override
@@ -36,7 +42,7 @@ final class Q6KFormat implements GroupFormat {
     public void add(Map<String, byte[]> constants, boolean wide) {
         int count = wide ? 2 * ROW : ROW;
         constants.put("four", Data.bytes(count, _ -> 0x0f));
-        constants.put("zero", Data.floats(count / Float.BYTES, _ -> 32));
+        constants.put("zero", Data.floats(count / Float.BYTES, _ -> ZERO));
         if (wide) {
             constants.put("six", Data.bytes(count, _ -> 0x3f));
             constants.put("left", Data.halves(4, 2));

@@ -235,4 +235,10 @@ final class PlainFloats {
         }
         return out;
     }
+
+    /** The upper half of a float, rounded to nearest, ties to even; NaN becomes the usual one. */
+    static short bf16(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        return (short) (Float.isNaN(x) ? 0x7fc0 : bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
 }

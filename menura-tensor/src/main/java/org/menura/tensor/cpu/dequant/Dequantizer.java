@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu.dequant;
 
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.loops.PlainPrimitives;
 import org.menura.tensor.cpu.simd.Simd;
 import org.menura.tensor.dtype.DType;
@@ -22,7 +23,16 @@ public interface Dequantizer {
 
     /** The fastest reader of w [rows, cols]. */
     static Dequantizer of(Tensor w) {
-        return w.onHeap() ? new HeapPanels(w) : Simd.ON ? VectorPanels.of(w) : new CodecPanels(w);
+        if (w.onHeap()) {
+            return new HeapPanels(w);
+        }
+        Dequantizer code = LibraryPanels.find(FoundKernels.get(), w);
+        return code != null ? code : loops(w);
+    }
+
+    /** The fastest reader of stored weights w [rows, cols] that the JVM compiles. */
+    static Dequantizer loops(Tensor w) {
+        return Simd.ON ? VectorPanels.of(w) : new CodecPanels(w);
     }
 
     /** The reader of w [rows, cols] in plain Java. */

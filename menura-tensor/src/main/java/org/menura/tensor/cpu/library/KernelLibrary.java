@@ -42,6 +42,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns the reader of {@code count} weights of a type that follow each other; null if the library has none. */
+    default @Nullable WeightReader reader(DType type, int count) {
+        return null;
+    }
+
     /** Returns functions of floats; null if the library has none. */
     default @Nullable FloatKernels floats() {
         return null;
