@@ -16,6 +16,8 @@ import org.menura.x86.asm.Vec;
  */
 public final class SumRow {
     private static final int SPACE = FloatCode.SUMS * Float.BYTES;
+    private static final float MAGNITUDE = Float.intBitsToFloat(0x7fffffff);
+    private static final int SIGN_BIT = 31;
     private static final Gpr COUNT = Gpr.RAX;
     private static final Gpr FROM = Gpr.R10;
     private static final Gpr TO = Gpr.R11;
@@ -75,6 +77,70 @@ public final class SumRow {
         return c.end();
     }
 
+    /**
+     * Writes {@code void f(x, shift, out, sum, -, n)}: out = exp(x - shift), and sum[0] of the results; x - shift is at most 88, and what is
+     * less than a normal number becomes zero.
+     */
+    public static byte[] expBelow(Isa isa) {
+        SumRow row = new SumRow(isa);
+        FloatCode c = row.c;
+        c.constantsOfExp();
+        c.constantsOfExpBelow();
+        c.emit(Op.VBROADCASTSS, c.vec(6), Mem.at(FloatCode.B, 0));
+        row.sum(() -> {
+            c.op(Op.VSUBPS, 3, 2, 6);
+            c.expBelow(2, 3, 4, 5);
+            c.store(Mem.at(TO, 0), 2);
+        });
+        c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.D, 0), Vec.xmm(0));
+        return c.end();
+    }
+
+    /** Writes {@code void f(x, limit, out, -, -, n)}: out[0] = Σ |x| of those that are less than limit, which is not negative. */
+    public static byte[] below(Isa isa) {
+        SumRow row = new SumRow(isa);
+        FloatCode c = row.c;
+        c.constants(MAGNITUDE);
+        c.emit(Op.VBROADCASTSS, c.vec(6), Mem.at(FloatCode.B, 0));
+        row.sum(() -> {
+            c.and(2, 2, MAGNITUDE);
+            // As integers: negative, and so all bits, where it is less.
+            c.op(Op.VPSUBD, 3, 2, 6);
+            c.emit(Op.VPSRAD, c.vec(3), c.vec(3), new Imm(SIGN_BIT));
+            c.and(2, 2, 3);
+        });
+        c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.C, 0), Vec.xmm(0));
+        return c.end();
+    }
+
+    /** Writes {@code out[0] = max x}; NaN may be passed over. */
+    public static byte[] greatest(Isa isa) {
+        SumRow row = new SumRow(isa);
+        FloatCode c = row.c;
+        c.constants(Float.NEGATIVE_INFINITY);
+        row.maximum();
+        c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.C, 0), Vec.xmm(6));
+        return c.end();
+    }
+
+    /** Writes {@code out[0] = max |x|}, NaN if there is one: as integers, among which it is the greatest. */
+    public static byte[] magnitude(Isa isa) {
+        SumRow row = new SumRow(isa);
+        FloatCode c = row.c;
+        c.constants(MAGNITUDE);
+        c.clear(0);
+        c.clear(1);
+        c.loop(FloatCode.N, List.of(FloatCode.A), () -> {
+            c.load(2, Mem.at(FloatCode.A, 0));
+            c.and(2, 2, MAGNITUDE);
+            int to = c.lanes() == 1 ? 1 : 0;
+            c.op(Op.VPMAXSD, to, to, 2);
+        });
+        row.fold(Op.VPMAXSD);
+        c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.C, 0), Vec.xmm(0));
+        return c.end();
+    }
+
     /** All elements of register 6 become the greatest of the row. */
     private void maximum() {
         c.load(0, Float.NEGATIVE_INFINITY);
@@ -87,20 +153,25 @@ public final class SumRow {
             int to = c.lanes() == 1 ? 1 : 0;
             c.op(Op.VMAXPS, to, to, 2);
         });
+        fold(Op.VMAXPS);
+        c.emit(Op.VBROADCASTSS, c.vec(6), Vec.xmm(0));
+    }
+
+    /** The first element of register 0 becomes the greatest of that register and of the first element of register 1. */
+    private void fold(Op max) {
         Vec top = Vec.ymm(0);
         Vec half = Vec.ymm(2);
         if (c.wide()) {
             c.emit(Op.VEXTRACTF64X4, half, Vec.zmm(0), new Imm(1));
-            c.emit(Op.VMAXPS, top, top, half);
+            c.emit(max, top, top, half);
         }
         c.emit(Op.VEXTRACTF128, half.xmm(), top, new Imm(1));
-        c.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
+        c.emit(max, top.xmm(), top.xmm(), half.xmm());
         c.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b1110));
-        c.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
+        c.emit(max, top.xmm(), top.xmm(), half.xmm());
         c.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b01));
-        c.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
-        c.emit(Op.VMAXPS, top.xmm(), top.xmm(), Vec.xmm(1));
-        c.emit(Op.VBROADCASTSS, c.vec(6), top.xmm());
+        c.emit(max, top.xmm(), top.xmm(), half.xmm());
+        c.emit(max, top.xmm(), top.xmm(), Vec.xmm(1));
     }
 
     /**

@@ -1,5 +1,8 @@
 package org.menura.x86.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.menura.x86.kernel.Machine.assertFloats;
@@ -206,5 +209,107 @@ class FloatKernelsTest {
         assertEquals(0, PlainFloats.exp(Float.NEGATIVE_INFINITY));
         assertEquals(Float.POSITIVE_INFINITY, PlainFloats.exp(100));
         assertEquals(1, PlainFloats.exp(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void roundings(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {32, 64, 160}) {
+                float[] x = values(n);
+                for (int i = 0; i < n; i += 3) {
+                    x[i] = Float.intBitsToFloat(random.nextInt());
+                }
+                x[1] = Float.intBitsToFloat(0xffffffff);
+                x[2] = Float.intBitsToFloat(0x7f800001);
+                MemorySegment out = machine.bytes(2 * n);
+                machine.call(RoundRows.write(isa), machine.floats(x), NONE, out, NONE, NONE, n);
+                for (int i = 0; i < n; i++) {
+                    float from = x[i];
+                    assertEquals(
+                            PlainFloats.bf16(from), out.get(JAVA_SHORT_UNALIGNED, 2L * i), () -> isa + ", " + from);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void rowsForLosses(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : LENGTHS) {
+                float[] x = tame(n);
+                float most = Float.NEGATIVE_INFINITY;
+                float magnitude = 0;
+                float below = 0;
+                for (float v : x) {
+                    most = Math.max(most, v);
+                    magnitude = Math.max(magnitude, Math.abs(v));
+                    below += Math.abs(v) < 0.7f ? Math.abs(v) : 0;
+                }
+                MemorySegment from = machine.floats(x);
+                MemorySegment out = machine.bytes(4);
+                machine.call(SumRow.greatest(isa), from, NONE, out, NONE, NONE, n);
+                assertFloats(new float[] {most}, out, "greatest of " + n);
+                machine.call(SumRow.magnitude(isa), from, NONE, out, NONE, NONE, n);
+                assertFloats(new float[] {magnitude}, out, "greatest magnitude of " + n);
+                machine.call(SumRow.below(isa), from, machine.floats(0.7f), out, NONE, NONE, n);
+                assertEquals(below, out.get(JAVA_FLOAT_UNALIGNED, 0), 1e-4f * below, "sum of " + n);
+
+                MemorySegment exps = machine.bytes(4 * n);
+                machine.call(SumRow.expBelow(isa), from, machine.floats(most), exps, out, NONE, n);
+                double sum = 0;
+                for (int i = 0; i < n; i++) {
+                    double exact = Math.exp((double) x[i] - most);
+                    sum += exact;
+                    assertEquals(exact, exps.get(JAVA_FLOAT_UNALIGNED, 4L * i), 4e-7 * exact, "exponential");
+                }
+                assertEquals(sum, out.get(JAVA_FLOAT_UNALIGNED, 0), 1e-6 * sum, "sum of exponentials");
+
+                x[n / 2] = Float.NaN;
+                machine.call(SumRow.magnitude(isa), machine.floats(x), NONE, out, NONE, NONE, n);
+                assertFloats(new float[] {Float.NaN}, out, "greatest magnitude with NaN");
+                x[n / 2] = -200;
+                machine.call(SumRow.expBelow(isa), machine.floats(x), machine.floats(0), exps, out, NONE, n);
+                assertEquals(0, exps.get(JAVA_FLOAT_UNALIGNED, 4L * (n / 2)), "below normal numbers");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void combinations(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {1, 7, 16, 63, 64, 96, 97, 320, 403}) {
+                for (int terms : new int[] {1, 2, 9}) {
+                    float[] factors = tame(terms);
+                    float[] rows = tame(5 * n + 3);
+                    float[] y = tame(n);
+                    MemorySegment out = machine.floats(y);
+                    MemorySegment offsets = machine.bytes(4 * terms);
+                    float[] sums = new float[n];
+                    for (int j = 0; j < terms; j++) {
+                        int offset = random.nextInt(rows.length - n + 1);
+                        offsets.set(JAVA_INT_UNALIGNED, 4L * j, offset);
+                        for (int i = 0; i < n; i++) {
+                            sums[i] = Math.fma(factors[j], rows[offset + i], sums[i]);
+                        }
+                    }
+                    for (int i = 0; i < n; i++) {
+                        sums[i] += y[i];
+                    }
+                    MemorySegment count = MemorySegment.ofAddress(terms);
+                    machine.call(
+                            CombineRows.write(isa),
+                            machine.floats(factors),
+                            offsets,
+                            machine.floats(rows),
+                            out,
+                            count,
+                            n);
+                    assertFloats(sums, out, "%d terms of %d".formatted(terms, n));
+                }
+            }
+        }
     }
 }

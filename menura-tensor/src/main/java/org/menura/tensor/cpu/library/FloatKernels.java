@@ -61,6 +61,42 @@ public interface FloatKernels {
     /** {@code out[o0] = Σ x} of a row. */
     boolean sum(float[] x, int x0, float[] out, int o0, int n);
 
+    /** {@code out[o0] = max x} of a row, where NaN may be passed over. */
+    default boolean max(float[] x, int x0, float[] out, int o0, int n) {
+        return false;
+    }
+
+    /** {@code out[o0] = max |x|} of a row, NaN if there is one. */
+    default boolean maxMagnitude(float[] x, int x0, float[] out, int o0, int n) {
+        return false;
+    }
+
+    /** {@code out[o0] = Σ |x|} of those in a row that are less than {@code limit}, which is not negative. */
+    default boolean sumBelow(float[] x, int x0, float limit, float[] out, int o0, int n) {
+        return false;
+    }
+
+    /** {@code out = exp(x - shift)} of a row, whose x - shift are at most 88, and the sum of the results; what is less than a normal number is 0. */
+    default boolean expBelow(float[] x, int x0, float shift, float[] out, int o0, float[] sum, int s0, int n) {
+        return false;
+    }
+
+    /** {@code out = x} rounded to bfloat16, the upper half of a float: to nearest, ties to even; NaN becomes the usual one. */
+    default boolean toBf16(float[] x, int x0, short[] out, int o0, int n) {
+        return false;
+    }
+
+    /**
+     * {@code y[i] += Σ factors[j] · rows[offsets[j] + i]}, the sum fused in the order of j from zero on.
+     *
+     * @param offsets elements from {@code r0} on, from {@code k0} on
+     * @param terms number of the factors
+     */
+    default boolean combine(
+            float[] factors, int f0, int[] offsets, int k0, int terms, float[] rows, int r0, float[] y, int y0, int n) {
+        return false;
+    }
+
     /** {@code out = x / max(√(Σ x²), eps)} of a row. */
     boolean l2(float[] x, int x0, float[] out, int o0, int n, float eps);
 

@@ -3,11 +3,12 @@ package org.menura.tensor.cpu.loops;
 /** {@link RankLoops} in plain Java, without fused multiply-adds, which not every processor has. */
 final class PlainRankLoops implements RankLoops {
     @Override
-    public void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n) {
+    public void combine(
+            float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n) {
         for (int i = 0; i < n; i++) {
             float sum = 0;
             for (int j = 0; j < terms; j++) {
-                sum += f[f0 + j] * b[b0 + j * stride + i];
+                sum += f[f0 + j] * b[b0 + offsets[k0 + j] + i];
             }
             y[y0 + i] += sum;
         }

@@ -1,11 +1,12 @@
 package org.menura.tensor.cpu.loops;
 
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.simd.Simd;
 
 /** Loops over float arrays that plain Java cannot be trusted to vectorise: sums, exponentials and roundings. */
 public interface Primitives {
     /** The fastest of them. */
-    Primitives BEST = Simd.ON ? new VectorPrimitives() : new PlainPrimitives();
+    Primitives BEST = CodePrimitives.of(FoundKernels.get(), Simd.ON ? new VectorPrimitives() : new PlainPrimitives());
 
     /** Those that need not be compiled by C2 to be fast enough. */
     Primitives PLAIN = new PlainPrimitives();
@@ -25,13 +26,13 @@ public interface Primitives {
     /** Σ a[i]. */
     float sum(float[] a, int offset, int n);
 
-    /** max a[i], negative infinity for none. */
+    /** max a[i], negative infinity for none; NaN may be passed over. */
     float max(float[] a, int offset, int n);
 
     /** a[i] = exp(a[i] - shift), and the sum of the results. */
     float expSum(float[] a, int offset, int n, float shift);
 
-    /** y[i] = exp(x[i] - highest), and the sum of the results; what is less than a normal number may be 0. */
+    /** y[i] = exp(x[i] - highest), whose x[i] - highest are at most 88, and the sum of the results; what is less than a normal number may be 0. */
     float expBelow(float[] x, int xOffset, float highest, float[] y, int yOffset, int n);
 
     /** y[i] = exp(x[i]). */
@@ -46,7 +47,7 @@ public interface Primitives {
     /** max |x[i]|, 0 for none, NaN if there is one. */
     float maxMagnitude(float[] x, int offset, int n);
 
-    /** Σ |x[i]| of those that are less than {@code limit}. */
+    /** Σ |x[i]| of those that are less than {@code limit}, which is not negative. */
     float sumBelow(float[] x, int offset, float limit, int n);
 
     /**

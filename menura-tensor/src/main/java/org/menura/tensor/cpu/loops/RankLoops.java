@@ -1,19 +1,20 @@
 package org.menura.tensor.cpu.loops;
 
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.simd.Simd;
 
 /** Loops over the few rows of a thin matrix. A column's bits do not depend on its place. */
 public interface RankLoops {
     /** The fastest of them. */
-    RankLoops BEST = Simd.ON ? new VectorRankLoops() : new PlainRankLoops();
+    RankLoops BEST = CodeRankLoops.of(FoundKernels.get(), Simd.ON ? new VectorRankLoops() : new PlainRankLoops());
 
     /**
-     * y[i] += Σ f[j] · b[j, i], the sum in the order of j.
+     * y[i] += Σ f[j] · b[offsets[j] + i], the sum in the order of j.
      *
+     * @param offsets where rows of b begin, from {@code b0} on
      * @param terms number of the factors
-     * @param stride floats from row to row of b
      */
-    void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n);
+    void combine(float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n);
 
     /**
      * sum[j, i] += Σ f[r, j] · x[r, i], the sum in the order of r.

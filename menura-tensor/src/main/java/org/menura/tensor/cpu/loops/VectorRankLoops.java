@@ -16,15 +16,16 @@ final class VectorRankLoops implements RankLoops {
     }
 
     @Override
-    public void combine(float[] f, int f0, int terms, float[] b, int b0, int stride, float[] y, int y0, int n) {
+    public void combine(
+            float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n) {
         int i = 0;
         for (; i + 2 * L <= n; i += 2 * L) {
             FloatVector s0 = FloatVector.zero(S);
             FloatVector s1 = FloatVector.zero(S);
             for (int j = 0; j < terms; j++) {
                 FloatVector factor = FloatVector.broadcast(S, f[f0 + j]);
-                s0 = factor.fma(load(b, b0 + j * stride + i), s0);
-                s1 = factor.fma(load(b, b0 + j * stride + i + L), s1);
+                s0 = factor.fma(load(b, b0 + offsets[k0 + j] + i), s0);
+                s1 = factor.fma(load(b, b0 + offsets[k0 + j] + i + L), s1);
             }
             load(y, y0 + i).add(s0).intoArray(y, y0 + i);
             load(y, y0 + i + L).add(s1).intoArray(y, y0 + i + L);
@@ -33,7 +34,7 @@ final class VectorRankLoops implements RankLoops {
             VectorMask<Float> m = S.indexInRange(i, n);
             FloatVector sum = FloatVector.zero(S);
             for (int j = 0; j < terms; j++) {
-                FloatVector row = FloatVector.fromArray(S, b, b0 + j * stride + i, m);
+                FloatVector row = FloatVector.fromArray(S, b, b0 + offsets[k0 + j] + i, m);
                 sum = FloatVector.broadcast(S, f[f0 + j]).fma(row, sum);
             }
             FloatVector.fromArray(S, y, y0 + i, m).add(sum).intoArray(y, y0 + i, m);

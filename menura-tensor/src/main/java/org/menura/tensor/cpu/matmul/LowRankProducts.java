@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.matmul;
 
+import java.util.Arrays;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.loops.Primitives;
@@ -89,9 +90,11 @@ public final class LowRankProducts {
     static void combine(Tensor factors, int first, int end, float[] m, int m0, int stride, Tensor y, int c, int n) {
         int rank = factors.shape().cols();
         int cols = y.shape().cols();
+        int[] offsets = new int[rank];
+        Arrays.setAll(offsets, j -> j * stride);
         for (int r = first; r < end; r++) {
             int f0 = factors.offset() + r * rank;
-            RANK.combine(factors.floats(), f0, rank, m, m0, stride, y.floats(), y.offset() + r * cols + c, n);
+            RANK.combine(factors.floats(), f0, offsets, 0, rank, m, m0, y.floats(), y.offset() + r * cols + c, n);
         }
     }
 }

@@ -3,8 +3,8 @@ package org.menura.tensor.cpu.matmul;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
-import org.menura.tensor.cpu.loops.Accumulate;
 import org.menura.tensor.cpu.loops.Primitives;
+import org.menura.tensor.cpu.loops.RankLoops;
 import org.menura.tensor.cpu.work.Workers;
 
 /**
@@ -37,7 +37,7 @@ final class SparseThrough {
 
     private static final int[] NONE = {};
     private static final Primitives P = Primitives.BEST;
-    private static final Accumulate ADD = Accumulate.BEST;
+    private static final RankLoops RANK = RankLoops.BEST;
 
     private final Workers workers;
     private float[][] partial = {};
@@ -151,6 +151,8 @@ final class SparseThrough {
             int in,
             float[] sums) {
         Arrays.fill(sums, r * in, last * in, 0);
+        float[] factors = new float[BLOCK];
+        int[] offsets = new int[BLOCK];
         int[] next = new int[last - r];
         for (int i = 0; i < next.length; i++) {
             int at = Arrays.binarySearch(chosen[r + i], first);
@@ -171,14 +173,12 @@ final class SparseThrough {
                     weights.readFloats(o, count, 0, in, decoded, 0, in);
                     isDecoded = true;
                 }
-                int at = (r + i) * in;
-                for (; k + 1 < stop; k += 2) {
-                    int u = (places[k] - o) * in;
-                    int v = (places[k + 1] - o) * in;
-                    ADD.mix(decoded, u, dy[x0 + places[k]], decoded, v, dy[x0 + places[k + 1]], 0, sums, at, in);
+                for (int j = k; j < stop; j++) {
+                    factors[j - k] = dy[x0 + places[j]];
+                    offsets[j - k] = (places[j] - o) * in;
                 }
-                if (k < stop) {
-                    P.axpy(dy[x0 + places[k]], decoded, (places[k] - o) * in, sums, at, in);
+                if (stop > k) {
+                    RANK.combine(factors, 0, offsets, 0, stop - k, decoded, 0, sums, (r + i) * in, in);
                 }
                 next[i] = stop;
             }

@@ -18,8 +18,12 @@ class RankLoopsTest {
                 float[] x = random.heap(Math.max(terms, 5) * (n + 2) + 1).toFloats();
                 float[] expected = random.heap(2 + Math.max(1, terms) * (n + 1)).toFloats();
                 float[] actual = expected.clone();
-                new PlainRankLoops().combine(factors, 1, terms, x, 1, n + 2, expected, 2, n);
-                new VectorRankLoops().combine(factors, 1, terms, x, 1, n + 2, actual, 2, n);
+                int[] offsets = new int[terms + 1];
+                for (int j = 0; j < terms; j++) {
+                    offsets[1 + j] = (terms - 1 - j) * (n + 2);
+                }
+                new PlainRankLoops().combine(factors, 1, offsets, 1, terms, x, 1, expected, 2, n);
+                new VectorRankLoops().combine(factors, 1, offsets, 1, terms, x, 1, actual, 2, n);
                 assertArrayEquals(expected, actual, 1e-4f);
                 new PlainRankLoops().outer(factors, 1, terms, 5, x, 1, n + 2, expected, 2, n + 1, n);
                 new VectorRankLoops().outer(factors, 1, terms, 5, x, 1, n + 2, actual, 2, n + 1, n);
@@ -34,14 +38,15 @@ class RankLoopsTest {
         float[] factors = random.heap(35).toFloats();
         float[] x = random.heap(7 * n).toFloats();
         float[] y = random.heap(7 * n).toFloats();
-        for (RankLoops loops : new RankLoops[] {new PlainRankLoops(), new VectorRankLoops()}) {
+        int[] offsets = {0, n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n};
+        for (RankLoops loops : new RankLoops[] {new PlainRankLoops(), new VectorRankLoops(), RankLoops.BEST}) {
             float[] combined = y.clone();
-            loops.combine(factors, 0, 7, x, 0, n, combined, 0, n);
+            loops.combine(factors, 0, offsets, 0, 7, x, 0, combined, 0, n);
             float[] sums = y.clone();
             loops.outer(factors, 0, 7, 5, x, 0, n, sums, 0, n, n);
             for (int i = 0; i < n; i++) {
                 float[] alone = y.clone();
-                loops.combine(factors, 0, 7, x, i, n, alone, i, 1);
+                loops.combine(factors, 0, offsets, 0, 7, x, i, alone, i, 1);
                 assertEquals(alone[i], combined[i]);
                 alone = y.clone();
                 loops.outer(factors, 0, 7, 5, x, i, n, alone, i, n, 1);
@@ -57,7 +62,7 @@ class RankLoopsTest {
         float[] factors = {2, 3, 5, 7};
         float[] x = {1, 10, 100, 1000};
         float[] y = {0.5f, 0};
-        RankLoops.BEST.combine(factors, 0, 2, x, 0, 2, y, 0, 2);
+        RankLoops.BEST.combine(factors, 0, new int[] {0, 2}, 0, 2, x, 0, y, 0, 2);
         assertArrayEquals(new float[] {302.5f, 3020}, y);
         float[] sum = {0.5f, 0, 0, 0};
         RankLoops.BEST.outer(factors, 0, 2, 2, x, 0, 2, sum, 0, 2, 2);
