@@ -11,10 +11,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.x86.asm.Op;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.CombineRows;
 import org.menura.x86.kernel.ConvRow;
+import org.menura.x86.kernel.DotRows;
 import org.menura.x86.kernel.ElementRows;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.NormRow;
@@ -47,6 +49,7 @@ final class X86Floats implements FloatKernels {
     private final Lazy magnitude;
     private final Lazy rounded;
     private final Lazy combined;
+    private final Lazy dots;
     private final ConcurrentHashMap<Record, Optional<MemorySegment>> rows = new ConcurrentHashMap<>();
 
     X86Floats(CodeMemory memory, Isa isa) {
@@ -70,6 +73,7 @@ final class X86Floats implements FloatKernels {
         this.magnitude = new Lazy(() -> SumRow.magnitude(isa));
         this.rounded = new Lazy(() -> RoundRows.write(isa));
         this.combined = new Lazy(() -> CombineRows.write(isa));
+        this.dots = new Lazy(() -> DotRows.write(isa));
     }
 
     /** Code that is written when it is first needed; none if the system refuses memory. */
@@ -263,28 +267,77 @@ final class X86Floats implements FloatKernels {
     }
 
     @Override
-    public boolean combine(
-            float[] factors, int f0, int[] offsets, int k0, int terms, float[] rows, int r0, float[] y, int y0, int n) {
+    public boolean combine(RowFactors f, int[] offsets, float[] rows, int r0, float[] y, int y0, int yStride, int n) {
         MemorySegment code = combined.get();
         if (code == null) {
             return false;
         }
-        if (terms < 1 || n < 1) {
+        if (f.rows() < 1 || f.terms() < 1 || n < 1) {
             return true;
         }
-        for (int j = k0; j < k0 + terms; j++) {
+        for (int j = 0; j < f.terms(); j++) {
             Objects.checkIndex(offsets[j], rows.length);
             Objects.checkFromIndexSize(r0 + offsets[j], n, rows.length);
         }
+        MemorySegment counts = counts(f.terms(), f.rows(), f.termStep(), f.rowStep(), yStride);
         Calls.five(
                 code,
-                Calls.range(factors, f0, terms),
-                MemorySegment.ofArray(offsets).asSlice((long) k0 * Integer.BYTES, (long) terms * Integer.BYTES),
+                matrix(
+                        f.values(),
+                        f.first(),
+                        f.rows(),
+                        f.rowStep(),
+                        Math.multiplyExact(f.terms() - 1, f.termStep()) + 1),
+                MemorySegment.ofArray(offsets),
                 MemorySegment.ofArray(rows).asSlice((long) r0 * Float.BYTES),
-                Calls.range(y, y0, n),
-                MemorySegment.ofAddress(terms),
+                matrix(y, y0, f.rows(), yStride, n),
+                counts,
                 n);
         return true;
+    }
+
+    @Override
+    public boolean dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n) {
+        MemorySegment code = rows < 1 || terms < 1 || n < 1 || n % DotRows.MULTIPLE != 0 ? null : dots.get();
+        if (code == null) {
+            return false;
+        }
+        MemorySegment counts = counts(rows, terms, xStride, mStride, outStride);
+        Calls.five(
+                code,
+                matrix(x, x0, rows, xStride, n),
+                matrix(m, m0, terms, mStride, n),
+                matrix(out, o0, rows, outStride, terms),
+                counts,
+                NONE,
+                n);
+        return true;
+    }
+
+    /** Two numbers and three steps of elements, which become bytes. */
+    private static MemorySegment counts(int a, int b, int step, int second, int third) {
+        long width = Float.BYTES;
+        return MemorySegment.ofArray(new long[] {a, b, step * width, second * width, third * width});
+    }
+
+    /** The elements of a matrix whose rows lie {@code stride} apart. */
+    private static MemorySegment matrix(float[] values, int first, int rows, int stride, int cols) {
+        if (stride < 0) {
+            throw new IndexOutOfBoundsException("a stride of " + stride);
+        }
+        return Calls.range(values, first, Math.addExact(Math.multiplyExact(rows - 1, stride), cols));
     }
 
     @Override

@@ -282,32 +282,78 @@ class FloatKernelsTest {
         try (Machine machine = new Machine(isa)) {
             for (int n : new int[] {1, 7, 16, 63, 64, 96, 97, 320, 403}) {
                 for (int terms : new int[] {1, 2, 9}) {
-                    float[] factors = tame(terms);
-                    float[] rows = tame(5 * n + 3);
-                    float[] y = tame(n);
+                    int rows = 1 + n % 3;
+                    boolean turned = terms == 2;
+                    int stride = n + 3;
+                    float[] factors = tame(rows * terms);
+                    float[] from = tame(5 * n + 3);
+                    float[] y = tame((rows - 1) * stride + n);
                     MemorySegment out = machine.floats(y);
                     MemorySegment offsets = machine.bytes(4 * terms);
-                    float[] sums = new float[n];
                     for (int j = 0; j < terms; j++) {
-                        int offset = random.nextInt(rows.length - n + 1);
-                        offsets.set(JAVA_INT_UNALIGNED, 4L * j, offset);
+                        offsets.set(JAVA_INT_UNALIGNED, 4L * j, random.nextInt(from.length - n + 1));
+                    }
+                    int termStep = turned ? rows : 1;
+                    int rowStep = turned ? 1 : terms;
+                    for (int r = 0; r < rows; r++) {
                         for (int i = 0; i < n; i++) {
-                            sums[i] = Math.fma(factors[j], rows[offset + i], sums[i]);
+                            float sum = 0;
+                            for (int j = 0; j < terms; j++) {
+                                int offset = offsets.get(JAVA_INT_UNALIGNED, 4L * j);
+                                sum = Math.fma(factors[r * rowStep + j * termStep], from[offset + i], sum);
+                            }
+                            y[r * stride + i] += sum;
                         }
                     }
-                    for (int i = 0; i < n; i++) {
-                        sums[i] += y[i];
-                    }
-                    MemorySegment count = MemorySegment.ofAddress(terms);
+                    MemorySegment counts = machine.longs(terms, rows, 4L * termStep, 4L * rowStep, 4L * stride);
                     machine.call(
                             CombineRows.write(isa),
                             machine.floats(factors),
                             offsets,
-                            machine.floats(rows),
+                            machine.floats(from),
                             out,
-                            count,
+                            counts,
                             n);
-                    assertFloats(sums, out, "%d terms of %d".formatted(terms, n));
+                    assertFloats(y, out, "%d rows of %d terms of %d".formatted(rows, terms, n));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void dots(Isa isa) {
+        int lanes = isa == Isa.AVX512 ? 16 : 8;
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {16, 32, 48, 160}) {
+                for (int terms : new int[] {1, 3, 4, 8, 9}) {
+                    int rows = 1 + terms % 3;
+                    int xStride = n + 5;
+                    int mStride = n + 2;
+                    int outStride = terms + 1;
+                    float[] x = tame((rows - 1) * xStride + n);
+                    float[] m = tame((terms - 1) * mStride + n);
+                    float[] expected = tame((rows - 1) * outStride + terms);
+                    MemorySegment out = machine.floats(expected);
+                    for (int r = 0; r < rows; r++) {
+                        for (int j = 0; j < terms; j++) {
+                            float[] sums = new float[2 * lanes];
+                            for (int i = 0; i < n; i++) {
+                                // What is left behind pairs of vectors belongs to the first sums.
+                                int at = i < n - n % (2 * lanes) ? i % (2 * lanes) : i % lanes;
+                                sums[at] = Math.fma(x[r * xStride + i], m[j * mStride + i], sums[at]);
+                            }
+                            for (int half = lanes; half > 0; half /= 2) {
+                                for (int l = 0; l < half; l++) {
+                                    sums[l] += sums[l + half];
+                                }
+                            }
+                            expected[r * outStride + j] = sums[0];
+                        }
+                    }
+                    MemorySegment counts = machine.longs(rows, terms, 4L * xStride, 4L * mStride, 4L * outStride);
+                    machine.call(DotRows.write(isa), machine.floats(x), machine.floats(m), out, counts, NONE, n);
+                    assertFloats(expected, out, "%d rows, %d terms of %d".formatted(rows, terms, n));
                 }
             }
         }

@@ -87,13 +87,32 @@ public interface FloatKernels {
     }
 
     /**
-     * {@code y[i] += Σ factors[j] · rows[offsets[j] + i]}, the sum fused in the order of j from zero on.
+     * {@code y[r, i] += Σ f[r, j] · rows[offsets[j] + i]}, each sum fused in the order of j from zero on.
      *
-     * @param offsets elements from {@code r0} on, from {@code k0} on
-     * @param terms number of the factors
+     * @param offsets elements from {@code r0} on, one for each term
+     * @param yStride elements from row to row of y
      */
-    default boolean combine(
-            float[] factors, int f0, int[] offsets, int k0, int terms, float[] rows, int r0, float[] y, int y0, int n) {
+    default boolean combine(RowFactors f, int[] offsets, float[] rows, int r0, float[] y, int y0, int yStride, int n) {
+        return false;
+    }
+
+    /**
+     * {@code out[r, j] = Σ x[r, i] · m[j, i]}: x [rows, n], m [terms, n], out [rows, terms], of which each row begins its stride after the
+     * one before.
+     */
+    default boolean dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n) {
         return false;
     }
 

@@ -1,8 +1,10 @@
 package org.menura.tensor.cpu.loops;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
+import org.menura.tensor.cpu.library.RowFactors;
 
 /** {@link RankLoops} by a library of machine code, and by loops for what it has no code for. */
 record CodeRankLoops(FloatKernels code, RankLoops loops) implements RankLoops {
@@ -13,10 +15,28 @@ record CodeRankLoops(FloatKernels code, RankLoops loops) implements RankLoops {
     }
 
     @Override
-    public void combine(
-            float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n) {
-        if (!code.combine(f, f0, offsets, k0, terms, b, b0, y, y0, n)) {
-            loops.combine(f, f0, offsets, k0, terms, b, b0, y, y0, n);
+    public void dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n) {
+        if (!code.dots(x, x0, xStride, rows, m, m0, mStride, terms, out, o0, outStride, n)) {
+            loops.dots(x, x0, xStride, rows, m, m0, mStride, terms, out, o0, outStride, n);
+        }
+    }
+
+    @Override
+    public void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n) {
+        if (!code.combine(f, offsets, b, b0, y, y0, yStride, n)) {
+            loops.combine(f, offsets, b, b0, y, y0, yStride, n);
         }
     }
 
@@ -33,6 +53,11 @@ record CodeRankLoops(FloatKernels code, RankLoops loops) implements RankLoops {
             int s0,
             int sumStride,
             int n) {
-        loops.outer(f, f0, terms, rows, x, x0, xStride, sum, s0, sumStride, n);
+        int[] offsets = new int[rows];
+        Arrays.setAll(offsets, r -> r * xStride);
+        RowFactors turned = RowFactors.turned(f, f0, rows, terms);
+        if (!code.combine(turned, offsets, x, x0, sum, s0, sumStride, n)) {
+            loops.outer(f, f0, terms, rows, x, x0, xStride, sum, s0, sumStride, n);
+        }
     }
 }

@@ -1,16 +1,40 @@
 package org.menura.tensor.cpu.loops;
 
+import org.menura.tensor.cpu.library.RowFactors;
+
 /** {@link RankLoops} in plain Java, without fused multiply-adds, which not every processor has. */
 final class PlainRankLoops implements RankLoops {
     @Override
-    public void combine(
-            float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n) {
-        for (int i = 0; i < n; i++) {
-            float sum = 0;
+    public void dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n) {
+        for (int r = 0; r < rows; r++) {
             for (int j = 0; j < terms; j++) {
-                sum += f[f0 + j] * b[b0 + offsets[k0 + j] + i];
+                out[o0 + r * outStride + j] = Primitives.PLAIN.dot(m, m0 + j * mStride, x, x0 + r * xStride, n);
             }
-            y[y0 + i] += sum;
+        }
+    }
+
+    @Override
+    public void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n) {
+        for (int r = 0; r < f.rows(); r++) {
+            for (int i = 0; i < n; i++) {
+                float sum = 0;
+                for (int j = 0; j < f.terms(); j++) {
+                    sum += f.at(r, j) * b[b0 + offsets[j] + i];
+                }
+                y[y0 + r * yStride + i] += sum;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu.loops;
 
 import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.tensor.cpu.simd.Simd;
 
 /** Loops over the few rows of a thin matrix. A column's bits do not depend on its place. */
@@ -9,12 +10,30 @@ public interface RankLoops {
     RankLoops BEST = CodeRankLoops.of(FoundKernels.get(), Simd.ON ? new VectorRankLoops() : new PlainRankLoops());
 
     /**
-     * y[i] += Σ f[j] · b[offsets[j] + i], the sum in the order of j.
+     * {@code out[r, j] = Σ x[r, i] · m[j, i]}: x [rows, n], m [terms, n], out [rows, terms], of which each row begins its stride after the
+     * one before.
+     */
+    void dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n);
+
+    /**
+     * y[r, i] += Σ f[r, j] · b[offsets[j] + i], the sum in the order of j.
      *
      * @param offsets where rows of b begin, from {@code b0} on
-     * @param terms number of the factors
+     * @param yStride floats from row to row of y
      */
-    void combine(float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n);
+    void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n);
 
     /**
      * sum[j, i] += Σ f[r, j] · x[r, i], the sum in the order of r.

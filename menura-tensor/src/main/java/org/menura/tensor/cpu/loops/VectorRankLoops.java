@@ -3,12 +3,14 @@ package org.menura.tensor.cpu.loops;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.tensor.cpu.simd.Lanes;
 
 /** {@link RankLoops} on the Vector API. */
 final class VectorRankLoops implements RankLoops {
     private static final VectorSpecies<Float> S = Lanes.F;
     private static final int L = Lanes.L;
+    private static final Primitives P = new VectorPrimitives();
     private static final VectorMask<Float> WHOLE = S.maskAll(true);
 
     private static FloatVector load(float[] a, int at) {
@@ -16,16 +18,48 @@ final class VectorRankLoops implements RankLoops {
     }
 
     @Override
-    public void combine(
-            float[] f, int f0, int[] offsets, int k0, int terms, float[] b, int b0, float[] y, int y0, int n) {
+    public void dots(
+            float[] x,
+            int x0,
+            int xStride,
+            int rows,
+            float[] m,
+            int m0,
+            int mStride,
+            int terms,
+            float[] out,
+            int o0,
+            int outStride,
+            int n) {
+        for (int r = 0; r < rows; r++) {
+            int at = o0 + r * outStride;
+            int j = 0;
+            for (; j + 4 <= terms; j += 4) {
+                P.dotFour(m, m0 + j * mStride, mStride, x, x0 + r * xStride, n, out, at + j, 1);
+            }
+            for (; j < terms; j++) {
+                out[at + j] = P.dot(m, m0 + j * mStride, x, x0 + r * xStride, n);
+            }
+        }
+    }
+
+    @Override
+    public void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n) {
+        for (int r = 0; r < f.rows(); r++) {
+            combine(f, r, offsets, b, b0, y, y0 + r * yStride, n);
+        }
+    }
+
+    private static void combine(RowFactors f, int r, int[] offsets, float[] b, int b0, float[] y, int y0, int n) {
         int i = 0;
         for (; i + 2 * L <= n; i += 2 * L) {
             FloatVector s0 = FloatVector.zero(S);
             FloatVector s1 = FloatVector.zero(S);
-            for (int j = 0; j < terms; j++) {
-                FloatVector factor = FloatVector.broadcast(S, f[f0 + j]);
-                s0 = factor.fma(load(b, b0 + offsets[k0 + j] + i), s0);
-                s1 = factor.fma(load(b, b0 + offsets[k0 + j] + i + L), s1);
+            for (int j = 0; j < f.terms(); j++) {
+                FloatVector factor = FloatVector.broadcast(S, f.at(r, j));
+                int at = b0 + offsets[j] + i;
+                s0 = factor.fma(load(b, at), s0);
+                s1 = factor.fma(load(b, at + L), s1);
             }
             load(y, y0 + i).add(s0).intoArray(y, y0 + i);
             load(y, y0 + i + L).add(s1).intoArray(y, y0 + i + L);
@@ -33,9 +67,9 @@ final class VectorRankLoops implements RankLoops {
         for (; i < n; i += L) {
             VectorMask<Float> m = S.indexInRange(i, n);
             FloatVector sum = FloatVector.zero(S);
-            for (int j = 0; j < terms; j++) {
-                FloatVector row = FloatVector.fromArray(S, b, b0 + offsets[k0 + j] + i, m);
-                sum = FloatVector.broadcast(S, f[f0 + j]).fma(row, sum);
+            for (int j = 0; j < f.terms(); j++) {
+                FloatVector row = FloatVector.fromArray(S, b, b0 + offsets[j] + i, m);
+                sum = FloatVector.broadcast(S, f.at(r, j)).fma(row, sum);
             }
             FloatVector.fromArray(S, y, y0 + i, m).add(sum).intoArray(y, y0 + i, m);
         }

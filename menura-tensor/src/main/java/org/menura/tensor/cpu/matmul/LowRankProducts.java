@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.matmul;
 import java.util.Arrays;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RankLoops;
 import org.menura.tensor.cpu.work.Pool;
@@ -66,19 +67,22 @@ public final class LowRankProducts {
         int rank = m.dim(0);
         int cols = m.shape().cols();
         float[] sums = out.floats();
-        for (int r = first; r < end; r++) {
-            int x0 = x.offset() + r * cols;
-            int at = out.offset() + r * rank;
-            int j = 0;
-            for (; j + 4 <= rank; j += 4) {
-                P.dotFour(m.floats(), m.offset() + j * cols, cols, x.floats(), x0, cols, sums, at + j, 1);
-            }
-            for (; j < rank; j++) {
-                sums[at + j] = P.dot(m.floats(), m.offset() + j * cols, x.floats(), x0, cols);
-            }
-            for (int i = at; i < at + rank; i++) {
-                sums[i] *= scale;
-            }
+        int at = out.offset() + first * rank;
+        RANK.dots(
+                x.floats(),
+                x.offset() + first * cols,
+                cols,
+                end - first,
+                m.floats(),
+                m.offset(),
+                cols,
+                rank,
+                sums,
+                at,
+                rank,
+                cols);
+        for (int i = at; i < out.offset() + end * rank; i++) {
+            sums[i] *= scale;
         }
     }
 
@@ -92,9 +96,7 @@ public final class LowRankProducts {
         int cols = y.shape().cols();
         int[] offsets = new int[rank];
         Arrays.setAll(offsets, j -> j * stride);
-        for (int r = first; r < end; r++) {
-            int f0 = factors.offset() + r * rank;
-            RANK.combine(factors.floats(), f0, offsets, 0, rank, m, m0, y.floats(), y.offset() + r * cols + c, n);
-        }
+        RowFactors f = RowFactors.of(factors.floats(), factors.offset() + first * rank, end - first, rank);
+        RANK.combine(f, offsets, m, m0, y.floats(), y.offset() + first * cols + c, cols, n);
     }
 }

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu.matmul;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
+import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RankLoops;
 import org.menura.tensor.cpu.work.Workers;
@@ -178,7 +179,8 @@ final class SparseThrough {
                     offsets[j - k] = (places[j] - o) * in;
                 }
                 if (stop > k) {
-                    RANK.combine(factors, 0, offsets, 0, stop - k, decoded, 0, sums, (r + i) * in, in);
+                    RANK.combine(
+                            RowFactors.of(factors, 0, 1, stop - k), offsets, decoded, 0, sums, (r + i) * in, in, in);
                 }
                 next[i] = stop;
             }
