@@ -11,17 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FloatKernels;
-import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.x86.asm.Op;
 import org.menura.x86.code.CodeMemory;
-import org.menura.x86.kernel.CombineRows;
 import org.menura.x86.kernel.ConvRow;
-import org.menura.x86.kernel.DotRows;
 import org.menura.x86.kernel.ElementRows;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.NormRow;
 import org.menura.x86.kernel.RopeRow;
-import org.menura.x86.kernel.RoundRows;
 import org.menura.x86.kernel.SumRow;
 
 /** Functions of floats, written when they are first asked for. Ranges are checked here. */
@@ -43,13 +39,6 @@ final class X86Floats implements FloatKernels {
     private final Lazy softmax;
     private final Lazy normalizeSum;
     private final Lazy total;
-    private final Lazy expBelow;
-    private final Lazy below;
-    private final Lazy greatest;
-    private final Lazy magnitude;
-    private final Lazy rounded;
-    private final Lazy combined;
-    private final Lazy dots;
     private final ConcurrentHashMap<Record, Optional<MemorySegment>> rows = new ConcurrentHashMap<>();
 
     X86Floats(CodeMemory memory, Isa isa) {
@@ -67,13 +56,6 @@ final class X86Floats implements FloatKernels {
         this.softmax = new Lazy(() -> SumRow.softmax(isa));
         this.normalizeSum = new Lazy(() -> SumRow.normalize(isa));
         this.total = new Lazy(() -> SumRow.total(isa));
-        this.expBelow = new Lazy(() -> SumRow.expBelow(isa));
-        this.below = new Lazy(() -> SumRow.below(isa));
-        this.greatest = new Lazy(() -> SumRow.greatest(isa));
-        this.magnitude = new Lazy(() -> SumRow.magnitude(isa));
-        this.rounded = new Lazy(() -> RoundRows.write(isa));
-        this.combined = new Lazy(() -> CombineRows.write(isa));
-        this.dots = new Lazy(() -> DotRows.write(isa));
     }
 
     /** Code that is written when it is first needed; none if the system refuses memory. */
@@ -221,123 +203,6 @@ final class X86Floats implements FloatKernels {
     @Override
     public boolean sum(float[] x, int x0, float[] out, int o0, int n) {
         return row(total.get(), x, x0, out, o0, 1, n);
-    }
-
-    @Override
-    public boolean max(float[] x, int x0, float[] out, int o0, int n) {
-        return row(greatest.get(), x, x0, out, o0, 1, n);
-    }
-
-    @Override
-    public boolean maxMagnitude(float[] x, int x0, float[] out, int o0, int n) {
-        return row(magnitude.get(), x, x0, out, o0, 1, n);
-    }
-
-    @Override
-    public boolean sumBelow(float[] x, int x0, float limit, float[] out, int o0, int n) {
-        MemorySegment code = below.get();
-        if (code == null || n < 1) {
-            return false;
-        }
-        MemorySegment than = MemorySegment.ofArray(new float[] {limit});
-        Calls.five(code, Calls.range(x, x0, n), than, Calls.range(out, o0, 1), NONE, NONE, n);
-        return true;
-    }
-
-    @Override
-    public boolean expBelow(float[] x, int x0, float shift, float[] out, int o0, float[] sum, int s0, int n) {
-        MemorySegment code = expBelow.get();
-        if (code == null || n < 1) {
-            return false;
-        }
-        MemorySegment by = MemorySegment.ofArray(new float[] {shift});
-        Calls.five(code, Calls.range(x, x0, n), by, Calls.range(out, o0, n), Calls.range(sum, s0, 1), NONE, n);
-        return true;
-    }
-
-    @Override
-    public boolean toBf16(float[] x, int x0, short[] out, int o0, int n) {
-        MemorySegment code = n < 1 || n % RoundRows.MULTIPLE != 0 ? null : rounded.get();
-        if (code == null) {
-            return false;
-        }
-        MemorySegment to = MemorySegment.ofArray(out).asSlice((long) o0 * Short.BYTES, (long) n * Short.BYTES);
-        Calls.five(code, Calls.range(x, x0, n), NONE, to, NONE, NONE, n);
-        return true;
-    }
-
-    @Override
-    public boolean combine(RowFactors f, int[] offsets, float[] rows, int r0, float[] y, int y0, int yStride, int n) {
-        MemorySegment code = combined.get();
-        if (code == null) {
-            return false;
-        }
-        if (f.rows() < 1 || f.terms() < 1 || n < 1) {
-            return true;
-        }
-        for (int j = 0; j < f.terms(); j++) {
-            Objects.checkIndex(offsets[j], rows.length);
-            Objects.checkFromIndexSize(r0 + offsets[j], n, rows.length);
-        }
-        MemorySegment counts = counts(f.terms(), f.rows(), f.termStep(), f.rowStep(), yStride);
-        Calls.five(
-                code,
-                matrix(
-                        f.values(),
-                        f.first(),
-                        f.rows(),
-                        f.rowStep(),
-                        Math.multiplyExact(f.terms() - 1, f.termStep()) + 1),
-                MemorySegment.ofArray(offsets),
-                MemorySegment.ofArray(rows).asSlice((long) r0 * Float.BYTES),
-                matrix(y, y0, f.rows(), yStride, n),
-                counts,
-                n);
-        return true;
-    }
-
-    @Override
-    public boolean dots(
-            float[] x,
-            int x0,
-            int xStride,
-            int rows,
-            float[] m,
-            int m0,
-            int mStride,
-            int terms,
-            float[] out,
-            int o0,
-            int outStride,
-            int n) {
-        MemorySegment code = rows < 1 || terms < 1 || n < 1 || n % DotRows.MULTIPLE != 0 ? null : dots.get();
-        if (code == null) {
-            return false;
-        }
-        MemorySegment counts = counts(rows, terms, xStride, mStride, outStride);
-        Calls.five(
-                code,
-                matrix(x, x0, rows, xStride, n),
-                matrix(m, m0, terms, mStride, n),
-                matrix(out, o0, rows, outStride, terms),
-                counts,
-                NONE,
-                n);
-        return true;
-    }
-
-    /** Two numbers and three steps of elements, which become bytes. */
-    private static MemorySegment counts(int a, int b, int step, int second, int third) {
-        long width = Float.BYTES;
-        return MemorySegment.ofArray(new long[] {a, b, step * width, second * width, third * width});
-    }
-
-    /** The elements of a matrix whose rows lie {@code stride} apart. */
-    private static MemorySegment matrix(float[] values, int first, int rows, int stride, int cols) {
-        if (stride < 0) {
-            throw new IndexOutOfBoundsException("a stride of " + stride);
-        }
-        return Calls.range(values, first, Math.addExact(Math.multiplyExact(rows - 1, stride), cols));
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.menura.tensor.cpu.library.CacheAttention;
 import org.menura.tensor.cpu.library.DeltaSteps;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.FloatTile;
+import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RecurrentStep;
 import org.menura.tensor.cpu.library.WeightReader;
@@ -33,6 +34,7 @@ final class X86Kernels implements KernelLibrary {
     private final TileScratch scratch = new TileScratch();
     private final TurnedSums turned;
     private final X86Floats floats;
+    private final X86Gradients gradients;
     private final HalfProducts halves;
 
     private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
@@ -49,6 +51,7 @@ final class X86Kernels implements KernelLibrary {
         this.isa = isa;
         this.processor = processor;
         this.floats = new X86Floats(memory, isa);
+        this.gradients = new X86Gradients(memory, isa);
         this.turned = new TurnedSums(memory, isa);
         this.halves = new HalfProducts(memory, scratch);
     }
@@ -58,6 +61,11 @@ final class X86Kernels implements KernelLibrary {
     @Override
     public FloatKernels floats() {
         return floats;
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 
     @Override

@@ -6,7 +6,6 @@ import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Near;
 import org.menura.x86.asm.Op;
-import org.menura.x86.asm.Operand;
 import org.menura.x86.asm.Vec;
 
 /**
@@ -57,10 +56,10 @@ final class Bf16Code {
         Vec test = c.vec(t);
         subtractFromInfinity(t);
         c.emit(Op.VPSRAD, test, test, new Imm(SIGN_BIT));
-        exclusive(x, c.constant(Float.NaN));
+        c.xor(x, x, Float.NaN);
         // The bits in which x differs from NaN are taken where it is none, and NaN for the others.
         keepWhereClear(x, t);
-        exclusive(x, c.constant(Float.NaN));
+        c.xor(x, x, Float.NaN);
         c.emit(Op.VPSRLD, test, c.vec(x), new Imm(HALF));
         c.and(t, t, LAST_BIT);
         c.op(Op.VPADDD, t, t, BELOW_HALF);
@@ -75,13 +74,9 @@ final class Bf16Code {
         c.op(Op.VPSUBD, t, spare, t);
     }
 
-    private void exclusive(int x, Operand bits) {
-        c.emit(c.wide() ? Op.VPXORD : Op.VXORPS, c.vec(x), c.vec(x), bits);
-    }
-
     /** {@code x = x and not mask}: as {@code x xor (x and mask)}. */
     private void keepWhereClear(int x, int mask) {
         c.and(mask, mask, x);
-        exclusive(x, c.vec(mask));
+        c.xor(x, x, mask);
     }
 }

@@ -61,6 +61,33 @@ public final class ElementRows {
         return c.end();
     }
 
+    /** Writes {@code void f(a, b, sum, -, -, n)}: sum = sum + a · b, each rounded. */
+    public static byte[] addProduct(Isa isa) {
+        FloatCode c = new FloatCode(isa);
+        c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.C), () -> {
+            c.load(0, Mem.at(FloatCode.A, 0));
+            c.load(1, Mem.at(FloatCode.B, 0));
+            c.load(2, Mem.at(FloatCode.C, 0));
+            c.op(Op.VMULPS, 0, 0, 1);
+            c.op(Op.VADDPS, 0, 2, 0);
+            c.store(Mem.at(FloatCode.C, 0), 0);
+        });
+        return c.end();
+    }
+
+    /** Writes {@code void f(x, scale, y, -, -, n)}: y = y + scale · x, fused. */
+    public static byte[] axpy(Isa isa) {
+        FloatCode c = new FloatCode(isa);
+        c.emit(Op.VBROADCASTSS, c.vec(2), Mem.at(FloatCode.B, 0));
+        c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.C), () -> {
+            c.load(0, Mem.at(FloatCode.A, 0));
+            c.load(1, Mem.at(FloatCode.C, 0));
+            c.op(Op.VFMADD231PS, 1, 0, 2);
+            c.store(Mem.at(FloatCode.C, 0), 1);
+        });
+        return c.end();
+    }
+
     /** Writes {@code void f(x, {low, high}, out, -, -, n)}: out = x, but not below low or above high. */
     public static byte[] clamp(Isa isa) {
         FloatCode c = new FloatCode(isa);

@@ -146,6 +146,16 @@ final class FloatCode {
         a.emit(wide && !single ? Op.VPANDD : Op.VANDPS, vec(to), vec(left), vec(right));
     }
 
+    /** The bits that one of them has. */
+    void xor(int to, int left, float right) {
+        a.emit(wide && !single ? Op.VPXORD : Op.VXORPS, vec(to), vec(left), constant(right));
+    }
+
+    /** The bits that one of them has. */
+    void xor(int to, int left, int right) {
+        a.emit(wide && !single ? Op.VPXORD : Op.VXORPS, vec(to), vec(left), vec(right));
+    }
+
     void clear(int register) {
         if (wide && !single) {
             a.emit(Op.VPXORD, vec(register), vec(register), vec(register));

@@ -19,6 +19,17 @@ public final class NormRow {
     private static final Gpr FROM = Gpr.R10;
     private static final Gpr TO = Gpr.R11;
 
+    /** Sums of the way back. */
+    public static final int MOMENTS = 3;
+
+    /** Registers behind those sums. */
+    private static final int CENTRED = 8;
+
+    private static final int GRADIENT = 9;
+    private static final int SPARE = 10;
+    private static final int MEAN = 11;
+    private static final int SHIFT = 12;
+
     private final FloatCode c;
 
     private NormRow(Isa isa, float... constants) {
@@ -89,6 +100,74 @@ public final class NormRow {
         norm.inverse();
         norm.each(FloatCode.A, List.of(), _ -> c.op(Op.VMULPS, 2, 2, 0));
         return c.end();
+    }
+
+    /**
+     * Writes {@code void sums(x, w, out, dy, {mean, shift}, n)}: with c = x - mean and g = dy · (w + shift), out gets the sums of c², g c and g.
+     */
+    public static byte[] moments(Isa isa) {
+        NormRow norm = new NormRow(isa);
+        FloatCode c = norm.c;
+        int halves = c.halves();
+        norm.broadcast(MEAN, 0);
+        norm.broadcast(SHIFT, 1);
+        for (int s = 0; s < MOMENTS * halves; s++) {
+            c.clear(s);
+        }
+        c.sixteens(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.D), () -> {
+            for (int h = 0; h < halves; h++) {
+                norm.centre(h);
+                c.op(Op.VFMADD231PS, h, CENTRED, CENTRED);
+                c.op(Op.VFMADD231PS, halves + h, GRADIENT, CENTRED);
+                c.op(Op.VADDPS, 2 * halves + h, 2 * halves + h, GRADIENT);
+            }
+        });
+        for (int s = 0; s < MOMENTS; s++) {
+            c.total(s * halves, CENTRED);
+            c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.C, s * Float.BYTES), Vec.xmm(s * halves));
+        }
+        return c.end();
+    }
+
+    /**
+     * Writes {@code void add(x, w, dx, dy, {mean, shift, p, q, r}, n)}: dx = dx + (p · g + (q · c + r)), each rounded, with c and g as in {@link
+     * #moments}.
+     */
+    public static byte[] back(Isa isa) {
+        NormRow norm = new NormRow(isa);
+        FloatCode c = norm.c;
+        norm.broadcast(MEAN, 0);
+        norm.broadcast(SHIFT, 1);
+        for (int i = 0; i < MOMENTS; i++) {
+            norm.broadcast(i, 2 + i);
+        }
+        c.sixteens(FloatCode.N, List.of(FloatCode.A, FloatCode.B, FloatCode.D, FloatCode.C), () -> {
+            for (int h = 0; h < c.halves(); h++) {
+                norm.centre(h);
+                c.op(Op.VMULPS, GRADIENT, GRADIENT, 0);
+                c.op(Op.VMULPS, CENTRED, CENTRED, 1);
+                c.op(Op.VADDPS, CENTRED, CENTRED, 2);
+                c.op(Op.VADDPS, GRADIENT, GRADIENT, CENTRED);
+                c.load(CENTRED, norm.at(FloatCode.C, h));
+                c.op(Op.VADDPS, GRADIENT, CENTRED, GRADIENT);
+                c.store(norm.at(FloatCode.C, h), GRADIENT);
+            }
+        });
+        return c.end();
+    }
+
+    private void broadcast(int register, int number) {
+        c.emit(Op.VBROADCASTSS, c.vec(register), Mem.at(FloatCode.E, number * Float.BYTES));
+    }
+
+    /** x - mean and dy · (w + shift) of a half of sixteen elements. */
+    private void centre(int half) {
+        c.load(CENTRED, at(FloatCode.A, half));
+        c.op(Op.VSUBPS, CENTRED, CENTRED, MEAN);
+        c.load(GRADIENT, at(FloatCode.B, half));
+        c.op(Op.VADDPS, GRADIENT, GRADIENT, SHIFT);
+        c.load(SPARE, at(FloatCode.D, half));
+        c.op(Op.VMULPS, GRADIENT, GRADIENT, SPARE);
     }
 
     private Mem at(Gpr array, int half) {

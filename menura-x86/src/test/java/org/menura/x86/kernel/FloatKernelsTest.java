@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.menura.x86.kernel.Machine.assertFloats;
 
@@ -355,6 +356,102 @@ class FloatKernelsTest {
                     machine.call(DotRows.write(isa), machine.floats(x), machine.floats(m), out, counts, NONE, n);
                     assertFloats(expected, out, "%d rows, %d terms of %d".formatted(rows, terms, n));
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void slopes(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (Activation f : Activation.values()) {
+                for (int n : LENGTHS) {
+                    if (!SlopeRows.has(f)) {
+                        assertThrows(IllegalArgumentException.class, () -> SlopeRows.write(f, isa));
+                        continue;
+                    }
+                    float[] x = tame(n);
+                    x[0] = n == 7 ? -30 : 0;
+                    MemorySegment out = machine.bytes(4 * n);
+                    machine.call(SlopeRows.write(f, isa), machine.floats(x), NONE, out, NONE, NONE, n);
+                    for (int i = 0; i < n; i++) {
+                        // The central difference of the function itself, in double precision.
+                        double slope = (curve(f, x[i] + 1e-4) - curve(f, x[i] - 1e-4)) / 2e-4;
+                        assertEquals(slope, out.get(JAVA_FLOAT_UNALIGNED, 4L * i), 1e-6, f + " at " + x[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double curve(Activation f, double x) {
+        double z = f == Activation.SILU
+                ? x
+                : f == Activation.QUICK_GELU ? 1.702 * x : Math.sqrt(8 / Math.PI) * (x + 0.044715 * x * x * x);
+        return x / (1 + Math.exp(-z));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void sumsOfProducts(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : LENGTHS) {
+                float[] a = values(n);
+                float[] b = values(n);
+                float[] sum = values(n);
+                float[] scaled = sum.clone();
+                MemorySegment out = machine.floats(sum);
+                for (int i = 0; i < n; i++) {
+                    sum[i] += a[i] * b[i];
+                    scaled[i] = Math.fma(a[i], 0.3f, scaled[i]);
+                }
+                MemorySegment y = machine.copy(out);
+                machine.call(ElementRows.addProduct(isa), machine.floats(a), machine.floats(b), out, NONE, NONE, n);
+                assertFloats(sum, out, "sum and products of " + n);
+                machine.call(ElementRows.axpy(isa), machine.floats(a), machine.floats(0.3f), y, NONE, NONE, n);
+                assertFloats(scaled, y, "sum and scaled of " + n);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void normsBack(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {16, 32, 48, 640}) {
+                float[] x = tame(n);
+                float[] w = tame(n);
+                float[] dy = tame(n);
+                float[] dx = tame(n);
+                float[][] sums = new float[3][16];
+                float[] expected = new float[n];
+                for (int i = 0; i < n; i++) {
+                    float c = x[i] - 0.25f;
+                    float g = (w[i] + 1) * dy[i];
+                    sums[0][i % 16] = Math.fma(c, c, sums[0][i % 16]);
+                    sums[1][i % 16] = Math.fma(g, c, sums[1][i % 16]);
+                    sums[2][i % 16] += g;
+                    expected[i] = dx[i] + (g * 0.3f + (c * 0.7f + 0.1f));
+                }
+                float[] moments = new float[3];
+                for (int s = 0; s < 3; s++) {
+                    for (int half = 8; half > 0; half /= 2) {
+                        for (int l = 0; l < half; l++) {
+                            sums[s][l] += sums[s][l + half];
+                        }
+                    }
+                    moments[s] = sums[s][0];
+                }
+                MemorySegment out = machine.bytes(12);
+                MemorySegment numbers = machine.floats(0.25f, 1, 0.3f, 0.7f, 0.1f);
+                MemorySegment xs = machine.floats(x);
+                MemorySegment ws = machine.floats(w);
+                MemorySegment ds = machine.floats(dy);
+                machine.call(NormRow.moments(isa), xs, ws, out, ds, numbers, n);
+                assertFloats(moments, out, "moments of " + n);
+                MemorySegment to = machine.floats(dx);
+                machine.call(NormRow.back(isa), xs, ws, to, ds, numbers, n);
+                assertFloats(expected, to, "way back of " + n);
             }
         }
     }

@@ -6,6 +6,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.loops.Accumulate;
 import org.menura.tensor.cpu.loops.ActivationLoops;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.FloatOps;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.UnaryGradients;
 import org.menura.tensor.cpu.work.Workers;
@@ -15,6 +16,7 @@ public final class ElementGradients {
     private static final Arithmetic A = Arithmetic.BEST;
     private static final Accumulate ADD = Accumulate.BEST;
     private static final Primitives P = Primitives.BEST;
+    private static final FloatOps FLOATS = FloatOps.found();
 
     /** Elements of cheap work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 14;
@@ -100,7 +102,7 @@ public final class ElementGradients {
                     A.addProduct(own, 0, dy.floats(), d0, dGate.floats(), dGate.offset() + i, n);
                 }
                 if (dUp != null) {
-                    ActivationLoops.value(f, gate.floats(), g0, own, 0, n);
+                    FLOATS.activate(f, gate.floats(), g0, own, 0, n);
                     A.addProduct(own, 0, dy.floats(), d0, dUp.floats(), dUp.offset() + i, n);
                 }
             }

@@ -61,61 +61,6 @@ public interface FloatKernels {
     /** {@code out[o0] = Σ x} of a row. */
     boolean sum(float[] x, int x0, float[] out, int o0, int n);
 
-    /** {@code out[o0] = max x} of a row, where NaN may be passed over. */
-    default boolean max(float[] x, int x0, float[] out, int o0, int n) {
-        return false;
-    }
-
-    /** {@code out[o0] = max |x|} of a row, NaN if there is one. */
-    default boolean maxMagnitude(float[] x, int x0, float[] out, int o0, int n) {
-        return false;
-    }
-
-    /** {@code out[o0] = Σ |x|} of those in a row that are less than {@code limit}, which is not negative. */
-    default boolean sumBelow(float[] x, int x0, float limit, float[] out, int o0, int n) {
-        return false;
-    }
-
-    /** {@code out = exp(x - shift)} of a row, whose x - shift are at most 88, and the sum of the results; what is less than a normal number is 0. */
-    default boolean expBelow(float[] x, int x0, float shift, float[] out, int o0, float[] sum, int s0, int n) {
-        return false;
-    }
-
-    /** {@code out = x} rounded to bfloat16, the upper half of a float: to nearest, ties to even; NaN becomes the usual one. */
-    default boolean toBf16(float[] x, int x0, short[] out, int o0, int n) {
-        return false;
-    }
-
-    /**
-     * {@code y[r, i] += Σ f[r, j] · rows[offsets[j] + i]}, each sum fused in the order of j from zero on.
-     *
-     * @param offsets elements from {@code r0} on, one for each term
-     * @param yStride elements from row to row of y
-     */
-    default boolean combine(RowFactors f, int[] offsets, float[] rows, int r0, float[] y, int y0, int yStride, int n) {
-        return false;
-    }
-
-    /**
-     * {@code out[r, j] = Σ x[r, i] · m[j, i]}: x [rows, n], m [terms, n], out [rows, terms], of which each row begins its stride after the
-     * one before.
-     */
-    default boolean dots(
-            float[] x,
-            int x0,
-            int xStride,
-            int rows,
-            float[] m,
-            int m0,
-            int mStride,
-            int terms,
-            float[] out,
-            int o0,
-            int outStride,
-            int n) {
-        return false;
-    }
-
     /** {@code out = x / max(√(Σ x²), eps)} of a row. */
     boolean l2(float[] x, int x0, float[] out, int o0, int n, float eps);
 

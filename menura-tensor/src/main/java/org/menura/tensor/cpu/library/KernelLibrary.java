@@ -52,6 +52,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns functions of floats for losses and gradients; null if the library has none. */
+    default @Nullable GradientKernels gradients() {
+        return null;
+    }
+
     /** Returns tiles of products of floats; null if the library has none of that shape. */
     default @Nullable FloatTile tile(FloatTile.Shape shape) {
         return null;

@@ -3,7 +3,11 @@ package org.menura.tensor.cpu.loops;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.GradientKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
 
 /**
  * The functions of {@link Activation} and their derivatives, each in compiled code of its own. Inlined where they are
@@ -12,6 +16,7 @@ import org.menura.tensor.Activation;
  */
 public final class ActivationLoops {
     private static final ActivationLoops LOOPS = new ActivationLoops();
+    private static final @Nullable GradientKernels CODE = code();
     private static final Arithmetic A = Arithmetic.BEST;
     private static final UnaryOps CURVES = UnaryOps.BEST;
     private static final UnaryGradients SLOPES = UnaryGradients.BEST;
@@ -32,6 +37,11 @@ public final class ActivationLoops {
         }
     }
 
+    private static @Nullable GradientKernels code() {
+        KernelLibrary found = FoundKernels.get();
+        return found == null ? null : found.gradients();
+    }
+
     /** out[i] = f(x[i]), or f'(x[i]), for n elements. */
     @FunctionalInterface
     private interface Loop {
@@ -45,7 +55,9 @@ public final class ActivationLoops {
 
     /** out[i] = f'(x[i]) for n elements; the n elements behind them are for use here, too. */
     public static void slope(Activation f, float[] x, int x0, float[] out, int o0, int n) {
-        LOOPS.call(slope(f), x, x0, out, o0, n);
+        if (CODE == null || !CODE.slope(f, x, x0, out, o0, n)) {
+            LOOPS.call(slope(f), x, x0, out, o0, n);
+        }
     }
 
     private void call(Loop loop, float[] x, int x0, float[] out, int o0, int n) {

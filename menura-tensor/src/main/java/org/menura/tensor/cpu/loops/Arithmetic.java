@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu.loops;
 
+import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.simd.Simd;
 
 /**
@@ -9,7 +10,7 @@ import org.menura.tensor.cpu.simd.Simd;
  */
 public interface Arithmetic {
     /** The fastest of them. */
-    Arithmetic BEST = Simd.ON ? new VectorArithmetic() : new PlainArithmetic();
+    Arithmetic BEST = CodeArithmetic.of(FoundKernels.get(), Simd.ON ? new VectorArithmetic() : new PlainArithmetic());
 
     /** Those that need not be compiled by C2 to be fast enough. */
     Arithmetic PLAIN = new PlainArithmetic();

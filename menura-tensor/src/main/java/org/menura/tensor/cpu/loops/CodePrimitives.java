@@ -1,17 +1,17 @@
 package org.menura.tensor.cpu.loops;
 
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** {@link Primitives} by a library of machine code for rows that are worth a call, and by loops for others. */
-record CodePrimitives(FloatKernels code, Primitives loops) implements Primitives {
+record CodePrimitives(GradientKernels code, Primitives loops) implements Primitives {
     /** Elements from which a call takes less than loops save. */
     private static final int WORTH = 128;
 
     /** Those of a library, or the loops if there is none. */
     static Primitives of(@Nullable KernelLibrary library, Primitives loops) {
-        FloatKernels code = library == null ? null : library.floats();
+        GradientKernels code = library == null ? null : library.gradients();
         return code == null ? loops : new CodePrimitives(code, loops);
     }
 
@@ -28,7 +28,9 @@ record CodePrimitives(FloatKernels code, Primitives loops) implements Primitives
 
     @Override
     public void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n) {
-        loops.axpy(s, x, xOffset, y, yOffset, n);
+        if (n < WORTH || !code.axpy(s, x, xOffset, y, yOffset, n)) {
+            loops.axpy(s, x, xOffset, y, yOffset, n);
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.menura.tensor.cpu.loops;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FloatKernels;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** What a backend computes with elements and rows of floats that machine code may compute as well; see {@link FloatKernels}. */
 public interface FloatOps {
@@ -12,6 +14,12 @@ public interface FloatOps {
     /** Machine code for what it is there for, and else {@link #LOOPS}. */
     static FloatOps of(@Nullable FloatKernels code) {
         return code == null ? LOOPS : new CodeFloats(code);
+    }
+
+    /** Those of the process's library. */
+    static FloatOps found() {
+        KernelLibrary library = FoundKernels.get();
+        return of(library == null ? null : library.floats());
     }
 
     /** {@code out = f(x)}. */
