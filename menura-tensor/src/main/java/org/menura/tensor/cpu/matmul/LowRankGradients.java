@@ -55,7 +55,7 @@ public final class LowRankGradients {
         int groups = Math.clamp(rows / FEWEST_ROWS, 1, MOST_GROUPS);
         int size = Math.ceilDiv(rows, groups);
         Tensor across = pool.make(Shape.of(rank, outs)); // bᵀ
-        P.transpose(b.floats(), b.offset(), rank, across.floats(), 0, outs, outs, rank);
+        Primitives.PLAIN.transpose(b.floats(), b.offset(), rank, across.floats(), 0, outs, outs, rank);
         Tensor dInner = pool.make(inner.shape());
         Sums forA = new Sums(pool, da == null ? 0 : groups, a.shape());
         Sums forB = new Sums(pool, db == null ? 0 : groups, across.shape());

@@ -15,7 +15,6 @@ import org.menura.tensor.cpu.work.Workers;
  * they meet: a [rank, in] and b [outs, rank], in arrays. In float32; a row is computed as if it were alone.
  */
 public final class LowRankProducts {
-    private static final Primitives P = Primitives.BEST;
     private static final RankLoops RANK = RankLoops.BEST;
 
     /** Rows that meet the same part of b. */
@@ -56,7 +55,7 @@ public final class LowRankProducts {
                 int r = i / parts * ROWS;
                 int o = i % parts * OUTS;
                 int n = Math.min(OUTS, outs - o);
-                P.transpose(b.floats(), b.offset() + o * rank, rank, part, 0, OUTS, n, rank);
+                Primitives.PLAIN.transpose(b.floats(), b.offset() + o * rank, rank, part, 0, OUTS, n, rank);
                 combine(inner, r, Math.min(rows, r + ROWS), part, 0, OUTS, y, o, n);
             }
         });
