@@ -30,7 +30,9 @@ final class ThreadOptions {
             description = "Compute everything with Menura's own kernels, also where oneDNN is faster.")
     private boolean withoutLibraries;
 
-    @Option(names = "--no-x86", description = "Compute with the Vector API alone, also where machine code is faster.")
+    @Option(
+            names = "--no-x86",
+            description = "Multiply by the Vector API's kernels, also where machine code is faster.")
     private boolean withoutKernels;
 
     /** Their number. */

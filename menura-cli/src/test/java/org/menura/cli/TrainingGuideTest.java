@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -157,13 +158,20 @@ class TrainingGuideTest {
         Path here = Files.writeString(folder.resolve("recipe.yaml"), recipe);
         Cli.Result result = Cli.run("train", here, "--no-onednn", "--threads", 2);
         assertEquals(0, result.code(), result.err());
-        String bits = new LedgerReader(folder.resolve("run")).code().facts().get("vector_bits");
+        Map<String, String> code =
+                new LedgerReader(folder.resolve("run")).code().facts();
+        String bits = code.get("vector_bits");
+        String kernels = code.get("machine_code").startsWith("x86 kernels") ? "x86 kernels" : "none";
         String row = between(page("training.md"), "hashes")
                 .lines()
                 .filter(l -> l.startsWith("| " + (bits.equals("0") ? "128" : bits) + " bits"))
+                .filter(l -> l.contains("| " + kernels + " |"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')), TinyRun.hash(result), bits + " bits");
+        assertEquals(
+                row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')),
+                TinyRun.hash(result),
+                bits + " bits, machine code: " + kernels);
     }
 
     @Test

@@ -106,6 +106,15 @@ public final class CpuBackend implements Backend {
         return Simd.ON;
     }
 
+    /**
+     * Returns the name of the library of machine code that loops over floats use in this process, whatever the options of a backend;
+     * "none" where there is none.
+     */
+    public static String machineCode() {
+        KernelLibrary found = FoundKernels.get();
+        return found == null ? "none" : found.name();
+    }
+
     // --- threads and memory
 
     @Override

@@ -18,11 +18,12 @@ import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Sha256;
+import org.menura.tensor.cpu.CpuBackend;
 
 /**
  * The code and system that compute a run: {@code code.json}. Where all of it is equal, so are the run's bytes.
  *
- * @param facts by name: version, commit or jar, Java, system, vector width, engine
+ * @param facts by name: version, commit or jar, Java, system, vector width, machine code, engine
  */
 public record CodeInfo(Map<String, String> facts) {
     private static final String UNKNOWN = "unknown";
@@ -48,6 +49,7 @@ public record CodeInfo(Map<String, String> facts) {
         facts.put("jvm", System.getProperty("java.vm.name") + ", " + System.getProperty("java.vm.vendor"));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("vector_bits", Integer.toString(vectorBits()));
+        facts.put("machine_code", CpuBackend.machineCode());
         facts.put("engine", engine);
         facts.put("onednn", Boolean.toString(engine.contains("oneDNN")));
         return new CodeInfo(facts);

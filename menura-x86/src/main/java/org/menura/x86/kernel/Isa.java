@@ -1,5 +1,6 @@
 package org.menura.x86.kernel;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.menura.x86.code.Processor;
 
@@ -21,6 +22,25 @@ public enum Isa {
     /** Returns the name for people. */
     public String label() {
         return label;
+    }
+
+    /** Returns the name for a setting: {@code avx2}, {@code avx-vnni} or {@code avx512}. */
+    public String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns what a processor has, without what goes beyond this set. */
+    public Processor limit(Processor whole) {
+        boolean wide = this == AVX512;
+        return new Processor(
+                whole.avx2(),
+                this != AVX2 && whole.avxVnni(),
+                wide && whole.avx512(),
+                wide && whole.vnni(),
+                wide && whole.bf16(),
+                wide && whole.amxBf16(),
+                wide && whole.amxInt8(),
+                whole.intel());
     }
 
     /** Returns whether a processor has it. */
