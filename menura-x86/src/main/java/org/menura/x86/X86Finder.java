@@ -48,7 +48,7 @@ public final class X86Finder implements KernelLibrary.Finder {
         System.getLogger("org.menura.x86")
                 .log(
                         System.Logger.Level.WARNING,
-                        "-D{0}={1} is not known, so all instructions of the processor are used; give {2} or {3}",
+                        "-D{0}={1} is not known, so all instructions of the processor are used; give one of {2}, {3}",
                         PROPERTY,
                         setting,
                         OFF,

@@ -90,8 +90,6 @@ final class X86Floats implements FloatKernels {
 
     private record Conv(int channels, int width, boolean summands) {}
 
-    private record Rope(int dim, int pairs, boolean interleaved) {}
-
     private @Nullable MemorySegment row(Record shape) {
         Optional<MemorySegment> code = rows.get(shape);
         return (code == null ? rows.computeIfAbsent(shape, this::write) : code).orElse(null);
@@ -108,8 +106,8 @@ final class X86Floats implements FloatKernels {
             code = NormRow.l2(l.eps(), isa);
         } else if (shape instanceof Conv v) {
             code = ConvRow.write(v.channels(), v.width(), v.summands(), isa);
-        } else if (shape instanceof Rope r) {
-            code = RopeRow.write(r.dim(), r.pairs(), r.interleaved(), isa);
+        } else if (shape instanceof RopeRow r) {
+            code = r.write(isa);
         } else {
             throw new IllegalArgumentException("no code for " + shape);
         }
@@ -294,8 +292,8 @@ final class X86Floats implements FloatKernels {
             int dim,
             float[] out,
             int o0) {
-        MemorySegment code =
-                heads > 0 && RopeRow.has(dim, pairs, interleaved) ? row(new Rope(dim, pairs, interleaved)) : null;
+        RopeRow shape = new RopeRow(dim, pairs, interleaved, false);
+        MemorySegment code = heads > 0 && shape.exists() ? row(shape) : null;
         if (code == null) {
             return false;
         }

@@ -13,6 +13,7 @@ import org.menura.x86.kernel.DotRows;
 import org.menura.x86.kernel.ElementRows;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.NormRow;
+import org.menura.x86.kernel.RopeRow;
 import org.menura.x86.kernel.RoundRows;
 import org.menura.x86.kernel.SlopeRows;
 import org.menura.x86.kernel.SumRow;
@@ -27,6 +28,7 @@ final class X86Gradients implements GradientKernels {
             Activation.GELU_TANH, Kernel.GELU_TANH_SLOPE);
 
     private final WrittenCode<Kernel> code;
+    private final WrittenCode<RopeRow> rotations;
 
     private enum Kernel {
         GREATEST(SumRow::greatest),
@@ -53,6 +55,7 @@ final class X86Gradients implements GradientKernels {
 
     X86Gradients(CodeMemory memory, Isa isa) {
         this.code = new WrittenCode<>(memory, kernel -> kernel.writer.apply(isa));
+        this.rotations = new WrittenCode<>(memory, shape -> shape.write(isa));
     }
 
     /** A number of a row. */
@@ -249,6 +252,29 @@ final class X86Gradients implements GradientKernels {
                 Calls.range(dy, d0, n),
                 numbers,
                 n);
+        return true;
+    }
+
+    @Override
+    public boolean ropeBack(
+            float[] dy,
+            int d0,
+            float[] angles,
+            int a0,
+            int pairs,
+            boolean interleaved,
+            int heads,
+            int dim,
+            float[] dx,
+            int o0) {
+        RopeRow shape = new RopeRow(dim, pairs, interleaved, true);
+        MemorySegment found = heads > 0 && shape.exists() ? rotations.find(shape) : null;
+        if (found == null) {
+            return false;
+        }
+        int n = Math.multiplyExact(heads, dim);
+        MemorySegment turned = Calls.range(angles, a0, 2 * pairs);
+        Calls.five(found, Calls.range(dy, d0, n), turned, Calls.range(dx, o0, n), NONE, NONE, heads);
         return true;
     }
 

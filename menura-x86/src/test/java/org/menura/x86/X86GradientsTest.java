@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FoundKernels;
@@ -19,6 +20,7 @@ import org.menura.tensor.cpu.library.RowFactors;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RankLoops;
+import org.menura.tensor.cpu.loops.RotationsBack;
 
 /** What losses and gradients are computed with on such processors, beside plain loops; and what lies outside of an array. */
 class X86GradientsTest {
@@ -103,6 +105,22 @@ class X86GradientsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"16, 8, 1", "64, 32, 3", "64, 16, 2", "256, 128, 4", "96, 32, 1", "48, 24, 2", "20, 10, 2"})
+    void rotationsAreTurnedBackAsByLoops(int dim, int pairs, int heads) {
+        RotationsBack code = new RotationsBack(kernels());
+        RotationsBack loops = new RotationsBack(null);
+        for (boolean interleaved : new boolean[] {false, true}) {
+            float[] dy = values(heads * dim + 1);
+            float[] angles = values(2 * pairs + 3);
+            float[] dx = values(heads * dim + 2);
+            float[] plain = dx.clone();
+            code.turn(dy, 1, angles, 3, pairs, interleaved, heads, dim, dx, 2);
+            loops.turn(dy, 1, angles, 3, pairs, interleaved, heads, dim, plain, 2);
+            assertArrayEquals(plain, dx);
+        }
+    }
+
     @Test
     void refusesWhatLiesOutside() {
         GradientKernels kernels = kernels();
@@ -129,6 +147,13 @@ class X86GradientsTest {
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.moments(x, 0, 0, x, 0, x, 0, 0, 32, new float[2]));
         assertThrows(
                 IndexOutOfBoundsException.class, () -> kernels.normBack(x, 0, 0, x, 0, x, 0, 0, 1, 1, 1, out, 0, 32));
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> kernels.ropeBack(x, 0, out, 0, 16, false, 1, 32, new float[32], 0));
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> kernels.ropeBack(x, 0, x, 0, 16, false, 2, 32, new float[63], 0));
+        assertFalse(kernels.ropeBack(x, 0, x, 0, 3, true, 1, 6, out, 0), "there is no code for it");
         assertFalse(kernels.slope(Activation.TANH, x, 0, x, 0, 32), "there is no code for it");
         assertFalse(kernels.dots(x, 0, 24, 1, x, 0, 24, 1, out, 0, 1, 24), "nor for such lengths");
     }

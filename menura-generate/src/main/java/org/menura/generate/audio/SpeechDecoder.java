@@ -283,7 +283,7 @@ final class SpeechDecoder {
         double start = 0;
         int from = 0;
         for (int i = 0; i < a.written.length; i++) {
-            if (tokens.isTimestamp(a.written[i])) {
+            if (rules.isTime(a.written[i])) {
                 double time = time(a.written[i]);
                 add(a, from, i, offset + start, offset + Math.min(time, length), out);
                 from = i + 1;

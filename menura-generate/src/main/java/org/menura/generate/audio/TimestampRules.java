@@ -13,7 +13,7 @@ final class TimestampRules {
     private final SpeechTokens tokens;
     private final boolean timed;
 
-    /** Rules for texts with or without times. */
+    /** Creates the rules; where no times are wanted the model is told so, but not kept from writing some. */
     TimestampRules(SpeechTokens tokens, boolean timed) {
         this.tokens = tokens;
         this.timed = timed && tokens.hasTimestamps();
@@ -35,17 +35,13 @@ final class TimestampRules {
                 logits[id] = NEVER;
             }
         }
+        if (!timed) {
+            return;
+        }
         if (tokens.noTimestamps() >= 0) {
             logits[tokens.noTimestamps()] = NEVER;
         }
-        if (!tokens.hasTimestamps()) {
-            return;
-        }
         int first = tokens.firstTimestamp();
-        if (!timed) {
-            Arrays.fill(logits, first, logits.length, NEVER);
-            return;
-        }
         pairs(logits, written, count, first);
         if (count == 0) {
             Arrays.fill(logits, 0, first, NEVER);
@@ -55,6 +51,11 @@ final class TimestampRules {
         if (timesOutweighWords(logits, first)) {
             Arrays.fill(logits, 0, first, NEVER);
         }
+    }
+
+    /** Whether a token says when a text begins or ends. */
+    boolean isTime(int id) {
+        return timed && tokens.isTimestamp(id);
     }
 
     private void pairs(float[] logits, int[] written, int count, int first) {

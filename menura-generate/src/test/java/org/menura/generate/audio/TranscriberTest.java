@@ -189,6 +189,15 @@ class TranscriberTest {
     }
 
     @Test
+    void timesThatNobodyAskedForDoNotSplitAWindow() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script("All", time(0.5), " of it."));
+        List<Segment> out = transcribe(model, 1, TranscribeOptions.DEFAULT.withTimestamps(false));
+        assertEquals(1, out.size());
+        assertEquals("All of it.", out.getFirst().text());
+        assertEquals(2.2, out.getFirst().end(), 0.05);
+    }
+
+    @Test
     void wordsHaveTimes() {
         ScriptedSpeech model = new ScriptedSpeech(20, script(time(0), "Ah oh!", time(1), time(1), " Eh", time(1.5)));
         List<Segment> said = transcribe(model, 1, TranscribeOptions.DEFAULT.withWords(true));

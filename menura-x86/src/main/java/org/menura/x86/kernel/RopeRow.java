@@ -13,41 +13,40 @@ import org.menura.x86.asm.Vec;
 /**
  * Writes the rotation of the pairs of a row: {@code void rope(x, angles, out, -, -, heads)}, x [heads, dim], angles the cosines
  * of the pairs and then their sines. All products and sums are rounded, as plain Java rounds them.
+ *
+ * @param dim elements of a head
+ * @param pairs of a head that are rotated, from its first elements on; the others stay
+ * @param interleaved whether pairs are neighbours, rather than {@code pairs} apart
+ * @param back whether pairs are turned back, and results added to what is there, as gradients are
  */
-public final class RopeRow {
+public record RopeRow(int dim, int pairs, boolean interleaved, boolean back) {
     private static final int LINE = 64;
     private static final int MOST_PAIRS = 256;
 
-    private RopeRow() {}
-
-    /** Returns whether there is code for heads of {@code dim} elements, of which {@code pairs} pairs are rotated. */
-    public static boolean has(int dim, int pairs, boolean interleaved) {
+    /** Returns whether there is code for it. */
+    public boolean exists() {
         int rest = dim - 2 * pairs;
         return pairs > 0 && pairs <= MOST_PAIRS && pairs % (interleaved ? 8 : 16) == 0 && rest >= 0 && rest % 16 == 0;
     }
 
-    /**
-     * Writes the rotation.
-     *
-     * @param interleaved whether pairs are neighbours, rather than {@code pairs} apart
-     */
-    public static byte[] write(int dim, int pairs, boolean interleaved, Isa isa) {
+    /** Writes the code. */
+    public byte[] write(Isa isa) {
         FloatCode c = new FloatCode(isa);
         if (interleaved) {
-            neighbours(c);
+            constants(c);
         }
         Label head = new Label();
         c.a.bind(head);
         for (int i = 0; i < (interleaved ? 2 * pairs : pairs); i += c.lanes()) {
             if (interleaved) {
-                neighbours(c, pairs, i);
+                neighbours(c, i);
             } else {
-                apart(c, pairs, i);
+                apart(c, i);
             }
         }
         for (int i = 2 * pairs; i < dim; i += c.lanes()) {
             c.load(0, Mem.at(FloatCode.A, i * Float.BYTES));
-            c.store(Mem.at(FloatCode.C, i * Float.BYTES), 0);
+            give(c, i * Float.BYTES, 0);
         }
         c.a.add(FloatCode.A, dim * Float.BYTES);
         c.a.add(FloatCode.C, dim * Float.BYTES);
@@ -56,7 +55,17 @@ public final class RopeRow {
         return c.end();
     }
 
-    private static void apart(FloatCode c, int pairs, int i) {
+    /** Writes a register to where it belongs, or adds it to what is there; register 5 is lost. */
+    private void give(FloatCode c, int at, int register) {
+        Mem out = Mem.at(FloatCode.C, at);
+        if (back) {
+            c.load(5, out);
+            c.op(Op.VADDPS, register, register, 5);
+        }
+        c.store(out, register);
+    }
+
+    private void apart(FloatCode c, int i) {
         int near = i * Float.BYTES;
         int far = (pairs + i) * Float.BYTES;
         c.load(0, Mem.at(FloatCode.B, near));
@@ -65,21 +74,21 @@ public final class RopeRow {
         c.load(3, Mem.at(FloatCode.A, far));
         c.op(Op.VMULPS, 4, 2, 0);
         c.op(Op.VMULPS, 5, 3, 1);
-        c.op(Op.VSUBPS, 4, 4, 5);
+        c.op(back ? Op.VADDPS : Op.VSUBPS, 4, 4, 5);
         c.op(Op.VMULPS, 3, 3, 0);
         c.op(Op.VMULPS, 2, 2, 1);
-        c.op(Op.VADDPS, 3, 3, 2);
-        c.store(Mem.at(FloatCode.C, near), 4);
-        c.store(Mem.at(FloatCode.C, far), 3);
+        c.op(back ? Op.VSUBPS : Op.VADDPS, 3, 3, 2);
+        give(c, near, 4);
+        give(c, far, 3);
     }
 
-    /** Register 7 gets the order 0 0 1 1 2 2 ..., and 6 the sign bit in every other element. */
-    private static void neighbours(FloatCode c) {
+    /** Register 7 gets the order 0 0 1 1 2 2 ..., and 6 the sign bit in every other element: those whose sine is subtracted. */
+    private void constants(FloatCode c) {
         ByteBuffer order = ByteBuffer.allocate(LINE).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer signs = ByteBuffer.allocate(LINE).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < LINE / Float.BYTES; i++) {
             order.putInt(i / 2);
-            signs.putInt(i % 2 == 0 ? Integer.MIN_VALUE : 0);
+            signs.putInt(i % 2 == 0 ^ back ? Integer.MIN_VALUE : 0);
         }
         Label behind = new Label();
         Label orderAt = new Label();
@@ -92,8 +101,8 @@ public final class RopeRow {
         c.emit(Op.VMOVUPS, c.vec(6), new Near(signsAt, 0));
     }
 
-    /** {@code (u, v) (c, c) + (-v, u) (s, s)}, whose sums are those of the pair. */
-    private static void neighbours(FloatCode c, int pairs, int i) {
+    /** {@code (u, v) (c, c) + (-v, u) (s, s)}, whose sums are those of the pair; back it is (v, -u). */
+    private void neighbours(FloatCode c, int i) {
         int angle = i / 2 * Float.BYTES;
         Vec half0 = c.wide() ? Vec.ymm(0) : Vec.xmm(0);
         Vec half1 = c.wide() ? Vec.ymm(1) : Vec.xmm(1);
@@ -107,6 +116,6 @@ public final class RopeRow {
         c.op(Op.VMULPS, 3, 3, 1);
         c.emit(c.wide() ? Op.VPXORD : Op.VPXOR, c.vec(3), c.vec(3), c.vec(6));
         c.op(Op.VADDPS, 2, 2, 3);
-        c.store(Mem.at(FloatCode.C, i * Float.BYTES), 2);
+        give(c, i * Float.BYTES, 2);
     }
 }

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.cpu.loops.Accumulate;
 import org.menura.tensor.cpu.loops.Arithmetic;
+import org.menura.tensor.cpu.loops.RotationsBack;
 import org.menura.tensor.cpu.work.Workers;
 
 /** Backward passes of copies and of what reaches over neighbouring rows. See {@link org.menura.tensor.Gradients}. */
 public final class MoveGradients {
     private static final Arithmetic A = Arithmetic.BEST;
+    private static final RotationsBack ROTATIONS = RotationsBack.found();
 
     /** Elements whose addition is worth handing to another thread. */
     private static final int GRAIN = 1 << 14;
@@ -145,41 +146,23 @@ public final class MoveGradients {
         int heads = dy.dim(1);
         int dim = dy.dim(2);
         int pairs = angles.dim(2);
-        workers.run(dy.dim(0), Math.max(1, grain(heads * dim) / 2), (from, to) -> {
-            for (int head = from * heads; head < to * heads; head++) {
-                int cos = angles.offset() + head / heads * 2 * pairs;
-                int d0 = dy.offset() + head * dim;
-                int x0 = dx.offset() + head * dim;
-                if (interleaved) {
-                    turnNeighbours(dy.floats(), d0, angles.floats(), cos, dx.floats(), x0, pairs);
-                } else {
-                    Accumulate.BEST.turnBack(
-                            dy.floats(),
-                            d0,
-                            d0 + pairs,
-                            angles.floats(),
-                            cos,
-                            cos + pairs,
-                            dx.floats(),
-                            x0,
-                            x0 + pairs,
-                            pairs);
-                }
-                add(dy, head * dim + 2 * pairs, dx, head * dim + 2 * pairs, dim - 2 * pairs);
+        int n = heads * dim;
+        workers.run(dy.dim(0), Math.max(1, grain(n) / 2), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int cos = angles.offset() + row * 2 * pairs;
+                ROTATIONS.turn(
+                        dy.floats(),
+                        dy.offset() + row * n,
+                        angles.floats(),
+                        cos,
+                        pairs,
+                        interleaved,
+                        heads,
+                        dim,
+                        dx.floats(),
+                        dx.offset() + row * n);
             }
         });
-    }
-
-    /** {@link Accumulate#turnBack} of elements 2i and 2i + 1. */
-    private static void turnNeighbours(float[] d, int d0, float[] angles, int cos, float[] sum, int s0, int pairs) {
-        for (int i = 0; i < pairs; i++) {
-            float c = angles[cos + i];
-            float s = angles[cos + pairs + i];
-            float u = d[d0 + 2 * i];
-            float v = d[d0 + 2 * i + 1];
-            sum[s0 + 2 * i] += u * c + v * s;
-            sum[s0 + 2 * i + 1] += v * c - u * s;
-        }
     }
 
     public static void causalConv(

@@ -43,6 +43,22 @@ public interface GradientKernels {
             int o0,
             int n);
 
+    /**
+     * Turns the pairs of a row [heads, dim] back by their angles, and adds them and the elements that have no pair to {@code dx}: the way
+     * back through {@link FloatKernels#rope}, with its order and each product and sum rounded.
+     */
+    boolean ropeBack(
+            float[] dy,
+            int d0,
+            float[] angles,
+            int a0,
+            int pairs,
+            boolean interleaved,
+            int heads,
+            int dim,
+            float[] dx,
+            int o0);
+
     /** {@code out[o0] = max x} of a row, where NaN may be passed over. */
     boolean max(float[] x, int x0, float[] out, int o0, int n);
 
