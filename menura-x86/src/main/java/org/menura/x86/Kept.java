@@ -26,7 +26,8 @@ final class Kept<K, V> {
 
     @Nullable
     V get(K key) {
-        return made.computeIfAbsent(key, k -> Optional.ofNullable(make.apply(k)))
+        Optional<V> found = made.get(key); // which never waits for a lock
+        return (found == null ? made.computeIfAbsent(key, k -> Optional.ofNullable(make.apply(k))) : found)
                 .orElse(null);
     }
 }

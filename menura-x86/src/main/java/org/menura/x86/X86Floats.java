@@ -39,6 +39,7 @@ final class X86Floats implements FloatKernels {
     private final Lazy softmax;
     private final Lazy normalizeSum;
     private final Lazy total;
+    private final Rotations rotations;
     private final ConcurrentHashMap<Record, Optional<MemorySegment>> rows = new ConcurrentHashMap<>();
 
     X86Floats(CodeMemory memory, Isa isa) {
@@ -55,6 +56,7 @@ final class X86Floats implements FloatKernels {
         this.lerp = new Lazy(() -> ElementRows.lerp(isa));
         this.softmax = new Lazy(() -> SumRow.softmax(isa));
         this.normalizeSum = new Lazy(() -> SumRow.normalize(isa));
+        this.rotations = new Rotations(memory, isa);
         this.total = new Lazy(() -> SumRow.total(isa));
     }
 
@@ -106,8 +108,6 @@ final class X86Floats implements FloatKernels {
             code = NormRow.l2(l.eps(), isa);
         } else if (shape instanceof Conv v) {
             code = ConvRow.write(v.channels(), v.width(), v.summands(), isa);
-        } else if (shape instanceof RopeRow r) {
-            code = r.write(isa);
         } else {
             throw new IllegalArgumentException("no code for " + shape);
         }
@@ -292,20 +292,6 @@ final class X86Floats implements FloatKernels {
             int dim,
             float[] out,
             int o0) {
-        RopeRow shape = new RopeRow(dim, pairs, interleaved, false);
-        MemorySegment code = heads > 0 && shape.exists() ? row(shape) : null;
-        if (code == null) {
-            return false;
-        }
-        int n = Math.multiplyExact(heads, dim);
-        Calls.five(
-                code,
-                Calls.range(x, x0, n),
-                Calls.range(angles, a0, 2 * pairs),
-                Calls.range(out, o0, n),
-                NONE,
-                NONE,
-                heads);
-        return true;
+        return rotations.turn(new RopeRow(dim, pairs, interleaved, false), heads, x, x0, angles, a0, out, o0);
     }
 }

@@ -28,7 +28,7 @@ final class X86Gradients implements GradientKernels {
             Activation.GELU_TANH, Kernel.GELU_TANH_SLOPE);
 
     private final WrittenCode<Kernel> code;
-    private final WrittenCode<RopeRow> rotations;
+    private final Rotations rotations;
 
     private enum Kernel {
         GREATEST(SumRow::greatest),
@@ -55,7 +55,7 @@ final class X86Gradients implements GradientKernels {
 
     X86Gradients(CodeMemory memory, Isa isa) {
         this.code = new WrittenCode<>(memory, kernel -> kernel.writer.apply(isa));
-        this.rotations = new WrittenCode<>(memory, shape -> shape.write(isa));
+        this.rotations = new Rotations(memory, isa);
     }
 
     /** A number of a row. */
@@ -267,15 +267,7 @@ final class X86Gradients implements GradientKernels {
             int dim,
             float[] dx,
             int o0) {
-        RopeRow shape = new RopeRow(dim, pairs, interleaved, true);
-        MemorySegment found = heads > 0 && shape.exists() ? rotations.find(shape) : null;
-        if (found == null) {
-            return false;
-        }
-        int n = Math.multiplyExact(heads, dim);
-        MemorySegment turned = Calls.range(angles, a0, 2 * pairs);
-        Calls.five(found, Calls.range(dy, d0, n), turned, Calls.range(dx, o0, n), NONE, NONE, heads);
-        return true;
+        return rotations.turn(new RopeRow(dim, pairs, interleaved, true), heads, dy, d0, angles, a0, dx, o0);
     }
 
     /** Two numbers and three steps of elements, which become bytes. */

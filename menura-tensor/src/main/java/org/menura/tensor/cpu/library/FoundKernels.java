@@ -16,6 +16,16 @@ public final class FoundKernels {
         return FOUND;
     }
 
+    /** Returns its functions of floats; null if there are none. */
+    public static @Nullable FloatKernels floats() {
+        return FOUND == null ? null : FOUND.floats();
+    }
+
+    /** Returns its functions of floats for losses and gradients; null if there are none. */
+    public static @Nullable GradientKernels gradients() {
+        return FOUND == null ? null : FOUND.gradients();
+    }
+
     private static @Nullable KernelLibrary find() {
         for (KernelLibrary.Finder finder :
                 ServiceLoader.load(KernelLibrary.Finder.class, KernelLibrary.class.getClassLoader())) {

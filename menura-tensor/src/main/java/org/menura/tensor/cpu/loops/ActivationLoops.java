@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /**
  * The functions of {@link Activation} and their derivatives, each in compiled code of its own. Inlined where they are
@@ -16,7 +15,7 @@ import org.menura.tensor.cpu.library.KernelLibrary;
  */
 public final class ActivationLoops {
     private static final ActivationLoops LOOPS = new ActivationLoops();
-    private static final @Nullable GradientKernels CODE = code();
+    private static final @Nullable GradientKernels CODE = FoundKernels.gradients();
     private static final Arithmetic A = Arithmetic.BEST;
     private static final UnaryOps CURVES = UnaryOps.BEST;
     private static final UnaryGradients SLOPES = UnaryGradients.BEST;
@@ -35,11 +34,6 @@ public final class ActivationLoops {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    private static @Nullable GradientKernels code() {
-        KernelLibrary found = FoundKernels.get();
-        return found == null ? null : found.gradients();
     }
 
     /** out[i] = f(x[i]), or f'(x[i]), for n elements. */

@@ -10,7 +10,8 @@ import org.menura.tensor.cpu.simd.Simd;
  */
 public interface Arithmetic {
     /** The fastest of them. */
-    Arithmetic BEST = CodeArithmetic.of(FoundKernels.get(), Simd.ON ? new VectorArithmetic() : new PlainArithmetic());
+    Arithmetic BEST = CodeArithmetic.of(
+            FoundKernels.floats(), FoundKernels.gradients(), Simd.ON ? new VectorArithmetic() : new PlainArithmetic());
 
     /** Those that need not be compiled by C2 to be fast enough. */
     Arithmetic PLAIN = new PlainArithmetic();

@@ -3,7 +3,6 @@ package org.menura.tensor.cpu.loops;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** {@link Arithmetic} by a library of machine code for arrays that are worth a call, and by loops for others: the same bits. */
 record CodeArithmetic(FloatKernels code, GradientKernels gradients, Arithmetic loops) implements Arithmetic {
@@ -11,9 +10,7 @@ record CodeArithmetic(FloatKernels code, GradientKernels gradients, Arithmetic l
     private static final int WORTH = 256;
 
     /** Those of a library, or the loops if there is none. */
-    static Arithmetic of(@Nullable KernelLibrary library, Arithmetic loops) {
-        FloatKernels code = library == null ? null : library.floats();
-        GradientKernels gradients = library == null ? null : library.gradients();
+    static Arithmetic of(@Nullable FloatKernels code, @Nullable GradientKernels gradients, Arithmetic loops) {
         return code == null || gradients == null ? loops : new CodeArithmetic(code, gradients, loops);
     }
 

@@ -2,7 +2,6 @@ package org.menura.tensor.cpu.loops;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** {@link Primitives} by a library of machine code for rows that are worth a call, and by loops for others. */
 record CodePrimitives(GradientKernels code, Primitives loops) implements Primitives {
@@ -10,8 +9,7 @@ record CodePrimitives(GradientKernels code, Primitives loops) implements Primiti
     private static final int WORTH = 128;
 
     /** Those of a library, or the loops if there is none. */
-    static Primitives of(@Nullable KernelLibrary library, Primitives loops) {
-        GradientKernels code = library == null ? null : library.gradients();
+    static Primitives of(@Nullable GradientKernels code, Primitives loops) {
         return code == null ? loops : new CodePrimitives(code, loops);
     }
 

@@ -3,14 +3,12 @@ package org.menura.tensor.cpu.loops;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RowFactors;
 
 /** {@link RankLoops} by a library of machine code, and by loops for what it has no code for. */
 record CodeRankLoops(GradientKernels code, RankLoops loops) implements RankLoops {
     /** Those of a library, or the loops if there is none. */
-    static RankLoops of(@Nullable KernelLibrary library, RankLoops loops) {
-        GradientKernels code = library == null ? null : library.gradients();
+    static RankLoops of(@Nullable GradientKernels code, RankLoops loops) {
         return code == null ? loops : new CodeRankLoops(code, loops);
     }
 

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.FloatKernels;
 import org.menura.tensor.cpu.library.FoundKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** What a backend computes with elements and rows of floats that machine code may compute as well; see {@link FloatKernels}. */
 public interface FloatOps {
@@ -18,8 +17,7 @@ public interface FloatOps {
 
     /** Those of the process's library. */
     static FloatOps found() {
-        KernelLibrary library = FoundKernels.get();
-        return of(library == null ? null : library.floats());
+        return of(FoundKernels.floats());
     }
 
     /** {@code out = f(x)}. */

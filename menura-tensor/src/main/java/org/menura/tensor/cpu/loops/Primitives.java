@@ -6,7 +6,8 @@ import org.menura.tensor.cpu.simd.Simd;
 /** Loops over float arrays that plain Java cannot be trusted to vectorise: sums, exponentials and roundings. */
 public interface Primitives {
     /** The fastest of them. */
-    Primitives BEST = CodePrimitives.of(FoundKernels.get(), Simd.ON ? new VectorPrimitives() : new PlainPrimitives());
+    Primitives BEST =
+            CodePrimitives.of(FoundKernels.gradients(), Simd.ON ? new VectorPrimitives() : new PlainPrimitives());
 
     /** Those that need not be compiled by C2 to be fast enough. */
     Primitives PLAIN = new PlainPrimitives();

@@ -7,7 +7,7 @@ import org.menura.tensor.cpu.simd.Simd;
 /** Loops over the few rows of a thin matrix. A column's bits do not depend on its place. */
 public interface RankLoops {
     /** The fastest of them. */
-    RankLoops BEST = CodeRankLoops.of(FoundKernels.get(), Simd.ON ? new VectorRankLoops() : new PlainRankLoops());
+    RankLoops BEST = CodeRankLoops.of(FoundKernels.gradients(), Simd.ON ? new VectorRankLoops() : new PlainRankLoops());
 
     /**
      * {@code out[r, j] = Σ x[r, i] · m[j, i]}: x [rows, n], m [terms, n], out [rows, terms], of which each row begins its stride after the

@@ -3,7 +3,6 @@ package org.menura.tensor.cpu.loops;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /**
  * The way back through rotations of pairs (RoPE, arXiv 2104.09864, section 3.2) by machine code where a library has it, and by loops
@@ -14,8 +13,7 @@ import org.menura.tensor.cpu.library.KernelLibrary;
 public record RotationsBack(@Nullable GradientKernels code) {
     /** Returns that of the process's library. */
     public static RotationsBack found() {
-        KernelLibrary library = FoundKernels.get();
-        return new RotationsBack(library == null ? null : library.gradients());
+        return new RotationsBack(FoundKernels.gradients());
     }
 
     /** Adds a row that is turned back to dx; see {@link GradientKernels#ropeBack}. */

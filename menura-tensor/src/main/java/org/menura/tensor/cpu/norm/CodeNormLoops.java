@@ -2,13 +2,11 @@ package org.menura.tensor.cpu.norm;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.GradientKernels;
-import org.menura.tensor.cpu.library.KernelLibrary;
 
 /** {@link NormLoops} by a library of machine code, and by loops for lengths that it has no code for. */
 record CodeNormLoops(GradientKernels code, NormLoops loops) implements NormLoops {
     /** Those of a library, or the loops if there is none. */
-    static NormLoops of(@Nullable KernelLibrary library, NormLoops loops) {
-        GradientKernels code = library == null ? null : library.gradients();
+    static NormLoops of(@Nullable GradientKernels code, NormLoops loops) {
         return code == null ? loops : new CodeNormLoops(code, loops);
     }
 

@@ -9,7 +9,7 @@ import org.menura.tensor.cpu.simd.Simd;
  */
 interface NormLoops {
     /** The fastest of them. */
-    NormLoops BEST = CodeNormLoops.of(FoundKernels.get(), Simd.ON ? new VectorNormLoops() : new PlainNormLoops());
+    NormLoops BEST = CodeNormLoops.of(FoundKernels.gradients(), Simd.ON ? new VectorNormLoops() : new PlainNormLoops());
 
     /** The sums of c², g c and g, to {@code out[0]}, {@code out[1]} and {@code out[2]}. */
     void sums(float[] x, int x0, float mean, float[] dy, int d0, float[] w, int w0, float shift, int n, float[] out);
