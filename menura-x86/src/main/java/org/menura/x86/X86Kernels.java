@@ -10,6 +10,7 @@ import org.menura.tensor.cpu.library.FloatTile;
 import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RecurrentStep;
+import org.menura.tensor.cpu.library.SoftmaxKernels;
 import org.menura.tensor.cpu.library.WeightReader;
 import org.menura.tensor.dtype.DType;
 import org.menura.x86.code.CodeMemory;
@@ -35,6 +36,7 @@ final class X86Kernels implements KernelLibrary {
     private final TurnedSums turned;
     private final X86Floats floats;
     private final X86Gradients gradients;
+    private final X86Softmax softmax;
     private final HalfProducts halves;
 
     private final Kept<Shape, Product> products = new Kept<>(this::makeProduct);
@@ -52,6 +54,7 @@ final class X86Kernels implements KernelLibrary {
         this.processor = processor;
         this.floats = new X86Floats(memory, isa);
         this.gradients = new X86Gradients(memory, isa);
+        this.softmax = new X86Softmax(memory, isa);
         this.turned = new TurnedSums(memory, isa);
         this.halves = new HalfProducts(memory, scratch);
     }
@@ -66,6 +69,11 @@ final class X86Kernels implements KernelLibrary {
     @Override
     public GradientKernels gradients() {
         return gradients;
+    }
+
+    @Override
+    public SoftmaxKernels softmax() {
+        return softmax;
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.menura.tensor.dtype.DType;
 import org.menura.x86.asm.Assembler;
 import org.menura.x86.asm.Condition;
 import org.menura.x86.asm.Gpr;
-import org.menura.x86.asm.Imm;
 import org.menura.x86.asm.Label;
 import org.menura.x86.asm.Mem;
 import org.menura.x86.asm.Near;
@@ -86,7 +85,7 @@ public final class AttendBlock {
     }
 
     private byte[] code() {
-        c.constantsOfExp();
+        Powers.constantsOfExp(c);
         if (shape.softcap() > 0) {
             c.constants(-2 / shape.softcap(), 2, -1, shape.softcap());
         }
@@ -247,7 +246,7 @@ public final class AttendBlock {
         a.emit(Op.VSUBPS, one, one, top);
         a.emit(Op.VBROADCASTSS, c.vec(reference), top);
         a.emit(Op.VBROADCASTSS, c.vec(sums), one);
-        c.exp(u, sums, t);
+        Powers.exp(c, u, sums, t);
         a.emit(Op.VMOVSS_STORE, Mem.at(WORK, Gpr.RAX, 4, factorsAt() * Float.BYTES), Vec.xmm(u));
         for (int h = 0; h < c.halves(); h++) {
             c.load(sums + h, Mem.at(Gpr.R11, h * c.lanes() * Float.BYTES));
@@ -255,7 +254,7 @@ public final class AttendBlock {
         }
         for (int i = 0; i < vectors; i++) {
             c.op(Op.VSUBPS, i, i, reference);
-            c.exp(u, i, t);
+            Powers.exp(c, u, i, t);
             c.store(Mem.at(Gpr.R10, i * c.lanes() * Float.BYTES), u);
             int h = i % c.halves();
             c.op(Op.VADDPS, sums + h, sums + h, u);
@@ -273,7 +272,7 @@ public final class AttendBlock {
     /** {@code cap · tanh(s / cap)}, as tanh(x) is 2 / (1 + exp(-2 x)) - 1. */
     private void softcap(int s, int t, int u) {
         c.op(Op.VMULPS, s, s, -2 / shape.softcap());
-        c.exp(u, s, t);
+        Powers.exp(c, u, s, t);
         c.op(Op.VADDPS, u, u, 1f);
         c.load(s, 2f);
         c.op(Op.VDIVPS, s, s, u);
@@ -310,18 +309,7 @@ public final class AttendBlock {
         for (int i = 2; i < vectors; i++) {
             c.op(Op.VMAXPS, t, t, i);
         }
-        Vec half = Vec.ymm(u);
-        Vec top = Vec.ymm(t);
-        if (c.wide()) {
-            a.emit(Op.VEXTRACTF64X4, half, Vec.zmm(t), new Imm(1));
-            a.emit(Op.VMAXPS, top, top, half);
-        }
-        a.emit(Op.VEXTRACTF128, half.xmm(), top, new Imm(1));
-        a.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
-        a.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b1110));
-        a.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
-        a.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b01));
-        a.emit(Op.VMAXPS, top.xmm(), top.xmm(), half.xmm());
+        c.greatest(Op.VMAXPS, t, u);
     }
 
     // --- values

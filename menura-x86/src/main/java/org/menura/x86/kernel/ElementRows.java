@@ -120,7 +120,7 @@ public final class ElementRows {
 
     private static FloatCode curves(Activation f, Isa isa) {
         FloatCode c = new FloatCode(isa);
-        c.constantsOfExp();
+        Powers.constantsOfExp(c);
         c.constants(0, -1);
         switch (f) {
             case GELU_TANH -> c.constants(CUBE, -TANH_SCALE);
@@ -139,7 +139,7 @@ public final class ElementRows {
             case TANH -> Quotients.tanh(c);
             case SOFTPLUS -> Quotients.softplus(c);
             case EXP -> {
-                c.exp(2, 0, 3);
+                Powers.exp(c, 2, 0, 3);
                 c.op(Op.VADDPS, 0, 2, 0f);
             }
             default -> bent(c, f);
@@ -170,7 +170,7 @@ public final class ElementRows {
             case SILU, SIGMOID -> c.op(Op.VMULPS, 1, 0, -1f);
             default -> throw new IllegalArgumentException("no code for " + f);
         }
-        c.exp(2, 1, 3);
+        Powers.exp(c, 2, 1, 3);
         c.op(Op.VADDPS, 2, 2, 1f);
         if (f == Activation.SIGMOID) {
             c.load(0, 1f);

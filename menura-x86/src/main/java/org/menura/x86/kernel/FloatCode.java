@@ -36,29 +36,6 @@ final class FloatCode {
 
     private static final int LINE = 64;
 
-    /** Constants of {@link #exp}. */
-    private static final float LOWEST = -104;
-
-    private static final float HIGHEST = 89;
-    private static final float LOG2_E = (float) (1 / Math.log(2));
-    private static final float ROUND = 0x1.8p23f;
-    private static final float LN2_HIGH = 0x1.62e4p-1f;
-    private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
-    private static final float[] TAYLOR = {1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1};
-    private static final int MANTISSA_BITS = 23;
-    private static final int SIGN_BIT = 31;
-
-    /** The greatest number whose exponential {@link #expBelow} takes for zero. */
-    private static final float BELOW_LEAST = Math.nextDown(-87.3f);
-
-    /** Constants of {@link #exp2}. */
-    private static final float[] POWER = {
-        0x1.41fbbcp-13f, 0x1.5f3e54p-10f, 0x1.3b2d4cp-7f, 0x1.c6aee8p-5f, 0x1.ebfbdcp-3f, 0x1.62e43p-1f, 1
-    };
-
-    /** The greatest exponent whose power vanishes. */
-    private static final float BELOW_NORMAL = Math.nextDown(-126f);
-
     final Assembler a;
     private final boolean wide;
     private final Map<Integer, Near> constants = new HashMap<>();
@@ -103,12 +80,6 @@ final class FloatCode {
             });
         }
         a.bind(behind);
-    }
-
-    /** Puts what {@link #exp} needs beside the code. */
-    void constantsOfExp() {
-        constants(LOWEST, HIGHEST, LOG2_E, ROUND, LN2_HIGH, LN2_LOW, 1);
-        constants(TAYLOR);
     }
 
     /** A constant in all elements. */
@@ -241,111 +212,20 @@ final class FloatCode {
         a.emit(Op.VADDSS, s.xmm(), s.xmm(), u.xmm());
     }
 
-    /**
-     * The exponential function, to about one unit in the last place; NaN stays. With n = x / ln 2, rounded, and r = x - n
-     * ln 2, it is 2ⁿ times the Taylor series of exp(r); 2ⁿ in two factors, as its exponent may be too small or large for one.
-     *
-     * @param to receives it
-     * @param x is overwritten
-     * @param t is overwritten
-     */
-    void exp(int to, int x, int t) {
-        // The second operand is what comes out if one is no number.
-        load(t, LOWEST);
-        op(Op.VMAXPS, x, t, x);
-        load(t, HIGHEST);
-        op(Op.VMINPS, x, t, x);
-        op(Op.VMULPS, t, x, LOG2_E);
-        op(Op.VADDPS, t, t, ROUND);
-        op(Op.VSUBPS, to, t, ROUND);
-        op(Op.VFNMADD231PS, x, to, LN2_HIGH);
-        op(Op.VFNMADD231PS, x, to, LN2_LOW);
-        load(to, TAYLOR[0]);
-        for (int i = 1; i < TAYLOR.length; i++) {
-            op(Op.VFMADD213PS, to, x, TAYLOR[i]);
+    /** The first element of register {@code of} becomes the greatest of all of its elements; {@code t} is overwritten. */
+    void greatest(Op max, int of, int t) {
+        Vec top = Vec.ymm(of);
+        Vec half = Vec.ymm(t);
+        if (wide) {
+            a.emit(Op.VEXTRACTF64X4, half, Vec.zmm(of), new Imm(1));
+            a.emit(max, top, top, half);
         }
-        op(Op.VPSUBD, t, t, ROUND);
-        a.emit(Op.VPSRAD, vec(x), vec(t), new Imm(1));
-        op(Op.VPSUBD, t, t, x);
-        power(x);
-        op(Op.VMULPS, to, to, x);
-        power(t);
-        op(Op.VMULPS, to, to, t);
-    }
-
-    /** Puts what {@link #expBelow} needs beside the code that has what {@link #exp} needs. */
-    void constantsOfExpBelow() {
-        constants(BELOW_LEAST);
-    }
-
-    /**
-     * The exponential function of numbers up to 88 in fewer steps, to two units in the last place, with zero below the normal
-     * numbers: for what is added to 1, or so.
-     *
-     * @param to receives it
-     * @param x is overwritten
-     * @param t is overwritten
-     * @param kept is overwritten
-     */
-    void expBelow(int to, int x, int t, int kept) {
-        load(t, LOG2_E);
-        op(Op.VFMADD213PS, t, x, ROUND);
-        op(Op.VSUBPS, to, t, ROUND);
-        notBelow(kept, x, BELOW_LEAST);
-        op(Op.VFNMADD231PS, x, to, LN2_HIGH);
-        op(Op.VFNMADD231PS, x, to, LN2_LOW);
-        load(to, TAYLOR[1]);
-        for (int i = 2; i < TAYLOR.length; i++) {
-            op(Op.VFMADD213PS, to, x, TAYLOR[i]);
-        }
-        byPower(to, t);
-        and(to, to, kept);
-    }
-
-    /** All bits where x is greater than a number, and none where it isn't. */
-    private void notBelow(int to, int x, float number) {
-        load(to, number);
-        op(Op.VSUBPS, to, to, x);
-        a.emit(Op.VPSRAD, vec(to), vec(to), new Imm(SIGN_BIT));
-    }
-
-    /** Multiplies by 2ⁿ; n is in the last bits of a number to which {@link #ROUND} was added. */
-    private void byPower(int to, int rounded) {
-        a.emit(Op.VPSLLD, vec(rounded), vec(rounded), new Imm(MANTISSA_BITS));
-        op(Op.VPADDD, to, to, rounded);
-    }
-
-    /** Puts what {@link #exp2} needs beside the code. */
-    void constantsOfExp2() {
-        constants(ROUND, BELOW_NORMAL);
-        constants(POWER);
-    }
-
-    /**
-     * Powers of two, as decays have them: for exponents up to 127, to one unit in the last place, and zero below the normal
-     * numbers. With n = x, rounded, it is 2ⁿ times a polynomial for 2ˣ⁻ⁿ.
-     *
-     * @param to receives it
-     * @param t is overwritten
-     * @param r is overwritten
-     */
-    void exp2(int to, int x, int t, int r) {
-        op(Op.VADDPS, t, x, ROUND);
-        op(Op.VSUBPS, r, t, ROUND);
-        op(Op.VSUBPS, r, x, r);
-        load(to, POWER[0]);
-        for (int i = 1; i < POWER.length; i++) {
-            op(Op.VFMADD213PS, to, r, POWER[i]);
-        }
-        byPower(to, t);
-        notBelow(t, x, BELOW_NORMAL);
-        and(to, to, t);
-    }
-
-    /** 2ⁿ as a float. */
-    private void power(int n) {
-        a.emit(Op.VPSLLD, vec(n), vec(n), new Imm(MANTISSA_BITS));
-        op(Op.VPADDD, n, n, 1f);
+        a.emit(Op.VEXTRACTF128, half.xmm(), top, new Imm(1));
+        a.emit(max, top.xmm(), top.xmm(), half.xmm());
+        a.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b1110));
+        a.emit(max, top.xmm(), top.xmm(), half.xmm());
+        a.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b01));
+        a.emit(max, top.xmm(), top.xmm(), half.xmm());
     }
 
     /** The code, with an end. */

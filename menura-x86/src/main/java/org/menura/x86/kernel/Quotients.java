@@ -35,9 +35,9 @@ final class Quotients {
 
     private Quotients() {}
 
-    /** Puts what the functions need beside the code, which has that of {@link FloatCode#exp}, 0 and -1 already. */
+    /** Puts what the functions need beside the code, which has that of {@link Powers#exp}, 0 and -1 already. */
     static void constants(FloatCode c) {
-        c.constantsOfExpBelow();
+        Powers.constantsOfExpBelow(c);
         c.constants(MILLS_P);
         c.constants(MILLS_Q);
         c.constants(TANH_P);
@@ -55,7 +55,7 @@ final class Quotients {
         c.op(Op.VMINPS, 1, 2, 1);
         c.op(Op.VMULPS, 3, 1, 1);
         c.op(Op.VMULPS, 3, 3, -0.5f);
-        c.expBelow(2, 3, 4, 5);
+        Powers.expBelow(c, 2, 3, 4, 5);
         c.op(Op.VMULPS, 2, 2, 1);
         polynomial(c, 3, 1, MILLS_P);
         polynomial(c, 4, 1, MILLS_Q);
@@ -79,7 +79,7 @@ final class Quotients {
     static void softplus(FloatCode c) {
         magnitude(c, 1);
         c.op(Op.VMULPS, 1, 1, -1f);
-        c.expBelow(2, 1, 3, 4);
+        Powers.expBelow(c, 2, 1, 3, 4);
         polynomial(c, 3, 2, LOG1P_P);
         polynomial(c, 4, 2, LOG1P_Q);
         c.op(Op.VMULPS, 2, 2, 3);

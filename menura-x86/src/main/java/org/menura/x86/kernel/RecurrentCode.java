@@ -48,7 +48,7 @@ public final class RecurrentCode {
     public static byte[] write(Shape shape, Isa isa) {
         RecurrentCode code = new RecurrentCode(shape, isa);
         if (shape.kind() == RecurrentStep.Kind.SELECTIVE) {
-            code.c.constantsOfExp2();
+            Powers.constantsOfExp2(code.c);
         }
         code.c.a.push(INPUT);
         switch (shape.kind()) {
@@ -127,7 +127,7 @@ public final class RecurrentCode {
             rows(() -> {
                 c.load(3, Mem.at(RATES, 0));
                 c.op(Op.VMULPS, 3, 1, 3);
-                c.exp2(4, 3, 5, 6);
+                Powers.exp2(c, 4, 3, 5, 6);
                 input(7, 0);
                 c.op(Op.VMULPS, 7, 0, 7);
                 c.load(8, Mem.at(ROW, 0));

@@ -38,8 +38,8 @@ public final class SlopeRows {
             throw new IllegalArgumentException("no code for the derivative of " + f);
         }
         FloatCode c = new FloatCode(isa);
-        c.constantsOfExp();
-        c.constantsOfExpBelow();
+        Powers.constantsOfExp(c);
+        Powers.constantsOfExpBelow(c);
         c.constants(MAGNITUDE, -0f, TANH_SCALE, CUBE, SQUARE, QUICK);
         c.loop(FloatCode.N, List.of(FloatCode.A, FloatCode.C), () -> {
             c.load(0, Mem.at(FloatCode.A, 0));
@@ -71,7 +71,7 @@ public final class SlopeRows {
     private static void slope(FloatCode c) {
         c.and(2, 0, MAGNITUDE);
         c.xor(2, 2, -0f);
-        c.expBelow(3, 2, 4, 5);
+        Powers.expBelow(c, 3, 2, 4, 5);
         c.op(Op.VADDPS, 4, 3, 1f);
         c.load(5, 1);
         c.op(Op.VDIVPS, 5, 5, 4);

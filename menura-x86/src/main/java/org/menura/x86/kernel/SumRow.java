@@ -58,12 +58,12 @@ public final class SumRow {
     public static byte[] softmax(Isa isa) {
         SumRow row = new SumRow(isa);
         FloatCode c = row.c;
-        c.constantsOfExp();
+        Powers.constantsOfExp(c);
         c.constants(Float.NEGATIVE_INFINITY);
         row.maximum();
         row.sum(() -> {
             c.op(Op.VSUBPS, 3, 2, 6);
-            c.exp(2, 3, 4);
+            Powers.exp(c, 2, 3, 4);
             c.store(Mem.at(TO, 0), 2);
         });
         c.emit(Op.VMOVUPS, Vec.xmm(1), c.constant(1));
@@ -84,12 +84,12 @@ public final class SumRow {
     public static byte[] expBelow(Isa isa) {
         SumRow row = new SumRow(isa);
         FloatCode c = row.c;
-        c.constantsOfExp();
-        c.constantsOfExpBelow();
+        Powers.constantsOfExp(c);
+        Powers.constantsOfExpBelow(c);
         c.emit(Op.VBROADCASTSS, c.vec(6), Mem.at(FloatCode.B, 0));
         row.sum(() -> {
             c.op(Op.VSUBPS, 3, 2, 6);
-            c.expBelow(2, 3, 4, 5);
+            Powers.expBelow(c, 2, 3, 4, 5);
             c.store(Mem.at(TO, 0), 2);
         });
         c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.D, 0), Vec.xmm(0));
@@ -136,7 +136,8 @@ public final class SumRow {
             int to = c.lanes() == 1 ? 1 : 0;
             c.op(Op.VPMAXSD, to, to, 2);
         });
-        row.fold(Op.VPMAXSD);
+        c.greatest(Op.VPMAXSD, 0, 2);
+        c.emit(Op.VPMAXSD, Vec.xmm(0), Vec.xmm(0), Vec.xmm(1));
         c.emit(Op.VMOVSS_STORE, Mem.at(FloatCode.C, 0), Vec.xmm(0));
         return c.end();
     }
@@ -153,25 +154,9 @@ public final class SumRow {
             int to = c.lanes() == 1 ? 1 : 0;
             c.op(Op.VMAXPS, to, to, 2);
         });
-        fold(Op.VMAXPS);
+        c.greatest(Op.VMAXPS, 0, 2);
+        c.emit(Op.VMAXPS, Vec.xmm(0), Vec.xmm(0), Vec.xmm(1));
         c.emit(Op.VBROADCASTSS, c.vec(6), Vec.xmm(0));
-    }
-
-    /** The first element of register 0 becomes the greatest of that register and of the first element of register 1. */
-    private void fold(Op max) {
-        Vec top = Vec.ymm(0);
-        Vec half = Vec.ymm(2);
-        if (c.wide()) {
-            c.emit(Op.VEXTRACTF64X4, half, Vec.zmm(0), new Imm(1));
-            c.emit(max, top, top, half);
-        }
-        c.emit(Op.VEXTRACTF128, half.xmm(), top, new Imm(1));
-        c.emit(max, top.xmm(), top.xmm(), half.xmm());
-        c.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b1110));
-        c.emit(max, top.xmm(), top.xmm(), half.xmm());
-        c.emit(Op.VPERMILPS, half.xmm(), top.xmm(), new Imm(0b01));
-        c.emit(max, top.xmm(), top.xmm(), half.xmm());
-        c.emit(max, top.xmm(), top.xmm(), Vec.xmm(1));
     }
 
     /**

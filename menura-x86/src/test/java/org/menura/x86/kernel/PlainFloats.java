@@ -25,9 +25,9 @@ final class PlainFloats {
         return p * power(e >> 1) * power(e - (e >> 1));
     }
 
-    private static float expBelow(float x) {
-        if (x < -87.3f) {
-            return 0;
+    static float expBelow(float x) {
+        if (x < -87.3f || Float.isNaN(x)) {
+            return x < 0 ? 0 : x;
         }
         float shifted = Math.fma(x, LOG2_E, ROUND);
         float n = shifted - ROUND;
@@ -45,8 +45,8 @@ final class PlainFloats {
     }
 
     static float exp2(float x) {
-        if (x < -126) {
-            return 0;
+        if (x < -126 || Float.isNaN(x)) {
+            return x < 0 ? 0 : x;
         }
         float shifted = x + ROUND;
         float p = polynomial(

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.gemm.BlockSums;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.SoftmaxKernels;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 
@@ -24,10 +26,12 @@ final class HeadGradient {
 
     private static final Primitives P = Primitives.BEST;
     private static final Arithmetic A = Arithmetic.BEST;
+    private static final @Nullable SoftmaxKernels CODE = FoundKernels.softmax();
 
     private final BlockSums sums = new BlockSums();
     private final ScoreStrip strip = new ScoreStrip();
     private final float[] dScores = new float[SIZE * SIZE];
+    private final float[] totals = new float[SIZE]; // sums of weights
     private final float[] shifts = new float[SIZE]; // Σ dy ∘ y, divided like dy
     private float[] keysAcross = new float[0]; // [blocks, keyDim, SIZE]
     private float[] keysAlong = new float[0]; // [blocks, planes, SIZE, SIZE], scaled
@@ -96,8 +100,11 @@ final class HeadGradient {
 
     /** Writes a row into planes, times {@code factor}. */
     private static void scale(float[] x, int x0, int n, float factor, float[] to, int to0) {
-        for (int d = 0; d < n; d += SIZE) {
-            A.affine(x, x0 + d, factor, 0, to, to0 + d * SIZE, Math.min(SIZE, n - d));
+        for (int plane = 0; plane < n; plane += SIZE) {
+            int count = Math.min(SIZE, n - plane);
+            for (int d = 0; d < count; d++) {
+                to[to0 + plane * SIZE + d] = factor * x[x0 + plane + d];
+            }
         }
     }
 
@@ -129,13 +136,22 @@ final class HeadGradient {
     private void weigh(AttentionGradient.Call c, int row, int head) {
         int valueDim = c.v().dim(2);
         dOut = QueryBlock.room(dOut, Math.ceilDiv(valueDim, SIZE) * SIZE * SIZE);
+        strip.weigh(totals);
+        dots(c.dy(), at(c.dy(), row, head), c.y(), at(c.y(), row, head), valueDim);
         for (int r = 0; r < strip.rows; r++) {
-            float total = strip.weigh(r);
-            float inverse = total == 0 ? 0 : 1 / total;
-            int at = at(c.dy(), row + r, head);
-            scale(c.dy().floats(), at, valueDim, inverse, dOut, r * SIZE);
-            float dot = P.dot(c.dy().floats(), at, c.y().floats(), at(c.y(), row + r, head), valueDim);
-            shifts[r] = inverse * dot;
+            float inverse = totals[r] == 0 ? 0 : 1 / totals[r];
+            scale(c.dy().floats(), at(c.dy(), row + r, head), valueDim, inverse, dOut, r * SIZE);
+            shifts[r] *= inverse;
+        }
+    }
+
+    /** Dot products of the rows of dy and y, as {@link #shifts}. */
+    private void dots(Tensor dy, int d0, Tensor y, int y0, int n) {
+        int stride = stride(dy);
+        if (CODE == null || !CODE.dots(dy.floats(), d0, y.floats(), y0, stride, strip.rows, n, shifts)) {
+            for (int r = 0; r < strip.rows; r++) {
+                shifts[r] = P.dot(dy.floats(), d0 + r * stride, y.floats(), y0 + r * stride, n);
+            }
         }
     }
 
@@ -164,14 +180,17 @@ final class HeadGradient {
     private void differentiate(AttentionGradient.Call c, int block, int sequence, int head) {
         Arrays.fill(dScores, 0);
         product(dOut, valuesAcross, block, c.v().dim(2), dScores, 0);
+        boolean computed = CODE != null && CODE.back(strip.weights, strip.at(block), shifts, dScores, strip.rows);
         for (int r = 0; r < strip.rows; r++) {
             int low = strip.low(block, r);
             int high = Math.max(low, strip.high(block, r));
             int d0 = r * SIZE;
+            if (!computed) {
+                int at = strip.at(block) + d0 + low;
+                A.scale(strip.weights, at, 1, dScores, d0 + low, -shifts[r], dScores, d0 + low, high - low);
+            }
             Arrays.fill(dScores, d0, d0 + low, 0);
             Arrays.fill(dScores, d0 + high, d0 + SIZE, 0);
-            int at = strip.at(block) + d0 + low;
-            A.scale(strip.weights, at, 1, dScores, d0 + low, -shifts[r], dScores, d0 + low, high - low);
             float[] biases = c.biasPartials();
             if (biases != null && c.relativeBias() != null) {
                 int entries = c.relativeBias().dim(0);

@@ -1,18 +1,16 @@
 package org.menura.tensor.cpu.attention;
 
-import static org.menura.tensor.cpu.simd.Lanes.F;
 import static org.menura.tensor.cpu.simd.Lanes.L;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.gemm.TileGrid;
 import org.menura.tensor.cpu.library.FloatTile;
-import org.menura.tensor.cpu.simd.Exp;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.SoftmaxKernels;
 
 /**
- * {@link QueryBlock} for many rows, on the Vector API: vectors hold rows, so that softmax takes no sums or maxima across
+ * {@link QueryBlock} for many rows, by vectors: these hold rows, so that softmax takes no sums or maxima across
  * them, and keys and values come one by one.
  */
 final class LaneBlock extends QueryBlock {
@@ -27,9 +25,15 @@ final class LaneBlock extends QueryBlock {
 
     private static final FloatTile TILE = TileGrid.continuing(1, SIZE, WIDTH).tile(HIGH, WIDTH);
 
+    private static final @Nullable SoftmaxKernels CODE = FoundKernels.softmax();
+
     private final float[] references = new float[MOST_ROWS];
     private final float[] sums = new float[MOST_ROWS];
     private final float[] scores = new float[SIZE * WIDTH]; // [key, WIDTH]
+    private final float[] tops = new float[WIDTH];
+    private final float[] shifts = new float[WIDTH];
+    private final float[] factors = new float[WIDTH];
+    private final float[] unused = new float[WIDTH];
     private float[] queries = new float[0]; // [rows / WIDTH, keyDim, WIDTH]
     private float[] out = new float[0]; // [rows / WIDTH, outDim, WIDTH]
     /** Dims that are computed: a multiple of {@link #OUTS}. */
@@ -76,9 +80,7 @@ final class LaneBlock extends QueryBlock {
         }
         shape(scores, 1, WIDTH, low, high, start, n);
         hide(start, low, high, n);
-        for (int i = 0; i < WIDTH; i += L) {
-            weigh(i, low, n);
-        }
+        weigh(low, n);
         for (int d = 0; d < valueDim; d += OUTS) {
             int v0 = d / SIZE * SIZE * SIZE + d % SIZE;
             multiply(v, v0, scores, 0, n, out, (low / WIDTH * outDim + d) * WIDTH);
@@ -105,45 +107,49 @@ final class LaneBlock extends QueryBlock {
         }
     }
 
-    /** Softmax of the rows of the vector that begins in column {@code i}. */
-    private void weigh(int i, int low, int n) {
-        FloatVector top = FloatVector.fromArray(F, scores, i);
-        for (int j = 1; j < n; j++) {
-            FloatVector s = FloatVector.fromArray(F, scores, j * WIDTH + i);
-            // `max` takes several instructions to treat zeros and NaN as Java does.
-            top = top.blend(s, s.compare(VectorOperators.GT, top));
+    /** Softmax of the rows from {@code low} on. */
+    private void weigh(int low, int n) {
+        max(n);
+        boolean moved = false;
+        for (int i = 0; i < WIDTH; i++) {
+            float reference = references[low + i];
+            factors[i] = reference;
+            if (tops[i] > reference + SLACK) {
+                references[low + i] = tops[i];
+                // What has seen nothing so far has nothing to rescale.
+                moved |= reference != Float.NEGATIVE_INFINITY;
+            }
+            // A row that has seen nothing has nothing to subtract.
+            shifts[i] = references[low + i] == Float.NEGATIVE_INFINITY ? 0 : references[low + i];
         }
-        FloatVector reference = FloatVector.fromArray(F, references, low + i);
-        VectorMask<Float> exceeds = top.compare(VectorOperators.GT, reference.add(SLACK));
-        if (exceeds.anyTrue()) {
-            FloatVector moved = reference.blend(top, exceeds);
-            rescale(i, low, Exp.ofModerate(reference.sub(moved)).blend(1, exceeds.not()));
-            moved.intoArray(references, low + i);
-            reference = moved;
+        if (moved) {
+            exp(factors, 1, unused, 0);
+            rescale(low);
         }
-        // A row that has seen nothing has nothing to subtract.
-        VectorMask<Float> blind = reference.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
-        FloatVector sum = FloatVector.fromArray(F, sums, low + i);
-        expSum(scores, i, n, reference.blend(0, blind), sum).intoArray(sums, low + i);
+        exp(scores, n, sums, low);
     }
 
-    private static FloatVector expSum(float[] s, int i, int n, FloatVector shift, FloatVector before) {
-        FloatVector sum = before;
-        for (int j = 0; j < n; j++) {
-            FloatVector e =
-                    Exp.ofModerate(FloatVector.fromArray(F, s, j * WIDTH + i).sub(shift));
-            e.intoArray(s, j * WIDTH + i);
-            sum = sum.add(e);
+    private void max(int n) {
+        if (CODE == null || !CODE.columnMax(scores, 0, n, WIDTH, tops)) {
+            VectorColumns.max(scores, n, WIDTH, tops);
         }
-        return sum;
     }
 
-    private void rescale(int i, int low, FloatVector factor) {
-        FloatVector.fromArray(F, sums, low + i).mul(factor).intoArray(sums, low + i);
-        int o0 = low / WIDTH * outDim * WIDTH + i;
-        for (int d = 0; d < outDim; d++) {
-            int at = o0 + d * WIDTH;
-            FloatVector.fromArray(F, out, at).mul(factor).intoArray(out, at);
+    private void exp(float[] s, int n, float[] to, int u0) {
+        if (CODE == null || !CODE.columnExp(s, 0, n, WIDTH, shifts, to, u0)) {
+            VectorColumns.exp(s, n, WIDTH, shifts, to, u0);
+        }
+    }
+
+    private void rescale(int low) {
+        for (int i = 0; i < WIDTH; i++) {
+            sums[low + i] *= factors[i];
+        }
+        int o0 = low / WIDTH * outDim * WIDTH;
+        for (int at = o0; at < o0 + outDim * WIDTH; at += WIDTH) {
+            for (int i = 0; i < WIDTH; i++) {
+                out[at + i] *= factors[i];
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.gemm.BlockSums;
+import org.menura.tensor.cpu.library.FoundKernels;
+import org.menura.tensor.cpu.library.SoftmaxKernels;
 import org.menura.tensor.cpu.loops.UnaryOps;
 import org.menura.tensor.cpu.simd.Simd;
 
@@ -16,6 +18,7 @@ final class ScoreStrip {
     static final int SIZE = BlockSums.SIZE;
 
     private static final RowKernel ROWS = Simd.ON ? new VectorRows() : new PlainRows();
+    private static final @Nullable SoftmaxKernels CODE = FoundKernels.softmax();
 
     /** For each query the first key that it sees. */
     final int[] from = new int[SIZE];
@@ -126,11 +129,35 @@ final class ScoreStrip {
     }
 
     /**
-     * Turns the scores of a query into weights, zero where it sees nothing.
+     * Turns scores into weights, zero where a query sees nothing.
      *
-     * @return the sum of the weights
+     * @param totals gets the sum of each query's weights
      */
-    float weigh(int r) {
+    void weigh(float[] totals) {
+        if (CODE != null) {
+            hide();
+            if (CODE.weigh(weights, rows, endBlock - firstBlock, totals)) {
+                return;
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            totals[r] = weigh(r);
+        }
+    }
+
+    /** Scores of what queries do not see become negative infinity. */
+    private void hide() {
+        for (int block = firstBlock; block < endBlock; block++) {
+            for (int r = 0; r < rows; r++) {
+                int s0 = at(block) + r * SIZE;
+                int low = low(block, r);
+                Arrays.fill(weights, s0, s0 + low, Float.NEGATIVE_INFINITY);
+                Arrays.fill(weights, s0 + Math.max(low, high(block, r)), s0 + SIZE, Float.NEGATIVE_INFINITY);
+            }
+        }
+    }
+
+    private float weigh(int r) {
         float top = Float.NEGATIVE_INFINITY;
         for (int block = firstBlock; block < endBlock; block++) {
             int low = low(block, r);

@@ -26,6 +26,11 @@ public final class FoundKernels {
         return FOUND == null ? null : FOUND.gradients();
     }
 
+    /** Returns its softmax of attention over a sequence; null if there is none. */
+    public static @Nullable SoftmaxKernels softmax() {
+        return FOUND == null ? null : FOUND.softmax();
+    }
+
     private static @Nullable KernelLibrary find() {
         for (KernelLibrary.Finder finder :
                 ServiceLoader.load(KernelLibrary.Finder.class, KernelLibrary.class.getClassLoader())) {

@@ -57,6 +57,11 @@ public interface KernelLibrary {
         return null;
     }
 
+    /** Returns softmax of attention over a sequence; null if the library has none. */
+    default @Nullable SoftmaxKernels softmax() {
+        return null;
+    }
+
     /** Returns tiles of products of floats; null if the library has none of that shape. */
     default @Nullable FloatTile tile(FloatTile.Shape shape) {
         return null;
