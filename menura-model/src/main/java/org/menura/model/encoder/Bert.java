@@ -2,6 +2,7 @@ package org.menura.model.encoder;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -206,10 +207,33 @@ public final class Bert implements TextEncoder {
         if (types != null) {
             x = ops.add(x, ops.embedding(types, step.tokenTypes()));
         }
-        x = norm.apply(ops.add(x, ops.embedding(positions, step.positions(), config.firstPosition - 1)));
+        x = norm.apply(ops.add(x, ops.embedding(positions, positions(step), config.firstPosition - 1)));
         step.observe("embeddings", x);
         return LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
+    }
+
+    /** The rows of positions: where padding has one, a text's tokens that pad have it, too, and are not counted. */
+    private int[] positions(ForwardBatch step) {
+        int padding = config.firstPosition - 1;
+        int[] ids = step.ids();
+        if (padding < 0 || Arrays.stream(ids).noneMatch(id -> id == padding)) {
+            return step.positions();
+        }
+        int[] rows = step.positions().clone();
+        Segments texts = step.segments();
+        for (int text = 0; text < texts.count(); text++) {
+            int skipped = 0;
+            for (int i = texts.start(text); i < texts.end(text); i++) {
+                if (ids[i] == padding) {
+                    rows[i] = padding;
+                    skipped++;
+                } else {
+                    rows[i] -= skipped;
+                }
+            }
+        }
+        return rows;
     }
 
     @Override
