@@ -13,6 +13,7 @@ import org.menura.x86.kernel.DotRows;
 import org.menura.x86.kernel.ElementRows;
 import org.menura.x86.kernel.Isa;
 import org.menura.x86.kernel.NormRow;
+import org.menura.x86.kernel.PlacesRow;
 import org.menura.x86.kernel.RopeRow;
 import org.menura.x86.kernel.RoundRows;
 import org.menura.x86.kernel.SlopeRows;
@@ -34,6 +35,7 @@ final class X86Gradients implements GradientKernels {
         GREATEST(SumRow::greatest),
         MAGNITUDE(SumRow::magnitude),
         BELOW(SumRow::below),
+        PLACES(PlacesRow::write),
         EXP_BELOW(SumRow::expBelow),
         ROUNDED(RoundRows::write),
         COMBINED(CombineRows::write),
@@ -87,6 +89,21 @@ final class X86Gradients implements GradientKernels {
         MemorySegment than = MemorySegment.ofArray(new float[] {limit});
         Calls.five(found, Calls.range(x, x0, n), than, Calls.range(out, o0, 1), NONE, NONE, n);
         return true;
+    }
+
+    @Override
+    public boolean places(float[] x, int x0, float least, int[] places, int[] count, int n) {
+        MemorySegment found = n < 1 || n % PlacesRow.MULTIPLE != 0 ? null : code.find(Kernel.PLACES);
+        if (found == null) {
+            return false;
+        }
+        MemorySegment from = MemorySegment.ofArray(new float[] {least});
+        Calls.five(found, Calls.range(x, x0, n), from, ints(places, n), ints(count, 1), NONE, n);
+        return true;
+    }
+
+    private static MemorySegment ints(int[] array, int n) {
+        return MemorySegment.ofArray(array).asSlice(0, (long) n * Integer.BYTES);
     }
 
     @Override

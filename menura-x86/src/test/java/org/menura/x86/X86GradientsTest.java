@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,17 @@ class X86GradientsTest {
         float sum = plain.expBelow(x, 1, 3, exps, 0, n);
         assertEquals(sum, best.expBelow(x, 1, 3, others, 0, n), 1e-5f * sum);
         assertArrayEquals(exps, others, 1e-5f);
+        for (float least : new float[] {0, Float.MIN_VALUE, 0.5f, 2, Float.POSITIVE_INFINITY}) {
+            float[] some = x.clone();
+            some[n / 2] = Float.NaN;
+            some[n / 3] = -0f;
+            some[n] = Float.NEGATIVE_INFINITY;
+            int[] places = new int[n];
+            int[] found = new int[n];
+            int count = plain.places(some, 1, least, places, n);
+            assertEquals(count, best.places(some, 1, least, found, n));
+            assertArrayEquals(Arrays.copyOf(places, count), Arrays.copyOf(found, count), "at least " + least);
+        }
         short[] halves = new short[n];
         short[] rounded = new short[n];
         plain.toBf16(x, 1, halves, 0, n);
@@ -131,6 +143,9 @@ class X86GradientsTest {
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.max(x, 1, out, 0, 256));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.maxMagnitude(x, -1, out, 0, 16));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.sumBelow(x, 0, 1, out, 16, 256));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.places(x, 1, 1, new int[256], offsets, 256));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.places(x, 0, 1, new int[255], offsets, 256));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.places(x, 0, 1, new int[256], new int[0], 256));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.expBelow(x, 0, 1, out, 0, out, 0, 256));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.toBf16(x, 0, new short[255], 0, 256));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.axpy(1, x, 0, out, 0, 32));

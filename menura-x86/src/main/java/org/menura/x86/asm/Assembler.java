@@ -310,6 +310,36 @@ public final class Assembler {
         modRm(what.ordinal(), to, 1);
     }
 
+    /** Keeps the bits that another register has, too; sets what a branch asks for. */
+    public void and(Gpr to, Gpr what) {
+        rex(true, what.ordinal(), to);
+        put(0x21);
+        modRm(what.ordinal(), to, 1);
+    }
+
+    /** Finds the lowest bit that is set; there is one. */
+    public void bsf(Gpr to, Gpr from) {
+        rex(true, to.ordinal(), from);
+        put(0x0f);
+        put(0xbc);
+        modRm(to.ordinal(), from, 1);
+    }
+
+    /**
+     * Collects the sign bits of floats ({@code vmovmskps}).
+     *
+     * @param from 256 bits, one of the first eight registers
+     */
+    public void vmovmskps(Gpr to, Vec from) {
+        if (from.bits() != 256 || from.index() > 7) {
+            throw new IllegalArgumentException("no signs of " + from);
+        }
+        put(0xc5);
+        put((~to.ordinal() >> 3 & 1) << 7 | 15 << 3 | 1 << 2);
+        put(0x50);
+        modRm(to.ordinal(), from, 1);
+    }
+
     /** Adds a constant. */
     public void add(Gpr to, int value) {
         arithmetic(0, to, value);

@@ -58,6 +58,12 @@ class AssemblerTest {
         check("4d89c1", a -> a.mov(Gpr.R9, Gpr.R8));
         check("48c7c078563412", a -> a.mov(Gpr.RAX, 0x12345678));
         check("49c7c2ffffffff", a -> a.mov(Gpr.R10, -1));
+        check("4d21da", a -> a.and(Gpr.R10, Gpr.R11));
+        check("4821f8", a -> a.and(Gpr.RAX, Gpr.RDI));
+        check("4d0fbcda", a -> a.bsf(Gpr.R11, Gpr.R10));
+        check("480fbcc7", a -> a.bsf(Gpr.RAX, Gpr.RDI));
+        check("c57c50d2", a -> a.vmovmskps(Gpr.R10, Vec.ymm(2)));
+        check("c5fc50c7", a -> a.vmovmskps(Gpr.RAX, Vec.ymm(7)));
         check("418900", a -> a.mov32(Mem.at(Gpr.R8, 0), Gpr.RAX));
         check("4189580c", a -> a.mov32(Mem.at(Gpr.R8, 12), Gpr.RBX));
         check("448b07", a -> a.mov32(Gpr.R8, Mem.at(Gpr.RDI, 0)));

@@ -10,6 +10,7 @@ import static org.menura.x86.kernel.Machine.assertFloats;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -274,6 +275,28 @@ class FloatKernelsTest {
                 x[n / 2] = -200;
                 machine.call(SumRow.expBelow(isa), machine.floats(x), machine.floats(0), exps, out, NONE, n);
                 assertEquals(0, exps.get(JAVA_FLOAT_UNALIGNED, 4L * (n / 2)), "below normal numbers");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isa.class)
+    void placesOfWhatMatters(Isa isa) {
+        try (Machine machine = new Machine(isa)) {
+            for (int n : new int[] {16, 32, 320}) {
+                for (float least : new float[] {0, 0.1f, 2, 1e30f}) {
+                    float[] x = values(n);
+                    int[] places = IntStream.range(0, n)
+                            .filter(i -> !(Math.abs(x[i]) < least))
+                            .toArray();
+                    MemorySegment found = machine.bytes(4 * n);
+                    MemorySegment count = machine.bytes(4);
+                    machine.call(PlacesRow.write(isa), machine.floats(x), machine.floats(least), found, count, NONE, n);
+                    assertEquals(places.length, count.get(JAVA_INT_UNALIGNED, 0));
+                    for (int i = 0; i < places.length; i++) {
+                        assertEquals(places[i], found.get(JAVA_INT_UNALIGNED, 4L * i));
+                    }
+                }
             }
         }
     }

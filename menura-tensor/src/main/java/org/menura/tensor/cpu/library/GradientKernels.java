@@ -68,6 +68,14 @@ public interface GradientKernels {
     /** {@code out[o0] = Σ |x|} of those in a row that are less than {@code limit}, which is not negative. */
     boolean sumBelow(float[] x, int x0, float limit, float[] out, int o0, int n);
 
+    /**
+     * The places of those elements of a row with |x| ≥ {@code least}, which is not negative, in their order; NaN counts among them.
+     *
+     * @param places gets them; as many as the row has elements
+     * @param count gets their number
+     */
+    boolean places(float[] x, int x0, float least, int[] places, int[] count, int n);
+
     /** {@code out = exp(x - shift)} of a row, whose x - shift are at most 88, and the sum of the results; what is less than a normal number is 0. */
     boolean expBelow(float[] x, int x0, float shift, float[] out, int o0, float[] sum, int s0, int n);
 

@@ -89,7 +89,18 @@ record CodePrimitives(GradientKernels code, Primitives loops) implements Primiti
 
     @Override
     public int places(float[] x, int offset, float least, int[] places, int n) {
-        return loops.places(x, offset, least, places, n);
+        int whole = n - n % WORTH;
+        int[] found = new int[1];
+        if (whole == 0 || !code.places(x, offset, least, places, found, whole)) {
+            return loops.places(x, offset, least, places, n);
+        }
+        int count = found[0];
+        for (int i = whole; i < n; i++) {
+            if (!(Math.abs(x[offset + i]) < least)) {
+                places[count++] = i;
+            }
+        }
+        return count;
     }
 
     @Override
