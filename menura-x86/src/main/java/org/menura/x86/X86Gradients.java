@@ -137,10 +137,15 @@ final class X86Gradients implements GradientKernels {
         if (f.rows() < 1 || f.terms() < 1 || n < 1) {
             return true;
         }
+        int first = Integer.MAX_VALUE;
+        int last = Integer.MIN_VALUE;
         for (int j = 0; j < f.terms(); j++) {
-            Objects.checkIndex(offsets[j], rows.length);
-            Objects.checkFromIndexSize(r0 + offsets[j], n, rows.length);
+            first = Math.min(first, offsets[j]);
+            last = Math.max(last, offsets[j]);
         }
+        Objects.checkIndex(first, rows.length);
+        Objects.checkFromIndexSize(r0 + first, n, rows.length);
+        Objects.checkFromIndexSize(Math.addExact(r0, last), n, rows.length);
         MemorySegment counts = counts(f.terms(), f.rows(), f.termStep(), f.rowStep(), yStride);
         Calls.five(
                 found,
