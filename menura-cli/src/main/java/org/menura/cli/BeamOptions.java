@@ -1,17 +1,25 @@
 package org.menura.cli;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.BeamParams;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Options of beam search. */
 final class BeamOptions {
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--beams",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Beam search with N beams instead of sampling, for encoder-decoders.")
+            description = "Beam search with N beams instead of sampling: the likeliest text, in the end.")
     private int beams;
 
     @Option(
@@ -19,6 +27,14 @@ final class BeamOptions {
             paramLabel = "F",
             description = "Above 0, beam search favours longer texts (default: what the model's folder says, else 1).")
     private @Nullable Float lengthPenalty;
+
+    /** Refuses a wrong value, before anything is loaded. */
+    void check() {
+        if (beams < 1) {
+            throw new ParameterException(
+                    Objects.requireNonNull(command).commandLine(), "--beams must be at least 1, not " + beams);
+        }
+    }
 
     /** Returns whether the likeliest text is searched for, not drawn. */
     boolean isGiven() {

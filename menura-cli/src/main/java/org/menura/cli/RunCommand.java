@@ -64,6 +64,7 @@ import picocli.CommandLine.Parameters;
             "    -p 'Is <audio> what <image> shows?'",
             "  menura run my-omni -p 'Draw a red heart.' -o heart.png --seed 7",
             "  menura run SmolVLM-256M --video a.gif --video-frames 6 -p 'What happens?'",
+            "  menura run gpt2 -p 'The lyrebird' --beams 5 -n 40",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
@@ -181,6 +182,7 @@ final class RunCommand implements Callable<Integer> {
                 && prompts == null
                 && sessionFile == null
                 && !form.isGiven()
+                && !beams.isGiven()
                 && !echo
                 && report.streams();
         return silent && model.isNamed() && instruct.talks(decoder.text()) && Terminals.isInteractive();
@@ -191,6 +193,7 @@ final class RunCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
+        beams.check();
         prompt.check();
         context.check();
         instruct.check();
@@ -200,11 +203,11 @@ final class RunCommand implements Callable<Integer> {
         if (batch < 1) {
             throw console.wrong("--batch must be at least 1, not " + batch);
         }
-        boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn();
+        boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn() || beams.isGiven();
         if (prompts != null && (single || report.logProbs() >= 0 || report.isJson())) {
             throw console.wrong(
                     "--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
-                            + " --draft and --lookup");
+                            + " --beams, --draft and --lookup");
         }
     }
 
@@ -232,7 +235,8 @@ final class RunCommand implements Callable<Integer> {
                     "--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
         }
         if (beams.isGiven()) {
-            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
+            search(loaded, bundle);
+            return;
         }
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
@@ -263,6 +267,18 @@ final class RunCommand implements Callable<Integer> {
             Generator.settle(sequence, answer.result());
             SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
         }
+    }
+
+    /** Writes the likeliest answer or continuation. */
+    private void search(LanguageModel loaded, LoadedModel.Decoder bundle) {
+        if (sessionFile != null || speculation.isOn() || form.isGiven()) {
+            throw console.wrong("--beams goes without --session, --draft, --lookup and forms of the text");
+        }
+        BeamRun run = new BeamRun(console, sampling, report);
+        run.check();
+        Session session = context.session(loaded);
+        session.append(asked(bundle, session));
+        run.write(session.search(beams.params(bundle.text(), length)), session.tokens(), bundle.text());
     }
 
     /** Whether the prompt is what a user says, if the model can be talked to. */

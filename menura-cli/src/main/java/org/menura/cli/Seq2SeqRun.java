@@ -1,12 +1,10 @@
 package org.menura.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.menura.chat.Content;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.load.ModelTokenizer;
-import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
@@ -20,7 +18,9 @@ record Seq2SeqRun(
         ModelTokenizer text = loaded.loaded().text();
         Seq2SeqSession session = loaded.newSequence(prompt);
         if (beams.isGiven()) {
-            search(session, text);
+            BeamRun run = new BeamRun(console, sampling, report);
+            run.check();
+            run.write(session.search(beams.params(text, length)), new int[0], text);
             return;
         }
         Sampler sampler = sampling.sampler(text);
@@ -28,22 +28,5 @@ record Seq2SeqRun(
         Generator.Result result = loaded.answer(session, Prompt.of(), sampler, options, null, listener)
                 .result();
         report.print(result, session, text, List.of(), console);
-    }
-
-    private void search(Seq2SeqSession session, ModelTokenizer text) {
-        if (sampling.marks()) {
-            throw console.wrong("--watermark goes without --beams, which looks for the likeliest text and draws none");
-        }
-        if (report.isJson()) {
-            throw console.wrong("--json goes without --beams");
-        }
-        for (Hypothesis best :
-                session.search(beams.params(text, length)).stream().limit(1).toList()) {
-            console.line(
-                    report.isOfIds()
-                            ? RunReport.joined(
-                                    Arrays.stream(best.tokens()).boxed().toList())
-                            : text.tokenizer().decode(best.tokens(), true));
-        }
     }
 }

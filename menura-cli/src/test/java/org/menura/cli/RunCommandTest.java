@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -313,6 +314,47 @@ class RunCommandTest {
         assertTrue(beams.out().strip().matches("\\d+( \\d+){0,5}"), beams.out() + beams.err());
     }
 
+    private static Cli.Result stories(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("run", Cli.stories(), "-p", "Once upon a time", "-n", 12));
+        args.addAll(List.of(more));
+        return Cli.run(args.toArray());
+    }
+
+    @Test
+    void theLikeliestTextIsSearchedFor() {
+        Cli.Result found = stories("--beams", 4);
+        assertEquals(0, found.code(), found.err());
+        assertTrue(found.out().startsWith(", there was a"), found.out());
+        assertEquals(found.out(), stories("--beams", 4, "-t", 1).out());
+        assertTrue(stories("--beams", 4, "--ids").out().strip().matches("\\d+( \\d+){11}"));
+        assertEquals(
+                "Once upon a time" + found.out(),
+                stories("--beams", 4, "--echo").out());
+    }
+
+    @Test
+    void beamsGoWithoutWhatIsOfDrawnTexts() {
+        List<List<Object>> others = List.of(
+                List.of("--stop", "x"),
+                List.of("--json"),
+                List.of("--logprobs", 1),
+                List.of("--watermark", "kgw"),
+                List.of("--lookup"),
+                List.of("--choices", "a,b"));
+        for (List<Object> more : others) {
+            List<Object> all = new ArrayList<>(more);
+            all.addAll(List.of("--beams", 2));
+            Cli.Result result = stories(all.toArray());
+            assertEquals(2, result.code(), result.err());
+            assertTrue(result.err().contains("--beams") && result.err().contains("without"), result.err());
+        }
+        assertEquals(
+                2, Cli.run("run", Cli.stories(), "--beams", 2, "--prompts", "a").code());
+        Cli.Result none = stories("--beams", 0);
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("--beams must be at least 1, not 0"), none.err());
+    }
+
     @Test
     void manyPromptsGiveALineEachAsIfTheyWereAlone() throws IOException {
         Path file = Files.writeString(folder.resolve("prompts.txt"), "Once upon\n\nLily and Tom\nThe dog\n");
@@ -446,7 +488,6 @@ class RunCommandTest {
         assertEquals(2, Cli.run("run", "--mirostat", 1).code());
         assertEquals(2, Cli.run("run", "-t", 0).code());
         assertEquals(2, Cli.run("run", Cli.stories(), "-m", Cli.stories()).code());
-        assertEquals(2, Cli.run("run", "--beams", 3).code());
         assertEquals(2, Cli.run("run", "--draft", "a", "--lookup").code());
         assertEquals(2, Cli.run("run", "--lookup", "--draft-max", 16).code());
         assertEquals(2, Cli.run("run", "--draft-min-p", 1.5).code());

@@ -25,10 +25,15 @@ import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.json.Json;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.sample.BeamParams;
+import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.MirostatV2;
 import org.menura.generate.sample.Penalties;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 import org.menura.model.load.GgufConvert;
 import org.menura.model.load.HfExport;
 import org.menura.model.load.ModelSource;
@@ -65,6 +70,18 @@ class GenerationConfigTest {
         Files.writeString(folder.resolve("generation_config.json"), generation);
     }
 
+    private static int[] searched(LanguageModel model, String prompt, BeamParams params) {
+        List<Hypothesis> found;
+        if (model.loaded() instanceof LoadedModel.Decoder decoder) {
+            Session session = model.newSession();
+            session.append(Prompt.of(decoder.text().prompt(prompt)));
+            found = session.search(params);
+        } else {
+            found = model.newSequence(prompt).search(params);
+        }
+        return found.getFirst().tokens();
+    }
+
     private static int[] ids(JsonNode list) {
         return new ObjectMapper().convertValue(list, int[].class);
     }
@@ -84,10 +101,7 @@ class GenerationConfigTest {
             try (LanguageModel model = Menura.load(folder)) {
                 ModelTokenizer text = model.loaded().text();
                 int[] got = beams > 1
-                        ? model.newSequence(prompt)
-                                .search(text.beams(beams, most, text.endIds()))
-                                .getFirst()
-                                .tokens()
+                        ? searched(model, prompt, text.beams(beams, most, text.endIds()))
                         : model.generate(prompt, GenerationOptions.of(most).greedy()).tokens().stream()
                                 .mapToInt(Integer::intValue)
                                 .toArray();

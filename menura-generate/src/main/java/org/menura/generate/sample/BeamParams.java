@@ -43,6 +43,20 @@ public record BeamParams(
         return new BeamParams(numBeams, maxNewTokens, 0, eosIds, 1, EarlyStopping.FALSE, 1, 0, TokenRules.NONE);
     }
 
+    /** Returns a copy with another {@link #maxNewTokens}. */
+    public BeamParams withMaxNewTokens(int value) {
+        return new BeamParams(
+                numBeams,
+                value,
+                minNewTokens,
+                eosIds,
+                lengthPenalty,
+                earlyStopping,
+                repetitionPenalty,
+                noRepeatNgramSize,
+                rules);
+    }
+
     /** Returns a copy with another {@link #minNewTokens}. */
     public BeamParams withMinNewTokens(int value) {
         return new BeamParams(

@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.generate.sample.BeamParams;
+import org.menura.generate.sample.BeamSearch;
+import org.menura.generate.sample.Hypothesis;
 import org.menura.model.CausalModel;
 import org.menura.model.InputEmbeds;
 import org.menura.model.SequenceState;
@@ -268,6 +271,23 @@ public final class Session implements TokenSequence {
             sessions.get(i).keep(all, i);
         }
         return all.logits();
+    }
+
+    /**
+     * Returns the hypotheses of beam search for what follows, the best first; this session stays as it is. They have no more
+     * tokens than the context has room for.
+     *
+     * @throws ContextOverflowException if there is no room
+     * @throws IllegalArgumentException if there are no tokens yet, or the model's logits are broken
+     */
+    public List<Hypothesis> search(BeamParams params) {
+        int room = contextLength - length;
+        if (room < 1) {
+            throw new ContextOverflowException(length + 1, contextLength);
+        }
+        logits();
+        BeamParams bounded = params.withMaxNewTokens(Math.min(params.maxNewTokens(), room));
+        return new BeamSearch(bounded).search(new SessionBeams(), fork(), tokens());
     }
 
     /** Returns an independent copy of this session, which continues the same sequence. */
