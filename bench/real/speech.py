@@ -38,7 +38,7 @@ def whisper(rows, source, spoken, work):
     features = transformers.WhisperFeatureExtractor.from_pretrained(folder)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     other = faster_whisper.WhisperModel(str(joined(source, work)), device="cpu", compute_type="float32")
-    said, ours, theirs, faster, apart = [], [], [], [], []
+    said, ours, theirs, faster, apart, beams = [], [], [], [], [], []
     for file, text in spoken:
         sound = mono(file)
         said.append(words(text))
@@ -50,6 +50,8 @@ def whisper(rows, source, spoken, work):
         theirs.append(words(tokenizer.decode(ids, skip_special_tokens=True)))
         segments = list(other.transcribe(sound, language="en", beam_size=1, word_timestamps=True)[0])
         faster.append(words(" ".join(s.text for s in segments)))
+        searched = " ".join(s.text for s in other.transcribe(sound, language="en", beam_size=5)[0])
+        beams.append(words(transcript(file, folder, "--beams", 5)[0]) == words(searched))
         known = [(w.word, w.start, w.end) for s in segments for w in s.words]
         if [w[0] for w in times] == [w[0] for w in known]:
             apart += [max(abs(a[1] - b[1]), abs(a[2] - b[2])) for a, b in zip(times, known, strict=True)]
@@ -58,6 +60,7 @@ def whisper(rows, source, spoken, work):
     rows.add(NAME, f"transcripts of {n} recordings, the same words as transformers", alike, n, n - alike, "0.1 of them", alike >= 0.9 * n)
     alike = sum(a == b for a, b in zip(ours, faster, strict=True))
     rows.add(NAME, f"transcripts of {n} recordings, the same words as faster-whisper (greedy)", alike, n, n - alike, "0.2 of them", alike >= 0.8 * n)
+    rows.add(NAME, f"transcripts of {n} recordings, the same words as faster-whisper (5 beams)", sum(beams), n, n - sum(beams), "0.2 of them", sum(beams) >= 0.8 * n)
     for a, b, t in zip(ours, theirs, said, strict=True):
         if a != b:
             print(f"           said {' '.join(t)!r}\n           ours {' '.join(a)!r}\n           theirs {' '.join(b)!r}")
@@ -69,9 +72,9 @@ def whisper(rows, source, spoken, work):
     rows.near(NAME, what, f"{mine:.3f}", f"{min(hf, fw):.3f}", max(0.0, mine - max(hf, fw)), 0.01)
 
 
-def transcript(file, folder):
+def transcript(file, folder, *options):
     """What Menura hears, and each word with the seconds at which it begins and ends."""
-    heard = json.loads(menura.menura("transcribe", file, "-m", folder, "-l", "en", "-f", "json", "--word-timestamps"))
+    heard = json.loads(menura.menura("transcribe", file, "-m", folder, "-l", "en", "-f", "json", "--word-timestamps", *map(str, options)))
     return heard["text"], [(w["word"], w["start"], w["end"]) for s in heard["segments"] for w in s.get("words", [])]
 
 

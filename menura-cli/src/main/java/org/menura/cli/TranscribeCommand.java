@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  menura transcribe talk.mp3 -m openai/whisper-base",
             "  menura transcribe film.flac -m whisper-small --format srt -o film.srt \\",
             "    --language de --prompt \"Meyrink, Athanasius Pernath\"",
-            "  menura transcribe rede.wav -m whisper-small --translate --format json"
+            "  menura transcribe rede.wav -m whisper-small --translate --beams 5 --format json"
         })
 final class TranscribeCommand implements Callable<Integer> {
     @Mixin
@@ -102,6 +102,13 @@ final class TranscribeCommand implements Callable<Integer> {
     private boolean words;
 
     @Option(
+            names = {"--beams", "--beam-size"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Beam search with N beams: the likeliest text of each window (default: ${DEFAULT-VALUE}).")
+    private int beams;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -117,6 +124,9 @@ final class TranscribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (beams < 1) {
+            throw console.wrong("--beams must be at least 1, not " + beams);
+        }
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
             Path folder = ModelOptions.find(Objects.requireNonNull(model));
             VoiceDetector detector = Models.open(
@@ -154,7 +164,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private void write(Listening sound, SpeechBundle bundle, PrintWriter out) {
         TranscribeOptions options =
-                new TranscribeOptions(Optional.ofNullable(language), task(), !withoutTimes, seed, prompt, words);
+                new TranscribeOptions(Optional.ofNullable(language), task(), !withoutTimes, seed, prompt, words, beams);
         TranscriptFormat.Writer writer = format.to(out);
         writer.finish(Transcriber.transcribe(sound, bundle, options, writer::add));
     }

@@ -70,7 +70,7 @@ public interface MemoryDecoder extends Model {
     /**
      * Computes the logits of the token after each row of the step.
      *
-     * @param memory keys and values of what was encoded, one sequence for each of the step's
+     * @param memory keys and values of what was encoded, one sequence for each of the step's, or one for all of them
      * @return [rows, vocabulary]
      */
     Tensor decode(ForwardBatch step, Memory memory);

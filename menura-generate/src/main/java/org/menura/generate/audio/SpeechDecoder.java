@@ -4,15 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
-import org.menura.format.FormatException;
 import org.menura.generate.audio.Segment.Word;
+import org.menura.generate.audio.SpeechBeams.Written;
 import org.menura.generate.sample.Argmax;
+import org.menura.generate.sample.BeamModel;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
@@ -38,10 +36,7 @@ final class SpeechDecoder {
     private final TranscribeOptions options;
     private final TimestampRules rules;
     private final WordTimes wordTimes;
-    private final int[] previous;
-    private final int[] forced;
-    private final boolean translate;
-    private Optional<String> language;
+    private final SpeechTask task;
 
     /**
      * What was heard in a window.
@@ -85,59 +80,7 @@ final class SpeechDecoder {
         this.options = options;
         this.wordTimes = new WordTimes(bundle);
         this.rules = new TimestampRules(tokens, options.timestamps());
-        boolean toEnglish = options.translate().orElse(false);
-        // The language that the files force is not that of a text to be translated, and stays if its words are asked
-        // for.
-        this.forced = options.language().isPresent() || toEnglish ? new int[0] : tokens.forced();
-        this.language = options.language().map(this::known).or(tokens::language).or(() -> named(forced));
-        this.translate = options.translate().or(tokens::translates).orElse(contains(forced, tokens.translate()));
-        if (toEnglish && tokens.translate() < 0) {
-            throw new FormatException(bundle.source().path() + " cannot translate; it knows but one language");
-        }
-        this.previous = previous(options.prompt().strip());
-    }
-
-    private String known(String name) {
-        Set<String> codes = tokens.languages().keySet();
-        return codes.isEmpty()
-                ? name
-                : SpokenLanguages.code(name, codes)
-                        .orElseThrow(() -> new FormatException("%s does not know the language \"%s\"; it knows %s"
-                                .formatted(bundle.source().path(), name, String.join(", ", codes))));
-    }
-
-    /** The language whose token comes first. */
-    private Optional<String> named(int[] ids) {
-        return tokens.languages().entrySet().stream()
-                .filter(e -> ids.length > 0 && ids[0] == e.getValue())
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private static boolean contains(int[] ids, int id) {
-        return id >= 0 && IntStream.of(ids).anyMatch(i -> i == id);
-    }
-
-    /** Whether the language is told by a token of its own behind the start. */
-    private boolean isLanguageSaid() {
-        return !tokens.languages().isEmpty()
-                && (forced.length == 0 || forced[0] == SpeechTokens.HEARD || language.isPresent());
-    }
-
-    /** The tokens before the start: what was said before. */
-    private int[] previous(String prompt) {
-        if (prompt.isEmpty()) {
-            return new int[0];
-        }
-        if (tokens.previous() < 0) {
-            throw new FormatException(bundle.source().path() + " takes no prompt; leave it out");
-        }
-        int[] all = bundle.tokenizer().encode(" " + prompt, false, false);
-        int count = Math.min(all.length, Math.max(0, model.contextLength() / 2 - 1));
-        int[] out = new int[count + 1];
-        out[0] = tokens.previous();
-        System.arraycopy(all, all.length - count, out, 1, count);
-        return out;
+        this.task = new SpeechTask(bundle, options);
     }
 
     /**
@@ -173,21 +116,42 @@ final class SpeechDecoder {
 
     private Attempt attempt(SpeechWindow window, Memory memory, double temperature) {
         SequenceState state = model.newState();
-        int[] begin = Arrays.copyOf(previous, previous.length + 1);
-        begin[previous.length] = tokens.start();
+        int[] begin = task.begin();
         float[] logits = step(state, memory, begin);
-        if (language.isEmpty() && isLanguageSaid()) {
-            boolean prompted = previous.length > 0; // what was said before says nothing of this language
-            language = Optional.of(likeliest(prompted ? step(model.newState(), memory, tokens.start()) : logits));
+        if (task.needsLanguage()) {
+            task.detect(task.isPrompted() ? step(model.newState(), memory, tokens.start()) : logits);
         }
         double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(TokenDraw.logProbability(logits, tokens.noSpeech()));
-        int[] task = task(options.timestamps());
-        if (task.length > 0) {
-            logits = step(state, memory, task);
+        int[] rest = task.rest(options.timestamps());
+        if (rest.length > 0) {
+            logits = step(state, memory, rest);
         }
+        int limit = Math.clamp(model.contextLength() - begin.length - rest.length, 0, model.contextLength() / 2);
+        Written written;
+        if (temperature == 0 && options.beams() > 1) {
+            Predicate<int[]> goesOn = before -> isSpokenAfter(window, before, before.length);
+            SpeechBeams search = new SpeechBeams(options.beams(), limit, tokens, rules, goesOn);
+            written = search.search(new Steps(memory), state, logits);
+        } else {
+            written = write(window, new Steps(memory), state, logits, temperature, limit);
+        }
+        int count = written.tokens().length;
+        return new Attempt(
+                written.tokens(),
+                written.logProbabilities(),
+                written.complete(),
+                written.sum() / (count + 1),
+                noSpeech,
+                temperature,
+                text(written.tokens(), 0, count));
+    }
+
+    /** Writes token by token, the likeliest at temperature 0. */
+    private Written write(
+            SpeechWindow window, Steps model, SequenceState state, float[] first, double temperature, int limit) {
         long millis = Math.round(seconds(window.start()) * 1000);
         Rng random = new Rng(options.seed(), millis * TEMPERATURES.length + Math.round(temperature * 5));
-        int limit = Math.clamp(model.contextLength() - begin.length - task.length, 0, model.contextLength() / 2);
+        float[] logits = first;
         int[] written = new int[limit];
         int count = 0;
         double[] each = new double[limit + 1];
@@ -208,10 +172,9 @@ final class SpeechDecoder {
                 break;
             }
             written[count++] = next;
-            logits = step(state, memory, next);
+            logits = model.step(List.of(state), new int[] {next})[0];
         }
-        int[] all = Arrays.copyOf(written, count);
-        return new Attempt(all, each, complete, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
+        return new Written(Arrays.copyOf(written, count), each, sum, complete);
     }
 
     /** Whether a text has just ended, behind which somebody speaks: the model is asked once more, by the time at which the next would begin. */
@@ -233,35 +196,31 @@ final class SpeechDecoder {
         }
     }
 
-    /** What follows the start: the language, the task, whether times are wanted. */
-    private int[] task(boolean times) {
-        List<Integer> out = new ArrayList<>();
-        boolean said = isLanguageSaid();
-        if (said) {
-            out.add(Objects.requireNonNull(tokens.languages().get(language.orElseThrow())));
-            int kind = translate ? tokens.translate() : tokens.transcribe();
-            if (kind >= 0) {
-                out.add(kind);
-            }
-        }
-        Arrays.stream(forced)
-                .skip(said ? 1 : 0)
-                .filter(id -> !said || id != tokens.transcribe() && id != tokens.translate())
-                .forEach(out::add);
-        if (!times && tokens.noTimestamps() >= 0) {
-            out.add(tokens.noTimestamps());
-        }
-        return out.stream().mapToInt(Integer::intValue).toArray();
-    }
+    /** The model's steps, by what it remembers of the window. */
+    private final class Steps implements BeamModel<SequenceState> {
+        private final Memory memory;
 
-    private String likeliest(float[] logits) {
-        Map.Entry<String, Integer> best = tokens.languages().firstEntry();
-        for (Map.Entry<String, Integer> e : tokens.languages().entrySet()) {
-            if (logits[e.getValue()] > logits[best.getValue()]) {
-                best = e;
+        private Steps(Memory memory) {
+            this.memory = memory;
+        }
+
+        @Override
+        public float[][] step(List<SequenceState> states, int[] next) {
+            List<int[]> each = Arrays.stream(next).mapToObj(t -> new int[] {t}).toList();
+            try (Backend.Scope _ = model.ops().scope()) {
+                float[] all =
+                        model.decode(ForwardBatch.next(each, states), memory).toFloats(); // [texts, vocabulary]
+                int width = all.length / next.length;
+                return IntStream.range(0, next.length)
+                        .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
+                        .toArray(float[][]::new);
             }
         }
-        return best.getKey();
+
+        @Override
+        public SequenceState fork(SequenceState state) {
+            return state.copy();
+        }
     }
 
     /** Bytes of a text for each byte of what it can be packed to: texts that repeat themselves have many. */
@@ -303,13 +262,7 @@ final class SpeechDecoder {
         String text = text(a.written, from, to).strip();
         if (!text.isEmpty()) {
             Segment segment = new Segment(
-                    start,
-                    Math.max(start, end),
-                    text,
-                    language.orElse(""),
-                    a.logProbability,
-                    a.noSpeech,
-                    a.temperature);
+                    start, Math.max(start, end), text, task.language(), a.logProbability, a.noSpeech, a.temperature);
             out.add(new Said(segment, from, to));
         }
     }
@@ -320,13 +273,13 @@ final class SpeechDecoder {
 
     /** The segments with their words. */
     private List<Segment> timed(List<Said> said, Attempt a, SpeechWindow window, Memory memory) {
-        int[] task = task(false);
-        int[] prompt = new int[task.length + 1];
+        int[] rest = task.rest(false);
+        int[] prompt = new int[rest.length + 1];
         prompt[0] = tokens.start();
-        System.arraycopy(task, 0, prompt, 1, task.length);
+        System.arraycopy(rest, 0, prompt, 1, rest.length);
         List<WordTimes.Spoken> spoken =
                 said.stream().map(s -> spoken(a, s.from, s.to)).toList();
-        List<List<Word>> words = wordTimes.find(memory, prompt, spoken, window.sound().length, language.orElse(""));
+        List<List<Word>> words = wordTimes.find(memory, prompt, spoken, window.sound().length, task.language());
         List<Segment> out = new ArrayList<>();
         for (int i = 0; i < said.size(); i++) {
             out.add(WordTimes.within(said.get(i).segment, words.get(i), seconds(window.start())));

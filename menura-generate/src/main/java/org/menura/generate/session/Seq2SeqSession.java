@@ -2,6 +2,7 @@ package org.menura.generate.session;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.sample.BeamModel;
 import org.menura.generate.sample.BeamParams;
@@ -93,7 +94,7 @@ public final class Seq2SeqSession implements TokenSequence {
         }
         System.arraycopy(next, 0, tokens, length, next.length);
         length += next.length;
-        float[] all = decode(next, state);
+        float[] all = decode(List.of(next), List.of(state));
         logits = Arrays.copyOfRange(all, all.length - model.vocabulary(), all.length);
         return logits;
     }
@@ -106,11 +107,12 @@ public final class Seq2SeqSession implements TokenSequence {
     private final class Beams implements BeamModel<SequenceState> {
         @Override
         public float[][] step(List<SequenceState> states, int[] next) {
-            float[][] out = new float[next.length][];
-            for (int i = 0; i < next.length; i++) {
-                out[i] = decode(new int[] {next[i]}, states.get(i));
-            }
-            return out;
+            float[] all =
+                    decode(Arrays.stream(next).mapToObj(t -> new int[] {t}).toList(), states);
+            int width = model.vocabulary();
+            return IntStream.range(0, next.length)
+                    .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
+                    .toArray(float[][]::new);
         }
 
         @Override
@@ -120,10 +122,9 @@ public final class Seq2SeqSession implements TokenSequence {
     }
 
     /** Logits after each token, [tokens · vocabulary]. */
-    private float[] decode(int[] next, SequenceState at) {
+    private float[] decode(List<int[]> next, List<SequenceState> at) {
         try (Backend.Scope _ = model.ops().scope()) {
-            return model.decode(ForwardBatch.next(List.of(next), List.of(at)), memory)
-                    .toFloats();
+            return model.decode(ForwardBatch.next(next, at), memory).toFloats();
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.menura.format.tokenizer.Tokenizers;
@@ -51,6 +52,12 @@ final class ScriptedSpeech implements SpeechModel {
     int[] before = {};
     int[] aligned = {};
     int prompted;
+
+    /** Logits behind some tokens, instead of the script's. */
+    Map<Integer, Map<Integer, Float>> behind = Map.of();
+
+    /** Most texts of a step. */
+    int most;
 
     ScriptedSpeech(float certainty, int[]... windows) {
         this.windows = List.of(windows);
@@ -107,24 +114,37 @@ final class ScriptedSpeech implements SpeechModel {
 
     @Override
     public Tensor decode(ForwardBatch step, Memory memory) {
-        float[] logits = new float[VOCABULARY];
-        int after = step.lengthAfter(0);
+        int texts = step.segments().count();
+        float[] logits = new float[texts * VOCABULARY];
+        for (int t = 0; t < texts; t++) {
+            int[] ids = Arrays.copyOfRange(
+                    step.ids(), step.segments().start(t), step.segments().end(t));
+            System.arraycopy(logits(ids, step.lengthAfter(t)), 0, logits, t * VOCABULARY, VOCABULARY);
+        }
+        most = Math.max(most, texts);
         step.finish();
-        int[] script = windows.get(Math.min(heard, windows.size()) - 1);
-        if (step.ids()[step.ids().length - 1] == START) {
+        return Tensor.of(logits, texts, VOCABULARY);
+    }
+
+    private float[] logits(int[] ids, int after) {
+        float[] logits = new float[VOCABULARY];
+        int last = ids[ids.length - 1];
+        if (last == START) {
             // The language is asked for without a prompt.
-            before = step.ids().length > 1 ? Arrays.copyOf(step.ids(), step.ids().length - 1) : before;
+            before = ids.length > 1 ? Arrays.copyOf(ids, ids.length - 1) : before;
             logits[language] = 5;
             logits[NO_SPEECH] = noSpeech;
-        } else {
-            if (step.ids().length > 1 || step.ids()[0] == NO_TIMES || step.ids()[0] == TRANSCRIBE) {
-                prompted = after;
-                told = step.ids();
-            }
-            int place = after - prompted;
-            logits[place < script.length ? script[place] : END] = certainty;
+            return logits;
         }
-        return Tensor.of(logits, 1, VOCABULARY);
+        if (ids.length > 1 || last == NO_TIMES || last == TRANSCRIBE) {
+            prompted = after;
+            told = ids;
+        }
+        int place = after - prompted;
+        int[] script = windows.get(Math.min(heard, windows.size()) - 1);
+        logits[place < script.length ? script[place] : END] = certainty;
+        behind.getOrDefault(last, Map.of()).forEach((token, logit) -> logits[token] = logit);
+        return logits;
     }
 
     @Override

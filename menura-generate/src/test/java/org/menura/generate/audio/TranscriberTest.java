@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,50 @@ class TranscriberTest {
                 .getFirst()
                 .words()
                 .isEmpty());
+    }
+
+    /** A first token that is a little likelier, behind which everything is unlikely, and another that is followed surely. */
+    @Test
+    void beamsFindTheLikelierTextWhereTheLikelierTokenLeadsAstray() {
+        TranscribeOptions one = TranscribeOptions.DEFAULT.withTimestamps(false);
+        assertEquals("ax", transcribe(fork(), 1, one).getFirst().text());
+        ScriptedSpeech model = fork();
+        Segment best = transcribe(model, 1, one.withBeams(2)).getFirst();
+        assertEquals("by", best.text());
+        assertEquals(2, model.most, "texts that are read together");
+        double b = Math.log(Math.exp(8.9) / (Math.exp(9) + Math.exp(8.9) + ScriptedSpeech.VOCABULARY - 5));
+        double sure = Math.log(Math.exp(20) / (Math.exp(20) + ScriptedSpeech.VOCABULARY - 2));
+        assertEquals((b + 2 * sure) / 3, best.averageLogProbability(), 1e-4, "of its tokens and the end");
+        assertThrows(IllegalArgumentException.class, () -> one.withBeams(0));
+    }
+
+    private static ScriptedSpeech fork() {
+        ScriptedSpeech model = new ScriptedSpeech(20, script("ax"));
+        model.behind = Map.of(
+                ScriptedSpeech.NO_TIMES,
+                Map.of((int) 'a', 9f, (int) 'b', 8.9f),
+                (int) 'a',
+                Map.of((int) 'x', 8f, (int) 'z', 7.9f),
+                (int) 'b',
+                Map.of((int) 'x', 0f, (int) 'y', 20f));
+        return model;
+    }
+
+    @Test
+    void beamsWriteWhatTheLikeliestTokensWriteWhereTheModelIsSure() {
+        int[] first = script(time(0.1), "Hello.", time(0.6), time(0.6), " You?", time(1.2));
+        ScriptedSpeech model = new ScriptedSpeech(20, first, script(time(0.2), " Bye."));
+        List<Segment> greedy = transcribe(model, 2, TranscribeOptions.DEFAULT);
+        model = new ScriptedSpeech(20, first, script(time(0.2), " Bye."));
+        assertEquals(greedy, transcribe(model, 2, TranscribeOptions.DEFAULT.withBeams(5)));
+        ScriptedSpeech ends =
+                new ScriptedSpeech(20, script(time(0.1), "One.", time(0.6), ScriptedSpeech.END, " Two.", time(1.6)));
+        List<Segment> asked = new ArrayList<>();
+        float[] sound = new float[4 * RATE];
+        Arrays.fill(sound, RATE, 2 * RATE + RATE / 2, 0.9f);
+        new Transcriber(ends.bundle(), new LevelDetector(), TranscribeOptions.DEFAULT.withBeams(3))
+                .transcribe(new SoundInMemory(sound), asked::add);
+        assertEquals(List.of("One.", "Two."), asked.stream().map(Segment::text).toList());
     }
 
     @Test

@@ -54,19 +54,21 @@ final class CrossAttention {
     /** Attends from x [rows, hidden] to what a layer of the decoder remembers. */
     Tensor forward(Tensor x, ForwardBatch step, Memory memory, int layer) {
         int rows = x.dim(0);
+        // What is remembered of one sequence is for all rows, whatever sequence they write.
+        Segments segments = memory.segments().count() == 1 ? Segments.ofLengths(rows) : step.segments();
         Tensor queries = q.apply(x).reshape(rows, heads.queries(), heads.dim());
         if (step.isObserved()) {
             step.observe(queriesOf(layer), queries);
         }
-        Tensor y = isStep(step, memory)
-                ? remembered(queries, step.segments(), memory, layer)
+        Tensor y = isStep(segments, memory)
+                ? remembered(queries, segments, memory, layer)
                 : ops.attention(
                         queries,
                         memory.keys().get(layer),
                         memory.values().get(layer),
                         spec,
                         null,
-                        step.segments(),
+                        segments,
                         memory.segments(),
                         null);
         return out.apply(y.reshape(rows, heads.queryWidth()));
@@ -123,8 +125,7 @@ final class CrossAttention {
     }
 
     /** Whether a few tokens are decoded, as happens many times with the same memory. */
-    private boolean isStep(ForwardBatch step, Memory memory) {
-        Segments rows = step.segments();
+    private boolean isStep(Segments rows, Memory memory) {
         return !ops.recordsGradients()
                 && !ops.readsRowsFast()
                 && rows.count() == memory.segments().count()

@@ -116,7 +116,8 @@ public final class AudioRoutes {
                 true,
                 seed == null ? 0 : (long) number(seed),
                 prompt == null ? "" : prompt,
-                units.contains("word"));
+                units.contains("word"),
+                1);
         return new Asked(
                 file.bytes(),
                 file.file() == null ? "the recording" : file.file(),
