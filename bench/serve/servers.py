@@ -75,7 +75,14 @@ def menura(model, parallel, context, log, *more):
 
 
 def llama(model, parallel, context, log, threads):
-    """Starts llama.cpp's server from the wheel xllamacpp (`pip install xllamacpp`); context is that of each sequence."""
+    """Starts llama.cpp's server: LLAMA_SERVER names llama-server, else it is that of the wheel xllamacpp (`pip install xllamacpp`).
+
+    context is that of each sequence.
+    """
     port = free_port()
+    own = os.environ.get("LLAMA_SERVER")
+    if own:
+        command = [own, "-m", model, "--port", str(port), "-np", str(parallel), "-c", str(context * parallel), "-t", str(threads)]
+        return Server("llama.cpp", command, port, log)
     command = [sys.executable, "-c", LLAMA, model, str(port), str(parallel), str(context * parallel), str(threads)]
     return Server("llama.cpp", command, port, log)

@@ -11,17 +11,15 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
     private static final int ROWS = 256;
 
     private static final int LANES = HalfCode.LANES;
-    private static final int STRIP = FloatStrip.OUTPUTS;
     private static final int DEPTH = FloatStrip.DEPTH;
 
-    /** Outputs that are computed with a call. */
-    private static final int TOGETHER = 4 * STRIP;
-
-    private static final int STRIPS_BYTES = TOGETHER * DEPTH * Float.BYTES;
+    /** Bytes of the strips that are computed with a call. */
+    private static final int STRIPS_BYTES = 32 << 10;
 
     private final Planes planes;
     private final MemorySegment decode;
     private final MemorySegment product;
+    private final int strip;
     private final DType type;
     private final int in;
 
@@ -31,11 +29,13 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
      * @param lay code that lays a row into a plane
      * @param decode code that decodes pieces of weights
      * @param product code that multiplies them
+     * @param strip outputs of a strip
      */
-    FloatTiles(MemorySegment lay, MemorySegment decode, MemorySegment product, DType type, int in) {
+    FloatTiles(MemorySegment lay, MemorySegment decode, MemorySegment product, int strip, DType type, int in) {
         this.planes = new Planes(LANES, (long) in * LANES * Float.BYTES, null, lay, in / FloatStrip.BLOCK);
         this.decode = decode;
         this.product = product;
+        this.strip = strip;
         this.type = type;
         this.in = in;
     }
@@ -52,21 +52,21 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
 
     @Override
     public int strip() {
-        return STRIP;
+        return strip;
     }
 
     @Override
     public int together() {
-        return TOGETHER;
+        return STRIPS_BYTES / (DEPTH * Float.BYTES) / strip * strip;
     }
 
     @Override
     public void sums(
             MemorySegment weights, int outputs, MemorySegment prepared, int count, Sums sums, TileScratch.Piece piece) {
         MemorySegment strips = piece.bytes(STRIPS_BYTES);
-        int number = Math.ceilDiv(outputs, STRIP);
-        sums.clear(number * STRIP);
-        MemorySegment to = sums.of(0, number * STRIP);
+        int number = Math.ceilDiv(outputs, strip);
+        sums.clear(number * strip);
+        MemorySegment to = sums.of(0, number * strip);
         MemorySegment none = MemorySegment.NULL;
         long termBytes = (long) LANES * Float.BYTES;
         for (int k = 0; k < in; k += DEPTH) {

@@ -12,6 +12,7 @@ import org.menura.x86.kernel.FloatStrip;
 import org.menura.x86.kernel.HalfCode;
 import org.menura.x86.kernel.HalfDots;
 import org.menura.x86.kernel.HalfProduct;
+import org.menura.x86.kernel.Isa;
 
 /** Makes products with weights of 16 bits; null if there is none, or the system refuses memory for its code. */
 final class HalfProducts {
@@ -20,6 +21,7 @@ final class HalfProducts {
     private final WrittenCode<Shared> shared;
     private final WrittenCode<Integer> many;
     private final WrittenCode<Tiled> tiles;
+    private final WrittenCode<FloatStrip> floats;
 
     /** What a product by the tiles of AMX is of, whatever the type. */
     private record Tiled(int in, int planes) {}
@@ -27,8 +29,7 @@ final class HalfProducts {
     /** Code for all types and lengths. */
     private enum Shared {
         ROUND(HalfCode::round),
-        LAY(HalfCode::lay),
-        FLOAT_PRODUCT(FloatStrip::product);
+        LAY(HalfCode::lay);
 
         private final Supplier<byte[]> write;
 
@@ -43,6 +44,7 @@ final class HalfProducts {
         this.shared = new WrittenCode<>(memory, s -> s.write.get());
         this.many = new WrittenCode<>(memory, planes -> HalfProduct.many(planes, HalfTiles.PIECE));
         this.tiles = new WrittenCode<>(memory, t -> AmxHalfProduct.product(t.in(), t.planes()));
+        this.floats = new WrittenCode<>(memory, FloatStrip::product);
     }
 
     /** Returns products of few rows in bfloat16. */
@@ -84,16 +86,19 @@ final class HalfProducts {
                 : new AmxHalfTiles(planes, new AmxHalfTiles.Code(strip, pair, single, few), in);
     }
 
-    /** Returns products of many rows in float32, with vectors of 256 bits. */
+    /** Returns products of many rows in float32. */
     @Nullable
-    FloatTiles floatTiles(DType type, int in) {
+    FloatTiles floatTiles(DType type, int in, Isa isa) {
         if (!FloatStrip.has(type, in)) {
             return null;
         }
         MemorySegment lay = shared.find(Shared.LAY);
-        MemorySegment decode = memory.load(FloatStrip.decode(type, in), Arena.ofAuto());
-        MemorySegment product = shared.find(Shared.FLOAT_PRODUCT);
-        return lay == null || decode == null || product == null ? null : new FloatTiles(lay, decode, product, type, in);
+        FloatStrip strip = FloatStrip.of(isa);
+        MemorySegment decode = memory.load(strip.decode(type, in), Arena.ofAuto());
+        MemorySegment product = floats.find(strip);
+        return lay == null || decode == null || product == null
+                ? null
+                : new FloatTiles(lay, decode, product, strip.outputs(), type, in);
     }
 
     /** Planes of bfloat16; null if the system refuses memory for their code. */

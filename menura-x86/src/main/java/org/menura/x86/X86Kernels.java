@@ -183,7 +183,7 @@ final class X86Kernels implements KernelLibrary {
         if (half != null) {
             return half;
         }
-        FloatTiles floats = family == null || isa == Isa.AVX512 ? null : halves.floatTiles(shape.type(), shape.in());
+        FloatTiles floats = family == null ? null : halves.floatTiles(shape.type(), shape.in(), isa);
         if (floats != null) {
             return floats;
         }

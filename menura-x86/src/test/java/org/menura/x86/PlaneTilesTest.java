@@ -49,6 +49,7 @@ class PlaneTilesTest {
         }
         for (DType type : List.of(DType.F16, DType.BF16)) {
             cases.add(new Case("floats", type));
+            cases.add(new Case("wide floats", type));
             cases.add(new Case("halves", type));
             cases.add(new Case("AMX halves", type));
         }
@@ -59,7 +60,9 @@ class PlaneTilesTest {
         CodeMemory code = Objects.requireNonNull(memory);
         Processor p = Objects.requireNonNull(processor);
         return switch (c.name()) {
-            case "floats" -> new HalfProducts(code, scratch).floatTiles(c.type(), in);
+            case "floats" -> new HalfProducts(code, scratch).floatTiles(c.type(), in, Isa.AVX2);
+            case "wide floats" ->
+                p.avx512() ? new HalfProducts(code, scratch).floatTiles(c.type(), in, Isa.AVX512) : null;
             case "halves" -> p.bf16() ? new HalfProducts(code, scratch).tiles(c.type(), in) : null;
             case "AMX halves" -> p.bf16() && p.amxBf16() ? new HalfProducts(code, scratch).amx(c.type(), in) : null;
             case "AMX" -> p.amxInt8() ? FamilyAmxTiles.of(code, Families.all().get(c.type()), in) : null;

@@ -11,14 +11,14 @@ import org.menura.x86.asm.Op;
 import org.menura.x86.asm.Vec;
 
 /**
- * Writes products of many rows in float32 with weights of 16 bits, with vectors of 256 bits: rows of weights are decoded {@link #DEPTH}
- * values at a time into strips of {@link #OUTPUTS}, each of which stays in the nearest cache while it meets planes of {@link
- * HalfCode#LANES} rows of activations, side by side. An output of a row is one sum in the order of the terms, each added by a fused multiply-add.
+ * Writes products of many rows in float32 with weights of 16 bits: rows of weights are decoded {@link #DEPTH} values at a time into
+ * strips of {@link #outputs} rows, each of which stays in the nearest cache while it meets planes of {@link HalfCode#LANES} rows of
+ * activations, side by side. An output of a row is one sum in the order of the terms, each added by a fused multiply-add, whatever the
+ * vectors' length.
+ *
+ * @param wide whether with vectors of 512 bits
  */
-public final class FloatStrip {
-    /** Outputs of a strip: their sums take 12 of 16 registers. */
-    public static final int OUTPUTS = 6;
-
+public record FloatStrip(boolean wide) {
     /** Values of each output in a strip. */
     public static final int DEPTH = 256;
 
@@ -27,18 +27,34 @@ public final class FloatStrip {
 
     private static final int STRIDE = DEPTH * Float.BYTES;
 
-    /** Bytes of a vector. */
-    private static final int VECTOR = 32;
-
-    /** Vectors beside each other in a plane. */
-    private static final int VECTORS = HalfCode.LANES * Float.BYTES / VECTOR;
-
     /** Terms in a turn of the loop. */
     public static final int TERMS = 4;
 
     private static final int LINE = 64;
 
-    private FloatStrip() {}
+    /** Returns code with the vectors of a set of instructions. */
+    public static FloatStrip of(Isa isa) {
+        return new FloatStrip(isa == Isa.AVX512);
+    }
+
+    /** Returns the outputs of a strip: their sums take 16 of 32 registers, or 12 of 16. */
+    public int outputs() {
+        return wide ? 16 : 6;
+    }
+
+    /** Bytes of a vector. */
+    private int vector() {
+        return wide ? 64 : 32;
+    }
+
+    /** Vectors beside each other in a plane. */
+    private int vectors() {
+        return HalfCode.LANES * Float.BYTES / vector();
+    }
+
+    private Vec vec(int index) {
+        return wide ? Vec.zmm(index) : Vec.ymm(index);
+    }
 
     /** Returns whether there is code for weights of a type, {@code in} to an output. */
     public static boolean has(DType type, int in) {
@@ -49,7 +65,7 @@ public final class FloatStrip {
      * Writes {@code void decode(weights, strips, outputs, blocks)}: so many {@link #BLOCK}s of each of some rows of weights, which lie
      * {@code in} values apart; asks for what a full strip has next.
      */
-    public static byte[] decode(DType type, int in) {
+    public byte[] decode(DType type, int in) {
         FloatFamily family = type == DType.F16 ? FloatFamily.F16 : FloatFamily.BF16;
         Assembler a = new Assembler();
         Gpr weights = Gpr.RDI;
@@ -59,7 +75,8 @@ public final class FloatStrip {
         Gpr to = Gpr.R9;
         Gpr left = Gpr.R10;
         int rowBytes = Math.toIntExact(type.bytes(in));
-        int half = Math.toIntExact(type.bytes(BLOCK / 2));
+        int part = Math.toIntExact(type.bytes(vector() / Float.BYTES));
+        int parts = BLOCK * Float.BYTES / vector();
         Label output = new Label();
         Label next = new Label();
         a.bind(output);
@@ -68,12 +85,12 @@ public final class FloatStrip {
         a.mov(left, Gpr.RCX);
         a.bind(next);
         a.prefetch(Mem.at(from, Math.toIntExact(type.bytes(DEPTH))));
-        for (int i = 0; i < 2; i++) {
-            family.load(a, Vec.ymm(i), Mem.at(from, i * half));
-            a.emit(Op.VMOVUPS_STORE, Mem.at(to, i * VECTOR), Vec.ymm(i));
+        for (int i = 0; i < parts; i++) {
+            family.load(a, vec(i), Mem.at(from, i * part));
+            a.emit(Op.VMOVUPS_STORE, Mem.at(to, i * vector()), vec(i));
         }
-        a.add(from, 2 * half);
-        a.add(to, 2 * VECTOR);
+        a.add(from, parts * part);
+        a.add(to, parts * vector());
         a.sub(left, 1);
         a.branch(Condition.NOT_EQUAL, next);
         a.add(weights, rowBytes);
@@ -90,7 +107,7 @@ public final class FloatStrip {
      * {@value #TERMS}, the bytes from the last term of a plane to the first one of the next, those from an output's sums to the next
      * one's, how many planes there are, and how many strips.
      */
-    public static byte[] product() {
+    public byte[] product() {
         Assembler a = new Assembler();
         Gpr strip = Gpr.RDI;
         Gpr first = Gpr.RSI;
@@ -120,15 +137,11 @@ public final class FloatStrip {
         a.mov(left, Mem.at(counts, 0));
         a.bind(next);
         for (int k = 0; k < TERMS; k++) {
-            for (int j = 0; j < VECTORS; j++) {
-                a.emit(Op.VMOVUPS, Vec.ymm(j), Mem.at(values, k * LINE + j * VECTOR));
+            for (int j = 0; j < vectors(); j++) {
+                a.emit(Op.VMOVUPS, vec(j), Mem.at(values, k * LINE + j * vector()));
             }
-            for (int o = 0; o < OUTPUTS; o++) {
-                Vec weight = Vec.ymm(VECTORS + o % 2);
-                a.emit(Op.VBROADCASTSS, weight, Mem.at(weights, o * STRIDE + k * Float.BYTES));
-                for (int j = 0; j < VECTORS; j++) {
-                    a.emit(Op.VFMADD231PS, sum(o, j), Vec.ymm(j), weight);
-                }
+            for (int o = 0; o < outputs(); o++) {
+                multiply(a, o, Mem.at(weights, o * STRIDE + k * Float.BYTES));
             }
         }
         a.add(weights, TERMS * Float.BYTES);
@@ -141,8 +154,8 @@ public final class FloatStrip {
         a.add(values, left);
         a.sub(planes, 1);
         a.branch(Condition.NOT_EQUAL, plane);
-        a.add(strip, OUTPUTS * STRIDE);
-        for (int o = 0; o < OUTPUTS; o++) {
+        a.add(strip, outputs() * STRIDE);
+        for (int o = 0; o < outputs(); o++) {
             a.add(firstSums, stride);
         }
         a.sub(strips, 1);
@@ -153,21 +166,34 @@ public final class FloatStrip {
         return a.code();
     }
 
+    /** Adds the products of the plane's vectors and an output's weight. */
+    private void multiply(Assembler a, int output, Mem weight) {
+        if (wide) {
+            a.emit(Op.VFMADD231PS, sum(output, 0), vec(0), weight.broadcasting());
+            return;
+        }
+        Vec all = Vec.ymm(vectors() + output % 2);
+        a.emit(Op.VBROADCASTSS, all, weight);
+        for (int j = 0; j < vectors(); j++) {
+            a.emit(Op.VFMADD231PS, sum(output, j), vec(j), all);
+        }
+    }
+
     private interface Move {
         void emit(Vec sum, Mem at);
     }
 
-    private static void forEachSum(Assembler a, Gpr sums, Gpr stride, Move move) {
+    private void forEachSum(Assembler a, Gpr sums, Gpr stride, Move move) {
         a.mov(Gpr.RAX, sums);
-        for (int o = 0; o < OUTPUTS; o++) {
-            for (int j = 0; j < VECTORS; j++) {
-                move.emit(sum(o, j), Mem.at(Gpr.RAX, j * VECTOR));
+        for (int o = 0; o < outputs(); o++) {
+            for (int j = 0; j < vectors(); j++) {
+                move.emit(sum(o, j), Mem.at(Gpr.RAX, j * vector()));
             }
             a.add(Gpr.RAX, stride);
         }
     }
 
-    private static Vec sum(int output, int vector) {
-        return Vec.ymm(15 - (output * VECTORS + vector));
+    private Vec sum(int output, int vector) {
+        return vec((wide ? 31 : 15) - (output * vectors() + vector));
     }
 }

@@ -33,26 +33,33 @@ class FloatStripTest {
 
     @ParameterizedTest
     @CsvSource({
-        "F16, 16, 16, 1",
-        "F16, 48, 16, 3",
-        "F16, 256, 256, 2",
-        "BF16, 16, 16, 2",
-        "BF16, 272, 16, 1",
-        "BF16, 512, 256, 4"
+        "AVX2, F16, 16, 16, 1",
+        "AVX2, F16, 48, 16, 3",
+        "AVX2, F16, 256, 256, 2",
+        "AVX2, BF16, 16, 16, 2",
+        "AVX2, BF16, 272, 16, 1",
+        "AVX2, BF16, 512, 256, 4",
+        "AVX512, F16, 16, 16, 1",
+        "AVX512, F16, 48, 16, 3",
+        "AVX512, F16, 256, 256, 2",
+        "AVX512, BF16, 16, 16, 2",
+        "AVX512, BF16, 272, 16, 1",
+        "AVX512, BF16, 512, 256, 4"
     })
-    void sumsInTheOrderOfTheTerms(DType type, int in, int terms, int planes) {
+    void sumsInTheOrderOfTheTerms(Isa isa, DType type, int in, int terms, int planes) {
+        FloatStrip code = FloatStrip.of(isa);
         int strips = 1 + random.nextInt(3);
-        int outputs = FloatStrip.OUTPUTS * (strips - 1) + 1 + random.nextInt(FloatStrip.OUTPUTS);
+        int outputs = code.outputs() * (strips - 1) + 1 + random.nextInt(code.outputs());
         int rows = planes * LANES;
         int first = in - terms;
-        try (Machine machine = new Machine(Isa.AVX2)) {
+        try (Machine machine = new Machine(isa)) {
             MemorySegment w = machine.bytes(2 * ((outputs - 1) * in + terms));
             float[] weights = weights(type, w, (outputs - 1) * in + terms);
-            MemorySegment strip = machine.bytes(4 * strips * FloatStrip.OUTPUTS * FloatStrip.DEPTH);
+            MemorySegment strip = machine.bytes(4 * strips * code.outputs() * FloatStrip.DEPTH);
             strip.fill((byte) 0);
             MemorySegment blocks = MemorySegment.ofAddress(terms / FloatStrip.BLOCK);
             MemorySegment count = MemorySegment.ofAddress(outputs);
-            machine.call(FloatStrip.decode(type, in), w, strip, count, blocks, NONE, 0);
+            machine.call(code.decode(type, in), w, strip, count, blocks, NONE, 0);
 
             float[] x = new float[rows * in];
             MemorySegment values = machine.bytes(4 * rows * in);
@@ -63,14 +70,14 @@ class FloatStripTest {
                     values.set(JAVA_FLOAT_UNALIGNED, 4 * at, x[r * in + k]);
                 }
             }
-            float[] begin = new float[strips * FloatStrip.OUTPUTS * rows];
+            float[] begin = new float[strips * code.outputs() * rows];
             for (int i = 0; i < begin.length; i++) {
                 begin[i] = (float) random.nextGaussian();
             }
             MemorySegment sums = machine.floats(begin);
             MemorySegment counts = machine.longs(terms / 4, (in - terms) * LANES * 4L, rows * 4L, planes, strips);
             MemorySegment from = values.asSlice(4L * first * LANES);
-            machine.call(FloatStrip.product(), strip, from, sums, counts, NONE, 0);
+            machine.call(code.product(), strip, from, sums, counts, NONE, 0);
 
             for (int o = 0; o < outputs; o++) {
                 for (int r = 0; r < rows; r++) {
