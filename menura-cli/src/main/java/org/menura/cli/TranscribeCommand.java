@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  menura transcribe talk.mp3 -m openai/whisper-base",
             "  menura transcribe film.flac -m whisper-small --format srt -o film.srt \\",
             "    --language de --prompt \"Meyrink, Athanasius Pernath\"",
-            "  menura transcribe rede.wav -m whisper-small --translate --beams 5 --format json"
+            "  menura transcribe rede.wav -m whisper-small --translate --beams 5"
         })
 final class TranscribeCommand implements Callable<Integer> {
     @Mixin
