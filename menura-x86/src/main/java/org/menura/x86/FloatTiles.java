@@ -13,13 +13,10 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
     private static final int LANES = HalfCode.LANES;
     private static final int DEPTH = FloatStrip.DEPTH;
 
-    /** Bytes of the strips that are computed with a call. */
-    private static final int STRIPS_BYTES = 32 << 10;
-
     private final Planes planes;
     private final MemorySegment decode;
     private final MemorySegment product;
-    private final int strip;
+    private final FloatStrip strip;
     private final DType type;
     private final int in;
 
@@ -29,9 +26,9 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
      * @param lay code that lays a row into a plane
      * @param decode code that decodes pieces of weights
      * @param product code that multiplies them
-     * @param strip outputs of a strip
+     * @param strip what the code was written by
      */
-    FloatTiles(MemorySegment lay, MemorySegment decode, MemorySegment product, int strip, DType type, int in) {
+    FloatTiles(MemorySegment lay, MemorySegment decode, MemorySegment product, FloatStrip strip, DType type, int in) {
         this.planes = new Planes(LANES, (long) in * LANES * Float.BYTES, null, lay, in / FloatStrip.BLOCK);
         this.decode = decode;
         this.product = product;
@@ -52,21 +49,21 @@ final class FloatTiles implements PlaneTiles.Arithmetic {
 
     @Override
     public int strip() {
-        return strip;
+        return strip.outputs();
     }
 
     @Override
     public int together() {
-        return STRIPS_BYTES / (DEPTH * Float.BYTES) / strip * strip;
+        return strip.together();
     }
 
     @Override
     public void sums(
             MemorySegment weights, int outputs, MemorySegment prepared, int count, Sums sums, TileScratch.Piece piece) {
-        MemorySegment strips = piece.bytes(STRIPS_BYTES);
-        int number = Math.ceilDiv(outputs, strip);
-        sums.clear(number * strip);
-        MemorySegment to = sums.of(0, number * strip);
+        MemorySegment strips = piece.bytes(strip.together() * DEPTH * Float.BYTES);
+        int number = Math.ceilDiv(outputs, strip.outputs());
+        sums.clear(number * strip.outputs());
+        MemorySegment to = sums.of(0, number * strip.outputs());
         MemorySegment none = MemorySegment.NULL;
         long termBytes = (long) LANES * Float.BYTES;
         for (int k = 0; k < in; k += DEPTH) {

@@ -98,7 +98,7 @@ final class HalfProducts {
         MemorySegment product = floats.find(strip);
         return lay == null || decode == null || product == null
                 ? null
-                : new FloatTiles(lay, decode, product, strip.outputs(), type, in);
+                : new FloatTiles(lay, decode, product, strip, type, in);
     }
 
     /** Planes of bfloat16; null if the system refuses memory for their code. */

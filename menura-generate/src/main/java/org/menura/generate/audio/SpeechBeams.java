@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.menura.generate.sample.Argmax;
 import org.menura.generate.sample.BeamModel;
+import org.menura.generate.sample.BeamStates;
 import org.menura.generate.sample.LogProbs;
 import org.menura.model.SequenceState;
 
@@ -24,7 +25,12 @@ record SpeechBeams(int beams, int limit, SpeechTokens tokens, TimestampRules rul
     /** A text under way, and the logits of its next token. */
     private record Beam(SequenceState state, float[] logits, Written written) {}
 
-    private record Next(Beam from, Written written) {
+    /**
+     * A text with one token more.
+     *
+     * @param beam the index of the text that it continues
+     */
+    private record Next(int beam, Written written) {
         int token() {
             return written.last();
         }
@@ -33,47 +39,56 @@ record SpeechBeams(int beams, int limit, SpeechTokens tokens, TimestampRules rul
     /**
      * Returns the best text.
      *
-     * @param initial the state behind what the model was told
+     * @param initial the state behind what the model was told; the search releases it
      * @param logits of the first token
      */
     Written search(BeamModel<SequenceState> model, SequenceState initial, float[] logits) {
         List<Written> ended = new ArrayList<>();
         List<Beam> going = List.of(new Beam(initial, logits, Written.NOTHING));
-        for (int count = 0; count < limit && ended.size() < beams && !going.isEmpty(); count++) {
-            List<Next> next = new ArrayList<>();
-            for (Next one : ranking(going)) {
-                if (next.size() == beams) {
+        List<Next> next = List.of();
+        try {
+            for (int count = 1; count <= limit; count++) {
+                next = new ArrayList<>();
+                for (Next one : ranking(going)) {
+                    if (next.size() == beams) {
+                        break;
+                    }
+                    if (one.token() != tokens.end()) {
+                        next.add(one);
+                    } else if (ended.size() < beams) {
+                        ended.add(one.written.ended());
+                    }
+                }
+                if (ended.size() == beams || next.isEmpty() || count == limit) {
                     break;
                 }
-                if (one.token() != tokens.end()) {
-                    next.add(one);
-                } else if (ended.size() < beams) {
-                    ended.add(one.written.ended());
-                }
+                going = extend(model, going, next);
             }
-            going = ended.size() < beams && !next.isEmpty() ? extend(model, next) : beams(next);
+        } finally {
+            going.forEach(beam -> model.release(beam.state));
         }
-        going.stream().limit(beams - ended.size()).map(Beam::written).forEach(ended::add);
+        next.stream().limit(beams - ended.size()).map(Next::written).forEach(ended::add);
         return ended.stream().max(Comparator.comparingDouble(Written::perToken)).orElse(Written.NOTHING);
     }
 
     /** All that may come next, the likeliest first. */
     private List<Next> ranking(List<Beam> going) {
         List<Next> all = new ArrayList<>();
-        for (Beam beam : going) {
+        for (int b = 0; b < going.size(); b++) {
+            Beam beam = going.get(b);
             int[] before = beam.written.tokens();
             float[] logits = beam.logits;
             rules.apply(logits, before, before.length);
             boolean more = goesOn.test(before);
             if (more && Argmax.of(logits) == tokens.end()) {
                 // Not the model's choice, so it does not count for how sure it is.
-                all.add(new Next(beam, beam.written.with(Argmax.of(logits, tokens.firstTimestamp()), 0)));
+                all.add(new Next(b, beam.written.with(Argmax.of(logits, tokens.firstTimestamp()), 0)));
                 continue;
             }
             for (LogProbs.Entry one :
                     LogProbs.of(logits, tokens.end(), beams + 1).top()) {
                 if (one.logProb() > Double.NEGATIVE_INFINITY && !(more && one.token() == tokens.end())) {
-                    all.add(new Next(beam, beam.written.with(one.token(), one.logProb())));
+                    all.add(new Next(b, beam.written.with(one.token(), one.logProb())));
                 }
             }
         }
@@ -81,26 +96,19 @@ record SpeechBeams(int beams, int limit, SpeechTokens tokens, TimestampRules rul
         return all;
     }
 
-    /** Reads the texts' last tokens. The first that continues a text takes its state over, the others get copies. */
-    private static List<Beam> extend(BeamModel<SequenceState> model, List<Next> next) {
-        List<SequenceState> taken = new ArrayList<>();
-        for (Next one : next) {
-            SequenceState state = one.from.state;
-            boolean isTaken = taken.stream().anyMatch(s -> s == state);
-            taken.add(isTaken ? model.fork(state) : state);
-        }
-        float[][] logits = model.step(taken, next.stream().mapToInt(Next::token).toArray());
+    /** Reads the texts' last tokens. */
+    private static List<Beam> extend(BeamModel<SequenceState> model, List<Beam> going, List<Next> next) {
+        List<SequenceState> states = BeamStates.branch(
+                model,
+                going.stream().map(Beam::state).toList(),
+                next.stream().mapToInt(Next::beam).toArray());
+        float[][] logits =
+                model.step(states, next.stream().mapToInt(Next::token).toArray());
         List<Beam> out = new ArrayList<>();
         for (int i = 0; i < logits.length; i++) {
-            out.add(new Beam(taken.get(i), logits[i], next.get(i).written));
+            out.add(new Beam(states.get(i), logits[i], next.get(i).written));
         }
         return out;
-    }
-
-    private static List<Beam> beams(List<Next> next) {
-        return next.stream()
-                .map(n -> new Beam(n.from.state, n.from.logits, n.written))
-                .toList();
     }
 
     /**

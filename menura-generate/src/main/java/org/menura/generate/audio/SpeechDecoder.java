@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
 import org.menura.generate.audio.Segment.Word;
 import org.menura.generate.audio.SpeechBeams.Written;
 import org.menura.generate.sample.Argmax;
-import org.menura.generate.sample.BeamModel;
+import org.menura.generate.session.MemoryBeams;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
@@ -131,9 +131,9 @@ final class SpeechDecoder {
         if (temperature == 0 && options.beams() > 1) {
             Predicate<int[]> goesOn = before -> isSpokenAfter(window, before, before.length);
             SpeechBeams search = new SpeechBeams(options.beams(), limit, tokens, rules, goesOn);
-            written = search.search(new Steps(memory), state, logits);
+            written = search.search(new MemoryBeams(model, memory), state, logits);
         } else {
-            written = write(window, new Steps(memory), state, logits, temperature, limit);
+            written = write(window, memory, state, logits, temperature, limit);
         }
         int count = written.tokens().length;
         return new Attempt(
@@ -148,7 +148,7 @@ final class SpeechDecoder {
 
     /** Writes token by token, the likeliest at temperature 0. */
     private Written write(
-            SpeechWindow window, Steps model, SequenceState state, float[] first, double temperature, int limit) {
+            SpeechWindow window, Memory memory, SequenceState state, float[] first, double temperature, int limit) {
         long millis = Math.round(seconds(window.start()) * 1000);
         Rng random = new Rng(options.seed(), millis * TEMPERATURES.length + Math.round(temperature * 5));
         float[] logits = first;
@@ -172,7 +172,7 @@ final class SpeechDecoder {
                 break;
             }
             written[count++] = next;
-            logits = model.step(List.of(state), new int[] {next})[0];
+            logits = step(state, memory, next);
         }
         return new Written(Arrays.copyOf(written, count), each, sum, complete);
     }
@@ -193,33 +193,6 @@ final class SpeechDecoder {
         try (Backend.Scope _ = model.ops().scope()) {
             ForwardBatch step = ForwardBatch.next(List.of(next), List.of(state)).withOutputs(next.length - 1);
             return model.decode(step, memory).toFloats();
-        }
-    }
-
-    /** The model's steps, by what it remembers of the window. */
-    private final class Steps implements BeamModel<SequenceState> {
-        private final Memory memory;
-
-        private Steps(Memory memory) {
-            this.memory = memory;
-        }
-
-        @Override
-        public float[][] step(List<SequenceState> states, int[] next) {
-            List<int[]> each = Arrays.stream(next).mapToObj(t -> new int[] {t}).toList();
-            try (Backend.Scope _ = model.ops().scope()) {
-                float[] all =
-                        model.decode(ForwardBatch.next(each, states), memory).toFloats(); // [texts, vocabulary]
-                int width = all.length / next.length;
-                return IntStream.range(0, next.length)
-                        .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
-                        .toArray(float[][]::new);
-            }
-        }
-
-        @Override
-        public SequenceState fork(SequenceState state) {
-            return state.copy();
         }
     }
 

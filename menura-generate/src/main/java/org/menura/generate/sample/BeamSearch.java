@@ -165,20 +165,16 @@ public final class BeamSearch {
         };
     }
 
-    /** The next beams. The first to continue a beam takes its state over, the others get forks of it. */
     private static <S> List<Beam<S>> extend(BeamModel<S> model, List<Beam<S>> beams, List<Continuation> going) {
-        boolean[] taken = new boolean[beams.size()];
+        List<S> states = BeamStates.branch(
+                model,
+                beams.stream().map(Beam::state).toList(),
+                going.stream().mapToInt(Continuation::beam).toArray());
         List<Beam<S>> next = new ArrayList<>();
-        for (Continuation continuation : going) {
-            Beam<S> beam = beams.get(continuation.beam());
-            S state = taken[continuation.beam()] ? model.fork(beam.state()) : beam.state();
-            taken[continuation.beam()] = true;
-            next.add(new Beam<>(state, append(beam.tokens(), continuation.token()), continuation.sum()));
-        }
-        for (int b = 0; b < taken.length; b++) {
-            if (!taken[b]) {
-                model.release(beams.get(b).state());
-            }
+        for (int i = 0; i < states.size(); i++) {
+            Continuation continuation = going.get(i);
+            int[] tokens = append(beams.get(continuation.beam()).tokens(), continuation.token());
+            next.add(new Beam<>(states.get(i), tokens, continuation.sum()));
         }
         return next;
     }

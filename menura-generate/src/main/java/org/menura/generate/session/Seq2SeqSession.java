@@ -2,9 +2,7 @@ package org.menura.generate.session;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.sample.BeamModel;
 import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.BeamSearch;
 import org.menura.generate.sample.Hypothesis;
@@ -94,37 +92,22 @@ public final class Seq2SeqSession implements TokenSequence {
         }
         System.arraycopy(next, 0, tokens, length, next.length);
         length += next.length;
-        float[] all = decode(List.of(next), List.of(state));
+        float[] all = decode(next, state);
         logits = Arrays.copyOfRange(all, all.length - model.vocabulary(), all.length);
         return logits;
     }
 
     /** Returns the hypotheses of beam search for the source text, the best first; this session stays as it is. */
     public List<Hypothesis> search(BeamParams params) {
-        return new BeamSearch(params).search(new Beams(), model.newState(), new int[] {start}, source);
-    }
-
-    private final class Beams implements BeamModel<SequenceState> {
-        @Override
-        public float[][] step(List<SequenceState> states, int[] next) {
-            float[] all =
-                    decode(Arrays.stream(next).mapToObj(t -> new int[] {t}).toList(), states);
-            int width = model.vocabulary();
-            return IntStream.range(0, next.length)
-                    .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
-                    .toArray(float[][]::new);
-        }
-
-        @Override
-        public SequenceState fork(SequenceState from) {
-            return from.copy();
-        }
+        return new BeamSearch(params)
+                .search(new MemoryBeams(model, memory), model.newState(), new int[] {start}, source);
     }
 
     /** Logits after each token, [tokens · vocabulary]. */
-    private float[] decode(List<int[]> next, List<SequenceState> at) {
+    private float[] decode(int[] next, SequenceState at) {
         try (Backend.Scope _ = model.ops().scope()) {
-            return model.decode(ForwardBatch.next(next, at), memory).toFloats();
+            return model.decode(ForwardBatch.next(List.of(next), List.of(at)), memory)
+                    .toFloats();
         }
     }
 

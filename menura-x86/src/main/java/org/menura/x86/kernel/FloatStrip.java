@@ -42,6 +42,11 @@ public record FloatStrip(boolean wide) {
         return wide ? 16 : 6;
     }
 
+    /** Returns the outputs whose strips the first-level cache holds beside a plane: a multiple of a strip's. */
+    public int together() {
+        return wide ? 32 : 24;
+    }
+
     /** Bytes of a vector. */
     private int vector() {
         return wide ? 64 : 32;

@@ -1,0 +1,37 @@
+package org.menura.generate.session;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.menura.generate.sample.BeamModel;
+import org.menura.model.ForwardBatch;
+import org.menura.model.MemoryDecoder;
+import org.menura.model.SequenceState;
+import org.menura.tensor.Backend;
+import org.menura.tensor.annotation.Internal;
+
+/**
+ * Steps the beams of a decoder with cross-attention, all of them in one pass.
+ *
+ * @param memory keys and values of the one sequence that was encoded
+ */
+@Internal
+public record MemoryBeams(MemoryDecoder model, MemoryDecoder.Memory memory) implements BeamModel<SequenceState> {
+    @Override
+    public float[][] step(List<SequenceState> states, int[] tokens) {
+        List<int[]> next =
+                Arrays.stream(tokens).mapToObj(token -> new int[] {token}).toList();
+        try (Backend.Scope _ = model.ops().scope()) {
+            float[] all = model.decode(ForwardBatch.next(next, states), memory).toFloats(); // [sequences, vocabulary]
+            int width = all.length / tokens.length;
+            return IntStream.range(0, tokens.length)
+                    .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
+                    .toArray(float[][]::new);
+        }
+    }
+
+    @Override
+    public SequenceState fork(SequenceState from) {
+        return from.copy();
+    }
+}
