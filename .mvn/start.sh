@@ -12,7 +12,12 @@ menura_java() {
   { true 9<&0; } 2>/dev/null || exec </dev/null
   # The Vector API is resolved by org.menura.tensor.cpu.simd.VectorApi (hence --add-exports): --add-modules would print a warning.
   # MENURA_CLASSPATH: jars and folders that add to Menura (docs/extend.md).
-  # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects.
+  # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects. A third of a heap that
+  # has grown would be its nursery, all of which is touched before it is collected.
+  case "${MENURA_JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-}" in
+  *-Xm* | *NewSize* | *HeapSize*) ;; # a heap of the user's, which may be smaller
+  *) set -- -XX:MaxNewSize=64m "$@" ;;
+  esac
   # shellcheck disable=SC2086 # MENURA_JAVA_OPTS holds several options
   exec "$JAVA_HOME/bin/java" \
     --add-exports java.base/jdk.internal.module=ALL-UNNAMED \

@@ -87,7 +87,7 @@ final class IdleMemory implements AutoCloseable {
         int collections = 0;
         do {
             before = after;
-            memory.gc();
+            heap.collect();
             collections++;
             after = memory.getHeapMemoryUsage().getCommitted();
         } while (collections < MOST_COLLECTIONS

@@ -1,11 +1,13 @@
 package org.menura.tensor.cpu.work;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,23 @@ class GrownHeapTest {
         }
         assertTrue(collected, "4 GiB came and went, and the old generation was never collected");
         assertFalse(heap.collectIfGrown(), "it was collected just now");
+    }
+
+    @Test
+    void nothingStaysYoungThroughACollection() {
+        GrownHeap heap = GrownHeap.ofThisProcess();
+        assumeFalse(heap.young().isEmpty(), "a collector without generations");
+        List<byte[]> alive = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            for (int j = 0; j < 512; j++) {
+                alive.add(new byte[1 << 10]); // young, as no collection has seen them
+            }
+            heap.collect();
+            for (MemoryPoolMXBean pool : heap.young()) {
+                assertEquals(0, pool.getCollectionUsage().getUsed(), pool.getName());
+            }
+        }
+        assertEquals(20 * 512, alive.size());
     }
 
     @Test
