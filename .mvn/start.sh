@@ -13,7 +13,8 @@ menura_java() {
   # The Vector API is resolved by org.menura.tensor.cpu.simd.VectorApi (hence --add-exports): --add-modules would print a warning.
   # MENURA_CLASSPATH: jars and folders that add to Menura (docs/extend.md).
   # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects. A third of a heap that
-  # has grown would be its nursery, all of which is touched before it is collected.
+  # has grown would be its nursery, all of which is touched before it is collected. MetaspaceSize: the first full collection that
+  # new classes cause would come at 21 MB of them.
   case "${MENURA_JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-}" in
   *-Xm* | *NewSize* | *HeapSize*) ;; # a heap of the user's, which may be smaller
   *) set -- -XX:MaxNewSize=64m "$@" ;;
@@ -22,7 +23,7 @@ menura_java() {
   exec "$JAVA_HOME/bin/java" \
     --add-exports java.base/jdk.internal.module=ALL-UNNAMED \
     --enable-native-access=ALL-UNNAMED \
-    -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 \
+    -XX:+UseSerialGC -Xms32m -XX:MetaspaceSize=128m -XX:MaxRAMPercentage=70 \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dmenura.home="$root" -Dmenura.onednn="$target/native" \
     ${MENURA_JAVA_OPTS-} \
     -cp "$target/menura-cli.jar${MENURA_CLASSPATH:+:$MENURA_CLASSPATH}" "$@"

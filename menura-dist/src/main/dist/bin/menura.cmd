@@ -11,7 +11,7 @@ if exist "%ROOT%\runtime\bin\java.exe" (
 "%JAVA_HOME%\bin\java.exe" ^
   --add-exports java.base/jdk.internal.module=ALL-UNNAMED ^
   --enable-native-access=ALL-UNNAMED ^
-  -XX:+UseSerialGC -Xms32m -XX:MaxNewSize=64m -XX:MaxRAMPercentage=70 ^
+  -XX:+UseSerialGC -Xms32m -XX:MaxNewSize=64m -XX:MetaspaceSize=128m -XX:MaxRAMPercentage=70 ^
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dmenura.home=%ROOT%" "-Dmenura.onednn=%ROOT%\app\native" ^
   %MENURA_JAVA_OPTS% ^
   -cp "%ROOT%\app\menura-cli.jar" org.menura.cli.Main %*

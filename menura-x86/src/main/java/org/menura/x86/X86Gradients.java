@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.menura.tensor.Activation;
 import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 import org.menura.x86.code.CodeMemory;
 import org.menura.x86.kernel.CombineRows;
 import org.menura.x86.kernel.DotRows;
@@ -39,6 +40,7 @@ final class X86Gradients implements GradientKernels {
         EXP_BELOW(SumRow::expBelow),
         ROUNDED(RoundRows::write),
         COMBINED(CombineRows::write),
+        SPARSE(CombineRows::sparse),
         DOTS(DotRows::write),
         SILU_SLOPE(isa -> SlopeRows.write(Activation.SILU, isa)),
         QUICK_GELU_SLOPE(isa -> SlopeRows.write(Activation.QUICK_GELU, isa)),
@@ -159,6 +161,27 @@ final class X86Gradients implements GradientKernels {
                 MemorySegment.ofArray(rows).asSlice((long) r0 * Float.BYTES),
                 matrix(y, y0, f.rows(), yStride, n),
                 counts,
+                n);
+        return true;
+    }
+
+    @Override
+    public boolean combine(SparseFactors f, float[] rows, float[] y, int y0, int yStride, int n) {
+        MemorySegment found = code.find(Kernel.SPARSE);
+        if (found == null) {
+            return false;
+        }
+        if (f.rows() < 1 || n < 1) {
+            return true;
+        }
+        f.check(n, rows.length);
+        Calls.five(
+                found,
+                MemorySegment.ofArray(f.values()),
+                MemorySegment.ofArray(f.entries()),
+                MemorySegment.ofArray(rows),
+                matrix(y, y0, f.rows(), yStride, n),
+                counts(0, f.rows(), 1, 0, yStride),
                 n);
         return true;
     }

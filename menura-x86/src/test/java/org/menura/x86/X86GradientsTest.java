@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.KernelLibrary;
 import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 import org.menura.tensor.cpu.loops.Arithmetic;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RankLoops;
@@ -118,6 +120,27 @@ class X86GradientsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8, 64, 100, 640, 657})
+    void rowsWithTermsOfTheirOwnAreCombinedAsOneByOne(int n) {
+        float[] rows = values(6 * n + 1);
+        float[] y = values(4 * (n + 3) + 2);
+        int[] entries = {2, 5 * n, 1, 0, 3, 0, 2 * n + 1, n, 1, 4 * n};
+        float[] factors = {2, -3, 0.5f, 7, 0.25f, 11};
+        float[] expected = y.clone();
+        RowFactors two = RowFactors.of(factors, 0, 1, 2);
+        GradientKernels kernels = kernels();
+        assertTrue(kernels.combine(two, new int[] {5 * n, 1}, rows, 0, expected, 2, n + 3, n));
+        RowFactors three = RowFactors.of(factors, 2, 1, 3);
+        assertTrue(kernels.combine(three, new int[] {0, 2 * n + 1, n}, rows, 0, expected, 2 + 2 * (n + 3), n + 3, n));
+        RowFactors one = RowFactors.of(factors, 5, 1, 1);
+        assertTrue(kernels.combine(one, new int[] {4 * n}, rows, 0, expected, 2 + 3 * (n + 3), n + 3, n));
+        float[] combined = y.clone();
+        SparseFactors sparse = new SparseFactors(4, entries, factors);
+        assertTrue(kernels.combine(sparse, rows, combined, 2, n + 3, n));
+        assertArrayEquals(expected, combined);
+    }
+
+    @ParameterizedTest
     @CsvSource({"16, 8, 1", "64, 32, 3", "64, 16, 2", "256, 128, 4", "96, 32, 1", "48, 24, 2", "20, 10, 2"})
     void rotationsAreTurnedBackAsByLoops(int dim, int pairs, int heads) {
         RotationsBack code = new RotationsBack(kernels());
@@ -155,6 +178,14 @@ class X86GradientsTest {
         assertThrows(
                 IndexOutOfBoundsException.class, () -> kernels.combine(f, new int[] {0, -1}, x, 0, out, 0, 16, 16));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.combine(f, new int[] {0}, x, 0, out, 0, 16, 16));
+        for (int[] entries : new int[][] {{1, 193}, {1, -1}, {2, 0}, {-1, 0}, {1}, {}, {17}}) {
+            SparseFactors sparse = new SparseFactors(1, entries, out);
+            assertThrows(IndexOutOfBoundsException.class, () -> kernels.combine(sparse, x, x, 0, 64, 64));
+        }
+        SparseFactors missing = new SparseFactors(1, new int[] {2, 0, 0}, new float[1]);
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.combine(missing, x, x, 0, 64, 64));
+        SparseFactors many = new SparseFactors(2, new int[] {0, 0}, out);
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.combine(many, x, out, 0, 16, 16));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.dots(x, 0, 64, 5, x, 0, 64, 1, out, 0, 1, 64));
         assertThrows(IndexOutOfBoundsException.class, () -> kernels.dots(x, 0, 64, 4, x, 0, 64, 4, out, 0, 5, 64));
         assertThrows(

@@ -11,6 +11,7 @@ import org.menura.x86.asm.Op;
  * Writes how rows that lie anywhere are combined: {@code void f(factors, offsets, rows, y, counts, n)}: {@code y[r, i] += Σ factors[r, j] ·
  * rows[offsets[j] + i]}. Sums begin with zero and are fused in the order of the terms, whatever n. The counts are five longs, of which two are
  * at least 1: the terms, the rows of y, and the bytes from one factor of a row to the next one, from row to row of factors, and from row to row of y.
+ * Where each row has terms of its own, the number of them stands before its offsets, and its factors lie behind those of the row before.
  *
  * <p>A part of the columns meets all rows of y while it is in the first-level cache.
  */
@@ -21,7 +22,7 @@ public final class CombineRows {
     private static final Gpr Y = FloatCode.D;
     private static final Gpr COUNTS = FloatCode.E;
     private static final Gpr COLUMNS = FloatCode.N;
-    private static final Gpr TERM = Gpr.R10;
+    private static final Gpr PLACE = Gpr.R10;
     private static final Gpr LEFT = Gpr.R11;
     private static final Gpr OFFSET = Gpr.RAX;
 
@@ -46,10 +47,12 @@ public final class CombineRows {
     private static final int[] NARROW = {12, 4, 1};
 
     private final FloatCode c;
+    private final boolean isSparse;
     private final int factor;
 
-    private CombineRows(Isa isa) {
+    private CombineRows(Isa isa, boolean isSparse) {
         this.c = new FloatCode(isa);
+        this.isSparse = isSparse;
         this.factor = vectors()[0];
     }
 
@@ -61,9 +64,14 @@ public final class CombineRows {
         return c.wide() ? WIDE : NARROW;
     }
 
-    /** Writes it. */
+    /** Writes it for rows of the same terms. */
     public static byte[] write(Isa isa) {
-        return new CombineRows(isa).code();
+        return new CombineRows(isa, false).code();
+    }
+
+    /** Writes it for rows with terms of their own, whose counts are their number, {@code Float.BYTES} from factor to factor, and the bytes from row to row of y; the other two say nothing. */
+    public static byte[] sparse(Isa isa) {
+        return new CombineRows(isa, true).code();
     }
 
     private byte[] code() {
@@ -99,30 +107,46 @@ public final class CombineRows {
 
     private void rows(int vectors) {
         Label row = new Label();
+        Label next = new Label();
         c.a.mov(FIRST, FACTORS);
         c.a.mov(TO, Y);
         c.a.mov(ROWS_LEFT, OUT_ROWS);
+        if (isSparse) {
+            c.a.mov(FACTOR, FACTORS);
+            c.a.mov(PLACE, OFFSETS);
+        }
         c.a.bind(row);
+        if (isSparse) {
+            c.a.mov32(LEFT, Mem.at(PLACE, 0));
+            c.a.add(PLACE, Integer.BYTES);
+            c.a.cmp(LEFT, 1);
+            c.a.branch(Condition.LESS, next);
+        } else {
+            c.a.mov(LEFT, TERMS);
+            c.a.mov(PLACE, OFFSETS);
+            c.a.mov(FACTOR, FIRST);
+        }
         sums(vectors);
-        c.a.mov(LEFT, FACTOR_ROW);
-        c.a.add(FIRST, LEFT);
+        c.a.bind(next);
+        if (!isSparse) {
+            c.a.mov(LEFT, FACTOR_ROW);
+            c.a.add(FIRST, LEFT);
+        }
         c.a.mov(LEFT, OUT_ROW);
         c.a.add(TO, LEFT);
         c.a.sub(ROWS_LEFT, 1);
         c.a.branch(Condition.NOT_EQUAL, row);
     }
 
+    /** The sums over the terms that are left of a row. */
     private void sums(int vectors) {
         int bytes = c.lanes() * Float.BYTES;
         for (int v = 0; v < vectors; v++) {
             c.clear(v);
         }
-        c.a.zero(TERM);
-        c.a.mov(LEFT, TERMS);
-        c.a.mov(FACTOR, FIRST);
         Label term = new Label();
         c.a.bind(term);
-        c.a.mov32(OFFSET, Mem.at(OFFSETS, TERM, Integer.BYTES, 0));
+        c.a.mov32(OFFSET, Mem.at(PLACE, 0));
         c.emit(Op.VBROADCASTSS, c.vec(factor), Mem.at(FACTOR, 0));
         for (int v = 0; v < vectors; v++) {
             Mem row = Mem.at(ROWS, OFFSET, Float.BYTES, v * bytes);
@@ -134,7 +158,7 @@ public final class CombineRows {
             }
         }
         c.a.add(FACTOR, STEP);
-        c.a.add(TERM, 1);
+        c.a.add(PLACE, Integer.BYTES);
         c.a.sub(LEFT, 1);
         c.a.branch(Condition.NOT_EQUAL, term);
         for (int v = 0; v < vectors; v++) {

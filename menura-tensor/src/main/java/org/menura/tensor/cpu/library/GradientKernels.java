@@ -91,6 +91,14 @@ public interface GradientKernels {
     boolean combine(RowFactors f, int[] offsets, float[] rows, int r0, float[] y, int y0, int yStride, int n);
 
     /**
+     * {@code y[r, i] += Σ f · rows[offset + i]} over the terms of row r, each sum fused in their order from zero on; rows without any
+     * stay as they are.
+     *
+     * @param yStride elements from row to row of y
+     */
+    boolean combine(SparseFactors f, float[] rows, float[] y, int y0, int yStride, int n);
+
+    /**
      * {@code out[r, j] = Σ x[r, i] · m[j, i]}: x [rows, n], m [terms, n], out [rows, terms], of which each row begins its stride after the
      * one before.
      */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.library.GradientKernels;
 import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 
 /** {@link RankLoops} by a library of machine code, and by loops for what it has no code for. */
 record CodeRankLoops(GradientKernels code, RankLoops loops) implements RankLoops {
@@ -35,6 +36,13 @@ record CodeRankLoops(GradientKernels code, RankLoops loops) implements RankLoops
     public void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n) {
         if (!code.combine(f, offsets, b, b0, y, y0, yStride, n)) {
             loops.combine(f, offsets, b, b0, y, y0, yStride, n);
+        }
+    }
+
+    @Override
+    public void combine(SparseFactors f, float[] b, float[] y, int y0, int yStride, int n) {
+        if (!code.combine(f, b, y, y0, yStride, n)) {
+            loops.combine(f, b, y, y0, yStride, n);
         }
     }
 

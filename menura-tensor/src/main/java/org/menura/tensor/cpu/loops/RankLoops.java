@@ -1,7 +1,9 @@
 package org.menura.tensor.cpu.loops;
 
+import java.util.Arrays;
 import org.menura.tensor.cpu.library.FoundKernels;
 import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 import org.menura.tensor.cpu.simd.Simd;
 
 /** Loops over the few rows of a thin matrix. A column's bits do not depend on its place. */
@@ -34,6 +36,21 @@ public interface RankLoops {
      * @param yStride floats from row to row of y
      */
     void combine(RowFactors f, int[] offsets, float[] b, int b0, float[] y, int y0, int yStride, int n);
+
+    /** y[r, i] += Σ f · b[offset + i] over the terms of row r, the sum in their order. */
+    default void combine(SparseFactors f, float[] b, float[] y, int y0, int yStride, int n) {
+        int at = 0;
+        int term = 0;
+        for (int r = 0; r < f.rows(); r++) {
+            int count = f.entries()[at++];
+            if (count > 0) {
+                int[] offsets = Arrays.copyOfRange(f.entries(), at, at + count);
+                combine(RowFactors.of(f.values(), term, 1, count), offsets, b, 0, y, y0 + r * yStride, yStride, n);
+            }
+            at += count;
+            term += count;
+        }
+    }
 
     /**
      * sum[j, i] += Σ f[r, j] · x[r, i], the sum in the order of r.

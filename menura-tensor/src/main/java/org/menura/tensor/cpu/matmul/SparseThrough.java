@@ -3,7 +3,7 @@ package org.menura.tensor.cpu.matmul;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.dequant.Dequantizer;
-import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 import org.menura.tensor.cpu.loops.Primitives;
 import org.menura.tensor.cpu.loops.RankLoops;
 import org.menura.tensor.cpu.work.Workers;
@@ -36,12 +36,33 @@ final class SparseThrough {
     private static final int ROWS = 512;
     private static final int MOST_SHARES = 16;
 
-    private static final int[] NONE = {};
     private static final Primitives P = Primitives.BEST;
     private static final RankLoops RANK = RankLoops.BEST;
 
     private final Workers workers;
     private float[][] partial = {};
+
+    /** The elements of a row that matter, in their order, and their places. */
+    private record Kept(int[] places, float[] values) {
+        private static final Kept NONE = new Kept(new int[0], new float[0]);
+
+        private static Kept of(float[] dy, int x0, int[] places, int count) {
+            if (count == 0) {
+                return NONE;
+            }
+            float[] values = new float[count];
+            for (int k = 0; k < count; k++) {
+                values[k] = dy[x0 + places[k]];
+            }
+            return new Kept(Arrays.copyOf(places, count), values);
+        }
+
+        /** The first of them from a place on. */
+        private int from(int place) {
+            int at = Arrays.binarySearch(places, place);
+            return at < 0 ? -at - 1 : at;
+        }
+    }
 
     SparseThrough(Workers workers) {
         this.workers = workers;
@@ -58,8 +79,8 @@ final class SparseThrough {
         if (outs < FEWEST_OUTS || !mayBeFew(dy, d0, rows, outs)) {
             return false;
         }
-        int[][] chosen = chosen(dy, d0, rows, outs);
-        if (Arrays.stream(chosen).mapToLong(c -> c.length).sum() > (long) rows * outs / FEW) {
+        Kept[] kept = kept(dy, d0, rows, outs);
+        if (Arrays.stream(kept).mapToLong(k -> k.places.length).sum() > (long) rows * outs / FEW) {
             return false;
         }
         int groups = Math.ceilDiv(rows, ROWS);
@@ -68,14 +89,14 @@ final class SparseThrough {
         float[][] sums = partial(shares - 1, rows * in);
         Dequantizer weights = Dequantizer.of(w);
         workers.run(groups * shares, 1, (from, to) -> {
-            float[] decoded = new float[BLOCK * in];
             for (int i = from; i < to; i++) {
                 int r = i / shares * ROWS;
                 int s = i % shares;
                 int first = Math.min(outs, s * share);
                 int end = Math.min(outs, first + share);
                 float[] sum = s == 0 ? out : sums[s - 1];
-                add(dy, d0, r, Math.min(rows, r + ROWS), chosen, weights, decoded, first, end, outs, in, sum);
+                Arrays.fill(sum, r * in, Math.min(rows, r + ROWS) * in, 0);
+                add(Arrays.copyOfRange(kept, r, Math.min(rows, r + ROWS)), weights, first, end, in, sum, r * in);
             }
         });
         workers.run(rows, 1, (from, to) -> {
@@ -106,16 +127,14 @@ final class SparseThrough {
         return partial;
     }
 
-    /** Which elements of each row matter, in their order. */
-    private int[][] chosen(float[] dy, int d0, int rows, int outs) {
-        int[][] out = new int[rows][];
+    private Kept[] kept(float[] dy, int d0, int rows, int outs) {
+        Kept[] out = new Kept[rows];
         workers.run(rows, 1, (from, to) -> {
             int[] places = new int[outs];
             for (int r = from; r < to; r++) {
                 int x0 = d0 + r * outs;
                 float least = least(dy, x0, outs);
-                int count = P.places(dy, x0, least, places, outs);
-                out[r] = count == 0 ? NONE : Arrays.copyOf(places, count);
+                out[r] = Kept.of(dy, x0, places, P.places(dy, x0, least, places, outs));
             }
         });
         return out;
@@ -137,52 +156,30 @@ final class SparseThrough {
         return 0;
     }
 
-    /** Sums up rows {@code r} to {@code last} over outputs {@code first} to {@code end}. */
-    private static void add(
-            float[] dy,
-            int d0,
-            int r,
-            int last,
-            int[][] chosen,
-            Dequantizer weights,
-            float[] decoded,
-            int first,
-            int end,
-            int outs,
-            int in,
-            float[] sums) {
-        Arrays.fill(sums, r * in, last * in, 0);
-        float[] factors = new float[BLOCK];
-        int[] offsets = new int[BLOCK];
-        int[] next = new int[last - r];
-        for (int i = 0; i < next.length; i++) {
-            int at = Arrays.binarySearch(chosen[r + i], first);
-            next[i] = at < 0 ? -at - 1 : at;
-        }
+    /** Adds up some rows over outputs {@code first} to {@code end}, to sums from {@code s0} on. */
+    private static void add(Kept[] rows, Dequantizer weights, int first, int end, int in, float[] sums, int s0) {
+        float[] decoded = new float[BLOCK * in];
+        float[] values = new float[rows.length * BLOCK];
+        int[] entries = new int[rows.length * (BLOCK + 1)];
+        int[] next = Arrays.stream(rows).mapToInt(row -> row.from(first)).toArray();
         for (int o = first; o < end; o += BLOCK) {
             int count = Math.min(BLOCK, end - o);
-            boolean isDecoded = false;
-            for (int i = 0; i < next.length; i++) {
-                int[] places = chosen[r + i];
-                int x0 = d0 + (r + i) * outs;
-                int k = next[i];
-                int stop = k;
-                while (stop < places.length && places[stop] < o + count) {
-                    stop++;
+            int terms = 0;
+            int at = 0;
+            for (int r = 0; r < rows.length; r++) {
+                int[] places = rows[r].places;
+                int k = next[r];
+                int begin = at++;
+                while (k < places.length && places[k] < o + count) {
+                    values[terms++] = rows[r].values[k];
+                    entries[at++] = (places[k++] - o) * in;
                 }
-                if (stop > k && !isDecoded) {
-                    weights.readFloats(o, count, 0, in, decoded, 0, in);
-                    isDecoded = true;
-                }
-                for (int j = k; j < stop; j++) {
-                    factors[j - k] = dy[x0 + places[j]];
-                    offsets[j - k] = (places[j] - o) * in;
-                }
-                if (stop > k) {
-                    RANK.combine(
-                            RowFactors.of(factors, 0, 1, stop - k), offsets, decoded, 0, sums, (r + i) * in, in, in);
-                }
-                next[i] = stop;
+                entries[begin] = at - begin - 1;
+                next[r] = k;
+            }
+            if (terms > 0) {
+                weights.readFloats(o, count, 0, in, decoded, 0, in);
+                RANK.combine(new SparseFactors(rows.length, entries, values), decoded, sums, s0, in, in);
             }
         }
     }

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * the parallel collector extend the old generation up to the heap's bound before they collect it: what outlives a few young
  * collections (requests that wait, what a step of training holds) then fills the machine's memory, however little of it lives.
  *
+ * <p>Where a full collection found no room in the old generation for all that was young, these two take memory to be short: they
+ * allocate in the old generation until that is full, each time under a lock. A second collection, for which the old generation has
+ * grown, empties the young one and ends that.
+ *
  * @param pools what may grow so
  * @param young what a full collection is to empty
  * @param slack bytes by which each may grow before anything is done
@@ -32,7 +36,7 @@ public record GrownHeap(List<MemoryPoolMXBean> pools, List<MemoryPoolMXBean> you
         young = List.copyOf(young);
     }
 
-    /** Finds the old generation of this process's heap, where its collector says how full it is. */
+    /** Finds the generations of this process's heap, where its collector says how full they are. */
     public static GrownHeap ofThisProcess() {
         return ofThisProcess(SLACK);
     }
@@ -41,8 +45,13 @@ public record GrownHeap(List<MemoryPoolMXBean> pools, List<MemoryPoolMXBean> you
         List<MemoryPoolMXBean> old = new ArrayList<>();
         List<MemoryPoolMXBean> young = new ArrayList<>();
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported()) {
-                (pool.isUsageThresholdSupported() ? old : young).add(pool);
+            if (pool.getType() != MemoryType.HEAP || !pool.isCollectionUsageThresholdSupported()) {
+                continue;
+            }
+            if (pool.isUsageThresholdSupported()) {
+                old.add(pool);
+            } else if (pool.getName().contains("Eden")) {
+                young.add(pool);
             }
         }
         return new GrownHeap(old, young, slack);
@@ -68,23 +77,22 @@ public record GrownHeap(List<MemoryPoolMXBean> pools, List<MemoryPoolMXBean> you
         });
     }
 
-    /** Collects the whole heap if it has grown too far. Returns whether it had. */
+    /**
+     * Collects the whole heap if it has grown too far, or if the last collection left something young that the old generation has
+     * room for. Returns whether it was collected.
+     */
     public boolean collectIfGrown() {
-        if (pools.stream().noneMatch(this::hasGrown)) {
+        if (pools.stream().noneMatch(this::hasGrown) && !isLeftYoung()) {
             return false;
         }
         collect();
         return true;
     }
 
-    /**
-     * Collects the whole heap. What the old generation has no room for stays in the young one, and the serial and the parallel
-     * collector then take memory to be short: they allocate in the old generation until that is full, each time under a lock. A
-     * second collection, after which the old generation has grown, empties the young one and ends that.
-     */
+    /** Collects the whole heap, twice if something stays young that the old generation has room for. */
     public void collect() {
         ManagementFactory.getMemoryMXBean().gc();
-        if (young.stream().anyMatch(pool -> used(pool.getCollectionUsage()) > 0)) {
+        if (isLeftYoung()) {
             ManagementFactory.getMemoryMXBean().gc();
         }
     }
@@ -92,6 +100,16 @@ public record GrownHeap(List<MemoryPoolMXBean> pools, List<MemoryPoolMXBean> you
     private boolean hasGrown(MemoryPoolMXBean pool) {
         long alive = used(pool.getCollectionUsage());
         return used(pool.getUsage()) - alive > Math.max(slack, DEAD_PER_LIVE * alive);
+    }
+
+    private boolean isLeftYoung() {
+        long left = young.stream()
+                .mapToLong(pool -> used(pool.getCollectionUsage()))
+                .sum();
+        long room = pools.stream()
+                .mapToLong(pool -> pool.getUsage().getMax() - pool.getUsage().getUsed())
+                .sum();
+        return left > 0 && room > 2 * left;
     }
 
     /** Bytes in use; 0 of a pool that is no longer valid. */

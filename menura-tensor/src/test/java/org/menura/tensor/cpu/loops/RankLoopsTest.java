@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.cpu.RandomTensors;
 import org.menura.tensor.cpu.library.RowFactors;
+import org.menura.tensor.cpu.library.SparseFactors;
 
 /** Plain and vector loops, and what they add. */
 class RankLoopsTest {
@@ -55,6 +56,17 @@ class RankLoopsTest {
                     assertEquals(alone[j * n + i], sums[j * n + i]);
                 }
             }
+        }
+    }
+
+    @Test
+    void rowsMayHaveTermsOfTheirOwn() {
+        float[] x = {1, 10, 100, 1000};
+        SparseFactors f = new SparseFactors(3, new int[] {2, 0, 2, 0, 1, 1}, new float[] {2, 3, 5});
+        for (RankLoops loops : new RankLoops[] {new PlainRankLoops(), new VectorRankLoops(), RankLoops.BEST}) {
+            float[] y = {9, 0.5f, 0, 9, -0.0f, -0.0f, 9, 0, 0};
+            loops.combine(f, x, y, 1, 3, 2);
+            assertArrayEquals(new float[] {9, 302.5f, 3020, 9, -0.0f, -0.0f, 9, 50, 500}, y);
         }
     }
 

@@ -42,7 +42,7 @@ class GrownHeapTest {
     @Test
     void nothingStaysYoungThroughACollection() {
         GrownHeap heap = GrownHeap.ofThisProcess();
-        assumeFalse(heap.young().isEmpty(), "a collector without generations");
+        assumeFalse(heap.young().isEmpty(), "a collector without a nursery");
         List<byte[]> alive = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             for (int j = 0; j < 512; j++) {
