@@ -22,6 +22,6 @@ fi
 
 exec "$JAVA_HOME/bin/java" \
   --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-  -XX:+UseSerialGC -XX:MaxRAMPercentage=70 \
+  -XX:+UseSerialGC -XX:MaxNewSize=64m -XX:MetaspaceSize=128m -XX:MaxRAMPercentage=70 \
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dmenura.home="$root" -Dmenura.onednn="$root/menura-cli/target/native" \
   -cp "$bench/target/menura-bench.jar:$bench/target/lib/*" "$main" "$@"

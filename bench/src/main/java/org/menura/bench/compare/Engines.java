@@ -54,7 +54,7 @@ record Engines(
     /** A main class of this module in a JVM of its own, with the options of Menura's launcher. */
     List<String> own(Class<?> main, Object... arguments) {
         return java(
-                List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70"),
+                List.of("-XX:+UseSerialGC", "-XX:MaxNewSize=64m", "-XX:MetaspaceSize=128m", "-XX:MaxRAMPercentage=70"),
                 System.getProperty("java.class.path"),
                 main.getName(),
                 arguments);

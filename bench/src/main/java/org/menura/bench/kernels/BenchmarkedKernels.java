@@ -24,27 +24,27 @@ final class BenchmarkedKernels {
     static List<Kernel> all() {
         BenchmarkedKernels out = new BenchmarkedKernels();
         for (DType type : List.of(
-                        DType.F32,
-                        DType.F16,
-                        DType.BF16,
-                        DType.Q8_0,
-                        DType.Q4_0,
-                        DType.Q4_1,
-                        DType.Q5_0,
-                        DType.Q5_1,
-                        DType.Q2_K,
-                        DType.Q3_K,
-                        DType.Q4_K,
-                        DType.Q5_K,
-                        DType.Q6_K,
-                        DType.IQ4_NL,
-                        DType.IQ4_XS,
-                        DType.MXFP4,
-                        DType.NVFP4,
-                        DType.TQ1_0,
-                        DType.TQ2_0,
-                        DType.Q1_0,
-                        DType.Q2_0)) {
+                DType.F32,
+                DType.F16,
+                DType.BF16,
+                DType.Q8_0,
+                DType.Q4_0,
+                DType.Q4_1,
+                DType.Q5_0,
+                DType.Q5_1,
+                DType.Q2_K,
+                DType.Q3_K,
+                DType.Q4_K,
+                DType.Q5_K,
+                DType.Q6_K,
+                DType.IQ4_NL,
+                DType.IQ4_XS,
+                DType.MXFP4,
+                DType.NVFP4,
+                DType.TQ1_0,
+                DType.TQ2_0,
+                DType.Q1_0,
+                DType.Q2_0)) {
             for (int rows : List.of(1, 4, 8, 16, 128, 512)) {
                 out.linear(type, rows);
             }

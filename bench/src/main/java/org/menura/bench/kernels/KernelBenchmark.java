@@ -46,7 +46,10 @@ public class KernelBenchmark {
     /** Makes the operands. */
     @Setup
     public void prepare() {
-        ops = new CpuBackend(CpuOptions.fastest().withThreads(threads).withLibraries(libraries).withKernels(kernels));
+        ops = new CpuBackend(CpuOptions.fastest()
+                .withThreads(threads)
+                .withLibraries(libraries)
+                .withKernels(kernels));
         work = BenchmarkedKernels.all().stream()
                 .filter(k -> k.name().equals(kernel))
                 .findFirst()

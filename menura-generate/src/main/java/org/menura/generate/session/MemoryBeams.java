@@ -8,6 +8,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder;
 import org.menura.model.SequenceState;
 import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Internal;
 
 /**
@@ -22,10 +23,9 @@ public record MemoryBeams(MemoryDecoder model, MemoryDecoder.Memory memory) impl
         List<int[]> next =
                 Arrays.stream(tokens).mapToObj(token -> new int[] {token}).toList();
         try (Backend.Scope _ = model.ops().scope()) {
-            float[] all = model.decode(ForwardBatch.next(next, states), memory).toFloats(); // [sequences, vocabulary]
-            int width = all.length / tokens.length;
+            Tensor logits = model.decode(ForwardBatch.next(next, states), memory); // [sequences, vocabulary]
             return IntStream.range(0, tokens.length)
-                    .mapToObj(i -> Arrays.copyOfRange(all, i * width, (i + 1) * width))
+                    .mapToObj(i -> logits.rows(i, i + 1).toFloats())
                     .toArray(float[][]::new);
         }
     }

@@ -22,11 +22,14 @@ public final class CombineRows {
     private static final Gpr Y = FloatCode.D;
     private static final Gpr COUNTS = FloatCode.E;
     private static final Gpr COLUMNS = FloatCode.N;
+
+    /** Of a term: where its offset lies. */
     private static final Gpr PLACE = Gpr.R10;
+
     private static final Gpr LEFT = Gpr.R11;
     private static final Gpr OFFSET = Gpr.RAX;
 
-    /** Of a row of y: its first factor, the one of a term, where its sums go; the rows that are left, and the step from factor to factor. */
+    /** Of a row of y: the first factor of the next one, the one of a term, where its sums go; the rows that are left, and the step from factor to factor. */
     private static final Gpr FIRST = Gpr.RBX;
 
     private static final Gpr FACTOR = Gpr.R12;
@@ -69,7 +72,7 @@ public final class CombineRows {
         return new CombineRows(isa, false).code();
     }
 
-    /** Writes it for rows with terms of their own, whose counts are their number, {@code Float.BYTES} from factor to factor, and the bytes from row to row of y; the other two say nothing. */
+    /** Writes it for rows with terms of their own. The counts of terms and the bytes from row to row of factors say nothing. */
     public static byte[] sparse(Isa isa) {
         return new CombineRows(isa, true).code();
     }
@@ -108,12 +111,13 @@ public final class CombineRows {
     private void rows(int vectors) {
         Label row = new Label();
         Label next = new Label();
-        c.a.mov(FIRST, FACTORS);
         c.a.mov(TO, Y);
         c.a.mov(ROWS_LEFT, OUT_ROWS);
         if (isSparse) {
             c.a.mov(FACTOR, FACTORS);
             c.a.mov(PLACE, OFFSETS);
+        } else {
+            c.a.mov(FIRST, FACTORS);
         }
         c.a.bind(row);
         if (isSparse) {
@@ -122,16 +126,14 @@ public final class CombineRows {
             c.a.cmp(LEFT, 1);
             c.a.branch(Condition.LESS, next);
         } else {
-            c.a.mov(LEFT, TERMS);
-            c.a.mov(PLACE, OFFSETS);
             c.a.mov(FACTOR, FIRST);
+            c.a.mov(LEFT, FACTOR_ROW);
+            c.a.add(FIRST, LEFT);
+            c.a.mov(PLACE, OFFSETS);
+            c.a.mov(LEFT, TERMS);
         }
         sums(vectors);
         c.a.bind(next);
-        if (!isSparse) {
-            c.a.mov(LEFT, FACTOR_ROW);
-            c.a.add(FIRST, LEFT);
-        }
         c.a.mov(LEFT, OUT_ROW);
         c.a.add(TO, LEFT);
         c.a.sub(ROWS_LEFT, 1);

@@ -43,10 +43,10 @@ final class SparseThrough {
     private float[][] partial = {};
 
     /** The elements of a row that matter, in their order, and their places. */
-    private record Kept(int[] places, float[] values) {
-        private static final Kept NONE = new Kept(new int[0], new float[0]);
+    private record Chosen(int[] places, float[] values) {
+        private static final Chosen NONE = new Chosen(new int[0], new float[0]);
 
-        private static Kept of(float[] dy, int x0, int[] places, int count) {
+        private static Chosen of(float[] dy, int x0, int[] places, int count) {
             if (count == 0) {
                 return NONE;
             }
@@ -54,7 +54,7 @@ final class SparseThrough {
             for (int k = 0; k < count; k++) {
                 values[k] = dy[x0 + places[k]];
             }
-            return new Kept(Arrays.copyOf(places, count), values);
+            return new Chosen(Arrays.copyOf(places, count), values);
         }
 
         /** The first of them from a place on. */
@@ -79,8 +79,8 @@ final class SparseThrough {
         if (outs < FEWEST_OUTS || !mayBeFew(dy, d0, rows, outs)) {
             return false;
         }
-        Kept[] kept = kept(dy, d0, rows, outs);
-        if (Arrays.stream(kept).mapToLong(k -> k.places.length).sum() > (long) rows * outs / FEW) {
+        Chosen[] chosen = chosen(dy, d0, rows, outs);
+        if (Arrays.stream(chosen).mapToLong(c -> c.places.length).sum() > (long) rows * outs / FEW) {
             return false;
         }
         int groups = Math.ceilDiv(rows, ROWS);
@@ -96,7 +96,7 @@ final class SparseThrough {
                 int end = Math.min(outs, first + share);
                 float[] sum = s == 0 ? out : sums[s - 1];
                 Arrays.fill(sum, r * in, Math.min(rows, r + ROWS) * in, 0);
-                add(Arrays.copyOfRange(kept, r, Math.min(rows, r + ROWS)), weights, first, end, in, sum, r * in);
+                add(Arrays.copyOfRange(chosen, r, Math.min(rows, r + ROWS)), weights, first, end, in, sum, r * in);
             }
         });
         workers.run(rows, 1, (from, to) -> {
@@ -127,14 +127,15 @@ final class SparseThrough {
         return partial;
     }
 
-    private Kept[] kept(float[] dy, int d0, int rows, int outs) {
-        Kept[] out = new Kept[rows];
+    /** Which elements of each row matter. */
+    private Chosen[] chosen(float[] dy, int d0, int rows, int outs) {
+        Chosen[] out = new Chosen[rows];
         workers.run(rows, 1, (from, to) -> {
             int[] places = new int[outs];
             for (int r = from; r < to; r++) {
                 int x0 = d0 + r * outs;
                 float least = least(dy, x0, outs);
-                out[r] = Kept.of(dy, x0, places, P.places(dy, x0, least, places, outs));
+                out[r] = Chosen.of(dy, x0, places, P.places(dy, x0, least, places, outs));
             }
         });
         return out;
@@ -157,7 +158,7 @@ final class SparseThrough {
     }
 
     /** Adds up some rows over outputs {@code first} to {@code end}, to sums from {@code s0} on. */
-    private static void add(Kept[] rows, Dequantizer weights, int first, int end, int in, float[] sums, int s0) {
+    private static void add(Chosen[] rows, Dequantizer weights, int first, int end, int in, float[] sums, int s0) {
         float[] decoded = new float[BLOCK * in];
         float[] values = new float[rows.length * BLOCK];
         int[] entries = new int[rows.length * (BLOCK + 1)];
