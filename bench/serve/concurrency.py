@@ -4,7 +4,7 @@ usage: concurrency.py MODEL.gguf [--clients 1,4,16] [--rounds 3] [--tokens 64] [
 
 Both servers get the same GGUF file, the same greedy requests and as many threads. In a round N clients each send one
 request after another until REQUESTS are answered; half of the rounds begin with the one server, half with the other.
-All prompts of the part "prefix" begin with the same text of about 1,500 tokens and end differently.
+All prompts of the part "prefix" begin with the same text of 1,100 words (--prefix-words) and end differently.
 """
 import argparse
 import asyncio
